@@ -1,0 +1,74 @@
+"""Training: courses, their modules, lessons and quizzes. Must hold declarations only."""
+
+from typing import Final
+
+from haversack_sync.model.declaration import FieldType, Kind
+from haversack_sync.model.kinds import pieces
+from haversack_sync.model.roles import AudienceType
+
+COURSE: Final = Kind(
+    name="course",
+    title="title",
+    audience=AudienceType.OPEN,
+    shelf="training",
+    groups=(
+        pieces.title("title"),
+        pieces.SUMMARY,
+        pieces.markdown("description"),
+        pieces.term("level", "course_level"),
+        pieces.MINUTES,
+        pieces.LICENCE,
+        pieces.LANGUAGE,
+    ),
+    sets=(pieces.TOPICS, pieces.LANGUAGES),
+)
+
+MODULE: Final = Kind(
+    name="module",
+    title="title",
+    audience=AudienceType.OPEN,
+    shelf="training",
+    groups=(
+        pieces.title("title"),
+        pieces.SUMMARY,
+        pieces.parent("course"),
+        pieces.ORDER,
+        pieces.LANGUAGE,
+    ),
+    sets=(),
+)
+
+LESSON: Final = Kind(
+    name="lesson",
+    title="title",
+    audience=AudienceType.OPEN,
+    shelf="training",
+    groups=(
+        pieces.title("title"),
+        pieces.SUMMARY,
+        pieces.BODY,
+        pieces.parent("module"),
+        pieces.ORDER,
+        pieces.MINUTES,
+        pieces.FILES,
+        pieces.LANGUAGE,
+    ),
+    sets=(),
+)
+
+QUIZ: Final = Kind(
+    name="quiz",
+    title="title",
+    audience=AudienceType.OPEN,
+    shelf="training",
+    groups=(
+        pieces.title("title"),
+        pieces.parent("module"),
+        pieces.ORDER,
+        pieces.alone(pieces.field("questions", FieldType.QUESTIONS)),
+        pieces.LANGUAGE,
+    ),
+    sets=(),
+)
+
+KINDS: Final = (COURSE, MODULE, LESSON, QUIZ)
