@@ -1,0 +1,39 @@
+# The doors to the project; `make help` lists them. Needs git, make and Python 3.11 or newer; `make setup` gets the rest.
+SHELL := /bin/bash
+PYTHON_IN := .venv/bin/python
+# How many processes run tests; the suite's time limit is meant for two cores.
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check format bench lock
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+setup: ## make .venv from the lock file, and install what the system lacks
+	@bash packaging/setup.sh
+
+demo: setup ## play the whole story in the terminal: a hub, three vaults, a connection that comes and goes
+	@$(PYTHON_IN) packaging/demo/demo.py
+
+test: setup ## run every test (ARGS="-k name" chooses, WORKERS=0 runs them in one process)
+	@$(PYTHON_IN) -m pytest --numprocesses $(WORKERS) $(ARGS)
+
+check: setup ## style, types, import contracts, house rules
+	$(PYTHON_IN) -m ruff check
+	$(PYTHON_IN) -m ruff format --check
+	$(PYTHON_IN) -m mypy
+	.venv/bin/lint-imports --no-cache
+	$(PYTHON_IN) -m pytest --quiet tests/architecture
+	@if command -v shellcheck >/dev/null; then shellcheck packaging/*.sh .ci/run; \
+	else echo "shellcheck is not installed: the shell scripts were not checked"; fi
+
+format: setup ## write every file in the house format
+	@$(PYTHON_IN) -m ruff check --fix --select I
+	@$(PYTHON_IN) -m ruff format
+
+bench: setup ## measure speed and sizes, and write docs/benchmarks.md
+	@$(PYTHON_IN) -m tests.benchmarks $(ARGS)
+
+lock: setup ## write requirements/*.lock again (ARGS=--upgrade takes the newest versions)
+	@bash packaging/lock.sh $(ARGS)
