@@ -77,7 +77,7 @@ make_venv() {
     rm -rf "$venv"
     "$python" -m venv "$venv"
     # Only finished packages, each checked by its hash: nothing is compiled or downloaded besides.
-    if ! pip install --quiet --require-hashes --no-deps --only-binary :all: -r "$lock"; then
+    if ! pip install -qq --require-hashes --no-deps --only-binary :all: -r "$lock"; then
         say "the packages could not be installed. Check the connection, then run the same command again."
         exit 1
     fi
@@ -85,7 +85,7 @@ make_venv() {
 }
 
 install_project() {
-    pip install --quiet --no-deps --no-build-isolation --editable .
+    pip install -qq --no-deps --no-build-isolation --editable .
     wanted_project >"$venv/project.stamp"
 }
 
