@@ -79,6 +79,18 @@ def parse_record_id(text: str) -> RecordId:
     return RecordId(number.to_bytes(ID_BYTES, "big"))
 
 
+def key_handle(public: bytes) -> DeviceId:
+    """Return the handle of a signing key.
+
+    Args:
+        public: Ed25519 public key, 32 bytes.
+
+    Returns:
+        The first 8 bytes of SHA-256(tag(handle) ‖ key).
+    """
+    return DeviceId(hashlib.sha256(tag("handle") + public).digest()[:8])
+
+
 def published_id(root: bytes, *, kind: str, slug: str) -> RecordId:
     """Derive the id of published content, so that publishing again finds the same record.
 

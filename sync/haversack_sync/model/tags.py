@@ -35,6 +35,7 @@ PURPOSES: Final = (
     "stanzas",
     "start",
     "tie",
+    "upload",
     "value",
     "vault",
 )

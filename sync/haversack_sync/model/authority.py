@@ -1,0 +1,211 @@
+"""Who may do what, at every position: a pure function of the `network` feed's entries.
+
+Authority is temporal: an entry at position p is judged by the network entries before p. Nothing here verifies a
+signature (`protocol.network` does that first) and nothing looks into content.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from haversack_sync.model.authority_entries import AddEpoch, InviteTerms
+from haversack_sync.model.ids import (
+    AudienceId,
+    DeviceId,
+    FeedId,
+    InvitationId,
+    OrganisationId,
+    Position,
+)
+from haversack_sync.model.roles import AudienceType, Role
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What a device was from a position on.
+
+    Attributes:
+        since: Position of the entry that made it so; it holds for entries after that.
+        role: Its role.
+        organisation: Handle of its organisation, empty for a coordinator of none.
+        audiences: What it may read beside `open`; coordinators read more, see `Authority.may_read`.
+    """
+
+    since: Position
+    role: Role
+    organisation: OrganisationId
+    audiences: frozenset[AudienceId]
+
+
+@dataclass(frozen=True, slots=True)
+class Device:
+    """An enrolled device.
+
+    Attributes:
+        handle: Handle of its signing key.
+        sign_key: Ed25519 public key.
+        box_key: X25519 public key.
+        spans: What it was, oldest first.
+        stamp: The hub's stamp of its enrolment, in seconds.
+        label: What its owner calls it, sealed for coordinators; empty for the founder's.
+    """
+
+    handle: DeviceId
+    sign_key: bytes
+    box_key: bytes
+    spans: tuple[Span, ...]
+    stamp: int
+    label: bytes = b""
+
+    @property
+    def now(self) -> Span:
+        """What it is after the last entry known."""
+        return self.spans[-1]
+
+    def before(self, position: int) -> Span | None:
+        """Return what it was for an entry at `position`, or None if it was not enrolled yet."""
+        for span in reversed(self.spans):
+            if span.since < position:
+                return span
+        return None
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """An audience: handle, type, organisation (for that type) and roles that may write."""
+
+    handle: AudienceId
+    type: AudienceType
+    organisation: OrganisationId
+    writers: frozenset[Role]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A feed: `ordinal` is its number in the network log, by which messages name it; 0 is `network` itself."""
+
+    ordinal: int
+    handle: FeedId
+    audience: AudienceId
+    epoch: int
+    label: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Epoch:
+    """An audience key's public side: the entry's body, who made it, when, and where."""
+
+    body: AddEpoch
+    keeper: DeviceId
+    position: Position
+    stamp: int
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """An open or used invitation.
+
+    Attributes:
+        terms: What it offers.
+        tie: Its tie.
+        terms_raw: The bytes that the tie is over.
+        coordinator: Who made it.
+        position: Where its entry lies.
+        stamp: The hub's stamp of its entry, in seconds; expiry counts from there.
+        redeemed_by: The device that it enrolled, if any.
+        redemptions: Recorded redemptions, with those that came too late.
+    """
+
+    terms: InviteTerms
+    tie: bytes
+    terms_raw: bytes
+    coordinator: DeviceId
+    position: Position
+    stamp: int
+    redeemed_by: DeviceId | None = None
+    redemptions: int = 0
+
+    @property
+    def expires(self) -> int:
+        """The last stamp at which it may be redeemed, in seconds."""
+        return self.stamp + self.terms.expiry_days * 24 * 3600
+
+
+@dataclass(frozen=True, slots=True)
+class RulesSpan:
+    """From `since` on (for entries after it), rules `version`; 0 means a kind of entry that this program lacks."""
+
+    since: Position
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class Authority:
+    """Everything that the `network` feed says, after `count` of its entries.
+
+    The mappings are never changed in place: `authority_draft` copies them.
+    """
+
+    count: int = 0
+    root_key: bytes = b""
+    hub_sign_key: bytes = b""
+    hub_box_key: bytes = b""
+    open_audience: AudienceId = AudienceId(b"")
+    open_commitment: bytes = b""
+    rules: tuple[RulesSpan, ...] = ()
+    devices: Mapping[DeviceId, Device] = field(default_factory=dict)
+    organisations: Mapping[OrganisationId, Position] = field(default_factory=dict)
+    audiences: Mapping[AudienceId, Audience] = field(default_factory=dict)
+    feeds: Mapping[FeedId, Feed] = field(default_factory=dict)
+    epochs: Mapping[tuple[AudienceId, int], Epoch] = field(default_factory=dict)
+    newest_epoch: Mapping[AudienceId, int] = field(default_factory=dict)
+    invitations: Mapping[InvitationId, Invitation] = field(default_factory=dict)
+    invitation_keys: Mapping[DeviceId, InvitationId] = field(default_factory=dict)
+
+    def rules_before(self, position: int) -> int:
+        """Return the rules version for an entry at `position`; 0 if it must be held."""
+        for span in reversed(self.rules):
+            if span.since < position:
+                return span.version
+        return 0
+
+    def feeds_in_order(self) -> tuple[Feed, ...]:
+        """Return all feeds but `network`, by ordinal."""
+        return tuple(self.feeds.values())
+
+    def may_read(self, span: Span | None, audience: AudienceId) -> bool:
+        """Tell whether a device with this span may read an audience; None stands for somebody unknown."""
+        known = self.audiences.get(audience)
+        if known is None:
+            return False
+        if known.type is AudienceType.OPEN:
+            return True
+        if span is None:
+            return False
+        if span.role is Role.COORDINATOR and known.type in (AudienceType.MEMBERS, AudienceType.COORDINATORS):
+            return True
+        return audience in span.audiences
+
+    def may_write(self, span: Span | None, audience: AudienceId) -> bool:
+        """Tell whether a device with this span may write to an audience."""
+        known = self.audiences.get(audience)
+        return span is not None and known is not None and span.role in known.writers and self.may_read(span, audience)
+
+    def is_keeper(self, span: Span | None, audience: AudienceId) -> bool:
+        """Tell whether a device with this span makes the keys of an audience."""
+        known = self.audiences.get(audience)
+        kept = (AudienceType.MEMBERS, AudienceType.COORDINATORS)
+        return span is not None and known is not None and span.role is Role.COORDINATOR and known.type in kept
+
+    def span_of(self, device: DeviceId) -> Span | None:
+        """Return what a device is now, or None if it is not enrolled."""
+        known = self.devices.get(device)
+        return known.now if known else None
+
+    def audience_of(self, audience_type: AudienceType) -> Audience | None:
+        """Return the first audience of a type."""
+        return next((audience for audience in self.audiences.values() if audience.type is audience_type), None)
+
+
+def with_span(device: Device, span: Span) -> Device:
+    """Return the device with one more span."""
+    return replace(device, spans=(*device.spans, span))

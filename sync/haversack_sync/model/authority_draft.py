@@ -1,0 +1,266 @@
+"""Takes network entries in order and works out what each changes.
+
+A draft copies the authority it starts from, so a transaction that is rolled back leaves nothing behind. Every rule of
+`docs/protocol.md`, "Authority", stands in one method here, and hub and clients run the same code.
+"""
+
+from dataclasses import dataclass, replace
+
+from haversack_sync.model import authority_entries as bodies
+from haversack_sync.model.authority import (
+    Audience,
+    Authority,
+    Device,
+    Epoch,
+    Feed,
+    Invitation,
+    RulesSpan,
+    Span,
+    with_span,
+)
+from haversack_sync.model.authority_entries import NetworkBody, audience_ids
+from haversack_sync.model.ids import (
+    NETWORK_FEED,
+    AudienceId,
+    DeviceId,
+    FeedId,
+    InvitationId,
+    OrganisationId,
+    Position,
+    key_handle,
+)
+from haversack_sync.model.roles import AudienceType, Role
+
+INVITABLE = (Role.READER, Role.EDITOR, Role.FOCAL_POINT)
+MAX_EXPIRY_DAYS = 90
+MAX_RECORDED_REDEMPTIONS = 3
+KNOWN_RULES = 1
+
+
+class RefusedEntryError(Exception):
+    """A network entry that the rules do not allow; it changes nothing.
+
+    Attributes:
+        reason: Stable name of the rule.
+    """
+
+    kind = "refused_entry"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkEntry:
+    """A network entry whose signatures were checked.
+
+    Attributes:
+        position: Its position.
+        stamp: The hub's stamp, seconds.
+        signer: Handle of the key that signed it.
+        body: What it says; None for a type that this version does not know.
+    """
+
+    position: Position
+    stamp: int
+    signer: DeviceId
+    body: NetworkBody | None
+
+
+def _require(*, that: bool, else_refuse: str) -> None:
+    if not that:
+        raise RefusedEntryError(else_refuse)
+
+
+class AuthorityDraft:
+    """An authority in the making; not shared, not kept."""
+
+    def __init__(self, start: Authority) -> None:
+        self.count = start.count
+        self.root_key = start.root_key
+        self.hub_keys = (start.hub_sign_key, start.hub_box_key)
+        self.open = (start.open_audience, start.open_commitment)
+        self.rules = list(start.rules)
+        self.devices = dict(start.devices)
+        self.organisations = dict(start.organisations)
+        self.audiences = dict(start.audiences)
+        self.feeds = dict(start.feeds)
+        self.epochs = dict(start.epochs)
+        self.newest_epoch = dict(start.newest_epoch)
+        self.invitations = dict(start.invitations)
+        self.invitation_keys = dict(start.invitation_keys)
+
+    def finish(self) -> Authority:
+        """Return the authority after all entries applied."""
+        return Authority(
+            count=self.count,
+            root_key=self.root_key,
+            hub_sign_key=self.hub_keys[0],
+            hub_box_key=self.hub_keys[1],
+            open_audience=self.open[0],
+            open_commitment=self.open[1],
+            rules=tuple(self.rules),
+            devices=self.devices,
+            organisations=self.organisations,
+            audiences=self.audiences,
+            feeds=self.feeds,
+            epochs=self.epochs,
+            newest_epoch=self.newest_epoch,
+            invitations=self.invitations,
+            invitation_keys=self.invitation_keys,
+        )
+
+    def apply(self, entry: NetworkEntry) -> None:
+        """Apply one entry, or count it and change nothing else.
+
+        Raises:
+            RefusedEntryError: The rules do not allow it; the entry is counted all the same.
+        """
+        self.count += 1
+        body = entry.body
+        if isinstance(body, bodies.Found):
+            self._found(entry, body)
+        elif isinstance(body, bodies.CoordinatorAdd):
+            self._coordinator_add(entry, body)
+        elif isinstance(body, bodies.HubKey):
+            self._by_root(entry)
+            self.hub_keys = (body.sign_key, body.box_key)
+        elif isinstance(body, bodies.Redeem):
+            self._redeem(entry, body)
+        elif body is None:
+            self.rules.append(RulesSpan(entry.position, 0))
+        else:
+            self._by_coordinator(entry)
+            self._coordinators_entry(entry, body)
+
+    def _coordinators_entry(self, entry: NetworkEntry, body: NetworkBody) -> None:
+        if isinstance(body, bodies.Rules):
+            _require(that=body.version >= 1 and 1 in body.suites, else_refuse="bad_rules")
+            self.rules.append(RulesSpan(entry.position, body.version if body.version <= KNOWN_RULES else 0))
+        elif isinstance(body, bodies.AddOrganisation):
+            organisation = OrganisationId(body.organisation)
+            _require(that=len(organisation) == 8 and organisation not in self.organisations, else_refuse="handle_taken")
+            self.organisations[organisation] = entry.position
+        elif isinstance(body, bodies.AddAudience):
+            self._audience(body)
+        elif isinstance(body, bodies.AddFeed):
+            self._feed(body)
+        elif isinstance(body, bodies.Invite):
+            self._invite(entry, body)
+        elif isinstance(body, bodies.Grant):
+            self._grant(entry, body)
+        elif isinstance(body, bodies.AddEpoch):
+            self._epoch(entry, body)
+
+    def _by_root(self, entry: NetworkEntry) -> None:
+        by_root = self.root_key != b"" and entry.signer == key_handle(self.root_key)
+        _require(that=by_root, else_refuse="only_root")
+
+    def _by_coordinator(self, entry: NetworkEntry) -> None:
+        device = self.devices.get(entry.signer)
+        _require(that=device is not None and device.now.role is Role.COORDINATOR, else_refuse="only_coordinators")
+
+    def _found(self, entry: NetworkEntry, body: bodies.Found) -> None:
+        first = self.count == 1 and not self.root_key and entry.signer == key_handle(body.root_key)
+        _require(that=first, else_refuse="already_founded")
+        self.root_key = body.root_key
+        self.open = (AudienceId(body.open_audience), body.open_commitment)
+
+    def _coordinator_add(self, entry: NetworkEntry, body: bodies.CoordinatorAdd) -> None:
+        self._by_root(entry)
+        span = Span(entry.position, Role.COORDINATOR, OrganisationId(b""), frozenset())
+        self._enrol(entry, (body.sign_key, body.box_key), span, label=b"")
+
+    def _enrol(self, entry: NetworkEntry, keys: tuple[bytes, bytes], span: Span, *, label: bytes) -> DeviceId:
+        handle = key_handle(keys[0])
+        taken = handle in self.devices or handle in self.invitation_keys or handle == key_handle(self.root_key)
+        _require(that=not taken, else_refuse="handle_taken")
+        self.devices[handle] = Device(handle, keys[0], keys[1], (span,), entry.stamp, label)
+        return handle
+
+    def _audience(self, body: bodies.AddAudience) -> None:
+        handle = AudienceId(body.audience)
+        try:
+            audience_type = AudienceType(body.audience_type)
+            writers = frozenset(Role(number) for number in body.writers)
+        except ValueError as error:
+            raise RefusedEntryError("bad_audience") from error
+        _require(that=handle not in self.audiences, else_refuse="handle_taken")
+        is_open = audience_type is AudienceType.OPEN
+        _require(that=is_open == (handle == self.open[0]), else_refuse="bad_audience")
+        organisation = OrganisationId(body.organisation)
+        needs_one = audience_type is AudienceType.ORGANISATION
+        _require(that=(organisation in self.organisations) == needs_one, else_refuse="bad_audience")
+        self.audiences[handle] = Audience(handle, audience_type, organisation, writers)
+        if is_open:
+            self.newest_epoch[handle] = 0
+
+    def _feed(self, body: bodies.AddFeed) -> None:
+        handle, audience = FeedId(body.feed), AudienceId(body.audience)
+        _require(that=audience in self.audiences, else_refuse="unknown_audience")
+        _require(that=handle not in self.feeds and handle != NETWORK_FEED, else_refuse="handle_taken")
+        _require(that=body.epoch <= self.newest_epoch.get(audience, -1), else_refuse="unknown_epoch")
+        self.feeds[handle] = Feed(len(self.feeds) + 1, handle, audience, body.epoch, body.label)
+
+    def _epoch(self, entry: NetworkEntry, body: bodies.AddEpoch) -> None:
+        audience = AudienceId(body.audience)
+        known = self.audiences.get(audience)
+        kept = known is not None and known.type in (AudienceType.MEMBERS, AudienceType.COORDINATORS)
+        _require(that=kept, else_refuse="not_keeper")
+        _require(that=body.number == self.newest_epoch.get(audience, 0) + 1, else_refuse="epoch_out_of_order")
+        self.epochs[audience, body.number] = Epoch(body, entry.signer, entry.position, entry.stamp)
+        self.newest_epoch[audience] = body.number
+
+    def _invite(self, entry: NetworkEntry, body: bodies.Invite) -> None:
+        try:
+            terms = bodies.decode_terms(body.terms)
+        except bodies.BadEntryError as error:
+            raise RefusedEntryError("bad_invitation") from error
+        invitation, handle = InvitationId(terms.invitation), key_handle(terms.sign_key)
+        taken = invitation in self.invitations or handle in self.invitation_keys or handle in self.devices
+        _require(that=not taken, else_refuse="handle_taken")
+        _require(that=terms.role in INVITABLE and terms.mode == 0, else_refuse="bad_invitation")
+        _require(that=1 <= terms.expiry_days <= MAX_EXPIRY_DAYS, else_refuse="bad_invitation")
+        _require(that=terms.organisation in self.organisations, else_refuse="unknown_organisation")
+        self._check_audiences(terms.audiences)
+        self.invitations[invitation] = Invitation(
+            terms, body.tie, body.terms, entry.signer, entry.position, entry.stamp
+        )
+        self.invitation_keys[handle] = invitation
+
+    def _check_audiences(self, audiences: tuple[bytes, ...]) -> None:
+        """Coordinators hand out what ordinary members may read; the rest is not theirs to give here."""
+        for handle in audiences:
+            known = self.audiences.get(AudienceId(handle))
+            allowed = known is not None and known.type in (AudienceType.OPEN, AudienceType.MEMBERS)
+            _require(that=allowed, else_refuse="bad_audience")
+
+    def _redeem(self, entry: NetworkEntry, body: bodies.Redeem) -> None:
+        invitation = self.invitations.get(InvitationId(body.invitation))
+        if invitation is None:
+            raise RefusedEntryError("unknown_invitation")
+        _require(that=entry.signer == key_handle(body.sign_key), else_refuse="not_own_key")
+        _require(that=entry.stamp <= invitation.expires, else_refuse="invitation_expired")
+        count = invitation.redemptions + 1
+        _require(that=count <= MAX_RECORDED_REDEMPTIONS, else_refuse="invitation_used")
+        invitation_id = InvitationId(body.invitation)
+        if invitation.redeemed_by is not None:
+            # Recorded as an alarm for coordinators; it enrols nobody (first by position wins).
+            self.invitations[invitation_id] = replace(invitation, redemptions=count)
+            return
+        terms = invitation.terms
+        span = Span(entry.position, Role(terms.role), OrganisationId(terms.organisation), audience_ids(terms.audiences))
+        handle = self._enrol(entry, (body.sign_key, body.box_key), span, label=body.label)
+        self.invitations[invitation_id] = replace(invitation, redeemed_by=handle, redemptions=count)
+
+    def _grant(self, entry: NetworkEntry, body: bodies.Grant) -> None:
+        device = self.devices.get(DeviceId(body.device))
+        if device is None or device.now.role is Role.COORDINATOR:
+            raise RefusedEntryError("unknown_device")
+        _require(that=body.role in INVITABLE, else_refuse="bad_role")
+        _require(that=body.organisation in self.organisations, else_refuse="unknown_organisation")
+        self._check_audiences(body.audiences)
+        organisation = OrganisationId(body.organisation)
+        span = Span(entry.position, Role(body.role), organisation, audience_ids(body.audiences))
+        self.devices[device.handle] = with_span(device, span)

@@ -1,0 +1,71 @@
+"""`SyncEndpoint`: the one interface by which a client meets a hub, whatever carries the bytes.
+
+HTTP, a folder, the hub itself and the simulator implement it. Everything that comes back is untrusted bytes; the caller
+verifies. Must not contain an implementation.
+"""
+
+from collections.abc import Iterator
+from typing import ClassVar, Protocol
+
+from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol.requests import RequestAuth, RequestLine
+
+EXCHANGE_TARGET = "/v1/exchange"
+
+
+class LinkError(Exception):
+    """The link failed; nothing was lost, and trying again later is right.
+
+    Attributes:
+        kind: What happened: no_connection, stalled, cut, not_our_hub, not_found, busy.
+    """
+
+    kind: ClassVar[str] = "link"
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class SyncEndpoint(Protocol):
+    """Somewhere to sync with."""
+
+    def fetch_profile(self) -> bytes:
+        """Return the network profile.
+
+        Raises:
+            LinkError: The link failed.
+        """
+
+    def register(self, body: bytes) -> bytes:
+        """Register a network with a fresh hub; return its answer or a refusal frame.
+
+        Raises:
+            LinkError: The link failed.
+        """
+
+    def exchange(self, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
+        """Do one exchange; yield the answer in pieces as they arrive.
+
+        Raises:
+            LinkError: The link failed, at once or after some pieces.
+        """
+
+    def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
+        """Yield an object's sealed bytes from an offset on.
+
+        Raises:
+            LinkError: The link failed, or the hub does not have it ("not_found").
+        """
+
+    def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
+        """Upload one slice (`uploads.upload_line`); return the answer's frame.
+
+        Raises:
+            LinkError: The link failed.
+        """
+
+
+def exchange_line(body: bytes) -> RequestLine:
+    """Describe an exchange for signing."""
+    return RequestLine("POST", EXCHANGE_TARGET, body)

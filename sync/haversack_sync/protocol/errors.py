@@ -1,0 +1,113 @@
+"""What can go wrong on the wire, as kinds with facts.
+
+Two families: `WireError`, the bytes are not what the protocol says, and `HubRefusal`, a genuine hub said no. Must not
+hold sentences for people: `haversack.i18n` turns a kind into one.
+"""
+
+from typing import ClassVar
+
+
+class ProtocolError(Exception):
+    """Anything that this package raises on purpose.
+
+    Attributes:
+        kind: Stable name of what happened.
+    """
+
+    kind: ClassVar[str] = "protocol"
+
+
+class WireError(ProtocolError):
+    """Bytes do not follow the protocol: cut, too long, or not what they say."""
+
+    kind = "bad_bytes"
+
+
+class LimitError(WireError):
+    """Something is larger than its limit."""
+
+    kind = "too_large"
+
+
+class UnknownSuiteError(WireError):
+    """A suite that this program does not know: kept and passed on, never judged."""
+
+    kind = "unknown_suite"
+
+
+class SealError(ProtocolError):
+    """A seal does not open: another key, or altered bytes."""
+
+    kind = "seal_broken"
+
+
+class SignatureError(ProtocolError):
+    """A signature is not by the key that it should be by."""
+
+    kind = "bad_signature"
+
+
+class WeakKeyError(SignatureError):
+    """A public key is one of the small-order points, for which anybody can make signatures."""
+
+    kind = "weak_key"
+
+
+class DigestError(ProtocolError):
+    """Entries do not add up to the digest that the hub signed."""
+
+    kind = "bad_digest"
+
+
+class NotOurHubError(ProtocolError):
+    """Whoever answered did not sign as this network's hub: a log-in page, a proxy, a stranger."""
+
+    kind = "not_our_hub"
+
+
+class ForkError(ProtocolError):
+    """A device was shown another history of authority than this one."""
+
+    kind = "fork"
+
+
+class AuthorityError(ProtocolError):
+    """An entry of the `network` feed has no effect.
+
+    Attributes:
+        reason: Stable name of the rule that it breaks.
+    """
+
+    kind = "authority"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class BadCodeError(ProtocolError):
+    """A text is not an invitation code: wrong length, wrong character, or the check does not fit."""
+
+    kind = "bad_code"
+
+
+class WrongNetworkError(ProtocolError):
+    """The code's `tie` is for another network than the one that was shown."""
+
+    kind = "wrong_network"
+
+
+class HubRefusal(ProtocolError):
+    """A genuine, signed "no" of the hub.
+
+    Attributes:
+        reason: Stable name; see `docs/protocol.md`, "Refusals".
+        number: A number that belongs to it (the highest counter, a limit), else 0.
+    """
+
+    kind = "hub_refusal"
+
+    def __init__(self, reason: str, number: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.number = number

@@ -1,0 +1,135 @@
+"""What the hub signs about an answer: the head, receipts, and refusals.
+
+The head proves that an answer is by this network's hub and to this very request, without a clock. Must not know how
+answers are laid out; `messages.py` does.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+
+import msgspec
+
+from haversack_sync.model.ids import FeedId, Position
+from haversack_sync.model.tags import tag
+from haversack_sync.protocol import sealing
+from haversack_sync.protocol.entries import Standing
+from haversack_sync.protocol.errors import NotOurHubError
+from haversack_sync.protocol.wire import varint
+
+_HEAD = tag("head")
+_FEEDS = tag("feeds")
+_RECEIPT = tag("receipt")
+_REFUSAL = tag("refusal")
+
+
+class ReceiptCode(IntEnum):
+    """The hub's word on a change."""
+
+    ACCEPTED = 0
+    """It is an entry at the receipt's position."""
+    NOT_AUTHENTIC = 1
+    """Malformed or badly signed; its number is not used up."""
+    EARLY = 2
+    """Something that it needs is not here yet: retry."""
+    FORBIDDEN = 3
+    """Authentic and not allowed; its number is used up."""
+    QUOTA = 4
+    """Too much for today: later."""
+    CLONED = 5
+    """The same number was used for another change: this profile was copied."""
+
+
+class Receipt(msgspec.Struct, frozen=True, array_like=True):
+    """A run of changes of one device with one outcome and, if accepted, positions in a row.
+
+    Attributes:
+        device: Handle of their signing key, 8 bytes.
+        first: Number of the first one.
+        count: How many.
+        code: A `ReceiptCode`.
+        position: Position of the first one, 0 if none.
+        reason: Stable name of the rule, empty if accepted.
+    """
+
+    device: bytes
+    first: int
+    count: int
+    code: int
+    position: int
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """Where the network stood when the hub answered.
+
+    Attributes:
+        era: The network's era.
+        position: Position of the last entry of the whole network.
+        stamp: The hub's clock, seconds.
+        signature: Over that, the list of feeds, the request and the receipts; 64 bytes.
+    """
+
+    era: int
+    position: Position
+    stamp: int
+    signature: bytes
+
+
+def feeds_digest(feeds: Sequence[tuple[FeedId, Standing]]) -> bytes:
+    """Return the hash of the list of feeds in the request's order: SHA-256(tag(feeds) ‖ (feed ‖ n ‖ D_n) …)."""
+    parts = [_FEEDS]
+    for feed, standing in feeds:
+        parts += (feed, standing.n.to_bytes(8, "big"), standing.digest)
+    return sealing.sha256(b"".join(parts))
+
+
+def receipts_digest(raw_receipts: bytes) -> bytes:
+    """Return the hash of the receipts as they stand in the answer."""
+    return sealing.sha256(_RECEIPT + raw_receipts)
+
+
+@dataclass(frozen=True, slots=True)
+class HeadContext:
+    """What a head's signature binds beside its own numbers.
+
+    Attributes:
+        root: The network's fingerprint.
+        request: Hash that stands for the request, 32 bytes.
+        feeds: `feeds_digest` of the feeds asked for.
+        receipts: `receipts_digest` of the receipts given.
+    """
+
+    root: bytes
+    request: bytes
+    feeds: bytes
+    receipts: bytes
+
+    def message(self, *, era: int, position: int, stamp: int) -> bytes:
+        """Return what is signed."""
+        numbers = era.to_bytes(4, "big") + position.to_bytes(8, "big") + stamp.to_bytes(8, "big")
+        return _HEAD + self.root + numbers + self.feeds + self.request + self.receipts
+
+
+def sign_head(context: HeadContext, *, era: int, position: Position, stamp: int, hub_seed: bytes) -> Head:
+    """Sign where the network stands."""
+    message = context.message(era=era, position=position, stamp=stamp)
+    return Head(era, position, stamp, sealing.sign(hub_seed, message))
+
+
+def verify_head(head: Head, context: HeadContext, *, hub_key: bytes) -> None:
+    """Check that a head is by this hub and answers this request.
+
+    Raises:
+        NotOurHubError: It is not.
+    """
+    message = context.message(era=head.era, position=head.position, stamp=head.stamp)
+    if not sealing.verifies(hub_key, head.signature, message):
+        raise NotOurHubError("bad head")
+
+
+def refusal_message(root: bytes, request: bytes, reason: str, number: int) -> bytes:
+    """Return what the hub signs when it refuses a whole request."""
+    text = reason.encode()
+    return _REFUSAL + root + request + varint(len(text)) + text + varint(number)

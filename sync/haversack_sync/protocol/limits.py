@@ -1,0 +1,79 @@
+"""Every limit of the protocol, once, with its unit.
+
+The hub reads its own quotas from configuration; the values here are their defaults. Must not import anything of ours.
+"""
+
+from typing import Final
+
+import msgspec
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+MAX_FRAME_BYTES: Final = 32 * KIB
+"""A frame of an answer, its own header counted in."""
+MAX_ENVELOPE_BYTES: Final = 24 * KIB
+"""A change as it travels, clear part and signature counted in."""
+MAX_BODY_BYTES: Final = 128 * KIB
+"""A change's body when it is unpacked."""
+MAX_UNPACKING_RATIO: Final = 200
+"""How many times larger than its sealed form a body may become."""
+MAX_REFS: Final = 32
+"""Objects that one change may need."""
+MAX_REQUEST_BYTES: Final = 4 * MIB
+"""The body of one request."""
+MAX_UPLOAD_SLICE_BYTES: Final = 256 * KIB
+"""One slice of an upload."""
+MAX_PARCEL_BYTES: Final = 512 * MIB
+"""A file before it is sealed."""
+MAX_FEEDS: Final = 256
+"""Feeds that one client follows."""
+MAX_STANZAS: Final = 10_000
+"""Stanzas in one request."""
+MAX_NAME_CHARACTERS: Final = 300
+"""The public name of a network."""
+MAX_HUB_ADDRESSES: Final = 8
+"""Addresses that a network profile may name."""
+FIRST_ANSWER_BYTES: Final = 64 * KIB
+"""What a client asks for first, before it knows how fast the link is."""
+MAX_ANSWER_BYTES: Final = 4 * MIB
+"""What a client asks for at most."""
+ANSWER_SECONDS: Final = 20
+"""An answer grows to what the link carried in this many seconds."""
+STALL_SECONDS: Final = 45
+"""A connection without a byte for this long is given up; there is no total time limit."""
+MAX_INVITATION_DAYS: Final = 90
+DEFAULT_INVITATION_DAYS: Final = 14
+MAX_RECORDED_REDEMPTIONS: Final = 3
+"""Redemptions of one invitation that the log keeps: the first enrols, later ones are an alarm."""
+ROTATION_SECONDS: Final = 7 * 24 * 3600
+"""A keeper starts a new epoch after redemptions at most this often, by the hub's stamps."""
+
+
+class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The hub's quotas; its configuration file may name any of them.
+
+    Attributes:
+        changes_per_device_and_day: Changes that one device may have accepted in a day.
+        changes_per_coordinator_and_day: The same for a coordinator's device, which imports.
+        upload_bytes_per_device_and_day: Bytes of objects that one device may upload in a day.
+        upload_bytes_per_coordinator_and_day: The same for a coordinator's device.
+        requests_per_device_and_minute: Signed requests of one device.
+        unsigned_requests_per_network_and_minute: Requests without a known device from one /24 or /48.
+        open_invitations_per_coordinator: Invitations of one coordinator that are neither redeemed nor expired.
+        request_bytes: Body of one request.
+        answer_bytes: Largest answer, whatever a client asks for.
+        parcel_bytes: One object.
+    """
+
+    changes_per_device_and_day: int = 2_000
+    changes_per_coordinator_and_day: int = 100_000
+    upload_bytes_per_device_and_day: int = 200 * MIB
+    upload_bytes_per_coordinator_and_day: int = 4 * 1024 * MIB
+    requests_per_device_and_minute: int = 60
+    request_burst: int = 120
+    unsigned_requests_per_network_and_minute: int = 120
+    open_invitations_per_coordinator: int = 500
+    request_bytes: int = MAX_REQUEST_BYTES
+    answer_bytes: int = MAX_ANSWER_BYTES
+    parcel_bytes: int = MAX_PARCEL_BYTES

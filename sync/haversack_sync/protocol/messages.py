@@ -1,0 +1,296 @@
+"""The messages of one exchange: request, and the frames of its answer.
+
+An answer is a stream of frames, each ``varint length ‖ type ‖ MessagePack``. *Short* (it fits one frame): the head frame
+holds all entries. *Long*: the head frame names where each feed stands, then frames of entries follow, closed by marks,
+a feed's last one by the head. Must not verify anything.
+"""
+
+from typing import Final
+
+import msgspec
+
+from haversack_sync.protocol.errors import LimitError, WireError
+from haversack_sync.protocol.limits import MAX_FEEDS, MAX_FRAME_BYTES, MAX_STANZAS
+from haversack_sync.protocol.wire import varint
+
+HEAD_FRAME: Final = 1
+ENTRIES_FRAME: Final = 2
+REFUSAL_FRAME: Final = 3
+UPLOADED_FRAME: Final = 4
+NONCE_BYTES: Final = 16
+
+
+class Stanza(msgspec.Struct, frozen=True, array_like=True):
+    """An audience key sealed to one device or open invitation.
+
+    Attributes:
+        audience: Handle, 8 bytes.
+        number: The epoch.
+        recipient: Handle of the recipient's signing key, 8 bytes.
+        sealed: HPKE, 80 bytes.
+    """
+
+    audience: bytes
+    number: int
+    recipient: bytes
+    sealed: bytes
+
+
+class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
+    """What a client asks and gives in one round trip.
+
+    Attributes:
+        cursors: (ordinal, n) of each feed that it wants, `network` (0) first; the order is the priority.
+        changes: Envelopes, each device's in its own order.
+        answer_bytes: How long the answer may be.
+        stanzas_after: Serial number of the last stanza that it has.
+        nonce: 16 random bytes where no counter makes the request unique, else empty.
+        stanzas: From a keeper: keys sealed to others.
+        profile: From a coordinator: a new network profile for strangers, else empty.
+    """
+
+    cursors: tuple[tuple[int, int], ...]
+    changes: tuple[bytes, ...] = ()
+    answer_bytes: int = 0
+    stanzas_after: int = 0
+    nonce: bytes = b""
+    stanzas: tuple[Stanza, ...] = ()
+    profile: bytes = b""
+
+
+class WireEntry(msgspec.Struct, frozen=True, array_like=True):
+    """An entry in an answer; `envelope` is a number where it was in the same request (its index there)."""
+
+    position: int
+    stamp: int
+    flags: int
+    envelope: bytes | int
+
+
+class HeadFrame(msgspec.Struct, frozen=True, array_like=True):
+    """The first frame of an answer.
+
+    Attributes:
+        era: The network's era.
+        position: Position of the newest entry of the network.
+        stamp: The hub's clock, seconds.
+        signature: The hub's, 64 bytes; see `head.HeadContext`.
+        receipts: Encoded list of `Receipt`, kept as bytes because the signature is over them.
+        standings: Long answer: (n, D_n) of each feed, in the request's order.
+        entries: Short answer: the new entries of each feed, in the request's order.
+        stanzas: Keys for this device.
+        stanza_serial: Serial number of the newest of them.
+    """
+
+    era: int
+    position: int
+    stamp: int
+    signature: bytes
+    receipts: bytes
+    standings: tuple[tuple[int, bytes], ...] | None
+    entries: tuple[tuple[WireEntry, ...], ...] | None
+    stanzas: tuple[Stanza, ...]
+    stanza_serial: int
+
+
+class EntriesFrame(msgspec.Struct, frozen=True, array_like=True):
+    """Entries of one feed, in a row.
+
+    Attributes:
+        ordinal: The feed.
+        first: Number of the first entry in its feed, from 1.
+        entries: At least one.
+        mark: The hub's signature on where the feed stands after them; None where the head says so.
+    """
+
+    ordinal: int
+    first: int
+    entries: tuple[WireEntry, ...]
+    mark: bytes | None
+
+
+class RefusalFrame(msgspec.Struct, frozen=True, array_like=True):
+    """The hub refuses the whole request: reason, a number that belongs to it, and its signature."""
+
+    reason: str
+    number: int
+    signature: bytes
+
+
+class UploadedFrame(msgspec.Struct, frozen=True, array_like=True):
+    """How much of an object the hub holds, in bytes; `complete` once its hash was checked; signed."""
+
+    received: int
+    complete: bool
+    signature: bytes
+
+
+class RegisterRequest(msgspec.Struct, frozen=True, array_like=True):
+    """A founder asks a hub to serve a network; the token was handed over with the hub."""
+
+    token: str
+    root_key: bytes
+
+
+class RegisterAnswer(msgspec.Struct, frozen=True, array_like=True):
+    """The hub's keys, their possession, and a MAC under the token so that nobody else can answer."""
+
+    sign_key: bytes
+    box_key: bytes
+    possession: bytes
+    mac: bytes
+
+
+Frame = HeadFrame | EntriesFrame | RefusalFrame | UploadedFrame
+_TYPES: Final[dict[type[Frame], int]] = {
+    HeadFrame: HEAD_FRAME,
+    EntriesFrame: ENTRIES_FRAME,
+    RefusalFrame: REFUSAL_FRAME,
+    UploadedFrame: UPLOADED_FRAME,
+}
+_ENCODER: Final = msgspec.msgpack.Encoder()
+_REQUEST: Final = msgspec.msgpack.Decoder(ExchangeRequest)
+_HEAD: Final = msgspec.msgpack.Decoder(HeadFrame)
+_ENTRIES: Final = msgspec.msgpack.Decoder(EntriesFrame)
+_REFUSAL: Final = msgspec.msgpack.Decoder(RefusalFrame)
+_UPLOADED: Final = msgspec.msgpack.Decoder(UploadedFrame)
+_REGISTER: Final = msgspec.msgpack.Decoder(RegisterRequest)
+_REGISTERED: Final = msgspec.msgpack.Decoder(RegisterAnswer)
+
+
+def encode_message(message: msgspec.Struct) -> bytes:
+    """Write a message as MessagePack."""
+    return _ENCODER.encode(message)
+
+
+def encode_frame(frame: Frame) -> bytes:
+    """Write a frame with its length and type in front.
+
+    Raises:
+        LimitError: It is longer than 32 KiB.
+    """
+    payload = bytes((_TYPES[type(frame)],)) + _ENCODER.encode(frame)
+    raw = varint(len(payload)) + payload
+    if len(raw) > MAX_FRAME_BYTES:
+        raise LimitError("frame too long")
+    return raw
+
+
+def decode_frame(untrusted_payload: bytes) -> Frame:
+    """Read a frame: its type and MessagePack, without the length.
+
+    Raises:
+        WireError: It is malformed.
+    """
+    kind, data = untrusted_payload[:1], untrusted_payload[1:]
+    try:
+        if kind == b"\x01":
+            return _HEAD.decode(data)
+        if kind == b"\x02":
+            return _ENTRIES.decode(data)
+        if kind == b"\x03":
+            return _REFUSAL.decode(data)
+        if kind == b"\x04":
+            return _UPLOADED.decode(data)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise WireError("malformed frame") from error
+    raise WireError("unknown frame")
+
+
+def decode_request(untrusted: bytes) -> ExchangeRequest:
+    """Read an exchange request.
+
+    Raises:
+        LimitError: Too many feeds or stanzas.
+        WireError: It is malformed.
+    """
+    try:
+        request = _REQUEST.decode(untrusted)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise WireError("malformed request") from error
+    if len(request.cursors) > MAX_FEEDS or len(request.stanzas) > MAX_STANZAS:
+        raise LimitError("too many feeds or stanzas")
+    if request.nonce and len(request.nonce) != NONCE_BYTES:
+        raise WireError("bad nonce")
+    ordinals = [ordinal for ordinal, _ in request.cursors]
+    if ordinals[:1] != [0] or len(set(ordinals)) != len(ordinals) or any(n < 0 for _, n in request.cursors):
+        raise WireError("bad cursors")
+    for stanza in request.stanzas:
+        if (len(stanza.audience), len(stanza.recipient), len(stanza.sealed)) != (8, 8, 80) or stanza.number < 0:
+            raise WireError("bad stanza")
+    return request
+
+
+def decode_register_request(untrusted: bytes) -> RegisterRequest:
+    """Read a registration.
+
+    Raises:
+        WireError: It is malformed.
+    """
+    try:
+        request = _REGISTER.decode(untrusted)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise WireError("malformed registration") from error
+    if len(request.root_key) != 32 or len(request.token) > 256:
+        raise WireError("malformed registration")
+    return request
+
+
+def decode_register_answer(untrusted: bytes) -> RegisterAnswer:
+    """Read the hub's answer to a registration.
+
+    Raises:
+        WireError: It is malformed.
+    """
+    try:
+        return _REGISTERED.decode(untrusted)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise WireError("malformed answer to a registration") from error
+
+
+class FrameSplitter:
+    """Cuts a stream of bytes into frames, holding at most one.
+
+    Attributes:
+        received_bytes: Bytes fed so far.
+    """
+
+    def __init__(self) -> None:
+        self._buffer = bytearray()
+        self.received_bytes = 0
+
+    def feed(self, untrusted: bytes) -> list[bytes]:
+        """Take in bytes; return the payloads (type and MessagePack) of the frames that are whole now.
+
+        Raises:
+            LimitError: A frame says that it is longer than 32 KiB.
+            WireError: A length is malformed.
+        """
+        self._buffer += untrusted
+        self.received_bytes += len(untrusted)
+        payloads = []
+        while (found := self._length()) is not None:
+            start, length = found
+            if len(self._buffer) < start + length:
+                break
+            payloads.append(bytes(self._buffer[start : start + length]))
+            del self._buffer[: start + length]
+        return payloads
+
+    @property
+    def is_empty(self) -> bool:
+        """Tell whether the stream ended between two frames."""
+        return not self._buffer
+
+    def _length(self) -> tuple[int, int] | None:
+        """Return (where the payload starts, its length), or None while the length itself is cut."""
+        length = 0
+        for index, byte in enumerate(self._buffer[:4]):
+            length |= (byte & 0x7F) << (7 * index)
+            if byte < 0x80:
+                if not 1 <= length <= MAX_FRAME_BYTES:
+                    raise LimitError("frame too long")
+                return index + 1, length
+        if len(self._buffer) >= 4:
+            raise WireError("malformed frame length")
+        return None

@@ -1,0 +1,180 @@
+"""Following the `network` feed: signatures first, then what each entry changes.
+
+A `NetworkView` is everything that authority rests on: how far the feed is known, its digest after each entry, and the
+authority that follows from it. Must not keep anything: the caller commits a view or drops it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from haversack_sync.model import authority_entries as bodies
+from haversack_sync.model.authority import Authority
+from haversack_sync.model.authority_draft import AuthorityDraft, NetworkEntry, RefusedEntryError
+from haversack_sync.model.ids import NETWORK_FEED, DeviceId, InvitationId, Position, key_handle
+from haversack_sync.model.tags import tag
+from haversack_sync.protocol import sealing
+from haversack_sync.protocol.entries import Entry, Standing, chain, first_digest
+from haversack_sync.protocol.envelope import CLEAR, SEEN_BYTES, Envelope, parse_envelope, verify_envelope
+from haversack_sync.protocol.errors import ForkError, SignatureError, WireError
+
+_POSSESSION = tag("possession")
+_REDEEM = tag("redeem")
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkView:
+    """The `network` feed as far as it was verified.
+
+    Attributes:
+        root: SHA-256 of the root public key, 32 bytes: the network's fingerprint.
+        era: The network's era.
+        standing: How far the feed is known.
+        digests: First 16 bytes of the feed's digest at each count, from 0 to `standing.n`.
+        authority: What follows from it.
+    """
+
+    root: bytes
+    era: int
+    standing: Standing
+    digests: tuple[bytes, ...]
+    authority: Authority
+
+    @property
+    def seen(self) -> tuple[int, bytes]:
+        """What the author of a change made now has seen: count and digest."""
+        return self.standing.n, self.digests[-1]
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """What one network entry did.
+
+    Attributes:
+        envelope: The envelope, taken apart.
+        body: What it says; None for a type that is not known here.
+        refused: Why it changed nothing, or None.
+    """
+
+    envelope: Envelope
+    body: bodies.NetworkBody | None
+    refused: str | None
+
+
+def empty_view(root: bytes, *, era: int = 1) -> NetworkView:
+    """Return the view of a network of which nothing but its fingerprint is known."""
+    start = first_digest(root, NETWORK_FEED)
+    return NetworkView(root, era, Standing(0, Position(0), start), (start[:SEEN_BYTES],), Authority())
+
+
+def possession_message(root: bytes, sign_key: bytes, box_key: bytes) -> bytes:
+    """Return what a new key signs to prove that somebody holds it."""
+    return _POSSESSION + root + sign_key + box_key
+
+
+def redeem_message(root: bytes, redeem: bodies.Redeem) -> bytes:
+    """Return what the invitation key signs for a redemption; every variable part has its length in front."""
+    label = len(redeem.label).to_bytes(4, "big") + redeem.label
+    return _REDEEM + root + redeem.invitation + redeem.sign_key + redeem.box_key + label
+
+
+def verify_network_envelope(draft: AuthorityDraft, envelope: Envelope, *, root: bytes) -> bodies.NetworkBody | None:
+    """Check every signature that a network entry carries.
+
+    Args:
+        draft: The authority before it.
+        envelope: Taken apart, nothing verified.
+        root: The network's fingerprint.
+
+    Returns:
+        The body, or None for a type that is not known here (its envelope's signature was checked).
+
+    Raises:
+        SignatureError: A signature is missing or bad, or its key is not known here.
+        WireError: It is not a network entry, or malformed.
+    """
+    header = envelope.header
+    if header.form != CLEAR or header.feed != NETWORK_FEED or header.epoch != 0 or header.refs:
+        raise WireError("not a network entry")
+    try:
+        body = bodies.decode_body(envelope.content)
+    except bodies.BadEntryError as error:
+        raise WireError("malformed network entry") from error
+    verify_envelope(envelope, root=root, public=_signer_key(draft, header.device, body))
+    if isinstance(body, bodies.Found) and sealing.sha256(body.root_key) != root:
+        raise SignatureError("another network's root")
+    if isinstance(body, bodies.CoordinatorAdd | bodies.HubKey):
+        sealing.check_public_key(body.sign_key)
+        message = possession_message(root, body.sign_key, body.box_key)
+        if not sealing.verifies(body.sign_key, body.possession, message):
+            raise SignatureError("no possession of the new key")
+    if isinstance(body, bodies.Redeem):
+        sealing.check_public_key(body.sign_key)
+        invitation = draft.invitations.get(InvitationId(body.invitation))
+        key = invitation.terms.sign_key if invitation else b""
+        if not sealing.verifies(key, body.by_invitation, redeem_message(root, body)):
+            raise SignatureError("not by the invitation")
+    return body
+
+
+def _signer_key(draft: AuthorityDraft, handle: DeviceId, body: bodies.NetworkBody | None) -> bytes:
+    """Return the public key that must have signed an entry."""
+    if isinstance(body, bodies.Found):
+        return body.root_key
+    if isinstance(body, bodies.Redeem):
+        return body.sign_key
+    if draft.root_key and handle == key_handle(draft.root_key):
+        return draft.root_key
+    device = draft.devices.get(handle)
+    if device is None:
+        raise SignatureError("unknown signer")
+    return device.sign_key
+
+
+def follow(view: NetworkView, entries: Sequence[Entry]) -> tuple[NetworkView, tuple[Followed, ...]]:
+    """Verify and apply the next entries of the `network` feed.
+
+    Args:
+        view: Not modified.
+        entries: The entries right after `view.standing`, in order.
+
+    Returns:
+        The new view, standing at the last entry, and what each entry did.
+
+    Raises:
+        DigestError: Positions do not grow.
+        ForkError: An author had seen another history than this one.
+        SignatureError: An entry is not by whom it says; the hub cannot have accepted it.
+        WireError: An entry is malformed.
+    """
+    standing, digests = chain(view.standing, entries, root=view.root, era=view.era, feed=NETWORK_FEED)
+    known = view.digests + tuple(digest[:SEEN_BYTES] for digest in digests)
+    draft = AuthorityDraft(view.authority)
+    followed = []
+    for index, entry in enumerate(entries):
+        envelope = parse_envelope(entry.envelope)
+        body = verify_network_envelope(draft, envelope, root=view.root)
+        check_seen(envelope, known, limit=view.standing.n + index)
+        refused = None
+        try:
+            draft.apply(NetworkEntry(entry.position, entry.stamp, envelope.header.device, body))
+        except RefusedEntryError as error:
+            refused = error.reason
+        followed.append(Followed(envelope, body, refused))
+    new = replace(view, standing=standing, digests=known, authority=draft.finish())
+    return new, tuple(followed)
+
+
+def check_seen(envelope: Envelope, digests: Sequence[bytes], *, limit: int) -> None:
+    """Check that an author had seen the same history of authority.
+
+    Args:
+        envelope: Its signature was checked.
+        digests: The network feed's digests at each count.
+        limit: The count at the entry's position; its author cannot have seen more.
+
+    Raises:
+        ForkError: It had seen another one, or more than there is.
+    """
+    seen = envelope.header.seen
+    if seen > limit or digests[seen] != envelope.header.seen_digest:
+        raise ForkError("another history of authority")

@@ -1,0 +1,97 @@
+"""The network profile: what a stranger needs to find a network and read what is `open`.
+
+It is unsigned and proves nothing by itself: an invitation's tie confirms its root, or a person compares the
+fingerprint. It holds no secret. Must not be trusted for anything that the chain says.
+"""
+
+from typing import Final
+from urllib.parse import urlsplit
+
+import msgspec
+
+from haversack_sync.model.authority import Authority
+from haversack_sync.protocol import sealing
+from haversack_sync.protocol.epochs import EpochName, commitment
+from haversack_sync.protocol.errors import WireError, WrongNetworkError
+from haversack_sync.protocol.limits import MAX_HUB_ADDRESSES, MAX_NAME_CHARACTERS
+
+_ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_FINGERPRINT_BYTES: Final = 20
+_MAX_ADDRESS: Final = 300
+
+
+class Profile(msgspec.Struct, frozen=True, array_like=True):
+    """A network profile.
+
+    Attributes:
+        suite: 1.
+        name: The network's public name.
+        root_key: Ed25519, 32 bytes.
+        hubs: Addresses of the hub.
+        hub_sign_key: The hub's Ed25519 key.
+        hub_box_key: The hub's X25519 key.
+        open_key: The key of `open` (epoch 0); publishing it is its purpose.
+    """
+
+    suite: int
+    name: str
+    root_key: bytes
+    hubs: tuple[str, ...]
+    hub_sign_key: bytes
+    hub_box_key: bytes
+    open_key: bytes
+
+    @property
+    def root(self) -> bytes:
+        """The network's fingerprint: SHA-256 of its root key."""
+        return sealing.sha256(self.root_key)
+
+
+_DECODER: Final = msgspec.msgpack.Decoder(Profile)
+
+
+def encode_profile(profile: Profile) -> bytes:
+    """Write a profile."""
+    return msgspec.msgpack.encode(profile)
+
+
+def decode_profile(untrusted: bytes) -> Profile:
+    """Read a profile.
+
+    Raises:
+        WireError: It is malformed.
+    """
+    try:
+        profile = _DECODER.decode(untrusted)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise WireError("malformed profile") from error
+    keys = (profile.root_key, profile.hub_sign_key, profile.hub_box_key, profile.open_key)
+    if profile.suite != 1 or any(len(key) != sealing.KEY_BYTES for key in keys):
+        raise WireError("malformed profile")
+    if len(profile.name) > MAX_NAME_CHARACTERS or len(profile.hubs) > MAX_HUB_ADDRESSES:
+        raise WireError("malformed profile")
+    if not all(_is_address(hub) for hub in profile.hubs):
+        raise WireError("malformed hub address")
+    return profile
+
+
+def _is_address(text: str) -> bool:
+    return len(text) <= _MAX_ADDRESS and urlsplit(text).scheme in ("http", "https")
+
+
+def check_profile(profile: Profile, authority: Authority) -> None:
+    """Check what a profile says against the verified chain.
+
+    Raises:
+        WrongNetworkError: Its root or open key is not the chain's.
+    """
+    name = EpochName(profile.root, authority.open_audience, 0)
+    if profile.root_key != authority.root_key or commitment(profile.open_key, name) != authority.open_commitment:
+        raise WrongNetworkError("profile does not fit the chain")
+
+
+def show_fingerprint(root: bytes) -> str:
+    """Write a network's fingerprint for people to compare: its first 160 bits as eight groups of four characters."""
+    number = int.from_bytes(root[:_FINGERPRINT_BYTES], "big")
+    text = "".join(_ALPHABET[(number >> shift) & 31] for shift in range(8 * _FINGERPRINT_BYTES - 5, -1, -5))
+    return " ".join(text[start : start + 4] for start in range(0, len(text), 4))

@@ -1,0 +1,47 @@
+"""How a founder and a fresh hub recognise each other: the registration token proves both sides.
+
+The token was written by the hub at its first start and handed over by whoever runs it. Must not store anything.
+"""
+
+from typing import Final
+
+from haversack_sync.model.tags import tag
+from haversack_sync.protocol import sealing
+from haversack_sync.protocol.errors import NotOurHubError
+from haversack_sync.protocol.messages import RegisterAnswer
+from haversack_sync.protocol.network import possession_message
+
+_REGISTER: Final = tag("register")
+
+
+def _mac(token: str, *, root: bytes, sign_key: bytes, box_key: bytes) -> bytes:
+    return sealing.hmac_sha256(token.encode(), _REGISTER + root + sign_key + box_key)
+
+
+def register_answer(token: str, *, root_key: bytes, hub_sign_seed: bytes, hub_box_key: bytes) -> RegisterAnswer:
+    """Answer a registration whose token was right.
+
+    Args:
+        token: The hub's registration token.
+        root_key: The network's root public key, 32 bytes.
+        hub_sign_seed: The hub's Ed25519 seed.
+        hub_box_key: The hub's X25519 public key.
+    """
+    root = sealing.sha256(root_key)
+    sign_key = sealing.signing_public_key(hub_sign_seed)
+    possession = sealing.sign(hub_sign_seed, possession_message(root, sign_key, hub_box_key))
+    return RegisterAnswer(
+        sign_key, hub_box_key, possession, _mac(token, root=root, sign_key=sign_key, box_key=hub_box_key)
+    )
+
+
+def check_register_answer(answer: RegisterAnswer, token: str, *, root: bytes) -> None:
+    """Check that whoever answered knows the token and holds the keys that it names.
+
+    Raises:
+        NotOurHubError: It does not.
+    """
+    mac = _mac(token, root=root, sign_key=answer.sign_key, box_key=answer.box_key)
+    message = possession_message(root, answer.sign_key, answer.box_key)
+    if not sealing.same(mac, answer.mac) or not sealing.verifies(answer.sign_key, answer.possession, message):
+        raise NotOurHubError("registration was not answered by this hub")
