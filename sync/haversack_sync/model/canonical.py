@@ -93,6 +93,14 @@ def is_canonical(data: bytes) -> bool:
     return True
 
 
+def is_scalar(data: bytes) -> bool:
+    """Tell whether bytes are the canonical form of a value without parts, as elements of sets are."""
+    try:
+        return not isinstance(decode(data), list | dict)
+    except BadValueError:
+        return False
+
+
 def value_hash(data: bytes) -> bytes:
     """Name a value: SHA-256(tag(value) ‖ canonical bytes), its first 16 bytes. `ABSENT` has a name too."""
     return hashlib.sha256(_VALUE_TAG + data).digest()[:HASH_BYTES]

@@ -32,5 +32,9 @@ MAX_OPERATIONS: Final = 64
 """Operations in one change."""
 MAX_CHANGE_BYTES: Final = 131_072
 """Bytes of one unpacked change body."""
-MAX_NOTE_BYTES: Final = 4_096
-"""UTF-8 bytes of the note that a change may carry."""
+MAX_FILES: Final = 32
+"""Files of one record: as many as a change may name objects."""
+MAX_QUESTIONS: Final = 200
+"""Questions of one quiz in one language."""
+MAX_NOTE_CHARACTERS: Final = 4_096
+"""Unicode code points of the note that a change may carry."""

@@ -14,7 +14,7 @@ from haversack_sync.model.ids import ID_BYTES, RecordId
 from haversack_sync.model.limits import (
     MAX_CHANGE_BYTES,
     MAX_ELEMENT_BYTES,
-    MAX_NOTE_BYTES,
+    MAX_NOTE_CHARACTERS,
     MAX_OPERATIONS,
     MAX_VALUE_BYTES,
     MAX_VERSIONS,
@@ -137,13 +137,13 @@ class _Head(msgspec.Struct, array_like=True, frozen=True):
 class _Known(_Head, frozen=True):
     operations: Annotated[tuple[Operation, ...], Meta(min_length=1, max_length=MAX_OPERATIONS)]
     role: Annotated[int, Meta(ge=0, le=255)] | None = None
-    note: Annotated[str, Meta(max_length=MAX_NOTE_BYTES)] | None = None
+    note: Annotated[str, Meta(max_length=MAX_NOTE_CHARACTERS)] | None = None
 
 
 class _Loose(_Head, frozen=True):
     operations: Annotated[tuple[msgspec.Raw, ...], Meta(min_length=1, max_length=MAX_OPERATIONS)]
     role: Annotated[int, Meta(ge=0, le=255)] | None = None
-    note: Annotated[str, Meta(max_length=MAX_NOTE_BYTES)] | None = None
+    note: Annotated[str, Meta(max_length=MAX_NOTE_CHARACTERS)] | None = None
 
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
