@@ -1,0 +1,76 @@
+"""Guards for every test, and nothing else: fixtures for one part stand beside the tests of that part.
+
+A test fails on a Python warning and on an address outside this computer (both set in `pyproject.toml`), and on a line
+of log at WARNING or above that it did not announce with `expected_logs`. Each runs in a home folder of its own, in UTC
+and in the C locale, and so does every process that it starts. Must not hold fixtures about the domain.
+"""
+
+import locale
+import os
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from tests.guards.logs import ExpectedLogs, watched_logs
+
+# Processes that a test starts see these too, so they are set before anything reads them.
+os.environ.update({"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"})
+os.environ.pop("LANGUAGE", None)
+time.tzset()
+locale.setlocale(locale.LC_ALL, "C.UTF-8")
+
+# A slow computer is not a fault, so no deadline; elsewhere than in CI new examples are tried in each run.
+settings.register_profile("desk", deadline=None)
+settings.register_profile(
+    "ci", deadline=None, derandomize=True, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.load_profile("ci" if os.environ.get("CI") else "desk")
+
+_SITE = str(Path(__file__).parent / "guards" / "site")
+_FOLDERS = {
+    "HOME": "home",
+    "USERPROFILE": "home",
+    "XDG_DATA_HOME": "home/.local/share",
+    "XDG_CONFIG_HOME": "home/.config",
+    "XDG_CACHE_HOME": "home/.cache",
+    "XDG_STATE_HOME": "home/.local/state",
+    "XDG_RUNTIME_DIR": "run",
+    "TMPDIR": "tmp",
+}
+
+
+@pytest.fixture(autouse=True)
+def own_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Give the test, and the processes it starts, empty folders for home, data and temporary files.
+
+    Returns:
+        The folder that holds them; `home` inside is the home folder.
+    """
+    base = tmp_path_factory.mktemp("own")
+    for name, folder in _FOLDERS.items():
+        (base / folder).mkdir(parents=True, exist_ok=True, mode=0o700)
+        monkeypatch.setenv(name, str(base / folder))
+    # The project's own settings and the proxies of whoever runs the tests must not reach a test.
+    for name in list(os.environ):
+        if name.upper().startswith("HAVERSACK_") or name.lower().endswith("_proxy"):
+            monkeypatch.delenv(name)
+    return base
+
+
+@pytest.fixture(autouse=True)
+def guarded_children(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make every Python process that the test starts refuse addresses outside this computer, and fail on warnings."""
+    others = os.environ.get("PYTHONPATH")
+    monkeypatch.setenv("PYTHONPATH", f"{_SITE}{os.pathsep}{others}" if others else _SITE)
+    monkeypatch.setenv("PYTHONWARNINGS", "error")
+
+
+@pytest.fixture(autouse=True)
+def expected_logs() -> Iterator[ExpectedLogs]:
+    """Fail the test on a line of log at WARNING or above, but for those it announces: `expected_logs.expect(…)`."""
+    with watched_logs() as expected:
+        yield expected
+    expected.check()
