@@ -1,0 +1,281 @@
+"""Reads the answer to one exchange: verifies every frame before anything of it counts.
+
+Pure: frames in, verified steps out; nothing is kept but where the feeds stand. A frame that does not verify raises, and
+what was given out before stays good. Must not open sealed bodies; `replay` does.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from haversack_sync.model.ids import NETWORK_FEED, FeedId, Position
+from haversack_sync.protocol import sealing
+from haversack_sync.protocol.entries import Entry, Standing, chain, verify_mark
+from haversack_sync.protocol.envelope import Envelope, parse_envelope
+from haversack_sync.protocol.errors import DigestError, HubRefusal, NotOurHubError, WireError
+from haversack_sync.protocol.head import (
+    Head,
+    HeadContext,
+    Receipt,
+    feeds_digest,
+    receipts_digest,
+    refusal_message,
+    verify_head,
+)
+from haversack_sync.protocol.messages import (
+    EntriesFrame,
+    ExchangeRequest,
+    Frame,
+    HeadFrame,
+    RefusalFrame,
+    Stanza,
+    WireEntry,
+    decode_frame,
+)
+from haversack_sync.protocol.network import Followed, NetworkView, follow
+from haversack_sync.protocol.receipts import decode_receipts
+
+
+@dataclass(frozen=True, slots=True)
+class NetworkStep:
+    """The `network` feed went on, or stands as before up to a later position.
+
+    Attributes:
+        view: What is known now.
+        first: Number of the first new entry.
+        entries: The new entries.
+        followed: What each did.
+    """
+
+    view: NetworkView
+    first: int
+    entries: tuple[Entry, ...]
+    followed: tuple[Followed, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ContentStep:
+    """A feed went on, or stands as before up to a later position; order verified, authors not yet."""
+
+    feed: FeedId
+    standing: Standing
+    first: int
+    entries: tuple[Entry, ...]
+    envelopes: tuple[Envelope, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HeadStep:
+    """The hub's word on this request.
+
+    Attributes:
+        head: Verified.
+        receipts: One for each change that was sent.
+        raw_receipts: Their bytes, for evidence.
+        stanzas: Keys for this device, not opened yet.
+        stanza_serial: Serial number of the newest.
+    """
+
+    head: Head
+    receipts: tuple[Receipt, ...]
+    raw_receipts: bytes
+    stanzas: tuple[Stanza, ...]
+    stanza_serial: int
+
+
+Step = NetworkStep | ContentStep | HeadStep
+
+
+@dataclass(slots=True)
+class AnswerReader:
+    """Verifies the frames of one answer in order.
+
+    Attributes:
+        request: What was asked.
+        request_hash: What stands for it, see `requests.request_hash`.
+        feeds: The feeds of the request's cursors, in its order; `network` first.
+        view: The network as known so far.
+        standings: Where each other feed stands here.
+        ordinals: The feeds of the request by their number on the wire.
+    """
+
+    request: ExchangeRequest
+    request_hash: bytes
+    feeds: tuple[FeedId, ...]
+    view: NetworkView
+    standings: dict[FeedId, Standing]
+    ordinals: Mapping[int, FeedId]
+    _pending: HeadFrame | None = field(default=None, init=False)
+    _head: Head | None = field(default=None, init=False)
+    _targets: dict[FeedId, tuple[int, bytes]] = field(default_factory=dict, init=False)
+
+    @property
+    def is_complete(self) -> bool:
+        """Tell whether everything that the head spoke of has arrived."""
+        if self._head is None:
+            return False
+        return all(self._standing(feed).n == target[0] for feed, target in self._targets.items())
+
+    def read(self, untrusted_payload: bytes) -> Iterator[Step]:
+        """Verify one frame.
+
+        Yields:
+            What is known now; each step holds by itself.
+
+        Raises:
+            DigestError: Entries do not add up to what the hub signed.
+            ForkError: An author had seen another history of authority.
+            HubRefusal: The hub refuses the request.
+            NotOurHubError: Not signed by this network's hub, or not for this request.
+            SignatureError: An entry of the `network` feed is forged.
+            WireError: Malformed.
+        """
+        frame: Frame = decode_frame(untrusted_payload)
+        if isinstance(frame, RefusalFrame):
+            self._refusal(frame)
+        elif isinstance(frame, HeadFrame):
+            yield from self._head_frame(frame)
+        elif isinstance(frame, EntriesFrame):
+            yield from self._entries_frame(frame)
+        else:
+            raise WireError("unexpected frame")
+
+    def _refusal(self, frame: RefusalFrame) -> None:
+        message = refusal_message(self.view.root, self.request_hash, frame.reason, frame.number)
+        key = self.view.authority.hub_sign_key
+        # Before the chain is known nobody's "no" can be checked; it is believed as far as not going on.
+        if key and not sealing.verifies(key, frame.signature, message):
+            raise NotOurHubError("bad refusal")
+        raise HubRefusal(frame.reason, frame.number)
+
+    def _head_frame(self, frame: HeadFrame) -> Iterator[Step]:
+        if self._head is not None or self._pending is not None:
+            raise WireError("second head")
+        if frame.entries is not None:
+            yield from self._short(frame, frame.entries)
+            return
+        if frame.standings is None or len(frame.standings) != len(self.feeds):
+            raise WireError("head without a list")
+        self._targets = dict(zip(self.feeds, frame.standings, strict=True))
+        if frame.era != self.view.era:
+            raise DigestError("another era")
+        target, known = self._targets[NETWORK_FEED], self.view.standing
+        if target == (known.n, known.digest):
+            yield from self._judge_head(frame, self.view)
+            yield from self._stand_still()
+        else:
+            # The hub's key may stand in the entries that come now (first contact, or a new key).
+            self._pending = frame
+
+    def _judge_head(self, frame: HeadFrame, view: NetworkView) -> Iterator[Step]:
+        listed = [
+            (feed, Standing(n, Position(0), digest)) for feed, (n, digest) in self._targets.items()
+        ]
+        head = Head(frame.era, Position(frame.position), frame.stamp, frame.signature)
+        context = HeadContext(
+            view.root, self.request_hash, feeds_digest(listed), receipts_digest(frame.receipts)
+        )
+        verify_head(head, context, hub_key=view.authority.hub_sign_key)
+        self._head, self._pending = head, None
+        receipts = tuple(decode_receipts(frame.receipts))
+        yield HeadStep(head, receipts, frame.receipts, frame.stanzas, frame.stanza_serial)
+
+    def _stand_still(self) -> Iterator[Step]:
+        """Say of every feed that has nothing new that it is known up to the head's position."""
+        head = self._head
+        for feed, target in self._targets.items():
+            standing = self._standing(feed)
+            is_known = head is not None and standing.position == head.position
+            if head is not None and not is_known and target == (standing.n, standing.digest):
+                yield from self._moved(feed, Standing(standing.n, head.position, standing.digest), (), ())
+
+    def _short(self, frame: HeadFrame, lists: tuple[tuple[WireEntry, ...], ...]) -> Iterator[Step]:
+        if len(lists) != len(self.feeds) or frame.era != self.view.era:
+            raise WireError("answer does not fit the request")
+        network = self._entries(lists[0])
+        view, followed = follow(self.view, network)
+        moved: dict[FeedId, tuple[Standing, tuple[Entry, ...]]] = {NETWORK_FEED: (view.standing, network)}
+        for feed, wire in zip(self.feeds[1:], lists[1:], strict=True):
+            entries = self._entries(wire)
+            standing, _ = chain(self.standings[feed], entries, root=view.root, era=view.era, feed=feed)
+            moved[feed] = (standing, entries)
+        self._targets = {feed: (standing.n, standing.digest) for feed, (standing, _) in moved.items()}
+        yield from self._judge_head(frame, view)
+        for feed, (standing, entries) in moved.items():
+            if entries and entries[-1].position > frame.position:
+                raise DigestError("entry behind the head")
+            closed = Standing(standing.n, Position(frame.position), standing.digest)
+            if feed == NETWORK_FEED:
+                yield self._network_moved(view, closed, entries, followed)
+            else:
+                yield from self._moved(feed, closed, entries, tuple(parse_envelope(e.envelope) for e in entries))
+
+    def _entries_frame(self, frame: EntriesFrame) -> Iterator[Step]:
+        feed = self.ordinals.get(frame.ordinal)
+        if feed is None or feed not in self._targets or not frame.entries:
+            raise WireError("entries of a feed that was not asked for")
+        standing = self._standing(feed)
+        if frame.first != standing.n + 1:
+            raise DigestError("entries do not follow")
+        entries = self._entries(frame.entries)
+        if feed == NETWORK_FEED:
+            view, followed = follow(self.view, entries)
+            if self._pending is not None:
+                yield from self._judge_head(self._pending, view)
+            yield self._network_moved(view, self._closed(frame, feed, view.standing, view), entries, followed)
+            if self.view.standing.n == self._targets[NETWORK_FEED][0]:
+                yield from self._stand_still()
+            return
+        if self._head is None:
+            raise NotOurHubError("entries before a head that is ours")
+        after, _ = chain(standing, entries, root=self.view.root, era=self.view.era, feed=feed)
+        closed = self._closed(frame, feed, after, self.view)
+        envelopes = tuple(parse_envelope(entry.envelope) for entry in entries)
+        yield from self._moved(feed, closed, entries, envelopes)
+
+    def _closed(self, frame: EntriesFrame, feed: FeedId, after: Standing, view: NetworkView) -> Standing:
+        """Check what closes a frame: a mark, or the head for a feed's last one."""
+        if frame.mark is not None:
+            key = view.authority.hub_sign_key
+            verify_mark(after, frame.mark, root=view.root, era=view.era, feed=feed, hub_key=key)
+            return after
+        if self._head is None or self._targets[feed] != (after.n, after.digest):
+            raise DigestError("not what the head says")
+        if after.position > self._head.position:
+            raise DigestError("entry behind the head")
+        return Standing(after.n, self._head.position, after.digest)
+
+    def _network_moved(
+        self, view: NetworkView, standing: Standing, entries: tuple[Entry, ...], followed: tuple[Followed, ...]
+    ) -> NetworkStep:
+        first = self.view.standing.n + 1
+        self.view = NetworkView(view.root, view.era, standing, view.digests, view.authority)
+        return NetworkStep(self.view, first, entries, followed)
+
+    def _moved(
+        self, feed: FeedId, standing: Standing, entries: tuple[Entry, ...], envelopes: tuple[Envelope, ...]
+    ) -> Iterator[Step]:
+        if feed == NETWORK_FEED:
+            yield self._network_moved(self.view, standing, entries, ())
+            return
+        if entries and entries[-1].position > self.view.standing.position:
+            raise WireError("content ahead of the network feed")
+        first = self.standings[feed].n + 1
+        self.standings[feed] = standing
+        yield ContentStep(feed, standing, first, entries, envelopes)
+
+    def _standing(self, feed: FeedId) -> Standing:
+        return self.view.standing if feed == NETWORK_FEED else self.standings[feed]
+
+    def _entries(self, wire: tuple[WireEntry, ...]) -> tuple[Entry, ...]:
+        return tuple(
+            Entry(Position(one.position), one.stamp, one.flags, self._envelope(one.envelope)) for one in wire
+        )
+
+    def _envelope(self, given: bytes | int) -> bytes:
+        """Return the bytes of an entry; a number means an envelope of this very request."""
+        if isinstance(given, bytes):
+            return given
+        if not 0 <= given < len(self.request.changes):
+            raise WireError("no such change in the request")
+        return self.request.changes[given]
+

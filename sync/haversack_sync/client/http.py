@@ -1,0 +1,152 @@
+"""The HTTP carrier: the only module of the client that opens connections.
+
+Nothing in the environment may change where bytes go or whom we trust; nothing is followed, unpacked or retried behind
+our back; only stalls end a transfer, never its length. Must not verify anything: what comes back is untrusted.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+
+from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol.endpoint import EXCHANGE_TARGET, LinkError
+from haversack_sync.protocol.limits import KIB, STALL_SECONDS
+from haversack_sync.protocol.requests import AUTH_HEADER, RequestAuth, RequestLine
+
+_CONNECT_SECONDS: Final = 20
+_PIECE_BYTES: Final = 8 * KIB
+_SMALL_ANSWER_BYTES: Final = 64 * KIB
+_MEDIA_TYPE: Final = "application/vnd.haversack"
+_MISSING: Final = 404
+_BUSY: Final = (429, 503, 507)
+_CONTENT_TYPE: Final = {"Content-Type": _MEDIA_TYPE}
+
+
+def _never_connected(error: requests.exceptions.ConnectionError) -> bool:
+    """Tell whether nothing of a request can have left: no address, no answer to the first packet."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
+
+
+class _RefuseCookies(requests.cookies.RequestsCookieJar):
+    """A jar that stays empty: a hub needs no cookies, and a captive portal must not leave any."""
+
+    def set_cookie(self, cookie: object, *args: object, **kwargs: object) -> None:
+        """Drop it."""
+
+
+class HttpEndpoint:
+    """A hub at an HTTP or HTTPS address; one kept-alive connection."""
+
+    def __init__(self, address: str) -> None:
+        """Prepare; nothing is sent yet.
+
+        Args:
+            address: For example ``https://hub.example`` or ``http://127.0.0.1:8765``.
+
+        Raises:
+            LinkError: It is not such an address ("bad_address").
+        """
+        parts = urlsplit(address)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise LinkError("bad_address")
+        self._base = address.rstrip("/")
+        self._http = requests.Session()
+        self._http.trust_env = False
+        self._http.cookies = _RefuseCookies()
+        self._http.headers.clear()
+        self._http.headers.update({"Accept-Encoding": "identity", "User-Agent": "haversack"})
+        for scheme in ("http://", "https://"):
+            self._http.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0))
+
+    def close(self) -> None:
+        """Close the connection. Safe to repeat."""
+        self._http.close()
+
+    def fetch_profile(self) -> bytes:
+        """See `SyncEndpoint`."""
+        return self._small(self._send(RequestLine("GET", "/v1/profile", b""), {}))
+
+    def register(self, body: bytes) -> bytes:
+        """See `SyncEndpoint`."""
+        return self._small(self._send(RequestLine("POST", "/v1/register", body), dict(_CONTENT_TYPE)))
+
+    def exchange(self, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
+        """See `SyncEndpoint`."""
+        headers = dict(_CONTENT_TYPE)
+        if auth is not None:
+            headers[AUTH_HEADER] = auth.header()
+        return self._pieces(self._send(RequestLine("POST", EXCHANGE_TARGET, body), headers))
+
+    def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
+        """See `SyncEndpoint`; a server that ignores ranges costs bytes, never correctness."""
+        headers = {"Range": f"bytes={offset}-"} if offset else {}
+        response = self._send(RequestLine("GET", f"/v1/objects/{object_id.hex()}", b""), headers)
+        skip = offset if response.status_code == requests.codes.ok else 0
+        for piece in self._pieces(response):
+            kept = piece[skip:]
+            skip = max(0, skip - len(piece))
+            if kept:
+                yield kept
+
+    def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
+        """See `SyncEndpoint`."""
+        return self._small(self._send(line, _CONTENT_TYPE | {AUTH_HEADER: auth.header()}))
+
+    def _send(self, line: RequestLine, headers: dict[str, str]) -> requests.Response:
+        request = requests.Request(line.method, self._base + line.target, headers=headers, data=line.body or None)
+        try:
+            response = self._http.send(
+                self._http.prepare_request(request),
+                stream=True,
+                allow_redirects=False,
+                timeout=(_CONNECT_SECONDS, STALL_SECONDS),
+            )
+        except requests.exceptions.SSLError as error:
+            raise LinkError("tls") from error
+        except requests.exceptions.ConnectionError as error:
+            raise LinkError("no_connection" if _never_connected(error) else "cut") from error
+        except requests.exceptions.Timeout as error:
+            raise LinkError("stalled") from error
+        except requests.exceptions.RequestException as error:
+            raise LinkError("cut") from error
+        self._check(response)
+        return response
+
+    def _check(self, response: requests.Response) -> None:
+        """Refuse what no hub would answer; a log-in page is recognised here or by its missing signature."""
+        if response.status_code in (requests.codes.ok, requests.codes.partial_content):
+            kind = response.headers.get("Content-Type", "")
+            if kind.startswith(_MEDIA_TYPE) and "Content-Encoding" not in response.headers:
+                return
+            response.close()
+            raise LinkError("not_our_hub")
+        response.close()
+        if response.status_code == _MISSING and "haversack" in response.headers.get("Server", ""):
+            raise LinkError("not_found")
+        if response.status_code in _BUSY:
+            raise LinkError("busy")
+        raise LinkError("not_our_hub")
+
+    def _pieces(self, response: requests.Response) -> Iterator[bytes]:
+        """Yield what arrives as it arrives, whatever the sender says about its length."""
+        try:
+            while piece := response.raw.read1(_PIECE_BYTES):
+                yield piece
+        except (HTTPError, requests.exceptions.RequestException, OSError) as error:
+            what = "stalled" if "timed out" in str(error).lower() else "cut"
+            raise LinkError(what) from error
+        finally:
+            response.close()
+
+    def _small(self, response: requests.Response) -> bytes:
+        data = bytearray()
+        for piece in self._pieces(response):
+            data += piece
+            if len(data) > _SMALL_ANSWER_BYTES:
+                raise LinkError("not_our_hub")
+        return bytes(data)

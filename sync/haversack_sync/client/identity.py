@@ -1,0 +1,73 @@
+"""Who this computer is towards the hub: an enrolled device, a holder of an invitation, or nobody yet.
+
+Must not store keys; the vault does.
+"""
+
+from dataclasses import dataclass
+
+from haversack_sync.model.authority import Authority, Span
+from haversack_sync.model.authority_entries import audience_ids
+from haversack_sync.model.ids import DeviceId, InvitationId, OrganisationId, Position, key_handle
+from haversack_sync.model.roles import Role
+from haversack_sync.protocol import sealing
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceKeys:
+    """A device's own keys. Secret.
+
+    Attributes:
+        sign_seed: Ed25519 seed, 32 bytes.
+        box_seed: X25519 private key, 32 bytes.
+    """
+
+    sign_seed: bytes
+    box_seed: bytes
+
+    @property
+    def sign_key(self) -> bytes:
+        """Public signing key."""
+        return sealing.signing_public_key(self.sign_seed)
+
+    @property
+    def box_key(self) -> bytes:
+        """Public box key."""
+        return sealing.box_public_key(self.box_seed)
+
+    @property
+    def handle(self) -> DeviceId:
+        """Handle of the signing key."""
+        return key_handle(self.sign_key)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """This computer in one network.
+
+    Attributes:
+        keys: Its keys.
+        invitation: The invitation that it redeems, if any; until the redemption is an entry it is *provisional*.
+    """
+
+    keys: DeviceKeys
+    invitation: InvitationId | None = None
+
+    def span(self, authority: Authority) -> Span | None:
+        """Return what this device is, or what its open invitation promises; None if the chain knows neither."""
+        enrolled = authority.span_of(self.keys.handle)
+        if enrolled is not None or self.invitation is None:
+            return enrolled
+        invitation = authority.invitations.get(self.invitation)
+        if invitation is None or invitation.redeemed_by is not None:
+            return None
+        terms = invitation.terms
+        return Span(
+            Position(0), Role(terms.role), OrganisationId(terms.organisation), audience_ids(terms.audiences)
+        )
+
+    def lost_invitation(self, authority: Authority) -> bool:
+        """Tell whether another computer redeemed the invitation first."""
+        if self.invitation is None:
+            return False
+        invitation = authority.invitations.get(self.invitation)
+        return invitation is not None and invitation.redeemed_by not in (None, self.keys.handle)

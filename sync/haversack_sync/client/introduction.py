@@ -1,0 +1,134 @@
+"""First contact of somebody with an invitation: who is this network, and does my code belong to it?
+
+Runs before there is a vault: everything is in memory, and nothing is kept until the code itself has confirmed the
+network. Must not make keys or write anything.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from haversack_sync.client.answers import AnswerReader, HeadStep, NetworkStep
+from haversack_sync.model.authority import Invitation
+from haversack_sync.model.ids import NETWORK_FEED, AudienceId
+from haversack_sync.protocol.endpoint import SyncEndpoint, exchange_line
+from haversack_sync.protocol.enrolment import InvitationKeys, check_tie
+from haversack_sync.protocol.epochs import open_stanza
+from haversack_sync.protocol.errors import HubRefusal, SealError
+from haversack_sync.protocol.limits import MAX_ANSWER_BYTES
+from haversack_sync.protocol.messages import NONCE_BYTES, ExchangeRequest, FrameSplitter, Stanza, encode_message
+from haversack_sync.protocol.network import empty_view
+from haversack_sync.protocol.profile import Profile, check_profile, decode_profile
+from haversack_sync.protocol.requests import LANE_EXCHANGE, request_hash, sign_request
+
+
+class InvitationError(Exception):
+    """A code cannot be used.
+
+    Attributes:
+        reason: unknown, used or expired.
+    """
+
+    kind = "invitation"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Introduction:
+    """A network that an invitation's code has confirmed.
+
+    Attributes:
+        profile: What the hub says about the network, checked against the chain.
+        steps: The verified `network` feed, to be committed in this order.
+        invitation: The invitation.
+        keys: Audience keys that the welcome held: (audience, epoch, key).
+    """
+
+    profile: Profile
+    steps: tuple[NetworkStep, ...]
+    invitation: Invitation
+    keys: tuple[tuple[AudienceId, int, bytes], ...]
+
+
+def introduce(endpoint: SyncEndpoint, code: InvitationKeys, *, random: Callable[[int], bytes]) -> Introduction:
+    """Meet a network for the first time.
+
+    Args:
+        endpoint: Whoever claims to be its hub.
+        code: Derived from the invitation's code.
+        random: Gives that many random bytes.
+
+    Raises:
+        InvitationError: The code is unknown there, used, or expired.
+        LinkError: The link failed.
+        ProtocolError: Not a hub, or not an honest one; WrongNetworkError if the code belongs to another network.
+    """
+    profile = decode_profile(endpoint.fetch_profile())
+    steps, stanzas, stamp = _pull_network(endpoint, code, profile, random)
+    view = steps[-1].view if steps else empty_view(profile.root)
+    invitation = view.authority.invitations.get(code.invitation)
+    if invitation is None:
+        raise InvitationError("unknown")
+    check_tie(code, root=profile.root, terms_raw=invitation.terms_raw, tie=invitation.tie)
+    check_profile(profile, view.authority)
+    if invitation.redeemed_by is not None:
+        raise InvitationError("used")
+    if stamp > invitation.expires:
+        raise InvitationError("expired")
+    opened = []
+    for stanza in stanzas:
+        epoch = view.authority.epochs.get((AudienceId(stanza.audience), stanza.number))
+        if epoch is None or stanza.recipient != code.handle:
+            continue
+        try:
+            key = open_stanza(
+                stanza, root=profile.root, committed=epoch.body.commitment, box_seed=code.box_seed
+            )
+        except SealError:
+            # Stanzas prove nothing about their sender; one that does not open is simply not for us.
+            continue
+        opened.append((AudienceId(stanza.audience), stanza.number, key))
+    return Introduction(profile, tuple(steps), invitation, tuple(opened))
+
+
+def _pull_network(
+    endpoint: SyncEndpoint, code: InvitationKeys, profile: Profile, random: Callable[[int], bytes]
+) -> tuple[list[NetworkStep], list[Stanza], int]:
+    """Fetch and verify the whole `network` feed, signing with the invitation's key."""
+    view = empty_view(profile.root)
+    steps: list[NetworkStep] = []
+    stanzas: list[Stanza] = []
+    stamp = 0
+    while True:
+        request = ExchangeRequest(
+            cursors=((0, view.standing.n),), answer_bytes=MAX_ANSWER_BYTES, nonce=random(NONCE_BYTES)
+        )
+        body = encode_message(request)
+        auth = sign_request(
+            exchange_line(body),
+            root=profile.root,
+            device=code.handle,
+            lane=LANE_EXCHANGE,
+            counter=0,
+            signing_seed=code.sign_seed,
+        )
+        reader = AnswerReader(request, request_hash(auth, body), (NETWORK_FEED,), view, {}, {0: NETWORK_FEED})
+        splitter = FrameSplitter()
+        try:
+            for piece in endpoint.exchange(body, auth):
+                for payload in splitter.feed(piece):
+                    for step in reader.read(payload):
+                        if isinstance(step, NetworkStep):
+                            steps.append(step)
+                        elif isinstance(step, HeadStep):
+                            stanzas = list(step.stanzas) or stanzas
+                            stamp = step.head.stamp
+        except HubRefusal as refusal:
+            if refusal.reason in ("unknown_device", "unknown_invitation"):
+                raise InvitationError("unknown") from refusal
+            raise
+        if reader.is_complete or reader.view.standing.n == view.standing.n:
+            return steps, stanzas, stamp
+        view = reader.view

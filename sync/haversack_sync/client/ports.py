@@ -1,0 +1,107 @@
+"""What a sync needs from the vault: the `Replica` port. The vault implements it; the simulator does too.
+
+Must not contain an implementation.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep
+from haversack_sync.client.identity import Identity
+from haversack_sync.model.ids import FeedId, ObjectId
+from haversack_sync.protocol.entries import Standing
+from haversack_sync.protocol.messages import Stanza
+from haversack_sync.protocol.network import NetworkView
+
+
+@dataclass(frozen=True, slots=True)
+class FeedCursor:
+    """A feed that this device reads: its number on the wire, its handle, and where it stands here."""
+
+    ordinal: int
+    feed: FeedId
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What is handed to the hub in one exchange.
+
+    Attributes:
+        envelopes: Sealed changes in their order, some perhaps sent before without an answer.
+        stanzas: Keys sealed to others.
+        profile: A new network profile, or empty.
+    """
+
+    envelopes: tuple[bytes, ...]
+    stanzas: tuple[Stanza, ...]
+    profile: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An object that the hub does not hold yet: its id and its sealed length in bytes."""
+
+    object_id: ObjectId
+    total: int
+
+
+class Replica(Protocol):
+    """The vault as a sync sees it. Every method that changes something is one transaction, or part of `transaction`."""
+
+    def transaction(self) -> AbstractContextManager[object]:
+        """Join several calls into one transaction."""
+
+    def network(self) -> NetworkView:
+        """Return the verified network as known here."""
+
+    def identity(self) -> Identity:
+        """Return who this computer is."""
+
+    def cursors(self) -> Sequence[FeedCursor]:
+        """Return the content feeds that this device may read, the most urgent first."""
+
+    def stanza_serial(self) -> int:
+        """Return the serial number of the last stanza received."""
+
+    def take_counter(self, lane: int) -> int:
+        """Store the next request counter of a lane, then return it; it is never given twice."""
+
+    def raise_counter(self, lane: int, highest: int) -> None:
+        """Go above a counter that the hub has seen."""
+
+    def hand_over(self, limit_bytes: int) -> Outgoing:
+        """Seal what waits and return what the hub has not answered yet, at most about `limit_bytes`."""
+
+    def left_computer(self, envelopes: Sequence[bytes]) -> None:
+        """Note that envelopes may have left this computer: without a receipt they count as sent."""
+
+    def commit_head(self, step: HeadStep, outgoing: Outgoing, request: bytes) -> None:
+        """Keep the hub's receipts with their evidence, and keys for this device."""
+
+    def commit_network(self, step: NetworkStep) -> None:
+        """Keep verified network entries and go on from there."""
+
+    def commit_content(self, step: ContentStep) -> int:
+        """Keep a feed's verified entries, replay them; return how many changed a record."""
+
+    def pending_uploads(self) -> Sequence[Upload]:
+        """Return the objects that the hub needs before the changes that name them."""
+
+    def read_object(self, object_id: ObjectId, offset: int, length: int) -> bytes:
+        """Return a piece of an object's sealed bytes."""
+
+    def uploaded(self, object_id: ObjectId) -> None:
+        """Note that the hub holds an object."""
+
+    def object_offset(self, object_id: ObjectId) -> int:
+        """Return how many bytes of a wanted object are here."""
+
+    def store_object(self, object_id: ObjectId, pieces: Iterator[bytes], offset: int) -> None:
+        """Append pieces to a wanted object; when whole, check its hash and keep it.
+
+        Raises:
+            DigestError: It is whole and not what its id says; the bytes are dropped.
+        """

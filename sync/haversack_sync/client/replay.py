@@ -1,0 +1,128 @@
+"""Replays one verified entry: author, seal, rules, merge. The same entries give the same state to everyone.
+
+Pure, except that the caller looks up the record's state. Checks stand in the order of `docs/protocol.md`, "Checks".
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from haversack_sync.model import merge, policy
+from haversack_sync.model.authority import Feed
+from haversack_sync.model.ids import AudienceId, RecordId
+from haversack_sync.model.operations import BadChangeError, Change, decode_change
+from haversack_sync.model.record import RecordState
+from haversack_sync.protocol.entries import Entry
+from haversack_sync.protocol.envelope import SEALED, Envelope, open_change, verify_envelope
+from haversack_sync.protocol.errors import SealError, SignatureError, WireError
+from haversack_sync.protocol.network import NetworkView, check_seen
+
+
+class Outcome(StrEnum):
+    """What became of an entry here."""
+
+    APPLIED = "applied"
+    REFUSED = "refused"
+    HELD = "held"
+    """It cannot be judged yet (a key or a newer program is missing): this feed waits here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """The result for one entry.
+
+    Attributes:
+        outcome: What became of it.
+        reason: Stable name where it was refused or held, else empty.
+        change: What it says, if it opened.
+        state: The record afterwards, if it applied.
+    """
+
+    outcome: Outcome
+    reason: str = ""
+    change: Change | None = None
+    state: RecordState | None = None
+
+
+StateOf = Callable[[RecordId], RecordState | None]
+KeyOf = Callable[[AudienceId, int], bytes | None]
+
+
+def verify_author(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope) -> str:
+    """Check that an entry is by a device that might write to this feed at its position.
+
+    Returns:
+        Empty if it is; else why it has no effect.
+
+    Raises:
+        ForkError: Its author had seen another history of authority.
+    """
+    header = envelope.header
+    device = view.authority.devices.get(header.device)
+    if header.form != SEALED or header.feed != feed.handle or device is None:
+        return "not_authentic"
+    try:
+        verify_envelope(envelope, root=view.root, public=device.sign_key)
+    except SignatureError:
+        return "not_authentic"
+    check_seen(envelope, view.digests, limit=view.standing.n)
+    if not view.authority.may_write(device.before(entry.position), feed.audience):
+        return "not_a_writer"
+    return ""
+
+
+def replay(
+    view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope, *, key_of: KeyOf, state_of: StateOf
+) -> Replayed:
+    """Replay one entry of a content feed.
+
+    Args:
+        view: The network, known at least up to the entry's position.
+        feed: The entry's feed.
+        entry: Its order was verified.
+        envelope: The same, taken apart.
+        key_of: Gives the key of (audience, epoch), or None.
+        state_of: Gives the record's state by replay up to here, or None.
+
+    Raises:
+        ForkError: Its author had seen another history of authority.
+    """
+    reason = verify_author(view, feed, entry, envelope)
+    if reason:
+        return Replayed(Outcome.REFUSED, reason)
+    rules = view.authority.rules_before(entry.position)
+    if rules == 0:
+        return Replayed(Outcome.HELD, "newer_rules")
+    key = key_of(feed.audience, envelope.header.epoch)
+    if key is None:
+        return Replayed(Outcome.HELD, "missing_key")
+    try:
+        change = decode_change(open_change(envelope, root=view.root, epoch_key=key))
+    except (SealError, WireError):
+        return Replayed(Outcome.REFUSED, "seal_broken")
+    except BadChangeError:
+        return Replayed(Outcome.REFUSED, "bad_change")
+    return _judge_and_merge(view, feed, entry, envelope, change, state_of(change.record))
+
+
+def _judge_and_merge(
+    view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope, change: Change, before: RecordState | None
+) -> Replayed:
+    device = view.authority.devices[envelope.header.device]
+    span = device.before(entry.position)
+    audience = view.authority.audiences[feed.audience]
+    author = policy.Author(device.handle, span.role, span.organisation) if span else None
+    rules = view.authority.rules_before(entry.position)
+    verdict = policy.judge(author, audience.type, before, change, rules=rules)
+    if verdict.outcome is policy.Outcome.HELD:
+        return Replayed(Outcome.HELD, verdict.reason, change)
+    if verdict.outcome is policy.Outcome.REFUSED:
+        return Replayed(Outcome.REFUSED, verdict.reason, change)
+    header = envelope.header
+    try:
+        after = merge.apply(
+            before, change, feed=feed.handle, device=header.device, number=header.number, position=entry.position
+        )
+    except merge.RefusedError as error:
+        return Replayed(Outcome.REFUSED, error.reason, change)
+    return Replayed(Outcome.APPLIED, "", change, after)

@@ -1,0 +1,305 @@
+"""One sync: *hello → uploads → exchanges → done*, stopping and going on anywhere.
+
+The session holds no state of its own: what is still missing is read from the replica each time, so a killed sync has
+nothing to repair. Must not know which carrier the endpoint is.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Final
+
+from haversack_sync.client.answers import AnswerReader, ContentStep, HeadStep, NetworkStep, Step
+from haversack_sync.client.ports import FeedCursor, Outgoing, Replica, Upload
+from haversack_sync.model.ids import NETWORK_FEED, FeedId
+from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
+from haversack_sync.protocol.errors import HubRefusal, NotOurHubError, WireError
+from haversack_sync.protocol.limits import (
+    ANSWER_SECONDS,
+    FIRST_ANSWER_BYTES,
+    KIB,
+    MAX_ANSWER_BYTES,
+    MAX_FRAME_BYTES,
+    MAX_REQUEST_BYTES,
+    MAX_UPLOAD_SLICE_BYTES,
+)
+from haversack_sync.protocol.messages import (
+    ExchangeRequest,
+    FrameSplitter,
+    RefusalFrame,
+    UploadedFrame,
+    decode_frame,
+    encode_message,
+)
+from haversack_sync.protocol.requests import (
+    LANE_EXCHANGE,
+    LANE_UPLOADS,
+    RequestAuth,
+    RequestLine,
+    request_hash,
+    sign_request,
+)
+from haversack_sync.protocol.uploads import check_uploaded, upload_line
+
+_PUSH_BYTES: Final = MAX_REQUEST_BYTES - 256 * KIB
+_FRAMES_PER_COMMIT: Final = 8
+_MAX_COUNTER_RETRIES: Final = 2
+
+
+@dataclass(slots=True)
+class Report:
+    """What a sync did, counted as it happens.
+
+    Attributes:
+        sent_bytes: HTTP body bytes up.
+        received_bytes: HTTP body bytes down.
+        applied: Entries that changed a record here.
+        exchanges: Round trips.
+        is_complete: Everything readable up to the hub's head is here and everything waiting was answered.
+    """
+
+    sent_bytes: int = 0
+    received_bytes: int = 0
+    applied: int = 0
+    exchanges: int = 0
+    is_complete: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """What surrounds a sync.
+
+    Attributes:
+        monotonic: Seconds that only grow, for measuring the link.
+        random: Gives that many random bytes.
+        budget_bytes: Bodies up and down together, or None for no limit; overshoot is at most one frame.
+        tell: Called after each commit with the report so far.
+        is_cancelled: Asked between frames.
+    """
+
+    monotonic: Callable[[], float]
+    random: Callable[[int], bytes]
+    budget_bytes: int | None = None
+    tell: Callable[[Report], None] = lambda report: None
+    is_cancelled: Callable[[], bool] = lambda: False
+
+
+@dataclass(slots=True)
+class Session:
+    """A sync of one replica with one endpoint.
+
+    Attributes:
+        replica: The vault.
+        endpoint: The hub, by whatever carrier.
+        conditions: Clock, randomness, budget.
+        report: What was done so far.
+    """
+
+    replica: Replica
+    endpoint: SyncEndpoint
+    conditions: Conditions
+    report: Report = field(default_factory=Report)
+    _answer_bytes: int = field(default=FIRST_ANSWER_BYTES, init=False)
+
+    def run(self) -> Report:
+        """Push what waits and pull what is new, until both sides agree or the budget is spent.
+
+        Returns:
+            The report; `is_complete` says whether more is to come.
+
+        Raises:
+            HubRefusal: The hub refuses, signed.
+            LinkError: The link failed; everything verified before is kept.
+            ProtocolError: Something else answered, or the hub is not honest; nothing unverified is kept.
+        """
+        for upload in self.replica.pending_uploads():
+            if not self._has_budget():
+                return self.report
+            self.upload(upload)
+        while self._has_budget():
+            if self._exchange():
+                self.report.is_complete = True
+                break
+        return self.report
+
+    def _has_budget(self) -> bool:
+        spent = self.report.sent_bytes + self.report.received_bytes
+        limit = self.conditions.budget_bytes
+        return (limit is None or spent < limit) and not self.conditions.is_cancelled()
+
+    def _room(self) -> int:
+        """How long the next answer may be, in bytes: by the link's speed and what the budget leaves."""
+        if self.conditions.budget_bytes is None:
+            return self._answer_bytes
+        left = self.conditions.budget_bytes - self.report.sent_bytes - self.report.received_bytes
+        return max(1, min(self._answer_bytes, left))
+
+    def _exchange(self) -> bool:
+        """Do one exchange; tell whether nothing is left to do.
+
+        Raises:
+            As `run`.
+        """
+        for attempt in range(_MAX_COUNTER_RETRIES + 1):
+            try:
+                return self._exchange_once()
+            except HubRefusal as refusal:
+                if refusal.reason != "counter_too_low" or attempt == _MAX_COUNTER_RETRIES:
+                    raise
+                self.replica.raise_counter(LANE_EXCHANGE, refusal.number)
+        raise WireError("the hub refuses every counter")
+
+    def _exchange_once(self) -> bool:
+        outgoing = self.replica.hand_over(self._push_limit())
+        cursors = self.replica.cursors()
+        view = self.replica.network()
+        request = ExchangeRequest(
+            cursors=((0, view.standing.n), *((cursor.ordinal, cursor.standing.n) for cursor in cursors)),
+            changes=outgoing.envelopes,
+            answer_bytes=self._room(),
+            stanzas_after=self.replica.stanza_serial(),
+            stanzas=outgoing.stanzas,
+            profile=outgoing.profile,
+        )
+        body = encode_message(request)
+        auth = self._sign(exchange_line(body), LANE_EXCHANGE)
+        reader = AnswerReader(
+            request,
+            request_hash(auth, body),
+            (NETWORK_FEED, *(cursor.feed for cursor in cursors)),
+            view,
+            {cursor.feed: cursor.standing for cursor in cursors},
+            _ordinals(cursors),
+        )
+        self.report.exchanges += 1
+        self._receive(reader, body, auth, outgoing)
+        return self._is_done(reader, outgoing, known_feeds=len(cursors))
+
+    def _push_limit(self) -> int:
+        if self.conditions.budget_bytes is None:
+            return _PUSH_BYTES
+        left = self.conditions.budget_bytes - self.report.sent_bytes - self.report.received_bytes
+        return max(MAX_FRAME_BYTES, min(_PUSH_BYTES, left))
+
+    def _is_done(self, reader: AnswerReader, outgoing: Outgoing, *, known_feeds: int) -> bool:
+        """Another exchange is due while the answer was cut by its limit, more waits, or new feeds appeared."""
+        if not reader.is_complete or len(self.replica.cursors()) != known_feeds:
+            return False
+        left = self.replica.hand_over(_PUSH_BYTES)
+        sent = set(outgoing.envelopes)
+        return not left.stanzas and not left.profile and all(envelope in sent for envelope in left.envelopes)
+
+    def _receive(self, reader: AnswerReader, body: bytes, auth: RequestAuth, outgoing: Outgoing) -> None:
+        """Send a request and commit its answer as it arrives; what is verified is committed even on a cut."""
+        started = self.conditions.monotonic()
+        splitter = FrameSplitter()
+        received_before = self.report.received_bytes
+        pieces = self.endpoint.exchange(body, auth)
+        steps: list[Step] = []
+        frames = 0
+        try:
+            for piece in self._counted(pieces, body, outgoing):
+                for payload in splitter.feed(piece):
+                    steps.extend(reader.read(payload))
+                    frames += 1
+                    if frames % _FRAMES_PER_COMMIT == 0:
+                        self._commit(steps, outgoing, body)
+                if self.conditions.is_cancelled():
+                    break
+        finally:
+            self._commit(steps, outgoing, body)
+        if not splitter.is_empty and not self.conditions.is_cancelled():
+            raise LinkError("cut")
+        if splitter.received_bytes == 0:
+            raise LinkError("cut")
+        self._grow(self.report.received_bytes - received_before, self.conditions.monotonic() - started)
+
+    def _counted(self, pieces: Iterator[bytes], body: bytes, outgoing: Outgoing) -> Iterator[bytes]:
+        """Pass pieces on, count bytes, and note once that the request has left this computer."""
+        has_left = False
+        try:
+            for piece in pieces:
+                if not has_left:
+                    has_left = True
+                    self.report.sent_bytes += len(body)
+                    self.replica.left_computer(outgoing.envelopes)
+                self.report.received_bytes += len(piece)
+                yield piece
+        except LinkError as error:
+            if not has_left and error.what != "no_connection":
+                self.report.sent_bytes += len(body)
+                self.replica.left_computer(outgoing.envelopes)
+            raise
+
+    def _commit(self, steps: list[Step], outgoing: Outgoing, body: bytes) -> None:
+        """Commit verified steps in one transaction."""
+        if not steps:
+            return
+        with ExitStack() as stack:
+            stack.enter_context(self.replica.transaction())
+            for step in steps:
+                if isinstance(step, HeadStep):
+                    self.replica.commit_head(step, outgoing, body)
+                elif isinstance(step, NetworkStep):
+                    self.replica.commit_network(step)
+                elif isinstance(step, ContentStep):
+                    self.report.applied += self.replica.commit_content(step)
+        steps.clear()
+        self.conditions.tell(self.report)
+
+    def _grow(self, received: int, seconds: float) -> None:
+        """Ask for what the link carries in 20 seconds next time, at least the first size."""
+        carried = received / max(seconds, 0.001) * ANSWER_SECONDS
+        self._answer_bytes = int(min(MAX_ANSWER_BYTES, max(FIRST_ANSWER_BYTES, min(carried, self._answer_bytes * 4))))
+
+    def _sign(self, line: RequestLine, lane: int) -> RequestAuth:
+        keys = self.replica.identity().keys
+        return sign_request(
+            line,
+            root=self.replica.network().root,
+            device=keys.handle,
+            lane=lane,
+            counter=self.replica.take_counter(lane),
+            signing_seed=keys.sign_seed,
+        )
+
+    def upload(self, upload: Upload) -> None:
+        """Upload an object slice by slice from where the hub stands.
+
+        Raises:
+            As `run`.
+        """
+        offset = self._slice(upload, 0, b"").received
+        while True:
+            piece = self.replica.read_object(upload.object_id, offset, MAX_UPLOAD_SLICE_BYTES)
+            answer = self._slice(upload, offset, piece)
+            if answer.complete:
+                self.replica.uploaded(upload.object_id)
+                return
+            if not piece or not self._has_budget():
+                return
+            offset = answer.received
+
+    def _slice(self, upload: Upload, offset: int, piece: bytes) -> UploadedFrame:
+        line = upload_line(upload.object_id, offset=offset, total=upload.total, slice_bytes=piece)
+        auth = self._sign(line, LANE_UPLOADS)
+        raw = self.endpoint.upload(line, auth)
+        self.report.sent_bytes += len(piece)
+        self.report.received_bytes += len(raw)
+        view = self.replica.network()
+        frames = [decode_frame(payload) for payload in FrameSplitter().feed(raw)]
+        if len(frames) != 1:
+            raise NotOurHubError("not an answer to an upload")
+        frame = frames[0]
+        if isinstance(frame, RefusalFrame):
+            raise HubRefusal(frame.reason, frame.number)
+        if not isinstance(frame, UploadedFrame):
+            raise NotOurHubError("not an answer to an upload")
+        key, hashed = view.authority.hub_sign_key, request_hash(auth, piece)
+        check_uploaded(frame, upload.object_id, root=view.root, request=hashed, hub_key=key)
+        self.conditions.tell(self.report)
+        return frame
+
+
+def _ordinals(cursors: Sequence[FeedCursor]) -> dict[int, FeedId]:
+    return {0: NETWORK_FEED} | {cursor.ordinal: cursor.feed for cursor in cursors}
