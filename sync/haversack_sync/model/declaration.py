@@ -161,6 +161,11 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
         """All fields of all groups, in order."""
         return tuple(field for group in self.groups for field in group.fields)
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of all fields and sets, in order: what people can write to."""
+        return (*(field.name for field in self.fields), *(one.name for one in self.sets))
+
     def field(self, name: str) -> Field | None:
         """Return a field by its name, or None."""
         return next((field for field in self.fields if field.name == name), None)
@@ -169,9 +174,9 @@ class Kind(msgspec.Struct, frozen=True, kw_only=True):
         """Return a group by its name without a language, or None."""
         return next((group for group in self.groups if group.name == name), None)
 
-    def group_of(self, field: str) -> Group | None:
-        """Return the group that a field merges with, or None."""
-        return next((group for group in self.groups if any(one.name == field for one in group.fields)), None)
+    def place_of(self, field: str) -> tuple[Group, Field] | None:
+        """Return the group that a field merges with, and the field; None if the kind has no such field."""
+        return next(((group, one) for group in self.groups for one in group.fields if one.name == field), None)
 
     def set_field(self, name: str) -> SetField | None:
         """Return a set by its name, or None."""

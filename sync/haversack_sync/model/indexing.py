@@ -1,25 +1,31 @@
 """What the search index and the facets take from a record, derived from the declaration.
 
-Must not normalise text for search (the store does, per script) and must not read other records.
+Must not normalise text for search (the store does, per script) and must not read other records: titles of linked
+records are passed in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from haversack_sync.model.ids import RecordId
+from haversack_sync.model.canonical import Value, decode
+from haversack_sync.model.declaration import Field, FieldType, Kind, Weight, parse_group_key, unpack
+from haversack_sync.model.ids import RecordId, show_record_id
+from haversack_sync.model.kinds import kind_named
+from haversack_sync.model.languages import choose
 from haversack_sync.model.record import RecordState
 
 
 class SearchText(msgspec.Struct, frozen=True, kw_only=True):
-    """The words of a record in one language, by weight.
+    """The words of a record in one language, by weight: title > names > topics > body.
 
     Attributes:
-        language: Language tag; text without a language stands with the main language. Empty if there is none at all.
-        title: The record's title.
-        names: Acronyms, places, publishers, symbols; and titles in other languages stand in their own row.
-        topics: Titles of linked topics.
-        body: Everything else that is searched, also the source of snippets.
+        language: Language tag; text without a language stands with the main language, else with the first one. Empty
+            if the record has no text in any language.
+        title: The record's title; empty in a language into which it is not translated.
+        names: Acronyms, places, publishers, symbols, one a line.
+        topics: Titles of linked topics, one a line.
+        body: Everything else that is searched, parted by empty lines; the source of snippets.
     """
 
     language: str
@@ -30,7 +36,7 @@ class SearchText(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Facet(msgspec.Struct, frozen=True):
-    """A value by which lists can be narrowed."""
+    """A value by which lists can be narrowed: `type` = `guide`, `refugee_led` = `yes`, `topics` = a record id."""
 
     name: str
     value: str
@@ -43,16 +49,126 @@ class Link(msgspec.Struct, frozen=True):
     record: RecordId
 
 
+class _Words(msgspec.Struct, frozen=True):
+    """A searched text: its language (None: it has none), its weight, itself."""
+
+    language: str | None
+    weight: Weight
+    text: str
+
+
 def search_texts(state: RecordState, *, titles: Mapping[RecordId, Mapping[str, str]]) -> tuple[SearchText, ...]:
-    """Return what to index."""
-    raise NotImplementedError
+    """Return what to index of a record.
+
+    Args:
+        state: The record; one of a kind that this program does not know has nothing to index.
+        titles: For linked topics: record id → language tag → title. What is missing is left out.
+
+    Returns:
+        One row a language, the main language first, then sorted. `titles` are taken in each row's language, as
+        near as there is.
+    """
+    kind = kind_named(state.kind)
+    if kind is None:
+        return ()
+    words = [one for field, language, value in _values(kind, state) for one in _words(field, language, value)]
+    found = sorted({one.language for one in words if one.language is not None})
+    main = state.main_language
+    first = main if main in found else (found[0] if found else main or "")
+    topics = [titles.get(link.record, {}) for link in links(state) if _is_topic(kind, link)]
+    return tuple(
+        _row(language, [one for one in words if (one.language or first) == language], topics)
+        for language in [first, *(language for language in found if language != first)]
+    )
 
 
 def facets(state: RecordState) -> tuple[Facet, ...]:
-    """Return the facet values."""
-    raise NotImplementedError
+    """Return the values by which lists can be narrowed; none for kinds that this program does not know."""
+    kind = kind_named(state.kind)
+    if kind is None:
+        return ()
+    found = [
+        Facet(field.name, _facet_text(value))
+        for field, _, value in _values(kind, state)
+        if field.is_facet and value is not None
+    ]
+    for one in kind.sets:
+        if one.is_facet:
+            found.extend(Facet(one.name, _facet_text(decode(element))) for element in state.elements(one.name))
+    return tuple(found)
 
 
 def links(state: RecordState) -> tuple[Link, ...]:
-    """Return the links to other records."""
-    raise NotImplementedError
+    """Return the links to other records; none for kinds that this program does not know."""
+    kind = kind_named(state.kind)
+    if kind is None:
+        return ()
+    found = [
+        Link(field.name, RecordId(value))
+        for field, _, value in _values(kind, state)
+        if field.type is FieldType.LINK and isinstance(value, bytes)
+    ]
+    for one in kind.sets:
+        if one.type is FieldType.LINK:
+            values = (decode(element) for element in state.elements(one.name))
+            found.extend(Link(one.name, RecordId(value)) for value in values if isinstance(value, bytes))
+    return tuple(found)
+
+
+def _values(kind: Kind, state: RecordState) -> Iterator[tuple[Field, str | None, Value]]:
+    """Yield the shown values of declared fields: the field, its language, the value."""
+    places = {group.name: place for place, group in enumerate(kind.groups)}
+    keys = [(places[parse_group_key(key)[0]], key) for key in state.groups if parse_group_key(key)[0] in places]
+    for place, key in sorted(keys):
+        group = kind.groups[place]
+        values = unpack(group, state.shown_bytes(key))
+        for field in group.fields:
+            if field.name in values:
+                yield field, parse_group_key(key)[1], values[field.name]
+
+
+def _words(field: Field, language: str | None, value: Value) -> Iterator[_Words]:
+    if field.weight is None:
+        return
+    if isinstance(value, str):
+        yield _Words(language, field.weight, value)
+    elif field.type is FieldType.QUESTIONS and isinstance(value, list):
+        for question in value:
+            yield from (_Words(language, field.weight, text) for text in _question_texts(question))
+
+
+def _question_texts(question: Value) -> Iterator[str]:
+    """Yield what a learner reads: answers stay out, or a search would give them away."""
+    if not isinstance(question, dict):
+        return
+    options = question.get("options")
+    for text in (question.get("text"), *(options if isinstance(options, list) else ())):
+        if isinstance(text, str):
+            yield text
+
+
+def _row(language: str, words: list[_Words], topics: list[Mapping[str, str]]) -> SearchText:
+    def text(weight: Weight, separator: str) -> str:
+        return separator.join(one.text for one in words if one.weight is weight)
+
+    nearest = [(titles, choose(tuple(titles), [language])) for titles in topics]
+    return SearchText(
+        language=language,
+        title=text(Weight.TITLE, "\n"),
+        names=text(Weight.NAME, "\n"),
+        topics="\n".join(titles[tag] for titles, tag in nearest if tag is not None),
+        body=text(Weight.BODY, "\n\n"),
+    )
+
+
+def _is_topic(kind: Kind, link: Link) -> bool:
+    one = kind.set_field(link.name)
+    return one is not None and one.weight is Weight.TOPIC
+
+
+def _facet_text(value: Value) -> str:
+    if isinstance(value, bytes):
+        return show_record_id(RecordId(value))
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from haversack_sync.model.declaration import FieldType, Kind
+from haversack_sync.model.declaration import FieldType, Kind, Weight
 from haversack_sync.model.kinds import pieces
 from haversack_sync.model.roles import AudienceType
 
@@ -65,7 +65,7 @@ QUIZ: Final = Kind(
         pieces.title("title"),
         pieces.parent("module"),
         pieces.ORDER,
-        pieces.alone(pieces.field("questions", FieldType.QUESTIONS)),
+        pieces.alone(pieces.field("questions", FieldType.QUESTIONS, weight=Weight.BODY)),
         pieces.LANGUAGE,
     ),
     sets=(),
