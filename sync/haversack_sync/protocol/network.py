@@ -5,6 +5,7 @@ authority that follows from it. Must not keep anything: the caller commits a vie
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from haversack_sync.model import authority_entries as bodies
@@ -95,10 +96,7 @@ def verify_network_envelope(draft: AuthorityDraft, envelope: Envelope, *, root: 
     header = envelope.header
     if header.form != CLEAR or header.feed != NETWORK_FEED or header.epoch != 0 or header.refs:
         raise WireError("not a network entry")
-    try:
-        body = bodies.decode_body(envelope.content)
-    except bodies.BadEntryError as error:
-        raise WireError("malformed network entry") from error
+    body = decode_network_body(envelope)
     verify_envelope(envelope, root=root, public=_signer_key(draft, header.device, body))
     if isinstance(body, bodies.Found) and sealing.sha256(body.root_key) != root:
         raise SignatureError("another network's root")
@@ -162,6 +160,44 @@ def follow(view: NetworkView, entries: Sequence[Entry]) -> tuple[NetworkView, tu
         followed.append(Followed(envelope, body, refused))
     new = replace(view, standing=standing, digests=known, authority=draft.finish())
     return new, tuple(followed)
+
+
+def rebuild(root: bytes, entries: Sequence[Entry], *, era: int = 1) -> NetworkView:
+    """Work out the view again from entries whose signatures were checked when they arrived.
+
+    The digest chain is computed anew, so a caller that knows the last digest notices any other history.
+
+    Args:
+        root: The network's fingerprint.
+        entries: All entries of the `network` feed that are kept, from the first.
+        era: The network's era.
+
+    Raises:
+        DigestError: Positions do not grow.
+        WireError: An entry is malformed.
+    """
+    view = empty_view(root, era=era)
+    standing, digests = chain(view.standing, entries, root=root, era=era, feed=NETWORK_FEED)
+    draft = AuthorityDraft(view.authority)
+    for entry in entries:
+        envelope = parse_envelope(entry.envelope)
+        body = decode_network_body(envelope)
+        with suppress(RefusedEntryError):
+            draft.apply(NetworkEntry(entry.position, entry.stamp, envelope.header.device, body))
+    known = view.digests + tuple(digest[:SEEN_BYTES] for digest in digests)
+    return replace(view, standing=standing, digests=known, authority=draft.finish())
+
+
+def decode_network_body(envelope: Envelope) -> bodies.NetworkBody | None:
+    """Read the body of a network entry's envelope; None for a type that is not known here.
+
+    Raises:
+        WireError: It is malformed.
+    """
+    try:
+        return bodies.decode_body(envelope.content)
+    except bodies.BadEntryError as error:
+        raise WireError("malformed network entry") from error
 
 
 def check_seen(envelope: Envelope, digests: Sequence[bytes], *, limit: int) -> None:
