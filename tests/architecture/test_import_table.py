@@ -1,11 +1,9 @@
 """Holds every module to the table of imports, and proves that the table bites."""
 
-from pathlib import PurePosixPath
-
 import pytest
 
 from tests.architecture.import_table import TABLE, imports_fit_the_table
-from tests.architecture.source_tree import ROOT, parsed, python_sources
+from tests.architecture.source_tree import parsed, python_sources
 
 PROTOCOL = "sync/haversack_sync/protocol"
 
@@ -70,12 +68,6 @@ def test_the_table_refuses(path: str, text: str) -> None:
 @pytest.mark.parametrize(("path", "text"), ALLOWED)
 def test_the_table_allows(path: str, text: str) -> None:
     assert list(imports_fit_the_table(parsed(path, text))) == []
-
-
-def test_packaging_is_no_package_that_hides_the_library_of_that_name() -> None:
-    found = [PurePosixPath(each.relative_to(ROOT)) for each in (ROOT / "packaging").rglob("__init__.py")]
-
-    assert found == []
 
 
 def test_an_entry_of_the_table_names_a_place_in_our_packages() -> None:
