@@ -132,7 +132,7 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class RulesSpan:
-    """From `since` on (for entries after it), rules `version`; 0 means a kind of entry that this program lacks."""
+    """From `since` on (for entries after it), rules `version`; 0 means something that this program lacks."""
 
     since: Position
     version: int
@@ -140,7 +140,7 @@ class RulesSpan:
 
 @dataclass(frozen=True, slots=True)
 class Authority:
-    """Everything that the `network` feed says, after `count` of its entries.
+    """Everything that the `network` feed says, after `count` entries that were not refused.
 
     The mappings are never changed in place: `authority_draft` copies them.
     """
@@ -162,7 +162,10 @@ class Authority:
     invitation_keys: Mapping[DeviceId, InvitationId] = field(default_factory=dict)
 
     def rules_before(self, position: int) -> int:
-        """Return the rules version for an entry at `position`; 0 if it must be held."""
+        """Return the rules version for an entry at `position`; 0 if it must be held.
+
+        What this program did not understand may have changed anything, so no later entry ends a 0.
+        """
         for span in reversed(self.rules):
             if span.since < position:
                 return span.version

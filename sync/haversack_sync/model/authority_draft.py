@@ -112,12 +112,11 @@ class AuthorityDraft:
         )
 
     def apply(self, entry: NetworkEntry) -> None:
-        """Apply one entry, or count it and change nothing else.
+        """Apply one entry, or change nothing.
 
         Raises:
-            RefusedEntryError: The rules do not allow it; the entry is counted all the same.
+            RefusedEntryError: The rules do not allow it.
         """
-        self.count += 1
         body = entry.body
         if isinstance(body, bodies.Found):
             self._found(entry, body)
@@ -129,15 +128,21 @@ class AuthorityDraft:
         elif isinstance(body, bodies.Redeem):
             self._redeem(entry, body)
         elif body is None:
-            self.rules.append(RulesSpan(entry.position, 0))
+            self._set_rules(entry.position, 0)
         else:
             self._by_coordinator(entry)
             self._coordinators_entry(entry, body)
+        self.count += 1
+
+    def _set_rules(self, since: Position, version: int) -> None:
+        """Begin a span of rules; a version that this program lacks, once begun, never ends here."""
+        is_held = bool(self.rules) and self.rules[-1].version == 0
+        self.rules.append(RulesSpan(since, 0 if is_held or version > KNOWN_RULES else version))
 
     def _coordinators_entry(self, entry: NetworkEntry, body: NetworkBody) -> None:
         if isinstance(body, bodies.Rules):
             _require(that=body.version >= 1 and 1 in body.suites, else_refuse="bad_rules")
-            self.rules.append(RulesSpan(entry.position, body.version if body.version <= KNOWN_RULES else 0))
+            self._set_rules(entry.position, body.version)
         elif isinstance(body, bodies.AddOrganisation):
             organisation = OrganisationId(body.organisation)
             _require(that=len(organisation) == 8 and organisation not in self.organisations, else_refuse="handle_taken")
@@ -162,7 +167,7 @@ class AuthorityDraft:
         _require(that=device is not None and device.now.role is Role.COORDINATOR, else_refuse="only_coordinators")
 
     def _found(self, entry: NetworkEntry, body: bodies.Found) -> None:
-        first = self.count == 1 and not self.root_key and entry.signer == key_handle(body.root_key)
+        first = self.count == 0 and not self.root_key and entry.signer == key_handle(body.root_key)
         _require(that=first, else_refuse="already_founded")
         self.root_key = body.root_key
         self.open = (AudienceId(body.open_audience), body.open_commitment)
@@ -174,10 +179,14 @@ class AuthorityDraft:
 
     def _enrol(self, entry: NetworkEntry, keys: tuple[bytes, bytes], span: Span, *, label: bytes) -> DeviceId:
         handle = key_handle(keys[0])
-        taken = handle in self.devices or handle in self.invitation_keys or handle == key_handle(self.root_key)
-        _require(that=not taken, else_refuse="handle_taken")
+        self._require_free(handle)
         self.devices[handle] = Device(handle, keys[0], keys[1], (span,), entry.stamp, label)
         return handle
+
+    def _require_free(self, handle: DeviceId) -> None:
+        """Refuse a signing key whose handle another one has: 8 bytes can be made to collide with some work."""
+        taken = handle in self.devices or handle in self.invitation_keys or handle == key_handle(self.root_key)
+        _require(that=not taken, else_refuse="handle_taken")
 
     def _audience(self, body: bodies.AddAudience) -> None:
         handle = AudienceId(body.audience)
@@ -191,7 +200,8 @@ class AuthorityDraft:
         _require(that=is_open == (handle == self.open[0]), else_refuse="bad_audience")
         organisation = OrganisationId(body.organisation)
         needs_one = audience_type is AudienceType.ORGANISATION
-        _require(that=(organisation in self.organisations) == needs_one, else_refuse="bad_audience")
+        fits = organisation in self.organisations if needs_one else not organisation
+        _require(that=fits, else_refuse="bad_audience")
         self.audiences[handle] = Audience(handle, audience_type, organisation, writers)
         if is_open:
             self.newest_epoch[handle] = 0
@@ -200,7 +210,8 @@ class AuthorityDraft:
         handle, audience = FeedId(body.feed), AudienceId(body.audience)
         _require(that=audience in self.audiences, else_refuse="unknown_audience")
         _require(that=handle not in self.feeds and handle != NETWORK_FEED, else_refuse="handle_taken")
-        _require(that=body.epoch <= self.newest_epoch.get(audience, -1), else_refuse="unknown_epoch")
+        is_known = (audience, body.epoch) in self.epochs or (audience == self.open[0] and body.epoch == 0)
+        _require(that=is_known, else_refuse="unknown_epoch")
         self.feeds[handle] = Feed(len(self.feeds) + 1, handle, audience, body.epoch, body.label)
 
     def _epoch(self, entry: NetworkEntry, body: bodies.AddEpoch) -> None:
@@ -218,8 +229,8 @@ class AuthorityDraft:
         except bodies.BadEntryError as error:
             raise RefusedEntryError("bad_invitation") from error
         invitation, handle = InvitationId(terms.invitation), key_handle(terms.sign_key)
-        taken = invitation in self.invitations or handle in self.invitation_keys or handle in self.devices
-        _require(that=not taken, else_refuse="handle_taken")
+        _require(that=invitation not in self.invitations, else_refuse="handle_taken")
+        self._require_free(handle)
         _require(that=terms.role in INVITABLE and terms.mode == 0, else_refuse="bad_invitation")
         _require(that=1 <= terms.expiry_days <= MAX_EXPIRY_DAYS, else_refuse="bad_invitation")
         _require(that=terms.organisation in self.organisations, else_refuse="unknown_organisation")

@@ -26,6 +26,8 @@ _PARAMETERS: Final = zstandard.ZstdCompressionParameters.from_level(
     write_dict_id=False,
 )
 _SMALL: Final = 64
+_PIECE_BYTES: Final = 128
+"""Four bytes of zstd can stand for 128 KiB, so a piece unpacks to at most 4 MiB before the limit is looked at."""
 
 
 def pack_body(plain: bytes) -> bytes:
@@ -48,7 +50,9 @@ def pack_body(plain: bytes) -> bytes:
         if len(packed) < len(plain):
             code, data = ZSTD, packed
     body = bytes([code]) + varint(len(data)) + data
-    return body.ljust(padded_body_length(len(body)), b"\x00")
+    # What repeats itself may shrink more than the ratio that readers allow: then it gets more padding.
+    least = -(-len(plain) // MAX_UNPACKING_RATIO)
+    return body.ljust(padded_body_length(max(len(body), least)), b"\x00")
 
 
 def unpack_body(body: bytes) -> bytes:
@@ -73,14 +77,14 @@ def unpack_body(body: bytes) -> bytes:
 
 
 def _decompress(data: bytes, *, limit: int) -> bytes:
-    """Unpack a magicless zstd frame without ever holding more than the limit and one block."""
+    """Unpack a magicless zstd frame without ever holding more than the limit and 4 MiB."""
     decompressor = zstandard.ZstdDecompressor(
         format=zstandard.FORMAT_ZSTD1_MAGICLESS, max_window_size=1 << _WINDOW_LOG
     ).decompressobj()
     out = bytearray()
     try:
-        for start in range(0, len(data), 1024):
-            out += decompressor.decompress(data[start : start + 1024])
+        for start in range(0, len(data), _PIECE_BYTES):
+            out += decompressor.decompress(data[start : start + _PIECE_BYTES])
             if len(out) > limit:
                 raise LimitError("unpacks to more than its limit")
     except zstandard.ZstdError as error:

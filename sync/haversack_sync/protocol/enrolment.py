@@ -18,7 +18,9 @@ from haversack_sync.protocol.network import redeem_message
 _INVITATION: Final = tag("invitation")
 _TIE: Final = tag("tie")
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-_LOOK_ALIKES: Final = str.maketrans({"I": "1", "L": "1", "O": "0", "-": "", " ": "", "\u00a0": ""})
+# Word processors make other dashes and spaces of those that are printed.
+_NOT_READ: Final = "- \u00a0\u2010\u2011\u2012\u2013\u2014\u2212"
+_LOOK_ALIKES: Final = str.maketrans({"I": "1", "L": "1", "O": "0"} | dict.fromkeys(_NOT_READ, ""))
 _CODE_BITS: Final = 100
 _CODE_CHARACTERS: Final = 20
 _CHECK_MODULUS: Final = 37
@@ -83,7 +85,7 @@ def read_code(text: str) -> bytes:
     """Read a code that a person typed.
 
     Args:
-        text: 21 characters; case, hyphens and spaces do not matter, I and L mean 1, O means 0.
+        text: 21 characters; case, dashes and spaces do not matter, I and L mean 1, O means 0.
 
     Returns:
         The 100 bits as 13 bytes with 4 leading zero bits.

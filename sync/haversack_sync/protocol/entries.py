@@ -109,9 +109,7 @@ def sign_mark(standing: Standing, *, root: bytes, era: int, feed: FeedId, hub_se
     return sealing.sign(hub_seed, mark_message(standing, root=root, era=era, feed=feed))
 
 
-def verify_mark(
-    standing: Standing, signature: bytes, *, root: bytes, era: int, feed: FeedId, hub_key: bytes
-) -> None:
+def verify_mark(standing: Standing, signature: bytes, *, root: bytes, era: int, feed: FeedId, hub_key: bytes) -> None:
     """Check the hub's signature on where a feed stands.
 
     Raises:

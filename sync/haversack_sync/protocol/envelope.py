@@ -60,7 +60,13 @@ class Header:
     refs: tuple[ObjectId, ...] = ()
 
     def encode(self) -> bytes:
-        """Return the clear bytes, without the salt of form 1."""
+        """Return the clear bytes, without the salt of form 1.
+
+        Raises:
+            LimitError: Too many refs.
+        """
+        if len(self.refs) > MAX_REFS:
+            raise LimitError("too many refs")
         return b"".join(
             (
                 bytes((SUITE, self.form)),
@@ -160,7 +166,7 @@ def seal_change(
         The envelope.
 
     Raises:
-        LimitError: The change is too long to travel.
+        LimitError: The change is too long to travel, or needs too many objects.
     """
     start, body = header.encode(), pack_body(plain)
     salt = sealing.hmac_sha256(random(32), start + body)[:_SALT_BYTES]

@@ -10,7 +10,7 @@ from haversack_sync.model.authority_entries import AddEpoch
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId
 from haversack_sync.model.tags import tag
 from haversack_sync.protocol import sealing
-from haversack_sync.protocol.errors import SealError
+from haversack_sync.protocol.errors import LimitError, SealError
 from haversack_sync.protocol.messages import Stanza
 
 _COMMIT: Final = tag("epoch-commit")
@@ -86,7 +86,11 @@ def _stanza_info(name: EpochName, recipient: DeviceId, committed: bytes) -> byte
 
 
 def seal_stanza(key: bytes, name: EpochName, *, recipient: DeviceId, box_key: bytes) -> Stanza:
-    """Seal an audience key to a device or an open invitation."""
+    """Seal an audience key to a device or an open invitation.
+
+    Raises:
+        WeakKeyError: Nothing can be sealed to this key.
+    """
     info = _stanza_info(name, recipient, commitment(key, name))
     return Stanza(name.audience, name.number, recipient, sealing.box_seal(box_key, key, info=info))
 
@@ -120,7 +124,7 @@ def seal_label(key: bytes, *, root: bytes, feed: FeedId, label: str) -> bytes:
     """Seal a shelf's name for its audience: one text per (key, feed), padded to 32 bytes.
 
     Raises:
-        SealError: The name is too long.
+        LimitError: The name is longer than 31 bytes.
     """
     return _seal_padded(sealing.hkdf_expand(key, _LABEL + root + feed, 44), label, _LABEL_BYTES)
 
@@ -136,8 +140,14 @@ def open_label(key: bytes, sealed: bytes, *, root: bytes, feed: FeedId) -> str:
 
 
 def seal_device_label(coordinators_box: bytes, *, root: bytes, device: DeviceId, label: str) -> bytes:
-    """Seal what an owner calls a computer, to the coordinators' letterbox key; at most 96 bytes."""
-    data = label.encode()[:_DEVICE_LABEL_BYTES].ljust(_DEVICE_LABEL_BYTES, b"\x00")
+    """Seal what an owner calls a computer, to the coordinators' letterbox key; cut to 96 bytes of UTF-8.
+
+    Raises:
+        WeakKeyError: Nothing can be sealed to this key.
+    """
+    # A character that the cut goes through is left out, or readers would see a replacement mark.
+    text = label.encode()[:_DEVICE_LABEL_BYTES].decode(errors="ignore")
+    data = text.encode().ljust(_DEVICE_LABEL_BYTES, b"\x00")
     return sealing.box_seal(coordinators_box, data, info=_DEVICE_LABEL + root + device)
 
 
@@ -155,7 +165,7 @@ def open_device_label(key: bytes, name: EpochName, sealed: bytes, *, device: Dev
 def _seal_padded(material: bytes, text: str, size: int) -> bytes:
     data = text.encode()
     if len(data) >= size:
-        raise SealError("name too long")
+        raise LimitError("name too long")
     return sealing.seal(material[:32], material[32:], data.ljust(size, b"\x00"))
 
 

@@ -48,9 +48,23 @@ class SignatureError(ProtocolError):
 
 
 class WeakKeyError(SignatureError):
-    """A public key is one of the small-order points, for which anybody can make signatures."""
+    """A public key is one of the small-order points: anybody can sign for it, or read what is sealed to it."""
 
     kind = "weak_key"
+
+
+class UnknownSignerError(SignatureError):
+    """Whoever must have signed is not known here; perhaps the entry that names them has not arrived yet.
+
+    Attributes:
+        reason: `unknown_device` or `unknown_invitation`.
+    """
+
+    kind = "unknown_signer"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class DigestError(ProtocolError):
@@ -63,6 +77,12 @@ class NotOurHubError(ProtocolError):
     """Whoever answered did not sign as this network's hub: a log-in page, a proxy, a stranger."""
 
     kind = "not_our_hub"
+
+
+class ReplayedError(ProtocolError):
+    """The hub shows an entry a second time, or one device's entries in another order than the device made them."""
+
+    kind = "replayed"
 
 
 class ForkError(ProtocolError):
@@ -97,7 +117,7 @@ class WrongNetworkError(ProtocolError):
     kind = "wrong_network"
 
 
-class HubRefusal(ProtocolError):
+class HubRefusal(ProtocolError):  # noqa: N818 - the hub's word, not a fault
     """A genuine, signed "no" of the hub.
 
     Attributes:

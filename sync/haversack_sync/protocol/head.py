@@ -7,6 +7,7 @@ answers are laid out; `messages.py` does.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import Annotated
 
 import msgspec
 
@@ -15,7 +16,7 @@ from haversack_sync.model.tags import tag
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Standing
 from haversack_sync.protocol.errors import NotOurHubError
-from haversack_sync.protocol.wire import varint
+from haversack_sync.protocol.wire import MAX_VARINT, Handle, Number, varint
 
 _HEAD = tag("head")
 _FEEDS = tag("feeds")
@@ -52,11 +53,11 @@ class Receipt(msgspec.Struct, frozen=True, array_like=True):
         reason: Stable name of the rule, empty if accepted.
     """
 
-    device: bytes
-    first: int
-    count: int
-    code: int
-    position: int
+    device: Handle
+    first: Number
+    count: Annotated[int, msgspec.Meta(ge=1, le=MAX_VARINT)]
+    code: Number
+    position: Number
     reason: str = ""
 
 

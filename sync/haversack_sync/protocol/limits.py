@@ -22,6 +22,8 @@ MAX_REFS: Final = 32
 """Objects that one change may need."""
 MAX_REQUEST_BYTES: Final = 4 * MIB
 """The body of one request."""
+MAX_RECEIPTS: Final = 65_536
+"""Changes that one answer may speak of; a request of 4 MiB holds fewer."""
 MAX_UPLOAD_SLICE_BYTES: Final = 256 * KIB
 """One slice of an upload."""
 MAX_PARCEL_BYTES: Final = 512 * MIB
@@ -58,7 +60,8 @@ class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         changes_per_coordinator_and_day: The same for a coordinator's device, which imports.
         upload_bytes_per_device_and_day: Bytes of objects that one device may upload in a day.
         upload_bytes_per_coordinator_and_day: The same for a coordinator's device.
-        requests_per_device_and_minute: Signed requests of one device.
+        requests_per_device_and_minute: Signed requests of one device, on average.
+        request_burst: Requests that may come at once before that average counts.
         unsigned_requests_per_network_and_minute: Requests without a known device from one /24 or /48.
         open_invitations_per_coordinator: Invitations of one coordinator that are neither redeemed nor expired.
         request_bytes: Body of one request.

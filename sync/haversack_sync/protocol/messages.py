@@ -1,23 +1,35 @@
 """The messages of one exchange: request, and the frames of its answer.
 
-An answer is a stream of frames, each ``varint length ‖ type ‖ MessagePack``. *Short* (it fits one frame): the head frame
-holds all entries. *Long*: the head frame names where each feed stands, then frames of entries follow, closed by marks,
-a feed's last one by the head. Must not verify anything.
+An answer is a stream of frames, each ``varint length ‖ type ‖ MessagePack``. *Short* (it fits one frame): the head
+frame holds all entries. *Long*: the head frame names where each feed stands, then frames of entries follow, closed by
+marks, a feed's last one by the head. Must not verify anything.
 """
 
-from typing import Final
+from typing import Annotated, Final
 
 import msgspec
 
 from haversack_sync.protocol.errors import LimitError, WireError
 from haversack_sync.protocol.limits import MAX_FEEDS, MAX_FRAME_BYTES, MAX_STANZAS
-from haversack_sync.protocol.wire import varint
+from haversack_sync.protocol.wire import (
+    MAX_VARINT,
+    Handle,
+    Key,
+    Number,
+    Reader,
+    ShortNumber,
+    Signature,
+    unpack,
+    varint,
+)
 
 HEAD_FRAME: Final = 1
 ENTRIES_FRAME: Final = 2
 REFUSAL_FRAME: Final = 3
 UPLOADED_FRAME: Final = 4
 NONCE_BYTES: Final = 16
+_LENGTH_BYTES: Final = 3
+"""A varint of three bytes holds any length of a frame."""
 
 
 class Stanza(msgspec.Struct, frozen=True, array_like=True):
@@ -30,10 +42,10 @@ class Stanza(msgspec.Struct, frozen=True, array_like=True):
         sealed: HPKE, 80 bytes.
     """
 
-    audience: bytes
-    number: int
-    recipient: bytes
-    sealed: bytes
+    audience: Handle
+    number: ShortNumber
+    recipient: Handle
+    sealed: Annotated[bytes, msgspec.Meta(min_length=80, max_length=80)]
 
 
 class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
@@ -49,10 +61,10 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
         profile: From a coordinator: a new network profile for strangers, else empty.
     """
 
-    cursors: tuple[tuple[int, int], ...]
+    cursors: tuple[tuple[Number, Number], ...]
     changes: tuple[bytes, ...] = ()
-    answer_bytes: int = 0
-    stanzas_after: int = 0
+    answer_bytes: Number = 0
+    stanzas_after: Number = 0
     nonce: bytes = b""
     stanzas: tuple[Stanza, ...] = ()
     profile: bytes = b""
@@ -61,10 +73,10 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
 class WireEntry(msgspec.Struct, frozen=True, array_like=True):
     """An entry in an answer; `envelope` is a number where it was in the same request (its index there)."""
 
-    position: int
-    stamp: int
-    flags: int
-    envelope: bytes | int
+    position: Number
+    stamp: Number
+    flags: Annotated[int, msgspec.Meta(ge=0, le=255)]
+    envelope: bytes | Number
 
 
 class HeadFrame(msgspec.Struct, frozen=True, array_like=True):
@@ -76,21 +88,21 @@ class HeadFrame(msgspec.Struct, frozen=True, array_like=True):
         stamp: The hub's clock, seconds.
         signature: The hub's, 64 bytes; see `head.HeadContext`.
         receipts: Encoded list of `Receipt`, kept as bytes because the signature is over them.
-        standings: Long answer: (n, D_n) of each feed, in the request's order.
-        entries: Short answer: the new entries of each feed, in the request's order.
+        standings: Long answer: (n, D_n) of each feed, in the request's order; else None.
+        entries: Short answer: the new entries of each feed, in the request's order; else None.
         stanzas: Keys for this device.
         stanza_serial: Serial number of the newest of them.
     """
 
-    era: int
-    position: int
-    stamp: int
-    signature: bytes
+    era: ShortNumber
+    position: Number
+    stamp: Number
+    signature: Signature
     receipts: bytes
-    standings: tuple[tuple[int, bytes], ...] | None
+    standings: tuple[tuple[Number, Key], ...] | None
     entries: tuple[tuple[WireEntry, ...], ...] | None
     stanzas: tuple[Stanza, ...]
-    stanza_serial: int
+    stanza_serial: Number
 
 
 class EntriesFrame(msgspec.Struct, frozen=True, array_like=True):
@@ -103,42 +115,42 @@ class EntriesFrame(msgspec.Struct, frozen=True, array_like=True):
         mark: The hub's signature on where the feed stands after them; None where the head says so.
     """
 
-    ordinal: int
-    first: int
-    entries: tuple[WireEntry, ...]
-    mark: bytes | None
+    ordinal: Number
+    first: Annotated[int, msgspec.Meta(ge=1, le=MAX_VARINT)]
+    entries: Annotated[tuple[WireEntry, ...], msgspec.Meta(min_length=1)]
+    mark: Signature | None
 
 
 class RefusalFrame(msgspec.Struct, frozen=True, array_like=True):
     """The hub refuses the whole request: reason, a number that belongs to it, and its signature."""
 
     reason: str
-    number: int
-    signature: bytes
+    number: Number
+    signature: Signature
 
 
 class UploadedFrame(msgspec.Struct, frozen=True, array_like=True):
     """How much of an object the hub holds, in bytes; `complete` once its hash was checked; signed."""
 
-    received: int
+    received: Number
     complete: bool
-    signature: bytes
+    signature: Signature
 
 
 class RegisterRequest(msgspec.Struct, frozen=True, array_like=True):
     """A founder asks a hub to serve a network; the token was handed over with the hub."""
 
-    token: str
-    root_key: bytes
+    token: Annotated[str, msgspec.Meta(max_length=256)]
+    root_key: Key
 
 
 class RegisterAnswer(msgspec.Struct, frozen=True, array_like=True):
     """The hub's keys, their possession, and a MAC under the token so that nobody else can answer."""
 
-    sign_key: bytes
-    box_key: bytes
-    possession: bytes
-    mac: bytes
+    sign_key: Key
+    box_key: Key
+    possession: Signature
+    mac: Key
 
 
 Frame = HeadFrame | EntriesFrame | RefusalFrame | UploadedFrame
@@ -182,18 +194,20 @@ def decode_frame(untrusted_payload: bytes) -> Frame:
     Raises:
         WireError: It is malformed.
     """
-    kind, data = untrusted_payload[:1], untrusted_payload[1:]
-    try:
-        if kind == b"\x01":
-            return _HEAD.decode(data)
-        if kind == b"\x02":
-            return _ENTRIES.decode(data)
-        if kind == b"\x03":
-            return _REFUSAL.decode(data)
-        if kind == b"\x04":
-            return _UPLOADED.decode(data)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise WireError("malformed frame") from error
+    if not untrusted_payload:
+        raise WireError("empty frame")
+    kind, data = untrusted_payload[0], untrusted_payload[1:]
+    if kind == HEAD_FRAME:
+        head = unpack(_HEAD, data, what="head frame")
+        if (head.standings is None) == (head.entries is None):
+            raise WireError("neither a short answer nor a long one")
+        return head
+    if kind == ENTRIES_FRAME:
+        return unpack(_ENTRIES, data, what="entries frame")
+    if kind == REFUSAL_FRAME:
+        return unpack(_REFUSAL, data, what="refusal frame")
+    if kind == UPLOADED_FRAME:
+        return unpack(_UPLOADED, data, what="uploaded frame")
     raise WireError("unknown frame")
 
 
@@ -204,20 +218,14 @@ def decode_request(untrusted: bytes) -> ExchangeRequest:
         LimitError: Too many feeds or stanzas.
         WireError: It is malformed.
     """
-    try:
-        request = _REQUEST.decode(untrusted)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise WireError("malformed request") from error
+    request = unpack(_REQUEST, untrusted, what="request")
     if len(request.cursors) > MAX_FEEDS or len(request.stanzas) > MAX_STANZAS:
         raise LimitError("too many feeds or stanzas")
     if request.nonce and len(request.nonce) != NONCE_BYTES:
         raise WireError("bad nonce")
     ordinals = [ordinal for ordinal, _ in request.cursors]
-    if ordinals[:1] != [0] or len(set(ordinals)) != len(ordinals) or any(n < 0 for _, n in request.cursors):
+    if ordinals[:1] != [0] or len(set(ordinals)) != len(ordinals):
         raise WireError("bad cursors")
-    for stanza in request.stanzas:
-        if (len(stanza.audience), len(stanza.recipient), len(stanza.sealed)) != (8, 8, 80) or stanza.number < 0:
-            raise WireError("bad stanza")
     return request
 
 
@@ -227,13 +235,7 @@ def decode_register_request(untrusted: bytes) -> RegisterRequest:
     Raises:
         WireError: It is malformed.
     """
-    try:
-        request = _REGISTER.decode(untrusted)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise WireError("malformed registration") from error
-    if len(request.root_key) != 32 or len(request.token) > 256:
-        raise WireError("malformed registration")
-    return request
+    return unpack(_REGISTER, untrusted, what="registration")
 
 
 def decode_register_answer(untrusted: bytes) -> RegisterAnswer:
@@ -242,10 +244,7 @@ def decode_register_answer(untrusted: bytes) -> RegisterAnswer:
     Raises:
         WireError: It is malformed.
     """
-    try:
-        return _REGISTERED.decode(untrusted)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise WireError("malformed answer to a registration") from error
+    return unpack(_REGISTERED, untrusted, what="answer to a registration")
 
 
 class FrameSplitter:
@@ -263,8 +262,8 @@ class FrameSplitter:
         """Take in bytes; return the payloads (type and MessagePack) of the frames that are whole now.
 
         Raises:
-            LimitError: A frame says that it is longer than 32 KiB.
-            WireError: A length is malformed.
+            LimitError: A frame would be longer than 32 KiB, its length counted in.
+            WireError: A length is zero, or not in its shortest form.
         """
         self._buffer += untrusted
         self.received_bytes += len(untrusted)
@@ -284,13 +283,14 @@ class FrameSplitter:
 
     def _length(self) -> tuple[int, int] | None:
         """Return (where the payload starts, its length), or None while the length itself is cut."""
-        length = 0
-        for index, byte in enumerate(self._buffer[:4]):
-            length |= (byte & 0x7F) << (7 * index)
-            if byte < 0x80:
-                if not 1 <= length <= MAX_FRAME_BYTES:
+        for end in range(1, min(_LENGTH_BYTES, len(self._buffer)) + 1):
+            if self._buffer[end - 1] < 0x80:
+                length = Reader(bytes(self._buffer[:end])).varint()
+                if length == 0:
+                    raise WireError("empty frame")
+                if end + length > MAX_FRAME_BYTES:
                     raise LimitError("frame too long")
-                return index + 1, length
-        if len(self._buffer) >= 4:
-            raise WireError("malformed frame length")
+                return end, length
+        if len(self._buffer) >= _LENGTH_BYTES:
+            raise LimitError("frame too long")
         return None

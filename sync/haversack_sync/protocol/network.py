@@ -4,9 +4,9 @@ A `NetworkView` is everything that authority rests on: how far the feed is known
 authority that follows from it. Must not keep anything: the caller commits a view or drops it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority import Authority
@@ -16,7 +16,13 @@ from haversack_sync.model.tags import tag
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Entry, Standing, chain, first_digest
 from haversack_sync.protocol.envelope import CLEAR, SEEN_BYTES, Envelope, parse_envelope, verify_envelope
-from haversack_sync.protocol.errors import ForkError, SignatureError, WireError
+from haversack_sync.protocol.errors import (
+    ForkError,
+    ReplayedError,
+    SignatureError,
+    UnknownSignerError,
+    WireError,
+)
 
 _POSSESSION = tag("possession")
 _REDEEM = tag("redeem")
@@ -32,6 +38,7 @@ class NetworkView:
         standing: How far the feed is known.
         digests: First 16 bytes of the feed's digest at each count, from 0 to `standing.n`.
         authority: What follows from it.
+        numbers: The number of each key's last entry in it.
     """
 
     root: bytes
@@ -39,6 +46,7 @@ class NetworkView:
     standing: Standing
     digests: tuple[bytes, ...]
     authority: Authority
+    numbers: Mapping[DeviceId, int] = field(default_factory=dict)
 
     @property
     def seen(self) -> tuple[int, bytes]:
@@ -90,7 +98,9 @@ def verify_network_envelope(draft: AuthorityDraft, envelope: Envelope, *, root: 
         The body, or None for a type that is not known here (its envelope's signature was checked).
 
     Raises:
-        SignatureError: A signature is missing or bad, or its key is not known here.
+        SignatureError: A signature is missing or bad.
+        UnknownSignerError: Who must have signed is not known here (yet).
+        WeakKeyError: It brings in a key for which anybody can sign, or to which nothing can be sealed.
         WireError: It is not a network entry, or malformed.
     """
     header = envelope.header
@@ -100,18 +110,36 @@ def verify_network_envelope(draft: AuthorityDraft, envelope: Envelope, *, root: 
     verify_envelope(envelope, root=root, public=_signer_key(draft, header.device, body))
     if isinstance(body, bodies.Found) and sealing.sha256(body.root_key) != root:
         raise SignatureError("another network's root")
+    for sign_key, box_key in _new_keys(body):
+        sealing.check_public_key(sign_key)
+        sealing.check_box_key(box_key)
     if isinstance(body, bodies.CoordinatorAdd | bodies.HubKey):
-        sealing.check_public_key(body.sign_key)
         message = possession_message(root, body.sign_key, body.box_key)
         if not sealing.verifies(body.sign_key, body.possession, message):
             raise SignatureError("no possession of the new key")
     if isinstance(body, bodies.Redeem):
-        sealing.check_public_key(body.sign_key)
         invitation = draft.invitations.get(InvitationId(body.invitation))
-        key = invitation.terms.sign_key if invitation else b""
-        if not sealing.verifies(key, body.by_invitation, redeem_message(root, body)):
+        if invitation is None:
+            raise UnknownSignerError("unknown_invitation")
+        if not sealing.verifies(invitation.terms.sign_key, body.by_invitation, redeem_message(root, body)):
             raise SignatureError("not by the invitation")
     return body
+
+
+def _new_keys(body: bodies.NetworkBody | None) -> tuple[tuple[bytes, bytes], ...]:
+    """Return the keys, for signing and for boxes, that an entry brings in."""
+    if isinstance(body, bodies.CoordinatorAdd | bodies.HubKey | bodies.Redeem):
+        return ((body.sign_key, body.box_key),)
+    if isinstance(body, bodies.AddEpoch):
+        return ((body.letter_key, body.box_key),)
+    if isinstance(body, bodies.Invite):
+        try:
+            terms = bodies.decode_terms(body.terms)
+        except bodies.BadEntryError:
+            # Authentic all the same: the rules refuse it, and its number is used up.
+            return ()
+        return ((terms.sign_key, terms.box_key),)
+    return ()
 
 
 def _signer_key(draft: AuthorityDraft, handle: DeviceId, body: bodies.NetworkBody | None) -> bytes:
@@ -124,7 +152,7 @@ def _signer_key(draft: AuthorityDraft, handle: DeviceId, body: bodies.NetworkBod
         return draft.root_key
     device = draft.devices.get(handle)
     if device is None:
-        raise SignatureError("unknown signer")
+        raise UnknownSignerError("unknown_device")
     return device.sign_key
 
 
@@ -141,24 +169,28 @@ def follow(view: NetworkView, entries: Sequence[Entry]) -> tuple[NetworkView, tu
     Raises:
         DigestError: Positions do not grow.
         ForkError: An author had seen another history than this one.
+        ReplayedError: An entry is shown again, or out of its author's order.
         SignatureError: An entry is not by whom it says; the hub cannot have accepted it.
         WireError: An entry is malformed.
     """
     standing, digests = chain(view.standing, entries, root=view.root, era=view.era, feed=NETWORK_FEED)
     known = view.digests + tuple(digest[:SEEN_BYTES] for digest in digests)
     draft = AuthorityDraft(view.authority)
+    numbers = dict(view.numbers)
     followed = []
     for index, entry in enumerate(entries):
         envelope = parse_envelope(entry.envelope)
         body = verify_network_envelope(draft, envelope, root=view.root)
         check_seen(envelope, known, limit=view.standing.n + index)
+        check_number(envelope, numbers.get(envelope.header.device))
+        numbers[envelope.header.device] = envelope.header.number
         refused = None
         try:
             draft.apply(NetworkEntry(entry.position, entry.stamp, envelope.header.device, body))
         except RefusedEntryError as error:
             refused = error.reason
         followed.append(Followed(envelope, body, refused))
-    new = replace(view, standing=standing, digests=known, authority=draft.finish())
+    new = replace(view, standing=standing, digests=known, authority=draft.finish(), numbers=numbers)
     return new, tuple(followed)
 
 
@@ -179,13 +211,15 @@ def rebuild(root: bytes, entries: Sequence[Entry], *, era: int = 1) -> NetworkVi
     view = empty_view(root, era=era)
     standing, digests = chain(view.standing, entries, root=root, era=era, feed=NETWORK_FEED)
     draft = AuthorityDraft(view.authority)
+    numbers = {}
     for entry in entries:
         envelope = parse_envelope(entry.envelope)
+        numbers[envelope.header.device] = envelope.header.number
         body = decode_network_body(envelope)
         with suppress(RefusedEntryError):
             draft.apply(NetworkEntry(entry.position, entry.stamp, envelope.header.device, body))
     known = view.digests + tuple(digest[:SEEN_BYTES] for digest in digests)
-    return replace(view, standing=standing, digests=known, authority=draft.finish())
+    return replace(view, standing=standing, digests=known, authority=draft.finish(), numbers=numbers)
 
 
 def decode_network_body(envelope: Envelope) -> bodies.NetworkBody | None:
@@ -214,3 +248,20 @@ def check_seen(envelope: Envelope, digests: Sequence[bytes], *, limit: int) -> N
     seen = envelope.header.seen
     if seen > limit or digests[seen] != envelope.header.seen_digest:
         raise ForkError("another history of authority")
+
+
+def check_number(envelope: Envelope, last: int | None) -> None:
+    """Check that an entry comes after its author's entry before in the same feed.
+
+    An honest hub takes each number of a key once and in order. Without this check it could show a genuine entry again
+    (an old grant after it was narrowed, an old "retire") and every signature would be good.
+
+    Args:
+        envelope: Its signature was checked.
+        last: The number of that key's last entry in this feed, or None if this is the first.
+
+    Raises:
+        ReplayedError: It does not.
+    """
+    if last is not None and envelope.header.number <= last:
+        raise ReplayedError("number was there before")

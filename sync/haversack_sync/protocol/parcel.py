@@ -1,7 +1,7 @@
 """Files, sealed: C2SP chunked-encryption with SHA-512 and AES-256-GCM ("Cobblestone-256").
 
-Source: https://c2sp.org/chunked-encryption; `docs/protocol.md`, "Parcels". A parcel is padded, sealed once, and named by
-SHA-256 of its sealed bytes; its key travels in the record. Must not touch files: pieces of bytes in, pieces out.
+Source: https://c2sp.org/chunked-encryption; `docs/protocol.md`, "Parcels". A parcel is padded, sealed once, and named
+by SHA-256 of its sealed bytes; its key travels in the record. Must not touch files: pieces of bytes in, pieces out.
 """
 
 from collections.abc import Iterable, Iterator

@@ -11,9 +11,11 @@ import msgspec
 
 from haversack_sync.model.authority import Authority
 from haversack_sync.protocol import sealing
+from haversack_sync.protocol.envelope import SUITE
 from haversack_sync.protocol.epochs import EpochName, commitment
-from haversack_sync.protocol.errors import WireError, WrongNetworkError
+from haversack_sync.protocol.errors import UnknownSuiteError, WeakKeyError, WireError, WrongNetworkError
 from haversack_sync.protocol.limits import MAX_HUB_ADDRESSES, MAX_NAME_CHARACTERS
+from haversack_sync.protocol.wire import Key, unpack
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _FINGERPRINT_BYTES: Final = 20
@@ -35,11 +37,11 @@ class Profile(msgspec.Struct, frozen=True, array_like=True):
 
     suite: int
     name: str
-    root_key: bytes
+    root_key: Key
     hubs: tuple[str, ...]
-    hub_sign_key: bytes
-    hub_box_key: bytes
-    open_key: bytes
+    hub_sign_key: Key
+    hub_box_key: Key
+    open_key: Key
 
     @property
     def root(self) -> bytes:
@@ -59,15 +61,18 @@ def decode_profile(untrusted: bytes) -> Profile:
     """Read a profile.
 
     Raises:
-        WireError: It is malformed.
+        UnknownSuiteError: It is of a suite that this program does not know.
+        WireError: It is malformed, or names a weak key.
     """
+    profile = unpack(_DECODER, untrusted, what="profile")
+    if profile.suite != SUITE:
+        raise UnknownSuiteError("unknown suite")
     try:
-        profile = _DECODER.decode(untrusted)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise WireError("malformed profile") from error
-    keys = (profile.root_key, profile.hub_sign_key, profile.hub_box_key, profile.open_key)
-    if profile.suite != 1 or any(len(key) != sealing.KEY_BYTES for key in keys):
-        raise WireError("malformed profile")
+        sealing.check_public_key(profile.root_key)
+        sealing.check_public_key(profile.hub_sign_key)
+        sealing.check_box_key(profile.hub_box_key)
+    except WeakKeyError as error:
+        raise WireError("weak key in profile") from error
     if len(profile.name) > MAX_NAME_CHARACTERS or len(profile.hubs) > MAX_HUB_ADDRESSES:
         raise WireError("malformed profile")
     if not all(_is_address(hub) for hub in profile.hubs):
@@ -76,7 +81,16 @@ def decode_profile(untrusted: bytes) -> Profile:
 
 
 def _is_address(text: str) -> bool:
-    return len(text) <= _MAX_ADDRESS and urlsplit(text).scheme in ("http", "https")
+    """Tell whether a text is an http(s) address that names a host and nothing to log in with."""
+    if len(text) > _MAX_ADDRESS or not text.isascii() or not text.isprintable() or " " in text:
+        return False
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    has_host = bool(parts.hostname) and port != 0 and "@" not in parts.netloc
+    return has_host and parts.scheme in ("http", "https") and not parts.query and not parts.fragment
 
 
 def check_profile(profile: Profile, authority: Authority) -> None:

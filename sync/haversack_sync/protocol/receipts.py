@@ -4,8 +4,10 @@ from typing import Final
 
 import msgspec
 
-from haversack_sync.protocol.errors import WireError
+from haversack_sync.protocol.errors import LimitError, WireError
 from haversack_sync.protocol.head import Receipt, ReceiptCode
+from haversack_sync.protocol.limits import MAX_RECEIPTS
+from haversack_sync.protocol.wire import unpack
 
 _LIST: Final = msgspec.msgpack.Decoder(list[Receipt])
 
@@ -33,19 +35,19 @@ def decode_receipts(untrusted: bytes) -> list[Receipt]:
     """Read receipts whose signature was checked, one for each change.
 
     Raises:
-        WireError: They are malformed.
+        LimitError: They are for more changes than one request can hold.
+        WireError: They are malformed, or a position stands where none can be.
     """
-    try:
-        runs = _LIST.decode(untrusted)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise WireError("malformed receipts") from error
+    runs = unpack(_LIST, untrusted, what="receipts")
+    if sum(run.count for run in runs) > MAX_RECEIPTS:
+        raise LimitError("too many receipts")
     receipts = []
     for run in runs:
-        if len(run.device) != 8 or not 1 <= run.count <= 100_000 or run.first < 0:
+        is_accepted = run.code == ReceiptCode.ACCEPTED
+        if is_accepted != (run.position > 0):
             raise WireError("malformed receipt")
-        step = 1 if run.code == ReceiptCode.ACCEPTED else 0
         receipts += [
-            Receipt(run.device, run.first + index, 1, run.code, run.position + step * index, run.reason)
+            Receipt(run.device, run.first + index, 1, run.code, run.position + index * is_accepted, run.reason)
             for index in range(run.count)
         ]
     return receipts

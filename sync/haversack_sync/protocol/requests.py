@@ -77,13 +77,13 @@ def parse_auth(untrusted_header: str) -> RequestAuth:
     """Read the header's value.
 
     Raises:
-        WireError: It is malformed.
+        WireError: It is malformed, or not written as `RequestAuth.header` writes it.
     """
     if len(untrusted_header) > _MAX_HEADER_CHARACTERS:
         raise WireError("header too long")
     try:
-        raw = base64.urlsafe_b64decode(untrusted_header.encode("ascii"))
-    except (binascii.Error, UnicodeEncodeError, ValueError) as error:
+        raw = base64.b64decode(untrusted_header, altchars=b"-_", validate=True)
+    except (binascii.Error, ValueError) as error:
         raise WireError("malformed header") from error
     reader = Reader(raw)
     device, lane, counter = DeviceId(reader.take(8)), reader.byte(), reader.varint()
@@ -91,7 +91,10 @@ def parse_auth(untrusted_header: str) -> RequestAuth:
     reader.finish()
     if lane not in (LANE_EXCHANGE, LANE_UPLOADS):
         raise WireError("unknown lane")
-    return RequestAuth(device, lane, counter, signature)
+    auth = RequestAuth(device, lane, counter, signature)
+    if auth.header() != untrusted_header:
+        raise WireError("header has two spellings")
+    return auth
 
 
 def verify_request(auth: RequestAuth, line: RequestLine, *, root: bytes, public: bytes) -> None:

@@ -1,8 +1,8 @@
 """All cryptography of the protocol, behind a few plain functions.
 
-Suite 1: Ed25519, X25519, HKDF-SHA-256/512, AES-256-GCM, HPKE(DHKEM-X25519, HKDF-SHA-256, AES-256-GCM), SHA-256. The only
-module of this package that imports `cryptography`. Must not draw randomness: seeds, nonces and salts are passed in,
-except inside HPKE, whose library takes none.
+Suite 1: Ed25519, X25519, HKDF-SHA-256/512, AES-256-GCM, HPKE(DHKEM-X25519, HKDF-SHA-256, AES-256-GCM), SHA-256. The
+only module of this package that imports `cryptography`. Must not draw randomness: seeds, nonces and salts are passed
+in, except inside HPKE, whose library takes none.
 """
 
 import hashlib
@@ -41,6 +41,16 @@ def _small_order_encodings() -> frozenset[bytes]:
 
 
 _SMALL_ORDER: Final = _small_order_encodings()
+_SMALL_ORDER_U: Final = frozenset(
+    {
+        0,
+        1,
+        _P - 1,
+        325606250916557431795983626356110631294008115727848805560023387167927233504,
+        39382357235489614581723060781553021112529911719440698176882885853963445705823,
+    }
+)
+"""The u coordinates of small order on curve25519 (RFC 7748, section 7): with them a shared secret is always zero."""
 
 
 def sha256(data: bytes) -> bytes:
@@ -94,7 +104,13 @@ def hkdf_expand_sha512(key: bytes, info: bytes, length: int) -> bytes:
 
 
 def seal(key: bytes, nonce: bytes, plain: bytes) -> bytes:
-    """Seal with AES-256-GCM; the result is 16 bytes longer. A (key, nonce) pair must never seal twice."""
+    """Seal with AES-256-GCM; the result is 16 bytes longer. A (key, nonce) pair must never seal twice.
+
+    Raises:
+        SealError: The key does not have 32 bytes (a shorter one would be another cipher).
+    """
+    if len(key) != KEY_BYTES:
+        raise SealError("wrong key size")
     return AESGCM(key).encrypt(nonce, plain, None)
 
 
@@ -104,6 +120,8 @@ def unseal(key: bytes, nonce: bytes, sealed: bytes) -> bytes:
     Raises:
         SealError: Another key or nonce, or altered bytes.
     """
+    if len(key) != KEY_BYTES:
+        raise SealError("wrong key size")
     try:
         return AESGCM(key).decrypt(nonce, sealed, None)
     except InvalidTag as error:
@@ -162,6 +180,17 @@ def check_public_key(public: bytes) -> None:
         raise WeakKeyError("weak signing key")
 
 
+def check_box_key(public: bytes) -> None:
+    """Refuse an X25519 key to which nothing can be sealed.
+
+    Raises:
+        WeakKeyError: Wrong length, or a point of small order in any encoding.
+    """
+    u = int.from_bytes(public, "little") % (1 << 255) % _P
+    if len(public) != KEY_BYTES or u in _SMALL_ORDER_U:
+        raise WeakKeyError("weak box key")
+
+
 def verifies(public: bytes, signature: bytes, message: bytes) -> bool:
     """Tell whether an Ed25519 signature is good; small-order keys never are."""
     if len(signature) != SIGNATURE_BYTES or len(public) != KEY_BYTES or public in _SMALL_ORDER:
@@ -174,7 +203,12 @@ def verifies(public: bytes, signature: bytes, message: bytes) -> bool:
 
 
 def box_seal(public: bytes, plain: bytes, *, info: bytes) -> bytes:
-    """Seal to an X25519 key with HPKE base mode (RFC 9180); the result is 48 bytes longer."""
+    """Seal to an X25519 key with HPKE base mode (RFC 9180); the result is 48 bytes longer.
+
+    Raises:
+        WeakKeyError: Nothing can be sealed to this key.
+    """
+    check_box_key(public)
     return _HPKE.encrypt(plain, X25519PublicKey.from_public_bytes(public), info)
 
 

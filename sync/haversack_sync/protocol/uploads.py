@@ -55,5 +55,5 @@ def check_uploaded(frame: UploadedFrame, object_id: ObjectId, *, root: bytes, re
         NotOurHubError: It is not by this hub, or about another slice.
     """
     message = _message(root, request, object_id, received=frame.received, complete=frame.complete)
-    if frame.received < 0 or not sealing.verifies(hub_key, frame.signature, message):
+    if not sealing.verifies(hub_key, frame.signature, message):
         raise NotOurHubError("upload was not answered by our hub")

@@ -1,14 +1,45 @@
-"""Reading and writing fixed binary headers: LEB128 varints and slices, bounded.
+"""Reading and writing: LEB128 varints and slices of fixed headers, and MessagePack into declared types, all bounded.
 
 Must not guess: every read says how much it wants, and what is left over is an error of the caller's choice.
 """
 
-from typing import Final
+from typing import Annotated, Final, TypeVar
+
+import msgspec
 
 from haversack_sync.protocol.errors import WireError
 
 _MAX_VARINT_BYTES: Final = 9
 MAX_VARINT: Final = (1 << 63) - 1
+
+# Declared lengths and ranges: what is outside of them is refused while it is read, before anybody computes with it.
+Number = Annotated[int, msgspec.Meta(ge=0, le=MAX_VARINT)]
+"""0 to 2^63 - 1: what a varint, eight signed bytes and a column of SQLite can hold."""
+ShortNumber = Annotated[int, msgspec.Meta(ge=0, le=2**32 - 1)]
+"""0 to 2^32 - 1, for numbers that are signed or hashed as four bytes."""
+Handle = Annotated[bytes, msgspec.Meta(min_length=8, max_length=8)]
+Key = Annotated[bytes, msgspec.Meta(min_length=32, max_length=32)]
+"""A public key, a digest or a MAC."""
+Signature = Annotated[bytes, msgspec.Meta(min_length=64, max_length=64)]
+
+_Message = TypeVar("_Message")
+
+
+def unpack(decoder: msgspec.msgpack.Decoder[_Message], untrusted: bytes, *, what: str) -> _Message:
+    """Read MessagePack into the type of a decoder.
+
+    Args:
+        decoder: Of the type that is expected.
+        untrusted: The bytes, whole.
+        what: What is being read, for the error.
+
+    Raises:
+        WireError: They are something else, or more than that.
+    """
+    try:
+        return decoder.decode(untrusted)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise WireError(f"malformed {what}") from error
 
 
 def varint(number: int) -> bytes:
