@@ -14,7 +14,7 @@ import msgspec
 from haversack_sync.model.limits import MAX_NESTING
 from haversack_sync.model.tags import tag
 
-Value: TypeAlias = "bool | int | str | bytes | Sequence[Value] | Mapping[str, Value] | None"
+Value: TypeAlias = bool | int | str | bytes | Sequence["Value"] | Mapping[str, "Value"] | None
 """What a group or an element may hold. Lists come back as `list`, maps as `dict`."""
 
 ABSENT: Final = b""

@@ -44,17 +44,15 @@ def parse_date(text: str) -> PartialDate | None:
     match = _DATE.fullmatch(text)
     if match is None:
         return None
-    year, month, day, hour, minute = (
-        None if match[name] is None else int(match[name]) for name in ("year", "month", "day", "hour", "minute")
+    month, day, hour, minute = (
+        None if match[name] is None else int(match[name]) for name in ("month", "day", "hour", "minute")
     )
-    offset = _offset(match["offset"])
+    date = PartialDate(int(match["year"]), month, day, hour, minute, _offset(match["offset"]))
     try:
-        dt.datetime(year or 0, month or 1, day or 1, hour or 0, minute or 0, tzinfo=dt.UTC)
+        _instant(date)
     except ValueError:
         return None
-    if offset is not None and abs(offset) > _MAX_OFFSET_MINUTES:
-        return None
-    return PartialDate(year or 0, month, day, hour, minute, offset)
+    return None if abs(date.offset_minutes or 0) > _MAX_OFFSET_MINUTES else date
 
 
 def is_before(first: PartialDate, second: PartialDate) -> bool:
@@ -80,6 +78,17 @@ def _offset(text: str | None) -> int | None:
 
 
 def _instant(date: PartialDate) -> int:
-    """Return minutes since the first day of year 1, UTC; for dates with a time."""
-    days = dt.date(date.year, date.month or 1, date.day or 1).toordinal()
-    return (days * 24 + (date.hour or 0)) * 60 + (date.minute or 0) - (date.offset_minutes or 0)
+    """Return minutes since the first day of year 1, UTC; what is not known counts as its beginning.
+
+    Raises:
+        ValueError: There is no such day or time.
+    """
+    moment = dt.datetime(
+        date.year,
+        1 if date.month is None else date.month,
+        1 if date.day is None else date.day,
+        date.hour or 0,
+        date.minute or 0,
+        tzinfo=dt.UTC,
+    )
+    return (moment.toordinal() * 24 + moment.hour) * 60 + moment.minute - (date.offset_minutes or 0)

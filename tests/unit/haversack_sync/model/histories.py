@@ -122,7 +122,12 @@ def _operation(step: Step) -> Operation | UnknownOperation:
         return Set(step[1], bases, as_bytes(step[3]))
     if step[0] in ("add", "remove") and len(step) == 3:
         return (Add if step[0] == "add" else Remove)(step[1], encode(step[2]))
-    simple = {"create": Create(), "retire": Retire(), "restore": Restore(), "unknown": UnknownOperation(77, b"\x91\x4d")}
+    simple: dict[str, Operation | UnknownOperation] = {
+        "create": Create(),
+        "retire": Retire(),
+        "restore": Restore(),
+        "unknown": UnknownOperation(77, b"\x91\x4d"),
+    }
     return simple[step[0]]
 
 

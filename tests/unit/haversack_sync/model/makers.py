@@ -33,9 +33,7 @@ def change(*operations: Operation | UnknownOperation, kind: str = "organisation"
 def after(state: RecordState | None, *changes: Change, device: DeviceId = AMAL, position: int = 1) -> RecordState:
     """Apply changes in growing positions."""
     for number, one in enumerate(changes):
-        state = apply(
-            state, one, feed=FEED, device=device, number=number, position=Position(position + number)
-        )
+        state = apply(state, one, feed=FEED, device=device, number=number, position=Position(position + number))
     if state is None:
         raise AssertionError("no change, no record")
     return state

@@ -1,5 +1,6 @@
 """Random histories, replayed by the model and by the oracle, which shares no code with it."""
 
+import itertools
 import random
 
 from hypothesis import given
@@ -63,7 +64,7 @@ def test_any_batching_gives_the_same_state(acts: list[Act], borders: list[int]) 
     cuts = sorted({0, len(log), *(min(border, len(log)) for border in borders)})
 
     states: dict[int, RecordState] = {}
-    for begin, end in zip(cuts, cuts[1:], strict=False):
+    for begin, end in itertools.pairwise(cuts):
         states = replayed(log[begin:end], states)
 
     assert states == replayed(log)

@@ -1,5 +1,7 @@
 """Changes on the wire: strict, bounded, and open to operations of later versions."""
 
+import contextlib
+
 import msgspec
 import pytest
 from hypothesis import given
@@ -76,10 +78,8 @@ def test_every_cut_change_is_refused(change: Change) -> None:
 
 @given(st.binary(max_size=100))
 def test_any_bytes_are_a_change_or_a_clear_error(data: bytes) -> None:
-    try:
-        decode_change(data)
-    except BadChangeError as error:
-        assert error.kind == "bad_change"
+    with contextlib.suppress(BadChangeError):
+        assert decode_change(encode_change(decode_change(data))) == decode_change(data)
 
 
 def test_operations_stand_on_the_wire_with_their_numbers() -> None:
@@ -188,8 +188,9 @@ def test_the_largest_change_passes_and_a_larger_one_does_not() -> None:
     data = _wire([99, b""])
 
     assert decode_change(_wire([99, bytes(131_072 - len(data) - 3)])).unknown_tags == (99,)
-    with pytest.raises(BadChangeError, match="size"):
+    with pytest.raises(BadChangeError, match="size") as caught:
         decode_change(_wire([99, bytes(131_072)]))
+    assert caught.value.kind == "bad_change"
 
 
 @pytest.mark.parametrize(

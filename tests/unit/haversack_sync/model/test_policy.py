@@ -99,7 +99,7 @@ def test_readers_write_nothing(state: RecordState) -> None:
 @pytest.mark.parametrize("author", [EDITOR, FOCAL_POINT])
 @pytest.mark.parametrize("audience", [AudienceType.MEMBERS, AudienceType.OPEN, AudienceType.ORGANISATION])
 def test_an_organisations_editors_change_its_profile_and_its_lines(author: Author, audience: AudienceType) -> None:
-    profile = [
+    profile: list[Operation] = [
         put("services@fr", "Hébergement"),
         put("address", {"city": "Malmö"}),
         put("type", None, "ngo"),
@@ -160,7 +160,7 @@ def test_editors_do_not_write_other_kinds(kind: str) -> None:
 
 
 def test_editors_create_and_retire_contact_lines_of_their_own() -> None:
-    new = [Create(), put("owner", OURS), put("purpose@en", "Night line"), put("organisation", RECORD)]
+    new: list[Operation] = [Create(), put("owner", OURS), put("purpose@en", "Night line"), put("organisation", RECORD)]
 
     assert _reason(EDITOR, None, *new, kind="contact") == ""
     assert _reason(EDITOR, None, *new, Retire(), kind="contact") == ""
