@@ -50,6 +50,7 @@ KEPT = [
     (code_rules.writes_in_few_places, VIEW, "open('a')\nopen('a', 'rb')\npath.open()\npath.open('rb')"),
     (code_rules.writes_in_few_places, "desktop/haversack/store/files.py", "import tempfile\nopen('a', 'w')"),
     (code_rules.writes_in_few_places, VIEW, "import os\nos.open('a', os.O_RDONLY | os.O_NOFOLLOW)"),
+    (code_rules.writes_in_few_places, VIEW, "Vault.open(folder, passphrase)\nVault.open('name')"),
     (code_rules.writes_in_few_places, VIEW, "text.replace('a', 'b')\nstream.write(b'')"),
     (code_rules.pure_code_opens_nothing, VIEW, "open('a')"),
     (code_rules.pure_code_opens_nothing, MODEL, "sealed.open(key)"),
