@@ -37,6 +37,17 @@ MAX_RECORDED_REDEMPTIONS = 3
 KNOWN_RULES = 1
 
 
+_CoordinatorsBody = (
+    bodies.Rules
+    | bodies.AddOrganisation
+    | bodies.AddAudience
+    | bodies.AddFeed
+    | bodies.Invite
+    | bodies.Grant
+    | bodies.AddEpoch
+)
+
+
 class RefusedEntryError(Exception):
     """A network entry that the rules do not allow; it changes nothing.
 
@@ -139,7 +150,7 @@ class AuthorityDraft:
         is_held = bool(self.rules) and self.rules[-1].version == 0
         self.rules.append(RulesSpan(since, 0 if is_held or version > KNOWN_RULES else version))
 
-    def _coordinators_entry(self, entry: NetworkEntry, body: NetworkBody) -> None:
+    def _coordinators_entry(self, entry: NetworkEntry, body: _CoordinatorsBody) -> None:
         if isinstance(body, bodies.Rules):
             _require(that=body.version >= 1 and 1 in body.suites, else_refuse="bad_rules")
             self._set_rules(entry.position, body.version)
@@ -155,7 +166,7 @@ class AuthorityDraft:
             self._invite(entry, body)
         elif isinstance(body, bodies.Grant):
             self._grant(entry, body)
-        elif isinstance(body, bodies.AddEpoch):
+        else:
             self._epoch(entry, body)
 
     def _by_root(self, entry: NetworkEntry) -> None:

@@ -91,20 +91,6 @@ class ForkError(ProtocolError):
     kind = "fork"
 
 
-class AuthorityError(ProtocolError):
-    """An entry of the `network` feed has no effect.
-
-    Attributes:
-        reason: Stable name of the rule that it breaks.
-    """
-
-    kind = "authority"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
 class BadCodeError(ProtocolError):
     """A text is not an invitation code: wrong length, wrong character, or the check does not fit."""
 
