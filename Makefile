@@ -25,7 +25,7 @@ check: setup ## style, types, import contracts, house rules
 	$(PYTHON_IN) -m mypy
 	.venv/bin/lint-imports --no-cache
 	$(PYTHON_IN) -m pytest --quiet tests/architecture
-	@if command -v shellcheck >/dev/null; then shellcheck packaging/*.sh .ci/run; \
+	@if command -v shellcheck >/dev/null; then shellcheck .ci/run $$(git ls-files "*.sh"); \
 	else echo "shellcheck is not installed: the shell scripts were not checked"; fi
 
 format: setup ## write every file in the house format
