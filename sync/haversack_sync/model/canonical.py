@@ -26,7 +26,7 @@ _DECODER: Final = msgspec.msgpack.Decoder()
 _VALUE_TAG: Final = tag("value")
 # The interpreter's Unicode table grows: Python 3.11 and 3.13 disagree about text with marks that one of them does not
 # know. Merging must not depend on that, so such text is judged as if everything younger than Unicode 3.2 (the one old
-# table that every interpreter carries) parted it: about what is older all agree for ever, by Unicode's stability policy.
+# table that every interpreter carries) parted it: on what is older all agree for ever, by Unicode's stability policy.
 _OLD_UNICODE: Final = unicodedata.ucd_3_2_0
 
 
