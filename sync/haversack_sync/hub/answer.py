@@ -1,0 +1,179 @@
+"""Laying out an answer: short in one frame, or a head and then frames of entries closed by marks.
+
+Made after the transaction was committed, from a plan that names how far each feed went at that moment; entries never
+change, so what is read later is what was promised. Source: `docs/protocol.md`, "Answers". Must not decide who may read.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from haversack_sync.hub.ports import FeedEnd, Ledger, StoredEntry
+from haversack_sync.model.ids import FeedId, Position
+from haversack_sync.protocol.entries import Standing, sign_mark
+from haversack_sync.protocol.head import HeadContext, feeds_digest, receipts_digest, sign_head
+from haversack_sync.protocol.limits import KIB, MAX_FRAME_BYTES
+from haversack_sync.protocol.messages import EntriesFrame, HeadFrame, Stanza, WireEntry, encode_frame
+
+FILLED_BYTES: Final = 30 * KIB
+"""Frames of entries are filled up to here."""
+HEAD_RESERVE_BYTES: Final = 512
+"""Room in a head for everything that is not counted one by one: numbers, signature, lengths."""
+STANDING_BYTES: Final = 48
+"""One feed in a head: count and digest with their headers, at most."""
+STANZA_BYTES: Final = 112
+"""One stanza in a head, at most."""
+MAX_STANZAS_BYTES: Final = 20 * KIB
+_BATCH: Final = 64
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPlan:
+    """One feed of an answer: its ordinal, handle, how many entries the client has, and where it ended."""
+
+    ordinal: int
+    feed: FeedId
+    after: int
+    end: FeedEnd
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerPlan:
+    """Everything that an answer says, fixed inside the transaction.
+
+    Attributes:
+        root: The network's fingerprint.
+        era: Its era.
+        request: Hash that stands for the request.
+        position: Position of the newest entry of the network.
+        stamp: The hub's stamp, seconds.
+        feeds: In the request's order.
+        receipts: Encoded receipts.
+        stanzas: Keys for who asks.
+        stanza_serial: Serial of the newest of them, or what the client said that it has.
+        budget_bytes: How long the answer may be; the last frame may pass it.
+        own: The request's envelopes, with their index there: they come back as numbers.
+    """
+
+    root: bytes
+    era: int
+    request: bytes
+    position: Position
+    stamp: int
+    feeds: tuple[FeedPlan, ...]
+    receipts: bytes
+    stanzas: tuple[Stanza, ...]
+    stanza_serial: int
+    budget_bytes: int
+    own: Mapping[bytes, int]
+
+
+def stanza_room(*, feeds: int, receipts_bytes: int) -> int:
+    """Return how many stanzas fit into a head beside so many feeds and bytes of receipts."""
+    room = MAX_FRAME_BYTES - HEAD_RESERVE_BYTES - feeds * STANDING_BYTES - receipts_bytes
+    return max(0, min(room, MAX_STANZAS_BYTES) // STANZA_BYTES)
+
+
+def answer_frames(plan: AnswerPlan, ledger: Ledger, *, hub_seed: bytes) -> Iterator[bytes]:
+    """Yield the answer frame by frame.
+
+    Args:
+        plan: Fixed inside the transaction, which was committed.
+        ledger: Read in small moments, so that a slow client holds nothing open.
+        hub_seed: The hub's Ed25519 seed.
+    """
+    entries = _short_entries(plan, ledger)
+    head = _head_frame(plan, entries, hub_seed=hub_seed)
+    yield head
+    if entries is not None:
+        return
+    sent = len(head)
+    for feed in plan.feeds:
+        for frame in _feed_frames(plan, feed, ledger, hub_seed=hub_seed):
+            yield frame
+            sent += len(frame)
+            if sent >= plan.budget_bytes:
+                return
+
+
+def _head_frame(plan: AnswerPlan, entries: tuple[tuple[WireEntry, ...], ...] | None, *, hub_seed: bytes) -> bytes:
+    standings = [(each.feed, Standing(each.end.n, each.end.position, each.end.digest)) for each in plan.feeds]
+    context = HeadContext(plan.root, plan.request, feeds_digest(standings), receipts_digest(plan.receipts))
+    head = sign_head(context, era=plan.era, position=plan.position, stamp=plan.stamp, hub_seed=hub_seed)
+    listed = tuple((each.end.n, each.end.digest) for each in plan.feeds) if entries is None else None
+    return encode_frame(
+        HeadFrame(
+            era=head.era,
+            position=head.position,
+            stamp=head.stamp,
+            signature=head.signature,
+            receipts=plan.receipts,
+            standings=listed,
+            entries=entries,
+            stanzas=plan.stanzas,
+            stanza_serial=plan.stanza_serial,
+        )
+    )
+
+
+def _short_entries(plan: AnswerPlan, ledger: Ledger) -> tuple[tuple[WireEntry, ...], ...] | None:
+    """Return the entries of every feed if they fit into the head's frame and the budget, else None."""
+    stanzas = len(plan.stanzas) * STANZA_BYTES
+    room = min(MAX_FRAME_BYTES, plan.budget_bytes) - HEAD_RESERVE_BYTES - len(plan.receipts) - stanzas
+    room -= 5 * len(plan.feeds)
+    feeds = []
+    for feed in plan.feeds:
+        entries = []
+        for stored in _stored(feed, ledger):
+            entry = _wire_entry(plan, stored)
+            room -= len(msgspec.msgpack.encode(entry))
+            if room < 0:
+                return None
+            entries.append(entry)
+        feeds.append(tuple(entries))
+    return tuple(feeds)
+
+
+def _feed_frames(plan: AnswerPlan, feed: FeedPlan, ledger: Ledger, *, hub_seed: bytes) -> Iterator[bytes]:
+    """Yield a feed's frames: all closed by marks but the really last one, which the head closes."""
+    entries: list[WireEntry] = []
+    size, last = 0, None
+    for stored in _stored(feed, ledger):
+        entry = _wire_entry(plan, stored)
+        length = len(msgspec.msgpack.encode(entry))
+        if last is not None and size + length > FILLED_BYTES:
+            yield _closed_frame(plan, feed, entries, last, hub_seed=hub_seed)
+            entries, size = [], 0
+        entries.append(entry)
+        size, last = size + length, stored
+    if last is not None:
+        first = last.n - len(entries) + 1
+        yield encode_frame(EntriesFrame(feed.ordinal, first, tuple(entries), None))
+
+
+def _closed_frame(
+    plan: AnswerPlan, feed: FeedPlan, entries: list[WireEntry], last: StoredEntry, *, hub_seed: bytes
+) -> bytes:
+    """Return a frame of entries with the hub's mark on where the feed stands after them."""
+    standing = Standing(last.n, last.entry.position, last.digest)
+    mark = sign_mark(standing, root=plan.root, era=plan.era, feed=feed.feed, hub_seed=hub_seed)
+    return encode_frame(EntriesFrame(feed.ordinal, last.n - len(entries) + 1, tuple(entries), mark))
+
+
+def _wire_entry(plan: AnswerPlan, stored: StoredEntry) -> WireEntry:
+    entry = stored.entry
+    return WireEntry(entry.position, entry.stamp, entry.flags, plan.own.get(entry.envelope, entry.envelope))
+
+
+def _stored(feed: FeedPlan, ledger: Ledger) -> Iterator[StoredEntry]:
+    """Yield a feed's entries that the client lacks, read a few at a time."""
+    after = feed.after
+    while after < feed.end.n:
+        with ledger.reading() as moment:
+            batch = moment.entries(feed.feed, after=after, up_to=feed.end.n, at_most=_BATCH)
+        if not batch:
+            return
+        yield from batch
+        after = batch[-1].n

@@ -1,0 +1,76 @@
+"""Files of the hub: private, written whole or not at all.
+
+The only module of the hub, beside the object folder, that creates folders or writes files. Must not know what the
+bytes mean.
+"""
+
+import contextlib
+import os
+from pathlib import Path
+from typing import Final
+
+_FOLDER_MODE: Final = 0o700
+_FILE_MODE: Final = 0o600
+_NEW: Final = ".new"
+
+
+def make_private_folder(folder: Path) -> None:
+    """Create a folder, and those above it, that only this user can enter. Safe to repeat.
+
+    Raises:
+        OSError: The system refused.
+    """
+    folder.mkdir(mode=_FOLDER_MODE, parents=True, exist_ok=True)
+
+
+def fsync_folder(folder: Path) -> None:
+    """Make sure that new and renamed names in a folder survive a power cut, where the system can do that."""
+    flags = getattr(os, "O_DIRECTORY", None)
+    if flags is None:
+        return
+    descriptor = os.open(folder, os.O_RDONLY | flags)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def create_whole(path: Path, data: bytes, *, suffix: str) -> bool:
+    """Create a private file with its content, whole or not at all; an existing one is never touched.
+
+    Args:
+        path: Its folder must exist.
+        data: The content.
+        suffix: Makes the temporary name unique among processes that do this at the same moment.
+
+    Returns:
+        False if the file was there already.
+
+    Raises:
+        OSError: The system refused, or the disk is full.
+    """
+    temporary = path.with_name(f"{path.name}.{suffix}{_NEW}")
+    try:
+        write_synced(temporary, data)
+        try:
+            os.link(temporary, path)
+        except FileExistsError:
+            return False
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+    fsync_folder(path.parent)
+    return True
+
+
+def write_synced(path: Path, data: bytes) -> None:
+    """Write a private file and wait until the disk has it.
+
+    Raises:
+        OSError: The system refused, or the disk is full.
+    """
+    descriptor = os.open(path, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, _FILE_MODE)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())

@@ -1,0 +1,82 @@
+"""How often somebody may ask: token buckets in memory, by device and by address network.
+
+Addresses are cut to /24 or /48 before they are kept, and are forgotten as soon as their bucket is full again. Must not
+log anything.
+"""
+
+import ipaddress
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+UNKNOWN_NETWORK: Final = "unknown"
+_V4_BITS: Final = 24
+_V6_BITS: Final = 48
+_MOST_BUCKETS: Final = 10_000
+
+
+def address_network(address: str) -> str:
+    """Cut an address to its network.
+
+    Args:
+        address: An IPv4 or IPv6 address as the server saw it.
+
+    Returns:
+        Its /24 or /48; one word for everything that is no address.
+    """
+    try:
+        parsed = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return UNKNOWN_NETWORK
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped is not None:
+        parsed = parsed.ipv4_mapped
+    bits = _V4_BITS if parsed.version == 4 else _V6_BITS
+    return str(ipaddress.ip_network((parsed, bits), strict=False))
+
+
+@dataclass(slots=True)
+class _Bucket:
+    tokens: float
+    filled_at: float
+
+
+class Limiter:
+    """One token bucket for each key: it holds `burst` tokens and gets `per_minute` of them back.
+
+    A process has its own; several of them let through that many times more, which is what the burst does as well.
+    """
+
+    def __init__(self, *, per_minute: int, burst: int, monotonic: Callable[[], float]) -> None:
+        self._per_second = per_minute / 60
+        self._burst = float(burst)
+        self._monotonic = monotonic
+        self._buckets: dict[bytes | str, _Bucket] = {}
+
+    def take(self, key: bytes | str) -> int:
+        """Take a token.
+
+        Returns:
+            0, or for how many whole seconds there will be none.
+        """
+        now = self._monotonic()
+        bucket = self._buckets.get(key)
+        if bucket is None:
+            self._forget_full(now)
+            bucket = self._buckets.setdefault(key, _Bucket(self._burst, now))
+        tokens = min(self._burst, bucket.tokens + (now - bucket.filled_at) * self._per_second)
+        bucket.filled_at = now
+        if tokens < 1:
+            bucket.tokens = tokens
+            return math.ceil((1 - tokens) / self._per_second)
+        bucket.tokens = tokens - 1
+        return 0
+
+    def _forget_full(self, now: float) -> None:
+        """Drop the buckets that are full again, when there are many."""
+        if len(self._buckets) < _MOST_BUCKETS:
+            return
+        full_after = self._burst / self._per_second
+        kept = {key: bucket for key, bucket in self._buckets.items() if now - bucket.filled_at < full_after}
+        # Under attack from everywhere at once, forgetting all is better than growing without end.
+        self._buckets = kept if len(kept) < _MOST_BUCKETS else {}

@@ -1,0 +1,89 @@
+"""The ledger of the foundation stage."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    """Create every table."""
+    op.create_table(
+        "network",
+        sa.Column("id", sa.Integer, sa.CheckConstraint("id = 1", name="only_one"), primary_key=True),
+        sa.Column("root_key", sa.LargeBinary, nullable=False),
+        sa.Column("era", sa.Integer, nullable=False),
+        sa.Column("registered", sa.Integer, nullable=False),
+        sa.Column("profile", sa.LargeBinary),
+    )
+    op.create_table(
+        "entries",
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("feed", sa.LargeBinary, nullable=False),
+        sa.Column("n", sa.Integer, nullable=False),
+        sa.Column("stamp", sa.Integer, nullable=False),
+        sa.Column("flags", sa.Integer, nullable=False),
+        sa.Column("digest", sa.LargeBinary, nullable=False),
+        sa.Column("envelope", sa.LargeBinary, nullable=False),
+        sa.UniqueConstraint("feed", "n", name="feed_n"),
+    )
+    op.create_table(
+        "ledger",
+        sa.Column("device", sa.LargeBinary, primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("sha256", sa.LargeBinary, nullable=False),
+        sa.Column("code", sa.Integer, nullable=False),
+        sa.Column("position", sa.Integer, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "counters",
+        sa.Column("device", sa.LargeBinary, primary_key=True),
+        sa.Column("lane", sa.Integer, primary_key=True),
+        sa.Column("counter", sa.Integer, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "usage",
+        sa.Column("device", sa.LargeBinary, primary_key=True),
+        sa.Column("day", sa.Integer, primary_key=True),
+        sa.Column("changes", sa.Integer, nullable=False),
+        sa.Column("upload_bytes", sa.Integer, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "stanzas",
+        sa.Column("serial", sa.Integer, primary_key=True),
+        sa.Column("recipient", sa.LargeBinary, nullable=False),
+        sa.Column("audience", sa.LargeBinary, nullable=False),
+        sa.Column("number", sa.Integer, nullable=False),
+        sa.Column("sender", sa.LargeBinary, nullable=False),
+        sa.Column("sealed", sa.LargeBinary, nullable=False),
+        sa.UniqueConstraint("recipient", "audience", "number", "sender", name="one_by_each_sender"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("recipient_serial", "stanzas", ["recipient", "serial"])
+    op.create_table(
+        "refs",
+        sa.Column("object", sa.LargeBinary, primary_key=True),
+        sa.Column("position", sa.Integer, primary_key=True),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "objects",
+        sa.Column("object", sa.LargeBinary, primary_key=True),
+        sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("stamp", sa.Integer, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
+        "uploads",
+        sa.Column("object", sa.LargeBinary, primary_key=True),
+        sa.Column("device", sa.LargeBinary, primary_key=True),
+        sa.Column("total", sa.Integer, nullable=False),
+        sa.Column("received", sa.Integer, nullable=False),
+        sa.Column("stamp", sa.Integer, nullable=False),
+        sqlite_with_rowid=False,
+    )

@@ -1,0 +1,213 @@
+"""What the hub keeps, as values, and the ports through which it keeps them.
+
+A store gives transactions: reading sees one moment, writing is alone and happens whole or not at all. SQLite and memory
+implement the same ports and pass the same contract tests. Must not contain an implementation.
+"""
+
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
+from haversack_sync.protocol.entries import Entry
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    """The one network that this hub serves: its root public key and era."""
+
+    root_key: bytes
+    era: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEntry:
+    """An entry in its feed: its number there, from 1, the entry, and the feed's digest after it."""
+
+    feed: FeedId
+    n: int
+    entry: Entry
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEnd:
+    """Where a feed ends: entries, position of the last one, digest after it."""
+
+    n: int
+    position: Position
+    digest: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ChainEnd:
+    """Where a signing key's own chain ends: the number used last, and SHA-256 of that envelope."""
+
+    number: int
+    sha256: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A used number: whose, the envelope's SHA-256, the receipt's code, position and reason."""
+
+    device: DeviceId
+    number: int
+    sha256: bytes
+    code: int
+    position: Position
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a device used on one UTC day: changes, and bytes uploaded."""
+
+    changes: int = 0
+    upload_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class StoredStanza:
+    """An audience key sealed to one recipient by one sender; `serial` grows with every one stored."""
+
+    serial: int
+    audience: AudienceId
+    number: int
+    recipient: DeviceId
+    sender: DeviceId
+    sealed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """An object that one device is uploading: its whole length, and how many bytes are held, both in bytes."""
+
+    total: int
+    received: int
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What a ledger holds: entries, objects and their bytes, and uploads that are not whole."""
+
+    entries: int
+    objects: int
+    object_bytes: int
+    uploads: int
+
+
+class LedgerReader(Protocol):
+    """One moment of the ledger."""
+
+    def registration(self) -> Registration | None:
+        """Return the network, or None before one registered."""
+
+    def last(self) -> tuple[Position, int]:
+        """Return position and stamp of the last entry; (0, 0) if there is none."""
+
+    def feed_end(self, feed: FeedId) -> FeedEnd | None:
+        """Return where a feed ends, or None while it is empty."""
+
+    def entries(self, feed: FeedId, *, after: int, up_to: int, at_most: int) -> Sequence[StoredEntry]:
+        """Return the entries of a feed with numbers in (after, up_to], in order, at most so many."""
+
+    def chain_end(self, device: DeviceId) -> ChainEnd | None:
+        """Return where a key's chain ends, or None before its first number."""
+
+    def ledger_row(self, device: DeviceId, number: int) -> LedgerRow | None:
+        """Return what became of a number, or None if it was not used."""
+
+    def counter(self, device: DeviceId, lane: int) -> int:
+        """Return the highest request counter of a lane, 0 before the first."""
+
+    def usage(self, device: DeviceId, day: int) -> Usage:
+        """Return what a device used on a day, counted in days since 1970."""
+
+    def stanzas(self, recipient: DeviceId, *, after: int, at_most: int) -> Sequence[StoredStanza]:
+        """Return a recipient's stanzas with serials above `after`, in order, at most so many."""
+
+    def profile(self) -> bytes | None:
+        """Return the network profile, or None before there is one."""
+
+    def object_size(self, object_id: ObjectId) -> int | None:
+        """Return the length of a whole object in bytes, or None."""
+
+    def upload(self, object_id: ObjectId, device: DeviceId) -> Upload | None:
+        """Return how far a device's upload of an object is, or None."""
+
+    def needing(self, object_id: ObjectId) -> Sequence[Position]:
+        """Return the positions of the entries that need an object, in order."""
+
+    def counts(self) -> Counts:
+        """Return what the ledger holds."""
+
+
+class LedgerWriter(LedgerReader, Protocol):
+    """A transaction: sees its own writes, alone with the ledger until it ends."""
+
+    def register(self, registration: Registration, *, stamp: int) -> None:
+        """Store the network; there is none yet."""
+
+    def append(self, entries: Sequence[StoredEntry], refs: Sequence[tuple[ObjectId, Position]]) -> None:
+        """Store entries with growing positions, and which objects they need."""
+
+    def record(self, rows: Sequence[LedgerRow]) -> None:
+        """Store what became of numbers that were not used before."""
+
+    def set_counter(self, device: DeviceId, lane: int, counter: int) -> None:
+        """Store a lane's highest request counter."""
+
+    def set_usage(self, device: DeviceId, day: int, usage: Usage) -> None:
+        """Store what a device used on a day, and forget days long past."""
+
+    def put_stanzas(self, stanzas: Sequence[StoredStanza]) -> None:
+        """Store stanzas under new serials (the given ones do not count); the same bytes again change nothing."""
+
+    def put_profile(self, profile: bytes) -> None:
+        """Store the network profile."""
+
+    def put_upload(self, object_id: ObjectId, device: DeviceId, upload: Upload, *, stamp: int) -> None:
+        """Store how far an upload is."""
+
+    def drop_upload(self, object_id: ObjectId, device: DeviceId) -> None:
+        """Forget an upload."""
+
+    def drop_uploads_before(self, stamp: int) -> Sequence[tuple[ObjectId, DeviceId]]:
+        """Forget uploads that were not touched since a stamp; return them."""
+
+    def put_object(self, object_id: ObjectId, size: int, *, stamp: int) -> None:
+        """Store that an object is whole; again changes nothing."""
+
+
+class Ledger(Protocol):
+    """Where everything but the objects' bytes is kept."""
+
+    def reading(self) -> AbstractContextManager[LedgerReader]:
+        """Open one moment for reading."""
+
+    def writing(self) -> AbstractContextManager[LedgerWriter]:
+        """Open a transaction; it is stored when the block ends, and not at all if it raises."""
+
+
+class ObjectBytes(Protocol):
+    """Where the sealed bytes of objects are kept."""
+
+    def write_slice(self, object_id: ObjectId, device: DeviceId, *, offset: int, data: bytes) -> None:
+        """Write a slice of an upload at its offset and wait until the disk has it."""
+
+    def finish(self, object_id: ObjectId, device: DeviceId, *, total: int) -> bool:
+        """Check an upload's hash; if it is right, keep it as a whole object. The upload's bytes are gone either way.
+
+        Safe to repeat: an object that is whole already counts as right.
+        """
+
+    def drop(self, object_id: ObjectId, device: DeviceId) -> None:
+        """Forget an upload's bytes."""
+
+    def read(self, object_id: ObjectId, *, start: int, length: int) -> Iterator[bytes]:
+        """Yield a stretch of a whole object in pieces."""
+
+    def size(self, object_id: ObjectId) -> int | None:
+        """Return the length of a whole object in bytes, or None."""

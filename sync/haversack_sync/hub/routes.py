@@ -1,0 +1,172 @@
+"""HTTP in front of the hub: routes, status codes, headers, and an answer whatever happens.
+
+A genuine hub's refusal is an answer like any other (200), so that proxies pass it on; 4xx only says that something was
+not our protocol. Must not decide anything about a request's content.
+"""
+
+from collections.abc import Iterator
+from importlib import metadata
+from typing import Final
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.routing import Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from haversack_sync.hub.bodies import caller_network, read_auth, read_body
+from haversack_sync.hub.errors import NotOurProtocolError, StorageError
+from haversack_sync.hub.landing import CONTENT_SECURITY_POLICY, landing_page
+from haversack_sync.hub.logs import log_failure
+from haversack_sync.hub.object_routes import MESSAGE_TYPE, read_object, upload_slice
+from haversack_sync.hub.service import Hub
+from haversack_sync.protocol.errors import HubRefusal, WireError
+from haversack_sync.protocol.profile import decode_profile
+
+_MAX_REGISTER_BYTES: Final = 4096
+_RETRY_SECONDS: Final = "30"
+_HEADERS: Final = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+
+
+def create_app(hub: Hub) -> ASGIApp:
+    """Put HTTP in front of a hub.
+
+    Args:
+        hub: Whole and ready.
+
+    Returns:
+        The application; it lets no exception through.
+    """
+    app = Starlette(
+        routes=[
+            Route("/", _landing, methods=["GET"]),
+            Route("/health", _health, methods=["GET"]),
+            Route("/v1/profile", _profile, methods=["GET"]),
+            Route("/v1/register", _register, methods=["POST"]),
+            Route("/v1/exchange", _exchange, methods=["POST"]),
+            Route("/v1/objects/{object_id}", read_object, methods=["GET"]),
+            Route("/v1/objects/{object_id}", upload_slice, methods=["PUT"]),
+        ],
+        exception_handlers={
+            NotOurProtocolError: _not_our_protocol,
+            HTTPException: _http_error,
+            StorageError: _storage_failed,
+            OSError: _storage_failed,
+        },
+    )
+    app.router.redirect_slashes = False
+    app.state.hub = hub
+    return _Shell(app)
+
+
+class _Shell:
+    """The outermost layer: headers on everything, and no exception reaches the server, which would log its message."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        began = False
+
+        async def send_with_headers(message: Message) -> None:
+            nonlocal began
+            if message["type"] == "http.response.start":
+                began = True
+                message["headers"] = [*message["headers"], *_HEADERS]
+            await send(message)
+
+        try:
+            await self._app(scope, receive, send_with_headers)
+        except Exception as error:  # noqa: BLE001 - the border of the process: all that is left is to say so
+            log_failure("internal_error", error)
+            if not began:
+                await PlainTextResponse("internal error\n", 500)(scope, receive, send_with_headers)
+            # Otherwise the connection ends before its last piece, so the client sees a cut, not a short answer.
+
+
+async def _landing(request: Request) -> Response:
+    hub = _hub(request)
+    try:
+        profile = decode_profile(await run_in_threadpool(hub.profile))
+    except (NotOurProtocolError, WireError):
+        profile = None
+    headers = {"content-security-policy": CONTENT_SECURITY_POLICY}
+    return HTMLResponse(landing_page(profile), headers=headers)
+
+
+async def _health(request: Request) -> Response:
+    standing = await run_in_threadpool(_hub(request).standing)
+    return JSONResponse(
+        {
+            "ok": True,
+            "version": metadata.version("haversack"),
+            "registered": standing.is_registered,
+            "entries": standing.counts.entries,
+            "feeds": standing.feeds,
+            "devices": standing.devices,
+            "objects": standing.counts.objects,
+        }
+    )
+
+
+async def _profile(request: Request) -> Response:
+    hub = _hub(request)
+    _limit(hub, request)
+    profile = await run_in_threadpool(hub.profile)
+    return Response(profile, media_type=MESSAGE_TYPE, headers={"cache-control": "no-cache"})
+
+
+async def _register(request: Request) -> Response:
+    hub = _hub(request)
+    _limit(hub, request)
+    body = await read_body(request, limit=_MAX_REGISTER_BYTES)
+    is_registered, answer = await run_in_threadpool(hub.register, body)
+    return Response(answer, status_code=200 if is_registered else 403, media_type=MESSAGE_TYPE)
+
+
+async def _exchange(request: Request) -> Response:
+    hub = _hub(request)
+    auth = read_auth(request)
+    body = await read_body(request, limit=hub.limits.request_bytes)
+    network = caller_network(request)
+    frames: Iterator[bytes] = await run_in_threadpool(lambda: hub.exchange(body, auth, network=network))
+    return StreamingResponse(frames, media_type=MESSAGE_TYPE, headers={"cache-control": "no-store"})
+
+
+def _limit(hub: Hub, request: Request) -> None:
+    """Count a request that nobody signs, and is not answered with a signature."""
+    try:
+        hub.limit_network(caller_network(request))
+    except HubRefusal as refusal:
+        raise HTTPException(429, headers={"retry-after": str(refusal.number)}) from refusal
+
+
+def _hub(request: Request) -> Hub:
+    hub = request.app.state.hub
+    if not isinstance(hub, Hub):
+        raise TypeError("the application has no hub")
+    return hub
+
+
+async def _not_our_protocol(_request: Request, error: Exception) -> Response:
+    status = error.status if isinstance(error, NotOurProtocolError) else 400
+    return PlainTextResponse(f"{error}\n", status)
+
+
+async def _http_error(_request: Request, error: Exception) -> Response:
+    if not isinstance(error, HTTPException):
+        raise TypeError("not an HTTP error") from error
+    return PlainTextResponse(f"{error.detail}\n", error.status_code, headers=error.headers)
+
+
+async def _storage_failed(_request: Request, error: Exception) -> Response:
+    log_failure("storage_failed", error)
+    return PlainTextResponse("try again later\n", 503, headers={"retry-after": _RETRY_SECONDS})

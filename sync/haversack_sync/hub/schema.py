@@ -1,0 +1,115 @@
+"""The ledger's tables, as the newest migration leaves them.
+
+A test compares this with what the migrations make. Must not hold queries.
+"""
+
+from typing import Final
+
+import sqlalchemy as sa
+
+METADATA: Final = sa.MetaData()
+
+NETWORK: Final = sa.Table(
+    "network",
+    METADATA,
+    sa.Column("id", sa.Integer, sa.CheckConstraint("id = 1", name="only_one"), primary_key=True),
+    sa.Column("root_key", sa.LargeBinary, nullable=False),
+    sa.Column("era", sa.Integer, nullable=False),
+    sa.Column("registered", sa.Integer, nullable=False),
+    sa.Column("profile", sa.LargeBinary),
+)
+"""The one network: when it registered (seconds) and its newest profile."""
+
+ENTRIES: Final = sa.Table(
+    "entries",
+    METADATA,
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("feed", sa.LargeBinary, nullable=False),
+    sa.Column("n", sa.Integer, nullable=False),
+    sa.Column("stamp", sa.Integer, nullable=False),
+    sa.Column("flags", sa.Integer, nullable=False),
+    sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("envelope", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("feed", "n", name="feed_n"),
+)
+"""Accepted envelopes; `digest` is the feed's after this entry."""
+
+LEDGER: Final = sa.Table(
+    "ledger",
+    METADATA,
+    sa.Column("device", sa.LargeBinary, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("sha256", sa.LargeBinary, nullable=False),
+    sa.Column("code", sa.Integer, nullable=False),
+    sa.Column("position", sa.Integer, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Every used number of every key's chain, and the receipt that was given for it."""
+
+COUNTERS: Final = sa.Table(
+    "counters",
+    METADATA,
+    sa.Column("device", sa.LargeBinary, primary_key=True),
+    sa.Column("lane", sa.Integer, primary_key=True),
+    sa.Column("counter", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The highest request counter of each device and lane."""
+
+USAGE: Final = sa.Table(
+    "usage",
+    METADATA,
+    sa.Column("device", sa.LargeBinary, primary_key=True),
+    sa.Column("day", sa.Integer, primary_key=True),
+    sa.Column("changes", sa.Integer, nullable=False),
+    sa.Column("upload_bytes", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What each device used of its quotas on a day (days since 1970); past days are forgotten."""
+
+STANZAS: Final = sa.Table(
+    "stanzas",
+    METADATA,
+    sa.Column("serial", sa.Integer, primary_key=True),
+    sa.Column("recipient", sa.LargeBinary, nullable=False),
+    sa.Column("audience", sa.LargeBinary, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("sender", sa.LargeBinary, nullable=False),
+    sa.Column("sealed", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("recipient", "audience", "number", "sender", name="one_by_each_sender"),
+    sa.Index("recipient_serial", "recipient", "serial"),
+    sqlite_autoincrement=True,
+)
+"""Audience keys sealed to recipients."""
+
+REFS: Final = sa.Table(
+    "refs",
+    METADATA,
+    sa.Column("object", sa.LargeBinary, primary_key=True),
+    sa.Column("position", sa.Integer, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Which entries need which objects: what must be kept, for a hub that cannot read."""
+
+OBJECTS: Final = sa.Table(
+    "objects",
+    METADATA,
+    sa.Column("object", sa.LargeBinary, primary_key=True),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("stamp", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Objects that are whole, their length in bytes, and when they became so."""
+
+UPLOADS: Final = sa.Table(
+    "uploads",
+    METADATA,
+    sa.Column("object", sa.LargeBinary, primary_key=True),
+    sa.Column("device", sa.LargeBinary, primary_key=True),
+    sa.Column("total", sa.Integer, nullable=False),
+    sa.Column("received", sa.Integer, nullable=False),
+    sa.Column("stamp", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Uploads under way: whole length, bytes held, and when the last slice came."""

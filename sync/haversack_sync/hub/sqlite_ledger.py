@@ -1,0 +1,273 @@
+"""The ledger in SQLite, through SQLAlchemy Core. Must not decide anything: it stores and finds."""
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+import sqlalchemy as sa
+from sqlalchemy import ColumnElement
+from sqlalchemy.dialects.sqlite import insert
+
+from haversack_sync.hub.database import Database
+from haversack_sync.hub.ports import (
+    ChainEnd,
+    Counts,
+    FeedEnd,
+    LedgerRow,
+    Registration,
+    StoredEntry,
+    StoredStanza,
+    Upload,
+    Usage,
+)
+from haversack_sync.hub.schema import COUNTERS, ENTRIES, LEDGER, NETWORK, OBJECTS, REFS, STANZAS, UPLOADS, USAGE
+from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
+from haversack_sync.protocol.entries import Entry
+
+KEPT_USAGE_DAYS: Final = 2
+
+
+def _excluded(*names: str) -> dict[str, ColumnElement[object]]:
+    """Return the new values of an upsert."""
+    return {name: sa.literal_column(f"excluded.{name}") for name in names}
+
+
+class SqliteReader:
+    """One moment of a ledger in SQLite; see `ports.LedgerReader`."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self._connection = connection
+
+    def registration(self) -> Registration | None:
+        """Return the network, or None before one registered."""
+        row = self._connection.execute(sa.select(NETWORK.c.root_key, NETWORK.c.era)).first()
+        return Registration(row.root_key, row.era) if row else None
+
+    def last(self) -> tuple[Position, int]:
+        """Return position and stamp of the last entry; (0, 0) if there is none."""
+        newest = sa.select(ENTRIES.c.position, ENTRIES.c.stamp).order_by(ENTRIES.c.position.desc()).limit(1)
+        row = self._connection.execute(newest).first()
+        return (Position(row.position), row.stamp) if row else (Position(0), 0)
+
+    def feed_end(self, feed: FeedId) -> FeedEnd | None:
+        """Return where a feed ends, or None while it is empty."""
+        query = (
+            sa.select(ENTRIES.c.n, ENTRIES.c.position, ENTRIES.c.digest)
+            .where(ENTRIES.c.feed == feed)
+            .order_by(ENTRIES.c.n.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).first()
+        return FeedEnd(row.n, Position(row.position), row.digest) if row else None
+
+    def entries(self, feed: FeedId, *, after: int, up_to: int, at_most: int) -> Sequence[StoredEntry]:
+        """Return the entries of a feed with numbers in (after, up_to], in order, at most so many."""
+        query = (
+            sa.select(ENTRIES)
+            .where(ENTRIES.c.feed == feed, ENTRIES.c.n > after, ENTRIES.c.n <= up_to)
+            .order_by(ENTRIES.c.n)
+            .limit(at_most)
+        )
+        return [
+            StoredEntry(feed, row.n, Entry(Position(row.position), row.stamp, row.flags, row.envelope), row.digest)
+            for row in self._connection.execute(query)
+        ]
+
+    def chain_end(self, device: DeviceId) -> ChainEnd | None:
+        """Return where a key's chain ends, or None before its first number."""
+        query = (
+            sa.select(LEDGER.c.number, LEDGER.c.sha256)
+            .where(LEDGER.c.device == device)
+            .order_by(LEDGER.c.number.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).first()
+        return ChainEnd(row.number, row.sha256) if row else None
+
+    def ledger_row(self, device: DeviceId, number: int) -> LedgerRow | None:
+        """Return what became of a number, or None if it was not used."""
+        query = sa.select(LEDGER).where(LEDGER.c.device == device, LEDGER.c.number == number)
+        row = self._connection.execute(query).first()
+        if row is None:
+            return None
+        return LedgerRow(device, number, row.sha256, row.code, Position(row.position), row.reason)
+
+    def counter(self, device: DeviceId, lane: int) -> int:
+        """Return the highest request counter of a lane, 0 before the first."""
+        query = sa.select(COUNTERS.c.counter).where(COUNTERS.c.device == device, COUNTERS.c.lane == lane)
+        return self._connection.scalar(query) or 0
+
+    def usage(self, device: DeviceId, day: int) -> Usage:
+        """Return what a device used on a day, counted in days since 1970."""
+        query = sa.select(USAGE.c.changes, USAGE.c.upload_bytes).where(USAGE.c.device == device, USAGE.c.day == day)
+        row = self._connection.execute(query).first()
+        return Usage(row.changes, row.upload_bytes) if row else Usage()
+
+    def stanzas(self, recipient: DeviceId, *, after: int, at_most: int) -> Sequence[StoredStanza]:
+        """Return a recipient's stanzas with serials above `after`, in order, at most so many."""
+        query = (
+            sa.select(STANZAS)
+            .where(STANZAS.c.recipient == recipient, STANZAS.c.serial > after)
+            .order_by(STANZAS.c.serial)
+            .limit(at_most)
+        )
+        return [
+            StoredStanza(row.serial, AudienceId(row.audience), row.number, recipient, DeviceId(row.sender), row.sealed)
+            for row in self._connection.execute(query)
+        ]
+
+    def profile(self) -> bytes | None:
+        """Return the network profile, or None before there is one."""
+        return self._connection.scalar(sa.select(NETWORK.c.profile))
+
+    def object_size(self, object_id: ObjectId) -> int | None:
+        """Return the length of a whole object in bytes, or None."""
+        return self._connection.scalar(sa.select(OBJECTS.c.size).where(OBJECTS.c.object == object_id))
+
+    def upload(self, object_id: ObjectId, device: DeviceId) -> Upload | None:
+        """Return how far a device's upload of an object is, or None."""
+        query = sa.select(UPLOADS.c.total, UPLOADS.c.received).where(
+            UPLOADS.c.object == object_id, UPLOADS.c.device == device
+        )
+        row = self._connection.execute(query).first()
+        return Upload(row.total, row.received) if row else None
+
+    def needing(self, object_id: ObjectId) -> Sequence[Position]:
+        """Return the positions of the entries that need an object, in order."""
+        query = sa.select(REFS.c.position).where(REFS.c.object == object_id).order_by(REFS.c.position)
+        return [Position(position) for position in self._connection.scalars(query)]
+
+    def counts(self) -> Counts:
+        """Return what the ledger holds."""
+        objects, size = self._connection.execute(
+            sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(OBJECTS.c.size), 0)).select_from(OBJECTS)
+        ).one()
+        entries = self._connection.scalar(sa.select(sa.func.count()).select_from(ENTRIES)) or 0
+        uploads = self._connection.scalar(sa.select(sa.func.count()).select_from(UPLOADS)) or 0
+        return Counts(entries, objects, size, uploads)
+
+
+class SqliteWriter(SqliteReader):
+    """A transaction of a ledger in SQLite; see `ports.LedgerWriter`."""
+
+    def register(self, registration: Registration, *, stamp: int) -> None:
+        """Store the network; there is none yet."""
+        values = {"id": 1, "root_key": registration.root_key, "era": registration.era, "registered": stamp}
+        self._connection.execute(sa.insert(NETWORK), values)
+
+    def append(self, entries: Sequence[StoredEntry], refs: Sequence[tuple[ObjectId, Position]]) -> None:
+        """Store entries with growing positions, and which objects they need."""
+        rows = [
+            {
+                "position": stored.entry.position,
+                "feed": stored.feed,
+                "n": stored.n,
+                "stamp": stored.entry.stamp,
+                "flags": stored.entry.flags,
+                "digest": stored.digest,
+                "envelope": stored.entry.envelope,
+            }
+            for stored in entries
+        ]
+        if rows:
+            self._connection.execute(sa.insert(ENTRIES), rows)
+        if refs:
+            self._connection.execute(sa.insert(REFS), [{"object": each, "position": at} for each, at in refs])
+
+    def record(self, rows: Sequence[LedgerRow]) -> None:
+        """Store what became of numbers that were not used before."""
+        values = [
+            {
+                "device": row.device,
+                "number": row.number,
+                "sha256": row.sha256,
+                "code": row.code,
+                "position": row.position,
+                "reason": row.reason,
+            }
+            for row in rows
+        ]
+        if values:
+            self._connection.execute(sa.insert(LEDGER), values)
+
+    def set_counter(self, device: DeviceId, lane: int, counter: int) -> None:
+        """Store a lane's highest request counter."""
+        statement = insert(COUNTERS).on_conflict_do_update(index_elements=["device", "lane"], set_=_excluded("counter"))
+        self._connection.execute(statement, {"device": device, "lane": lane, "counter": counter})
+
+    def set_usage(self, device: DeviceId, day: int, usage: Usage) -> None:
+        """Store what a device used on a day, and forget days long past."""
+        excluded = _excluded("changes", "upload_bytes")
+        statement = insert(USAGE).on_conflict_do_update(index_elements=["device", "day"], set_=excluded)
+        values = {"device": device, "day": day, "changes": usage.changes, "upload_bytes": usage.upload_bytes}
+        self._connection.execute(statement, values)
+        self._connection.execute(sa.delete(USAGE).where(USAGE.c.day < day - KEPT_USAGE_DAYS))
+
+    def put_stanzas(self, stanzas: Sequence[StoredStanza]) -> None:
+        """Store stanzas under new serials; the same bytes again change nothing."""
+        lists: dict[tuple[AudienceId, int, DeviceId], dict[DeviceId, bytes]] = {}
+        for stanza in stanzas:
+            lists.setdefault((stanza.audience, stanza.number, stanza.sender), {})[stanza.recipient] = stanza.sealed
+        for (audience, number, sender), wanted in lists.items():
+            by_sender = sa.and_(STANZAS.c.audience == audience, STANZAS.c.number == number, STANZAS.c.sender == sender)
+            rows = self._connection.execute(sa.select(STANZAS.c.recipient, STANZAS.c.sealed).where(by_sender))
+            held = {DeviceId(row.recipient): row.sealed for row in rows}
+            new = {recipient: sealed for recipient, sealed in wanted.items() if held.get(recipient) != sealed}
+            stale = [{"old": recipient} for recipient in new if recipient in held]
+            if stale:
+                replaced = sa.delete(STANZAS).where(by_sender, STANZAS.c.recipient == sa.bindparam("old"))
+                self._connection.execute(replaced, stale)
+            name = {"audience": audience, "number": number, "sender": sender}
+            values = [{"recipient": recipient, "sealed": sealed, **name} for recipient, sealed in new.items()]
+            if values:
+                self._connection.execute(sa.insert(STANZAS), values)
+
+    def put_profile(self, profile: bytes) -> None:
+        """Store the network profile."""
+        self._connection.execute(sa.update(NETWORK), {"profile": profile})
+
+    def put_upload(self, object_id: ObjectId, device: DeviceId, upload: Upload, *, stamp: int) -> None:
+        """Store how far an upload is."""
+        excluded = _excluded("total", "received", "stamp")
+        statement = insert(UPLOADS).on_conflict_do_update(index_elements=["object", "device"], set_=excluded)
+        values = {
+            "object": object_id,
+            "device": device,
+            "total": upload.total,
+            "received": upload.received,
+            "stamp": stamp,
+        }
+        self._connection.execute(statement, values)
+
+    def drop_upload(self, object_id: ObjectId, device: DeviceId) -> None:
+        """Forget an upload."""
+        self._connection.execute(sa.delete(UPLOADS).where(UPLOADS.c.object == object_id, UPLOADS.c.device == device))
+
+    def drop_uploads_before(self, stamp: int) -> Sequence[tuple[ObjectId, DeviceId]]:
+        """Forget uploads that were not touched since a stamp; return them."""
+        statement = sa.delete(UPLOADS).where(UPLOADS.c.stamp < stamp).returning(UPLOADS.c.object, UPLOADS.c.device)
+        return [(ObjectId(row.object), DeviceId(row.device)) for row in self._connection.execute(statement)]
+
+    def put_object(self, object_id: ObjectId, size: int, *, stamp: int) -> None:
+        """Store that an object is whole; again changes nothing."""
+        statement = insert(OBJECTS).on_conflict_do_nothing()
+        self._connection.execute(statement, {"object": object_id, "size": size, "stamp": stamp})
+
+
+class SqliteLedger:
+    """The ledger in SQLite; see `ports.Ledger`."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[SqliteReader]:
+        """Open one moment for reading."""
+        with self._database.reading() as connection:
+            yield SqliteReader(connection)
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[SqliteWriter]:
+        """Open a transaction; it is stored when the block ends, and not at all if it raises."""
+        with self._database.writing() as connection:
+            yield SqliteWriter(connection)

@@ -1,0 +1,116 @@
+"""One transaction's work on the ledger: what was read once, what is new, and writing it all at the end.
+
+Accepting a change needs the end of its author's chain and of its feed; both are read once and then followed here, so
+that thousands of changes cost a handful of statements. Must not judge anything: `accept.py` does.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from haversack_sync.hub.network_state import NetworkDraft
+from haversack_sync.hub.ports import ChainEnd, FeedEnd, LedgerReader, LedgerRow, LedgerWriter, StoredEntry, Usage
+from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, ObjectId, Position
+from haversack_sync.protocol.entries import Entry, first_digest, next_digest
+from haversack_sync.protocol.envelope import Envelope
+from haversack_sync.protocol.head import ReceiptCode
+
+SECONDS_A_DAY: Final = 24 * 3600
+
+
+class Work:
+    """What one transaction knows and has done.
+
+    Attributes:
+        network: The `network` feed in the making.
+        stamp: The stamp of everything accepted in this transaction, seconds.
+        day: Its day, counted from 1970.
+        position: Position of the last entry so far.
+    """
+
+    def __init__(self, ledger: LedgerReader, network: NetworkDraft, *, clock_seconds: int) -> None:
+        self.network = network
+        position, last_stamp = ledger.last()
+        self.position: Position = position
+        self.stamp = max(clock_seconds, last_stamp)
+        self.day = self.stamp // SECONDS_A_DAY
+        self._ledger = ledger
+        self._chains: dict[DeviceId, ChainEnd | None] = {}
+        self._feeds: dict[FeedId, FeedEnd] = {}
+        self._usage: dict[DeviceId, Usage] = {}
+        self._used: set[DeviceId] = set()
+        self._entries: list[StoredEntry] = []
+        self._refs: list[tuple[ObjectId, Position]] = []
+        self._rows: dict[tuple[DeviceId, int], LedgerRow] = {}
+
+    def chain_end(self, device: DeviceId) -> ChainEnd | None:
+        """Return where a key's chain ends now."""
+        if device not in self._chains:
+            self._chains[device] = self._ledger.chain_end(device)
+        return self._chains[device]
+
+    def row(self, device: DeviceId, number: int) -> LedgerRow | None:
+        """Return what became of a number, in this transaction or before."""
+        end = self.chain_end(device)
+        if end is None or number > end.number:
+            return None
+        return self._rows.get((device, number)) or self._ledger.ledger_row(device, number)
+
+    def usage(self, device: DeviceId) -> Usage:
+        """Return what a device used today."""
+        if device not in self._usage:
+            self._usage[device] = self._ledger.usage(device, self.day)
+        return self._usage[device]
+
+    def next_entry(self, envelope: Envelope) -> Entry:
+        """Return the entry that an envelope would be."""
+        return Entry(Position(self.position + 1), self.stamp, 0, envelope.raw)
+
+    def append(self, envelope: Envelope, entry: Entry) -> LedgerRow:
+        """Append an accepted entry to its feed and use up its number."""
+        feed = envelope.header.feed
+        if feed == NETWORK_FEED:
+            digest = self.network.append(entry)
+            n = self.network.standing.n
+        else:
+            end = self.feed_end(feed)
+            digest = next_digest(end.digest, entry, root=self.network.root, era=self.network.era, feed=feed)
+            n = end.n + 1
+            self._feeds[feed] = FeedEnd(n, entry.position, digest)
+        self.position = entry.position
+        self._entries.append(StoredEntry(feed, n, entry, digest))
+        self._refs += [(each, entry.position) for each in sorted(set(envelope.header.refs))]
+        return self.use_number(envelope, ReceiptCode.ACCEPTED, position=entry.position)
+
+    def use_number(
+        self, envelope: Envelope, code: ReceiptCode, *, position: Position = Position(0), reason: str = ""
+    ) -> LedgerRow:
+        """Use up an envelope's number; return what stands in the ledger for it."""
+        device, number, sha256 = envelope.header.device, envelope.header.number, envelope.hash
+        row = LedgerRow(device, number, sha256, int(code), position, reason)
+        self._rows[device, number] = row
+        self._chains[device] = ChainEnd(number, sha256)
+        used = self.usage(device)
+        self._usage[device] = Usage(used.changes + 1, used.upload_bytes)
+        self._used.add(device)
+        return row
+
+    def feed_end(self, feed: FeedId) -> FeedEnd:
+        """Return where a feed ends now."""
+        if feed == NETWORK_FEED:
+            standing = self.network.standing
+            return FeedEnd(standing.n, standing.position, standing.digest)
+        if feed not in self._feeds:
+            empty = FeedEnd(0, Position(0), first_digest(self.network.root, feed))
+            self._feeds[feed] = self._ledger.feed_end(feed) or empty
+        return self._feeds[feed]
+
+    def flush(self, ledger: LedgerWriter) -> None:
+        """Write everything that is new into the same transaction."""
+        ledger.append(self._entries, self._refs)
+        ledger.record(self.rows())
+        for device in sorted(self._used):
+            ledger.set_usage(device, self.day, self._usage[device])
+
+    def rows(self) -> Sequence[LedgerRow]:
+        """Return the numbers used in this transaction, in order."""
+        return list(self._rows.values())
