@@ -157,3 +157,12 @@ class FolderAccessError(VaultError):
     def __init__(self, folder: Path) -> None:
         super().__init__("the system refused access")
         self.folder = folder
+
+
+class DiskFailureError(VaultError):
+    """The disk could not read or write, and not for want of space."""
+
+    kind = "disk_failure"
+
+    def __init__(self) -> None:
+        super().__init__("the disk could not read or write")

@@ -9,7 +9,7 @@ import errno
 import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -107,13 +107,28 @@ def write_atomically(path: Path, data: bytes) -> None:
         DiskFullError: No space for the new content.
         FolderAccessError: The system refused.
     """
+    write_pieces(path, (data,))
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
+    """Replace a file's content by pieces that come one after the other, as `write_atomically` does.
+
+    Args:
+        path: Its folder must exist.
+        pieces: The new content; whatever they raise passes through, and the old content stays.
+
+    Raises:
+        DiskFullError: No space for the new content.
+        FolderAccessError: The system refused.
+    """
     temporary = path.with_name(path.name + _TEMPORARY)
     with known_file_errors(path):
         try:
             descriptor = open_private(temporary)
             try:
                 os.ftruncate(descriptor, 0)
-                write_all(descriptor, data)
+                for piece in pieces:
+                    write_all(descriptor, piece)
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)

@@ -1,0 +1,274 @@
+"""The tables of the vault, for every kind of record: no table per kind, or unknown kinds could not merge.
+
+Head of the schema; `migrations` brings older vaults here, and a test proves that both agree. Must not hold queries.
+Ids and keys are raw bytes, positions are the hub's, and times of this computer's clock only label.
+"""
+
+from typing import Final
+
+from sqlalchemy import BLOB, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text
+
+SCHEMA_VERSION: Final = 1
+"""What `PRAGMA user_version` says of a vault of this version."""
+
+METADATA: Final = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s"})
+
+
+def _key(name: str, kind: type[BLOB | Integer | Text]) -> Column[object]:
+    """A part of a primary key."""
+    return Column(name, kind, primary_key=True, nullable=False)
+
+
+def _record_rowid() -> Column[int]:
+    """The record that a row belongs to; the row goes with it."""
+    return Column("record_rowid", ForeignKey("records.rowid", ondelete="CASCADE"), primary_key=True, nullable=False)
+
+
+meta: Final = Table(
+    "meta",
+    METADATA,
+    _key("name", Text),
+    Column("value", BLOB, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Facts of the vault itself: network profile, positions, settings."""
+
+secrets: Final = Table(
+    "secrets",
+    METADATA,
+    _key("name", Text),
+    Column("value", BLOB, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Device keys, the founder's root key: what must never leave the vault in the clear."""
+
+counters: Final = Table(
+    "counters",
+    METADATA,
+    _key("lane", Integer),
+    Column("value", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The last request counter of each lane, stored before it is sent."""
+
+audience_keys: Final = Table(
+    "audience_keys",
+    METADATA,
+    _key("audience", BLOB),
+    _key("epoch", Integer),
+    Column("key", BLOB, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+received_stanzas: Final = Table(
+    "received_stanzas",
+    METADATA,
+    _key("audience", BLOB),
+    _key("epoch", Integer),
+    _key("recipient", BLOB),
+    _key("sealed", BLOB),
+    sqlite_with_rowid=False,
+)
+"""Audience keys sealed to this device, from any sender, until their epoch's entry is here."""
+
+stanzas: Final = Table(
+    "stanzas",
+    METADATA,
+    _key("audience", BLOB),
+    _key("epoch", Integer),
+    _key("recipient", BLOB),
+    Column("sealed", BLOB, nullable=False),
+    Column("is_sent", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Audience keys that this device sealed to others."""
+
+feeds: Final = Table(
+    "feeds",
+    METADATA,
+    _key("feed", BLOB),
+    Column("n", Integer, nullable=False),
+    Column("digest", BLOB, nullable=False),
+    Column("known_to", Integer, nullable=False),
+    Column("applied_n", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""How far each feed is stored (`n`, `digest`), known whole (`known_to`, a position) and replayed (`applied_n`)."""
+
+entries: Final = Table(
+    "entries",
+    METADATA,
+    _key("feed", BLOB),
+    _key("n", Integer),
+    Column("position", Integer, nullable=False),
+    Column("stamp", Integer, nullable=False),
+    Column("flags", Integer, nullable=False),
+    Column("envelope", BLOB, nullable=False),
+    Column("refused", Text, nullable=False),
+    Index(None, "feed", "position", unique=True),
+    sqlite_with_rowid=False,
+)
+"""Verified entries, byte for byte; `refused` says why one has no effect, and is empty if it has or waits."""
+
+records: Final = Table(
+    "records",
+    METADATA,
+    Column("rowid", Integer, primary_key=True),
+    Column("feed", BLOB, nullable=False),
+    Column("id", BLOB, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("life", Integer, nullable=False),
+    Column("edited_after_retired", Boolean, nullable=False),
+    Column("created_device", BLOB, nullable=False),
+    Column("created_number", Integer, nullable=False),
+    Column("created_position", Integer, nullable=False),
+    Column("changed_position", Integer, nullable=False),
+    # Unique the other way round would serve `feed` alone; records are looked up by id far more often.
+    Index(None, "id", "feed", unique=True),
+    Index(None, "kind"),
+)
+"""Confirmed state: one row for each record of each feed; made by replay alone."""
+
+versions: Final = Table(
+    "versions",
+    METADATA,
+    _record_rowid(),
+    _key("group_key", Text),
+    _key("ordinal", Integer),
+    Column("value", BLOB, nullable=False),
+    Column("hash", BLOB, nullable=False),
+    Column("device", BLOB, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The versions of each group, the shown one with ordinal 0."""
+
+elements: Final = Table(
+    "elements",
+    METADATA,
+    _record_rowid(),
+    _key("set_name", Text),
+    _key("element", BLOB),
+    Column("ordinal", Integer, nullable=False),
+    Column("device", BLOB, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The elements of each set, by `ordinal` in the order in which they were added."""
+
+outbox: Final = Table(
+    "outbox",
+    METADATA,
+    Column("sequence", Integer, primary_key=True),
+    Column("signer", BLOB, nullable=False),
+    Column("feed", BLOB, nullable=False),
+    Column("record", BLOB),
+    Column("body", BLOB, nullable=False),
+    Column("refs", BLOB, nullable=False),
+    Column("created_ms", Integer, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("number", Integer),
+    Column("envelope", BLOB),
+    Column("position", Integer),
+    Index(None, "signer", "number", unique=True),
+    Index(None, "state"),
+    Index(None, "record"),
+    sqlite_autoincrement=True,
+)
+"""What this computer's people did, in order: the only table that a user's action writes."""
+
+evidence: Final = Table(
+    "evidence",
+    METADATA,
+    Column("rowid", Integer, primary_key=True),
+    Column("position", Integer, nullable=False),
+    Column("message", BLOB, nullable=False),
+    Column("signature", BLOB, nullable=False),
+    Column("receipts", BLOB, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Heads with their receipts, as the hub signed them: what may have to be shown one day."""
+
+objects: Final = Table(
+    "objects",
+    METADATA,
+    _key("object", BLOB),
+    Column("size", Integer, nullable=False),
+    Column("is_here", Boolean, nullable=False),
+    Column("is_wanted", Boolean, nullable=False),
+    Column("is_at_hub", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Sealed files that records name, or that were sealed here; `size` in sealed bytes."""
+
+published: Final = Table(
+    "published",
+    METADATA,
+    _key("kind", Text),
+    _key("slug", Text),
+    _key("part", Text),
+    Column("hash", BLOB, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What was last published from authoring folders, so that only parts whose source changed are sent again."""
+
+published_files: Final = Table(
+    "published_files",
+    METADATA,
+    _key("hash", BLOB),
+    Column("value", BLOB, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Under which file entry a source file was sealed, so that it is sealed once."""
+
+index_state: Final = Table(
+    "index_state",
+    METADATA,
+    _key("feed", BLOB),
+    _key("record", BLOB),
+    Column("document", Integer, nullable=False, unique=True),
+    Column("is_stale", Boolean, nullable=False, index=True),
+    sqlite_with_rowid=False,
+)
+"""Which document of the search index stands for which record, and whether it must be written again."""
+
+search_texts: Final = Table(
+    "search_texts",
+    METADATA,
+    Column("rowid", Integer, primary_key=True),
+    Column("document", Integer, nullable=False, index=True),
+    Column("kind", Text, nullable=False),
+    Column("language", Text, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("names", Text, nullable=False),
+    Column("topics", Text, nullable=False),
+    Column("body", Text, nullable=False),
+)
+"""The words of a record in one language as they were written; the full-text tables hold no text of their own."""
+
+_FULL_TEXT_COLUMNS: Final = "kind, title, names, topics, body, content='', tokenize='ascii'"
+FULL_TEXT: Final = {
+    # No phrases are asked of words, so their positions are not kept: a third smaller and faster.
+    "search_words": f"{_FULL_TEXT_COLUMNS}, detail='column', prefix='1 2'",
+    # Runs of three letters are found by their order, so positions are kept.
+    "search_inside": _FULL_TEXT_COLUMNS,
+}
+"""The full-text tables by name; how they are used is `search_index`'s."""
+
+FULL_TEXT_SETTINGS: Final = {"secure-delete": 1, "rank": "bm25(0.0, 10.0, 5.0, 3.0, 1.0)"}
+"""Removed words leave the pages; title outweighs name, topic and body, and the kind only filters."""
+
+
+def full_text_statements() -> list[str]:
+    """Return the statements that make the full-text tables and set them up."""
+    statements = []
+    for name, arguments in FULL_TEXT.items():
+        statements.append(f"CREATE VIRTUAL TABLE {name} USING fts5({arguments})")
+        statements.extend(
+            f"INSERT INTO {name}({name}, rank) VALUES ('{setting}', {value!r})"  # noqa: S608 - constants of this module
+            for setting, value in FULL_TEXT_SETTINGS.items()
+        )
+    return statements

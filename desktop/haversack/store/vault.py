@@ -1,0 +1,205 @@
+"""The vault as a whole: its folder, its lock, its keys, its database and its sealed files.
+
+Opening goes from the outside in: lock, slots, keys, database, schema. Must not know what the tables mean.
+"""
+
+from pathlib import Path
+from types import TracebackType
+from typing import Final, Self
+
+from haversack.store.cost import Argon2Cost
+from haversack.store.database import Database, create_database, open_database
+from haversack.store.errors import FolderAccessError, VaultExistsError, VaultMissingError
+from haversack.store.files import FolderLock, known_file_errors, make_private_folder, remove_tree, shred, sync_folder
+from haversack.store.keys import (
+    RandomSource,
+    VaultId,
+    VaultKeys,
+    derive_keys,
+    make_slot,
+    new_master_key,
+    new_vault_id,
+    unlock,
+)
+from haversack.store.parcel_files import ParcelFiles
+from haversack.store.schema_version import bring_up_to_date
+from haversack.store.slot_file import PREVIOUS_SLOT_FILE, SLOT_FILE, confirm_slots, read_slots, write_slots
+
+DATABASE_FILE: Final = "vault.db"
+LOCK_FILE: Final = "vault.lock"
+
+_UNFINISHED: Final = ".unfinished"
+_FIRST_SLOT: Final = 0
+
+
+class Vault:
+    """An open vault: the only process that has it open.
+
+    Attributes:
+        folder: Where it lies.
+        vault_id: 16 bytes, its own name, on no screen.
+        database: The encrypted database, at the newest schema.
+        parcels: The sealed files.
+        keys: What else the master key gives: for parcels, backups and the floor.
+    """
+
+    def __init__(self, folder: Path, *, keys: VaultKeys, database: Database, lock: FolderLock) -> None:
+        """Put the parts together; use `create` and `open` instead."""
+        self.folder = folder
+        self.keys = keys
+        self.database = database
+        self.parcels = ParcelFiles(folder)
+        self._lock = lock
+
+    @property
+    def vault_id(self) -> VaultId:
+        """The vault's id."""
+        return self.keys.vault_id
+
+    @classmethod
+    def create(cls, folder: Path, passphrase: str, *, cost: Argon2Cost, random: RandomSource) -> Self:
+        """Make a new vault and open it.
+
+        It is made beside its place and moved there when it is whole, so a failure leaves nothing.
+
+        Args:
+            folder: Must not exist, or be empty; its parent is made if it is missing.
+            passphrase: What opens it from now on.
+            cost: What a guess of the passphrase shall cost.
+            random: A source of random bytes, such as `os.urandom`.
+
+        Returns:
+            The open vault.
+
+        Raises:
+            DiskFullError: No space for it.
+            FolderAccessError: The system refused.
+            UnusablePassphraseError: The passphrase is empty or no valid text.
+            VaultExistsError: Something lies in the folder already.
+            WeakSlotError: The cost lies outside the limits.
+        """
+        _require_empty(folder)
+        vault_id, master_key = new_vault_id(random), new_master_key(random)
+        slot = make_slot(master_key, passphrase, vault_id=vault_id, number=_FIRST_SLOT, cost=cost, random=random)
+        keys = derive_keys(master_key, vault_id=vault_id)
+        unfinished = folder.with_name(folder.name + _UNFINISHED)
+        with known_file_errors(folder):
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            remove_tree(unfinished)
+            try:
+                _make_whole(unfinished, keys, slot)
+                _move_into_place(unfinished, folder)
+            except BaseException:
+                remove_tree(unfinished)
+                raise
+        return cls._open_locked(folder, keys, _taken_lock(folder))
+
+    @classmethod
+    def open(cls, folder: Path, passphrase: str) -> Self:
+        """Open a vault.
+
+        Args:
+            folder: Where it lies.
+            passphrase: What the person typed.
+
+        Returns:
+            The open vault, at the newest schema.
+
+        Raises:
+            DamagedSlotsError: No generation of the slots is whole.
+            DamagedVaultError: A part is missing, cut off or changed.
+            DiskFullError: No space to bring it to a newer schema; it is as it was.
+            FolderAccessError: The system refused.
+            NewerSchemaError: A newer version of the program wrote it; it is untouched.
+            NewerSlotsError: A newer version of the program wrote its slots; they are untouched.
+            UnusablePassphraseError: The passphrase is empty or no valid text.
+            VaultBusyError: Another process has it open.
+            VaultMissingError: No vault lies here.
+            WeakSlotError: The slots ask for a cost outside the limits.
+            WrongPassphraseError: No slot opens with this passphrase.
+        """
+        if not folder.is_dir():
+            raise VaultMissingError(folder)
+        slots = read_slots(folder)
+        lock = _taken_lock(folder)
+        try:
+            keys = unlock(slots.slots, passphrase)
+            vault = cls._open_locked(folder, keys, lock)
+        except BaseException:
+            lock.release()
+            raise
+        confirm_slots(folder, slots)
+        return vault
+
+    @classmethod
+    def _open_locked(cls, folder: Path, keys: VaultKeys, lock: FolderLock) -> Self:
+        database = open_database(folder / DATABASE_FILE, keys.database)
+        try:
+            bring_up_to_date(database)
+            return cls(folder, keys=keys, database=database, lock=lock)
+        except BaseException:
+            database.close()
+            raise
+
+    def close(self) -> None:
+        """Close the database and let others in. Safe to repeat; the keys stay in memory until the process ends."""
+        self.database.close()
+        self._lock.release()
+
+    def discard(self) -> None:
+        """Close and destroy a vault, its slots first: without them nothing else of it can be opened."""
+        self.database.close()
+        shred(self.folder / SLOT_FILE)
+        shred(self.folder / PREVIOUS_SLOT_FILE)
+        self._lock.release()
+        remove_tree(self.folder)
+
+    def __enter__(self) -> Self:
+        """Use the vault in a `with` block, which closes it."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Close it, whatever happened."""
+        self.close()
+
+
+def _require_empty(folder: Path) -> None:
+    with known_file_errors(folder):
+        if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
+            raise FolderAccessError(folder)
+        if folder.is_dir() and any(folder.iterdir()):
+            raise VaultExistsError(folder)
+
+
+def _make_whole(folder: Path, keys: VaultKeys, slot: bytes) -> None:
+    """Make all of a vault in a folder of its own, closed and on the disk."""
+    make_private_folder(folder)
+    database = create_database(folder / DATABASE_FILE, keys.database)
+    try:
+        bring_up_to_date(database)
+    finally:
+        database.close()
+    ParcelFiles(folder)
+    write_slots(folder, [slot])
+
+
+def _move_into_place(unfinished: Path, folder: Path) -> None:
+    """Give a whole vault its place in one step."""
+    if folder.is_dir():
+        try:
+            folder.rmdir()
+        except OSError as error:
+            raise VaultExistsError(folder) from error
+    try:
+        unfinished.rename(folder)
+    except FileExistsError as error:
+        raise VaultExistsError(folder) from error
+    sync_folder(folder.parent)
+
+
+def _taken_lock(folder: Path) -> FolderLock:
+    lock = FolderLock(folder / LOCK_FILE)
+    lock.acquire()
+    return lock
