@@ -57,6 +57,10 @@ TABLE = {
     "haversack_sync.client.http": Allowance(
         _names("msgspec requests urllib3"), PROTOCOL | {"haversack_sync.client"}, NETWORK - {"http.client"}
     ),
+    # A folder or a stick instead of a connection: the one part of the client that opens files.
+    "haversack_sync.client.folder": Allowance(
+        _names("msgspec"), PROTOCOL | {"haversack_sync.client"}, OUTSIDE - _names("glob os pathlib shutil")
+    ),
     "haversack_sync.hub": Allowance(
         _names("alembic anyio msgspec sqlalchemy starlette uvicorn"),
         _names(
