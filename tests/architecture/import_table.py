@@ -45,7 +45,7 @@ OUTSIDE = NETWORK | _names(
 """Files, the network, clocks, chance, threads and the machine: what a pure function is given, never takes."""
 
 PROTOCOL = _names("haversack_sync.model haversack_sync.protocol")
-APP_BASE = _names("haversack.clock haversack.logs haversack.paths haversack.settings")
+APP_BASE = _names("haversack.clock haversack.logs haversack.paths")
 
 TABLE = {
     # The sync library.
@@ -78,7 +78,7 @@ TABLE = {
     "haversack.clock": Allowance(),
     "haversack.paths": Allowance(_names("platformdirs")),
     "haversack.logs": Allowance(ours=_names("haversack.paths")),
-    "haversack.settings": Allowance(_names("msgspec"), _names("haversack.paths")),
+    "haversack.settings": Allowance(_names("msgspec"), APP_BASE | {"haversack.store"}),
     "haversack.store": Allowance(
         _names("alembic filelock msgspec sqlalchemy sqlcipher3 zstandard"),
         APP_BASE | PROTOCOL | _names("haversack.store haversack_sync.client"),
@@ -87,7 +87,7 @@ TABLE = {
     "haversack.store.keys": Allowance(_names("cryptography"), APP_BASE | PROTOCOL | {"haversack.store"}, NETWORK),
     "haversack.operations": Allowance(
         _names("markdown_it msgspec yaml"),
-        APP_BASE | PROTOCOL | _names("haversack.operations haversack.store haversack_sync.client"),
+        APP_BASE | PROTOCOL | _names("haversack.operations haversack.settings haversack.store haversack_sync.client"),
         NETWORK,
     ),
     "haversack.i18n": Allowance(_names("babel"), PROTOCOL | {"haversack.i18n"}, NETWORK),
@@ -95,7 +95,10 @@ TABLE = {
         _names("msgspec"),
         APP_BASE
         | PROTOCOL
-        | _names("haversack.cli haversack.i18n haversack.operations haversack.store haversack_sync.client"),
+        | _names(
+            """haversack.cli haversack.i18n haversack.operations haversack.settings haversack.store
+            haversack_sync.client"""
+        ),
         NETWORK,
     ),
 }
