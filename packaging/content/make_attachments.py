@@ -99,7 +99,7 @@ _WRITERS: Final[Mapping[str, Callable[[str, str], bytes]]] = {
 
 def _differences(made: Mapping[str, bytes]) -> list[str]:
     """Name the files that are not as they would be made now; of the picture only whether it is there."""
-    here = {path.name: path.read_bytes() for path in MADE.iterdir()} if MADE.is_dir() else {}
+    here = {path.name: path.read_bytes() for path in MADE.glob("[!.]*")}
     different = [
         name for name, data in made.items() if here.get(name) != data and (name != PICTURE or name not in here)
     ]
