@@ -5,7 +5,7 @@ what was given out before stays good. Must not open sealed bodies; `replay` does
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from haversack_sync.model.ids import NETWORK_FEED, FeedId, Position
 from haversack_sync.protocol import sealing
@@ -28,6 +28,7 @@ from haversack_sync.protocol.messages import (
     HeadFrame,
     RefusalFrame,
     Stanza,
+    StanzasFrame,
     WireEntry,
     decode_frame,
 )
@@ -69,6 +70,7 @@ class HeadStep:
 
     Attributes:
         head: Verified.
+        message: What its signature is over, for evidence.
         receipts: One for each change that was sent.
         raw_receipts: Their bytes, for evidence.
         stanzas: Keys for this device, not opened yet.
@@ -76,13 +78,21 @@ class HeadStep:
     """
 
     head: Head
+    message: bytes
     receipts: tuple[Receipt, ...]
     raw_receipts: bytes
     stanzas: tuple[Stanza, ...]
     stanza_serial: int
 
 
-Step = NetworkStep | ContentStep | HeadStep
+@dataclass(frozen=True, slots=True)
+class StanzasStep:
+    """Keys that a folder carried, for whomever they open; not opened yet."""
+
+    stanzas: tuple[Stanza, ...]
+
+
+Step = NetworkStep | ContentStep | HeadStep | StanzasStep
 
 
 @dataclass(slots=True)
@@ -96,6 +106,7 @@ class AnswerReader:
         view: The network as known so far.
         standings: Where each other feed stands here.
         ordinals: The feeds of the request by their number on the wire.
+        is_stored: Whether nobody answers, see `SyncEndpoint`: marks alone close frames.
     """
 
     request: ExchangeRequest
@@ -104,6 +115,7 @@ class AnswerReader:
     view: NetworkView
     standings: dict[FeedId, Standing]
     ordinals: Mapping[int, FeedId]
+    is_stored: bool = False
     _pending: HeadFrame | None = field(default=None, init=False)
     _head: Head | None = field(default=None, init=False)
     _targets: dict[FeedId, tuple[int, bytes]] = field(default_factory=dict, init=False)
@@ -136,6 +148,8 @@ class AnswerReader:
             yield from self._head_frame(frame)
         elif isinstance(frame, EntriesFrame):
             yield from self._entries_frame(frame)
+        elif isinstance(frame, StanzasFrame) and self.is_stored:
+            yield StanzasStep(frame.stanzas)
         else:
             raise WireError("unexpected frame")
 
@@ -167,17 +181,14 @@ class AnswerReader:
             self._pending = frame
 
     def _judge_head(self, frame: HeadFrame, view: NetworkView) -> Iterator[Step]:
-        listed = [
-            (feed, Standing(n, Position(0), digest)) for feed, (n, digest) in self._targets.items()
-        ]
+        listed = [(feed, Standing(n, Position(0), digest)) for feed, (n, digest) in self._targets.items()]
         head = Head(frame.era, Position(frame.position), frame.stamp, frame.signature)
-        context = HeadContext(
-            view.root, self.request_hash, feeds_digest(listed), receipts_digest(frame.receipts)
-        )
+        context = HeadContext(view.root, self.request_hash, feeds_digest(listed), receipts_digest(frame.receipts))
         verify_head(head, context, hub_key=view.authority.hub_sign_key)
         self._head, self._pending = head, None
         receipts = tuple(decode_receipts(frame.receipts))
-        yield HeadStep(head, receipts, frame.receipts, frame.stanzas, frame.stanza_serial)
+        message = context.message(era=head.era, position=head.position, stamp=head.stamp)
+        yield HeadStep(head, message, receipts, frame.receipts, frame.stanzas, frame.stanza_serial)
 
     def _stand_still(self) -> Iterator[Step]:
         """Say of every feed that has nothing new that it is known up to the head's position."""
@@ -211,21 +222,25 @@ class AnswerReader:
 
     def _entries_frame(self, frame: EntriesFrame) -> Iterator[Step]:
         feed = self.ordinals.get(frame.ordinal)
-        if feed is None or feed not in self._targets or not frame.entries:
+        if feed is None or not frame.entries or not (self.is_stored or feed in self._targets):
             raise WireError("entries of a feed that was not asked for")
         standing = self._standing(feed)
-        if frame.first != standing.n + 1:
+        known = standing.n + 1 - frame.first
+        if known < 0:
             raise DigestError("entries do not follow")
-        entries = self._entries(frame.entries)
+        if known >= len(frame.entries):
+            return
+        # A folder's frames were cut for everybody; what is here already is not looked at again.
+        entries = self._entries(frame.entries[known:])
         if feed == NETWORK_FEED:
             view, followed = follow(self.view, entries)
             if self._pending is not None:
                 yield from self._judge_head(self._pending, view)
             yield self._network_moved(view, self._closed(frame, feed, view.standing, view), entries, followed)
-            if self.view.standing.n == self._targets[NETWORK_FEED][0]:
+            if not self.is_stored and self.view.standing.n == self._targets[NETWORK_FEED][0]:
                 yield from self._stand_still()
             return
-        if self._head is None:
+        if self._head is None and not self.is_stored:
             raise NotOurHubError("entries before a head that is ours")
         after, _ = chain(standing, entries, root=self.view.root, era=self.view.era, feed=feed)
         closed = self._closed(frame, feed, after, self.view)
@@ -248,7 +263,7 @@ class AnswerReader:
         self, view: NetworkView, standing: Standing, entries: tuple[Entry, ...], followed: tuple[Followed, ...]
     ) -> NetworkStep:
         first = self.view.standing.n + 1
-        self.view = NetworkView(view.root, view.era, standing, view.digests, view.authority)
+        self.view = replace(view, standing=standing)
         return NetworkStep(self.view, first, entries, followed)
 
     def _moved(
@@ -267,9 +282,7 @@ class AnswerReader:
         return self.view.standing if feed == NETWORK_FEED else self.standings[feed]
 
     def _entries(self, wire: tuple[WireEntry, ...]) -> tuple[Entry, ...]:
-        return tuple(
-            Entry(Position(one.position), one.stamp, one.flags, self._envelope(one.envelope)) for one in wire
-        )
+        return tuple(Entry(Position(one.position), one.stamp, one.flags, self._envelope(one.envelope)) for one in wire)
 
     def _envelope(self, given: bytes | int) -> bytes:
         """Return the bytes of an entry; a number means an envelope of this very request."""
@@ -278,4 +291,3 @@ class AnswerReader:
         if not 0 <= given < len(self.request.changes):
             raise WireError("no such change in the request")
         return self.request.changes[given]
-

@@ -20,7 +20,7 @@ from haversack_sync.protocol.requests import AUTH_HEADER, RequestAuth, RequestLi
 _CONNECT_SECONDS: Final = 20
 _PIECE_BYTES: Final = 8 * KIB
 _SMALL_ANSWER_BYTES: Final = 64 * KIB
-_MEDIA_TYPE: Final = "application/vnd.haversack"
+_MEDIA_TYPE: Final = "application/octet-stream"
 _MISSING: Final = 404
 _BUSY: Final = (429, 503, 507)
 _CONTENT_TYPE: Final = {"Content-Type": _MEDIA_TYPE}
@@ -41,6 +41,8 @@ class _RefuseCookies(requests.cookies.RequestsCookieJar):
 
 class HttpEndpoint:
     """A hub at an HTTP or HTTPS address; one kept-alive connection."""
+
+    is_stored = False
 
     def __init__(self, address: str) -> None:
         """Prepare; nothing is sent yet.
@@ -73,7 +75,8 @@ class HttpEndpoint:
 
     def register(self, body: bytes) -> bytes:
         """See `SyncEndpoint`."""
-        return self._small(self._send(RequestLine("POST", "/v1/register", body), dict(_CONTENT_TYPE)))
+        line = RequestLine("POST", "/v1/register", body)
+        return self._small(self._send(line, dict(_CONTENT_TYPE), also=requests.codes.forbidden))
 
     def exchange(self, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
         """See `SyncEndpoint`."""
@@ -97,7 +100,7 @@ class HttpEndpoint:
         """See `SyncEndpoint`."""
         return self._small(self._send(line, _CONTENT_TYPE | {AUTH_HEADER: auth.header()}))
 
-    def _send(self, line: RequestLine, headers: dict[str, str]) -> requests.Response:
+    def _send(self, line: RequestLine, headers: dict[str, str], *, also: int = 0) -> requests.Response:
         request = requests.Request(line.method, self._base + line.target, headers=headers, data=line.body or None)
         try:
             response = self._http.send(
@@ -114,19 +117,19 @@ class HttpEndpoint:
             raise LinkError("stalled") from error
         except requests.exceptions.RequestException as error:
             raise LinkError("cut") from error
-        self._check(response)
+        self._check(response, also)
         return response
 
-    def _check(self, response: requests.Response) -> None:
+    def _check(self, response: requests.Response, also: int) -> None:
         """Refuse what no hub would answer; a log-in page is recognised here or by its missing signature."""
-        if response.status_code in (requests.codes.ok, requests.codes.partial_content):
+        if response.status_code in (requests.codes.ok, requests.codes.partial_content, also):
             kind = response.headers.get("Content-Type", "")
             if kind.startswith(_MEDIA_TYPE) and "Content-Encoding" not in response.headers:
                 return
             response.close()
             raise LinkError("not_our_hub")
         response.close()
-        if response.status_code == _MISSING and "haversack" in response.headers.get("Server", ""):
+        if response.status_code == _MISSING:
             raise LinkError("not_found")
         if response.status_code in _BUSY:
             raise LinkError("busy")

@@ -61,9 +61,7 @@ class Identity:
         if invitation is None or invitation.redeemed_by is not None:
             return None
         terms = invitation.terms
-        return Span(
-            Position(0), Role(terms.role), OrganisationId(terms.organisation), audience_ids(terms.audiences)
-        )
+        return Span(Position(0), Role(terms.role), OrganisationId(terms.organisation), audience_ids(terms.audiences))
 
     def lost_invitation(self, authority: Authority) -> bool:
         """Tell whether another computer redeemed the invitation first."""

@@ -4,10 +4,10 @@ Runs before there is a vault: everything is in memory, and nothing is kept until
 network. Must not make keys or write anything.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from haversack_sync.client.answers import AnswerReader, HeadStep, NetworkStep
+from haversack_sync.client.answers import AnswerReader, HeadStep, NetworkStep, StanzasStep, Step
 from haversack_sync.model.authority import Invitation
 from haversack_sync.model.ids import NETWORK_FEED, AudienceId
 from haversack_sync.protocol.endpoint import SyncEndpoint, exchange_line
@@ -18,7 +18,7 @@ from haversack_sync.protocol.limits import MAX_ANSWER_BYTES
 from haversack_sync.protocol.messages import NONCE_BYTES, ExchangeRequest, FrameSplitter, Stanza, encode_message
 from haversack_sync.protocol.network import empty_view
 from haversack_sync.protocol.profile import Profile, check_profile, decode_profile
-from haversack_sync.protocol.requests import LANE_EXCHANGE, request_hash, sign_request
+from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, request_hash, sign_request
 
 
 class InvitationError(Exception):
@@ -83,9 +83,7 @@ def introduce(endpoint: SyncEndpoint, code: InvitationKeys, *, random: Callable[
         if epoch is None or stanza.recipient != code.handle:
             continue
         try:
-            key = open_stanza(
-                stanza, root=profile.root, committed=epoch.body.commitment, box_seed=code.box_seed
-            )
+            key = open_stanza(stanza, root=profile.root, committed=epoch.body.commitment, box_seed=code.box_seed)
         except SealError:
             # Stanzas prove nothing about their sender; one that does not open is simply not for us.
             continue
@@ -114,21 +112,30 @@ def _pull_network(
             counter=0,
             signing_seed=code.sign_seed,
         )
-        reader = AnswerReader(request, request_hash(auth, body), (NETWORK_FEED,), view, {}, {0: NETWORK_FEED})
-        splitter = FrameSplitter()
-        try:
-            for piece in endpoint.exchange(body, auth):
-                for payload in splitter.feed(piece):
-                    for step in reader.read(payload):
-                        if isinstance(step, NetworkStep):
-                            steps.append(step)
-                        elif isinstance(step, HeadStep):
-                            stanzas = list(step.stanzas) or stanzas
-                            stamp = step.head.stamp
-        except HubRefusal as refusal:
-            if refusal.reason in ("unknown_device", "unknown_invitation"):
-                raise InvitationError("unknown") from refusal
-            raise
+        hashed = request_hash(auth, body)
+        ordinals = {0: NETWORK_FEED}
+        reader = AnswerReader(request, hashed, (NETWORK_FEED,), view, {}, ordinals, endpoint.is_stored)
+        for step in _steps(endpoint, reader, body, auth):
+            if isinstance(step, NetworkStep):
+                steps.append(step)
+            elif isinstance(step, HeadStep):
+                stanzas = list(step.stanzas) or stanzas
+                stamp = step.head.stamp
+            elif isinstance(step, StanzasStep):
+                stanzas += [one for one in step.stanzas if one.recipient == code.handle]
         if reader.is_complete or reader.view.standing.n == view.standing.n:
             return steps, stanzas, stamp
         view = reader.view
+
+
+def _steps(endpoint: SyncEndpoint, reader: AnswerReader, body: bytes, auth: RequestAuth) -> Iterator[Step]:
+    """Do one exchange and yield its verified steps; a hub that does not know the key does not know the code."""
+    splitter = FrameSplitter()
+    try:
+        for piece in endpoint.exchange(body, auth):
+            for payload in splitter.feed(piece):
+                yield from reader.read(payload)
+    except HubRefusal as refusal:
+        if refusal.reason in ("unknown_device", "unknown_invitation"):
+            raise InvitationError("unknown") from refusal
+        raise

@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep
+from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, StanzasStep
 from haversack_sync.client.identity import Identity
 from haversack_sync.model.ids import FeedId, ObjectId
 from haversack_sync.protocol.entries import Standing
@@ -81,6 +81,9 @@ class Replica(Protocol):
     def commit_head(self, step: HeadStep, outgoing: Outgoing, request: bytes) -> None:
         """Keep the hub's receipts with their evidence, and keys for this device."""
 
+    def commit_stanzas(self, step: StanzasStep) -> None:
+        """Keep keys for this device that a folder carried."""
+
     def commit_network(self, step: NetworkStep) -> None:
         """Keep verified network entries and go on from there."""
 
@@ -99,8 +102,8 @@ class Replica(Protocol):
     def object_offset(self, object_id: ObjectId) -> int:
         """Return how many bytes of a wanted object are here."""
 
-    def store_object(self, object_id: ObjectId, pieces: Iterator[bytes], offset: int) -> None:
-        """Append pieces to a wanted object; when whole, check its hash and keep it.
+    def store_object(self, wanted: Upload, pieces: Iterator[bytes], offset: int) -> None:
+        """Append pieces to a wanted object from an offset on; when whole, check its hash and keep it.
 
         Raises:
             DigestError: It is whole and not what its id says; the bytes are dropped.

@@ -1,6 +1,7 @@
 """Replays one verified entry: author, seal, rules, merge. The same entries give the same state to everyone.
 
-Pure, except that the caller looks up the record's state. Checks stand in the order of `docs/protocol.md`, "Checks".
+Two steps, so that a caller can look up many records at once between them. Checks stand in the
+order of `docs/protocol.md`, "Checks".
 """
 
 from collections.abc import Callable
@@ -9,7 +10,7 @@ from enum import StrEnum
 
 from haversack_sync.model import merge, policy
 from haversack_sync.model.authority import Feed
-from haversack_sync.model.ids import AudienceId, RecordId
+from haversack_sync.model.ids import AudienceId
 from haversack_sync.model.operations import BadChangeError, Change, decode_change
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.entries import Entry
@@ -44,8 +45,22 @@ class Replayed:
     state: RecordState | None = None
 
 
-StateOf = Callable[[RecordId], RecordState | None]
 KeyOf = Callable[[AudienceId, int], bytes | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An entry whose author was checked and whose seal was opened.
+
+    Attributes:
+        entry: Its order was verified.
+        envelope: The same, taken apart.
+        change: What it says.
+    """
+
+    entry: Entry
+    envelope: Envelope
+    change: Change
 
 
 def verify_author(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope) -> str:
@@ -71,10 +86,8 @@ def verify_author(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelop
     return ""
 
 
-def replay(
-    view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope, *, key_of: KeyOf, state_of: StateOf
-) -> Replayed:
-    """Replay one entry of a content feed.
+def open_entry(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope, *, key_of: KeyOf) -> Opened | Replayed:
+    """Check an entry's author and open its seal.
 
     Args:
         view: The network, known at least up to the entry's position.
@@ -82,7 +95,9 @@ def replay(
         entry: Its order was verified.
         envelope: The same, taken apart.
         key_of: Gives the key of (audience, epoch), or None.
-        state_of: Gives the record's state by replay up to here, or None.
+
+    Returns:
+        What it says; or, where it ends here, the result.
 
     Raises:
         ForkError: Its author had seen another history of authority.
@@ -90,8 +105,7 @@ def replay(
     reason = verify_author(view, feed, entry, envelope)
     if reason:
         return Replayed(Outcome.REFUSED, reason)
-    rules = view.authority.rules_before(entry.position)
-    if rules == 0:
+    if view.authority.rules_before(entry.position) == 0:
         return Replayed(Outcome.HELD, "newer_rules")
     key = key_of(feed.audience, envelope.header.epoch)
     if key is None:
@@ -102,23 +116,28 @@ def replay(
         return Replayed(Outcome.REFUSED, "seal_broken")
     except BadChangeError:
         return Replayed(Outcome.REFUSED, "bad_change")
-    return _judge_and_merge(view, feed, entry, envelope, change, state_of(change.record))
+    return Opened(entry, envelope, change)
 
 
-def _judge_and_merge(
-    view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope, change: Change, before: RecordState | None
-) -> Replayed:
-    device = view.authority.devices[envelope.header.device]
-    span = device.before(entry.position)
+def replay(view: NetworkView, feed: Feed, opened: Opened, before: RecordState | None) -> Replayed:
+    """Judge an opened entry by the rules in force at its position, and merge it.
+
+    Args:
+        view: The network, known at least up to the entry's position.
+        feed: The entry's feed.
+        opened: From `open_entry`.
+        before: The record's state by replay of all entries before.
+    """
+    entry, header, change = opened.entry, opened.envelope.header, opened.change
+    span = view.authority.devices[header.device].before(entry.position)
     audience = view.authority.audiences[feed.audience]
-    author = policy.Author(device.handle, span.role, span.organisation) if span else None
+    author = policy.Author(header.device, span.role, span.organisation) if span else None
     rules = view.authority.rules_before(entry.position)
     verdict = policy.judge(author, audience.type, before, change, rules=rules)
     if verdict.outcome is policy.Outcome.HELD:
         return Replayed(Outcome.HELD, verdict.reason, change)
     if verdict.outcome is policy.Outcome.REFUSED:
         return Replayed(Outcome.REFUSED, verdict.reason, change)
-    header = envelope.header
     try:
         after = merge.apply(
             before, change, feed=feed.handle, device=header.device, number=header.number, position=entry.position

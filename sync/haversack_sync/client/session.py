@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from typing import Final
 
-from haversack_sync.client.answers import AnswerReader, ContentStep, HeadStep, NetworkStep, Step
+from haversack_sync.client.answers import AnswerReader, ContentStep, HeadStep, NetworkStep, StanzasStep, Step
 from haversack_sync.client.ports import FeedCursor, Outgoing, Replica, Upload
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
@@ -44,6 +44,7 @@ from haversack_sync.protocol.uploads import check_uploaded, upload_line
 _PUSH_BYTES: Final = MAX_REQUEST_BYTES - 256 * KIB
 _FRAMES_PER_COMMIT: Final = 8
 _MAX_COUNTER_RETRIES: Final = 2
+_NOTHING: Final = Outgoing((), (), b"")
 
 
 @dataclass(slots=True)
@@ -112,17 +113,18 @@ class Session:
             LinkError: The link failed; everything verified before is kept.
             ProtocolError: Something else answered, or the hub is not honest; nothing unverified is kept.
         """
-        for upload in self.replica.pending_uploads():
-            if not self._has_budget():
+        for upload in () if self.endpoint.is_stored else self.replica.pending_uploads():
+            if not self.has_budget():
                 return self.report
             self.upload(upload)
-        while self._has_budget():
+        while self.has_budget():
             if self._exchange():
                 self.report.is_complete = True
                 break
         return self.report
 
-    def _has_budget(self) -> bool:
+    def has_budget(self) -> bool:
+        """Tell whether anything may still be spent."""
         spent = self.report.sent_bytes + self.report.received_bytes
         limit = self.conditions.budget_bytes
         return (limit is None or spent < limit) and not self.conditions.is_cancelled()
@@ -150,7 +152,7 @@ class Session:
         raise WireError("the hub refuses every counter")
 
     def _exchange_once(self) -> bool:
-        outgoing = self.replica.hand_over(self._push_limit())
+        outgoing = _NOTHING if self.endpoint.is_stored else self.replica.hand_over(self._push_limit())
         cursors = self.replica.cursors()
         view = self.replica.network()
         request = ExchangeRequest(
@@ -170,6 +172,7 @@ class Session:
             view,
             {cursor.feed: cursor.standing for cursor in cursors},
             _ordinals(cursors),
+            self.endpoint.is_stored,
         )
         self.report.exchanges += 1
         self._receive(reader, body, auth, outgoing)
@@ -183,7 +186,11 @@ class Session:
 
     def _is_done(self, reader: AnswerReader, outgoing: Outgoing, *, known_feeds: int) -> bool:
         """Another exchange is due while the answer was cut by its limit, more waits, or new feeds appeared."""
-        if not reader.is_complete or len(self.replica.cursors()) != known_feeds:
+        if len(self.replica.cursors()) != known_feeds:
+            return False
+        if self.endpoint.is_stored:
+            return True
+        if not reader.is_complete:
             return False
         left = self.replica.hand_over(_PUSH_BYTES)
         sent = set(outgoing.envelopes)
@@ -242,6 +249,8 @@ class Session:
                     self.replica.commit_head(step, outgoing, body)
                 elif isinstance(step, NetworkStep):
                     self.replica.commit_network(step)
+                elif isinstance(step, StanzasStep):
+                    self.replica.commit_stanzas(step)
                 elif isinstance(step, ContentStep):
                     self.report.applied += self.replica.commit_content(step)
         steps.clear()
@@ -263,6 +272,25 @@ class Session:
             signing_seed=keys.sign_seed,
         )
 
+    def fetch(self, wanted: Upload) -> None:
+        """Fetch an object from where it stopped; it counts as here only when its hash is right.
+
+        Raises:
+            As `run`.
+        """
+        offset = self.replica.object_offset(wanted.object_id)
+        pieces = self.endpoint.fetch_object(wanted.object_id, offset)
+        self.replica.store_object(wanted, self._metered(pieces), offset)
+
+    def _metered(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Count bytes of an object; end between two pieces where the budget ends."""
+        for piece in pieces:
+            self.report.received_bytes += len(piece)
+            yield piece
+            self.conditions.tell(self.report)
+            if not self.has_budget():
+                return
+
     def upload(self, upload: Upload) -> None:
         """Upload an object slice by slice from where the hub stands.
 
@@ -276,7 +304,7 @@ class Session:
             if answer.complete:
                 self.replica.uploaded(upload.object_id)
                 return
-            if not piece or not self._has_budget():
+            if not piece or not self.has_budget():
                 return
             offset = answer.received
 

@@ -28,7 +28,14 @@ class LinkError(Exception):
 
 
 class SyncEndpoint(Protocol):
-    """Somewhere to sync with."""
+    """Somewhere to sync with.
+
+    Attributes:
+        is_stored: Whether it only gives back what a hub once wrote (a folder): then nobody answers a request, frames are
+            closed by marks alone, and nothing can be sent.
+    """
+
+    is_stored: bool
 
     def fetch_profile(self) -> bytes:
         """Return the network profile.

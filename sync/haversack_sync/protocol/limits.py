@@ -63,6 +63,8 @@ class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         requests_per_device_and_minute: Signed requests of one device, on average.
         request_burst: Requests that may come at once before that average counts.
         unsigned_requests_per_network_and_minute: Requests without a known device from one /24 or /48.
+        courier_bytes_per_network_and_day: Bodies of requests that bring changes without a known device, from one /24
+            or /48.
         open_invitations_per_coordinator: Invitations of one coordinator that are neither redeemed nor expired.
         request_bytes: Body of one request.
         answer_bytes: Largest answer, whatever a client asks for.
@@ -76,6 +78,7 @@ class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     requests_per_device_and_minute: int = 60
     request_burst: int = 120
     unsigned_requests_per_network_and_minute: int = 120
+    courier_bytes_per_network_and_day: int = 64 * MIB
     open_invitations_per_coordinator: int = 500
     request_bytes: int = MAX_REQUEST_BYTES
     answer_bytes: int = MAX_ANSWER_BYTES

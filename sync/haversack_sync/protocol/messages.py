@@ -27,6 +27,7 @@ HEAD_FRAME: Final = 1
 ENTRIES_FRAME: Final = 2
 REFUSAL_FRAME: Final = 3
 UPLOADED_FRAME: Final = 4
+STANZAS_FRAME: Final = 5
 NONCE_BYTES: Final = 16
 _LENGTH_BYTES: Final = 3
 """A varint of three bytes holds any length of a frame."""
@@ -137,6 +138,12 @@ class UploadedFrame(msgspec.Struct, frozen=True, array_like=True):
     signature: Signature
 
 
+class StanzasFrame(msgspec.Struct, frozen=True, array_like=True):
+    """Keys sealed to devices and open invitations, as a folder carries them; they prove nothing about their sender."""
+
+    stanzas: tuple[Stanza, ...]
+
+
 class RegisterRequest(msgspec.Struct, frozen=True, array_like=True):
     """A founder asks a hub to serve a network; the token was handed over with the hub."""
 
@@ -153,12 +160,13 @@ class RegisterAnswer(msgspec.Struct, frozen=True, array_like=True):
     mac: Key
 
 
-Frame = HeadFrame | EntriesFrame | RefusalFrame | UploadedFrame
+Frame = HeadFrame | EntriesFrame | RefusalFrame | UploadedFrame | StanzasFrame
 _TYPES: Final[dict[type[Frame], int]] = {
     HeadFrame: HEAD_FRAME,
     EntriesFrame: ENTRIES_FRAME,
     RefusalFrame: REFUSAL_FRAME,
     UploadedFrame: UPLOADED_FRAME,
+    StanzasFrame: STANZAS_FRAME,
 }
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _REQUEST: Final = msgspec.msgpack.Decoder(ExchangeRequest)
@@ -166,6 +174,7 @@ _HEAD: Final = msgspec.msgpack.Decoder(HeadFrame)
 _ENTRIES: Final = msgspec.msgpack.Decoder(EntriesFrame)
 _REFUSAL: Final = msgspec.msgpack.Decoder(RefusalFrame)
 _UPLOADED: Final = msgspec.msgpack.Decoder(UploadedFrame)
+_STANZAS: Final = msgspec.msgpack.Decoder(StanzasFrame)
 _REGISTER: Final = msgspec.msgpack.Decoder(RegisterRequest)
 _REGISTERED: Final = msgspec.msgpack.Decoder(RegisterAnswer)
 
@@ -208,6 +217,8 @@ def decode_frame(untrusted_payload: bytes) -> Frame:
         return unpack(_REFUSAL, data, what="refusal frame")
     if kind == UPLOADED_FRAME:
         return unpack(_UPLOADED, data, what="uploaded frame")
+    if kind == STANZAS_FRAME:
+        return unpack(_STANZAS, data, what="stanzas frame")
     raise WireError("unknown frame")
 
 

@@ -1,0 +1,100 @@
+"""What can be typed: verbs, flags, and their plain help. Must not do anything."""
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from haversack.i18n.language import Speaker
+
+_UNITS: Final = {"": 1, "b": 1, "k": 1000, "kb": 1000, "m": 1000**2, "mb": 1000**2, "g": 1000**3, "gb": 1000**3}
+
+
+def parse_size(text: str) -> int:
+    """Read a size such as `2MB`, `500kB` or `30000`; bytes.
+
+    Raises:
+        ValueError: It is not a size.
+    """
+    folded = text.strip().lower().replace(" ", "")
+    digits = folded.rstrip("bkmg")
+    factor = _UNITS.get(folded[len(digits) :])
+    if factor is None:
+        raise ValueError(text)
+    return int(float(digits) * factor)
+
+
+def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
+    """Make the parser of all verbs."""
+    say = speaker.say
+    parser = argparse.ArgumentParser(
+        prog="haversack", description=say("Your network's directory, library and training, on this computer.")
+    )
+    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+
+    def verb(name: str, help_text: str) -> argparse.ArgumentParser:
+        one = verbs.add_parser(name, help=help_text, description=help_text)
+        _common(one, say)
+        return one
+
+    found = verb("found", say("Found a network: a coordinator's first act"))
+    found.add_argument("--hub", required=True, metavar="URL", help=say("Address of the hub"))
+    found.add_argument("--registration", required=True, metavar="TOKEN", help=say("The hub's registration token"))
+    found.add_argument("--name", required=True, help=say("Public name of the network"))
+
+    publish = verb("publish", say("Publish a folder of content (coordinators)"))
+    publish.add_argument("folder", type=Path, metavar="FOLDER")
+    publish.add_argument("--retire-missing", action="store_true", help=say("Put away what is gone from the folder"))
+
+    invite = verb("invite", say("Make an invitation; its code is the last line (coordinators)"))
+    invite.add_argument("--organisation", required=True, metavar="ID|new:NAME")
+    invite.add_argument("--role", required=True, choices=("reader", "editor", "focal-point", "coordinator"))
+
+    enrol = verb("enrol", say("Join a network with an invitation code"))
+    enrol.add_argument("code", metavar="CODE", help=say("The code, or - to read it from standard input"))
+    way = enrol.add_mutually_exclusive_group(required=True)
+    way.add_argument("--hub", metavar="URL", help=say("Address of the hub"))
+    way.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help=say("Folder or stick to join from"))
+    enrol.add_argument("--label", default="", help=say("What you call this computer; only coordinators see it"))
+
+    sync = verb("sync", say("Send what waits and get what is new"))
+    sync.add_argument("--budget", type=parse_size, metavar="SIZE", help=say("At most so much data, for example 2MB"))
+    sync.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
+
+    listing = verb("list", say("List the records of a kind"))
+    listing.add_argument("kind", metavar="KIND")
+
+    show = verb("show", say("Show one record in full"))
+    show.add_argument("id", metavar="ID")
+
+    search = verb("search", say("Search everything on this computer"))
+    search.add_argument("query", metavar="QUERY")
+    search.add_argument("--kind", action="append", default=[], metavar="K", help=say("Only this kind"))
+    search.add_argument("--limit", type=int, default=20, metavar="N")
+
+    edit = verb("edit", say("Change fields of a record"))
+    edit.add_argument("id", metavar="ID")
+    edit.add_argument("assignments", nargs="+", metavar="FIELD=VALUE")
+    edit.add_argument("--resolve", action="store_true", help=say("Replace all versions: you have seen them"))
+
+    verb("status", say("Who this computer is, how current it is, what waits"))
+
+    files = verbs.add_parser("files", help=say("Files of records"))
+    actions = files.add_subparsers(dest="action", required=True, metavar="ACTION")
+    get = actions.add_parser("get", help=say("Get the files of a record"))
+    _common(get, say)
+    get.add_argument("id", metavar="ID")
+    get.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
+
+    export = verb("export", say("Write readable copies of a record's files"))
+    export.add_argument("id", metavar="ID")
+    export.add_argument("path", type=Path, metavar="PATH")
+    return parser
+
+
+def _common(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    """Add what every verb takes."""
+    parser.add_argument("--vault", required=True, type=Path, metavar="V", help=say("Folder of the vault"))
+    parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help=say("Read the passphrase from a file"))
+    parser.add_argument("--json", action="store_true", help=say("Answer as JSON on standard output"))
+    parser.add_argument("--language", metavar="TAG", help=say("Language of sentences and titles, for example fr"))

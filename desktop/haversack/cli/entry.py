@@ -1,0 +1,92 @@
+"""Runs one verb: composes what it needs, prints its answer, turns errors into sentences and exit codes.
+
+0 done, 1 known error, 2 wrong usage, 3 a bug of ours. The composition root of the terminal: nothing below reaches for
+the environment, the clock or the screen.
+"""
+
+import json
+import logging
+import sys
+from collections.abc import Sequence
+from typing import Final, TextIO
+
+from haversack.cli import known_errors
+from haversack.cli.arguments import make_parser
+from haversack.cli.known_errors import KnownError
+from haversack.cli.surroundings import Surroundings
+from haversack.cli.verbs import run_verb
+from haversack.clock import system_clock
+from haversack.i18n.language import Speaker
+from haversack.settings import read_settings
+
+DONE: Final = 0
+KNOWN_ERROR: Final = 1
+BUG: Final = 3
+
+_log = logging.getLogger("haversack.cli")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the program.
+
+    Args:
+        arguments: Without the program's name; None for what was typed.
+
+    Returns:
+        The exit code. Wrong usage ends the process with 2.
+    """
+    settings = read_settings()
+    speaker = Speaker(settings.language)
+    options = make_parser(speaker).parse_args(arguments)
+    if options.language:
+        speaker = Speaker(options.language)
+    around = Surroundings(options, settings, speaker, system_clock(), sys.stdin, sys.stdout, sys.stderr)
+    try:
+        run_verb(around)
+    except KeyboardInterrupt:
+        _print_error(around, KnownError("stopped", speaker.say("Stopped."), speaker.say("Nothing is lost.")))
+        return KNOWN_ERROR
+    except BrokenPipeError:
+        # Whoever read the answer has seen enough; Python would complain once more when it flushes at the end.
+        sys.stdout = None
+        return DONE
+    except Exception as error:  # noqa: BLE001 - the border of the program: known_errors decides
+        known = known_errors.explain(error, speaker)
+        if known is None:
+            _bug(around, error)
+            return BUG
+        _print_error(around, known)
+        return KNOWN_ERROR
+    return DONE
+
+
+def _print_error(around: Surroundings, kind: str, message: str, next_step: str, extra: Mapping[str, object]) -> None:
+    if around.options.json:
+        error = {"kind": known.kind, "message": known.message, "next": known.next_step, **known.extra}
+        _line(around.out, json.dumps({"error": error}, ensure_ascii=False))
+        return
+    _line(around.err, known.message)
+    lines = known.extra.get("lines")
+    for line in lines if isinstance(lines, list) else []:
+        _line(around.err, str(line))
+    _line(around.err, known.next_step)
+
+
+def _bug(around: Surroundings, error: Exception) -> None:
+    """Say honestly that this is our mistake; the trace names places in the program, never what was in the vault."""
+    places = []
+    trace = error.__traceback__
+    while trace is not None:
+        places.append(f"{trace.tb_frame.f_code.co_filename.rsplit('haversack', 1)[-1]}:{trace.tb_lineno}")
+        trace = trace.tb_next
+    _log.error("bug %s at %s", type(error).__name__, " < ".join(reversed(places)))
+    say = around.speaker.say
+    message = say("Something went wrong that is our mistake ({name}).", name=type(error).__name__)
+    where = ", ".join(places[-3:])
+    next_step = say("What you wrote before is safe. Please report these places: {places}", places=where)
+    _print_error(around, KnownError("bug", message, next_step))
+
+
+def _line(stream: TextIO, text: str) -> None:
+    stream.write(text + "\n")
+    stream.flush()

@@ -1,0 +1,101 @@
+"""What a verb in the terminal works with: options, streams, clock, language. Must not do anything by itself."""
+
+import argparse
+import getpass
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final, TextIO
+
+from haversack.clock import Clock
+from haversack.i18n.language import Speaker
+from haversack.operations.workspace import Workspace, opened
+from haversack.settings import Settings
+
+_MAX_PASSPHRASE_BYTES: Final = 4096
+
+
+class MissingInputError(Exception):
+    """A file that was named cannot be read.
+
+    Attributes:
+        path: As typed.
+    """
+
+    kind = "missing_input"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("cannot read input")
+        self.path = str(path)
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """One run of the program.
+
+    Attributes:
+        options: What was typed.
+        settings: From the environment.
+        speaker: The language of sentences.
+        clock: Time and randomness.
+        input: Standard input.
+        out: For answers.
+        err: For progress and errors.
+    """
+
+    options: argparse.Namespace
+    settings: Settings
+    speaker: Speaker
+    clock: Clock
+    input: TextIO
+    out: TextIO
+    err: TextIO
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages for titles and texts, the best first."""
+        return (self.options.language or self.settings.language,)
+
+    def passphrase(self, *, is_new: bool = False) -> str:
+        """Read the passphrase from the file that was named, or ask for it; a new one twice.
+
+        Raises:
+            MissingInputError: The file cannot be read.
+        """
+        path: Path | None = self.options.passphrase_file
+        if path is not None:
+            try:
+                with path.open(encoding="utf-8") as stream:
+                    return stream.read(_MAX_PASSPHRASE_BYTES).rstrip("\r\n")
+            except (OSError, UnicodeDecodeError) as error:
+                raise MissingInputError(path) from error
+        say = self.speaker.say
+        if is_new:
+            self.tell(say("Choose a passphrase of several words. Without it nobody can open the vault: there is no"))
+            self.tell(say("way back until the recovery sheet exists."))
+        while True:
+            first = getpass.getpass(say("Passphrase: "))
+            if not is_new or getpass.getpass(say("The same again: ")) == first:
+                return first
+            self.tell(say("The two are not the same. Type it again."))
+
+    @contextmanager
+    def workspace(self) -> Iterator[Workspace]:
+        """Open the vault that was named."""
+        with opened(self.options.vault, self.passphrase(), clock=self.clock) as workspace:
+            yield workspace
+
+    def answer(self, value: Mapping[str, object] | list[dict[str, object]], lines: list[str]) -> None:
+        """Give the answer: as JSON if that was asked for, else as lines for people."""
+        if self.options.json:
+            self.out.write(json.dumps(value, ensure_ascii=False) + "\n")
+        else:
+            self.out.writelines(line + "\n" for line in lines)
+        self.out.flush()
+
+    def tell(self, text: str) -> None:
+        """Say something beside the answer."""
+        self.err.write(text + "\n")
+        self.err.flush()

@@ -1,0 +1,212 @@
+"""Each verb of the terminal: from options to an operation, from its result to an answer.
+
+Must not decide anything; `haversack.operations` does.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import closing
+from dataclasses import asdict
+from typing import Final
+
+from haversack.cli import answers
+from haversack.cli.progress import Progress
+from haversack.cli.surroundings import Surroundings
+from haversack.operations import (
+    browsing,
+    editing,
+    enrolling,
+    filing,
+    founding,
+    inviting,
+    publishing,
+    reporting,
+    searching,
+)
+from haversack.operations.synchronising import SyncResult, Wishes, synchronise
+from haversack.operations.workspace import Workspace
+from haversack.settings import cost_of_new_vaults
+from haversack_sync.client.folder import FolderEndpoint
+from haversack_sync.client.http import HttpEndpoint
+from haversack_sync.client.session import Conditions
+from haversack_sync.model.ids import parse_record_id
+from haversack_sync.model.roles import Role
+from haversack_sync.protocol.endpoint import LinkError
+
+_NEW: Final = "new:"
+_ROLES: Final = {
+    "reader": Role.READER,
+    "editor": Role.EDITOR,
+    "focal-point": Role.FOCAL_POINT,
+    "coordinator": Role.COORDINATOR,
+}
+
+
+def run_verb(around: Surroundings) -> None:
+    """Run the verb that was typed."""
+    _VERBS[around.options.verb](around)
+
+
+def _found(around: Surroundings) -> None:
+    options = around.options
+    with closing(HttpEndpoint(options.hub)) as endpoint:
+        new = founding.NewNetwork(
+            options.vault,
+            around.passphrase(is_new=True),
+            options.name,
+            options.hub,
+            options.registration,
+            cost_of_new_vaults(around.settings, around.clock),
+        )
+        founding.found(new, endpoint, clock=around.clock)
+    with around.workspace() as workspace:
+        status = reporting.status(workspace)
+    say = around.speaker.say
+    around.answer(
+        {"network": status.network, "fingerprint": status.fingerprint, "role": status.role},
+        [
+            say("The network “{name}” is founded.", name=status.network),
+            say("Its fingerprint is {fingerprint}", fingerprint=status.fingerprint),
+            say("This vault holds the network's root key. Keep this computer safe: it is the only coordinator."),
+        ],
+    )
+
+
+def _publish(around: Surroundings) -> None:
+    with around.workspace() as workspace:
+        done = publishing.publish(workspace, around.options.folder, retire_missing=around.options.retire_missing)
+    around.answer(asdict(done), answers.publication(around.speaker, done))
+
+
+def _invite(around: Surroundings) -> None:
+    given: str = around.options.organisation
+    with around.workspace() as workspace:
+        whom: inviting.ForOrganisation | inviting.ForNewOrganisation
+        if given.startswith(_NEW):
+            whom = inviting.ForNewOrganisation(given.removeprefix(_NEW).strip(), around.languages[0])
+        else:
+            whom = inviting.ForOrganisation(parse_record_id(given))
+        code = inviting.invite(workspace, whom, _ROLES[around.options.role])
+    around.tell(around.speaker.say("The invitation is valid after your next sync. Its code is shown only now:"))
+    around.answer({"code": code}, [code])
+
+
+def _enrol(around: Surroundings) -> None:
+    options = around.options
+    code = around.input.readline() if options.code == "-" else options.code
+    endpoint = FolderEndpoint(options.source) if options.source else HttpEndpoint(options.hub)
+    with closing(endpoint), Progress(around) as progress:
+        new = enrolling.NewDevice(
+            options.vault,
+            around.passphrase(is_new=True),
+            code,
+            options.hub or "",
+            options.label,
+            cost_of_new_vaults(around.settings, around.clock),
+        )
+        result = enrolling.enrol(new, endpoint, clock=around.clock, wishes=Wishes(tell=progress.tell))
+    _answer_sync(around, result)
+
+
+def _sync(around: Surroundings) -> None:
+    with around.workspace() as workspace, closing(_hub(around, workspace)) as endpoint, Progress(around) as progress:
+        wishes = Wishes(budget_bytes=around.options.budget, tell=progress.tell)
+        result = synchronise(workspace, endpoint, wishes)
+    _answer_sync(around, result)
+
+
+def _hub(around: Surroundings, workspace: Workspace) -> HttpEndpoint:
+    address = around.options.hub or workspace.hub_address()
+    if not address:
+        raise LinkError("bad_address")
+    return HttpEndpoint(address)
+
+
+def _answer_sync(around: Surroundings, result: SyncResult) -> None:
+    value = asdict(result)
+    around.answer(value, answers.sync(around.speaker, result))
+
+
+def _list(around: Surroundings) -> None:
+    with around.workspace() as workspace:
+        found = browsing.list_records(workspace, around.options.kind, languages=around.languages)
+    around.answer([asdict(one) for one in found], answers.listing(around.speaker, found))
+
+
+def _show(around: Surroundings) -> None:
+    with around.workspace() as workspace:
+        record = parse_record_id(around.options.id)
+        shown = browsing.show_record(workspace, record, languages=around.languages)
+    value = asdict(shown)
+    value["files"] = [_plain_file(file) for file in value["files"]]
+    around.answer(value, answers.record(around.speaker, shown))
+
+
+def _plain_file(file: Mapping[str, object]) -> dict[str, object]:
+    return {name: value.hex() if isinstance(value, bytes) else value for name, value in file.items()}
+
+
+def _search(around: Surroundings) -> None:
+    options = around.options
+    for kind in options.kind:
+        browsing.check_kind(kind)
+    with around.workspace() as workspace:
+        found = searching.search(
+            workspace, options.query, kinds=options.kind, limit=options.limit, languages=around.languages
+        )
+    around.answer([asdict(one) for one in found], answers.hits(around.speaker, found))
+
+
+def _edit(around: Surroundings) -> None:
+    options = around.options
+    with around.workspace() as workspace:
+        done = editing.edit(workspace, parse_record_id(options.id), options.assignments, resolve=options.resolve)
+    say = around.speaker.say
+    line = say("Saved here. Not sent yet: it leaves at the next sync.") if done.operations else say("Nothing is new.")
+    around.answer({"operations": done.operations}, [line])
+
+
+def _status(around: Surroundings) -> None:
+    with around.workspace() as workspace:
+        status = reporting.status(workspace)
+    around.answer(asdict(status), answers.status(around.speaker, status))
+
+
+def _files(around: Surroundings) -> None:
+    with around.workspace() as workspace, Progress(around) as progress:
+        record = parse_record_id(around.options.id)
+        missing = filing.want_files(workspace, record)
+        if missing:
+            around.tell(around.speaker.say("{size} to get.", size=around.speaker.size(missing)))
+            with closing(_hub(around, workspace)) as endpoint:
+                conditions = Conditions(around.clock.monotonic, around.clock.random, tell=progress.tell)
+                filing.get_wanted(workspace, endpoint, conditions=conditions)
+        shown = browsing.show_record(workspace, record, languages=around.languages)
+    files = [_plain_file(asdict(file)) for file in shown.files]
+    around.answer(files, answers.files(around.speaker, shown))
+
+
+def _export(around: Surroundings) -> None:
+    with around.workspace() as workspace:
+        done = filing.export(workspace, parse_record_id(around.options.id), around.options.path)
+    say = around.speaker.say
+    around.tell(say("These are readable copies outside the vault: anybody who has this folder can read them."))
+    around.answer(
+        [{"path": str(one.path), "size": one.size} for one in done],
+        [say("{path} ({size})", path=one.path, size=around.speaker.size(one.size)) for one in done],
+    )
+
+
+_VERBS: Final[Mapping[str, Callable[[Surroundings], None]]] = {
+    "found": _found,
+    "publish": _publish,
+    "invite": _invite,
+    "enrol": _enrol,
+    "sync": _sync,
+    "list": _list,
+    "show": _show,
+    "search": _search,
+    "edit": _edit,
+    "status": _status,
+    "files": _files,
+    "export": _export,
+}

@@ -1,0 +1,234 @@
+"""What went wrong, in plain words, and what to do next: one sentence and one next step for each kind of error.
+
+A kind may have a detail (`reason`) that chooses a more exact sentence. Must not parse the text of an exception.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from haversack.i18n.language import Speaker
+
+_Pair = tuple[str, str]
+
+_TRY_LATER: Final = "Nothing is lost. Try again later; it goes on from where it stopped."
+
+SENTENCES: Final[Mapping[str, _Pair]] = {
+    # The vault
+    "wrong_passphrase": (
+        "This passphrase does not open the vault.",
+        "Check capital letters and the keyboard language, and type it again. Nothing was changed.",
+    ),
+    "unusable_passphrase": (
+        "The passphrase is empty or cannot be used.",
+        "Choose one with several words. Without it nobody can open the vault, and there is no way back yet.",
+    ),
+    "damaged_slots": (
+        "The file that holds the vault's lock is damaged.",
+        "Put back a copy of the vault's folder, or enrol again with a new invitation. The data was not touched.",
+    ),
+    "newer_slots": (
+        "A newer version of Haversack made this vault.",
+        "Install the newer version. The vault was left as it is.",
+    ),
+    "weak_slot": (
+        "The vault's lock was altered: it asks for too little or too much work.",
+        "Put back a copy of the vault's folder. The passphrase was not tried on it.",
+    ),
+    "damaged_vault": (
+        "A part of this vault is damaged ({part}).",
+        "Put back a copy of the vault's folder, or enrol again with a new invitation. Nothing was changed.",
+    ),
+    "newer_schema": (
+        "A newer version of Haversack wrote this vault.",
+        "Install the newer version. The vault was left as it is.",
+    ),
+    "vault_busy": (
+        "This vault is open in another window or program.",
+        "Close it there, then try again.",
+    ),
+    "vault_missing": (
+        "There is no vault in this folder.",
+        "Check the folder after --vault, or make a vault with “found” or “enrol”.",
+    ),
+    "vault_exists": (
+        "There is something in this folder already.",
+        "Choose a new, empty folder for the vault.",
+    ),
+    "disk_full": (
+        "The disk is full.",
+        "Make some room, then try again. What was here before is unchanged.",
+    ),
+    "folder_access": (
+        "This computer does not let you read or write there.",
+        "Choose another folder, or ask whoever looks after this computer.",
+    ),
+    "disk_failure": (
+        "The disk could not read or write.",
+        "Copy the vault's folder to another disk soon. Nothing was changed.",
+    ),
+    "not_enrolled": (
+        "This vault belongs to no network yet.",
+        "Enrol with an invitation code, in a new folder.",
+    ),
+    # The way to the hub
+    "link.no_connection": (
+        "The hub cannot be reached.",
+        "You are offline, or the address is wrong. Reading and editing work without it; nothing is lost.",
+    ),
+    "link.stalled": ("The connection stopped answering.", _TRY_LATER),
+    "link.cut": ("The connection was cut.", _TRY_LATER),
+    "link.busy": ("The hub is busy.", "Try again in a few minutes. Nothing is lost."),
+    "link.not_our_hub": (
+        "Something else answered in the hub's place.",
+        "This Wi-Fi may want a login: open a web page first. Nothing was sent that others can read.",
+    ),
+    "link.tls": (
+        "The connection is not safe: the hub's certificate is not right.",
+        "Another network may help. Do not go around this; nothing was sent.",
+    ),
+    "link.not_found": (
+        "The hub does not have what was asked for.",
+        "Check the address. If it is right, no network was founded there yet, or a file has not arrived.",
+    ),
+    "link.bad_address": (
+        "This is not the address of a hub.",
+        "Write it like https://hub.example or http://127.0.0.1:8765.",
+    ),
+    "not_our_hub": (
+        "Something else answered in the hub's place.",
+        "This Wi-Fi may want a login: open a web page first. Nothing was sent that others can read.",
+    ),
+    "hub_refusal": ("The hub said no ({reason}).", "Sync again; if it stays so, tell a coordinator."),
+    "hub_refusal.wrong_token": (
+        "The hub does not know this registration token.",
+        "Copy it again from the file “registration-token” in the hub's data folder.",
+    ),
+    "hub_refusal.already_registered": (
+        "This hub serves another network already.",
+        "Each hub serves one network: start another hub with its own data folder.",
+    ),
+    "hub_refusal.unknown_device": (
+        "The hub does not know this computer yet.",
+        "If it was invited just now, ask the coordinator to sync first; then sync again.",
+    ),
+    "hub_refusal.hub_behind": (
+        "The hub has lost entries that are here.",
+        "Keep reading and working; your changes wait. Tell a coordinator: the hub may have been put back.",
+    ),
+    "hub_refusal.too_often": ("Too many requests in a short time.", "Wait a minute, then sync again."),
+    "fork": (
+        "The hub showed different histories to different people.",
+        "Nothing was taken over. Tell a coordinator by another way; this may be an attack.",
+    ),
+    "bad_digest": (
+        "What arrived does not fit what the hub signed.",
+        "Nothing of it was kept. Sync again; if it happens again, tell a coordinator.",
+    ),
+    "bad_signature": (
+        "What arrived is signed wrongly.",
+        "Nothing of it was kept. Sync again; if it happens again, tell a coordinator.",
+    ),
+    "weak_key": (
+        "What arrived holds a key that cannot be trusted.",
+        "Nothing of it was kept. Tell a coordinator.",
+    ),
+    "bad_bytes": (
+        "What arrived cannot be read.",
+        "Nothing of it was kept. Sync again; another connection may help.",
+    ),
+    "too_large": ("Something is larger than it may be.", "Nothing was kept or sent. Make it smaller, then try again."),
+    "unknown_suite": (
+        "What arrived is of a newer version.",
+        "Update Haversack to see it. What is here stays readable.",
+    ),
+    "seal_broken": ("A sealed file is damaged.", "Get it again with “files get”."),
+    # Invitations
+    "bad_code": (
+        "This is not an invitation code: there is a typing mistake.",
+        "A code has 20 letters and digits and one check character. Compare it sign by sign.",
+    ),
+    "invitation.unknown": (
+        "The hub does not know this code.",
+        "The code is wrong, or the coordinator who made it has not synced yet. Ask, then try again.",
+    ),
+    "invitation.used": (
+        "This invitation was used on another computer.",
+        "If that was not you, call your coordinator now. Ask for a new invitation; your drafts stay here.",
+    ),
+    "invitation.expired": ("This invitation is too old.", "Ask your coordinator for a new one."),
+    "wrong_network": (
+        "This code belongs to another network than the one that answered.",
+        "Check the address. Do not go on: somebody may be pretending. Nothing was made.",
+    ),
+    "coordinator_invitation": (
+        "Inviting coordinators is not possible yet.",
+        "For now the founder's computer is the only coordinator. Invite a reader or an editor.",
+    ),
+    "no_such_organisation": (
+        "There is no organisation with this id here.",
+        "Look it up with “list organisation”, or write new:NAME for a new one.",
+    ),
+    "no_audience_key": (
+        "The members' key is not in this vault.",
+        "Sync first, then invite.",
+    ),
+    # Records
+    "bad_id": ("This is not the id of a record.", "Copy it from “list” or “search”: 26 letters and digits."),
+    "no_such_record": ("There is no record with this id here.", "Sync, or look it up with “search”."),
+    "unknown_kind": ("There is no kind of record with this name.", "Write one of: {allowed}."),
+    "refused_by_rules": (
+        "Your role does not allow this change ({reason}).",
+        "Only the organisation itself and coordinators may change it. Nothing was written.",
+    ),
+    "not_allowed": (
+        "Only a coordinator can do this.",
+        "Use the coordinator's vault.",
+    ),
+    "change_too_large": (
+        "This text is too long to send as one change.",
+        "Shorten it, or attach it as a file.",
+    ),
+    "bad_assignment": (
+        "“{field}” cannot be changed like this ({reason}).",
+        "Write FIELD=VALUE, FIELD@fr=VALUE, SET+=VALUE or SET-=VALUE. {allowed}",
+    ),
+    "missing_feed": (
+        "This network has no shelf “{shelf}” for {audience}.",
+        "Use one of: directory, library, training, calendar; and sync first if the network is new.",
+    ),
+    "no_files": ("This record has no files.", "Look at it with “show”."),
+    "file_not_here": (
+        "“{name}” is not on this computer.",
+        "Get it first, with a connection: “files get”. It is {size} bytes.",
+    ),
+    "target_exists": ("There is a file with this name already.", "Choose another name or folder. Nothing was written."),
+    "bad_name": ("The network needs a name.", "Write it after --name, with at most 300 characters."),
+    "missing_input": ("A file that was named cannot be read.", "Check its name: {path}."),
+    "link.bad_folder": (
+        "This folder holds no network to join.",
+        "Choose the folder that a coordinator or the hub wrote.",
+    ),
+    "content_mistakes": (
+        "The content has mistakes; nothing was published.",
+        "Mend them in the files named here, then publish again.",
+    ),
+}
+"""Kind, or kind.reason → what happened and what to do. `{name}` stands for a fact of the error."""
+
+
+def sentences(speaker: Speaker, kind: str, reason: str, facts: Mapping[str, object]) -> _Pair | None:
+    """Say a known error.
+
+    Args:
+        speaker: The language.
+        kind: The error's kind.
+        reason: Its detail, or empty.
+        facts: What the sentence may need.
+
+    Returns:
+        What happened and what to do; None if the kind is not known here (a bug).
+    """
+    pair = SENTENCES.get(f"{kind}.{reason}") or SENTENCES.get(kind)
+    if pair is None:
+        return None
+    return speaker.say(pair[0], **facts).strip(), speaker.say(pair[1], **facts).strip()

@@ -1,0 +1,56 @@
+"""Which language sentences come in, and numbers in it.
+
+A catalogue that is missing or half done falls back to English, sentence by sentence. Must not keep a global: whoever
+shows sentences holds a `Speaker`.
+"""
+
+import gettext
+from pathlib import Path
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import format_decimal
+
+_DOMAIN: Final = "haversack"
+_STEP: Final = 1000
+
+
+class Speaker:
+    """Speaks one language.
+
+    Attributes:
+        language: BCP 47 tag of the catalogue asked for.
+    """
+
+    def __init__(self, language: str, catalogues: Path | None = None) -> None:
+        """Load a catalogue.
+
+        Args:
+            language: For example `fr`; an unknown one speaks English.
+            catalogues: Folder of compiled catalogues, or None for English only.
+        """
+        self.language = language
+        try:
+            self._locale = Locale.parse(language, sep="-")
+        except (UnknownLocaleError, ValueError):
+            self._locale = Locale("en")
+        self._catalogue = gettext.translation(_DOMAIN, catalogues, [language.replace("-", "_")], fallback=True)
+
+    def say(self, sentence: str, **facts: object) -> str:
+        """Translate a whole sentence, then fill in its facts by name."""
+        return self._catalogue.gettext(sentence).format(**facts)
+
+    def count(self, one: str, many: str, number: int, **facts: object) -> str:
+        """Translate a sentence with a number in it by the language's plural rules."""
+        return self._catalogue.ngettext(one, many, number).format(number=self.number(number), **facts)
+
+    def number(self, number: int) -> str:
+        """Write a number with the language's separators."""
+        return format_decimal(number, locale=self._locale)
+
+    def size(self, size_bytes: int) -> str:
+        """Write a size for people, in decimal units."""
+        for unit, factor in ((self.say("MB"), _STEP * _STEP), (self.say("KB"), _STEP)):
+            if size_bytes >= factor:
+                return f"{format_decimal(size_bytes / factor, format='#,##0.#', locale=self._locale)} {unit}"
+        return self.count("{number} byte", "{number} bytes", size_bytes)

@@ -1,0 +1,167 @@
+"""`files get` and `export`: fetch a record's files, and write readable copies where a person says.
+
+A file counts as here only when it is whole and its hash was checked. Must not open anything in another program.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from haversack.operations.editing import one_shown
+from haversack.operations.workspace import Workspace
+from haversack.store import files as safe_files
+from haversack.store import object_table, projection
+from haversack_sync.client.session import Conditions, Session
+from haversack_sync.model import reading
+from haversack_sync.model.ids import RecordId
+from haversack_sync.model.reading import FileEntry
+from haversack_sync.protocol.endpoint import SyncEndpoint
+from haversack_sync.protocol.parcel import ParcelName, open_parcel
+
+
+class NoFilesError(Exception):
+    """The record has no files."""
+
+    kind = "no_files"
+
+
+class FileNotHereError(Exception):
+    """A file is not on this computer.
+
+    Attributes:
+        name: Its name.
+        size: Its size in bytes.
+    """
+
+    kind = "file_not_here"
+
+    def __init__(self, name: str, size: int) -> None:
+        super().__init__("file is not on this computer")
+        self.name = name
+        self.size = size
+
+
+class TargetExistsError(Exception):
+    """There is a file already where a copy should go.
+
+    Attributes:
+        path: Where.
+    """
+
+    kind = "target_exists"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("target exists")
+        self.path = path
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A readable copy: where it lies and its size in bytes."""
+
+    path: Path
+    size: int
+
+
+def files_of(workspace: Workspace, record: RecordId) -> tuple[FileEntry, ...]:
+    """Return the files of a record.
+
+    Raises:
+        NoFilesError: It has none.
+        NoSuchRecordError: It is not here.
+    """
+    with workspace.replica.reading() as connection:
+        shown = one_shown(projection.show(connection, record, own=workspace.own))
+    found = reading.files(shown.state)
+    if not found:
+        raise NoFilesError("record has no files")
+    return found
+
+
+def want_files(workspace: Workspace, record: RecordId) -> int:
+    """Ask for all files of a record; they come with this sync or the next.
+
+    Returns:
+        Bytes still to come, sealed.
+
+    Raises:
+        NoFilesError: It has none.
+        NoSuchRecordError: It is not here.
+    """
+    found = files_of(workspace, record)
+    with workspace.replica.transaction() as connection:
+        for file in found:
+            object_table.want(connection, file.object)
+        wanted = {file.object for file in found}
+        return sum(one.total for one in object_table.wanted(connection) if one.object_id in wanted)
+
+
+def fetch_wanted(workspace: Workspace, session: Session) -> None:
+    """Fetch the files that somebody asked for, each from where it stopped.
+
+    Raises:
+        DigestError: What arrived is not the file; it was dropped.
+        LinkError: The link failed; what arrived is kept for the next time.
+        VaultError: No space.
+    """
+    with workspace.replica.reading() as connection:
+        wanted = object_table.wanted(connection)
+    for one in wanted:
+        if not session.has_budget():
+            return
+        session.fetch(one)
+
+
+def get_wanted(workspace: Workspace, endpoint: SyncEndpoint, *, conditions: Conditions) -> None:
+    """Fetch the files that somebody asked for, without a whole sync.
+
+    Raises:
+        As `fetch_wanted`.
+    """
+    fetch_wanted(workspace, Session(workspace.replica, endpoint, conditions))
+
+
+def export(workspace: Workspace, record: RecordId, target: Path) -> Sequence[Exported]:
+    """Write readable copies of a record's files outside the vault.
+
+    Args:
+        workspace: The open vault.
+        record: Which one.
+        target: A folder for all of them under their own names, or a new path for the only one.
+
+    Raises:
+        FileNotHereError: A file is not on this computer; nothing was written.
+        NoFilesError: The record has none.
+        NoSuchRecordError: The record is not here.
+        SealError: The sealed file is damaged.
+        TargetExistsError: A file lies there; nothing was written over.
+    """
+    found = files_of(workspace, record)
+    with workspace.replica.reading() as connection:
+        for file in found:
+            if not object_table.is_here(connection, file.object):
+                raise FileNotHereError(file.name, file.size)
+    is_folder = target.is_dir() or len(found) > 1
+    paths = [target / file.name if is_folder else target for file in found]
+    for path in paths:
+        if path.exists():
+            raise TargetExistsError(path)
+    if is_folder:
+        safe_files.make_private_folder(target)
+    return [_write_copy(workspace, file, path) for file, path in zip(found, paths, strict=True)]
+
+
+def _write_copy(workspace: Workspace, file: FileEntry, path: Path) -> Exported:
+    safe_files.write_pieces(path, readable_pieces(workspace, file))
+    return Exported(path, file.size)
+
+
+def readable_pieces(workspace: Workspace, file: FileEntry) -> Iterator[bytes]:
+    """Open a file that is here, chunk by chunk.
+
+    Raises:
+        SealError: The sealed file is damaged.
+    """
+    sealed = workspace.vault.parcels.pieces(file.object)
+    name = ParcelName(workspace.root, file.parcel)
+    return open_parcel(sealed, file.size, key=file.key, name=name)

@@ -1,0 +1,148 @@
+"""`invite`: a coordinator makes an invitation and gets its code, which is shown once and kept nowhere.
+
+Must not send anything: the invitation becomes valid for others when this vault has synced.
+"""
+
+from dataclasses import dataclass
+
+from haversack.operations.workspace import Workspace
+from haversack.store import outbox, projection, trust
+from haversack_sync.model import authority_entries as bodies
+from haversack_sync.model import reading
+from haversack_sync.model.canonical import ABSENT_HASH, encode
+from haversack_sync.model.ids import FeedId, OrganisationId, RecordId
+from haversack_sync.model.operations import Change, Create, Operation, Set
+from haversack_sync.model.roles import AudienceType, Role
+from haversack_sync.protocol.enrolment import derive, invite_entry, make_code, read_code
+from haversack_sync.protocol.epochs import EpochName, seal_stanza, stanzas_hash
+from haversack_sync.protocol.limits import DEFAULT_INVITATION_DAYS
+
+_RULES = 1
+
+
+class CoordinatorInvitationError(Exception):
+    """Invitations for coordinators need the root key outside this vault; that is not possible yet."""
+
+    kind = "coordinator_invitation"
+
+
+class NoSuchOrganisationError(Exception):
+    """No organisation has this id here."""
+
+    kind = "no_such_organisation"
+
+
+class NoAudienceKeyError(Exception):
+    """The members' key is not in this vault, so nobody can be let in from here."""
+
+    kind = "no_audience_key"
+
+
+@dataclass(frozen=True, slots=True)
+class ForOrganisation:
+    """An organisation that is in the directory already, by its record id."""
+
+    record: RecordId
+
+
+@dataclass(frozen=True, slots=True)
+class ForNewOrganisation:
+    """An organisation that is made with the invitation: its name, and the language that the name is in."""
+
+    name: str
+    language: str
+
+
+def invite(workspace: Workspace, organisation: ForOrganisation | ForNewOrganisation, role: Role) -> str:
+    """Make an invitation.
+
+    One transaction: the organisation's handle and record where they are new, the invitation, its welcome.
+
+    Args:
+        workspace: A coordinator's vault.
+        organisation: Whom the new computer will belong to.
+        role: READER or EDITOR.
+
+    Returns:
+        The code, to be handed over by another way than any stick.
+
+    Raises:
+        CoordinatorInvitationError: Role COORDINATOR.
+        NoAudienceKeyError: The members' key is not here.
+        NoSuchOrganisationError: The record is not here, or is no organisation.
+        NotAllowedError: This is not a coordinator's vault.
+    """
+    workspace.require_coordinator()
+    if role is Role.COORDINATOR:
+        raise CoordinatorInvitationError("only the root can invite coordinators")
+    view, clock = workspace.replica.network(), workspace.clock
+    members = view.authority.audience_of(AudienceType.MEMBERS)
+    code = make_code(clock.random)
+    keys = derive(read_code(code))
+    with workspace.replica.transaction() as connection:
+        number = view.authority.newest_epoch.get(members.handle, 0) if members else 0
+        key = trust.audience_key(connection, members.handle, number) if members else None
+        if members is None or key is None:
+            raise NoAudienceKeyError("no key of members")
+        handle = _organisation_handle(workspace, organisation)
+        name = EpochName(view.root, members.handle, number)
+        welcome = [seal_stanza(key, name, recipient=keys.handle, box_key=keys.box_key)]
+        terms = bodies.InviteTerms(
+            invitation=keys.invitation,
+            sign_key=keys.sign_key,
+            box_key=keys.box_key,
+            organisation=handle,
+            role=int(role),
+            audiences=(members.handle,),
+            mode=0,
+            expiry_days=DEFAULT_INVITATION_DAYS,
+            welcome=stanzas_hash(welcome),
+        )
+        entry = bodies.encode_body(invite_entry(keys, terms, root=view.root))
+        outbox.queue_network(connection, entry, signer=workspace.own, created_ms=clock.wall_ms())
+        trust.queue_stanzas(connection, welcome)
+    return code
+
+
+def _organisation_handle(workspace: Workspace, organisation: ForOrganisation | ForNewOrganisation) -> OrganisationId:
+    """Return the handle of an organisation; make handle and record where they are missing."""
+    if isinstance(organisation, ForNewOrganisation):
+        handle = _new_handle(workspace)
+        feed = workspace.feed(AudienceType.MEMBERS, "directory").handle
+        language = organisation.language
+        operations: list[Operation] = [
+            Create(),
+            Set("language", (), encode(language)),
+            Set(f"name@{language}", (), encode(organisation.name)),
+            Set("owner", (), encode(bytes(handle))),
+        ]
+        record = RecordId(workspace.clock.random(16))
+        _queue(workspace, feed, Change(_RULES, record, "organisation", tuple(operations)))
+        return handle
+    with workspace.replica.transaction() as connection:
+        found = projection.show(connection, organisation.record, own=workspace.own)
+        shown = next((one for one in found if one.state.kind == "organisation"), None)
+        if shown is None:
+            raise NoSuchOrganisationError("no such organisation")
+        owner = reading.owner(shown.state)
+        if owner is not None:
+            return owner
+        handle = _new_handle(workspace)
+        base = shown.state.shown_hash("owner")
+        bases = () if base == ABSENT_HASH else (base,)
+        change = Change(_RULES, organisation.record, "organisation", (Set("owner", bases, encode(bytes(handle))),))
+        _queue(workspace, shown.state.feed, change)
+        return handle
+
+
+def _new_handle(workspace: Workspace) -> OrganisationId:
+    handle = OrganisationId(workspace.clock.random(8))
+    with workspace.replica.transaction() as connection:
+        entry = bodies.encode_body(bodies.AddOrganisation(handle))
+        outbox.queue_network(connection, entry, signer=workspace.own, created_ms=workspace.clock.wall_ms())
+    return handle
+
+
+def _queue(workspace: Workspace, feed: FeedId, change: Change) -> None:
+    with workspace.replica.transaction() as connection:
+        outbox.queue_change(connection, change, feed=feed, signer=workspace.own, created_ms=workspace.clock.wall_ms())

@@ -1,0 +1,101 @@
+"""`search`: full text over everything in the vault, and keeping its index up to date.
+
+The index is its own lane: records are marked when they change and read again in batches. Must not decide relevance; the
+index ranks.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from haversack.operations.workspace import Workspace
+from haversack.store import index_state, projection
+from haversack.store.search_index import Document
+from haversack_sync.model import reading
+from haversack_sync.model.ids import RecordId, show_record_id
+from haversack_sync.model.indexing import search_texts
+
+_BATCH: Final = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One hit.
+
+    Attributes:
+        id: The record, as people write it.
+        kind: Its kind.
+        title: In the asked language.
+        snippet: The place that matched, from the text itself.
+        score: Higher is better; comparable within one search only.
+    """
+
+    id: str
+    kind: str
+    title: str
+    snippet: str
+    score: float
+
+
+def update_index(workspace: Workspace) -> int:
+    """Read again what changed since the last time; return how many records.
+
+    Commits every 2,000 records, so it can stop anywhere.
+    """
+    done = 0
+    titles: dict[RecordId, Mapping[str, str]] | None = None
+    while True:
+        with workspace.replica.transaction() as connection:
+            stale = index_state.stale(connection, limit=_BATCH)
+            if not stale:
+                return done
+            if titles is None:
+                titles = _topic_titles(workspace)
+            keys = [(feed, record) for _, feed, record in stale]
+            shown = projection.show_many(connection, keys, own=workspace.own)
+            for document, feed, record in stale:
+                one = shown.get((feed, record))
+                if one is None or one.state.is_retired:
+                    workspace.index.remove(connection, document)
+                else:
+                    texts = search_texts(one.state, titles=titles)
+                    workspace.index.put(connection, document, Document(one.state.kind, texts))
+            index_state.mark_fresh(connection, [document for document, _, _ in stale])
+            done += len(stale)
+
+
+def _topic_titles(workspace: Workspace) -> dict[RecordId, Mapping[str, str]]:
+    with workspace.replica.reading() as connection:
+        return {
+            shown.state.id: reading.title_by_language(shown.state)
+            for shown in projection.show_all(connection, own=workspace.own, kind="topic")
+        }
+
+
+def search(
+    workspace: Workspace, query: str, *, kinds: Sequence[str] = (), limit: int = 20, languages: Sequence[str] = ()
+) -> list[Found]:
+    """Search everything on this computer.
+
+    Args:
+        workspace: The open vault.
+        query: As typed, in any script.
+        kinds: Only these kinds; empty for all.
+        limit: At most so many hits.
+        languages: Asked language tags for titles, the best first.
+
+    Returns:
+        Hits, the best first.
+    """
+    update_index(workspace)
+    with workspace.replica.reading() as connection:
+        hits = workspace.index.search(connection, query, kinds=kinds, limit=limit)
+        places = index_state.locate(connection, [hit.document for hit in hits])
+        shown = projection.show_many(connection, list(places.values()), own=workspace.own)
+    found = []
+    for hit in hits:
+        one = shown.get(places[hit.document])
+        if one is not None:
+            title = reading.title(one.state, languages)
+            found.append(Found(show_record_id(one.state.id), one.state.kind, title, hit.snippet, hit.score))
+    return found

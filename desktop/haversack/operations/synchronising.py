@@ -1,0 +1,115 @@
+"""`sync`: one meeting with the hub: send, receive, a keeper's duties, wanted files, the search index.
+
+Everything may stop anywhere and goes on next time. Must not know which carrier the endpoint is.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from haversack.operations import keeping
+from haversack.operations.filing import fetch_wanted
+from haversack.operations.searching import update_index
+from haversack.operations.workspace import Workspace
+from haversack.store import object_table, outbox, records, values
+from haversack.store.outbox import ItemState
+from haversack_sync.client.introduction import InvitationError
+from haversack_sync.client.session import Conditions, Report, Session
+from haversack_sync.protocol.endpoint import SyncEndpoint
+from haversack_sync.protocol.errors import HubRefusal
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """How a person wants a sync.
+
+    Attributes:
+        budget_bytes: Bodies up and down together, or None for no limit.
+        tell: Called as it goes on.
+        is_cancelled: Asked between frames.
+    """
+
+    budget_bytes: int | None = None
+    tell: Callable[[Report], None] = field(default=lambda report: None)
+    is_cancelled: Callable[[], bool] = field(default=lambda: False)
+
+
+@dataclass(frozen=True, slots=True)
+class SyncResult:
+    """What a sync did and what is left.
+
+    Attributes:
+        sent_bytes: HTTP body bytes up.
+        received_bytes: HTTP body bytes down.
+        applied: Entries that changed a record here.
+        waiting: Changes made here without the hub's receipt.
+        refused: Changes made here that were not allowed.
+        two_versions: Records in which a person has to choose.
+        position: Position up to which the network is known here.
+        files_waiting_bytes: Size of all files that are not on this computer.
+        is_complete: Whether everything up to the hub's head is here.
+    """
+
+    sent_bytes: int
+    received_bytes: int
+    applied: int
+    waiting: int
+    refused: int
+    two_versions: int
+    position: int
+    files_waiting_bytes: int
+    is_complete: bool
+
+
+def synchronise(workspace: Workspace, endpoint: SyncEndpoint, wishes: Wishes) -> SyncResult:
+    """Meet the hub once.
+
+    Args:
+        workspace: The open vault.
+        endpoint: The hub, by whatever carrier.
+        wishes: Budget, progress, cancel.
+
+    Raises:
+        HubRefusal: The hub refuses, signed.
+        InvitationError: Another computer used this device's invitation first; drafts stay here.
+        LinkError: The link failed; everything verified before is kept.
+        ProtocolError: Something else answered, or the hub is not honest; nothing unverified is kept.
+        VaultError: The disk is full or the vault damaged; everything committed before is kept.
+    """
+    clock = workspace.clock
+    conditions = Conditions(clock.monotonic, clock.random, wishes.budget_bytes, wishes.tell, wishes.is_cancelled)
+    session = Session(workspace.replica, endpoint, conditions)
+    try:
+        _run(workspace, session)
+        fetch_wanted(workspace, session)
+    finally:
+        update_index(workspace)
+    return result_of(workspace, session.report)
+
+
+def _run(workspace: Workspace, session: Session) -> None:
+    try:
+        session.run()
+        if keeping.do_duties(workspace):
+            session.run()
+    except HubRefusal as refusal:
+        if refusal.reason == "invitation_used":
+            raise InvitationError("used") from refusal
+        raise
+    if workspace.replica.identity().lost_invitation(workspace.replica.network().authority):
+        raise InvitationError("used")
+
+
+def result_of(workspace: Workspace, report: Report) -> SyncResult:
+    """Count what is left after a sync."""
+    with workspace.replica.reading() as connection:
+        return SyncResult(
+            sent_bytes=report.sent_bytes,
+            received_bytes=report.received_bytes,
+            applied=report.applied,
+            waiting=outbox.count_items(connection, outbox.UNANSWERED),
+            refused=outbox.count_items(connection, (ItemState.REFUSED,)),
+            two_versions=records.count_disputed(connection),
+            position=values.read_number(connection, values.HEAD_POSITION),
+            files_waiting_bytes=object_table.missing_bytes(connection),
+            is_complete=report.is_complete,
+        )

@@ -1,0 +1,155 @@
+"""An open vault with its network, clock and search index: what every verb works on.
+
+Must not hold any global: whoever opens a workspace passes it on and closes it.
+"""
+
+import contextlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from haversack.clock import Clock
+from haversack.store import trust, values
+from haversack.store.replica import VaultReplica
+from haversack.store.search_index import SearchIndex
+from haversack.store.vault import Vault
+from haversack_sync.model.authority import Feed, Span
+from haversack_sync.model.ids import DeviceId
+from haversack_sync.model.roles import AudienceType, Role
+
+
+class NotAllowedError(Exception):
+    """This device's role does not allow the verb.
+
+    Attributes:
+        reason: only_coordinators, or founder_only.
+    """
+
+    kind = "not_allowed"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class MissingFeedError(Exception):
+    """There is no shelf for this audience here (yet).
+
+    Attributes:
+        audience: Name of the audience type.
+        shelf: Name of the shelf.
+    """
+
+    kind = "missing_feed"
+
+    def __init__(self, audience: str, shelf: str) -> None:
+        super().__init__("no such shelf")
+        self.audience = audience
+        self.shelf = shelf
+
+
+@dataclass(slots=True)
+class Workspace:
+    """An open vault.
+
+    Attributes:
+        vault: Files and keys.
+        replica: The network in it.
+        index: The search index in it.
+        clock: Time and randomness.
+    """
+
+    vault: Vault
+    replica: VaultReplica
+    index: SearchIndex
+    clock: Clock
+
+    @property
+    def own(self) -> DeviceId:
+        """This device's handle."""
+        return self.replica.identity().keys.handle
+
+    @property
+    def root(self) -> bytes:
+        """The network's fingerprint."""
+        return self.replica.network().root
+
+    @property
+    def span(self) -> Span | None:
+        """What this device is now."""
+        return self.replica.identity().span(self.replica.network().authority)
+
+    def require_coordinator(self) -> None:
+        """Check that this device is a coordinator's.
+
+        Raises:
+            NotAllowedError: It is not.
+        """
+        span = self.span
+        if span is None or span.role is not Role.COORDINATOR:
+            raise NotAllowedError("only_coordinators")
+
+    def feed(self, audience: AudienceType, shelf: str) -> Feed:
+        """Return the feed of a shelf of an audience.
+
+        Raises:
+            MissingFeedError: There is none, or its key is not here.
+        """
+        view = self.replica.network()
+        with self.replica.reading() as connection:
+            for feed in view.authority.feeds_in_order():
+                known = view.authority.audiences[feed.audience]
+                if known.type is audience and trust.shelf_name(connection, view, feed) == shelf:
+                    return feed
+        raise MissingFeedError(audience.name.lower(), shelf)
+
+    def shelf_names(self) -> dict[bytes, tuple[str, str]]:
+        """Return audience type and shelf of each feed, by its handle; the shelf is empty while its key is missing."""
+        view = self.replica.network()
+        with self.replica.reading() as connection:
+            return {
+                feed.handle: (
+                    view.authority.audiences[feed.audience].type.name.lower(),
+                    trust.shelf_name(connection, view, feed),
+                )
+                for feed in view.authority.feeds_in_order()
+            }
+
+    def hub_address(self) -> str | None:
+        """Return the hub's address as kept here, or None."""
+        with self.replica.reading() as connection:
+            raw = values.read_value(connection, values.HUB_ADDRESS)
+        return raw.decode() if raw else None
+
+
+@contextlib.contextmanager
+def opened(folder: Path, passphrase: str, *, clock: Clock) -> Iterator[Workspace]:
+    """Open a vault for the length of a block.
+
+    Args:
+        folder: The vault's folder.
+        passphrase: Of its slot.
+        clock: Time and randomness.
+
+    Yields:
+        The workspace; it is closed afterwards, whatever happened.
+
+    Raises:
+        VaultError: It cannot be opened; each kind says why.
+        NoIdentityError: No network was founded or joined in it.
+    """
+    vault = Vault.open(folder, passphrase)
+    try:
+        yield on_vault(vault, clock=clock)
+    finally:
+        vault.close()
+
+
+def on_vault(vault: Vault, *, clock: Clock) -> Workspace:
+    """Make a workspace of an open vault that holds a network.
+
+    Raises:
+        NoIdentityError: It does not.
+    """
+    replica = VaultReplica(vault.database, vault.parcels, random=clock.random)
+    return Workspace(vault, replica, SearchIndex(), clock)

@@ -1,0 +1,316 @@
+"""The outbox: the one place that a person's action writes to, and the only source of what leaves this computer.
+
+A change gets number, `prev`, epoch, `seen` and seal when it is first handed to a carrier, in a transaction before the
+first byte leaves; it is never sealed again. Rows are kept: they are what a hub that lost entries is given back.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+import sqlalchemy as sa
+
+from haversack.store import schema
+from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, ObjectId, RecordId
+from haversack_sync.model.operations import Change, decode_change, encode_change
+from haversack_sync.protocol.body import pack_body
+from haversack_sync.protocol.envelope import CLEAR, NO_PREV, SEALED, Header, envelope_hash, seal_change, sign_clear
+from haversack_sync.protocol.head import Receipt, ReceiptCode
+from haversack_sync.protocol.limits import MAX_ENVELOPE_BYTES
+from haversack_sync.protocol.network import NetworkView
+
+_HEADER_ROOM: Final = 256
+_OBJECT_BYTES: Final = 32
+
+
+class ItemState(StrEnum):
+    """What is true of a change made here; never ahead of what the hub has signed."""
+
+    WAITING = "waiting"
+    """Saved here, not handed over: it can still be taken back."""
+    HANDED = "handed"
+    """Sealed, but nothing has left this computer yet."""
+    SENT = "sent"
+    """It may have left this computer; no receipt is here."""
+    RECEIVED = "received"
+    """The hub's signed receipt is here."""
+    PUBLISHED = "published"
+    """Replayed here from the feed and allowed by the rules."""
+    REFUSED = "refused"
+    """Not allowed, with a reason; the text stays here."""
+
+
+UNANSWERED: Final = (ItemState.WAITING, ItemState.HANDED, ItemState.SENT)
+PENDING: Final = (*UNANSWERED, ItemState.RECEIVED)
+
+
+class ChangeTooLargeError(Exception):
+    """A change is too long to travel; long text belongs into a file."""
+
+    kind = "change_too_large"
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One change in the outbox.
+
+    Attributes:
+        sequence: Its place in the order of writing.
+        feed: Where it goes.
+        record: The record, or None for an entry of the `network` feed.
+        state: What is true of it.
+        reason: Why it was refused, or what the hub said last.
+        created_ms: When it was written, by this computer's clock.
+        change: What it says, for content.
+    """
+
+    sequence: int
+    feed: FeedId
+    record: RecordId | None
+    state: ItemState
+    reason: str
+    created_ms: int
+    change: Change | None
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """A key that this computer signs with, and how it seals.
+
+    Attributes:
+        handle: Handle of the key.
+        seed: Ed25519 seed.
+    """
+
+    handle: DeviceId
+    seed: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class HandOver:
+    """What sealing needs.
+
+    Attributes:
+        view: The network as known now.
+        signers: This computer's keys by handle.
+        newest_key: Gives (epoch number, key) of a feed's audience, or None while the key is not here.
+        random: Gives that many random bytes.
+    """
+
+    view: NetworkView
+    signers: dict[DeviceId, Signer]
+    newest_key: Callable[[FeedId], tuple[int, bytes] | None]
+    random: Callable[[int], bytes]
+
+
+def queue_change(
+    connection: sa.Connection,
+    change: Change,
+    *,
+    feed: FeedId,
+    signer: DeviceId,
+    created_ms: int,
+    refs: Sequence[ObjectId] = (),
+) -> None:
+    """Write a change of content into the outbox.
+
+    Raises:
+        ChangeTooLargeError: It could never travel.
+    """
+    body = encode_change(change)
+    if len(pack_body(body)) + _HEADER_ROOM + _OBJECT_BYTES * len(refs) > MAX_ENVELOPE_BYTES:
+        raise ChangeTooLargeError("change too long to travel")
+    connection.execute(
+        sa.insert(schema.outbox).values(
+            signer=signer,
+            feed=feed,
+            record=change.record,
+            body=body,
+            refs=b"".join(refs),
+            created_ms=created_ms,
+            state=ItemState.WAITING.value,
+            reason="",
+        )
+    )
+
+
+def queue_network(connection: sa.Connection, body: bytes, *, signer: DeviceId, created_ms: int) -> None:
+    """Write an entry for the `network` feed into the outbox."""
+    connection.execute(
+        sa.insert(schema.outbox).values(
+            signer=signer,
+            feed=NETWORK_FEED,
+            record=None,
+            body=body,
+            refs=b"",
+            created_ms=created_ms,
+            state=ItemState.WAITING.value,
+            reason="",
+        )
+    )
+
+
+def hand_over(connection: sa.Connection, how: HandOver, *, limit_bytes: int) -> tuple[bytes, ...]:
+    """Seal what waits, in order, and return everything that has no receipt yet.
+
+    Args:
+        connection: Inside a transaction; the caller commits before the first byte leaves.
+        how: Keys and view.
+        limit_bytes: About how much to return; at least one change, if there is any.
+
+    Returns:
+        Envelopes in the order of their numbers.
+    """
+    table = schema.outbox
+    unanswered = tuple(state.value for state in UNANSWERED)
+    rows = connection.execute(sa.select(table).where(table.c.state.in_(unanswered)).order_by(table.c.sequence))
+    chains = {handle: _chain_end(connection, handle) for handle in how.signers}
+    envelopes: list[bytes] = []
+    size = 0
+    sealed: list[dict[str, object]] = []
+    for row in rows:
+        envelope = bytes(row.envelope) if row.envelope is not None else None
+        if envelope is None:
+            number, prev = chains[DeviceId(row.signer)]
+            envelope = _seal(row, how, number=number, prev=prev)
+            if envelope is None:
+                break
+            chains[DeviceId(row.signer)] = (number + 1, envelope_hash(envelope)[:16])
+            sealed.append({"b_sequence": row.sequence, "b_number": number, "b_envelope": envelope})
+        envelopes.append(envelope)
+        size += len(envelope)
+        if size >= limit_bytes:
+            break
+    if sealed:
+        connection.execute(
+            sa.update(table)
+            .where(table.c.sequence == sa.bindparam("b_sequence"))
+            .values(
+                number=sa.bindparam("b_number"),
+                envelope=sa.bindparam("b_envelope"),
+                state=ItemState.HANDED.value,
+            ),
+            sealed,
+        )
+    return tuple(envelopes)
+
+
+def _chain_end(connection: sa.Connection, signer: DeviceId) -> tuple[int, bytes]:
+    """Return the next number of a key's chain, and the `prev` that it has."""
+    table = schema.outbox
+    row = connection.execute(
+        sa.select(table.c.number, table.c.envelope)
+        .where(table.c.signer == signer, table.c.number.is_not(None))
+        .order_by(table.c.number.desc())
+        .limit(1)
+    ).first()
+    return (row.number + 1, envelope_hash(row.envelope)[:16]) if row else (0, NO_PREV)
+
+
+def _seal(row: sa.Row[tuple[object, ...]], how: HandOver, *, number: int, prev: bytes) -> bytes | None:
+    """Seal one row; None while the audience's key is not here, so that it waits without losing its place."""
+    signer = how.signers[DeviceId(row.signer)]
+    feed, root = FeedId(row.feed), how.view.root
+    seen, seen_digest = how.view.seen
+    if feed == NETWORK_FEED:
+        header = Header(CLEAR, signer.handle, number, prev, feed, 0, seen, seen_digest)
+        return sign_clear(header, row.body, root=root, signing_seed=signer.seed)
+    found = how.newest_key(feed)
+    if found is None:
+        return None
+    epoch, key = found
+    refs = tuple(ObjectId(row.refs[start : start + _OBJECT_BYTES]) for start in range(0, len(row.refs), _OBJECT_BYTES))
+    header = Header(SEALED, signer.handle, number, prev, feed, epoch, seen, seen_digest, refs)
+    return seal_change(header, row.body, root=root, epoch_key=key, signing_seed=signer.seed, random=how.random)
+
+
+def mark_sent(connection: sa.Connection, envelopes: Iterable[bytes]) -> None:
+    """Note that envelopes may have left this computer."""
+    table = schema.outbox
+    rows = [{"b_envelope": envelope} for envelope in envelopes]
+    if rows:
+        connection.execute(
+            sa.update(table)
+            .where(table.c.envelope == sa.bindparam("b_envelope"), table.c.state == ItemState.HANDED.value)
+            .values(state=ItemState.SENT.value),
+            rows,
+        )
+
+
+def take_receipts(connection: sa.Connection, receipts: Iterable[Receipt]) -> None:
+    """Note what the hub signed about each change."""
+    table = schema.outbox
+    for receipt in receipts:
+        unanswered = sa.and_(
+            table.c.signer == receipt.device,
+            table.c.number == receipt.first,
+            table.c.state.in_([state.value for state in UNANSWERED]),
+        )
+        statement = sa.update(table).where(unanswered)
+        if receipt.code == ReceiptCode.ACCEPTED:
+            statement = statement.values(state=ItemState.RECEIVED.value, position=receipt.position, reason="")
+        elif receipt.code in (ReceiptCode.FORBIDDEN, ReceiptCode.CLONED):
+            statement = statement.values(state=ItemState.REFUSED.value, reason=receipt.reason or "cloned")
+        else:
+            statement = statement.values(reason=receipt.reason)
+        connection.execute(statement)
+
+
+def settle(connection: sa.Connection, signer: DeviceId, results: Sequence[tuple[int, str]]) -> None:
+    """Note that own changes were replayed from their feed: they are published, or the rules refused them.
+
+    Args:
+        connection: Inside a transaction.
+        signer: The own key.
+        results: Number of each change, and why it was refused (empty if it was not).
+    """
+    table = schema.outbox
+    rows = [
+        {
+            "b_number": number,
+            "b_state": (ItemState.REFUSED if refused else ItemState.PUBLISHED).value,
+            "b_reason": refused,
+        }
+        for number, refused in results
+    ]
+    if rows:
+        connection.execute(
+            sa.update(table)
+            .where(table.c.signer == signer, table.c.number == sa.bindparam("b_number"))
+            .values(state=sa.bindparam("b_state"), reason=sa.bindparam("b_reason")),
+            rows,
+        )
+
+
+def read_items(connection: sa.Connection, states: Sequence[ItemState], *, record: RecordId | None = None) -> list[Item]:
+    """List changes in the order of writing.
+
+    Args:
+        connection: Reading.
+        states: Which states.
+        record: Of this record only.
+    """
+    table = schema.outbox
+    statement = sa.select(table).where(table.c.state.in_([state.value for state in states])).order_by(table.c.sequence)
+    if record is not None:
+        statement = statement.where(table.c.record == record)
+    return [
+        Item(
+            row.sequence,
+            FeedId(row.feed),
+            RecordId(row.record) if row.record is not None else None,
+            ItemState(row.state),
+            row.reason,
+            row.created_ms,
+            decode_change(row.body) if row.record is not None else None,
+        )
+        for row in connection.execute(statement)
+    ]
+
+
+def count_items(connection: sa.Connection, states: Sequence[ItemState]) -> int:
+    """Count changes in these states."""
+    table = schema.outbox
+    wanted = table.c.state.in_([state.value for state in states])
+    return connection.execute(sa.select(sa.func.count()).select_from(table).where(wanted)).scalar_one()

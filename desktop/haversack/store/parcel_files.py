@@ -1,0 +1,195 @@
+"""Where sealed files lie on disk: whole ones in ``parcels/``, unfinished ones in ``partials/``.
+
+Only sealed bytes are here. A whole file lies under its object id, and it lies there only after its hash was checked.
+Must not seal or open anything.
+"""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from haversack.store.errors import DamagedVaultError
+from haversack.store.files import (
+    create_private_file,
+    free_bytes,
+    known_file_errors,
+    make_private_folder,
+    open_private,
+    sync_folder,
+    write_all,
+)
+from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol.errors import DigestError
+
+PARCELS: Final = "parcels"
+PARTIALS: Final = "partials"
+_OBJECT_BYTES: Final = 32
+_PIECE_BYTES: Final = 256 * 1024
+_OWN: Final = "own"
+
+
+class ParcelFiles:
+    """The sealed files of one vault."""
+
+    def __init__(self, folder: Path) -> None:
+        """Look into a vault's folder; make the two folders where they are missing.
+
+        Args:
+            folder: The vault's folder.
+
+        Raises:
+            FolderAccessError: The system refused.
+        """
+        self._whole = folder / PARCELS
+        self._partial = folder / PARTIALS
+        make_private_folder(self._whole)
+        make_private_folder(self._partial)
+
+    def add(self, pieces: Iterable[bytes]) -> tuple[ObjectId, int]:
+        """Keep a file that was sealed here.
+
+        Args:
+            pieces: Its sealed bytes.
+
+        Returns:
+            Its object id and sealed length in bytes.
+
+        Raises:
+            DiskFullError: No space; nothing is left behind.
+        """
+        path = self._partial / _OWN
+        digest, size = hashlib.sha256(), 0
+        path.unlink(missing_ok=True)
+        try:
+            with self._appending(path) as descriptor:
+                for piece in pieces:
+                    write_all(descriptor, piece)
+                    digest.update(piece)
+                    size += len(piece)
+        except BaseException:
+            path.unlink(missing_ok=True)
+            raise
+        object_id = ObjectId(digest.digest())
+        self._finish(path, object_id)
+        return object_id, size
+
+    def has(self, object_id: ObjectId) -> bool:
+        """Tell whether a file is here, whole."""
+        return self._path(object_id).exists()
+
+    def partial_size(self, object_id: ObjectId) -> int:
+        """Return how many bytes of an unfinished file are here."""
+        with contextlib.suppress(FileNotFoundError):
+            return self._partial_path(object_id).stat().st_size
+        return 0
+
+    def append(self, object_id: ObjectId, pieces: Iterable[bytes], *, offset: int, total: int) -> bool:
+        """Take in the next pieces of a file; keep it when it is whole and its hash is right.
+
+        Args:
+            object_id: SHA-256 of the whole sealed file.
+            pieces: Untrusted.
+            offset: Where the pieces begin; what is here beyond is thrown away.
+            total: The whole sealed length in bytes.
+
+        Returns:
+            Whether the file is here now, whole.
+
+        Raises:
+            DigestError: It is whole, or longer, and not what its id says; it was thrown away.
+            DiskFullError: No space; what was here before is kept.
+        """
+        path = self._partial_path(object_id)
+        with self._appending(path) as descriptor:
+            os.ftruncate(descriptor, offset)
+            os.lseek(descriptor, offset, os.SEEK_SET)
+            size = offset
+            for piece in pieces:
+                write_all(descriptor, piece[: total - size])
+                size += len(piece)
+                if size >= total:
+                    break
+        if size < total:
+            return False
+        if size > total or self._hash(path) != object_id:
+            path.unlink(missing_ok=True)
+            raise DigestError("file is not what its id says")
+        self._finish(path, object_id)
+        return True
+
+    def read(self, object_id: ObjectId, *, offset: int, length: int) -> bytes:
+        """Return a piece of a whole file's sealed bytes; shorter at its end.
+
+        Raises:
+            DamagedVaultError: The file is missing.
+        """
+        path = self._path(object_id)
+        with known_file_errors(path):
+            try:
+                with path.open("rb") as stream:
+                    stream.seek(offset)
+                    return stream.read(length)
+            except FileNotFoundError as error:
+                raise DamagedVaultError("parcel") from error
+
+    def pieces(self, object_id: ObjectId) -> Iterator[bytes]:
+        """Yield a whole file's sealed bytes.
+
+        Raises:
+            DamagedVaultError: The file is missing.
+        """
+        offset = 0
+        while piece := self.read(object_id, offset=offset, length=_PIECE_BYTES):
+            yield piece
+            offset += len(piece)
+
+    def remove(self, object_id: ObjectId) -> None:
+        """Remove a file, whole or not. Safe to repeat."""
+        for path in (self._path(object_id), self._partial_path(object_id)):
+            path.unlink(missing_ok=True)
+
+    def free_bytes(self) -> int:
+        """Return how many bytes can still be written on this disk."""
+        return free_bytes(self._whole)
+
+    @contextlib.contextmanager
+    def _appending(self, path: Path) -> Iterator[int]:
+        """Open an unfinished file for writing, and make what was written durable."""
+        with known_file_errors(path):
+            if not path.exists():
+                create_private_file(path)
+            descriptor = open_private(path)
+            try:
+                yield descriptor
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+
+    def _finish(self, path: Path, object_id: ObjectId) -> None:
+        with known_file_errors(path):
+            path.replace(self._path(object_id))
+            sync_folder(self._whole)
+
+    def _hash(self, path: Path) -> bytes:
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").digest()
+
+    def _path(self, object_id: ObjectId) -> Path:
+        return self._whole / _name(object_id)
+
+    def _partial_path(self, object_id: ObjectId) -> Path:
+        return self._partial / _name(object_id)
+
+
+def _name(object_id: ObjectId) -> str:
+    """Return the file name of an object; an id of another length could mean another place.
+
+    Raises:
+        DamagedVaultError: It is no object id.
+    """
+    if len(object_id) != _OBJECT_BYTES:
+        raise DamagedVaultError("parcel")
+    return object_id.hex()

@@ -1,0 +1,158 @@
+"""Replays verified entries into confirmed records, batch by batch, inside the caller's transaction.
+
+A feed's entries are kept as soon as they are verified and replayed as soon as they can be read: a missing key or a
+newer rules version makes the feed wait there. Must not verify the hub's order; that was done before.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+import sqlalchemy as sa
+
+from haversack.store import index_state, object_table, outbox, records, schema, trust
+from haversack_sync.client.answers import ContentStep
+from haversack_sync.client.replay import Opened, Outcome, Replayed, open_entry, replay
+from haversack_sync.model.authority import Feed
+from haversack_sync.model.ids import AudienceId, DeviceId, Position, RecordId
+from haversack_sync.model.record import RecordState
+from haversack_sync.protocol.entries import Entry
+from haversack_sync.protocol.envelope import Envelope, parse_envelope
+from haversack_sync.protocol.network import NetworkView
+
+_BATCH: Final = 500
+
+
+def keep_content(connection: sa.Connection, view: NetworkView, step: ContentStep, *, own: DeviceId) -> int:
+    """Keep a feed's verified entries and replay what can be read.
+
+    Args:
+        connection: Inside a transaction.
+        view: The network, known at least up to the last entry.
+        step: Verified order.
+        own: This device; its own changes are settled in the outbox.
+
+    Returns:
+        How many entries changed a record.
+    """
+    feed = view.authority.feeds[step.feed]
+    blank = [""] * len(step.entries)
+    trust.keep_entries(connection, step.feed, step.entries, first=step.first, refused=blank)
+    trust.save_standing(connection, step.feed, step.standing)
+    if not step.entries:
+        return 0
+    if _applied(connection, feed) == step.first - 1:
+        return _replay(connection, view, feed, list(zip(step.entries, step.envelopes, strict=True)), own=own)[0]
+    return resume(connection, view, feed, own=own)
+
+
+def resume(connection: sa.Connection, view: NetworkView, feed: Feed, *, own: DeviceId) -> int:
+    """Replay kept entries that waited, as far as it goes now; return how many changed a record."""
+    table = schema.entries
+    changed = 0
+    while True:
+        wanted = sa.and_(table.c.feed == feed.handle, table.c.n > _applied(connection, feed))
+        rows = connection.execute(sa.select(table).where(wanted).order_by(table.c.n).limit(_BATCH)).all()
+        entries = [Entry(Position(row.position), row.stamp, row.flags, row.envelope) for row in rows]
+        batch = [(entry, parse_envelope(entry.envelope)) for entry in entries]
+        more, is_held = _replay(connection, view, feed, batch, own=own)
+        changed += more
+        if is_held or len(rows) < _BATCH:
+            return changed
+
+
+def _applied(connection: sa.Connection, feed: Feed) -> int:
+    table = schema.feeds
+    applied = connection.execute(sa.select(table.c.applied_n).where(table.c.feed == feed.handle)).scalar()
+    return int(applied or 0)
+
+
+def _replay(
+    connection: sa.Connection,
+    view: NetworkView,
+    feed: Feed,
+    batch: Sequence[tuple[Entry, Envelope]],
+    *,
+    own: DeviceId,
+) -> tuple[int, bool]:
+    """Replay entries in a row; return how many changed a record, and whether the feed waits now."""
+    keys: dict[tuple[AudienceId, int], bytes | None] = {}
+
+    def key_of(audience: AudienceId, epoch: int) -> bytes | None:
+        if (audience, epoch) not in keys:
+            keys[audience, epoch] = trust.audience_key(connection, audience, epoch)
+        return keys[audience, epoch]
+
+    opened = [open_entry(view, feed, entry, envelope, key_of=key_of) for entry, envelope in batch]
+    wanted = {one.change.record for one in opened if isinstance(one, Opened)}
+    states = records.load_states(connection, feed.handle, sorted(wanted))
+    work = _Batch(connection, feed, own, states)
+    for (entry, envelope), one in zip(batch, opened, strict=True):
+        before = work.state(one.change.record) if isinstance(one, Opened) else None
+        result = replay(view, feed, one, before) if isinstance(one, Opened) else one
+        if result.outcome is Outcome.HELD:
+            work.is_held = True
+            break
+        work.take(entry, envelope, result)
+    work.write()
+    return work.changed, work.is_held
+
+
+class _Batch:
+    """Results of a batch, written together."""
+
+    def __init__(
+        self,
+        connection: sa.Connection,
+        feed: Feed,
+        own: DeviceId,
+        states: dict[RecordId, tuple[int, RecordState]],
+    ) -> None:
+        self._connection = connection
+        self._feed = feed
+        self._own = own
+        self._rows: dict[RecordId, int] = {record: row for record, (row, _) in states.items()}
+        self._states: dict[RecordId, RecordState] = {record: state for record, (_, state) in states.items()}
+        self._dirty: dict[RecordId, None] = {}
+        self._touched: dict[RecordId, None] = {}
+        self._refused: list[tuple[Entry, str]] = []
+        self._settled: list[tuple[int, str]] = []
+        self._position = 0
+        self._done = 0
+        self.changed = 0
+        self.is_held = False
+
+    def state(self, record: RecordId) -> RecordState | None:
+        """Return a record as it stands in this batch."""
+        return self._states.get(record)
+
+    def take(self, entry: Entry, envelope: Envelope, result: Replayed) -> None:
+        """Take in one result."""
+        self._done += 1
+        self._position = entry.position
+        if result.outcome is Outcome.REFUSED:
+            self._refused.append((entry, result.reason))
+        elif result.state is not None and result.state is not self._states.get(result.state.id):
+            self._states[result.state.id] = result.state
+            self._dirty[result.state.id] = None
+            self.changed += 1
+        if envelope.header.device == self._own:
+            self._settled.append((envelope.header.number, result.reason))
+            if result.change is not None:
+                self._touched[result.change.record] = None
+
+    def write(self) -> None:
+        """Write what changed, and how far the feed is replayed."""
+        dirty = [(self._rows.get(record), self._states[record]) for record in self._dirty]
+        if dirty:
+            records.save_states(self._connection, dirty, self._position)
+            object_table.note_files(self._connection, [state for _, state in dirty])
+        # What people see of an own record may change even where replay changed nothing: it is no longer waiting.
+        index_state.mark_stale(self._connection, self._feed.handle, list(self._dirty | self._touched))
+        outbox.settle(self._connection, self._own, self._settled)
+        entries, feeds = schema.entries, schema.feeds
+        for entry, reason in self._refused:
+            here = sa.and_(entries.c.feed == self._feed.handle, entries.c.position == entry.position)
+            self._connection.execute(sa.update(entries).where(here).values(refused=reason))
+        self._connection.execute(
+            sa.update(feeds).where(feeds.c.feed == self._feed.handle).values(applied_n=feeds.c.applied_n + self._done)
+        )

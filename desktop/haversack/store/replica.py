@@ -1,0 +1,238 @@
+"""The vault as a sync sees it: `client.ports.Replica` over the encrypted database.
+
+Each frame's entries, their effects, and where the feed stands are one transaction. Must not verify signatures of the
+hub (`client.answers` did) and must not talk to anybody.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
+
+import sqlalchemy as sa
+
+from haversack.store import object_table, outbox, replaying, schema, trust, values
+from haversack.store.database import Database
+from haversack.store.parcel_files import ParcelFiles
+from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, StanzasStep
+from haversack_sync.client.identity import DeviceKeys, Identity
+from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
+from haversack_sync.model.ids import DeviceId, InvitationId, ObjectId, key_handle
+from haversack_sync.protocol import sealing
+from haversack_sync.protocol.network import NetworkView
+
+SHELVES_FIRST = ("directory", "calendar", "library", "training")
+"""Words that people need soonest travel first; other shelves follow by name."""
+
+
+class NoIdentityError(Exception):
+    """The vault belongs to nobody yet: it was not enrolled."""
+
+    kind = "not_enrolled"
+
+
+class VaultReplica:
+    """One network's replica in an open vault.
+
+    The network view is kept in memory and rebuilt from the kept entries at each unlock; a rolled-back transaction
+    drops the new view with it.
+    """
+
+    def __init__(self, database: Database, parcels: ParcelFiles, *, random: Callable[[int], bytes]) -> None:
+        """Load the network from the vault.
+
+        Args:
+            database: Open, with a network in it.
+            parcels: Where sealed files lie.
+            random: Gives that many random bytes.
+
+        Raises:
+            NoIdentityError: No network was founded or joined in this vault.
+            DamagedVaultError: The kept entries are not the ones that were verified.
+        """
+        self._database = database
+        self._parcels = parcels
+        self._random = random
+        self._connection: sa.Connection | None = None
+        with database.reading() as connection:
+            root = values.read_value(connection, values.ROOT)
+            sign, box = (
+                values.read_secret(connection, values.DEVICE_SIGN),
+                values.read_secret(connection, values.DEVICE_BOX),
+            )
+            if root is None or sign is None or box is None:
+                raise NoIdentityError("no network in this vault")
+            invitation = values.read_value(connection, values.INVITATION)
+            self._identity = Identity(
+                DeviceKeys(sign, box), InvitationId(invitation) if invitation is not None else None
+            )
+            self._view = trust.load_view(connection, root)
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        """Write: all of the block or nothing; a block inside another joins it."""
+        if self._connection is not None:
+            yield self._connection
+            return
+        before = self._view
+        try:
+            with self._database.transaction() as connection:
+                self._connection = connection
+                yield connection
+        except BaseException:
+            self._view = before
+            raise
+        finally:
+            self._connection = None
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """Read one consistent state."""
+        with self._database.reading() as connection:
+            yield connection
+
+    def network(self) -> NetworkView:
+        """See `client.ports.Replica`."""
+        return self._view
+
+    def identity(self) -> Identity:
+        """See `client.ports.Replica`."""
+        return self._identity
+
+    def cursors(self) -> Sequence[FeedCursor]:
+        """See `client.ports.Replica`."""
+        authority = self._view.authority
+        span = self._identity.span(authority)
+        with self.reading() as connection:
+            readable = [
+                (trust.shelf_name(connection, self._view, feed), feed)
+                for feed in authority.feeds_in_order()
+                if authority.may_read(span, feed.audience)
+            ]
+            readable.sort(key=lambda one: _urgency(one[0]))
+            return [
+                FeedCursor(feed.ordinal, feed.handle, trust.load_standing(connection, self._view, feed.handle))
+                for _, feed in readable
+            ]
+
+    def stanza_serial(self) -> int:
+        """See `client.ports.Replica`."""
+        with self.reading() as connection:
+            return values.read_number(connection, values.STANZA_SERIAL)
+
+    def take_counter(self, lane: int) -> int:
+        """See `client.ports.Replica`."""
+        with self.transaction() as connection:
+            return values.take_counter(connection, lane)
+
+    def raise_counter(self, lane: int, highest: int) -> None:
+        """See `client.ports.Replica`."""
+        with self.transaction() as connection:
+            values.raise_counter(connection, lane, highest)
+
+    def hand_over(self, limit_bytes: int) -> Outgoing:
+        """See `client.ports.Replica`."""
+        with self.transaction() as connection:
+            how = outbox.HandOver(
+                view=self._view,
+                signers=self._signers(connection),
+                newest_key=lambda feed: trust.newest_key(connection, self._view, feed),
+                random=self._random,
+            )
+            envelopes = outbox.hand_over(connection, how, limit_bytes=limit_bytes)
+            profile = values.read_value(connection, values.PROFILE_TO_SEND) or b""
+            return Outgoing(envelopes, trust.unsent_stanzas(connection), profile)
+
+    def _signers(self, connection: sa.Connection) -> dict[DeviceId, outbox.Signer]:
+        keys = self._identity.keys
+        signers = {keys.handle: outbox.Signer(keys.handle, keys.sign_seed)}
+        root_seed = values.read_secret(connection, values.ROOT_SIGN)
+        if root_seed is not None:
+            handle = key_handle(sealing.signing_public_key(root_seed))
+            signers[handle] = outbox.Signer(handle, root_seed)
+        return signers
+
+    def left_computer(self, envelopes: Sequence[bytes]) -> None:
+        """See `client.ports.Replica`."""
+        with self.transaction() as connection:
+            outbox.mark_sent(connection, envelopes)
+
+    def commit_head(self, step: HeadStep, outgoing: Outgoing, request: bytes) -> None:
+        """See `client.ports.Replica`."""
+        with self.transaction() as connection:
+            outbox.take_receipts(connection, step.receipts)
+            if step.receipts:
+                connection.execute(
+                    sa.insert(schema.evidence).values(
+                        position=step.head.position,
+                        message=step.message,
+                        signature=step.head.signature,
+                        receipts=step.raw_receipts,
+                    )
+                )
+            trust.stanzas_were_sent(connection, outgoing.stanzas)
+            if outgoing.profile:
+                values.delete_value(connection, values.PROFILE_TO_SEND)
+            trust.keep_received_stanzas(connection, step.stanzas)
+            values.write_number(connection, values.STANZA_SERIAL, step.stanza_serial)
+            values.write_number(connection, values.LAST_CONTACT, step.head.stamp)
+            values.write_number(connection, values.HEAD_POSITION, step.head.position)
+            self._open_keys(connection)
+
+    def commit_stanzas(self, step: StanzasStep) -> None:
+        """See `client.ports.Replica`."""
+        with self.transaction() as connection:
+            mine = [one for one in step.stanzas if one.recipient == self._identity.keys.handle]
+            trust.keep_received_stanzas(connection, mine)
+            self._open_keys(connection)
+
+    def commit_network(self, step: NetworkStep) -> None:
+        """See `client.ports.Replica`."""
+        with self.transaction() as connection:
+            trust.keep_network(connection, step)
+            self._view = step.view
+            mine = self._signers(connection)
+            for followed in step.followed:
+                header = followed.envelope.header
+                if header.device in mine:
+                    outbox.settle(connection, header.device, [(header.number, followed.refused or "")])
+            if step.entries:
+                self._open_keys(connection)
+
+    def _open_keys(self, connection: sa.Connection) -> None:
+        """Open the keys that have become readable, and go on where a feed waited for them."""
+        if trust.open_keys(connection, self._view, self._identity):
+            for feed in self._view.authority.feeds_in_order():
+                replaying.resume(connection, self._view, feed, own=self._identity.keys.handle)
+
+    def commit_content(self, step: ContentStep) -> int:
+        """See `client.ports.Replica`."""
+        with self.transaction() as connection:
+            own = self._identity.keys.handle
+            return replaying.keep_content(connection, self._view, step, own=own)
+
+    def pending_uploads(self) -> Sequence[Upload]:
+        """See `client.ports.Replica`."""
+        with self.reading() as connection:
+            return object_table.uploads(connection)
+
+    def read_object(self, object_id: ObjectId, offset: int, length: int) -> bytes:
+        """See `client.ports.Replica`."""
+        return self._parcels.read(object_id, offset=offset, length=length)
+
+    def uploaded(self, object_id: ObjectId) -> None:
+        """See `client.ports.Replica`."""
+        with self.transaction() as connection:
+            object_table.set_at_hub(connection, object_id)
+
+    def object_offset(self, object_id: ObjectId) -> int:
+        """See `client.ports.Replica`."""
+        return self._parcels.partial_size(object_id)
+
+    def store_object(self, wanted: Upload, pieces: Iterator[bytes], offset: int) -> None:
+        """See `client.ports.Replica`."""
+        if self._parcels.append(wanted.object_id, pieces, offset=offset, total=wanted.total):
+            with self.transaction() as connection:
+                object_table.set_here(connection, wanted.object_id)
+
+
+def _urgency(shelf: str) -> tuple[int, str]:
+    return (SHELVES_FIRST.index(shelf) if shelf in SHELVES_FIRST else len(SHELVES_FIRST), shelf)

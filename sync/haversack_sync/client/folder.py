@@ -1,0 +1,103 @@
+"""The folder carrier: what a hub wrote into a folder or onto a stick, read back.
+
+Layout below ``haversack-<16 hex of the root>``: ``profile``, ``feed-<ordinal>`` (frames of entries, each closed by a
+mark), ``stanzas`` (one frame), ``objects/<id>``. The folder is never trusted and never written to, and nothing in it is
+run.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.limits import KIB, MAX_STANZAS
+from haversack_sync.protocol.messages import decode_request
+from haversack_sync.protocol.requests import RequestAuth, RequestLine
+
+FOLDER_PREFIX: Final = "haversack-"
+PROFILE: Final = "profile"
+STANZAS: Final = "stanzas"
+OBJECTS: Final = "objects"
+FEED_PREFIX: Final = "feed-"
+_PIECE_BYTES: Final = 64 * KIB
+_MAX_PROFILE_BYTES: Final = 64 * KIB
+_STANZA_BYTES: Final = 128
+
+
+class FolderEndpoint:
+    """A network in a folder; it can be read from, and nothing can be sent to it."""
+
+    is_stored = True
+
+    def __init__(self, folder: Path) -> None:
+        """Find the network in a folder.
+
+        Args:
+            folder: The stick's root, or the network's own folder on it.
+
+        Raises:
+            LinkError: There is no network in it, or more than one ("bad_folder").
+        """
+        found = [folder] if (folder / PROFILE).is_file() else sorted(_networks(folder))
+        if len(found) != 1:
+            raise LinkError("bad_folder")
+        self._folder = found[0]
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def fetch_profile(self) -> bytes:
+        """See `SyncEndpoint`."""
+        return b"".join(_pieces(self._folder / PROFILE, limit=_MAX_PROFILE_BYTES))
+
+    def register(self, body: bytes) -> bytes:
+        """Nobody answers here.
+
+        Raises:
+            LinkError: Always ("no_connection").
+        """
+        raise LinkError("no_connection")
+
+    def exchange(self, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
+        """See `SyncEndpoint`: the frames of the feeds that are asked for, `network` first, after the stanzas."""
+        yield from _pieces(self._folder / STANZAS, limit=MAX_STANZAS * _STANZA_BYTES)
+        for ordinal, _ in decode_request(body).cursors:
+            path = self._folder / f"{FEED_PREFIX}{ordinal}"
+            if path.is_file():
+                yield from _pieces(path)
+
+    def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
+        """See `SyncEndpoint`."""
+        return _pieces(self._folder / OBJECTS / object_id.hex(), offset=offset)
+
+    def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
+        """Nothing can be sent here.
+
+        Raises:
+            LinkError: Always ("no_connection").
+        """
+        raise LinkError("no_connection")
+
+
+def _networks(folder: Path) -> Iterator[Path]:
+    if folder.is_dir():
+        for path in folder.iterdir():
+            if path.name.startswith(FOLDER_PREFIX) and (path / PROFILE).is_file():
+                yield path
+
+
+def _pieces(path: Path, *, offset: int = 0, limit: int | None = None) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as stream:
+            stream.seek(offset)
+            given = 0
+            while piece := stream.read(_PIECE_BYTES):
+                given += len(piece)
+                if limit is not None and given > limit:
+                    raise LinkError("not_our_hub")
+                yield piece
+    except FileNotFoundError as error:
+        raise LinkError("not_found") from error
+    except OSError as error:
+        raise LinkError("cut") from error
