@@ -3,7 +3,7 @@
 import itertools
 import random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from haversack_sync.model.canonical import encode
@@ -27,6 +27,7 @@ def _agree(states: dict[int, RecordState], truths: dict[int, Truth]) -> None:
         assert state.edited_after_retired == truth.marked
 
 
+@settings(max_examples=300)
 @given(ACTS)
 def test_the_model_and_the_oracle_agree_after_every_entry(acts: list[Act]) -> None:
     log = played(acts).log
@@ -37,6 +38,7 @@ def test_the_model_and_the_oracle_agree_after_every_entry(acts: list[Act]) -> No
         _agree(states, fold(log[: place + 1]).records)
 
 
+@settings(max_examples=300)
 @given(ACTS)
 def test_what_each_laptop_sees_at_every_moment_is_what_the_oracle_says(acts: list[Act]) -> None:
     world = World()
