@@ -11,10 +11,10 @@ from haversack_sync.hub.ports import LedgerRow
 from haversack_sync.hub.work import Work
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority_draft import RefusedEntryError
-from haversack_sync.model.ids import NETWORK_FEED, DeviceId, InvitationId, key_handle
+from haversack_sync.model.ids import NETWORK_FEED, DeviceId, key_handle
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.envelope import NO_PREV, PREV_BYTES, SEALED, Envelope, parse_envelope, verify_envelope
-from haversack_sync.protocol.errors import LimitError, SignatureError, UnknownSuiteError, WireError
+from haversack_sync.protocol.errors import LimitError, SignatureError, UnknownSignerError, UnknownSuiteError, WireError
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.network import verify_network_envelope
@@ -94,10 +94,11 @@ def _accept_content(work: Work, envelope: Envelope, *, held: LedgerRow | None, l
 
 def _accept_network(work: Work, envelope: Envelope, *, held: LedgerRow | None, limits: HubLimits) -> LedgerRow:
     """Judge an entry of the history of trust."""
-    _check_signer_is_known(work, envelope)
-    draft = work.network.draft()
     try:
-        body = verify_network_envelope(draft, envelope, root=work.network.root)
+        body = verify_network_envelope(work.network.draft(), envelope, root=work.network.root)
+    except UnknownSignerError as error:
+        # Not wrong: the entry that makes its signer known may be on its way by another carrier.
+        raise _NotTakenError(ReceiptCode.EARLY, error.reason) from error
     except SignatureError as error:
         raise _NotTakenError(ReceiptCode.NOT_AUTHENTIC, "bad_signature") from error
     except WireError as error:
@@ -119,24 +120,6 @@ def _accept_network(work: Work, envelope: Envelope, *, held: LedgerRow | None, l
             raise _NotTakenError(ReceiptCode.FORBIDDEN, error.reason) from error
         return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason=error.reason)
     return work.append(envelope, entry)
-
-
-def _check_signer_is_known(work: Work, envelope: Envelope) -> None:
-    """Tell what may become right later from what is wrong: the entry that makes its signer known may be on its way."""
-    authority, signer = work.network.authority, envelope.header.device
-    try:
-        body = bodies.decode_body(envelope.content)
-    except bodies.BadEntryError as error:
-        raise _NotTakenError(ReceiptCode.NOT_AUTHENTIC, "malformed") from error
-    if isinstance(body, bodies.Found):
-        return
-    if isinstance(body, bodies.Redeem):
-        if InvitationId(body.invitation) not in authority.invitations:
-            raise _NotTakenError(ReceiptCode.EARLY, "unknown_invitation")
-        return
-    is_root = authority.root_key != b"" and signer == key_handle(authority.root_key)
-    if not is_root and signer not in authority.devices:
-        raise _NotTakenError(ReceiptCode.EARLY, "unknown_device")
 
 
 def _check_seen(work: Work, envelope: Envelope) -> None:

@@ -19,8 +19,11 @@ class HubEndpoint:
     """A hub behind the interface that clients know; see `protocol.endpoint.SyncEndpoint`.
 
     Attributes:
+        is_stored: False: somebody answers.
         network: What the hub takes for the caller's /24 or /48.
     """
+
+    is_stored: Final = False
 
     def __init__(self, hub: Hub, *, network: str = "192.0.2.0/24") -> None:
         self._hub = hub
@@ -33,7 +36,7 @@ class HubEndpoint:
             LinkError: There is none ("not_found"), or the hub is busy.
         """
         try:
-            self._hub.limit_network(self.network)
+            self._hub.admit_stranger(self.network)
             return self._hub.profile()
         except (HubRefusal, NotOurProtocolError, StorageError) as error:
             raise _link_error(error) from error
@@ -45,7 +48,7 @@ class HubEndpoint:
             LinkError: The request is malformed, or the hub is busy.
         """
         try:
-            self._hub.limit_network(self.network)
+            self._hub.admit_stranger(self.network)
             _, answer = self._hub.register(body)
         except (HubRefusal, NotOurProtocolError, StorageError) as error:
             raise _link_error(error) from error

@@ -30,7 +30,6 @@ MAX_RECEIPTS_BYTES: Final = 8 * KIB
 MAX_BAD_SIGNATURES: Final = 32
 """After so many changes that are not authentic the rest of a request is not looked at: verifying costs time."""
 _RUN_BYTES: Final = 60
-_LARGEST: Final = 2**63 - 1
 _REDEMPTION_REASONS: Final = frozenset(
     {"invitation_used", "invitation_expired", "unknown_invitation", "handle_taken", "not_own_key"}
 )
@@ -62,13 +61,9 @@ def check_shape(asked: Asked) -> None:
     """Refuse requests that no program of ours makes.
 
     Raises:
-        WireError: Nothing makes the request unique, it is signed for another lane, or a number is out of range.
+        WireError: Nothing makes the request unique, or it is signed for another lane.
     """
     auth, request = asked.auth, asked.request
-    numbers = [request.stanzas_after, request.answer_bytes, *(stanza.number for stanza in request.stanzas)]
-    numbers += [number for cursor in request.cursors for number in cursor]
-    if not all(0 <= number <= _LARGEST for number in numbers):
-        raise WireError("number out of range")
     if auth is not None and auth.lane != LANE_EXCHANGE:
         raise WireError("wrong lane")
     if (auth is None or auth.counter == 0) and not request.nonce:

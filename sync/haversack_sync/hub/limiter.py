@@ -6,6 +6,7 @@ log anything.
 
 import ipaddress
 import math
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -13,7 +14,8 @@ from typing import Final
 UNKNOWN_NETWORK: Final = "unknown"
 _V4_BITS: Final = 24
 _V6_BITS: Final = 48
-_MOST_BUCKETS: Final = 10_000
+MAX_BUCKETS: Final = 10_000
+"""Buckets kept in memory at most."""
 
 
 def address_network(address: str) -> str:
@@ -42,41 +44,46 @@ class _Bucket:
 
 
 class Limiter:
-    """One token bucket for each key: it holds `burst` tokens and gets `per_minute` of them back.
+    """One token bucket for each key: it holds `burst` tokens and gets so many back in each second.
 
-    A process has its own; several of them let through that many times more, which is what the burst does as well.
+    May be used from many threads. A process has its own: several of them let through that many times more.
     """
 
-    def __init__(self, *, per_minute: int, burst: int, monotonic: Callable[[], float]) -> None:
-        self._per_second = per_minute / 60
+    def __init__(self, *, per_second: float, burst: int, monotonic: Callable[[], float]) -> None:
+        self._per_second = per_second
         self._burst = float(burst)
         self._monotonic = monotonic
         self._buckets: dict[bytes | str, _Bucket] = {}
+        self._alone = threading.Lock()
 
-    def take(self, key: bytes | str) -> int:
-        """Take a token.
+    def take(self, key: bytes | str, amount: int = 1) -> int:
+        """Take tokens, or none if there are not so many.
+
+        Args:
+            key: Whose bucket.
+            amount: At most `burst` are ever asked for; more count as that many.
 
         Returns:
-            0, or for how many whole seconds there will be none.
+            0, or in how many whole seconds there will be enough.
         """
-        now = self._monotonic()
-        bucket = self._buckets.get(key)
-        if bucket is None:
-            self._forget_full(now)
-            bucket = self._buckets.setdefault(key, _Bucket(self._burst, now))
-        tokens = min(self._burst, bucket.tokens + (now - bucket.filled_at) * self._per_second)
-        bucket.filled_at = now
-        if tokens < 1:
-            bucket.tokens = tokens
-            return math.ceil((1 - tokens) / self._per_second)
-        bucket.tokens = tokens - 1
-        return 0
+        now, wanted = self._monotonic(), min(float(amount), self._burst)
+        with self._alone:
+            bucket = self._buckets.get(key)
+            if bucket is None:
+                self._forget_full(now)
+                bucket = self._buckets.setdefault(key, _Bucket(self._burst, now))
+            bucket.tokens = min(self._burst, bucket.tokens + (now - bucket.filled_at) * self._per_second)
+            bucket.filled_at = now
+            if bucket.tokens < wanted:
+                return max(1, math.ceil((wanted - bucket.tokens) / self._per_second))
+            bucket.tokens -= wanted
+            return 0
 
     def _forget_full(self, now: float) -> None:
         """Drop the buckets that are full again, when there are many."""
-        if len(self._buckets) < _MOST_BUCKETS:
+        if len(self._buckets) < MAX_BUCKETS:
             return
         full_after = self._burst / self._per_second
         kept = {key: bucket for key, bucket in self._buckets.items() if now - bucket.filled_at < full_after}
         # Under attack from everywhere at once, forgetting all is better than growing without end.
-        self._buckets = kept if len(kept) < _MOST_BUCKETS else {}
+        self._buckets = kept if len(kept) < MAX_BUCKETS else {}

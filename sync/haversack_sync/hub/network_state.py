@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from haversack_sync.hub.ports import StoredEntry
 from haversack_sync.model.authority import Authority
-from haversack_sync.model.authority_draft import AuthorityDraft, NetworkEntry, RefusedEntryError
+from haversack_sync.model.authority_draft import AuthorityDraft, NetworkEntry
 from haversack_sync.model.authority_entries import NetworkBody, decode_body
 from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol.entries import Entry, Standing, next_digest
@@ -72,13 +72,7 @@ class NetworkDraft:
             RefusedEntryError: The rules do not allow it; nothing changed.
         """
         draft = self.draft()
-        count = draft.count
-        try:
-            draft.apply(NetworkEntry(entry.position, entry.stamp, envelope.header.device, body))
-        except RefusedEntryError:
-            # A client counts what the hub let into the log; this never gets there.
-            draft.count = count
-            raise
+        draft.apply(NetworkEntry(entry.position, entry.stamp, envelope.header.device, body))
         self.authority = draft.finish()
 
     def append(self, entry: Entry, *, digest: bytes | None = None) -> bytes:

@@ -7,7 +7,8 @@ did not make from an id.
 import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +17,7 @@ from haversack_sync.model.ids import DeviceId, ObjectId
 
 _PIECE: Final = 256 * 1024
 _FILE_MODE: Final = 0o600
+_PARTIAL: Final = re.compile(r"([0-9a-f]{64})-([0-9a-f]{16})", re.ASCII)
 
 
 class FolderObjects:
@@ -69,6 +71,11 @@ class FolderObjects:
     def drop(self, object_id: ObjectId, device: DeviceId) -> None:
         """Forget an upload's bytes. Safe to repeat."""
         self._partial(object_id, device).unlink(missing_ok=True)
+
+    def partial(self) -> Sequence[tuple[ObjectId, DeviceId]]:
+        """Return the uploads of which there are bytes."""
+        names = [_PARTIAL.fullmatch(each.name) for each in self._uploads.iterdir()]
+        return [(ObjectId(bytes.fromhex(name[1])), DeviceId(bytes.fromhex(name[2]))) for name in names if name]
 
     def read(self, object_id: ObjectId, *, start: int, length: int) -> Iterator[bytes]:
         """Yield a stretch of a whole object in pieces.

@@ -7,10 +7,13 @@ implement the same ports and pass the same contract tests. Must not contain an i
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
 from haversack_sync.protocol.entries import Entry
+
+KEPT_USAGE_DAYS: Final = 2
+"""What devices used is forgotten after so many more days: who was at work when is nobody's business."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +207,10 @@ class ObjectBytes(Protocol):
         """
 
     def drop(self, object_id: ObjectId, device: DeviceId) -> None:
-        """Forget an upload's bytes."""
+        """Forget an upload's bytes. Safe to repeat."""
+
+    def partial(self) -> Sequence[tuple[ObjectId, DeviceId]]:
+        """Return the uploads of which there are bytes."""
 
     def read(self, object_id: ObjectId, *, start: int, length: int) -> Iterator[bytes]:
         """Yield a stretch of a whole object in pieces."""

@@ -11,7 +11,7 @@ from typing import Final
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -85,6 +85,9 @@ class _Shell:
 
         try:
             await self._app(scope, receive, send_with_headers)
+        except ClientDisconnect:
+            # Connections are cut all the time; whoever it was goes on from what arrived.
+            return
         except Exception as error:  # noqa: BLE001 - the border of the process: all that is left is to say so
             log_failure("internal_error", error)
             if not began:
@@ -144,7 +147,7 @@ async def _exchange(request: Request) -> Response:
 def _limit(hub: Hub, request: Request) -> None:
     """Count a request that nobody signs, and is not answered with a signature."""
     try:
-        hub.limit_network(caller_network(request))
+        hub.admit_stranger(caller_network(request))
     except HubRefusal as refusal:
         raise HTTPException(429, headers={"retry-after": str(refusal.number)}) from refusal
 

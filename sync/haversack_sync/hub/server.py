@@ -56,7 +56,8 @@ def serve(path: Path, *, host: str, port: int, on_ready: Callable[[str], None]) 
     try:
         objects = FolderObjects(folder.objects, folder.uploads)
         hub = Hub(Parts(SqliteLedger(database), objects, keys, token, limits, SystemClock()))
-        hub.forget_old_uploads()
+        given_up = hub.start()
+        logs.log_event("start", given_up_uploads=given_up)
         listener = _listen(host, port)
         with listener:
             _run(hub, listener, on_ready)
@@ -97,7 +98,7 @@ def _run(hub: Hub, listener: socket.socket, on_ready: Callable[[str], None]) -> 
     # uvicorn raises the signal that stopped it once more when it is done; for us that is the end, not an error.
     handlers = {each: signal.signal(each, _already_stopping) for each in (signal.SIGTERM, signal.SIGINT)}
     try:
-        logs.log_event("start", port=port)
+        logs.log_event("listen", port=port)
         _Server(config, lambda: on_ready(address)).run(sockets=[listener])
         logs.log_event("stop")
     finally:

@@ -15,10 +15,9 @@ from haversack_sync.hub.answer import answer_frames
 from haversack_sync.hub.clock import Clock
 from haversack_sync.hub.data_folder import HubKeys
 from haversack_sync.hub.errors import NotOurProtocolError
-from haversack_sync.hub.limiter import Limiter
+from haversack_sync.hub.gate import Gate
 from haversack_sync.hub.network_state import NetworkDraft, catch_up
 from haversack_sync.hub.ports import Counts, Ledger, LedgerReader, ObjectBytes, Registration
-from haversack_sync.hub.requester import is_known, verify_requester
 from haversack_sync.hub.work import Work
 from haversack_sync.model.authority import Authority
 from haversack_sync.model.ids import NETWORK_FEED, ObjectId
@@ -36,7 +35,7 @@ from haversack_sync.protocol.messages import (
 )
 from haversack_sync.protocol.network import NetworkView, empty_view
 from haversack_sync.protocol.registration import register_answer
-from haversack_sync.protocol.requests import RequestAuth, RequestLine, request_hash
+from haversack_sync.protocol.requests import RequestAuth, request_hash
 from haversack_sync.protocol.uploads import uploaded_frame
 
 FIRST_ERA: Final = 1
@@ -79,14 +78,21 @@ class Hub:
         self._token = parts.token
         self._clock = parts.clock
         self.limits = parts.limits
-        limits, monotonic = parts.limits, parts.clock.monotonic
-        self._by_device = Limiter(
-            per_minute=limits.requests_per_device_and_minute, burst=limits.request_burst, monotonic=monotonic
-        )
-        unsigned = limits.unsigned_requests_per_network_and_minute
-        self._by_network = Limiter(per_minute=unsigned, burst=unsigned, monotonic=monotonic)
+        self._gate = Gate(parts.limits, parts.clock)
         self._view: NetworkView | None = None
         self._view_lock = threading.Lock()
+
+    def start(self) -> int:
+        """Get ready before the first request: catch up with the ledger, clear away what a crash left.
+
+        Returns:
+            How many uploads were given up.
+
+        Raises:
+            StorageError: The disk failed.
+        """
+        self.standing()
+        return uploads.forget_old(self._ledger, self._objects, stamp=self._clock.seconds())
 
     def profile(self) -> bytes:
         """Return the network profile.
@@ -162,8 +168,8 @@ class Hub:
             counts=counts,
         )
 
-    def limit_network(self, network: str) -> None:
-        """Count a request without a known device.
+    def admit_stranger(self, network: str) -> None:
+        """Count a request that nobody signs and that is answered without a signature.
 
         Args:
             network: The caller's /24 or /48.
@@ -171,9 +177,7 @@ class Hub:
         Raises:
             HubRefusal: Too many ("too_many_requests", with the seconds to wait).
         """
-        wait_seconds = self._by_network.take(network)
-        if wait_seconds:
-            raise HubRefusal("too_many_requests", wait_seconds)
+        self._gate.admit_stranger(network)
 
     def exchange(self, body: bytes, auth: RequestAuth | None, *, network: str) -> Iterator[bytes]:
         """Do one exchange.
@@ -196,7 +200,14 @@ class Hub:
         try:
             asked = exchanges.Asked(body, decode_request(body), auth)
             exchanges.check_shape(asked)
-            self._admit(auth, exchange_line(body), root, network=network)
+            self._gate.admit(
+                auth,
+                exchange_line(body),
+                root=root,
+                authority=self._known_authority(),
+                network=network,
+                carried_bytes=len(body) if asked.request.changes else 0,
+            )
             decision = self._decide(asked, root, era)
         except WireError as error:
             raise NotOurProtocolError(400, "malformed request") from error
@@ -236,8 +247,14 @@ class Hub:
         asked = request_hash(piece.auth, piece.data)
         try:
             uploads.check_shape(piece)
-            is_free = len(piece.data) >= FREE_SLICE_BYTES
-            self._admit(piece.auth, piece.line, root, network=network, is_free=is_free)
+            self._gate.admit(
+                piece.auth,
+                piece.line,
+                root=root,
+                authority=self._known_authority(),
+                network=network,
+                is_free=len(piece.data) >= FREE_SLICE_BYTES,
+            )
             held = self._take(piece, root, era)
         except WireError as error:
             raise NotOurProtocolError(400, "malformed slice") from error
@@ -264,10 +281,6 @@ class Hub:
             return held
         return uploads.finish(self._ledger, self._objects, piece, stamp=stamp)
 
-    def forget_old_uploads(self) -> int:
-        """Give up uploads that were not touched for long; return how many."""
-        return uploads.forget_old(self._ledger, self._objects, stamp=self._clock.seconds())
-
     def _network(self) -> tuple[bytes, int]:
         """Return fingerprint and era of the network."""
         view = self._view
@@ -279,36 +292,9 @@ class Hub:
             raise NotOurProtocolError(404, "no network yet")
         return sealing.sha256(registration.root_key), registration.era
 
-    def _admit(
-        self, auth: RequestAuth | None, line: RequestLine, root: bytes, *, network: str, is_free: bool = False
-    ) -> None:
-        """Count a request, before anything costly is done for it.
-
-        A device is counted only for what it signed: nobody can use up its requests in its name.
-
-        Args:
-            auth: Who says that it is theirs.
-            line: The request.
-            root: The network's fingerprint.
-            network: The caller's /24 or /48.
-            is_free: Not counted for a device that signed it.
-
-        Raises:
-            HubRefusal: Too many requests, or a bad signature.
-            WireError: It is signed as nothing of ours signs.
-        """
-        view = self._view
-        if auth is None or view is None or not is_known(auth, view.authority):
-            self.limit_network(network)
-            return
-        try:
-            verify_requester(auth, line, root=root, authority=view.authority)
-        except HubRefusal:
-            self.limit_network(network)
-            raise
-        wait_seconds = 0 if is_free else self._by_device.take(auth.device)
-        if wait_seconds:
-            raise HubRefusal("too_many_requests", wait_seconds)
+    def _known_authority(self) -> Authority:
+        """Return the authority as far as this process knows, which is good enough to count requests."""
+        return self._view.authority if self._view else Authority()
 
     def _work(self, ledger: LedgerReader, root: bytes, era: int) -> Work:
         view = self._caught_up(ledger, root, era, base=self._view)

@@ -2,7 +2,6 @@
 
 import contextlib
 from collections.abc import Iterator, Sequence
-from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy import ColumnElement
@@ -10,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from haversack_sync.hub.database import Database
 from haversack_sync.hub.ports import (
+    KEPT_USAGE_DAYS,
     ChainEnd,
     Counts,
     FeedEnd,
@@ -23,8 +23,6 @@ from haversack_sync.hub.ports import (
 from haversack_sync.hub.schema import COUNTERS, ENTRIES, LEDGER, NETWORK, OBJECTS, REFS, STANZAS, UPLOADS, USAGE
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
 from haversack_sync.protocol.entries import Entry
-
-KEPT_USAGE_DAYS: Final = 2
 
 
 def _excluded(*names: str) -> dict[str, ColumnElement[object]]:

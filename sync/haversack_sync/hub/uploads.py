@@ -156,9 +156,16 @@ def finish(ledger: Ledger, objects: ObjectBytes, piece: Slice, *, stamp: int) ->
 
 
 def forget_old(ledger: Ledger, objects: ObjectBytes, *, stamp: int) -> int:
-    """Give up uploads that were not touched for long; return how many."""
+    """Give up uploads that were not touched for long, and bytes of which the ledger knows nothing after a crash.
+
+    Must not run while slices are taken: at the start, before the hub listens.
+
+    Returns:
+        How many were given up.
+    """
     with ledger.writing() as transaction:
-        old = transaction.drop_uploads_before(stamp - FORGET_SECONDS)
-    for object_id, device in old:
-        objects.drop(object_id, device)
-    return len(old)
+        transaction.drop_uploads_before(stamp - FORGET_SECONDS)
+        lost = [each for each in objects.partial() if transaction.upload(*each) is None]
+        for object_id, device in lost:
+            objects.drop(object_id, device)
+    return len(lost)

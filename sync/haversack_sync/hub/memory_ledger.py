@@ -1,0 +1,250 @@
+"""The ledger in memory, for tests and the simulator; it passes the same contract tests as the one in SQLite.
+
+A transaction that fails is undone step by step. Must not be used where anything should survive the process.
+"""
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from typing import TypeVar
+
+from haversack_sync.hub.ports import (
+    KEPT_USAGE_DAYS,
+    ChainEnd,
+    Counts,
+    FeedEnd,
+    LedgerRow,
+    Registration,
+    StoredEntry,
+    StoredStanza,
+    Upload,
+    Usage,
+)
+from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
+
+_StanzaKey = tuple[DeviceId, AudienceId, int, DeviceId]
+
+
+class MemoryTransaction:
+    """The ledger itself, with a list of how to undo what this transaction did; see `ports.LedgerWriter`."""
+
+    def __init__(self) -> None:
+        self._registration: Registration | None = None
+        self._profile: bytes | None = None
+        self._feeds: dict[FeedId, list[StoredEntry]] = {}
+        self._newest: tuple[Position, int] = (Position(0), 0)
+        self._chains: dict[DeviceId, dict[int, LedgerRow]] = {}
+        self._ends: dict[DeviceId, ChainEnd] = {}
+        self._counters: dict[tuple[DeviceId, int], int] = {}
+        self._usage: dict[tuple[DeviceId, int], Usage] = {}
+        self._stanzas: dict[_StanzaKey, StoredStanza] = {}
+        self._serial = 0
+        self._refs: dict[ObjectId, list[Position]] = {}
+        self._objects: dict[ObjectId, int] = {}
+        self._uploads: dict[tuple[ObjectId, DeviceId], tuple[Upload, int]] = {}
+        self._undo: list[Callable[[], None]] = []
+
+    def commit(self) -> None:
+        """Keep what was done."""
+        self._undo.clear()
+
+    def roll_back(self) -> None:
+        """Undo what was done since the last commit."""
+        for undo in reversed(self._undo):
+            undo()
+        self._undo.clear()
+
+    def registration(self) -> Registration | None:
+        """Return the network, or None before one registered."""
+        return self._registration
+
+    def last(self) -> tuple[Position, int]:
+        """Return position and stamp of the last entry; (0, 0) if there is none."""
+        return self._newest
+
+    def feed_end(self, feed: FeedId) -> FeedEnd | None:
+        """Return where a feed ends, or None while it is empty."""
+        entries = self._feeds.get(feed)
+        if not entries:
+            return None
+        return FeedEnd(entries[-1].n, entries[-1].entry.position, entries[-1].digest)
+
+    def entries(self, feed: FeedId, *, after: int, up_to: int, at_most: int) -> Sequence[StoredEntry]:
+        """Return the entries of a feed with numbers in (after, up_to], in order, at most so many."""
+        return self._feeds.get(feed, [])[after : min(up_to, after + at_most)]
+
+    def chain_end(self, device: DeviceId) -> ChainEnd | None:
+        """Return where a key's chain ends, or None before its first number."""
+        return self._ends.get(device)
+
+    def ledger_row(self, device: DeviceId, number: int) -> LedgerRow | None:
+        """Return what became of a number, or None if it was not used."""
+        return self._chains.get(device, {}).get(number)
+
+    def counter(self, device: DeviceId, lane: int) -> int:
+        """Return the highest request counter of a lane, 0 before the first."""
+        return self._counters.get((device, lane), 0)
+
+    def usage(self, device: DeviceId, day: int) -> Usage:
+        """Return what a device used on a day, counted in days since 1970."""
+        return self._usage.get((device, day), Usage())
+
+    def stanzas(self, recipient: DeviceId, *, after: int, at_most: int) -> Sequence[StoredStanza]:
+        """Return a recipient's stanzas with serials above `after`, in order, at most so many."""
+        own = [each for each in self._stanzas.values() if each.recipient == recipient and each.serial > after]
+        return sorted(own, key=lambda stanza: stanza.serial)[:at_most]
+
+    def profile(self) -> bytes | None:
+        """Return the network profile, or None before there is one."""
+        return self._profile
+
+    def object_size(self, object_id: ObjectId) -> int | None:
+        """Return the length of a whole object in bytes, or None."""
+        return self._objects.get(object_id)
+
+    def upload(self, object_id: ObjectId, device: DeviceId) -> Upload | None:
+        """Return how far a device's upload of an object is, or None."""
+        held = self._uploads.get((object_id, device))
+        return held[0] if held else None
+
+    def needing(self, object_id: ObjectId) -> Sequence[Position]:
+        """Return the positions of the entries that need an object, in order."""
+        return tuple(self._refs.get(object_id, ()))
+
+    def counts(self) -> Counts:
+        """Return what the ledger holds."""
+        entries = sum(len(feed) for feed in self._feeds.values())
+        return Counts(entries, len(self._objects), sum(self._objects.values()), len(self._uploads))
+
+    def register(self, registration: Registration, *, stamp: int) -> None:
+        """Store the network; there is none yet. The stamp is kept in SQLite only, for the operator."""
+        del stamp
+        self._undo.append(self._forget_registration)
+        self._registration = registration
+
+    def _forget_registration(self) -> None:
+        self._registration = None
+
+    def append(self, entries: Sequence[StoredEntry], refs: Sequence[tuple[ObjectId, Position]]) -> None:
+        """Store entries with growing positions, and which objects they need."""
+        newest = self._newest
+        self._undo.append(lambda: setattr(self, "_newest", newest))
+        for stored in entries:
+            feed = self._feeds.setdefault(stored.feed, [])
+            feed.append(stored)
+            self._undo.append(_popping(feed))
+            self._newest = (stored.entry.position, stored.entry.stamp)
+        for object_id, position in refs:
+            needing = self._refs.setdefault(object_id, [])
+            needing.append(position)
+            self._undo.append(_popping(needing))
+
+    def record(self, rows: Sequence[LedgerRow]) -> None:
+        """Store what became of numbers that were not used before."""
+        for row in rows:
+            _put(self._undo, self._chains.setdefault(row.device, {}), row.number, row)
+            end = self._ends.get(row.device)
+            if end is None or row.number > end.number:
+                _put(self._undo, self._ends, row.device, ChainEnd(row.number, row.sha256))
+
+    def set_counter(self, device: DeviceId, lane: int, counter: int) -> None:
+        """Store a lane's highest request counter."""
+        _put(self._undo, self._counters, (device, lane), counter)
+
+    def set_usage(self, device: DeviceId, day: int, usage: Usage) -> None:
+        """Store what a device used on a day, and forget days long past."""
+        _put(self._undo, self._usage, (device, day), usage)
+        for key in [key for key in self._usage if key[1] < day - KEPT_USAGE_DAYS]:
+            _drop(self._undo, self._usage, key)
+
+    def put_stanzas(self, stanzas: Sequence[StoredStanza]) -> None:
+        """Store stanzas under new serials; the same bytes again change nothing."""
+        for stanza in stanzas:
+            key = (stanza.recipient, stanza.audience, stanza.number, stanza.sender)
+            held = self._stanzas.get(key)
+            if held is None or held.sealed != stanza.sealed:
+                self._serial += 1
+                _put(self._undo, self._stanzas, key, replace(stanza, serial=self._serial))
+
+    def put_profile(self, profile: bytes) -> None:
+        """Store the network profile."""
+        before = self._profile
+        self._undo.append(lambda: setattr(self, "_profile", before))
+        self._profile = profile
+
+    def put_upload(self, object_id: ObjectId, device: DeviceId, upload: Upload, *, stamp: int) -> None:
+        """Store how far an upload is."""
+        _put(self._undo, self._uploads, (object_id, device), (upload, stamp))
+
+    def drop_upload(self, object_id: ObjectId, device: DeviceId) -> None:
+        """Forget an upload."""
+        _drop(self._undo, self._uploads, (object_id, device))
+
+    def drop_uploads_before(self, stamp: int) -> Sequence[tuple[ObjectId, DeviceId]]:
+        """Forget uploads that were not touched since a stamp; return them."""
+        old = [key for key, (_, touched) in self._uploads.items() if touched < stamp]
+        for key in old:
+            _drop(self._undo, self._uploads, key)
+        return old
+
+    def put_object(self, object_id: ObjectId, size: int, *, stamp: int) -> None:
+        """Store that an object is whole; again changes nothing."""
+        del stamp
+        if object_id not in self._objects:
+            _put(self._undo, self._objects, object_id, size)
+
+
+class MemoryLedger:
+    """The ledger in memory; see `ports.Ledger`. One transaction or reader at a time."""
+
+    def __init__(self) -> None:
+        self._state = MemoryTransaction()
+        self._alone = threading.Lock()
+
+    @contextlib.contextmanager
+    def reading(self) -> Iterator[MemoryTransaction]:
+        """Open one moment for reading."""
+        with self._alone:
+            yield self._state
+
+    @contextlib.contextmanager
+    def writing(self) -> Iterator[MemoryTransaction]:
+        """Open a transaction; it is kept when the block ends, and undone if it raises."""
+        with self._alone:
+            try:
+                yield self._state
+            except BaseException:
+                self._state.roll_back()
+                raise
+            self._state.commit()
+
+
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+
+
+def _popping(items: list[_Value]) -> Callable[[], None]:
+    """Return what takes the last item off again."""
+    return lambda: _discard(items.pop())
+
+
+def _discard(_value: object) -> None:
+    """Take no interest in a value."""
+
+
+def _put(undo: list[Callable[[], None]], mapping: dict[_Key, _Value], key: _Key, value: _Value) -> None:
+    """Set an item, and note how to undo that."""
+    if key in mapping:
+        before = mapping[key]
+        undo.append(lambda: mapping.update({key: before}))
+    else:
+        undo.append(lambda: _discard(mapping.pop(key)))
+    mapping[key] = value
+
+
+def _drop(undo: list[Callable[[], None]], mapping: dict[_Key, _Value], key: _Key) -> None:
+    """Remove an item if it is there, and note how to undo that."""
+    if key in mapping:
+        before = mapping.pop(key)
+        undo.append(lambda: mapping.update({key: before}))
