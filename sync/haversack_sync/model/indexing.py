@@ -4,14 +4,16 @@ Must not normalise text for search (the store does, per script) and must not rea
 records are passed in.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from operator import itemgetter
+from typing import Final
 
 import msgspec
 
 from haversack_sync.model.canonical import Value, decode
-from haversack_sync.model.declaration import Field, FieldType, Kind, Weight, parse_group_key, unpack
+from haversack_sync.model.declaration import Field, FieldType, Group, Kind, Weight, parse_group_key, unpack
 from haversack_sync.model.ids import RecordId, show_record_id
-from haversack_sync.model.kinds import kind_named
+from haversack_sync.model.kinds import KINDS, kind_named
 from haversack_sync.model.languages import choose
 from haversack_sync.model.record import RecordState
 
@@ -49,7 +51,7 @@ class Link(msgspec.Struct, frozen=True):
     record: RecordId
 
 
-class _Words(msgspec.Struct, frozen=True):
+class _Words(msgspec.Struct, frozen=True, gc=False):
     """A searched text: its language (None: it has none), its weight, itself."""
 
     language: str | None
@@ -71,7 +73,8 @@ def search_texts(state: RecordState, *, titles: Mapping[RecordId, Mapping[str, s
     kind = kind_named(state.kind)
     if kind is None:
         return ()
-    words = [one for field, language, value in _values(kind, state) for one in _words(field, language, value)]
+    searched = _values(_SEARCHED[kind.name], state)
+    words = [one for field, language, value in searched for one in _words(field, language, value)]
     found = sorted({one.language for one in words if one.language is not None})
     main = state.main_language
     first = main if main in found else (found[0] if found else main or "")
@@ -89,8 +92,8 @@ def facets(state: RecordState) -> tuple[Facet, ...]:
         return ()
     found = [
         Facet(field.name, _facet_text(value))
-        for field, _, value in _values(kind, state)
-        if field.is_facet and value is not None
+        for field, _, value in _values(_FACETED[kind.name], state)
+        if value is not None
     ]
     for one in kind.sets:
         if one.is_facet:
@@ -105,8 +108,8 @@ def links(state: RecordState) -> tuple[Link, ...]:
         return ()
     found = [
         Link(field.name, RecordId(value))
-        for field, _, value in _values(kind, state)
-        if field.type is FieldType.LINK and isinstance(value, bytes)
+        for field, _, value in _values(_LINKED[kind.name], state)
+        if isinstance(value, bytes)
     ]
     for one in kind.sets:
         if one.type is FieldType.LINK:
@@ -115,26 +118,50 @@ def links(state: RecordState) -> tuple[Link, ...]:
     return tuple(found)
 
 
-def _values(kind: Kind, state: RecordState) -> Iterator[tuple[Field, str | None, Value]]:
-    """Yield the shown values of declared fields: the field, its language, the value."""
-    places = {group.name: place for place, group in enumerate(kind.groups)}
-    keys = [(places[parse_group_key(key)[0]], key) for key in state.groups if parse_group_key(key)[0] in places]
-    for place, key in sorted(keys):
-        group = kind.groups[place]
-        values = unpack(group, state.shown_bytes(key))
-        for field in group.fields:
+class _Taken(msgspec.Struct, frozen=True, gc=False):
+    """What is taken from a group: its place in the declaration, and the fields that count."""
+
+    place: int
+    group: Group
+    fields: tuple[Field, ...]
+
+
+def _taken(kind: Kind, counts: Callable[[Field], bool]) -> dict[str, _Taken]:
+    """Return the groups of a kind in which fields count, by name."""
+    taken = (
+        _Taken(place, group, tuple(field for field in group.fields if counts(field)))
+        for place, group in enumerate(kind.groups)
+    )
+    return {one.group.name: one for one in taken if one.fields}
+
+
+# Worked out once for each kind: indexing runs for every record of a first sync.
+_SEARCHED: Final = {name: _taken(kind, lambda field: field.weight is not None) for name, kind in KINDS.items()}
+_FACETED: Final = {name: _taken(kind, lambda field: field.is_facet) for name, kind in KINDS.items()}
+_LINKED: Final = {name: _taken(kind, lambda field: field.type is FieldType.LINK) for name, kind in KINDS.items()}
+
+
+def _values(taken: Mapping[str, _Taken], state: RecordState) -> Iterator[tuple[Field, str | None, Value]]:
+    """Yield the shown values of the taken fields in the declaration's order: the field, its language, the value."""
+    found: list[tuple[int, str, str | None, _Taken]] = []
+    for key in state.groups:
+        name, language = parse_group_key(key)
+        if name in taken:
+            found.append((taken[name].place, key, language, taken[name]))
+    for _, key, language, one in sorted(found, key=itemgetter(0, 1)):
+        values = unpack(one.group, state.shown_bytes(key))
+        for field in one.fields:
             if field.name in values:
-                yield field, parse_group_key(key)[1], values[field.name]
+                yield field, language, values[field.name]
 
 
 def _words(field: Field, language: str | None, value: Value) -> Iterator[_Words]:
-    if field.weight is None:
-        return
+    weight = field.weight or Weight.BODY  # only fields that have a weight come here
     if isinstance(value, str):
-        yield _Words(language, field.weight, value)
+        yield _Words(language, weight, value)
     elif field.type is FieldType.QUESTIONS and isinstance(value, list):
         for question in value:
-            yield from (_Words(language, field.weight, text) for text in _question_texts(question))
+            yield from (_Words(language, weight, text) for text in _question_texts(question))
 
 
 def _question_texts(question: Value) -> Iterator[str]:
@@ -148,16 +175,19 @@ def _question_texts(question: Value) -> Iterator[str]:
 
 
 def _row(language: str, words: list[_Words], topics: list[Mapping[str, str]]) -> SearchText:
-    def text(weight: Weight, separator: str) -> str:
-        return separator.join(one.text for one in words if one.weight is weight)
-
-    nearest = [(titles, choose(tuple(titles), [language])) for titles in topics]
+    texts: dict[Weight, list[str]] = {weight: [] for weight in Weight}
+    for one in words:
+        texts[one.weight].append(one.text)
+    for titles in topics:
+        tag = choose(tuple(titles), [language])
+        if tag is not None:
+            texts[Weight.TOPIC].append(titles[tag])
     return SearchText(
         language=language,
-        title=text(Weight.TITLE, "\n"),
-        names=text(Weight.NAME, "\n"),
-        topics="\n".join(titles[tag] for titles, tag in nearest if tag is not None),
-        body=text(Weight.BODY, "\n\n"),
+        title="\n".join(texts[Weight.TITLE]),
+        names="\n".join(texts[Weight.NAME]),
+        topics="\n".join(texts[Weight.TOPIC]),
+        body="\n\n".join(texts[Weight.BODY]),
     )
 
 
