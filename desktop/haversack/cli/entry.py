@@ -60,7 +60,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return DONE
 
 
-def _print_error(around: Surroundings, kind: str, message: str, next_step: str, extra: Mapping[str, object]) -> None:
+def _print_error(around: Surroundings, known: KnownError) -> None:
     if around.options.json:
         error = {"kind": known.kind, "message": known.message, "next": known.next_step, **known.extra}
         _line(around.out, json.dumps({"error": error}, ensure_ascii=False))

@@ -40,8 +40,11 @@ class Found:
 def update_index(workspace: Workspace) -> int:
     """Read again what changed since the last time; return how many records.
 
-    Commits every 2,000 records, so it can stop anywhere.
+    Commits every 2,000 records, so it can stop anywhere. An index that was made by other rules begins anew.
     """
+    with workspace.replica.transaction() as connection:
+        if not workspace.index.is_current(connection):
+            workspace.index.begin_anew(connection)
     done = 0
     titles: dict[RecordId, Mapping[str, str]] | None = None
     while True:
@@ -49,17 +52,20 @@ def update_index(workspace: Workspace) -> int:
             stale = index_state.stale(connection, limit=_BATCH)
             if not stale:
                 return done
-            if titles is None:
-                titles = _topic_titles(workspace)
+            titles = _topic_titles(workspace) if titles is None else titles
             keys = [(feed, record) for _, feed, record in stale]
             shown = projection.show_many(connection, keys, own=workspace.own)
-            for document, feed, record in stale:
-                one = shown.get((feed, record))
-                if one is None or one.state.is_retired:
-                    workspace.index.remove(connection, document)
-                else:
-                    texts = search_texts(one.state, titles=titles)
-                    workspace.index.put(connection, document, Document(one.state.kind, texts))
+            alive = {
+                document: one.state
+                for document, feed, record in stale
+                if (one := shown.get((feed, record))) is not None and not one.state.is_retired
+            }
+            documents = [
+                (document, Document(state.kind, search_texts(state, titles=titles)))
+                for document, state in alive.items()
+            ]
+            workspace.index.put_many(connection, documents)
+            workspace.index.remove_many(connection, [document for document, _, _ in stale if document not in alive])
             index_state.mark_fresh(connection, [document for document, _, _ in stale])
             done += len(stale)
 

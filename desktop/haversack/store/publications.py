@@ -60,7 +60,10 @@ def load_file(connection: sa.Connection, mark: bytes) -> dict[str, Value] | None
     """Return the file entry under which a source file was sealed, or None."""
     table = schema.published_files
     raw = connection.execute(sa.select(table.c.value).where(table.c.hash == mark)).scalar()
-    return msgspec.msgpack.decode(raw, type=dict[str, Value]) if raw is not None else None
+    if raw is None:
+        return None
+    entry: dict[str, Value] = msgspec.msgpack.decode(raw)
+    return entry
 
 
 def save_file(connection: sa.Connection, mark: bytes, entry: dict[str, Value]) -> None:
