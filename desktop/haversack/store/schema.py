@@ -258,8 +258,8 @@ FULL_TEXT: Final = {
 }
 """The full-text tables by name; how they are used is `search_index`'s."""
 
-FULL_TEXT_SETTINGS: Final = {"secure-delete": 1, "rank": "bm25(0.0, 10.0, 5.0, 3.0, 1.0)"}
-"""Removed words leave the pages; title outweighs name, topic and body, and the kind only filters."""
+FULL_TEXT_RANK: Final = "bm25(0.0, 10.0, 5.0, 3.0, 1.0)"
+"""Title outweighs name, topic and body; the kind only filters."""
 
 
 def full_text_statements() -> list[str]:
@@ -267,8 +267,5 @@ def full_text_statements() -> list[str]:
     statements = []
     for name, arguments in FULL_TEXT.items():
         statements.append(f"CREATE VIRTUAL TABLE {name} USING fts5({arguments})")
-        statements.extend(
-            f"INSERT INTO {name}({name}, rank) VALUES ('{setting}', {value!r})"  # noqa: S608 - constants of this module
-            for setting, value in FULL_TEXT_SETTINGS.items()
-        )
+        statements.append(f"INSERT INTO {name}({name}, rank) VALUES ('rank', '{FULL_TEXT_RANK}')")  # noqa: S608 - ours
     return statements

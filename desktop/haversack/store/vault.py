@@ -3,6 +3,8 @@
 Opening goes from the outside in: lock, slots, keys, database, schema. Must not know what the tables mean.
 """
 
+import contextlib
+from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
 from typing import Final, Self
@@ -23,6 +25,7 @@ from haversack.store.keys import (
 )
 from haversack.store.parcel_files import ParcelFiles
 from haversack.store.schema_version import bring_up_to_date
+from haversack.store.search_index import SearchIndex
 from haversack.store.slot_file import PREVIOUS_SLOT_FILE, SLOT_FILE, confirm_slots, read_slots, write_slots
 
 DATABASE_FILE: Final = "vault.db"
@@ -92,7 +95,11 @@ class Vault:
             except BaseException:
                 remove_tree(unfinished)
                 raise
-        return cls._open_locked(folder, keys, _taken_lock(folder))
+        try:
+            return cls._open_locked(folder, lambda: keys)
+        except BaseException:
+            remove_tree(folder)
+            raise
 
     @classmethod
     def open(cls, folder: Path, passphrase: str) -> Self:
@@ -121,25 +128,24 @@ class Vault:
         if not folder.is_dir():
             raise VaultMissingError(folder)
         slots = read_slots(folder)
-        lock = _taken_lock(folder)
-        try:
-            keys = unlock(slots.slots, passphrase)
-            vault = cls._open_locked(folder, keys, lock)
-        except BaseException:
-            lock.release()
-            raise
+        vault = cls._open_locked(folder, lambda: unlock(slots.slots, passphrase))
         confirm_slots(folder, slots)
         return vault
 
     @classmethod
-    def _open_locked(cls, folder: Path, keys: VaultKeys, lock: FolderLock) -> Self:
-        database = open_database(folder / DATABASE_FILE, keys.database)
-        try:
+    def _open_locked(cls, folder: Path, unlocked: Callable[[], VaultKeys]) -> Self:
+        with contextlib.ExitStack() as on_failure:
+            lock = FolderLock(folder / LOCK_FILE)
+            lock.acquire()
+            on_failure.callback(lock.release)
+            keys = unlocked()
+            database = open_database(folder / DATABASE_FILE, keys.database)
+            on_failure.callback(database.close)
             bring_up_to_date(database)
-            return cls(folder, keys=keys, database=database, lock=lock)
-        except BaseException:
-            database.close()
-            raise
+            _bring_index_up_to_date(database)
+            vault = cls(folder, keys=keys, database=database, lock=lock)
+            on_failure.pop_all()
+        return vault
 
     def close(self) -> None:
         """Close the database and let others in. Safe to repeat; the keys stay in memory until the process ends."""
@@ -163,6 +169,16 @@ class Vault:
     ) -> None:
         """Close it, whatever happened."""
         self.close()
+
+
+def _bring_index_up_to_date(database: Database) -> None:
+    """Have every record indexed again if the rules of search changed since the index was made."""
+    index = SearchIndex()
+    with database.reading() as connection:
+        if index.is_current(connection):
+            return
+    with database.transaction() as connection:
+        index.begin_anew(connection)
 
 
 def _require_empty(folder: Path) -> None:
@@ -197,9 +213,3 @@ def _move_into_place(unfinished: Path, folder: Path) -> None:
     except FileExistsError as error:
         raise VaultExistsError(folder) from error
     sync_folder(folder.parent)
-
-
-def _taken_lock(folder: Path) -> FolderLock:
-    lock = FolderLock(folder / LOCK_FILE)
-    lock.acquire()
-    return lock

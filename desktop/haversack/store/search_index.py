@@ -1,0 +1,301 @@
+"""Full text over everything in the vault: two FTS5 tables inside the encrypted database, and the texts they index.
+
+A *document* is one record in all its languages. Its texts are kept as they were written, for snippets, and because
+words leave an index that holds no text only when they are named once more. The shape of the queries matters more than
+anything else (docs/decisions/0010-search-index.md): rank first, read only what is shown. Works on a connection inside
+the caller's transaction; must not decide which record a document stands for.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import sqlalchemy as sa
+
+from haversack.store.full_text import INSIDE, WORDS, FullTextTable
+from haversack.store.normalise import NORMALISER, normalise
+from haversack.store.schema import index_state, meta, search_texts
+from haversack.store.search_tokens import Question, Tokens, ask, kind_token, match_kinds, text_tokens, title_tokens
+from haversack.store.snippets import SnippetMaker
+from haversack_sync.model.indexing import SearchText
+
+RULES: Final = f"{NORMALISER}/{unicodedata.unidata_version}".encode()
+"""By which rules the index was made: ours, and Python's tables of characters."""
+
+_RULES_NAME: Final = "search_rules"
+_BATCH: Final = 500
+_TITLES_RANKED: Final = 100
+"""How many documents with a fitting title are compared by their titles: the ranking inside FTS5 counts all words of a
+document, so it alone would put an exact title with a long text far down."""
+_NO_TEXT: Final = SearchText(language="", title="", names="", topics="", body="")
+
+Row = tuple[int | str, ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """What is indexed of a record.
+
+    Attributes:
+        kind: The record's kind, for narrowing.
+        texts: Its words, one value for each language; see `haversack_sync.model.indexing`.
+    """
+
+    kind: str
+    texts: Sequence[SearchText]
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A document that answers a query.
+
+    Attributes:
+        document: The number that it was put under.
+        kind: Its kind.
+        snippet: A piece of its text as it was written, on one line.
+        marks: Begin and end in `snippet` of each part that matched.
+        score: Higher is better; comparable within one search only. A match in the title always wins.
+    """
+
+    document: int
+    kind: str
+    snippet: str
+    marks: tuple[tuple[int, int], ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class _Step:
+    """One full-text query of a search; each later one finds more documents, and less telling ones."""
+
+    table: FullTextTable
+    match: str
+    worth: float
+    limit: int
+    also_words: str = ""
+
+
+class SearchIndex:
+    """The search index of a vault. Holds no state of its own."""
+
+    def put(self, connection: sa.Connection, document: int, content: Document) -> None:
+        """Index a document, or index it again. Safe to repeat.
+
+        Args:
+            connection: Inside a transaction.
+            document: Its number, from 1.
+            content: All of its words.
+        """
+        self.put_many(connection, [(document, content)])
+
+    def put_many(self, connection: sa.Connection, documents: Sequence[tuple[int, Document]]) -> None:
+        """Index many documents at once, which is much faster than one by one. Safe to repeat.
+
+        Args:
+            connection: Inside a transaction; commit about every 2,000 documents.
+            documents: Number and content of each, no number twice.
+        """
+        self.remove_many(connection, [document for document, _ in documents])
+        if documents:
+            connection.execute(sa.insert(search_texts), list(_text_rows(documents)))
+            words, inside = _token_rows(documents)
+            connection.exec_driver_sql(WORDS.insert, words)
+            connection.exec_driver_sql(INSIDE.insert, inside)
+
+    def remove(self, connection: sa.Connection, document: int) -> None:
+        """Forget a document: it is not found any more. Safe to repeat; see `purge`."""
+        self.remove_many(connection, [document])
+
+    def remove_many(self, connection: sa.Connection, documents: Sequence[int]) -> None:
+        """Forget many documents. Safe to repeat; see `purge`.
+
+        Args:
+            connection: Inside a transaction.
+            documents: Their numbers.
+        """
+        known = _load(connection, documents)
+        if known:
+            words, inside = _token_rows(list(known.items()))
+            connection.exec_driver_sql(WORDS.delete, words)
+            connection.exec_driver_sql(INSIDE.delete, inside)
+            connection.execute(
+                sa.delete(search_texts).where(search_texts.c.document == sa.bindparam("b_document")),
+                [{"b_document": document} for document in known],
+            )
+
+    def search(self, connection: sa.Connection, query: str, *, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
+        """Find documents, the best first.
+
+        Each word that was typed must be found: from its beginning, in titles from its inside too, and anywhere in
+        scripts that write words together.
+
+        Args:
+            connection: Reading.
+            query: As typed, in any script and any normal form.
+            kinds: Only these kinds; empty for all.
+            limit: At most so many hits, at least 1.
+
+        Returns:
+            Hits, the best first; none for a query without a letter or digit.
+        """
+        question = ask(normalise(query))
+        if question.is_empty:
+            return []
+        worth: dict[int, float] = {}
+        for step in _steps(question, limit):
+            for document, rank in _run(connection, step, kinds):
+                worth.setdefault(document, step.worth + _squeezed(-rank))
+            if len(worth) >= limit:
+                break
+        for document, bonus in _title_bonuses(connection, question, list(worth)).items():
+            worth[document] += bonus
+        best = sorted(worth, key=lambda document: (-worth[document], document))[:limit]
+        return _hits(_load(connection, best), question, worth)
+
+    def purge(self, connection: sa.Connection) -> None:
+        """Rewrite the index, so that no word of what was removed or replaced is left in its pages. Safe to repeat.
+
+        What FTS5 removes stays in older pages until they are merged. Its own `secure-delete` costs 11 to 16 ms for
+        each removed document, this 1.3 s for 100,000 documents at once (2 cores, 2026-11), and only this clears what
+        edits left behind. Needed when something is erased; an edit's old words lie in the vault's entries anyway.
+
+        Args:
+            connection: Inside a transaction; pages that become free are overwritten when it commits.
+        """
+        for table in (WORDS, INSIDE):
+            connection.exec_driver_sql(table.rewrite)
+
+    def is_current(self, connection: sa.Connection) -> bool:
+        """Tell whether the index was made by the rules of this version."""
+        rules = connection.execute(sa.select(meta.c.value).where(meta.c.name == _RULES_NAME)).scalar()
+        return bool(rules == RULES)
+
+    def begin_anew(self, connection: sa.Connection) -> None:
+        """Empty the index, and mark every record to be read again by the rules of this version.
+
+        Args:
+            connection: Inside a transaction.
+        """
+        for table in (WORDS, INSIDE):
+            connection.exec_driver_sql(table.clear)
+        connection.execute(sa.delete(search_texts))
+        connection.execute(sa.update(index_state).values(is_stale=True))
+        connection.execute(sa.delete(meta).where(meta.c.name == _RULES_NAME))
+        connection.execute(sa.insert(meta).values(name=_RULES_NAME, value=RULES))
+
+
+def _text_rows(documents: Sequence[tuple[int, Document]]) -> Iterator[dict[str, int | str]]:
+    for document, content in documents:
+        for text in content.texts or (_NO_TEXT,):
+            yield {
+                "document": document,
+                "kind": content.kind,
+                "language": text.language,
+                "title": text.title,
+                "names": text.names,
+                "topics": text.topics,
+                "body": text.body,
+            }
+
+
+def _token_rows(documents: Sequence[tuple[int, Document]]) -> tuple[list[Row], list[Row]]:
+    """Return the documents' rows for the two tables: number, kind, and the tokens of each column."""
+    words: list[Row] = []
+    inside: list[Row] = []
+    for document, content in documents:
+        kind = kind_token(content.kind)
+        columns = [_heading_tokens(text.title for text in content.texts)]
+        columns.append(_heading_tokens(text.names for text in content.texts))
+        columns.append(_heading_tokens(text.topics for text in content.texts))
+        columns.append(text_tokens(" ".join(normalise(text.body) for text in content.texts)))
+        words.append((document, kind, *(tokens.words for tokens in columns)))
+        inside.append((document, kind, *(tokens.inside for tokens in columns)))
+    return words, inside
+
+
+def _heading_tokens(texts: Iterable[str]) -> Tokens:
+    return title_tokens(" ".join(map(normalise, texts)))
+
+
+def _load(connection: sa.Connection, documents: Sequence[int]) -> dict[int, Document]:
+    """Load documents by number, in the order asked; unknown ones are left out."""
+    kinds: dict[int, str] = {}
+    texts: dict[int, list[SearchText]] = {}
+    table = search_texts
+    for begin in range(0, len(documents), _BATCH):
+        some = documents[begin : begin + _BATCH]
+        for row in connection.execute(sa.select(table).where(table.c.document.in_(some)).order_by(table.c.rowid)):
+            kinds[row.document] = row.kind
+            text = SearchText(language=row.language, title=row.title, names=row.names, topics=row.topics, body=row.body)
+            texts.setdefault(row.document, []).append(text)
+    return {document: Document(kinds[document], tuple(texts[document])) for document in documents if document in kinds}
+
+
+def _steps(question: Question, limit: int) -> Iterator[_Step]:
+    """Yield the queries of a search, the most telling first; most searches are answered by the first."""
+    words = question.match_words()
+    table, match, also = (INSIDE, question.match_inside(), words) if question.inside else (WORDS, words, "")
+    yield _Step(
+        table,
+        f"{{title}} : ({match})",
+        worth=3.0,
+        limit=max(limit, _TITLES_RANKED),
+        also_words=f"{{title}} : ({also})" if also else "",
+    )
+    yield _Step(table, f"({match})", worth=2.0, limit=limit, also_words=also)
+    from_inside = question.match_words_inside()
+    if from_inside is not None:
+        yield _Step(INSIDE, f"{{title names topics}} : ({from_inside})", worth=1.0, limit=limit)
+
+
+def _run(connection: sa.Connection, step: _Step, kinds: Sequence[str]) -> list[tuple[int, float]]:
+    """Rank the documents that match, by numbers alone: no text is read. A lower rank is better."""
+    match = f"{step.match} AND ({match_kinds(kinds)})" if kinds else step.match
+    if step.also_words:
+        rows = connection.exec_driver_sql(step.table.match_also_words, (match, step.also_words, step.limit))
+    else:
+        rows = connection.exec_driver_sql(step.table.match, (match, step.limit))
+    return [(document, rank) for document, rank in rows]
+
+
+def _squeezed(relevance: float) -> float:
+    """Bring a relevance between 0 and a half, so that it never outweighs where the match was."""
+    positive = max(relevance, 0.0)
+    return 0.5 * positive / (1.0 + positive)
+
+
+def _title_bonuses(connection: sa.Connection, question: Question, documents: Sequence[int]) -> dict[int, float]:
+    """Return what the titles of documents are worth beyond their rank."""
+    bonuses: dict[int, float] = {}
+    table = search_texts
+    for begin in range(0, len(documents), _BATCH):
+        some = documents[begin : begin + _BATCH]
+        for document, title in connection.execute(
+            sa.select(table.c.document, table.c.title).where(table.c.document.in_(some))
+        ):
+            bonuses[document] = max(bonuses.get(document, 0.0), _title_bonus(question, title))
+    return bonuses
+
+
+def _title_bonus(question: Question, title: str) -> float:
+    """Return up to 0.4 for a title that is, begins with, or holds as words what was asked."""
+    padded = f" {normalise(title)} "
+    parts = (*question.words, *question.inside)
+    asked = " ".join(parts)
+    if padded == f" {asked} ":
+        return 0.4
+    if padded.startswith(f" {asked}"):
+        return 0.3
+    return 0.2 if all(f" {part}" in padded for part in parts) else 0.0
+
+
+def _hits(documents: dict[int, Document], question: Question, worth: dict[int, float]) -> list[Hit]:
+    maker = SnippetMaker(question)
+    hits = []
+    for document, content in documents.items():
+        bodies = [text.body for text in content.texts]
+        headings = [part for text in content.texts for part in (text.names, text.topics, text.title)]
+        snippet = maker.make([*bodies, *headings])
+        hits.append(Hit(document, content.kind, snippet.text, snippet.marks, worth[document]))
+    return hits
