@@ -26,6 +26,7 @@ from haversack_sync.protocol.messages import (
     ExchangeRequest,
     Frame,
     HeadFrame,
+    MarkFrame,
     RefusalFrame,
     Stanza,
     StanzasFrame,
@@ -150,6 +151,8 @@ class AnswerReader:
             yield from self._entries_frame(frame)
         elif isinstance(frame, StanzasFrame) and self.is_stored:
             yield StanzasStep(frame.stanzas)
+        elif isinstance(frame, MarkFrame) and self.is_stored:
+            yield from self._mark_frame(frame)
         else:
             raise WireError("unexpected frame")
 
@@ -219,6 +222,21 @@ class AnswerReader:
                 yield self._network_moved(view, closed, entries, followed)
             else:
                 yield from self._moved(feed, closed, entries, tuple(parse_envelope(e.envelope) for e in entries))
+
+    def _mark_frame(self, frame: MarkFrame) -> Iterator[Step]:
+        """A folder says that a feed has nothing more up to a position; what says less than is known is skipped."""
+        feed = self.ordinals.get(frame.ordinal)
+        if feed is None:
+            raise WireError("mark of a feed that was not asked for")
+        standing = self._standing(feed)
+        if frame.n < standing.n or frame.position <= standing.position:
+            return
+        after = Standing(frame.n, Position(frame.position), standing.digest)
+        if frame.n > standing.n:
+            raise DigestError("entries are missing before a mark")
+        key = self.view.authority.hub_sign_key
+        verify_mark(after, frame.mark, root=self.view.root, era=self.view.era, feed=feed, hub_key=key)
+        yield from self._moved(feed, after, (), ())
 
     def _entries_frame(self, frame: EntriesFrame) -> Iterator[Step]:
         feed = self.ordinals.get(frame.ordinal)

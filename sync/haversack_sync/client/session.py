@@ -228,7 +228,7 @@ class Session:
             for piece in pieces:
                 if not has_left:
                     has_left = True
-                    self.report.sent_bytes += len(body)
+                    self.report.sent_bytes += 0 if self.endpoint.is_stored else len(body)
                     self.replica.left_computer(outgoing.envelopes)
                 self.report.received_bytes += len(piece)
                 yield piece

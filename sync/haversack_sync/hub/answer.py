@@ -55,6 +55,7 @@ class AnswerPlan:
         stanza_serial: Serial of the newest of them, or what the client said that it has.
         budget_bytes: How long the answer may be; the last frame may pass it.
         own: The request's envelopes, with their index there: they come back as numbers.
+        is_stored: Whether it is written for nobody in particular: then marks close every frame, since no head will.
     """
 
     root: bytes
@@ -68,6 +69,7 @@ class AnswerPlan:
     stanza_serial: int
     budget_bytes: int
     own: Mapping[bytes, int]
+    is_stored: bool = False
 
 
 def stanza_room(*, feeds: int, receipts_bytes: int) -> int:
@@ -91,7 +93,7 @@ def answer_frames(plan: AnswerPlan, ledger: Ledger, *, hub_seed: bytes) -> Itera
         return
     sent = len(head)
     for feed in plan.feeds:
-        for frame in _feed_frames(plan, feed, ledger, hub_seed=hub_seed):
+        for frame in feed_frames(plan, feed, ledger, hub_seed=hub_seed):
             yield frame
             sent += len(frame)
             if sent >= plan.budget_bytes:
@@ -136,8 +138,8 @@ def _short_entries(plan: AnswerPlan, ledger: Ledger) -> tuple[tuple[WireEntry, .
     return tuple(feeds)
 
 
-def _feed_frames(plan: AnswerPlan, feed: FeedPlan, ledger: Ledger, *, hub_seed: bytes) -> Iterator[bytes]:
-    """Yield a feed's frames: all closed by marks but the really last one, which the head closes."""
+def feed_frames(plan: AnswerPlan, feed: FeedPlan, ledger: Ledger, *, hub_seed: bytes) -> Iterator[bytes]:
+    """Yield a feed's frames: all closed by marks but the really last one, which the head closes if there is one."""
     entries: list[WireEntry] = []
     size, last = 0, None
     for stored in _stored(feed, ledger):
@@ -148,7 +150,9 @@ def _feed_frames(plan: AnswerPlan, feed: FeedPlan, ledger: Ledger, *, hub_seed: 
             entries, size = [], 0
         entries.append(entry)
         size, last = size + length, stored
-    if last is not None:
+    if last is not None and plan.is_stored:
+        yield _closed_frame(plan, feed, entries, last, hub_seed=hub_seed)
+    elif last is not None:
         first = last.n - len(entries) + 1
         yield encode_frame(EntriesFrame(feed.ordinal, first, tuple(entries), None))
 

@@ -1,4 +1,4 @@
-"""The command `haversack-hub`: serve and status. The only module of the hub that talks to people."""
+"""The command `haversack-hub`: serve, status and carry. The only module of the hub that talks to people."""
 
 import argparse
 import json
@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from haversack_sync.hub import logs
+from haversack_sync.hub.carry import Carried, carry
 from haversack_sync.hub.errors import AddressError, ConfigError, DataFolderError, HubError, StorageError
 from haversack_sync.hub.server import serve
 from haversack_sync.hub.status import HubStatus, read_status
@@ -18,6 +19,7 @@ _FOLDER_SENTENCES: Final = {
     "not_a_hub": "{path} is not the database of a hub. Give the hub a folder of its own with --data.",
     "damaged": "{path} is damaged. Put it back from a backup.",
     "no_access": "{path} cannot be read or written. Make it this user’s own, or choose another folder with --data.",
+    "no_network": "No network has registered with the hub in {path} yet. Found one first; then carry it.",
     "newer": "{path} was written by a newer version of this program. Install that version, or a newer one.",
 }
 
@@ -36,6 +38,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if options.command == "serve":
             logs.configure()
             serve(options.data, host=options.host, port=options.port, on_ready=_say_ready)
+        elif options.command == "carry":
+            _show_carried(carry(options.data, options.folder))
         else:
             _show_status(read_status(options.data), as_json=options.json)
     except HubError as error:
@@ -70,6 +74,9 @@ def _parser() -> argparse.ArgumentParser:
     serving.add_argument(
         "--host", default="127.0.0.1", metavar="H", help="address to listen on (default: this computer only)"
     )
+    carrying = commands.add_parser("carry", help="write what the hub holds into a folder or onto a stick")
+    carrying.add_argument("folder", type=Path, metavar="FOLDER", help="made if missing")
+    carrying.add_argument("--data", type=Path, required=True, metavar="DIR", help="the hub's folder")
     status = commands.add_parser("status", help="tell what the hub holds, running or not")
     status.add_argument("--data", type=Path, required=True, metavar="DIR", help="the hub's folder")
     status.add_argument("--json", action="store_true", help="for programs")
@@ -78,6 +85,11 @@ def _parser() -> argparse.ArgumentParser:
 
 def _say_ready(address: str) -> None:
     print(f"Hub ready on {address}", flush=True)
+
+
+def _show_carried(carried: Carried) -> None:
+    print(f"Written to {carried.folder}: {carried.entries} entries in {carried.feeds} feeds, {carried.objects} files.")
+    print(f"{carried.written_bytes} bytes. All of it is sealed; whoever finds it sees sizes and numbers, no text.")
 
 
 def _show_status(status: HubStatus, *, as_json: bool) -> None:

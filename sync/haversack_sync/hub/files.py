@@ -6,6 +6,7 @@ bytes mean.
 
 import contextlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
@@ -61,6 +62,30 @@ def create_whole(path: Path, data: bytes, *, suffix: str) -> bool:
             temporary.unlink()
     fsync_folder(path.parent)
     return True
+
+
+def write_pieces(path: Path, pieces: Iterable[bytes]) -> int:
+    """Write a file in pieces, whole or not at all, replacing an older one; return its length in bytes.
+
+    Raises:
+        OSError: The system refused, or the disk is full; the older file is untouched.
+    """
+    temporary = path.with_name(path.name + _NEW)
+    size = 0
+    try:
+        descriptor = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, _FILE_MODE)
+        with os.fdopen(descriptor, "wb") as file:
+            for piece in pieces:
+                file.write(piece)
+                size += len(piece)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary.replace(path)
+    finally:
+        with contextlib.suppress(FileNotFoundError):
+            temporary.unlink()
+    fsync_folder(path.parent)
+    return size
 
 
 def write_synced(path: Path, data: bytes) -> None:

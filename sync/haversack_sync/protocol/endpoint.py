@@ -31,8 +31,8 @@ class SyncEndpoint(Protocol):
     """Somewhere to sync with.
 
     Attributes:
-        is_stored: Whether it only gives back what a hub once wrote (a folder): then nobody answers a request, frames are
-            closed by marks alone, and nothing can be sent.
+        is_stored: Whether it only gives back what a hub once wrote (a folder): then nobody answers a request, frames
+            are closed by marks alone, and nothing can be sent.
     """
 
     is_stored: bool

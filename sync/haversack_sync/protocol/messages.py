@@ -28,6 +28,7 @@ ENTRIES_FRAME: Final = 2
 REFUSAL_FRAME: Final = 3
 UPLOADED_FRAME: Final = 4
 STANZAS_FRAME: Final = 5
+MARK_FRAME: Final = 6
 NONCE_BYTES: Final = 16
 _LENGTH_BYTES: Final = 3
 """A varint of three bytes holds any length of a frame."""
@@ -144,6 +145,22 @@ class StanzasFrame(msgspec.Struct, frozen=True, array_like=True):
     stanzas: tuple[Stanza, ...]
 
 
+class MarkFrame(msgspec.Struct, frozen=True, array_like=True):
+    """Where a feed stands, in a folder: nothing more lies in it up to `position`.
+
+    Attributes:
+        ordinal: The feed.
+        n: Entries in it.
+        position: Position of the statement.
+        mark: The hub's signature, as for a frame of entries.
+    """
+
+    ordinal: Number
+    n: Number
+    position: Number
+    mark: Signature
+
+
 class RegisterRequest(msgspec.Struct, frozen=True, array_like=True):
     """A founder asks a hub to serve a network; the token was handed over with the hub."""
 
@@ -160,13 +177,14 @@ class RegisterAnswer(msgspec.Struct, frozen=True, array_like=True):
     mac: Key
 
 
-Frame = HeadFrame | EntriesFrame | RefusalFrame | UploadedFrame | StanzasFrame
+Frame = HeadFrame | EntriesFrame | RefusalFrame | UploadedFrame | StanzasFrame | MarkFrame
 _TYPES: Final[dict[type[Frame], int]] = {
     HeadFrame: HEAD_FRAME,
     EntriesFrame: ENTRIES_FRAME,
     RefusalFrame: REFUSAL_FRAME,
     UploadedFrame: UPLOADED_FRAME,
     StanzasFrame: STANZAS_FRAME,
+    MarkFrame: MARK_FRAME,
 }
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _REQUEST: Final = msgspec.msgpack.Decoder(ExchangeRequest)
@@ -174,6 +192,7 @@ _HEAD: Final = msgspec.msgpack.Decoder(HeadFrame)
 _ENTRIES: Final = msgspec.msgpack.Decoder(EntriesFrame)
 _REFUSAL: Final = msgspec.msgpack.Decoder(RefusalFrame)
 _UPLOADED: Final = msgspec.msgpack.Decoder(UploadedFrame)
+_MARK: Final = msgspec.msgpack.Decoder(MarkFrame)
 _STANZAS: Final = msgspec.msgpack.Decoder(StanzasFrame)
 _REGISTER: Final = msgspec.msgpack.Decoder(RegisterRequest)
 _REGISTERED: Final = msgspec.msgpack.Decoder(RegisterAnswer)
@@ -217,6 +236,8 @@ def decode_frame(untrusted_payload: bytes) -> Frame:
         return unpack(_REFUSAL, data, what="refusal frame")
     if kind == UPLOADED_FRAME:
         return unpack(_UPLOADED, data, what="uploaded frame")
+    if kind == MARK_FRAME:
+        return unpack(_MARK, data, what="mark frame")
     if kind == STANZAS_FRAME:
         return unpack(_STANZAS, data, what="stanzas frame")
     raise WireError("unknown frame")
