@@ -1,1 +1,1 @@
-"""Haversack's sync library: the record model, the protocol, one sync (client) and the hub. Knows no window and no vault."""
+"""Haversack's sync library: record model, protocol, one sync (client) and the hub. Knows no window and no vault."""

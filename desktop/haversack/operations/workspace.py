@@ -152,4 +152,5 @@ def on_vault(vault: Vault, *, clock: Clock) -> Workspace:
         NoIdentityError: It does not.
     """
     replica = VaultReplica(vault.database, vault.parcels, random=clock.random)
+    replica.resume_waiting()
     return Workspace(vault, replica, SearchIndex(), clock)

@@ -13,7 +13,7 @@ from haversack.store import index_state, object_table, outbox, records, schema, 
 from haversack_sync.client.answers import ContentStep
 from haversack_sync.client.replay import Opened, Outcome, Replayed, open_entry, replay
 from haversack_sync.model.authority import Feed
-from haversack_sync.model.ids import AudienceId, DeviceId, Position, RecordId
+from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, Position, RecordId
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import Envelope, parse_envelope
@@ -58,6 +58,13 @@ def resume(connection: sa.Connection, view: NetworkView, feed: Feed, *, own: Dev
         changed += more
         if is_held or len(rows) < _BATCH:
             return changed
+
+
+def has_waiting(connection: sa.Connection) -> bool:
+    """Tell whether some feed holds content that is not replayed yet."""
+    table = schema.feeds
+    waiting = sa.and_(table.c.applied_n < table.c.n, table.c.feed != NETWORK_FEED)
+    return connection.execute(sa.select(table.c.feed).where(waiting).limit(1)).first() is not None
 
 
 def _applied(connection: sa.Connection, feed: Feed) -> int:

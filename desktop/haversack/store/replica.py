@@ -203,6 +203,19 @@ class VaultReplica:
             for feed in self._view.authority.feeds_in_order():
                 replaying.resume(connection, self._view, feed, own=self._identity.keys.handle)
 
+    def resume_waiting(self) -> int:
+        """Go on with entries that waited for a key or for a newer program; return how many changed a record.
+
+        A newer program may know the rules or operations that an older one had to wait for. Safe to repeat.
+        """
+        with self.reading() as connection:
+            if not replaying.has_waiting(connection):
+                return 0
+        own = self._identity.keys.handle
+        with self.transaction() as connection:
+            feeds = self._view.authority.feeds_in_order()
+            return sum(replaying.resume(connection, self._view, feed, own=own) for feed in feeds)
+
     def commit_content(self, step: ContentStep) -> int:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
