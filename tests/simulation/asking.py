@@ -78,6 +78,17 @@ class Asker:
     counters: dict[int, int] = field(default_factory=dict)
     nonces: int = 0
 
+    @property
+    def signer(self) -> Author:
+        """Whose key signs.
+
+        Raises:
+            ValueError: Nobody's.
+        """
+        if self.author is None:
+            raise ValueError("nobody signs")
+        return self.author
+
     def ask(
         self,
         changes: Sequence[bytes] = (),
@@ -114,18 +125,17 @@ class Asker:
 
     def sign_exchange(self, body: bytes, *, with_counter: bool = True) -> RequestAuth:
         """Sign an exchange with the next counter."""
-        if self.author is None:
-            raise ValueError("nobody signs")
+        signer = self.signer
         counter = 0
         if with_counter:
             counter = self.counters[LANE_EXCHANGE] = self.counters.get(LANE_EXCHANGE, 0) + 1
         return sign_request(
             exchange_line(body),
             root=self.root,
-            device=self.author.handle,
+            device=signer.handle,
             lane=LANE_EXCHANGE,
             counter=counter,
-            signing_seed=self.author.seed,
+            signing_seed=signer.seed,
         )
 
     def standing(self, ordinal: int) -> Standing:
@@ -226,17 +236,16 @@ class Asker:
         Raises:
             HubRefusal: The hub refused, and signed that.
         """
-        if self.author is None:
-            raise ValueError("nobody signs")
+        signer = self.signer
         line = uploads.upload_line(object_id, offset=offset, total=total, slice_bytes=data)
         counter = self.counters[LANE_UPLOADS] = self.counters.get(LANE_UPLOADS, 0) + 1
         auth = sign_request(
             line,
             root=self.root,
-            device=self.author.handle,
+            device=signer.handle,
             lane=LANE_UPLOADS,
             counter=counter,
-            signing_seed=self.author.seed,
+            signing_seed=signer.seed,
         )
         asked = request_hash(auth, data)
         (frame,), _ = _split([self.endpoint.upload(line, auth)])

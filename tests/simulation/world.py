@@ -184,13 +184,15 @@ class World:
             )
         )
 
-    def founding(self, hub: RegisterAnswer) -> Founding:
-        """Make everything that founds the network, as one request.
-
-        Args:
-            hub: The answer to the registration.
-        """
+    def take_hub(self, hub: RegisterAnswer) -> None:
+        """Remember the hub's keys from its answer to the registration."""
         self._hub = hub
+
+    def founding(self) -> Founding:
+        """Make everything that founds the network, as one request; the hub is known."""
+        if self._hub is None:
+            raise ValueError("not registered yet")
+        hub = self._hub
         root, coordinator = self.root_author, self.coordinator
         opened, open_key = AudienceId(self.random(8)), self.random(32)
         commitment = epochs.commitment(open_key, epochs.EpochName(self.root, opened, 0))

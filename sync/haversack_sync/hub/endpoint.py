@@ -23,7 +23,7 @@ class HubEndpoint:
         network: What the hub takes for the caller's /24 or /48.
     """
 
-    is_stored: Final = False
+    is_stored = False
 
     def __init__(self, hub: Hub, *, network: str = "192.0.2.0/24") -> None:
         self._hub = hub

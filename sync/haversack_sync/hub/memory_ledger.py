@@ -160,6 +160,8 @@ class MemoryTransaction:
 
     def put_stanzas(self, stanzas: Sequence[StoredStanza]) -> None:
         """Store stanzas under new serials; the same bytes again change nothing."""
+        serial = self._serial
+        self._undo.append(lambda: setattr(self, "_serial", serial))
         for stanza in stanzas:
             key = (stanza.recipient, stanza.audience, stanza.number, stanza.sender)
             held = self._stanzas.get(key)
