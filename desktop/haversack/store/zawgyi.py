@@ -91,7 +91,7 @@ _SIGNS: Final = str.maketrans(
         0x1097: "\u100b\u1039\u100b",
     }
 )
-_ZERO_FOR_WA: Final = re.compile("\u1040(?=[\u102b-\u1032\u1036-\u103e])")
+_ZERO_FOR_WA: Final = re.compile("(?<=\u1031)\u1040|\u1040(?=[\u102b-\u1032\u1036-\u103e]|[\u1000-\u1021]\u103a)")
 _U_FOR_NYA: Final = re.compile("\u1025(?=[\u102c\u103a])")
 # E and RA are written before their consonant; what is stacked below it and the other signs follow.
 _SYLLABLE: Final = re.compile(
@@ -125,7 +125,7 @@ def convert_zawgyi(text: str) -> str:
     """
     converted = _ZERO_FOR_WA.sub("\u101d", text.translate(_SIGNS))
     converted = _U_FOR_NYA.sub("\u1009", converted)
-    return _SYLLABLE.sub(_in_order, converted)
+    return _SYLLABLE.sub(_in_order, converted).replace(_KINZI_AFTER, _KINZI)
 
 
 def _in_order(syllable: re.Match[str]) -> str:
