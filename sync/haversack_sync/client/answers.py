@@ -137,7 +137,7 @@ class AnswerReader:
         Raises:
             DigestError: Entries do not add up to what the hub signed.
             ForkError: An author had seen another history of authority.
-            HubRefusal: The hub refuses the request.
+            HubRefusal: The hub refuses the request, or has less than it had ("hub_behind").
             NotOurHubError: Not signed by this network's hub, or not for this request.
             SignatureError: An entry of the `network` feed is forged.
             WireError: Malformed.
@@ -175,6 +175,8 @@ class AnswerReader:
         self._targets = dict(zip(self.feeds, frame.standings, strict=True))
         if frame.era != self.view.era:
             raise DigestError("another era")
+        if any(n < self._standing(feed).n for feed, (n, _) in self._targets.items()):
+            raise HubRefusal("hub_behind")
         target, known = self._targets[NETWORK_FEED], self.view.standing
         if target == (known.n, known.digest):
             yield from self._judge_head(frame, self.view)
@@ -184,6 +186,8 @@ class AnswerReader:
             self._pending = frame
 
     def _judge_head(self, frame: HeadFrame, view: NetworkView) -> Iterator[Step]:
+        if frame.position < self.view.standing.position:
+            raise HubRefusal("hub_behind")
         listed = [(feed, Standing(n, Position(0), digest)) for feed, (n, digest) in self._targets.items()]
         head = Head(frame.era, Position(frame.position), frame.stamp, frame.signature)
         context = HeadContext(view.root, self.request_hash, feeds_digest(listed), receipts_digest(frame.receipts))

@@ -14,6 +14,7 @@ from haversack_sync.client.ports import FeedCursor, Outgoing, Replica, Upload
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
 from haversack_sync.protocol.errors import HubRefusal, NotOurHubError, WireError
+from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.limits import (
     ANSWER_SECONDS,
     FIRST_ANSWER_BYTES,
@@ -101,6 +102,7 @@ class Session:
     conditions: Conditions
     report: Report = field(default_factory=Report)
     _answer_bytes: int = field(default=FIRST_ANSWER_BYTES, init=False)
+    _progress: int = field(default=0, init=False)
 
     def run(self) -> Report:
         """Push what waits and pull what is new, until both sides agree or the budget is spent.
@@ -118,8 +120,12 @@ class Session:
                 return self.report
             self.upload(upload)
         while self.has_budget():
+            before = self._progress
             if self._exchange():
                 self.report.is_complete = True
+                break
+            if self._progress == before:
+                # Nothing came and nothing went: asking again would change nothing.
                 break
         return self.report
 
@@ -245,6 +251,7 @@ class Session:
         with ExitStack() as stack:
             stack.enter_context(self.replica.transaction())
             for step in steps:
+                self._progress += _weight(step)
                 if isinstance(step, HeadStep):
                     self.replica.commit_head(step, outgoing, body)
                 elif isinstance(step, NetworkStep):
@@ -327,6 +334,14 @@ class Session:
         check_uploaded(frame, upload.object_id, root=view.root, request=hashed, hub_key=key)
         self.conditions.tell(self.report)
         return frame
+
+
+def _weight(step: Step) -> int:
+    """Count what a step moved: new entries, and own changes that are answered for good."""
+    if isinstance(step, HeadStep):
+        final = (ReceiptCode.ACCEPTED, ReceiptCode.FORBIDDEN, ReceiptCode.CLONED)
+        return sum(1 for receipt in step.receipts if receipt.code in final)
+    return len(step.stanzas) if isinstance(step, StanzasStep) else len(step.entries)
 
 
 def _ordinals(cursors: Sequence[FeedCursor]) -> dict[int, FeedId]:
