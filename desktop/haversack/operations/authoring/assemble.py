@@ -15,6 +15,7 @@ from haversack.operations.authoring.layout import is_slug, suggest_slug
 from haversack.operations.authoring.problems import Place, ProblemKind, ProblemList
 from haversack.operations.authoring.questions import DraftQuestion, check_question, question_value, shape
 from haversack.operations.authoring.records import AuthoredRecord, FieldValue, Link
+from haversack.operations.authoring.walk import FoundFile
 from haversack.operations.authoring.yaml_tree import Fields, Items, Node, Scalar
 from haversack_sync.model.canonical import Value
 from haversack_sync.model.declaration import FieldType, group_key
@@ -53,13 +54,13 @@ class Surroundings:
     Attributes:
         language: The main language of records that name none; "" if there is none.
         parents: Kind and path slug of a course or module → its slug, which its front matter may have changed.
-        sizes: Size in bytes of every file, by path.
+        files: Every file, by path.
         attachable: Files that may be attached.
     """
 
     language: str
     parents: Mapping[tuple[str, str], str]
-    sizes: Mapping[str, int]
+    files: Mapping[str, FoundFile]
     attachable: frozenset[str]
 
 
@@ -204,7 +205,7 @@ def _take_path(draft: Draft, around: Surroundings, reader: FieldReader, problems
         reader.failed.add(kind)
         folder = posixpath.dirname(draft.source.path)
         expected = posixpath.join(posixpath.dirname(folder) if kind == "course" else folder, f"{kind}.md")
-        if expected not in around.sizes:
+        if expected not in around.files:
             problems.add(ProblemKind.PARENT_MISSING, Place(draft.source.path), expected=expected)
         return
     reader.keep(kind, Link(kind, slug), draft.place)
@@ -269,7 +270,7 @@ def _read_files(given: Given, around: Surroundings, problems: ProblemList) -> It
         if parts is None:
             continue
         found = find_attachment(
-            parts["path"], place=place, sizes=around.sizes, attachable=around.attachable, problems=problems
+            parts["path"], place=place, files=around.files, attachable=around.attachable, problems=problems
         )
         language = tidy_language(parts["language"]) if parts.get("language") else None
         if parts.get("language") and language is None:
@@ -284,8 +285,9 @@ def _read_files(given: Given, around: Surroundings, problems: ProblemList) -> It
         yield AuthoredFile(
             name=name,
             path=path,
+            on_disk=around.files[path].on_disk,
             media_type=media_type,
-            size=around.sizes[path],
+            size=around.files[path].size,
             language=language,
             title=parts.get("title") or None,
         )

@@ -8,12 +8,14 @@ import posixpath
 import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from haversack.operations.authoring.limits import ATTACHMENT_BYTES, FILE_NAME_CHARACTERS
 from haversack.operations.authoring.problems import Place, ProblemKind, ProblemList
 from haversack.operations.authoring.sources import CONTROL_CHARACTERS, DIRECTION_CHARACTERS, DIRECTION_MARKS
+from haversack.operations.authoring.walk import FoundFile
 
 MEDIA_TYPES: Final = {
     ".csv": "text/csv",
@@ -55,6 +57,7 @@ class AuthoredFile:
         name: Its file name, safe to save on every system.
         path: Below the authoring folder, with forward slashes.
         media_type: From its ending.
+        on_disk: The path to open it with: the disk may spell its name in another Unicode form.
         size: In bytes, when the folder was listed.
         language: The language in which it is written (BCP 47), if the author says so.
         title: A title for people, if the author gives one.
@@ -62,6 +65,7 @@ class AuthoredFile:
 
     name: str
     path: str
+    on_disk: Path = field(compare=False)
     media_type: str
     size: int
     language: str | None
@@ -72,7 +76,7 @@ def find_attachment(
     written: str,
     *,
     place: Place,
-    sizes: Mapping[str, int],
+    files: Mapping[str, FoundFile],
     attachable: frozenset[str],
     problems: ProblemList,
 ) -> tuple[str, str] | None:
@@ -81,7 +85,7 @@ def find_attachment(
     Args:
         written: The path as written, from the folder of the file in which it stands.
         place: Where it is written.
-        sizes: Size in bytes of every file in the authoring folder, by path.
+        files: Every file in the authoring folder, by path.
         attachable: The files that may be attached.
         problems: Receives the mistakes.
 
@@ -107,10 +111,10 @@ def find_attachment(
             ProblemKind.FILE_MISSING, place, field="files", found=written, suggestion=_nearest(path, folder, attachable)
         )
         return None
-    if sizes[path] == 0:
+    if files[path].size == 0:
         problems.add(ProblemKind.FILE_EMPTY, place, field="files", found=written)
         return None
-    if sizes[path] > ATTACHMENT_BYTES:
+    if files[path].size > ATTACHMENT_BYTES:
         problems.add(ProblemKind.FILE_TOO_BIG, Place(path), limit_bytes=ATTACHMENT_BYTES)
         return None
     return path, media_type

@@ -22,6 +22,9 @@ from haversack_sync.model.languages import tidy_language
 
 _KIND_ORDER: Final = {name: number for number, name in enumerate(KINDS)}
 
+_MOST_COMPARED: Final = 20_000
+"""Slugs that are compared to find what was meant: about a third of a second; after that nothing is suggested."""
+
 
 def read_folder(folder: Path, *, published: Collection[tuple[str, str]] = ()) -> AuthoredFolder:
     """Read an authoring folder.
@@ -49,7 +52,7 @@ def read_folder(folder: Path, *, published: Collection[tuple[str, str]] = ()) ->
     around = Surroundings(
         language=next((find_language(draft) or "" for draft in drafts if draft.kind.name == "network"), ""),
         parents={(draft.kind.name, draft.source.slug): slug for draft, slug in slugs if draft.source.slug},
-        sizes={path: file.size for path, file in found.items()},
+        files=found,
         attachable=layout.attachable,
     )
     records = [assemble(draft, slug, around, problems) for draft, slug in slugs]
@@ -139,21 +142,30 @@ def _give_slugs(drafts: list[Draft], problems: ProblemList) -> list[tuple[Draft,
 def _check_links(records: list[AuthoredRecord], published: Collection[tuple[str, str]], problems: ProblemList) -> None:
     """Note links that lead nowhere, with the record that was probably meant."""
     known = {(record.kind, record.slug) for record in records} | set(published)
+    compared = 0
+    for record, name, link in _links(records):
+        if (link.kind, link.slug) in known or problems.is_full:
+            continue
+        slugs = sorted(slug for kind, slug in known if kind == link.kind) if compared < _MOST_COMPARED else []
+        compared += len(slugs)
+        near = difflib.get_close_matches(link.slug, slugs, n=1, cutoff=0.5)
+        problems.add(
+            ProblemKind.LINK_UNKNOWN,
+            record.places.get(name, record.places[""]),
+            field=name,
+            found=link.slug,
+            kind_found=link.kind,
+            suggestion=near[0] if near else "",
+        )
+
+
+def _links(records: list[AuthoredRecord]) -> Iterator[tuple[AuthoredRecord, str, Link]]:
+    """Give every link with its record and the name of its field."""
     for record in records:
         for name, value in record.fields.items():
-            for link in value if isinstance(value, tuple) else (value,):
-                if not isinstance(link, Link) or (link.kind, link.slug) in known:
-                    continue
-                slugs = sorted(slug for kind, slug in known if kind == link.kind)
-                near = difflib.get_close_matches(link.slug, slugs, n=1, cutoff=0.5)
-                problems.add(
-                    ProblemKind.LINK_UNKNOWN,
-                    record.places.get(name, record.places[""]),
-                    field=name,
-                    found=link.slug,
-                    kind_found=link.kind,
-                    suggestion=near[0] if near else "",
-                )
+            for element in value if isinstance(value, tuple) else (value,):
+                if isinstance(element, Link):
+                    yield record, name, element
 
 
 def _check_attachments(records: list[AuthoredRecord], layout: Layout, problems: ProblemList) -> None:

@@ -124,9 +124,7 @@ def _is_attachable(parts: tuple[str, ...]) -> bool:
         return False
     if ATTACHMENTS_FOLDER in parts[1:-1]:
         return True
-    name = parts[-1].lower()
-    is_quiz = parts[0] == COURSES_FOLDER and name.startswith("quiz") and name.endswith(_YAML_ENDINGS)
-    return not name.endswith(".md") and not is_quiz
+    return not parts[-1].lower().endswith((".md", *_YAML_ENDINGS))
 
 
 def _find_source(path: str, parts: tuple[str, ...]) -> Source | None:

@@ -183,6 +183,11 @@ class ProblemList:
         """Count what was noted so far; a caller compares before and after to know whether a step failed."""
         return len(self._found)
 
+    @property
+    def is_full(self) -> bool:
+        """Whether nothing more is kept, so that looking for more is lost time."""
+        return self._is_full
+
     def has(self, *kinds: ProblemKind) -> bool:
         """Tell whether a mistake of one of these kinds was noted."""
         return any(problem.kind in kinds for problem in self._found)

@@ -14,9 +14,10 @@ _UTF8_MARK: Final = b"\xef\xbb\xbf"
 _UTF16_MARKS: Final = (b"\xff\xfe", b"\xfe\xff")
 
 CONTROL_CHARACTERS: Final = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufff9-\uffff\U000e0000-\U000e007f]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufff9-\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
-"""Controls but tab and newline, Unicode's own line ends, a byte order mark inside text, tags and noncharacters."""
+"""Controls but tab and newline, Unicode's own line ends, a byte order mark inside text, halves of surrogate
+pairs, tags and noncharacters."""
 
 DIRECTION_CHARACTERS: Final = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Embeddings, overrides and isolates. They can make a name or an address look like another one (Trojan Source,
@@ -55,6 +56,27 @@ def decode(data: bytes, *, file: str, problems: ProblemList) -> str | None:
     found = _note_characters(text, CONTROL_CHARACTERS, ProblemKind.CONTROL_CHARACTER, file=file, problems=problems)
     found += _note_characters(text, DIRECTION_CHARACTERS, ProblemKind.DIRECTION_CHARACTER, file=file, problems=problems)
     return None if found else text
+
+
+def note_escaped(text: str, place: Place, problems: ProblemList) -> bool:
+    """Note a forbidden character that stood in a file as an escape, as double quotes in YAML allow.
+
+    Args:
+        text: The text after the escapes were read.
+        place: Where it stands.
+        problems: Receives the mistake.
+
+    Returns:
+        Whether there is one.
+    """
+    for pattern, kind in (
+        (CONTROL_CHARACTERS, ProblemKind.CONTROL_CHARACTER),
+        (DIRECTION_CHARACTERS, ProblemKind.DIRECTION_CHARACTER),
+    ):
+        if match := pattern.search(text):
+            problems.add(kind, place, code_point=f"U+{ord(match.group()):04X}")
+            return True
+    return False
 
 
 def _note_characters(

@@ -5,6 +5,7 @@ means. Aliases, anchors, tags and repeated keys are refused, so the tree is neve
 built from the parser's events, without recursion and without PyYAML's constructors. Must not know any field.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final, NoReturn, Protocol
@@ -13,6 +14,7 @@ import yaml
 
 from haversack.operations.authoring.limits import YAML_DEPTH, YAML_NODES
 from haversack.operations.authoring.problems import Place, ProblemKind, ProblemList
+from haversack.operations.authoring.sources import note_escaped
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +156,7 @@ class _Reader:
             self._refuse(ProblemKind.YAML_BROKEN, line)
         if isinstance(event, yaml.ScalarEvent):
             self._check_hash(event, line)
-            self._place(Scalar(event.value, line))
+            self._place(self._scalar(event, line))
         elif isinstance(event, (yaml.SequenceStartEvent, yaml.MappingStartEvent)):
             if len(self._stack) >= YAML_DEPTH:
                 self._refuse(ProblemKind.YAML_DEEP, line, limit=YAML_DEPTH)
@@ -173,6 +175,13 @@ class _Reader:
             self._refuse(ProblemKind.YAML_ALIAS, line)
         if getattr(event, "tag", None) is not None:
             self._refuse(ProblemKind.YAML_TAG, line)
+
+    def _scalar(self, event: yaml.ScalarEvent, line: int) -> Scalar:
+        """Read a text; in double quotes escapes may stand for what the file itself may not hold."""
+        if event.style != '"':
+            return Scalar(event.value, line)
+        is_forbidden = note_escaped(event.value, Place(self._file, line), self._problems)
+        return Scalar("" if is_forbidden else unicodedata.normalize("NFC", event.value), line)
 
     def _check_hash(self, event: yaml.ScalarEvent, line: int) -> None:
         """Find `title: Lesson #1`, which YAML would cut to "Lesson" without a word."""

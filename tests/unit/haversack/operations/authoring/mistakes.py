@@ -4,40 +4,18 @@ Used by the tests of the reader and by those of the sentences, so that every kin
 every sentence is filled from real facts.
 """
 
-from typing import NamedTuple
-
 from haversack.operations.authoring import ProblemKind
 from haversack.operations.authoring.limits import FRONT_MATTER_BYTES, TABLE_CELL_CHARACTERS
+from tests.unit.haversack.operations.authoring.mistake import COURSE, Mistake
+from tests.unit.haversack.operations.authoring.quiz_mistakes import QUIZ_MISTAKES
 
 K = ProblemKind
-
-
-class Mistake(NamedTuple):
-    """A folder with one mistake.
-
-    Attributes:
-        kind: What is found.
-        files: Path → content.
-        file: Where.
-        line: In which line.
-        field: In which field.
-        fact: A word that the facts must hold: the cure.
-    """
-
-    kind: ProblemKind
-    files: dict[str, str | bytes]
-    file: str
-    line: int | None = None
-    field: str | None = None
-    fact: str | int = ""
 
 
 TOPIC = "---\nlanguage: en\nname: Work\n---\n"
 GUIDE = "---\nlanguage: en\ntitle: Guide\n{}---\nText.\n"
 ORGANISATION = "---\nlanguage: en\nname: Desk\n{}---\n"
 EVENT = "---\nlanguage: en\ntitle: Day\n{}---\n"
-COURSE = "---\nlanguage: en\ntitle: Course\n---\n"
-QUIZ = "---\nlanguage: en\ntitle: Check\n---\n\n{}"
 
 
 def _topic(front: str) -> dict[str, str | bytes]:
@@ -47,25 +25,6 @@ def _topic(front: str) -> dict[str, str | bytes]:
 def _guide(front: str, **others: str | bytes) -> dict[str, str | bytes]:
     return {"library/guide.md": GUIDE.format(front), **others}
 
-
-def _quiz(body: str) -> dict[str, str | bytes]:
-    return {
-        "courses/a/course.md": COURSE,
-        "courses/a/01-b/module.md": COURSE,
-        "courses/a/01-b/quiz.md": QUIZ.format(body),
-    }
-
-
-def _yaml_quiz(questions: str) -> dict[str, str | bytes]:
-    return {
-        "courses/a/course.md": COURSE,
-        "courses/a/01-b/module.md": COURSE,
-        "courses/a/01-b/quiz.yaml": f"language: en\ntitle: Check\nquestions:\n{questions}",
-    }
-
-
-_QUIZ = "courses/a/01-b/quiz.md"
-_CHOICE = "## [choice] Who?\n\n- [x] A\n- [ ] B\n"
 
 MISTAKES = (
     Mistake(K.FOLDER_EMPTY, {"README.md": "nothing"}, ""),
@@ -313,74 +272,21 @@ MISTAKES = (
         "A.PDF",
     ),
     Mistake(K.FILE_NOT_LISTED, {**_guide(""), "library/a.pdf": "x"}, "library/a.pdf"),
-    Mistake(K.QUIZ_EMPTY, _quiz(""), _QUIZ, 1, "questions"),
-    Mistake(K.QUIZ_STRAY_TEXT, _quiz(f"Welcome.\n\n{_CHOICE}"), _QUIZ, 6, "questions"),
-    Mistake(
-        K.QUIZ_DIFFERS,
-        {**_quiz(_CHOICE), "courses/a/01-b/quiz.fr.md": f"---\ntitle: C\n---\n{_CHOICE}\n{_CHOICE}"},
-        "courses/a/01-b/quiz.fr.md",
-        None,
-        "questions",
-        2,
-    ),
-    Mistake(
-        K.QUIZ_DIFFERS,
-        {**_quiz(_CHOICE), "courses/a/01-b/quiz.fr.md": "## [choice] Qui ?\n- [ ] A\n- [x] B\n"},
-        "courses/a/01-b/quiz.fr.md",
-        1,
-        "questions",
-        1,
-    ),
-    Mistake(K.QUESTION_TYPE_MISSING, _quiz("## Who?\n- [x] A\n"), _QUIZ, 6, "questions", "choice, multiple"),
-    Mistake(K.QUESTION_TYPE_MISSING, _yaml_quiz("  - text: Who?\n"), "courses/a/01-b/quiz.yaml", 4, "questions"),
-    Mistake(K.QUESTION_TYPE_UNKNOWN, _quiz("## [chioce] Who?\n- [x] A\n"), _QUIZ, 6, "questions", "chioce"),
-    Mistake(K.QUESTION_NO_PROMPT, _quiz("## [choice]\n- [x] A\n- [ ] B\n"), _QUIZ, 6, "questions"),
-    Mistake(K.QUESTION_NO_RIGHT_ANSWER, _quiz("## [choice] Who?\n- [ ] A\n- [ ] B\n"), _QUIZ, 6, "questions"),
-    Mistake(K.QUESTION_MANY_RIGHT_ANSWERS, _quiz("## [choice] Who?\n- [x] A\n- [x] B\n"), _QUIZ, 6, "questions", 2),
-    Mistake(K.QUESTION_FEW_ANSWERS, _quiz("## [choice] Who?\n- [x] A\n"), _QUIZ, 6, "questions", 2),
-    Mistake(K.QUESTION_FEW_ANSWERS, _quiz("## [order] What?\n1. A\n"), _QUIZ, 6, "questions", 2),
-    Mistake(K.QUESTION_SAME_ANSWER, _quiz("## [choice] Who?\n- [x] A\n- [ ] a\n"), _QUIZ, 8, "questions", "a"),
-    Mistake(K.QUESTION_NOT_TRUE_FALSE, _quiz("## [true_false] So?\n- [x] vrai\n- [ ] faux\n"), _QUIZ, 6, "questions"),
-    Mistake(K.QUESTION_PAIR, _quiz("## [match] What?\n- A = 1\n- B\n- C = 3\n"), _QUIZ, 8, "questions", "B"),
-    Mistake(K.QUESTION_NO_BLANK, _quiz("## [blank] Fill.\n\nNo gap.\n"), _QUIZ, 6, "questions"),
-    Mistake(K.QUESTION_BLANK_EMPTY, _quiz("## [blank] Fill.\n\nA [[ | ]] gap.\n"), _QUIZ, 6, "questions"),
-    Mistake(K.QUESTION_NO_MODEL, _quiz("## [self_check] Say it.\n"), _QUIZ, 6, "questions"),
-    Mistake(K.QUESTION_WRONG_PART, _quiz(f"{_CHOICE}Stray.\n"), _QUIZ, 10, "questions", "ticks"),
-    Mistake(K.QUESTION_WRONG_PART, _quiz("## [order] W?\n1. A\n2. B\n  more\n"), _QUIZ, 9, "questions", "numbers"),
-    Mistake(K.QUESTION_WRONG_PART, _quiz("## [match] W?\n- A = B\n- C = D\n1. E\n"), _QUIZ, 9, "questions", "bullets"),
-    Mistake(K.QUESTION_WRONG_PART, _quiz(f"{_CHOICE}> Why.\nStray.\n"), _QUIZ, 11, "questions", "end"),
-    Mistake(
-        K.QUESTION_BAD,
-        _quiz("## [order] What?\n" + "\n".join(f"{n}. item {n}" for n in range(1, 22))),
-        _QUIZ,
-        6,
-        "questions",
-        1,
-    ),
-    Mistake(
-        K.WRONG_SHAPE,
-        _yaml_quiz("  - choice: Who?\n    answers:\n      - A\n      - right: B\n"),
-        "courses/a/01-b/quiz.yaml",
-        6,
-        "questions",
-        "answer",
-    ),
-    Mistake(
-        K.WRONG_SHAPE,
-        _yaml_quiz("  - choice: Who?\n    answers:\n      - feedback: A\n      - right: B\n"),
-        "courses/a/01-b/quiz.yaml",
-        6,
-        "questions",
-        "answer",
-    ),
+    Mistake(K.FIELD_NOT_AUTHORED, _topic("questions: [a]\n"), "topics/work.md", 4, "questions"),
+    Mistake(K.WRONG_SHAPE, _guide("topics: [[work]]\n"), "library/guide.md", 4, "topics", "list"),
+    Mistake(K.WRONG_SHAPE, _guide("files:\n  a: b\n"), "library/guide.md", 5, "files", "file"),
     Mistake(
         K.UNKNOWN_FIELD,
-        _yaml_quiz("  - choice: Who?\n    anwers: [A]\n"),
-        "courses/a/01-b/quiz.yaml",
-        5,
-        "questions",
-        "anwers",
+        {**_guide("files:\n  - path: a.pdf\n    titel: A\n"), "library/a.pdf": "x"},
+        "library/guide.md",
+        6,
+        "files",
+        "title",
     ),
+    Mistake(K.UNKNOWN_PLACE, {"courses/a/01-b/notes.yaml": "a: b"}, "courses/a/01-b/notes.yaml"),
+    Mistake(K.YAML_ALIAS, {"topics/a.md": "---\nname: *b\n---\n"}, "topics/a.md", 2),
+    Mistake(K.DIRECTION_CHARACTER, _topic('summary: "safe\\u202efdp"\n'), "topics/work.md", 4, fact="U+202E"),
+    *QUIZ_MISTAKES,
 )
 """Kinds that need more than files (`folder_missing`, `shortcut`, `unreadable`, sizes) have tests of their own."""
 

@@ -12,7 +12,8 @@ from tests.unit.haversack.operations.authoring.authoring_folder import (
     read_one,
     write,
 )
-from tests.unit.haversack.operations.authoring.mistakes import ELSEWHERE, MISTAKES, Mistake
+from tests.unit.haversack.operations.authoring.mistake import Mistake
+from tests.unit.haversack.operations.authoring.mistakes import ELSEWHERE, MISTAKES
 
 
 @pytest.mark.parametrize(
