@@ -178,7 +178,7 @@ def _seal_files(
 
 
 def _seal_file(workspace: Workspace, folder: Path, file: AuthoredFile, count: _Count) -> dict[str, Value]:
-    source = folder / file.path
+    source = folder / file.on_disk
     entry: dict[str, Value] = {"name": file.name, "media_type": file.media_type, "size": source.stat().st_size}
     if file.language is not None:
         entry["language"] = file.language
