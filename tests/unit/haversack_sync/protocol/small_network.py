@@ -148,6 +148,10 @@ class SmallNetwork:
         self.clock = entry.stamp
         return followed.refused
 
+    def attempt(self, envelope: bytes) -> None:
+        """Follow one more entry, and drop what follows from it."""
+        follow(self.view, [self.entry(envelope)])
+
     def key(self, audience: AudienceId, number: int) -> bytes:
         """Return the key of an audience's epoch."""
         return secret(f"{audience.hex()} {number}")
