@@ -251,9 +251,8 @@ search_texts: Final = Table(
 
 _FULL_TEXT_COLUMNS: Final = "kind, title, names, topics, body, content='', tokenize='ascii'"
 FULL_TEXT: Final = {
-    # No phrases are asked of words, so their positions are not kept: a third smaller and faster.
-    "search_words": f"{_FULL_TEXT_COLUMNS}, detail='column', prefix='1 2'",
-    # Runs of three letters are found by their order, so positions are kept.
+    # Positions are kept although no phrases are asked of words: without them a table that holds no text cannot rank.
+    "search_words": f"{_FULL_TEXT_COLUMNS}, prefix='1 2'",
     "search_inside": _FULL_TEXT_COLUMNS,
 }
 """The full-text tables by name; how they are used is `search_index`'s."""

@@ -7,7 +7,7 @@ the caller's transaction; must not decide which record a document stands for.
 """
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,7 +16,7 @@ import sqlalchemy as sa
 from haversack.store.full_text import INSIDE, WORDS, FullTextTable
 from haversack.store.normalise import NORMALISER, normalise
 from haversack.store.schema import index_state, meta, search_texts
-from haversack.store.search_tokens import Question, Tokens, ask, kind_token, match_kinds, text_tokens, title_tokens
+from haversack.store.search_tokens import Question, ask, body_tokens, heading_tokens, kind_token, match_kinds
 from haversack.store.snippets import SnippetMaker
 from haversack_sync.model.indexing import SearchText
 
@@ -127,8 +127,8 @@ class SearchIndex:
     def search(self, connection: sa.Connection, query: str, *, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
         """Find documents, the best first.
 
-        Each word that was typed must be found: from its beginning, in titles from its inside too, and anywhere in
-        scripts that write words together.
+        Each word that was typed must be found: at the beginning of a word, in titles inside words too, and anywhere in
+        scripts and languages that write words together.
 
         Args:
             connection: Reading.
@@ -205,17 +205,15 @@ def _token_rows(documents: Sequence[tuple[int, Document]]) -> tuple[list[Row], l
     inside: list[Row] = []
     for document, content in documents:
         kind = kind_token(content.kind)
-        columns = [_heading_tokens(text.title for text in content.texts)]
-        columns.append(_heading_tokens(text.names for text in content.texts))
-        columns.append(_heading_tokens(text.topics for text in content.texts))
-        columns.append(text_tokens(" ".join(normalise(text.body) for text in content.texts)))
-        words.append((document, kind, *(tokens.words for tokens in columns)))
-        inside.append((document, kind, *(tokens.inside for tokens in columns)))
+        columns = (
+            [heading_tokens(normalise(text.title)) for text in content.texts],
+            [heading_tokens(normalise(text.names)) for text in content.texts],
+            [heading_tokens(normalise(text.topics)) for text in content.texts],
+            [body_tokens(normalise(text.body), text.language) for text in content.texts],
+        )
+        words.append((document, kind, *(" ".join(tokens.words for tokens in column) for column in columns)))
+        inside.append((document, kind, *(" ".join(tokens.inside for tokens in column) for column in columns)))
     return words, inside
-
-
-def _heading_tokens(texts: Iterable[str]) -> Tokens:
-    return title_tokens(" ".join(map(normalise, texts)))
 
 
 def _load(connection: sa.Connection, documents: Sequence[int]) -> dict[int, Document]:
@@ -246,7 +244,7 @@ def _steps(question: Question, limit: int) -> Iterator[_Step]:
     yield _Step(table, f"({match})", worth=2.0, limit=limit, also_words=also)
     from_inside = question.match_words_inside()
     if from_inside is not None:
-        yield _Step(INSIDE, f"{{title names topics}} : ({from_inside})", worth=1.0, limit=limit)
+        yield _Step(INSIDE, f"({from_inside})", worth=1.0, limit=limit)
 
 
 def _run(connection: sa.Connection, step: _Step, kinds: Sequence[str]) -> list[tuple[int, float]]:

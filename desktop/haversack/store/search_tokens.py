@@ -1,7 +1,8 @@
 """Turns normalised text into the tokens of the two full-text tables, and a query into what is asked of them.
 
-*Words* are found from their beginning. Where words are written without spaces, or with articles and particles in
-front (Thai, Burmese, Arabic …), and in all titles, *runs of three letters* find what stands inside a written word.
+*Words* are found from their beginning. Where words are written without spaces, or with articles, particles and other
+words in front (Thai, Burmese, Arabic, Swahili …), and in all titles, *runs of three letters* find what stands inside a
+written word.
 Why so: docs/decisions/0010-search-index.md. Must not normalise and must not touch the database.
 """
 
@@ -19,12 +20,16 @@ _INSIDE: Final = re.compile(
     "[\u0590-\u074f"  # Hebrew, Arabic, Syriac: articles and particles in front
     "\u0750-\u077f\u08a0-\u08ff"  # Arabic, supplements
     "\u0e00-\u0fff"  # Thai, Lao, Tibetan
+    "\u1200-\u137f"  # Ethiopic: particles in front
     "\u1000-\u109f\ua9e0-\ua9ff\uaa60-\uaa7f"  # Burmese, Mon, Karen, Shan
     "\u1780-\u17ff\u1950-\u19ff\u1a20-\u1aaf\uaa80-\uaadf"  # Khmer, Tai scripts
     "\u1b00-\u1b7f\ua980-\ua9df"  # Balinese, Javanese
     "\u3005-\u3007\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"  # Chinese, Japanese
     "]+"
 )
+# The same in Latin letters: Bantu languages, Indonesian, Malay and Tagalog put syllables in front, Kurdish and the
+# Germanic languages on the continent join words.
+_JOINING_LANGUAGES: Final = frozenset("sw id ms tl fil rw rn lg ln ny sn zu xh ku kmr ckb de nl da nb nn sv".split())
 
 
 @dataclass(frozen=True)
@@ -66,8 +71,8 @@ class Question:
         return " ".join(map(_match_run, self.inside))
 
     def match_words_inside(self) -> str | None:
-        """Return all parts as one expression for the table of runs; None if a part is too short to stand inside."""
-        if any(len(word) < _RUN for word in self.words):
+        """Return all parts as one expression for the table of runs; None if no word is asked, or too short a one."""
+        if not self.words or any(len(word) < _RUN for word in self.words):
             return None
         return " ".join(map(_match_run, (*self.words, *self.inside)))
 
@@ -82,14 +87,21 @@ def ask(normalised: str) -> Question:
     return Question(words=tuple(_INSIDE.sub(" ", normalised).split()), inside=tuple(inside))
 
 
-def title_tokens(normalised: str) -> Tokens:
+def heading_tokens(normalised: str) -> Tokens:
     """Return the tokens of a short text that people know by heart: every word of it is also found from inside."""
     words = _INSIDE.sub(" ", normalised)
     return Tokens(words=words, inside=_runs((*words.split(), *_INSIDE.findall(normalised))))
 
 
-def text_tokens(normalised: str) -> Tokens:
-    """Return the tokens of a longer text: words are found from inside only in the scripts that need it."""
+def body_tokens(normalised: str, language: str) -> Tokens:
+    """Return the tokens of a longer text: words are found from inside only where the script or language needs it.
+
+    Args:
+        normalised: Words with single spaces between.
+        language: Its language tag, or an empty text.
+    """
+    if language.partition("-")[0].lower() in _JOINING_LANGUAGES:
+        return heading_tokens(normalised)
     inside = _INSIDE.findall(normalised)
     words = _INSIDE.sub(" ", normalised) if inside else normalised
     return Tokens(words=words, inside=_runs(inside))

@@ -204,7 +204,7 @@ STATEMENTS: Final = (
     """,
     """
     CREATE VIRTUAL TABLE search_words USING
-    fts5(kind, title, names, topics, body, content='', tokenize='ascii', detail='column', prefix='1 2')
+    fts5(kind, title, names, topics, body, content='', tokenize='ascii', prefix='1 2')
     """,
     "INSERT INTO search_words(search_words, rank) VALUES ('rank', 'bm25(0.0, 10.0, 5.0, 3.0, 1.0)')",
     """
