@@ -83,7 +83,7 @@ def open_database(path: Path, *, migrate: bool) -> Database:
     if not migrate and not path.exists():
         raise DataFolderError(path, "missing")
     engine = sa.create_engine(
-        f"sqlite:///{path}",
+        sa.URL.create("sqlite", database=str(path)),
         # Parameters of a failed statement would carry handles and envelopes into a log.
         hide_parameters=True,
         pool_size=_CONNECTIONS,

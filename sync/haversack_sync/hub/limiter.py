@@ -56,6 +56,11 @@ class Limiter:
         self._buckets: dict[bytes | str, _Bucket] = {}
         self._alone = threading.Lock()
 
+    @property
+    def kept(self) -> int:
+        """How many buckets are in memory."""
+        return len(self._buckets)
+
     def take(self, key: bytes | str, amount: int = 1) -> int:
         """Take tokens, or none if there are not so many.
 

@@ -17,8 +17,10 @@ class _EventsOnly(logging.Filter):
     """Drops traces and everything that a library adds to its message."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Reduce a library's record to its level and name."""
+        """Reduce a library's warning to its level and name, and drop what is less than a warning."""
         if record.name != LOGGER.name:
+            if record.levelno < logging.WARNING:
+                return False
             record.msg, record.args = "event=library_message", ()
         record.exc_info, record.exc_text, record.stack_info = None, None, None
         return True

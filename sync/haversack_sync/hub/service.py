@@ -39,6 +39,8 @@ from haversack_sync.protocol.requests import RequestAuth, request_hash
 from haversack_sync.protocol.uploads import uploaded_frame
 
 FIRST_ERA: Final = 1
+NO_SIGNATURE: Final = bytes(sealing.SIGNATURE_BYTES)
+"""Stands in a refusal before there is a network to sign for."""
 FREE_SLICE_BYTES: Final = 64 * KIB
 """Slices from this length on do not count as requests: the day's bytes limit them."""
 _BATCH: Final = 500
@@ -121,7 +123,7 @@ class Hub:
         except WireError as error:
             raise NotOurProtocolError(400, "malformed registration") from error
         if not hmac.compare_digest(request.token.encode(), self._token.encode()):
-            return False, encode_frame(RefusalFrame("wrong_token", 0, b""))
+            return False, encode_frame(RefusalFrame("wrong_token", 0, NO_SIGNATURE))
         try:
             sealing.check_public_key(request.root_key)
         except WeakKeyError as error:
@@ -132,7 +134,7 @@ class Hub:
                 registration = Registration(request.root_key, FIRST_ERA)
                 transaction.register(registration, stamp=self._clock.seconds())
         if registration.root_key != request.root_key:
-            return False, encode_frame(RefusalFrame("already_registered", 0, b""))
+            return False, encode_frame(RefusalFrame("already_registered", 0, NO_SIGNATURE))
         answer = register_answer(
             self._token,
             root_key=request.root_key,

@@ -1,0 +1,132 @@
+"""The command `haversack-hub`: sentences, exit codes, and what it shows."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from haversack_sync.hub.cli import main, sentence
+from haversack_sync.hub.data_folder import DataFolder, prepare
+from haversack_sync.hub.database import open_database
+from haversack_sync.hub.errors import AddressError, ConfigError, DataFolderError, HubError, StorageError
+from haversack_sync.hub.sqlite_ledger import SqliteLedger
+from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol import sealing
+from tests.simulation.rig import Rig
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """Return the folder of a hub with a founded network, one device more and one object."""
+    folder = DataFolder(tmp_path / "hub")
+    prepare(folder)
+    database = open_database(folder.database, migrate=True)
+    rig = Rig(ledger=SqliteLedger(database))
+    coordinator = rig.found()
+    rig.enrol(coordinator)
+    coordinator.upload(ObjectId(sealing.sha256(b"sealed")), offset=0, total=6, data=b"sealed")
+    coordinator.upload(ObjectId(bytes(32)), offset=0, total=6, data=b"half")
+    database.close()
+    return folder.path
+
+
+def test_status_is_told_for_programs(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--data", str(data), "--json"]) == 0
+
+    facts = json.loads(capsys.readouterr().out)
+    assert facts.pop("database_bytes") > 10_000
+    assert facts == {
+        "network_registered": True,
+        "entries": 15,
+        "position": 15,
+        "feeds": 3,
+        "devices": 2,
+        "objects": 1,
+        "object_bytes": 6,
+        "uploads_under_way": 1,
+        "last_entry": "2027-01-15T08:00:00+00:00",
+    }
+
+
+def test_status_is_told_for_people(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--data", str(data)]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert "network registered: yes" in lines
+    assert "devices: 2" in lines
+    assert "last entry: 2027-01-15T08:00:00+00:00" in lines
+
+
+def test_what_was_carried_is_told(data: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["carry", str(tmp_path / "stick"), "--data", str(data)]) == 0
+
+    assert "15 entries in 4 feeds, 0 files" in capsys.readouterr().out
+    assert list((tmp_path / "stick").glob("haversack-*/feed-0"))
+
+
+def test_a_hub_without_a_network_has_nothing_to_carry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    open_database(tmp_path / "hub.db", migrate=True).close()
+
+    assert main(["carry", str(tmp_path / "stick"), "--data", str(tmp_path)]) == 1
+
+    assert "Found one first" in capsys.readouterr().err
+
+
+def test_status_of_a_hub_without_a_network(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    open_database(tmp_path / "hub.db", migrate=True).close()
+
+    assert main(["status", "--data", str(tmp_path)]) == 0
+
+    lines = capsys.readouterr().out.splitlines()
+    assert "network registered: no" in lines
+    assert "last entry: –" in lines
+
+
+def test_status_where_there_is_no_hub_says_how_to_start_one(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["status", "--data", str(tmp_path / "nowhere")]) == 1
+
+    said = capsys.readouterr().err
+    assert "haversack-hub serve --data" in said
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_bad_setting_stops_the_start_with_file_key_and_cure(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "hub.toml").write_text("request_burst = 'many'\n")
+
+    assert main(["serve", "--data", str(tmp_path), "--port", "0"]) == 1
+
+    said = capsys.readouterr().err
+    assert str(tmp_path / "hub.toml") in said
+    assert "“request_burst” cannot be used: write a whole number" in said
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [
+        (ConfigError(Path("hub.toml"), "", "write one setting a line"), ["hub.toml", "TOML", "write one setting"]),
+        (AddressError("192.0.2.1", 80), ["192.0.2.1", "80", "--port"]),
+        (StorageError("x"), ["disk", "room"]),
+        (HubError("x"), ["unexpected", "hub"]),
+        *(
+            (DataFolderError(Path("place"), reason), ["place"])
+            for reason in ("missing", "not_a_hub", "damaged", "no_access", "no_network", "newer")
+        ),
+    ],
+)
+def test_every_error_has_a_sentence_and_a_next_step(error: HubError, words: list[str]) -> None:
+    said = sentence(error)
+
+    assert all(word in said for word in words)
+    # A command to copy has no full stop behind it.
+    assert said.endswith((".", "--data place"))
+
+
+@pytest.mark.parametrize("arguments", [[], ["serve"], ["status"], ["dance"], ["serve", "--data", "x", "--port", "a"]])
+def test_wrong_usage_ends_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main(arguments)
+
+    assert caught.value.code == 2
+    assert "usage" in capsys.readouterr().err

@@ -1,0 +1,54 @@
+"""The hub's view of the network feed: the same whether it grew in one process or was read from the ledger."""
+
+from haversack_sync.hub.network_state import NetworkDraft, catch_up
+from haversack_sync.model.ids import NETWORK_FEED
+from haversack_sync.protocol.network import NetworkView, empty_view, rebuild
+from tests.simulation.rig import Rig
+
+
+def from_ledger(rig: Rig, view: NetworkView, *, up_to: int) -> NetworkView:
+    with rig.ledger.reading() as moment:
+        entries = moment.entries(NETWORK_FEED, after=view.standing.n, up_to=up_to, at_most=999)
+    return catch_up(view, entries)
+
+
+def test_what_is_read_from_the_ledger_is_what_a_client_works_out(rig: Rig) -> None:
+    coordinator = rig.found()
+    rig.enrol(coordinator)
+
+    view = from_ledger(rig, empty_view(rig.world.root), up_to=999)
+
+    client = rebuild(rig.world.root, coordinator.entries[0])
+    assert (view.standing, view.digests, view.authority) == (client.standing, client.digests, client.authority)
+
+
+def test_catching_up_in_pieces_gives_the_same(rig: Rig) -> None:
+    coordinator = rig.found()
+    rig.enrol(coordinator)
+    whole = from_ledger(rig, empty_view(rig.world.root), up_to=999)
+
+    view = empty_view(rig.world.root)
+    for up_to in range(1, whole.standing.n + 1):
+        view = from_ledger(rig, view, up_to=up_to)
+
+    assert view == whole
+
+
+def test_a_view_is_not_changed_by_what_is_drafted_on_it(rig: Rig) -> None:
+    coordinator = rig.found()
+    founded = from_ledger(rig, empty_view(rig.world.root), up_to=999)
+    authority = founded.authority
+    copy = (dict(authority.devices), dict(authority.invitations), founded.digests)
+
+    rig.enrol(coordinator)
+    newer = from_ledger(rig, founded, up_to=999)
+
+    assert (dict(authority.devices), dict(authority.invitations), founded.digests) == copy
+    assert len(newer.authority.devices) == 2
+    assert coordinator.standing(0).n == newer.standing.n
+
+
+def test_a_draft_without_entries_is_the_view_itself(rig: Rig) -> None:
+    view = empty_view(rig.world.root)
+
+    assert NetworkDraft(view).finish() is view

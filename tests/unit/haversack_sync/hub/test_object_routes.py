@@ -1,0 +1,173 @@
+"""Objects over HTTP: ranges, caching, and nothing but 64 hexadecimal digits as a name."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from starlette.types import ASGIApp
+
+from haversack_sync.hub.errors import NotOurProtocolError
+from haversack_sync.hub.object_routes import Stretch, parse_range
+from haversack_sync.hub.routes import create_app
+from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol import sealing
+from haversack_sync.protocol.limits import MAX_UPLOAD_SLICE_BYTES
+from haversack_sync.protocol.messages import FrameSplitter, UploadedFrame, decode_frame
+from haversack_sync.protocol.requests import AUTH_HEADER, LANE_UPLOADS, sign_request
+from haversack_sync.protocol.uploads import upload_line
+from tests.simulation.asgi import call
+from tests.simulation.rig import Rig
+
+DATA = bytes(range(256)) * 10
+NAME = ObjectId(sealing.sha256(DATA))
+TARGET = f"/v1/objects/{NAME.hex()}"
+
+
+@pytest.fixture
+def app(rig: Rig) -> ASGIApp:
+    """Return the application of a hub that holds one object."""
+    rig.found().upload(NAME, offset=0, total=len(DATA), data=DATA)
+    return create_app(rig.hub)
+
+
+def test_an_object_is_given_for_ever(app: ASGIApp) -> None:
+    reply = call(app, "GET", TARGET)
+
+    assert (reply.status, reply.body) == (200, DATA)
+    assert reply.headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert reply.headers["etag"] == f'"{NAME.hex()}"'
+    assert reply.headers["accept-ranges"] == "bytes"
+    assert reply.headers["content-length"] == str(len(DATA))
+    assert reply.headers["content-type"] == "application/octet-stream"
+
+
+@pytest.mark.parametrize(
+    ("header", "start", "end"),
+    [
+        ("bytes=0-", 0, 2560),
+        ("bytes=1000-", 1000, 2560),
+        ("bytes=1000-1999", 1000, 2000),
+        ("bytes=2000-99999", 2000, 2560),
+        ("bytes=-60", 2500, 2560),
+        ("bytes=-99999", 0, 2560),
+        ("bytes=2559-2559", 2559, 2560),
+    ],
+)
+def test_a_range_of_an_object_is_given(app: ASGIApp, header: str, start: int, end: int) -> None:
+    reply = call(app, "GET", TARGET, headers={"range": header})
+
+    assert (reply.status, reply.body) == (206, DATA[start:end])
+    assert reply.headers["content-range"] == f"bytes {start}-{end - 1}/2560"
+
+
+@pytest.mark.parametrize("header", ["bytes=2560-", "bytes=9999-99999", "bytes=-0"])
+def test_a_range_outside_of_the_object_is_refused(app: ASGIApp, header: str) -> None:
+    assert call(app, "GET", TARGET, headers={"range": header}).status == 416
+
+
+@pytest.mark.parametrize("header", ["bytes=0-1,5-6", "lines=1-2", "bytes=5-2", "bytes=-", "bytes=a-b", "", "0-5"])
+def test_other_ranges_are_ignored_as_the_standard_allows(app: ASGIApp, header: str) -> None:
+    reply = call(app, "GET", TARGET, headers={"range": header})
+
+    assert (reply.status, reply.body) == (200, DATA)
+
+
+def test_a_range_of_another_version_gives_the_whole(app: ASGIApp) -> None:
+    headers = {"range": "bytes=5-9", "if-range": '"another"'}
+    assert call(app, "GET", TARGET, headers=headers).status == 200
+
+    headers = {"range": "bytes=5-9", "if-range": f'"{NAME.hex()}"'}
+    assert call(app, "GET", TARGET, headers=headers).status == 206
+
+
+def test_who_has_it_already_is_told_so(app: ASGIApp) -> None:
+    reply = call(app, "GET", TARGET, headers={"if-none-match": f'"{NAME.hex()}"'})
+
+    assert (reply.status, reply.body) == (304, b"")
+
+
+def test_its_length_can_be_asked_for_without_its_bytes(app: ASGIApp) -> None:
+    reply = call(app, "HEAD", TARGET)
+
+    assert (reply.status, reply.body) == (200, b"")
+    assert reply.headers["content-length"] == str(len(DATA))
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "0" * 64,
+        "0" * 63,
+        "0" * 65,
+        NAME.hex().upper(),
+        "../hub-keys",
+        "..%2Fhub-keys",
+        "%2e%2e",
+        "0" * 63 + "g",
+        "é" * 64,
+    ],
+)
+def test_whatever_is_no_objects_name_is_not_found(app: ASGIApp, name: str) -> None:
+    assert call(app, "GET", f"/v1/objects/{name}").status == 404
+
+
+def stretch_or_status(header: str, size: int) -> Stretch | int | None:
+    try:
+        return parse_range(header, size)
+    except NotOurProtocolError as error:
+        return error.status
+
+
+def is_inside(stretch: Stretch | int | None, size: int) -> bool:
+    if isinstance(stretch, Stretch):
+        return stretch.length > 0 and stretch.start >= 0 and stretch.start + stretch.length <= size
+    return stretch in (None, 416)
+
+
+@given(st.text(), st.integers(1, 10_000))
+def test_any_range_header_is_ignored_refused_or_inside_the_object(header: str, size: int) -> None:
+    assert is_inside(stretch_or_status(header, size), size)
+
+
+@given(st.integers(0, 300), st.integers(0, 300), st.integers(1, 200))
+def test_any_well_formed_range_is_refused_or_inside_the_object(first: int, last: int, size: int) -> None:
+    for header in (f"bytes={first}-{last}", f"bytes={first}-", f"bytes=-{last}"):
+        assert is_inside(stretch_or_status(header, size), size)
+
+
+def put(rig: Rig, app: ASGIApp, target: str, data: bytes, *, counter: int) -> object:
+    author = rig.world.coordinator
+    line = upload_line(NAME, offset=0, total=len(DATA), slice_bytes=data)
+    auth = sign_request(
+        line, root=rig.world.root, device=author.handle, lane=LANE_UPLOADS, counter=counter, signing_seed=author.seed
+    )
+    reply = call(app, "PUT", target, body=data, headers={AUTH_HEADER: auth.header()})
+    if reply.status != 200:
+        return reply.status
+    (payload,) = FrameSplitter().feed(reply.body)
+    return decode_frame(payload)
+
+
+def test_a_slice_is_put_and_answered_with_a_signed_frame(rig: Rig) -> None:
+    rig.found()
+
+    frame = put(rig, create_app(rig.hub), f"{TARGET}?offset=0&total={len(DATA)}", DATA[:100], counter=1)
+
+    assert isinstance(frame, UploadedFrame)
+    assert (frame.received, frame.complete) == (100, False)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["", "?offset=0", "?total=2560", "?offset=-1&total=2560", "?offset=a&total=2560", "?offset=01&total=2560",
+     "?offset=0&total=" + "9" * 30, "?offset=0&total=0", "?offset=2560&total=2560"],
+)  # fmt: skip
+def test_a_slice_without_its_place_is_not_our_protocol(rig: Rig, app: ASGIApp, query: str) -> None:
+    assert put(rig, app, TARGET + query, b"data", counter=9) == 400
+
+
+def test_a_slice_without_a_signature_is_not_our_protocol(app: ASGIApp) -> None:
+    assert call(app, "PUT", f"{TARGET}?offset=0&total=2560", body=b"data").status == 400
+
+
+def test_a_slice_longer_than_its_limit_is_not_read(rig: Rig, app: ASGIApp) -> None:
+    assert put(rig, app, f"{TARGET}?offset=0&total=2560", bytes(MAX_UPLOAD_SLICE_BYTES + 1), counter=9) == 413
