@@ -16,6 +16,7 @@ from haversack_sync.protocol.head import (
     HeadContext,
     Receipt,
     feeds_digest,
+    keys_digest,
     receipts_digest,
     refusal_message,
     verify_head,
@@ -157,7 +158,8 @@ class Asker:
         found = self._entries(head, frames[1:], ordinals, request)
         standings = self._follow(head, found, ordinals)
         listed = [(self.feeds[ordinal], standings[ordinal]) for ordinal in ordinals]
-        context = HeadContext(self.root, asked, feeds_digest(listed), receipts_digest(head.receipts))
+        handed_out = keys_digest(head.stanzas, head.stanza_serial)
+        context = HeadContext(self.root, asked, feeds_digest(listed), receipts_digest(head.receipts), handed_out)
         signed = Head(head.era, Position(head.position), head.stamp, head.signature)
         verify_head(signed, context, hub_key=self.hub_key)
         for ordinal in ordinals:

@@ -17,6 +17,7 @@ from haversack_sync.protocol.head import (
     HeadContext,
     Receipt,
     feeds_digest,
+    keys_digest,
     receipts_digest,
     refusal_message,
     verify_head,
@@ -190,7 +191,13 @@ class AnswerReader:
             raise HubRefusal("hub_behind")
         listed = [(feed, Standing(n, Position(0), digest)) for feed, (n, digest) in self._targets.items()]
         head = Head(frame.era, Position(frame.position), frame.stamp, frame.signature)
-        context = HeadContext(view.root, self.request_hash, feeds_digest(listed), receipts_digest(frame.receipts))
+        context = HeadContext(
+            root=view.root,
+            request=self.request_hash,
+            feeds=feeds_digest(listed),
+            receipts=receipts_digest(frame.receipts),
+            keys=keys_digest(frame.stanzas, frame.stanza_serial),
+        )
         verify_head(head, context, hub_key=view.authority.hub_sign_key)
         self._head, self._pending = head, None
         receipts = tuple(decode_receipts(frame.receipts))

@@ -13,7 +13,7 @@ import msgspec
 from haversack_sync.hub.ports import FeedEnd, Ledger, StoredEntry
 from haversack_sync.model.ids import FeedId, Position
 from haversack_sync.protocol.entries import Standing, sign_mark
-from haversack_sync.protocol.head import HeadContext, feeds_digest, receipts_digest, sign_head
+from haversack_sync.protocol.head import HeadContext, feeds_digest, keys_digest, receipts_digest, sign_head
 from haversack_sync.protocol.limits import KIB, MAX_FRAME_BYTES
 from haversack_sync.protocol.messages import EntriesFrame, HeadFrame, Stanza, WireEntry, encode_frame
 
@@ -102,7 +102,13 @@ def answer_frames(plan: AnswerPlan, ledger: Ledger, *, hub_seed: bytes) -> Itera
 
 def _head_frame(plan: AnswerPlan, entries: tuple[tuple[WireEntry, ...], ...] | None, *, hub_seed: bytes) -> bytes:
     standings = [(each.feed, Standing(each.end.n, each.end.position, each.end.digest)) for each in plan.feeds]
-    context = HeadContext(plan.root, plan.request, feeds_digest(standings), receipts_digest(plan.receipts))
+    context = HeadContext(
+        root=plan.root,
+        request=plan.request,
+        feeds=feeds_digest(standings),
+        receipts=receipts_digest(plan.receipts),
+        keys=keys_digest(plan.stanzas, plan.stanza_serial),
+    )
     head = sign_head(context, era=plan.era, position=plan.position, stamp=plan.stamp, hub_seed=hub_seed)
     listed = tuple((each.end.n, each.end.digest) for each in plan.feeds) if entries is None else None
     return encode_frame(

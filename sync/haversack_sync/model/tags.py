@@ -19,6 +19,7 @@ PURPOSES: Final = (
     "handle",
     "head",
     "invitation",
+    "keys",
     "label",
     "letter-box",
     "letter-key",

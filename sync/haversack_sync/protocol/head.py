@@ -16,11 +16,13 @@ from haversack_sync.model.tags import tag
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Standing
 from haversack_sync.protocol.errors import NotOurHubError
+from haversack_sync.protocol.messages import Stanza
 from haversack_sync.protocol.wire import MAX_VARINT, Handle, Number, varint
 
 _HEAD = tag("head")
 _FEEDS = tag("feeds")
 _RECEIPT = tag("receipt")
+_KEYS = tag("keys")
 _REFUSAL = tag("refusal")
 
 
@@ -69,7 +71,7 @@ class Head:
         era: The network's era.
         position: Position of the last entry of the whole network.
         stamp: The hub's clock, seconds.
-        signature: Over that, the list of feeds, the request and the receipts; 64 bytes.
+        signature: Over that, the list of feeds, the request, the receipts and the keys handed out; 64 bytes.
     """
 
     era: int
@@ -91,6 +93,22 @@ def receipts_digest(raw_receipts: bytes) -> bytes:
     return sealing.sha256(_RECEIPT + raw_receipts)
 
 
+def keys_digest(stanzas: Sequence[Stanza], serial: int) -> bytes:
+    """Return the hash of the keys that a head hands out.
+
+    Without it somebody on the way could take the keys out and raise the serial number, and a device would never ask
+    for them again.
+
+    Args:
+        stanzas: As they stand in the answer.
+        serial: The answer's `stanza_serial`.
+    """
+    parts = [_KEYS, serial.to_bytes(8, "big")]
+    for stanza in stanzas:
+        parts += (stanza.audience, stanza.number.to_bytes(4, "big"), stanza.recipient, stanza.sealed)
+    return sealing.sha256(b"".join(parts))
+
+
 @dataclass(frozen=True, slots=True)
 class HeadContext:
     """What a head's signature binds beside its own numbers.
@@ -100,17 +118,19 @@ class HeadContext:
         request: Hash that stands for the request, 32 bytes.
         feeds: `feeds_digest` of the feeds asked for.
         receipts: `receipts_digest` of the receipts given.
+        keys: `keys_digest` of the keys handed out.
     """
 
     root: bytes
     request: bytes
     feeds: bytes
     receipts: bytes
+    keys: bytes
 
     def message(self, *, era: int, position: int, stamp: int) -> bytes:
         """Return what is signed."""
         numbers = era.to_bytes(4, "big") + position.to_bytes(8, "big") + stamp.to_bytes(8, "big")
-        return _HEAD + self.root + numbers + self.feeds + self.request + self.receipts
+        return _HEAD + self.root + numbers + self.feeds + self.request + self.receipts + self.keys
 
 
 def sign_head(context: HeadContext, *, era: int, position: Position, stamp: int, hub_seed: bytes) -> Head:

@@ -3,6 +3,7 @@
 import hashlib
 from dataclasses import replace
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,12 +16,14 @@ from haversack_sync.protocol.head import (
     HeadContext,
     ReceiptCode,
     feeds_digest,
+    keys_digest,
     receipts_digest,
     refusal_message,
     sign_head,
     verify_head,
 )
 from tests.unit.haversack_sync.protocol.damaged import every_cut, every_flipped_byte
+from tests.unit.haversack_sync.protocol.message_samples import STANZA
 from tests.unit.haversack_sync.protocol.small_network import Author, secret
 
 ROOT, HUB, LIBRARY = secret("root"), Author("hub"), FeedId(b"library ")
@@ -28,7 +31,9 @@ FEEDS = [
     (NETWORK_FEED, Standing(9, Position(0), secret("network"))),
     (LIBRARY, Standing(40, Position(0), secret("library"))),
 ]
-CONTEXT = HeadContext(ROOT, secret("request"), feeds_digest(FEEDS), receipts_digest(b"receipts"))
+CONTEXT = HeadContext(
+    ROOT, secret("request"), feeds_digest(FEEDS), receipts_digest(b"receipts"), keys_digest([STANZA], 4)
+)
 HEAD = sign_head(CONTEXT, era=1, position=Position(77), stamp=1_700_000_000, hub_seed=HUB.sign_seed)
 
 
@@ -38,12 +43,15 @@ def test_the_hash_of_the_feeds_is_the_one_of_the_document() -> None:
     text += LIBRARY + (40).to_bytes(8, "big") + secret("library")
 
     assert feeds_digest(FEEDS) == hashlib.sha256(text).digest()
+    keys = b"haversack/1/keys\x00" + (4).to_bytes(8, "big") + b"members " + (3).to_bytes(4, "big") + b"somebody"
+    assert keys_digest([STANZA], 4) == hashlib.sha256(keys + bytes(80)).digest()
     assert receipts_digest(b"raw") == hashlib.sha256(b"haversack/1/receipt\x00raw").digest()
 
 
 def test_what_a_head_signs_is_what_the_document_says() -> None:
     numbers = (1).to_bytes(4, "big") + (77).to_bytes(8, "big") + (1_700_000_000).to_bytes(8, "big")
-    text = b"haversack/1/head\x00" + ROOT + numbers + CONTEXT.feeds + secret("request") + CONTEXT.receipts
+    text = b"haversack/1/head\x00" + ROOT + numbers
+    text += CONTEXT.feeds + secret("request") + CONTEXT.receipts + CONTEXT.keys
 
     assert CONTEXT.message(era=1, position=77, stamp=1_700_000_000) == text
     assert sealing.verifies(HUB.sign_key, HEAD.signature, text)
@@ -62,6 +70,18 @@ def test_a_head_is_good_for_what_it_was_signed_for(era: int, position: int, stam
     assert (head.era, head.position, head.stamp) == (era, position, stamp)
 
 
+def test_keys_that_are_taken_out_or_a_serial_that_is_raised_are_noticed() -> None:
+    digests = {
+        keys_digest([STANZA], 4),
+        keys_digest([], 4),
+        keys_digest([STANZA], 5),
+        keys_digest([STANZA, STANZA], 4),
+        *(keys_digest([msgspec.structs.replace(STANZA, sealed=bad)], 4) for bad in every_flipped_byte(STANZA.sealed)),
+    }
+
+    assert len(digests) == 4 + len(STANZA.sealed)
+
+
 def test_a_head_is_good_for_nothing_else() -> None:
     heads = [
         replace(HEAD, era=2),
@@ -78,6 +98,7 @@ def test_a_head_is_good_for_nothing_else() -> None:
         replace(CONTEXT, request=secret("another request")),
         replace(CONTEXT, feeds=feeds_digest(FEEDS[:1])),
         replace(CONTEXT, receipts=receipts_digest(b"other receipts")),
+        replace(CONTEXT, keys=keys_digest([], 4)),
     ]
     for context in contexts:
         with pytest.raises(NotOurHubError):
