@@ -13,6 +13,9 @@ short_text     `answers` (accepted texts)
 self_check     `answer` (a model answer, text; the learner compares)
 =============  ======================================================================================================
 
+Two parts help a learner where an author gives them, and are shown only: `option_feedback` (one text for each option;
+for `true_false` first true, then false) and `wrong_answers` (of `short_text`: maps with `text` and `feedback`).
+
 Must not mark attempts: that is the learner's page.
 """
 
