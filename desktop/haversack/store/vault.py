@@ -4,6 +4,7 @@ Opening goes from the outside in: lock, slots, keys, database, schema. Must not 
 """
 
 import contextlib
+import errno
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -33,6 +34,7 @@ LOCK_FILE: Final = "vault.lock"
 
 _UNFINISHED: Final = ".unfinished"
 _FIRST_SLOT: Final = 0
+_TAKEN: Final = frozenset({errno.EEXIST, errno.ENOTEMPTY})
 
 
 class Vault:
@@ -96,6 +98,7 @@ class Vault:
                 remove_tree(unfinished)
                 raise
         try:
+            sync_folder(folder.parent)
             return cls._open_locked(folder, lambda: keys)
         except BaseException:
             remove_tree(folder)
@@ -203,13 +206,11 @@ def _make_whole(folder: Path, keys: VaultKeys, slot: bytes) -> None:
 
 def _move_into_place(unfinished: Path, folder: Path) -> None:
     """Give a whole vault its place in one step."""
-    if folder.is_dir():
-        try:
-            folder.rmdir()
-        except OSError as error:
-            raise VaultExistsError(folder) from error
     try:
+        if folder.is_dir():
+            folder.rmdir()
         unfinished.rename(folder)
-    except FileExistsError as error:
-        raise VaultExistsError(folder) from error
-    sync_folder(folder.parent)
+    except OSError as error:
+        if error.errno in _TAKEN:
+            raise VaultExistsError(folder) from error
+        raise
