@@ -11,7 +11,7 @@ from haversack_sync.model.ids import NETWORK_FEED, FeedId, Position
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Entry, Standing, chain, verify_mark
 from haversack_sync.protocol.envelope import Envelope, parse_envelope
-from haversack_sync.protocol.errors import DigestError, HubRefusal, NotOurHubError, WireError
+from haversack_sync.protocol.errors import DigestError, ForkError, HubRefusal, NotOurHubError, WireError
 from haversack_sync.protocol.head import (
     Head,
     HeadContext,
@@ -137,7 +137,7 @@ class AnswerReader:
 
         Raises:
             DigestError: Entries do not add up to what the hub signed.
-            ForkError: An author had seen another history of authority.
+            ForkError: An author had seen another history of authority, or the hub has another one of a feed.
             HubRefusal: The hub refuses the request, or has less than it had ("hub_behind").
             NotOurHubError: Not signed by this network's hub, or not for this request.
             SignatureError: An entry of the `network` feed is forged.
@@ -160,35 +160,33 @@ class AnswerReader:
     def _refusal(self, frame: RefusalFrame) -> None:
         message = refusal_message(self.view.root, self.request_hash, frame.reason, frame.number)
         key = self.view.authority.hub_sign_key
-        # Before the chain is known nobody's "no" can be checked; it is believed as far as not going on.
-        if key and not sealing.verifies(key, frame.signature, message):
+        if not key:
+            # Before the chain is known nobody's "no" can be checked: it is believed as far as not going on, and what
+            # number comes with it means nothing.
+            raise HubRefusal(frame.reason)
+        if not sealing.verifies(key, frame.signature, message):
             raise NotOurHubError("bad refusal")
         raise HubRefusal(frame.reason, frame.number)
 
     def _head_frame(self, frame: HeadFrame) -> Iterator[Step]:
         if self._head is not None or self._pending is not None:
             raise WireError("second head")
+        if frame.era != self.view.era:
+            raise DigestError("another era")
         if frame.entries is not None:
             yield from self._short(frame, frame.entries)
             return
         if frame.standings is None or len(frame.standings) != len(self.feeds):
             raise WireError("head without a list")
         self._targets = dict(zip(self.feeds, frame.standings, strict=True))
-        if frame.era != self.view.era:
-            raise DigestError("another era")
-        if any(n < self._standing(feed).n for feed, (n, _) in self._targets.items()):
-            raise HubRefusal("hub_behind")
-        target, known = self._targets[NETWORK_FEED], self.view.standing
-        if target == (known.n, known.digest):
-            yield from self._judge_head(frame, self.view)
-            yield from self._stand_still()
-        else:
+        if self._targets[NETWORK_FEED][0] > self.view.standing.n:
             # The hub's key may stand in the entries that come now (first contact, or a new key).
             self._pending = frame
+            return
+        yield from self._judge_head(frame, self.view)
+        yield from self._stand_still()
 
     def _judge_head(self, frame: HeadFrame, view: NetworkView) -> Iterator[Step]:
-        if frame.position < self.view.standing.position:
-            raise HubRefusal("hub_behind")
         listed = [(feed, Standing(n, Position(0), digest)) for feed, (n, digest) in self._targets.items()]
         head = Head(frame.era, Position(frame.position), frame.stamp, frame.signature)
         context = HeadContext(
@@ -199,10 +197,22 @@ class AnswerReader:
             keys=keys_digest(frame.stanzas, frame.stanza_serial),
         )
         verify_head(head, context, hub_key=view.authority.hub_sign_key)
+        self._check_history(head)
         self._head, self._pending = head, None
         receipts = tuple(decode_receipts(frame.receipts))
         message = context.message(era=head.era, position=head.position, stamp=head.stamp)
         yield HeadStep(head, message, receipts, frame.receipts, frame.stanzas, frame.stanza_serial)
+
+    def _check_history(self, head: Head) -> None:
+        """Compare what the hub signed with what is here: it may have more, but not less and nothing else."""
+        if head.position < self.view.standing.position:
+            raise HubRefusal("hub_behind")
+        for feed, (n, digest) in self._targets.items():
+            known = self._standing(feed)
+            if n < known.n:
+                raise HubRefusal("hub_behind")
+            if n == known.n and digest != known.digest:
+                raise ForkError("another history of the same length")
 
     def _stand_still(self) -> Iterator[Step]:
         """Say of every feed that has nothing new that it is known up to the head's position."""
@@ -214,7 +224,7 @@ class AnswerReader:
                 yield from self._moved(feed, Standing(standing.n, head.position, standing.digest), (), ())
 
     def _short(self, frame: HeadFrame, lists: tuple[tuple[WireEntry, ...], ...]) -> Iterator[Step]:
-        if len(lists) != len(self.feeds) or frame.era != self.view.era:
+        if len(lists) != len(self.feeds):
             raise WireError("answer does not fit the request")
         network = self._entries(lists[0])
         view, followed = follow(self.view, network)

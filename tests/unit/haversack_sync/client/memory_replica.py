@@ -1,0 +1,203 @@
+"""A replica in memory: the smallest thing that a sync can work on. Keeps entries, replays them, rolls back.
+
+It takes envelopes that somebody sealed before; sealing and the outbox's states are tested with real vaults.
+"""
+
+import contextlib
+import copy
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, fields
+
+from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, StanzasStep
+from haversack_sync.client.identity import DeviceKeys, Identity
+from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
+from haversack_sync.client.replay import Opened, Outcome, open_entry, replay
+from haversack_sync.model.ids import AudienceId, FeedId, InvitationId, ObjectId, Position, RecordId
+from haversack_sync.model.record import RecordState
+from haversack_sync.protocol.entries import Entry, Standing, first_digest
+from haversack_sync.protocol.envelope import parse_envelope
+from haversack_sync.protocol.head import Receipt, ReceiptCode
+from haversack_sync.protocol.messages import Stanza
+from haversack_sync.protocol.network import NetworkView, empty_view
+
+FINAL = (ReceiptCode.ACCEPTED, ReceiptCode.FORBIDDEN, ReceiptCode.CLONED)
+
+
+@dataclass
+class Kept:
+    """What would be in the vault's database.
+
+    Attributes:
+        view: The network.
+        standings: Where each feed stands.
+        entries: Entries of each feed; of `network` too.
+        states: Records by feed and id.
+        refused: Position and reason of every entry without effect.
+        waiting: Envelopes without a final receipt, in order.
+        left: Those of them that may have left.
+        receipts: Every receipt, in order.
+        stanzas: Every stanza received.
+        serial: Serial of the newest.
+        counters: Of each lane.
+        objects: Sealed files that are here, whole or not.
+        to_upload: What the hub lacks.
+    """
+
+    view: NetworkView
+    standings: dict[FeedId, Standing] = field(default_factory=dict)
+    entries: dict[FeedId, list[Entry]] = field(default_factory=dict)
+    states: dict[tuple[FeedId, RecordId], RecordState] = field(default_factory=dict)
+    refused: list[tuple[int, str]] = field(default_factory=list)
+    waiting: list[bytes] = field(default_factory=list)
+    left: list[bytes] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    stanzas: list[Stanza] = field(default_factory=list)
+    serial: int = 0
+    counters: dict[int, int] = field(default_factory=dict)
+    objects: dict[ObjectId, bytes] = field(default_factory=dict)
+    to_upload: list[Upload] = field(default_factory=list)
+
+    def snapshot(self) -> "Kept":
+        """Return a copy that later changes do not reach; what is inside never changes in place."""
+        return Kept(**{each.name: copy.copy(getattr(self, each.name)) for each in fields(self)})
+
+
+class MemoryReplica:
+    """See `client.ports.Replica`.
+
+    Attributes:
+        kept: What a transaction changes.
+        commits: How many transactions were kept.
+        audience_keys: What opens content.
+        outgoing_stanzas: What is sent to others with the next exchange.
+        profile: A profile to send.
+    """
+
+    def __init__(self, root: bytes, keys: DeviceKeys, *, invitation: InvitationId | None = None) -> None:
+        self.kept = Kept(empty_view(root))
+        self.commits = 0
+        self.audience_keys: dict[tuple[AudienceId, int], bytes] = {}
+        self.outgoing_stanzas: tuple[Stanza, ...] = ()
+        self.profile = b""
+        self._identity = Identity(keys, invitation)
+        self._depth = 0
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        before, self._depth = self.kept, self._depth + 1
+        if self._depth == 1:
+            self.kept = before.snapshot()
+            self.kept.entries = {feed: list(held) for feed, held in before.entries.items()}
+        try:
+            yield
+        except BaseException:
+            if self._depth == 1:
+                self.kept = before
+            raise
+        else:
+            self.commits += self._depth == 1
+        finally:
+            self._depth -= 1
+
+    def network(self) -> NetworkView:
+        return self.kept.view
+
+    def identity(self) -> Identity:
+        return self._identity
+
+    def cursors(self) -> Sequence[FeedCursor]:
+        authority = self.kept.view.authority
+        span = self._identity.span(authority)
+        return [
+            FeedCursor(feed.ordinal, feed.handle, self.standing(feed.handle))
+            for feed in authority.feeds_in_order()
+            if authority.may_read(span, feed.audience)
+        ]
+
+    def standing(self, feed: FeedId) -> Standing:
+        return self.kept.standings.get(feed, Standing(0, Position(0), first_digest(self.kept.view.root, feed)))
+
+    def stanza_serial(self) -> int:
+        return self.kept.serial
+
+    def take_counter(self, lane: int) -> int:
+        self.kept.counters[lane] = self.kept.counters.get(lane, 0) + 1
+        return self.kept.counters[lane]
+
+    def raise_counter(self, lane: int, highest: int) -> None:
+        self.kept.counters[lane] = max(self.kept.counters.get(lane, 0), highest)
+
+    def hand_over(self, limit_bytes: int) -> Outgoing:
+        given: list[bytes] = []
+        for envelope in self.kept.waiting:
+            given.append(envelope)
+            if sum(map(len, given)) >= limit_bytes:
+                break
+        return Outgoing(tuple(given), self.outgoing_stanzas, self.profile)
+
+    def left_computer(self, envelopes: Sequence[bytes]) -> None:
+        self.kept.left += [envelope for envelope in envelopes if envelope not in self.kept.left]
+
+    def commit_head(self, step: HeadStep, outgoing: Outgoing, request: bytes) -> None:
+        with self.transaction():
+            kept = self.kept
+            kept.receipts = [*kept.receipts, *step.receipts]
+            final = {(each.device, each.first) for each in step.receipts if each.code in FINAL}
+            headers = {envelope: parse_envelope(envelope).header for envelope in kept.waiting}
+            kept.waiting = [each for each in kept.waiting if (headers[each].device, headers[each].number) not in final]
+            kept.stanzas = [*kept.stanzas, *step.stanzas]
+            kept.serial = step.stanza_serial
+            self.outgoing_stanzas = ()
+            self.profile = b""
+
+    def commit_stanzas(self, step: StanzasStep) -> None:
+        with self.transaction():
+            self.kept.stanzas = [*self.kept.stanzas, *step.stanzas]
+
+    def commit_network(self, step: NetworkStep) -> None:
+        with self.transaction():
+            self.kept.view = step.view
+            self.kept.entries.setdefault(FeedId(bytes(8)), []).extend(step.entries)
+
+    def commit_content(self, step: ContentStep) -> int:
+        with self.transaction():
+            kept = self.kept
+            kept.standings = {**kept.standings, step.feed: step.standing}
+            held = kept.entries.setdefault(step.feed, [])
+            if len(held) != step.first - 1:
+                raise AssertionError("entries skipped or doubled")
+            held.extend(step.entries)
+            return sum(self._apply(step.feed, entry) for entry in step.entries)
+
+    def _apply(self, feed_handle: FeedId, entry: Entry) -> bool:
+        kept, envelope = self.kept, parse_envelope(entry.envelope)
+        feed = kept.view.authority.feeds[feed_handle]
+        result = open_entry(
+            kept.view, feed, entry, envelope, key_of=lambda audience, epoch: self.audience_keys.get((audience, epoch))
+        )
+        if isinstance(result, Opened):
+            key = (feed_handle, result.change.record)
+            result = replay(kept.view, feed, result, kept.states.get(key))
+        if result.outcome is not Outcome.APPLIED or result.state is None:
+            kept.refused = [*kept.refused, (entry.position, result.reason)]
+            return False
+        kept.states = {**kept.states, (feed_handle, result.state.id): result.state}
+        return True
+
+    def pending_uploads(self) -> Sequence[Upload]:
+        return tuple(self.kept.to_upload)
+
+    def read_object(self, object_id: ObjectId, offset: int, length: int) -> bytes:
+        return self.kept.objects[object_id][offset : offset + length]
+
+    def uploaded(self, object_id: ObjectId) -> None:
+        self.kept.to_upload = [each for each in self.kept.to_upload if each.object_id != object_id]
+
+    def object_offset(self, object_id: ObjectId) -> int:
+        return len(self.kept.objects.get(object_id, b""))
+
+    def store_object(self, wanted: Upload, pieces: Iterator[bytes], offset: int) -> None:
+        held = self.kept.objects.get(wanted.object_id, b"")[:offset]
+        for piece in pieces:
+            held += piece
+            self.kept.objects[wanted.object_id] = held
