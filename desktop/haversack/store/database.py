@@ -23,7 +23,7 @@ from haversack.store.errors import (
     VaultBusyError,
     VaultError,
 )
-from haversack.store.files import create_private_file, known_file_errors
+from haversack.store.files import create_private_file, free_bytes, known_file_errors
 
 PRAGMAS: Final = (
     "journal_mode=WAL",
@@ -42,12 +42,16 @@ PRAGMAS: Final = (
 _PAGE_BYTES: Final = 4096
 _WRITE: Final = "BEGIN IMMEDIATE"
 _READ: Final = "BEGIN DEFERRED"
+_ROOM_BYTES: Final = 256 * 1024
+"""With less than this free, an error of reading or writing means a full disk: SQLite has no code for the case that its
+log or its shared memory cannot grow."""
 
 # Primary result codes of SQLite (the low byte of the extended code), https://sqlite.org/rescode.html
 _BUSY: Final = frozenset({5, 6})
 _REFUSED: Final = frozenset({3, 8, 14, 23})
 _DAMAGED: Final = frozenset({11, 26})
 _FULL: Final = 13
+_CANNOT_OPEN: Final = 14
 _INPUT_OUTPUT: Final = 10
 # Extended codes of SQLITE_IOERR: a page is cut off; the shared memory file could not grow.
 _SHORT_READ: Final = 522
@@ -117,6 +121,21 @@ class Database:
         self._begin = _READ
         with self._known_errors(), self._connection.begin():
             yield self._connection
+
+    def settle(self) -> None:
+        """Move everything from the log into the file and empty the log, so that erased text is in neither.
+
+        Raises:
+            DiskFullError: No space; nothing is lost.
+            VaultBusyError: Somebody reads or writes.
+        """
+        with self._known_errors():
+            # Past SQLAlchemy, which would begin a transaction: no checkpoint can happen inside one.
+            cursor = self._connection.connection.cursor()
+            busy, _, _ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+            cursor.close()
+        if busy:
+            raise VaultBusyError
 
     def find_damage(self) -> tuple[str, ...]:
         """Read every page: slow, for a doctor and for tests.
@@ -228,6 +247,8 @@ def _known_error(error: Exception, path: Path) -> VaultError | None:
     if primary in _DAMAGED or code == _SHORT_READ:
         return DamagedVaultError("database")
     if primary == _FULL or code == _NO_ROOM_FOR_SHARED_MEMORY:
+        return DiskFullError()
+    if primary in (_INPUT_OUTPUT, _CANNOT_OPEN) and free_bytes(path.parent) < _ROOM_BYTES:
         return DiskFullError()
     if primary in _BUSY:
         return VaultBusyError()

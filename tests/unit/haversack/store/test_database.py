@@ -9,6 +9,7 @@ import pytest
 import sqlalchemy as sa
 from sqlcipher3 import dbapi2 as sqlcipher
 
+from haversack.store import database as database_module
 from haversack.store.database import Database, create_database, open_database
 from haversack.store.errors import (
     DamagedVaultError,
@@ -239,6 +240,28 @@ def test_a_full_disk_leaves_everything_as_it_was_and_the_database_usable(databas
     database.close()
 
 
+def test_settling_empties_the_log_once_nobody_reads(database: Database, path: Path) -> None:
+    log = path.with_name("vault.db-wal")
+    other = open_database(path, RAW_KEY)
+    with database.transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM notes WHERE number > 5")
+    length_before = log.stat().st_size
+
+    with other.reading() as connection:
+        connection.exec_driver_sql("SELECT count(*) FROM notes").all()
+        with database.transaction() as writing:
+            writing.exec_driver_sql("DELETE FROM notes WHERE number > 4")
+        with pytest.raises(VaultBusyError):
+            database.settle()
+    database.settle()
+
+    assert length_before > 0
+    assert log.stat().st_size == 0
+    assert count(database) == 5
+    database.close()
+    other.close()
+
+
 def test_a_mistake_of_ours_is_no_known_error_and_shows_no_values(database: Database) -> None:
     with pytest.raises(sa.exc.IntegrityError) as mistake, database.transaction() as connection:
         connection.exec_driver_sql("INSERT INTO notes VALUES (?, ?)", (1, "Amal's telephone"))
@@ -305,6 +328,19 @@ def test_each_known_code_of_sqlite_has_its_error(code: int, expected: type[Vault
     error.sqlite_errorcode = code
 
     with pytest.raises(expected), database.reading():
+        raise sa.exc.OperationalError("SELECT", {}, error)
+    database.close()
+
+
+@pytest.mark.parametrize("code", [14, 266, 778, 4874])
+def test_an_error_of_the_disk_means_that_it_is_full_where_nothing_is_free(
+    code: int, database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database_module, "free_bytes", lambda _folder: 8_192)
+    error = sqlcipher.OperationalError("any text")
+    error.sqlite_errorcode = code
+
+    with pytest.raises(DiskFullError), database.reading():
         raise sa.exc.OperationalError("SELECT", {}, error)
     database.close()
 
