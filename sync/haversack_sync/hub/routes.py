@@ -23,8 +23,11 @@ from haversack_sync.hub.logs import log_failure
 from haversack_sync.hub.object_routes import MESSAGE_TYPE, read_object, upload_slice
 from haversack_sync.hub.service import Hub
 from haversack_sync.protocol.errors import HubRefusal, WireError
+from haversack_sync.protocol.limits import KIB
 from haversack_sync.protocol.profile import decode_profile
 
+MAX_HEADERS_BYTES: Final = 16 * KIB
+"""Names and values of a request's headers."""
 _MAX_REGISTER_BYTES: Final = 4096
 _RETRY_SECONDS: Final = "30"
 _HEADERS: Final = (
@@ -83,6 +86,9 @@ class _Shell:
                 message["headers"] = [*message["headers"], *_HEADERS]
             await send(message)
 
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > MAX_HEADERS_BYTES:
+            await PlainTextResponse("headers too long\n", 431)(scope, receive, send_with_headers)
+            return
         try:
             await self._app(scope, receive, send_with_headers)
         except ClientDisconnect:

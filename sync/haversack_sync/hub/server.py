@@ -20,12 +20,11 @@ from haversack_sync.hub.data_folder import DataFolder, load_keys, load_token, pr
 from haversack_sync.hub.database import open_database
 from haversack_sync.hub.errors import AddressError
 from haversack_sync.hub.objects import FolderObjects
-from haversack_sync.hub.routes import create_app
+from haversack_sync.hub.routes import MAX_HEADERS_BYTES, create_app
 from haversack_sync.hub.service import Hub, Parts
 from haversack_sync.hub.sqlite_ledger import SqliteLedger
-from haversack_sync.protocol.limits import KIB, STALL_SECONDS
+from haversack_sync.protocol.limits import STALL_SECONDS
 
-MAX_HEADERS_BYTES: Final = 16 * KIB
 MAX_CONNECTIONS: Final = 1000
 STOP_SECONDS: Final = 10
 """Answers on their way may go on for so long after the hub was told to stop; clients resume from any cut."""
@@ -66,13 +65,13 @@ def serve(path: Path, *, host: str, port: int, on_ready: Callable[[str], None]) 
 
 
 def _listen(host: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET, socket.SOCK_STREAM)
     try:
-        listener = socket.socket(family, socket.SOCK_STREAM)
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((host, port))
         listener.listen(_BACKLOG)
     except (OSError, OverflowError) as error:
+        listener.close()
         raise AddressError(host, port) from error
     return listener
 

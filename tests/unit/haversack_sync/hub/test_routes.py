@@ -7,7 +7,7 @@ import pytest
 from starlette.types import ASGIApp
 
 from haversack_sync.hub.errors import StorageError
-from haversack_sync.hub.routes import create_app
+from haversack_sync.hub.routes import MAX_HEADERS_BYTES, create_app
 from haversack_sync.protocol.endpoint import exchange_line
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.messages import (
@@ -164,6 +164,13 @@ def test_a_body_of_the_largest_size_is_read_and_a_longer_one_is_not(rig: Rig, is
         pieces = [body[:20_000], body[20_000:]]
 
         assert call(app, "POST", "/v1/exchange", body=pieces, headers=headers).status == status
+
+
+def test_headers_up_to_their_limit_are_read_and_longer_ones_are_not(app: ASGIApp) -> None:
+    at_limit = MAX_HEADERS_BYTES - len("x-pad")
+
+    assert call(app, "GET", "/health", headers={"x-pad": "x" * at_limit}).status == 200
+    assert call(app, "GET", "/health", headers={"x-pad": "x" * (at_limit + 1)}).status == 431
 
 
 def test_somebody_who_goes_away_leaves_no_trace(app: ASGIApp) -> None:
