@@ -1,0 +1,148 @@
+"""The bytes on the wire are those of the golden vectors: what we make is what stands there, and we read it."""
+
+import pytest
+
+from haversack_sync.model import authority_entries as bodies
+from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, parse_record_id
+from haversack_sync.model.tags import PURPOSES, tag
+from haversack_sync.protocol import enrolment, epochs, messages, parcel, sealing
+from haversack_sync.protocol.envelope import open_change, parse_envelope, verify_envelope
+from haversack_sync.protocol.profile import decode_profile
+from haversack_sync.protocol.receipts import decode_receipts
+from haversack_sync.protocol.registration import check_register_answer
+from haversack_sync.protocol.requests import RequestLine, parse_auth, verify_request
+from tests.data import protocol_message_vectors
+from tests.data.make_protocol_vectors import FOLDER, VECTORS, text_of
+from tests.data.protocol_files import golden
+
+
+@pytest.mark.parametrize("name", VECTORS)
+def test_we_make_the_very_bytes_of_the_vector(name: str) -> None:
+    kept = (FOLDER / f"{name}.json").read_text("utf-8")
+
+    assert text_of(name) == kept, "the bytes on the wire have changed; see tests/data/make_protocol_vectors.py"
+
+
+def test_every_file_is_made_by_the_script() -> None:
+    assert {path.stem for path in FOLDER.glob("*.json")} == set(VECTORS)
+
+
+def test_no_tag_was_ever_changed() -> None:
+    kept = golden("tags").part("tags")
+
+    assert set(kept.values) == set(PURPOSES)
+    assert all(tag(purpose) == kept.raw(purpose) for purpose in kept.values)
+
+
+def test_we_read_the_sealed_envelopes() -> None:
+    vector = golden("envelope-sealed")
+    for sample in (vector, vector.part("compressed")):
+        envelope = parse_envelope(sample.raw("envelope"))
+        verify_envelope(envelope, root=vector.raw("root"), public=vector.raw("sign_key"))
+        opened = open_change(envelope, root=vector.raw("root"), epoch_key=vector.raw("epoch_key"))
+        assert opened == sample.raw("plain")
+        assert envelope.header.number == vector.part("header").number("number")
+
+
+def test_we_read_the_clear_envelope() -> None:
+    vector = golden("envelope-clear")
+    envelope = parse_envelope(vector.raw("envelope"))
+
+    verify_envelope(envelope, root=vector.raw("root"), public=vector.raw("sign_key"))
+    assert envelope.content == vector.raw("content")
+
+
+def test_we_read_every_entry_of_authority() -> None:
+    vector = golden("authority-entries")
+    decoded = [bodies.decode_body(each.raw("body")) for each in vector.parts("entries")]
+
+    assert decoded == list(protocol_message_vectors.BODIES)
+    assert bodies.decode_terms(vector.part("terms").raw("bytes")) == protocol_message_vectors.TERMS
+
+
+def test_we_read_every_frame_and_the_request() -> None:
+    stream = b"".join(each.raw("frame") for each in golden("frames").parts("frames"))
+    payloads = messages.FrameSplitter().feed(stream)
+
+    assert [messages.decode_frame(each) for each in payloads] == list(protocol_message_vectors.FRAMES)
+    request = messages.decode_request(golden("exchange-request").raw("body"))
+    assert request.cursors == ((0, 12), (1, 298))
+
+
+def test_we_read_receipts() -> None:
+    assert decode_receipts(golden("receipts").raw("runs")) == protocol_message_vectors.RECEIPTS
+
+
+def test_we_read_the_signed_request() -> None:
+    vector = golden("request")
+    auth = parse_auth(vector.text("header"))
+    line = RequestLine(vector.text("method"), vector.text("target"), vector.raw("body"))
+
+    verify_request(auth, line, root=vector.raw("root"), public=vector.raw("sign_key"))
+    assert (auth.device, auth.lane, auth.counter) == (vector.raw("device"), 0, 300)
+
+
+def test_we_take_the_registration() -> None:
+    vector = golden("register")
+    request = messages.decode_register_request(vector.part("request").raw("body"))
+    answer = messages.decode_register_answer(vector.part("answer").raw("body"))
+
+    check_register_answer(answer, request.token, root=sealing.sha256(request.root_key))
+
+
+def test_we_open_the_stanza_and_the_key_before() -> None:
+    vector, parts = golden("stanza"), golden("stanza").part("stanza")
+    stanza = messages.Stanza(parts.raw("audience"), parts.number("number"), parts.raw("recipient"), parts.raw("sealed"))
+
+    key = epochs.open_stanza(
+        stanza, root=vector.raw("root"), committed=vector.raw("commitment"), box_seed=vector.raw("box_seed")
+    )
+
+    assert key == vector.raw("key")
+    epoch = golden("epoch")
+    name = epochs.EpochName(epoch.raw("root"), AudienceId(epoch.raw("audience")), epoch.number("number"))
+    assert epochs.key_before(key, name, epoch.raw("back")) == epoch.raw("key_before")
+
+
+def test_we_read_the_labels() -> None:
+    vector = golden("labels")
+    name = epochs.EpochName(vector.raw("root"), AudienceId(vector.raw("audience")), vector.number("number"))
+
+    shelf = epochs.open_label(
+        vector.raw("key"), vector.raw("sealed_label"), root=name.root, feed=FeedId(vector.raw("feed"))
+    )
+    computer = epochs.open_device_label(
+        vector.raw("key"), name, vector.raw("sealed_device_label"), device=DeviceId(vector.raw("device"))
+    )
+
+    assert (shelf, computer) == (vector.text("label"), vector.text("device_label"))
+
+
+def test_we_take_the_invitation() -> None:
+    vector = golden("invitation")
+    keys = enrolment.derive(enrolment.read_code(vector.text("code").lower()))
+
+    enrolment.check_tie(keys, root=vector.raw("root"), terms_raw=vector.raw("terms"), tie=vector.raw("tie"))
+    assert keys.invitation == vector.raw("invitation")
+
+
+def test_we_open_the_parcel() -> None:
+    vector = golden("parcel")
+    name = parcel.ParcelName(vector.raw("root"), vector.raw("parcel"), vector.number("rendition"))
+    plain = vector.raw("plain")
+
+    opened = parcel.open_parcel([vector.raw("sealed")], len(plain), key=vector.raw("key"), name=name)
+
+    assert b"".join(opened) == plain
+
+
+def test_we_read_the_profile() -> None:
+    profile = decode_profile(golden("profile").raw("bytes"))
+
+    assert profile.name == golden("profile").part("fields").text("name")
+
+
+def test_we_read_the_id_as_it_is_shown() -> None:
+    vector = golden("names")
+
+    assert parse_record_id(vector.text("record_shown")) == vector.raw("record")
