@@ -97,6 +97,27 @@ class StanzasStep:
 Step = NetworkStep | ContentStep | HeadStep | StanzasStep
 
 
+def believed_refusal(frame: RefusalFrame, view: NetworkView, request: bytes) -> HubRefusal:
+    """Return a refusal that our hub signed for this request, ready to be raised.
+
+    Args:
+        frame: What came.
+        view: The network as known.
+        request: What stands for the request, see `requests.request_hash`.
+
+    Raises:
+        NotOurHubError: Our hub did not sign it.
+    """
+    key = view.authority.hub_sign_key
+    if not key:
+        # Before the chain is known nobody's "no" can be checked: it is believed as far as not going on, and what
+        # number comes with it means nothing.
+        return HubRefusal(frame.reason)
+    if not sealing.verifies(key, frame.signature, refusal_message(view.root, request, frame.reason, frame.number)):
+        raise NotOurHubError("bad refusal")
+    return HubRefusal(frame.reason, frame.number)
+
+
 @dataclass(slots=True)
 class AnswerReader:
     """Verifies the frames of one answer in order.
@@ -145,7 +166,7 @@ class AnswerReader:
         """
         frame: Frame = decode_frame(untrusted_payload)
         if isinstance(frame, RefusalFrame):
-            self._refusal(frame)
+            raise believed_refusal(frame, self.view, self.request_hash)
         elif isinstance(frame, HeadFrame):
             yield from self._head_frame(frame)
         elif isinstance(frame, EntriesFrame):
@@ -156,17 +177,6 @@ class AnswerReader:
             yield from self._mark_frame(frame)
         else:
             raise WireError("unexpected frame")
-
-    def _refusal(self, frame: RefusalFrame) -> None:
-        message = refusal_message(self.view.root, self.request_hash, frame.reason, frame.number)
-        key = self.view.authority.hub_sign_key
-        if not key:
-            # Before the chain is known nobody's "no" can be checked: it is believed as far as not going on, and what
-            # number comes with it means nothing.
-            raise HubRefusal(frame.reason)
-        if not sealing.verifies(key, frame.signature, message):
-            raise NotOurHubError("bad refusal")
-        raise HubRefusal(frame.reason, frame.number)
 
     def _head_frame(self, frame: HeadFrame) -> Iterator[Step]:
         if self._head is not None or self._pending is not None:

@@ -5,15 +5,21 @@ nothing to repair. Must not know which carrier the endpoint is.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 
-from haversack_sync.client.answers import AnswerReader, ContentStep, HeadStep, NetworkStep, StanzasStep, Step
+from haversack_sync.client.answers import (
+    AnswerReader,
+    HeadStep,
+    NetworkStep,
+    StanzasStep,
+    Step,
+    believed_refusal,
+)
 from haversack_sync.client.ports import FeedCursor, Outgoing, Replica, Upload
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
-from haversack_sync.protocol.errors import HubRefusal, NotOurHubError, WireError
+from haversack_sync.protocol.errors import HubRefusal, NotOurHubError
 from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.limits import (
     ANSWER_SECONDS,
@@ -45,7 +51,10 @@ from haversack_sync.protocol.uploads import check_uploaded, upload_line
 _PUSH_BYTES: Final = MAX_REQUEST_BYTES - 256 * KIB
 _FRAMES_PER_COMMIT: Final = 8
 _MAX_COUNTER_RETRIES: Final = 2
+_STANZA_BYTES: Final = 112
+_LEAST_SLICE_BYTES: Final = 8 * KIB
 _NOTHING: Final = Outgoing((), (), b"")
+_Answer = TypeVar("_Answer")
 
 
 @dataclass(slots=True)
@@ -74,7 +83,7 @@ class Conditions:
     Attributes:
         monotonic: Seconds that only grow, for measuring the link.
         random: Gives that many random bytes.
-        budget_bytes: Bodies up and down together, or None for no limit; overshoot is at most one frame.
+        budget_bytes: Bodies up and down together, or None for no limit; overshoot is at most about one frame.
         tell: Called after each commit with the report so far.
         is_cancelled: Asked between frames.
     """
@@ -121,7 +130,7 @@ class Session:
             self.upload(upload)
         while self.has_budget():
             before = self._progress
-            if self._exchange():
+            if self._with_counter(LANE_EXCHANGE, self._exchange):
                 self.report.is_complete = True
                 break
             if self._progress == before:
@@ -135,12 +144,26 @@ class Session:
         limit = self.conditions.budget_bytes
         return (limit is None or spent < limit) and not self.conditions.is_cancelled()
 
-    def _room(self) -> int:
-        """How long the next answer may be, in bytes: by the link's speed and what the budget leaves."""
+    def _left(self, most: int) -> int:
+        """Return how many of at most so many bytes the budget leaves; 0 or less if it is spent."""
         if self.conditions.budget_bytes is None:
-            return self._answer_bytes
-        left = self.conditions.budget_bytes - self.report.sent_bytes - self.report.received_bytes
-        return max(1, min(self._answer_bytes, left))
+            return most
+        return min(most, self.conditions.budget_bytes - self.report.sent_bytes - self.report.received_bytes)
+
+    def _with_counter(self, lane: int, ask: Callable[[], _Answer]) -> _Answer:
+        """Ask; where the hub has seen a higher counter (this vault is a restored copy), go above it and ask again.
+
+        Raises:
+            As `run`.
+        """
+        for _ in range(_MAX_COUNTER_RETRIES):
+            try:
+                return ask()
+            except HubRefusal as refusal:
+                if refusal.reason != "counter_too_low":
+                    raise
+                self.replica.raise_counter(lane, refusal.number)
+        return ask()
 
     def _exchange(self) -> bool:
         """Do one exchange; tell whether nothing is left to do.
@@ -148,23 +171,16 @@ class Session:
         Raises:
             As `run`.
         """
-        for attempt in range(_MAX_COUNTER_RETRIES + 1):
-            try:
-                return self._exchange_once()
-            except HubRefusal as refusal:
-                if refusal.reason != "counter_too_low" or attempt == _MAX_COUNTER_RETRIES:
-                    raise
-                self.replica.raise_counter(LANE_EXCHANGE, refusal.number)
-        raise WireError("the hub refuses every counter")
-
-    def _exchange_once(self) -> bool:
-        outgoing = _NOTHING if self.endpoint.is_stored else self.replica.hand_over(self._push_limit())
+        # A frame of the answer must fit into the budget too, or there would be no receipt for what is sent.
+        room = max(1, self._left(_PUSH_BYTES + MAX_FRAME_BYTES) - MAX_FRAME_BYTES)
+        outgoing = _NOTHING if self.endpoint.is_stored else self.replica.hand_over(room)
         cursors = self.replica.cursors()
         view = self.replica.network()
+        sent_bytes = sum(map(len, outgoing.envelopes)) + _STANZA_BYTES * len(outgoing.stanzas)
         request = ExchangeRequest(
             cursors=((0, view.standing.n), *((cursor.ordinal, cursor.standing.n) for cursor in cursors)),
             changes=outgoing.envelopes,
-            answer_bytes=self._room(),
+            answer_bytes=max(1, self._left(self._answer_bytes + sent_bytes) - sent_bytes),
             stanzas_after=self.replica.stanza_serial(),
             stanzas=outgoing.stanzas,
             profile=outgoing.profile,
@@ -184,12 +200,6 @@ class Session:
         self._receive(reader, body, auth, outgoing)
         return self._is_done(reader, outgoing, known_feeds=len(cursors))
 
-    def _push_limit(self) -> int:
-        if self.conditions.budget_bytes is None:
-            return _PUSH_BYTES
-        left = self.conditions.budget_bytes - self.report.sent_bytes - self.report.received_bytes
-        return max(MAX_FRAME_BYTES, min(_PUSH_BYTES, left))
-
     def _is_done(self, reader: AnswerReader, outgoing: Outgoing, *, known_feeds: int) -> bool:
         """Another exchange is due while the answer was cut by its limit, more waits, or new feeds appeared."""
         if len(self.replica.cursors()) != known_feeds:
@@ -207,11 +217,10 @@ class Session:
         started = self.conditions.monotonic()
         splitter = FrameSplitter()
         received_before = self.report.received_bytes
-        pieces = self.endpoint.exchange(body, auth)
         steps: list[Step] = []
         frames = 0
         try:
-            for piece in self._counted(pieces, body, outgoing):
+            for piece in self._counted(body, auth, outgoing):
                 for payload in splitter.feed(piece):
                     steps.extend(reader.read(payload))
                     frames += 1
@@ -227,40 +236,46 @@ class Session:
             raise LinkError("cut")
         self._grow(self.report.received_bytes - received_before, self.conditions.monotonic() - started)
 
-    def _counted(self, pieces: Iterator[bytes], body: bytes, outgoing: Outgoing) -> Iterator[bytes]:
-        """Pass pieces on, count bytes, and note once that the request has left this computer."""
+    def _counted(self, body: bytes, auth: RequestAuth, outgoing: Outgoing) -> Iterator[bytes]:
+        """Ask, pass the pieces of the answer on, count bytes, and note once that the request has left this computer."""
         has_left = False
+
+        def note() -> None:
+            nonlocal has_left
+            if not has_left and not self.endpoint.is_stored:
+                self.report.sent_bytes += len(body)
+                self.replica.left_computer(outgoing.envelopes)
+            has_left = True
+
         try:
-            for piece in pieces:
-                if not has_left:
-                    has_left = True
-                    self.report.sent_bytes += 0 if self.endpoint.is_stored else len(body)
-                    self.replica.left_computer(outgoing.envelopes)
+            for piece in self.endpoint.exchange(body, auth):
+                note()
                 self.report.received_bytes += len(piece)
                 yield piece
         except LinkError as error:
-            if not has_left and error.what != "no_connection":
-                self.report.sent_bytes += len(body)
-                self.replica.left_computer(outgoing.envelopes)
+            if error.what != "no_connection":
+                note()
             raise
 
     def _commit(self, steps: list[Step], outgoing: Outgoing, body: bytes) -> None:
-        """Commit verified steps in one transaction."""
-        if not steps:
+        """Commit verified steps in one transaction; the list is empty afterwards, whatever happened."""
+        batch = list(steps)
+        steps.clear()
+        if not batch:
             return
-        with ExitStack() as stack:
-            stack.enter_context(self.replica.transaction())
-            for step in steps:
-                self._progress += _weight(step)
+        applied = 0
+        with self.replica.transaction():
+            for step in batch:
                 if isinstance(step, HeadStep):
                     self.replica.commit_head(step, outgoing, body)
                 elif isinstance(step, NetworkStep):
                     self.replica.commit_network(step)
                 elif isinstance(step, StanzasStep):
                     self.replica.commit_stanzas(step)
-                elif isinstance(step, ContentStep):
-                    self.report.applied += self.replica.commit_content(step)
-        steps.clear()
+                else:
+                    applied += self.replica.commit_content(step)
+        self.report.applied += applied
+        self._progress += sum(map(_weight, batch))
         self.conditions.tell(self.report)
 
     def _grow(self, received: int, seconds: float) -> None:
@@ -286,7 +301,9 @@ class Session:
             As `run`.
         """
         offset = self.replica.object_offset(wanted.object_id)
-        pieces = self.endpoint.fetch_object(wanted.object_id, offset)
+        # All bytes may be here already, of a run that ended before their hash was checked.
+        is_all = offset >= wanted.total
+        pieces = iter(()) if is_all else self.endpoint.fetch_object(wanted.object_id, offset)
         self.replica.store_object(wanted, self._metered(pieces), offset)
 
     def _metered(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -304,43 +321,45 @@ class Session:
         Raises:
             As `run`.
         """
-        offset = self._slice(upload, 0, b"").received
-        while True:
-            piece = self.replica.read_object(upload.object_id, offset, MAX_UPLOAD_SLICE_BYTES)
-            answer = self._slice(upload, offset, piece)
-            if answer.complete:
-                self.replica.uploaded(upload.object_id)
+        # A short file is sent at once; of a long one the hub may hold a part, which is asked first.
+        is_short = upload.total <= self._left(MAX_UPLOAD_SLICE_BYTES)
+        first = self.replica.read_object(upload.object_id, 0, upload.total) if is_short else b""
+        answer = self._slice(upload, 0, first)
+        while not answer.complete and self.has_budget():
+            offset, length = answer.received, max(_LEAST_SLICE_BYTES, self._left(MAX_UPLOAD_SLICE_BYTES))
+            answer = self._slice(upload, offset, self.replica.read_object(upload.object_id, offset, length))
+            if not answer.complete and answer.received <= offset:
+                # Asking again would change nothing; the next sync begins where the hub stands then.
                 return
-            if not piece or not self.has_budget():
-                return
-            offset = answer.received
+        if answer.complete:
+            self.replica.uploaded(upload.object_id)
 
     def _slice(self, upload: Upload, offset: int, piece: bytes) -> UploadedFrame:
         line = upload_line(upload.object_id, offset=offset, total=upload.total, slice_bytes=piece)
+        return self._with_counter(LANE_UPLOADS, lambda: self._slice_once(upload, line))
+
+    def _slice_once(self, upload: Upload, line: RequestLine) -> UploadedFrame:
         auth = self._sign(line, LANE_UPLOADS)
         raw = self.endpoint.upload(line, auth)
-        self.report.sent_bytes += len(piece)
+        self.report.sent_bytes += len(line.body)
         self.report.received_bytes += len(raw)
-        view = self.replica.network()
+        view, hashed = self.replica.network(), request_hash(auth, line.body)
         frames = [decode_frame(payload) for payload in FrameSplitter().feed(raw)]
-        if len(frames) != 1:
-            raise NotOurHubError("not an answer to an upload")
-        frame = frames[0]
+        frame = frames[0] if len(frames) == 1 else None
         if isinstance(frame, RefusalFrame):
-            raise HubRefusal(frame.reason, frame.number)
+            raise believed_refusal(frame, view, hashed)
         if not isinstance(frame, UploadedFrame):
             raise NotOurHubError("not an answer to an upload")
-        key, hashed = view.authority.hub_sign_key, request_hash(auth, piece)
-        check_uploaded(frame, upload.object_id, root=view.root, request=hashed, hub_key=key)
+        check_uploaded(frame, upload.object_id, root=view.root, request=hashed, hub_key=view.authority.hub_sign_key)
         self.conditions.tell(self.report)
         return frame
 
 
 def _weight(step: Step) -> int:
-    """Count what a step moved: new entries, and own changes that are answered for good."""
+    """Count what a step moved: entries, keys, and own changes that are answered for good."""
     if isinstance(step, HeadStep):
         final = (ReceiptCode.ACCEPTED, ReceiptCode.FORBIDDEN, ReceiptCode.CLONED)
-        return sum(1 for receipt in step.receipts if receipt.code in final)
+        return len(step.stanzas) + sum(1 for receipt in step.receipts if receipt.code in final)
     return len(step.stanzas) if isinstance(step, StanzasStep) else len(step.entries)
 
 

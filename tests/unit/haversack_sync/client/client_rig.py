@@ -6,11 +6,13 @@ from dataclasses import dataclass, field
 import pytest
 
 from haversack_sync.client.identity import DeviceKeys
+from haversack_sync.client.ports import Upload
 from haversack_sync.client.session import Conditions, Report, Session
 from haversack_sync.hub import answer as hub_answer
 from haversack_sync.model.canonical import encode
-from haversack_sync.model.ids import RecordId
+from haversack_sync.model.ids import ObjectId, RecordId
 from haversack_sync.model.operations import Change, Create, Operation, Set, encode_change
+from haversack_sync.protocol import sealing
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.messages import (
     EntriesFrame,
@@ -170,3 +172,21 @@ def forced_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the hub give long answers only, of many small frames."""
     monkeypatch.setattr(hub_answer, "FILLED_BYTES", 700)
     monkeypatch.setattr(hub_answer, "HEAD_RESERVE_BYTES", 40_000)
+
+
+def writing(rig: ClientRig, *plains: bytes) -> Laptop:
+    """Return a coordinator's laptop with waiting changes."""
+    laptop = rig.laptop(rig.rig.world.coordinator)
+    laptop.sync()
+    world = rig.rig.world
+    world.follow(laptop.replica.kept.entries[next(iter(laptop.replica.kept.entries))][world.view.standing.n :])
+    laptop.replica.kept.waiting = [world.content(world.coordinator, LIBRARY, plain) for plain in plains]
+    return laptop
+
+
+def give_object(laptop: Laptop, data: bytes) -> Upload:
+    """Let a laptop hold an object that the hub lacks."""
+    wanted = Upload(ObjectId(sealing.sha256(data)), len(data))
+    laptop.replica.kept.objects[wanted.object_id] = data
+    laptop.replica.kept.to_upload.append(wanted)
+    return wanted

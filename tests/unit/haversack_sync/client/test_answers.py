@@ -70,7 +70,7 @@ def test_an_old_refusal_played_again_is_refused(rig: ClientRig) -> None:
     laptop = rig.laptop()
     laptop.sync()
     laptop.replica.kept.counters[0] = 0
-    laptop.session()._exchange()
+    laptop.sync()
     refusal = next(answer for answer in laptop.line.answers if isinstance(decoded(answer), RefusalFrame))
     laptop.line.bend = lambda answer: (refusal,)
 

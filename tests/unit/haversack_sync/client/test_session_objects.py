@@ -1,0 +1,193 @@
+"""Objects in a sync: up in slices before the changes that name them, down from where a cut left them."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from haversack_sync.client.session import Conditions, Session
+from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
+from haversack_sync.protocol.errors import NotOurHubError, WireError
+from haversack_sync.protocol.limits import KIB, MAX_FRAME_BYTES
+from haversack_sync.protocol.messages import ExchangeRequest, RefusalFrame, encode_frame
+from haversack_sync.protocol.requests import RequestAuth, RequestLine
+from tests.simulation.world import FixedRandom
+from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint
+from tests.unit.haversack_sync.client.client_rig import (
+    ClientRig,
+    give_object,
+    topic,
+    writing,
+)
+
+
+@pytest.fixture
+def rig() -> ClientRig:
+    return ClientRig()
+
+
+class Uploads:
+    """An endpoint that counts slices and may fail after some; see `SyncEndpoint`."""
+
+    is_stored = False
+
+    def __init__(self, hub: SyncEndpoint, *, fail_at: int = 10**9) -> None:
+        self._hub = hub
+        self.lengths: list[int] = []
+        self.fail_at = fail_at
+
+    def fetch_profile(self) -> bytes:
+        return self._hub.fetch_profile()
+
+    def register(self, body: bytes) -> bytes:
+        return self._hub.register(body)
+
+    def exchange(self, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
+        return self._hub.exchange(body, auth)
+
+    def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
+        return self._hub.fetch_object(object_id, offset)
+
+    def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
+        answer = self._hub.upload(line, auth)
+        self.lengths.append(len(line.body))
+        if len(self.lengths) == self.fail_at:
+            raise LinkError("cut")
+        return answer
+
+
+def test_objects_go_up_before_the_changes_that_name_them(rig: ClientRig) -> None:
+    laptop = writing(rig, topic(1, "Statelessness"))
+    wanted = give_object(laptop, b"a file" * 100)
+
+    def uploaded(_request: ExchangeRequest) -> None:
+        assert rig.rig.objects.size(wanted.object_id) == wanted.total
+
+    laptop.line.before = uploaded
+    assert laptop.sync().is_complete
+    assert laptop.replica.kept.to_upload == []
+
+
+def test_a_short_file_is_one_request_and_a_long_one_asks_first(rig: ClientRig) -> None:
+    laptop = writing(rig)
+    line = Uploads(rig.rig.endpoint)
+    session = Session(laptop.replica, line, Conditions(lambda: 0.0, FixedRandom("up")))
+
+    session.upload(give_object(laptop, b"short"))
+    session.upload(give_object(laptop, bytes(600 * KIB)))
+
+    assert line.lengths == [5, 0, 256 * KIB, 256 * KIB, 88 * KIB]
+    assert laptop.replica.kept.to_upload == []
+
+
+def test_an_upload_that_was_cut_goes_on_where_the_hub_stands(rig: ClientRig) -> None:
+    laptop = writing(rig)
+    wanted = give_object(laptop, FixedRandom("file")(600 * KIB))
+    line = Uploads(rig.rig.endpoint, fail_at=2)
+    conditions = Conditions(lambda: 0.0, FixedRandom("up"))
+    with pytest.raises(LinkError):
+        Session(laptop.replica, line, conditions).run()
+    line.lengths, line.fail_at = [], 0
+
+    Session(laptop.replica, line, conditions).run()
+
+    assert line.lengths == [0, 256 * KIB, 88 * KIB]
+    assert rig.rig.objects.size(wanted.object_id) == wanted.total
+
+
+def test_an_object_that_the_hub_has_already_is_not_sent(rig: ClientRig) -> None:
+    laptop = writing(rig)
+    data = FixedRandom("file")(300 * KIB)
+    laptop.session().upload(give_object(laptop, data))
+    line = Uploads(rig.rig.endpoint)
+
+    Session(laptop.replica, line, Conditions(lambda: 0.0, FixedRandom("up"))).upload(give_object(laptop, data))
+
+    assert line.lengths == [0]
+    assert laptop.replica.kept.to_upload == []
+
+
+def test_a_budget_ends_an_upload_between_slices_and_the_next_sync_goes_on(rig: ClientRig) -> None:
+    laptop = writing(rig, topic(1, "Statelessness"))
+    wanted = give_object(laptop, FixedRandom("file")(300 * KIB))
+
+    reports = [laptop.sync(budget=100_000) for _ in range(4)]
+
+    assert all(report.sent_bytes + report.received_bytes <= 100_000 + MAX_FRAME_BYTES for report in reports)
+    assert rig.rig.objects.size(wanted.object_id) == wanted.total
+    assert reports[-1].is_complete
+
+
+def test_the_answer_to_an_upload_must_be_signed_by_our_hub(rig: ClientRig) -> None:
+    laptop = writing(rig)
+    wanted = give_object(laptop, b"short")
+
+    class Stranger(Uploads):
+        answer = b""
+
+        def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
+            return self.answer
+
+    line = Stranger(rig.rig.endpoint)
+    session = Session(laptop.replica, line, Conditions(lambda: 0.0, FixedRandom("up")))
+    refusal = encode_frame(RefusalFrame("upload_quota", 1, bytes(64)))
+    for line.answer in (refusal, b"", refusal + refusal, rig.rig.endpoint.fetch_profile()):
+        with pytest.raises((NotOurHubError, WireError)):
+            session.upload(wanted)
+    assert laptop.replica.kept.to_upload == [wanted]
+
+
+def test_a_hub_that_keeps_no_slice_is_not_asked_for_ever(rig: ClientRig) -> None:
+    laptop = writing(rig)
+    wanted = give_object(laptop, FixedRandom("file")(300 * KIB))
+    laptop.replica.kept.objects[wanted.object_id] = b""
+    line = Uploads(rig.rig.endpoint)
+
+    Session(laptop.replica, line, Conditions(lambda: 0.0, FixedRandom("up"))).upload(wanted)
+
+    assert line.lengths == [0, 0]
+    assert laptop.replica.kept.to_upload == [wanted]
+
+
+def test_an_object_resumes_where_it_was_cut(rig: ClientRig) -> None:
+    data = FixedRandom("file")(100_000)
+    writer = writing(rig)
+    wanted = give_object(writer, data)
+    writer.sync()
+    reader, asked = rig.laptop(), list[int]()
+
+    class Cut(BentEndpoint):
+        def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
+            asked.append(offset)
+            whole = b"".join(rig.rig.endpoint.fetch_object(object_id, offset))
+            yield whole[:30_000]
+            if len(whole) > 30_000:
+                raise LinkError("cut")
+
+    session = Session(reader.replica, Cut(rig.rig.endpoint), Conditions(lambda: 0.0, FixedRandom("get")))
+    for _ in range(3):
+        with pytest.raises(LinkError):
+            session.fetch(wanted)
+    session.fetch(wanted)
+    session.fetch(wanted)
+
+    assert asked == [0, 30_000, 60_000, 90_000]
+    assert reader.replica.kept.objects[wanted.object_id] == data
+    assert session.report.received_bytes == len(data)
+
+
+def test_a_budget_ends_a_download_between_pieces(rig: ClientRig) -> None:
+    writer = writing(rig)
+    wanted = give_object(writer, FixedRandom("file")(100_000))
+    writer.sync()
+    reader = rig.laptop()
+
+    class InPieces(BentEndpoint):
+        def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
+            whole = b"".join(rig.rig.endpoint.fetch_object(object_id, offset))
+            return (whole[start : start + 8_192] for start in range(0, len(whole), 8_192))
+
+    conditions = Conditions(lambda: 0.0, FixedRandom("get"), budget_bytes=20_000)
+    Session(reader.replica, InPieces(rig.rig.endpoint), conditions).fetch(wanted)
+
+    assert len(reader.replica.kept.objects[wanted.object_id]) == 3 * 8_192
