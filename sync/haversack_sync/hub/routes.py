@@ -46,15 +46,7 @@ def create_app(hub: Hub) -> ASGIApp:
         The application; it lets no exception through.
     """
     app = Starlette(
-        routes=[
-            Route("/", _landing, methods=["GET"]),
-            Route("/health", _health, methods=["GET"]),
-            Route("/v1/profile", _profile, methods=["GET"]),
-            Route("/v1/register", _register, methods=["POST"]),
-            Route("/v1/exchange", _exchange, methods=["POST"]),
-            Route("/v1/objects/{object_id}", read_object, methods=["GET"]),
-            Route("/v1/objects/{object_id}", upload_slice, methods=["PUT"]),
-        ],
+        routes=list(ROUTES),
         exception_handlers={
             NotOurProtocolError: _not_our_protocol,
             HTTPException: _http_error,
@@ -179,3 +171,15 @@ async def _http_error(_request: Request, error: Exception) -> Response:
 async def _storage_failed(_request: Request, error: Exception) -> Response:
     log_failure("storage_failed", error)
     return PlainTextResponse("try again later\n", 503, headers={"retry-after": _RETRY_SECONDS})
+
+
+ROUTES: Final = (
+    Route("/", _landing, methods=["GET"]),
+    Route("/health", _health, methods=["GET"]),
+    Route("/v1/profile", _profile, methods=["GET"]),
+    Route("/v1/register", _register, methods=["POST"]),
+    Route("/v1/exchange", _exchange, methods=["POST"]),
+    Route("/v1/objects/{object_id}", read_object, methods=["GET"]),
+    Route("/v1/objects/{object_id}", upload_slice, methods=["PUT"]),
+)
+"""Everything that the hub answers; `docs/openapi.yaml` describes it."""
