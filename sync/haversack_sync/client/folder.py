@@ -1,8 +1,8 @@
 """The folder carrier: what a hub wrote into a folder or onto a stick, read back.
 
 Layout below ``haversack-<16 hex of the root>``: ``profile``, ``feed-<ordinal>`` (frames of entries, each closed by a
-mark), ``stanzas`` (one frame), ``objects/<id>``. The folder is never trusted and never written to, and nothing in it is
-run.
+mark, and a last mark), ``stanzas``, ``objects/<id>``. The folder is never trusted and never written to, and nothing in
+it is run.
 """
 
 from collections.abc import Iterator
@@ -88,6 +88,9 @@ def _networks(folder: Path) -> Iterator[Path]:
 
 
 def _pieces(path: Path, *, offset: int = 0, limit: int | None = None) -> Iterator[bytes]:
+    if path.is_symlink() or not path.is_file():
+        # A link could lead anywhere on this computer, and a pipe or a device has no end.
+        raise LinkError("not_found")
     try:
         with path.open("rb") as stream:
             stream.seek(offset)
@@ -97,7 +100,5 @@ def _pieces(path: Path, *, offset: int = 0, limit: int | None = None) -> Iterato
                 if limit is not None and given > limit:
                     raise LinkError("not_our_hub")
                 yield piece
-    except FileNotFoundError as error:
-        raise LinkError("not_found") from error
     except OSError as error:
         raise LinkError("cut") from error

@@ -122,7 +122,8 @@ def _pull_network(
                 stanzas = list(step.stanzas) or stanzas
                 stamp = step.head.stamp
             elif isinstance(step, StanzasStep):
-                stanzas += [one for one in step.stanzas if one.recipient == code.handle]
+                mine = [one for one in step.stanzas if one.recipient == code.handle]
+                stanzas += [one for one in mine if one not in stanzas]
         if reader.is_complete or reader.view.standing.n == view.standing.n:
             return steps, stanzas, stamp
         view = reader.view
