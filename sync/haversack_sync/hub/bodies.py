@@ -1,17 +1,23 @@
-"""Reading a request: its body within a limit and without stalls, its signature, and where it came from."""
+"""Reading a request: its body within a limit and without stalls, its signature, where it came from, and for whom."""
 
 import asyncio
-from typing import Final
+from typing import Final, cast
 
 from starlette.requests import ClientDisconnect, Request
 
 from haversack_sync.hub.errors import NotOurProtocolError
 from haversack_sync.hub.limiter import UNKNOWN_NETWORK, address_network
+from haversack_sync.hub.service import Hub
 from haversack_sync.protocol.errors import WireError
 from haversack_sync.protocol.limits import STALL_SECONDS
 from haversack_sync.protocol.requests import AUTH_HEADER, RequestAuth, parse_auth
 
 _TOO_LONG: Final = "body too long"
+
+
+def hub_of(request: Request) -> Hub:
+    """Return the hub that the application was made for."""
+    return cast("Hub", request.app.state.hub)
 
 
 async def read_body(request: Request, *, limit: int) -> bytes:

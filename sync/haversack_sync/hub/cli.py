@@ -9,7 +9,14 @@ from typing import Final
 
 from haversack_sync.hub import logs
 from haversack_sync.hub.carry import Carried, carry
-from haversack_sync.hub.errors import AddressError, ConfigError, DataFolderError, HubError, StorageError
+from haversack_sync.hub.errors import (
+    AddressError,
+    ConfigError,
+    DamagedLedgerError,
+    DataFolderError,
+    HubError,
+    StorageError,
+)
 from haversack_sync.hub.server import serve
 from haversack_sync.hub.status import HubStatus, read_status
 
@@ -62,6 +69,8 @@ def sentence(error: HubError) -> str:
         return _FOLDER_SENTENCES[error.reason].format(path=error.path)
     if isinstance(error, StorageError):
         return "The disk failed or is full. Make room on it and start again; nothing that was promised is lost."
+    if isinstance(error, DamagedLedgerError):
+        return "The hub’s database holds what no hub can have accepted. Stop it, and put the folder back from a backup."
     return f"Something unexpected happened ({error.kind})."
 
 

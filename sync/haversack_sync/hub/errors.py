@@ -41,7 +41,7 @@ class DataFolderError(HubError):
 
     Attributes:
         path: What in it.
-        reason: Stable name: missing, not_a_hub, damaged, no_access, newer.
+        reason: Stable name: missing, not_a_hub, damaged, no_access, no_network, newer.
     """
 
     kind = "data_folder"
@@ -50,6 +50,12 @@ class DataFolderError(HubError):
         super().__init__(f"data folder: {reason}")
         self.path = path
         self.reason = reason
+
+
+class DamagedLedgerError(HubError):
+    """What the ledger holds cannot have been accepted by a hub: the disk failed, or somebody changed it."""
+
+    kind = "damaged_ledger"
 
 
 class AddressError(HubError):

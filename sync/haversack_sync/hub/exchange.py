@@ -107,7 +107,7 @@ def exchange(ledger: LedgerWriter, work: Work, asked: Asked, *, keys: HubKeys, l
     receipts = _accept_all(work, request, limits=limits)
     if auth is not None and not was_known:
         if not is_known(auth, network.authority):
-            return _unknown_after_all(ledger, work, asked, receipts)
+            return _unknown_after_all(ledger, work, auth.device, receipts)
         verify_requester(auth, exchange_line(asked.body), root=network.root, authority=network.authority)
         check_counter(auth, ledger, authority=network.authority)
     requester = rights(auth, network.authority, stamp=work.stamp)
@@ -141,15 +141,13 @@ def _joins(last: Receipt, receipt: Receipt) -> bool:
     return expected == (receipt.device, receipt.code, receipt.reason, receipt.first, receipt.position)
 
 
-def _unknown_after_all(ledger: LedgerWriter, work: Work, asked: Asked, receipts: list[Receipt]) -> Decision:
+def _unknown_after_all(ledger: LedgerWriter, work: Work, device: DeviceId, receipts: list[Receipt]) -> Decision:
     """Refuse a device that is not enrolled even by what it brought; keep a redemption that came too late as an alarm.
 
     Raises:
         HubRefusal: Nothing of the request is to be kept.
     """
-    if asked.auth is None:
-        raise HubRefusal("unknown_device")
-    own = [receipt for receipt in receipts if receipt.device == asked.auth.device and receipt.first == 0]
+    own = [receipt for receipt in receipts if receipt.device == device and receipt.first == 0]
     if own and own[0].code == ReceiptCode.ACCEPTED:
         work.flush(ledger)
         return Decision(None, HubRefusal("invitation_used"))

@@ -1,7 +1,7 @@
 """How often somebody may ask: token buckets in memory, by device and by address network.
 
-Addresses are cut to /24 or /48 before they are kept, and are forgotten as soon as their bucket is full again. Must not
-log anything.
+Addresses are cut to /24 or /48 before they are kept, in memory only, and forgotten within the hour in which their
+bucket is full again. Must not log anything.
 """
 
 import ipaddress
@@ -14,6 +14,8 @@ from typing import Final
 UNKNOWN_NETWORK: Final = "unknown"
 _V4_BITS: Final = 24
 _V6_BITS: Final = 48
+SWEEP_SECONDS: Final = 3600
+"""How often full buckets are forgotten."""
 MAX_BUCKETS: Final = 10_000
 """Buckets kept in memory at most."""
 
@@ -54,6 +56,7 @@ class Limiter:
         self._burst = float(burst)
         self._monotonic = monotonic
         self._buckets: dict[bytes | str, _Bucket] = {}
+        self._swept_at = monotonic()
         self._alone = threading.Lock()
 
     @property
@@ -73,10 +76,9 @@ class Limiter:
         """
         now, wanted = self._monotonic(), min(float(amount), self._burst)
         with self._alone:
-            bucket = self._buckets.get(key)
-            if bucket is None:
+            if now - self._swept_at >= SWEEP_SECONDS or len(self._buckets) >= MAX_BUCKETS:
                 self._forget_full(now)
-                bucket = self._buckets.setdefault(key, _Bucket(self._burst, now))
+            bucket = self._buckets.setdefault(key, _Bucket(self._burst, now))
             bucket.tokens = min(self._burst, bucket.tokens + (now - bucket.filled_at) * self._per_second)
             bucket.filled_at = now
             if bucket.tokens < wanted:
@@ -85,10 +87,11 @@ class Limiter:
             return 0
 
     def _forget_full(self, now: float) -> None:
-        """Drop the buckets that are full again, when there are many."""
-        if len(self._buckets) < MAX_BUCKETS:
-            return
-        full_after = self._burst / self._per_second
-        kept = {key: bucket for key, bucket in self._buckets.items() if now - bucket.filled_at < full_after}
+        """Drop the buckets that are full again."""
+        self._swept_at = now
+        kept = {key: bucket for key, bucket in self._buckets.items() if self._fills_up_at(bucket) > now}
         # Under attack from everywhere at once, forgetting all is better than growing without end.
         self._buckets = kept if len(kept) < MAX_BUCKETS else {}
+
+    def _fills_up_at(self, bucket: _Bucket) -> float:
+        return bucket.filled_at + (self._burst - bucket.tokens) / self._per_second

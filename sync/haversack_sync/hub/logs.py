@@ -10,28 +10,30 @@ from types import TracebackType
 from typing import Final
 
 LOGGER: Final = logging.getLogger("haversack_sync.hub")
-_FORMAT: Final = "%(asctime)s %(levelname)s %(name)s %(message)s"
 
 
-class _EventsOnly(logging.Filter):
-    """Drops traces and everything that a library adds to its message."""
+class _EventLines(logging.Formatter):
+    """Writes our events as they are; of a library's record, only level and name; never a trace."""
 
-    def filter(self, record: logging.LogRecord) -> bool:
-        """Reduce a library's warning to its level and name, and drop what is less than a warning."""
-        if record.name != LOGGER.name:
-            if record.levelno < logging.WARNING:
-                return False
-            record.msg, record.args = "event=library_message", ()
-        record.exc_info, record.exc_text, record.stack_info = None, None, None
-        return True
+    def format(self, record: logging.LogRecord) -> str:
+        """Write one line."""
+        what = record.getMessage() if record.name == LOGGER.name else "event=library_message"
+        return f"{self.formatTime(record)} {record.levelname} {record.name} {what}"
+
+
+def _is_worth_a_line(record: logging.LogRecord) -> bool:
+    """Tell whether a record is ours, or a library's warning."""
+    return record.name == LOGGER.name or record.levelno >= logging.WARNING
 
 
 def configure() -> None:
-    """Write events to standard error, for the service manager to keep."""
+    """Write events to standard error, for the service manager to keep, and nothing anywhere else."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(logging.Formatter(_FORMAT))
-    handler.addFilter(_EventsOnly())
-    logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
+    handler.setFormatter(_EventLines())
+    handler.addFilter(_is_worth_a_line)
+    root = logging.getLogger()
+    root.handlers[:] = [handler]
+    root.setLevel(logging.WARNING)
     LOGGER.setLevel(logging.INFO)
 
 

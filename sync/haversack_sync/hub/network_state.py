@@ -6,13 +6,15 @@ Views are immutable values: a transaction that is rolled back leaves the one bef
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from haversack_sync.hub.errors import DamagedLedgerError
 from haversack_sync.hub.ports import StoredEntry
 from haversack_sync.model.authority import Authority
-from haversack_sync.model.authority_draft import AuthorityDraft, NetworkEntry
-from haversack_sync.model.authority_entries import NetworkBody, decode_body
+from haversack_sync.model.authority_draft import AuthorityDraft, NetworkEntry, RefusedEntryError
+from haversack_sync.model.authority_entries import BadEntryError, NetworkBody, decode_body
 from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol.entries import Entry, Standing, next_digest
 from haversack_sync.protocol.envelope import SEEN_BYTES, Envelope, parse_envelope
+from haversack_sync.protocol.errors import WireError
 from haversack_sync.protocol.network import NetworkView
 
 
@@ -25,11 +27,17 @@ def catch_up(view: NetworkView, entries: Iterable[StoredEntry]) -> NetworkView:
     Args:
         view: Not modified.
         entries: The entries of the network feed right after it, in order.
+
+    Raises:
+        DamagedLedgerError: No hub can have accepted one of them.
     """
     draft = NetworkDraft(view)
     for stored in entries:
-        envelope = parse_envelope(stored.entry.envelope)
-        draft.apply(envelope, decode_body(envelope.content), stored.entry)
+        try:
+            envelope = parse_envelope(stored.entry.envelope)
+            draft.apply(envelope, decode_body(envelope.content), stored.entry)
+        except (BadEntryError, RefusedEntryError, WireError) as error:
+            raise DamagedLedgerError("an entry cannot have been accepted") from error
         draft.append(stored.entry, digest=stored.digest)
     return draft.finish()
 

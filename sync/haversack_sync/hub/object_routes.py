@@ -12,9 +12,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from haversack_sync.hub.bodies import caller_network, read_auth, read_body
+from haversack_sync.hub.bodies import caller_network, hub_of, read_auth, read_body
 from haversack_sync.hub.errors import NotOurProtocolError
-from haversack_sync.hub.service import Hub
 from haversack_sync.hub.uploads import Slice
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.limits import MAX_UPLOAD_SLICE_BYTES
@@ -63,7 +62,7 @@ def parse_range(header: str | None, size: int) -> Stretch | None:
 
 async def read_object(request: Request) -> Response:
     """Answer `GET /v1/objects/{id}`."""
-    hub = _hub(request)
+    hub = hub_of(request)
     object_id = _object_id(request)
     size = await run_in_threadpool(hub.object_size, object_id)
     if size is None:
@@ -87,7 +86,7 @@ async def read_object(request: Request) -> Response:
 
 async def upload_slice(request: Request) -> Response:
     """Answer `PUT /v1/objects/{id}?offset=&total=`."""
-    hub = _hub(request)
+    hub = hub_of(request)
     object_id = _object_id(request)
     offset, total = _number(request.query_params, "offset"), _number(request.query_params, "total")
     auth = read_auth(request)
@@ -98,13 +97,6 @@ async def upload_slice(request: Request) -> Response:
     network = caller_network(request)
     frame = await run_in_threadpool(lambda: hub.upload(piece, network=network))
     return Response(frame, media_type=MESSAGE_TYPE)
-
-
-def _hub(request: Request) -> Hub:
-    hub = request.app.state.hub
-    if not isinstance(hub, Hub):
-        raise TypeError("the application has no hub")
-    return hub
 
 
 def _object_id(request: Request) -> ObjectId:

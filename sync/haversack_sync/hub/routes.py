@@ -16,7 +16,7 @@ from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, R
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from haversack_sync.hub.bodies import caller_network, read_auth, read_body
+from haversack_sync.hub.bodies import caller_network, hub_of, read_auth, read_body
 from haversack_sync.hub.errors import NotOurProtocolError, StorageError
 from haversack_sync.hub.landing import CONTENT_SECURITY_POLICY, landing_page
 from haversack_sync.hub.logs import log_failure
@@ -69,12 +69,9 @@ class _Shell:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        began = False
 
         async def send_with_headers(message: Message) -> None:
-            nonlocal began
             if message["type"] == "http.response.start":
-                began = True
                 message["headers"] = [*message["headers"], *_HEADERS]
             await send(message)
 
@@ -87,14 +84,12 @@ class _Shell:
             # Connections are cut all the time; whoever it was goes on from what arrived.
             return
         except Exception as error:  # noqa: BLE001 - the border of the process: all that is left is to say so
+            # Starlette has answered 500, or the connection ends before its last piece and the client sees a cut.
             log_failure("internal_error", error)
-            if not began:
-                await PlainTextResponse("internal error\n", 500)(scope, receive, send_with_headers)
-            # Otherwise the connection ends before its last piece, so the client sees a cut, not a short answer.
 
 
 async def _landing(request: Request) -> Response:
-    hub = _hub(request)
+    hub = hub_of(request)
     try:
         profile = decode_profile(await run_in_threadpool(hub.profile))
     except (NotOurProtocolError, WireError):
@@ -104,7 +99,7 @@ async def _landing(request: Request) -> Response:
 
 
 async def _health(request: Request) -> Response:
-    standing = await run_in_threadpool(_hub(request).standing)
+    standing = await run_in_threadpool(hub_of(request).standing)
     return JSONResponse(
         {
             "ok": True,
@@ -119,14 +114,14 @@ async def _health(request: Request) -> Response:
 
 
 async def _profile(request: Request) -> Response:
-    hub = _hub(request)
+    hub = hub_of(request)
     _limit(hub, request)
     profile = await run_in_threadpool(hub.profile)
     return Response(profile, media_type=MESSAGE_TYPE, headers={"cache-control": "no-cache"})
 
 
 async def _register(request: Request) -> Response:
-    hub = _hub(request)
+    hub = hub_of(request)
     _limit(hub, request)
     body = await read_body(request, limit=_MAX_REGISTER_BYTES)
     is_registered, answer = await run_in_threadpool(hub.register, body)
@@ -134,7 +129,7 @@ async def _register(request: Request) -> Response:
 
 
 async def _exchange(request: Request) -> Response:
-    hub = _hub(request)
+    hub = hub_of(request)
     auth = read_auth(request)
     body = await read_body(request, limit=hub.limits.request_bytes)
     network = caller_network(request)
@@ -150,22 +145,14 @@ def _limit(hub: Hub, request: Request) -> None:
         raise HTTPException(429, headers={"retry-after": str(refusal.number)}) from refusal
 
 
-def _hub(request: Request) -> Hub:
-    hub = request.app.state.hub
-    if not isinstance(hub, Hub):
-        raise TypeError("the application has no hub")
-    return hub
-
-
 async def _not_our_protocol(_request: Request, error: Exception) -> Response:
     status = error.status if isinstance(error, NotOurProtocolError) else 400
     return PlainTextResponse(f"{error}\n", status)
 
 
 async def _http_error(_request: Request, error: Exception) -> Response:
-    if not isinstance(error, HTTPException):
-        raise TypeError("not an HTTP error") from error
-    return PlainTextResponse(f"{error.detail}\n", error.status_code, headers=error.headers)
+    known = error if isinstance(error, HTTPException) else HTTPException(500)
+    return PlainTextResponse(f"{known.detail}\n", known.status_code, headers=known.headers)
 
 
 async def _storage_failed(_request: Request, error: Exception) -> Response:

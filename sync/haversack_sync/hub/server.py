@@ -43,6 +43,7 @@ def serve(path: Path, *, host: str, port: int, on_ready: Callable[[str], None]) 
     Raises:
         AddressError: It cannot listen there.
         ConfigError: `hub.toml` cannot be used.
+        DamagedLedgerError: The ledger holds what no hub can have accepted.
         DataFolderError: The data folder cannot be used.
         StorageError: The disk failed or is full.
     """
@@ -89,6 +90,9 @@ def _run(hub: Hub, listener: socket.socket, on_ready: Callable[[str], None]) -> 
         log_config=None,
         access_log=False,
         server_header=False,
+        # Behind a proxy on the same machine the caller's address is the one that the proxy names.
+        proxy_headers=True,
+        forwarded_allow_ips="127.0.0.1,::1",
         limit_concurrency=MAX_CONNECTIONS,
         h11_max_incomplete_event_size=MAX_HEADERS_BYTES,
         timeout_keep_alive=STALL_SECONDS,

@@ -14,7 +14,7 @@ from haversack_sync.hub import uploads
 from haversack_sync.hub.answer import answer_frames
 from haversack_sync.hub.clock import Clock
 from haversack_sync.hub.data_folder import HubKeys
-from haversack_sync.hub.errors import NotOurProtocolError
+from haversack_sync.hub.errors import NotOurProtocolError, StorageError
 from haversack_sync.hub.gate import Gate
 from haversack_sync.hub.network_state import NetworkDraft, catch_up
 from haversack_sync.hub.ports import Counts, Ledger, LedgerReader, ObjectBytes, Registration
@@ -262,6 +262,8 @@ class Hub:
             raise NotOurProtocolError(400, "malformed slice") from error
         except HubRefusal as refusal:
             return self._refusal(refusal, root, asked)
+        except OSError as error:
+            raise StorageError("object not written") from error
         return encode_frame(
             uploaded_frame(
                 piece.object_id,

@@ -1,18 +1,33 @@
 """The command `haversack-hub`: sentences, exit codes, and what it shows."""
 
 import json
+import sqlite3
 from pathlib import Path
 
 import pytest
 
+from haversack_sync.hub import logs
 from haversack_sync.hub.cli import main, sentence
 from haversack_sync.hub.data_folder import DataFolder, prepare
 from haversack_sync.hub.database import open_database
-from haversack_sync.hub.errors import AddressError, ConfigError, DataFolderError, HubError, StorageError
+from haversack_sync.hub.errors import (
+    AddressError,
+    ConfigError,
+    DamagedLedgerError,
+    DataFolderError,
+    HubError,
+    StorageError,
+)
 from haversack_sync.hub.sqlite_ledger import SqliteLedger
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol import sealing
 from tests.simulation.rig import Rig
+
+
+@pytest.fixture(autouse=True)
+def quiet_logs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave the logs of the process that runs the tests alone."""
+    monkeypatch.setattr(logs, "configure", lambda: None)
 
 
 @pytest.fixture
@@ -102,12 +117,23 @@ def test_a_bad_setting_stops_the_start_with_file_key_and_cure(
     assert "“request_burst” cannot be used: write a whole number" in said
 
 
+def test_a_ledger_that_somebody_changed_is_not_served(data: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with sqlite3.connect(data / "hub.db") as connection:
+        connection.execute("UPDATE entries SET envelope = x'0102' WHERE position = 5")
+    connection.close()
+
+    assert main(["serve", "--data", str(data), "--port", "0"]) == 1
+
+    assert "put the folder back from a backup" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("error", "words"),
     [
         (ConfigError(Path("hub.toml"), "", "write one setting a line"), ["hub.toml", "TOML", "write one setting"]),
         (AddressError("192.0.2.1", 80), ["192.0.2.1", "80", "--port"]),
         (StorageError("x"), ["disk", "room"]),
+        (DamagedLedgerError("x"), ["database", "backup"]),
         (HubError("x"), ["unexpected", "hub"]),
         *(
             (DataFolderError(Path("place"), reason), ["place"])

@@ -1,12 +1,16 @@
 """One exchange: who may ask, what is refused as a whole, and that a refusal leaves no trace."""
 
+import msgspec
 import pytest
 
 from haversack_sync.hub.exchange import MAX_BAD_SIGNATURES, MAX_RECEIPTS_BYTES
 from haversack_sync.model.roles import Role
+from haversack_sync.protocol.endpoint import LinkError, exchange_line
 from haversack_sync.protocol.errors import HubRefusal
 from haversack_sync.protocol.head import ReceiptCode
-from haversack_sync.protocol.messages import Stanza
+from haversack_sync.protocol.messages import ExchangeRequest, Stanza, encode_message
+from haversack_sync.protocol.profile import decode_profile, encode_profile
+from haversack_sync.protocol.requests import LANE_UPLOADS, sign_request
 from tests.simulation.asking import Asker
 from tests.simulation.receipts import only
 from tests.simulation.rig import DAY, Rig
@@ -140,6 +144,36 @@ def test_the_holder_of_an_open_invitation_reads_what_it_offers_and_gets_its_welc
     assert len(answer.entries[2]) == 1
     assert answer.stanzas == invited.stanzas
     assert refusal(holder, ordinals=[0, 3], with_nonce=True, with_counter=False) == ("forbidden_feed", 3)
+
+
+def test_the_holder_of_an_invitation_has_no_counter(rig: Rig) -> None:
+    invited = rig.invite(rig.found())
+    holder = rig.asker(Author(invited.keys.sign_seed, invited.keys.box_seed))
+
+    with pytest.raises(LinkError, match="not_our_hub"):
+        holder.ask(with_nonce=True)
+    with pytest.raises(LinkError, match="not_our_hub"):
+        holder.ask(with_nonce=False, with_counter=False)
+
+
+def test_a_request_without_anything_that_makes_it_unique_is_not_our_protocol(rig: Rig) -> None:
+    rig.found()
+
+    with pytest.raises(LinkError, match="not_our_hub"):
+        rig.asker(None).ask(with_nonce=False)
+
+
+def test_a_request_signed_for_another_lane_is_not_our_protocol(rig: Rig) -> None:
+    coordinator = rig.found()
+    body = encode_message(ExchangeRequest(cursors=((0, 0),)))
+    signer = coordinator.signer
+    auth = sign_request(
+        exchange_line(body), root=rig.world.root, device=signer.handle, lane=LANE_UPLOADS, counter=9,
+        signing_seed=signer.seed,
+    )  # fmt: skip
+
+    with pytest.raises(LinkError, match="not_our_hub"):
+        rig.endpoint.exchange(body, auth)
 
 
 def test_the_same_request_of_an_invitation_may_come_again(rig: Rig) -> None:
@@ -302,6 +336,8 @@ def test_a_profile_of_another_network_or_hub_or_no_profile_at_all_is_refused(rig
 
     assert refusal(coordinator, profile=b"profile") == ("bad_profile", 0)
     assert refusal(coordinator, profile=other.world.profile()) == ("bad_profile", 0)
+    moved = msgspec.structs.replace(decode_profile(held), hub_sign_key=rig.world.author().sign_key)
+    assert refusal(coordinator, profile=encode_profile(moved)) == ("bad_profile", 0)
     assert rig.endpoint.fetch_profile() == held
 
 

@@ -19,14 +19,14 @@ CANARY = "canary-6f1d"
 def written(monkeypatch: pytest.MonkeyPatch) -> Iterator[io.StringIO]:
     """Return what the hub writes to standard error; other handlers are put back afterwards."""
     root, stream = logging.getLogger(), io.StringIO()
-    handlers, level = list(root.handlers), root.level
+    handlers, levels = list(root.handlers), (root.level, logs.LOGGER.level)
     monkeypatch.setattr(sys, "stderr", stream)
     logs.configure()
-    for each in handlers:
-        root.addHandler(each)
+    root.handlers += handlers
     yield stream
     root.handlers[:] = handlers
-    root.setLevel(level)
+    root.setLevel(levels[0])
+    logs.LOGGER.setLevel(levels[1])
 
 
 def fail() -> None:
@@ -66,7 +66,7 @@ def test_a_failure_in_our_own_code_says_where(written: io.StringIO, expected_log
 
 
 def test_a_librarys_words_never_get_through(written: io.StringIO, expected_logs: ExpectedLogs) -> None:
-    expected_logs.expect(logging.ERROR, "library_message|canary")
+    expected_logs.expect(logging.ERROR, "canary")
 
     try:
         fail()

@@ -1,5 +1,10 @@
 """The hub's view of the network feed: the same whether it grew in one process or was read from the ledger."""
 
+from dataclasses import replace
+
+import pytest
+
+from haversack_sync.hub.errors import DamagedLedgerError
 from haversack_sync.hub.network_state import NetworkDraft, catch_up
 from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol.network import NetworkView, empty_view, rebuild
@@ -46,6 +51,17 @@ def test_a_view_is_not_changed_by_what_is_drafted_on_it(rig: Rig) -> None:
     assert (dict(authority.devices), dict(authority.invitations), founded.digests) == copy
     assert len(newer.authority.devices) == 2
     assert coordinator.standing(0).n == newer.standing.n
+
+
+@pytest.mark.parametrize("envelope", [b"", b"\x01\x02", "twice"])
+def test_entries_that_no_hub_accepted_are_damage(rig: Rig, envelope: bytes | str) -> None:
+    rig.found()
+    with rig.ledger.reading() as moment:
+        stored = moment.entries(NETWORK_FEED, after=0, up_to=1, at_most=1)[0]
+    bent = replace(stored, entry=replace(stored.entry, envelope=envelope)) if isinstance(envelope, bytes) else stored
+
+    with pytest.raises(DamagedLedgerError):
+        catch_up(empty_view(rig.world.root), [stored, bent])
 
 
 def test_a_draft_without_entries_is_the_view_itself(rig: Rig) -> None:

@@ -1,10 +1,11 @@
 """HTTP in front of the hub: every route, and every way to ask wrongly."""
 
+import asyncio
 import json
 import logging
 
 import pytest
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Message
 
 from haversack_sync.hub.errors import StorageError
 from haversack_sync.hub.routes import MAX_HEADERS_BYTES, create_app
@@ -216,6 +217,40 @@ def test_the_landing_page_may_load_nothing(rig: Rig, app: ASGIApp) -> None:
 
     assert rig.world.name in reply.body.decode()
     assert "default-src 'none'" in reply.headers["content-security-policy"]
+
+
+def test_what_is_no_request_is_left_to_the_server(app: ASGIApp) -> None:
+    coming: list[Message] = [{"type": "lifespan.startup"}, {"type": "lifespan.shutdown"}]
+    told: list[str] = []
+
+    async def receive() -> Message:
+        return coming.pop(0)
+
+    async def send(message: Message) -> None:
+        told.append(message["type"])
+
+    async def live() -> None:
+        await app({"type": "lifespan", "state": {}}, receive, send)
+
+    asyncio.run(live())
+
+    assert told == ["lifespan.startup.complete", "lifespan.shutdown.complete"]
+
+
+def test_a_caller_who_leaves_while_an_answer_is_sent_is_no_error(app: ASGIApp, rig: Rig) -> None:
+    async def receive() -> Message:
+        return {"type": "http.request", "body": ASK, "more_body": False}
+
+    async def send(_message: Message) -> None:
+        raise OSError("connection lost")
+
+    async def leave() -> None:
+        scope = {"type": "http", "asgi": {"spec_version": "2.4"}, "method": "POST", "path": "/v1/exchange"}
+        await app(scope | {"headers": [], "query_string": b"", "client": None}, receive, send)
+
+    asyncio.run(leave())
+
+    assert rig.hub.standing().position == 12
 
 
 def test_every_answer_says_that_it_is_only_what_it_says(app: ASGIApp) -> None:

@@ -63,6 +63,19 @@ def test_a_transaction_that_fails_leaves_memory_as_it_was(rig: Rig, monkeypatch:
     assert [each.code for each in coordinator.ask(invited.changes).receipts] == [ReceiptCode.ACCEPTED] * 2
 
 
+def test_a_memory_that_is_ahead_of_the_moment_read_is_not_used(rig: Rig) -> None:
+    coordinator = rig.found()
+    rig.enrol(coordinator)
+    # As when another request commits between the beginning of a moment and the look into memory.
+    behind = Rig()
+    behind.found()
+    rig.hub._ledger = behind.ledger
+
+    standing = rig.hub.standing()
+
+    assert (standing.position, standing.devices) == (12, 1)
+
+
 def test_where_a_hub_stands_is_told_without_a_name(rig: Rig) -> None:
     empty = rig.hub.standing()
     coordinator = rig.found()

@@ -1,5 +1,7 @@
 """Objects in slices: resumed at any offset, limited, judged by their hash."""
 
+import errno
+
 import pytest
 
 from haversack_sync.hub.ports import Upload
@@ -12,7 +14,7 @@ from haversack_sync.protocol.errors import HubRefusal
 from haversack_sync.protocol.limits import KIB, MAX_UPLOAD_SLICE_BYTES, HubLimits
 from haversack_sync.protocol.messages import FrameSplitter, RefusalFrame, decode_frame
 from haversack_sync.protocol.parcel import sealed_length
-from haversack_sync.protocol.requests import LANE_UPLOADS, RequestAuth
+from haversack_sync.protocol.requests import LANE_EXCHANGE, LANE_UPLOADS, RequestAuth
 from haversack_sync.protocol.uploads import upload_line
 from tests.simulation.asking import Asker
 from tests.simulation.rig import DAY, Rig
@@ -167,10 +169,35 @@ def test_a_slice_of_the_largest_size_is_taken_and_a_longer_one_is_not_our_protoc
     assert put(coordinator, 0, MAX_UPLOAD_SLICE_BYTES, data=data, name=name) == (MAX_UPLOAD_SLICE_BYTES, False)
 
 
+def test_a_slice_signed_for_another_lane_is_not_our_protocol(rig: Rig, coordinator: Asker) -> None:
+    line = upload_line(NAME, offset=0, total=TOTAL, slice_bytes=b"data")
+    auth = RequestAuth(coordinator.signer.handle, LANE_EXCHANGE, 9, bytes(64))
+
+    with pytest.raises(LinkError, match="not_our_hub"):
+        rig.endpoint.upload(line, auth)
+
+
 @pytest.mark.parametrize(("offset", "total"), [(0, 0), (10, 5), (5, 9)])
 def test_a_slice_outside_of_its_object_is_not_our_protocol(coordinator: Asker, offset: int, total: int) -> None:
     with pytest.raises(LinkError, match="not_our_hub"):
         coordinator.upload(NAME, offset=offset, total=total, data=b"12345")
+
+
+def test_a_full_disk_leaves_what_was_held_and_the_slice_can_be_sent_again(
+    rig: Rig, coordinator: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(coordinator, 0, 4000)
+
+    def fail(*_: object, **__: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(rig.objects, "write_slice", fail)
+        with pytest.raises(LinkError, match="busy"):
+            put(coordinator, 4000, 8000)
+
+    assert put(coordinator, 0, 0) == (4000, False)
+    assert put(coordinator, 4000, TOTAL) == (TOTAL, True)
 
 
 def test_large_slices_do_not_count_as_requests_and_small_ones_do(rig: Rig, coordinator: Asker) -> None:
