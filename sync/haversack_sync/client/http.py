@@ -5,16 +5,17 @@ our back; only stalls end a transfer, never its length. Must not verify anything
 """
 
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Final
-from urllib.parse import urlsplit
 
 import requests
 from requests.adapters import HTTPAdapter
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationParseError, NewConnectionError
 
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import EXCHANGE_TARGET, LinkError
 from haversack_sync.protocol.limits import KIB, STALL_SECONDS
+from haversack_sync.protocol.profile import is_hub_address
 from haversack_sync.protocol.requests import AUTH_HEADER, RequestAuth, RequestLine
 
 _CONNECT_SECONDS: Final = 20
@@ -53,8 +54,7 @@ class HttpEndpoint:
         Raises:
             LinkError: It is not such an address ("bad_address").
         """
-        parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
+        if not is_hub_address(address):
             raise LinkError("bad_address")
         self._base = address.rstrip("/")
         self._http = requests.Session()
@@ -101,7 +101,9 @@ class HttpEndpoint:
         return self._small(self._send(line, _CONTENT_TYPE | {AUTH_HEADER: auth.header()}))
 
     def _send(self, line: RequestLine, headers: dict[str, str], *, also: int = 0) -> requests.Response:
-        request = requests.Request(line.method, self._base + line.target, headers=headers, data=line.body or None)
+        # As a file a body leaves in small pieces, each with its own time: all at once, its length could end a transfer.
+        body = BytesIO(line.body) if line.body else None
+        request = requests.Request(line.method, self._base + line.target, headers=headers, data=body)
         try:
             response = self._http.send(
                 self._http.prepare_request(request),
@@ -109,6 +111,8 @@ class HttpEndpoint:
                 allow_redirects=False,
                 timeout=(_CONNECT_SECONDS, STALL_SECONDS),
             )
+        except (requests.exceptions.InvalidURL, LocationParseError) as error:
+            raise LinkError("bad_address") from error
         except requests.exceptions.SSLError as error:
             raise LinkError("tls") from error
         except requests.exceptions.ConnectionError as error:

@@ -75,13 +75,16 @@ def decode_profile(untrusted: bytes) -> Profile:
         raise WireError("weak key in profile") from error
     if len(profile.name) > MAX_NAME_CHARACTERS or len(profile.hubs) > MAX_HUB_ADDRESSES:
         raise WireError("malformed profile")
-    if not all(_is_address(hub) for hub in profile.hubs):
+    if not all(is_hub_address(hub) for hub in profile.hubs):
         raise WireError("malformed hub address")
     return profile
 
 
-def _is_address(text: str) -> bool:
-    """Tell whether a text is an http(s) address that names a host and nothing to log in with."""
+def is_hub_address(text: str) -> bool:
+    """Tell whether a text is an http(s) address that names a host and nothing to log in with.
+
+    What a profile may name and what a client takes are the same, or a network could be founded that nobody can join.
+    """
     if len(text) > _MAX_ADDRESS or not text.isascii() or not text.isprintable() or " " in text:
         return False
     try:
