@@ -4,7 +4,7 @@ A change gets number, `prev`, epoch, `seen` and seal when it is first handed to 
 first byte leaves; it is never sealed again. Rows are kept: they are what a hub that lost entries is given back.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -15,13 +15,23 @@ from haversack.store import schema
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, ObjectId, RecordId
 from haversack_sync.model.operations import Change, decode_change, encode_change
 from haversack_sync.protocol.body import pack_body
-from haversack_sync.protocol.envelope import CLEAR, NO_PREV, SEALED, Header, envelope_hash, seal_change, sign_clear
+from haversack_sync.protocol.envelope import (
+    CLEAR,
+    NO_PREV,
+    SEALED,
+    Header,
+    envelope_hash,
+    parse_envelope,
+    seal_change,
+    sign_clear,
+)
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.limits import MAX_ENVELOPE_BYTES
 from haversack_sync.protocol.network import NetworkView
 
 _HEADER_ROOM: Final = 256
 _OBJECT_BYTES: Final = 32
+_BATCH: Final = 200
 
 
 class ItemState(StrEnum):
@@ -43,6 +53,12 @@ class ItemState(StrEnum):
 
 UNANSWERED: Final = (ItemState.WAITING, ItemState.HANDED, ItemState.SENT)
 PENDING: Final = (*UNANSWERED, ItemState.RECEIVED)
+_STATE_BY_CODE: Final[dict[int, str]] = {
+    ReceiptCode.ACCEPTED: ItemState.RECEIVED.value,
+    ReceiptCode.FORBIDDEN: ItemState.REFUSED.value,
+    ReceiptCode.CLONED: ItemState.REFUSED.value,
+}
+"""What a receipt makes of a change; other codes say "not yet"."""
 
 
 class ChangeTooLargeError(Exception):
@@ -163,13 +179,11 @@ def hand_over(connection: sa.Connection, how: HandOver, *, limit_bytes: int) -> 
         Envelopes in the order of their numbers.
     """
     table = schema.outbox
-    unanswered = tuple(state.value for state in UNANSWERED)
-    rows = connection.execute(sa.select(table).where(table.c.state.in_(unanswered)).order_by(table.c.sequence))
     chains = {handle: _chain_end(connection, handle) for handle in how.signers}
     envelopes: list[bytes] = []
     size = 0
     sealed: list[dict[str, object]] = []
-    for row in rows:
+    for row in _unanswered(connection):
         envelope = bytes(row.envelope) if row.envelope is not None else None
         if envelope is None:
             number, prev = chains[DeviceId(row.signer)]
@@ -194,6 +208,18 @@ def hand_over(connection: sa.Connection, how: HandOver, *, limit_bytes: int) -> 
             sealed,
         )
     return tuple(envelopes)
+
+
+def _unanswered(connection: sa.Connection) -> Iterator[sa.Row[tuple[object, ...]]]:
+    """Yield the rows without a receipt, in order; whoever stops early has not read what waits behind."""
+    table = schema.outbox
+    states = [state.value for state in UNANSWERED]
+    # The index holds states and sequences alone: sorting it moves no envelope.
+    found = connection.execute(sa.select(table.c.sequence).where(table.c.state.in_(states)).order_by(table.c.sequence))
+    sequences = found.scalars().all()
+    for start in range(0, len(sequences), _BATCH):
+        wanted = table.c.sequence.in_(sequences[start : start + _BATCH])
+        yield from connection.execute(sa.select(table).where(wanted).order_by(table.c.sequence))
 
 
 def _chain_end(connection: sa.Connection, signer: DeviceId) -> tuple[int, bytes]:
@@ -228,11 +254,17 @@ def _seal(row: sa.Row[tuple[object, ...]], how: HandOver, *, number: int, prev: 
 def mark_sent(connection: sa.Connection, envelopes: Iterable[bytes]) -> None:
     """Note that envelopes may have left this computer."""
     table = schema.outbox
-    rows = [{"b_envelope": envelope} for envelope in envelopes]
+    # By their place in their signer's chain, which has an index; envelopes have none.
+    headers = [parse_envelope(envelope).header for envelope in envelopes]
+    rows = [{"b_signer": header.device, "b_number": header.number} for header in headers]
     if rows:
         connection.execute(
             sa.update(table)
-            .where(table.c.envelope == sa.bindparam("b_envelope"), table.c.state == ItemState.HANDED.value)
+            .where(
+                table.c.signer == sa.bindparam("b_signer"),
+                table.c.number == sa.bindparam("b_number"),
+                table.c.state == ItemState.HANDED.value,
+            )
             .values(state=ItemState.SENT.value),
             rows,
         )
@@ -241,20 +273,32 @@ def mark_sent(connection: sa.Connection, envelopes: Iterable[bytes]) -> None:
 def take_receipts(connection: sa.Connection, receipts: Iterable[Receipt]) -> None:
     """Note what the hub signed about each change."""
     table = schema.outbox
-    for receipt in receipts:
-        unanswered = sa.and_(
-            table.c.signer == receipt.device,
-            table.c.number == receipt.first,
-            table.c.state.in_([state.value for state in UNANSWERED]),
+    rows = [
+        {
+            "b_signer": receipt.device,
+            "b_number": receipt.first,
+            "b_state": _STATE_BY_CODE.get(receipt.code),
+            "b_position": receipt.position if receipt.code == ReceiptCode.ACCEPTED else None,
+            "b_reason": receipt.reason or ("cloned" if receipt.code == ReceiptCode.CLONED else ""),
+        }
+        for receipt in receipts
+    ]
+    if rows:
+        connection.execute(
+            sa.update(table)
+            .where(
+                table.c.signer == sa.bindparam("b_signer"),
+                table.c.number == sa.bindparam("b_number"),
+                sa.or_(*(table.c.state == state.value for state in UNANSWERED)),
+            )
+            .values(
+                # What is not final only leaves its reason: the change stays as it is and is sent again.
+                state=sa.func.coalesce(sa.bindparam("b_state"), table.c.state),
+                position=sa.func.coalesce(sa.bindparam("b_position"), table.c.position),
+                reason=sa.bindparam("b_reason"),
+            ),
+            rows,
         )
-        statement = sa.update(table).where(unanswered)
-        if receipt.code == ReceiptCode.ACCEPTED:
-            statement = statement.values(state=ItemState.RECEIVED.value, position=receipt.position, reason="")
-        elif receipt.code in (ReceiptCode.FORBIDDEN, ReceiptCode.CLONED):
-            statement = statement.values(state=ItemState.REFUSED.value, reason=receipt.reason or "cloned")
-        else:
-            statement = statement.values(reason=receipt.reason)
-        connection.execute(statement)
 
 
 def settle(connection: sa.Connection, signer: DeviceId, results: Sequence[tuple[int, str]]) -> None:
