@@ -90,6 +90,10 @@ def take_slice(ledger: LedgerWriter, objects: ObjectBytes, piece: Slice, judge: 
     ledger.set_counter(device.handle, LANE_UPLOADS, piece.auth.counter)
     size = ledger.object_size(piece.object_id)
     if size is not None:
+        # Another device may have been faster; what this one sent is of no use any more.
+        if ledger.upload(piece.object_id, device.handle) is not None:
+            ledger.drop_upload(piece.object_id, device.handle)
+            objects.drop(piece.object_id, device.handle)
         return Held(size, complete=True)
     if piece.total > sealed_length(judge.limits.parcel_bytes):
         raise HubRefusal("too_large", judge.limits.parcel_bytes)

@@ -88,6 +88,19 @@ def test_bytes_that_are_not_the_objects_are_dropped_and_it_can_be_uploaded_anew(
     assert put(coordinator, 0, TOTAL) == (TOTAL, True)
 
 
+def test_the_slower_of_two_devices_hears_that_it_is_whole_and_its_bytes_are_dropped(
+    rig: Rig, coordinator: Asker
+) -> None:
+    editor = rig.enrol(coordinator)
+    put(editor, 0, 4000)
+    put(coordinator, 0, TOTAL)
+
+    assert put(editor, 4000, 8000) == (TOTAL, True)
+
+    assert list(rig.objects.partial()) == []
+    assert rig.hub.standing().counts.uploads == 0
+
+
 def test_a_wrong_length_begun_by_one_device_hinders_no_other(rig: Rig, coordinator: Asker) -> None:
     editor = rig.enrol(coordinator)
     editor.upload(NAME, offset=0, total=99_999, data=b"poison")
