@@ -1,4 +1,4 @@
-"""Which search index: size, speed and what is found, for four ways to use FTS5. The numbers behind decision 0010.
+"""Which search index: size, speed and what is found, for five ways to use FTS5. The numbers behind decision 0011.
 
     python -m tests.benchmarks.search_choice --records 100000 --queries 400 --seed 7 [--language ar] [--only D]
 
@@ -123,6 +123,21 @@ def steps_of_own(question: str) -> list[Step]:
     return [*in_title_then_all(table, expression), *last]
 
 
+def rows_with_titles(row: Row, language: str) -> dict[str, Row]:
+    """E: as D, and the titles once more in a small table of their own."""
+    own = rows_of_own(row, language)
+    title = heading_tokens(row[1])
+    return own | {"titles": (row[0], title.words, title.inside, "", "")}
+
+
+def steps_with_titles(question: str) -> list[Step]:
+    """E: the small table first; the large ones only if it has too little."""
+    asked = ask(question)
+    parts = [f"{{title}} : ({asked.match_words()})"] if asked.words else []
+    parts += [f"{{names}} : ({asked.match_inside()})"] if asked.inside else []
+    return [match("titles", " AND ".join(parts)), *steps_of_own(question)[1:]]
+
+
 CANDIDATES = (
     Candidate(
         "A trigrams everywhere",
@@ -147,6 +162,16 @@ CANDIDATES = (
         {"words": "tokenize='ascii', prefix='1 2'", "runs": "tokenize='ascii'"},
         rows_of_own,
         steps_of_own,
+    ),
+    Candidate(
+        "E as D, titles in a table of their own",
+        {
+            "words": "tokenize='ascii', prefix='1 2'",
+            "runs": "tokenize='ascii'",
+            "titles": "tokenize='ascii', prefix='1 2'",
+        },
+        rows_with_titles,
+        steps_with_titles,
     ),
 )
 

@@ -2,7 +2,7 @@
 
 A *document* is one record in all its languages. Its texts are kept as they were written, for snippets, and because
 words leave an index that holds no text only when they are named once more. The shape of the queries matters more than
-anything else (docs/decisions/0010-search-index.md): rank first, read only what is shown. Works on a connection inside
+anything else (docs/decisions/0011-search-index.md): rank first, read only what is shown. Works on a connection inside
 the caller's transaction; must not decide which record a document stands for.
 """
 

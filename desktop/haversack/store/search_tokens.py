@@ -3,7 +3,7 @@
 *Words* are found from their beginning. Where words are written without spaces, or with articles, particles and other
 words in front (Thai, Burmese, Arabic, Swahili …), and in all titles, *runs of three letters* find what stands inside a
 written word.
-Why so: docs/decisions/0010-search-index.md. Must not normalise and must not touch the database.
+Why so: docs/decisions/0011-search-index.md. Must not normalise and must not touch the database.
 """
 
 import re
