@@ -4,25 +4,28 @@ Works on a connection inside a transaction. Must not touch the index itself.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
 
 from haversack.store import schema
 from haversack_sync.model.ids import FeedId, RecordId
+
+# Written out, because they run for every record of a first sync.
+_MARK: Final = (
+    "INSERT INTO index_state (feed, record, document, is_stale) VALUES (?, ?, ?, 1)"
+    " ON CONFLICT (feed, record) DO UPDATE SET is_stale = 1"
+)
+_FRESH: Final = "UPDATE index_state SET is_stale = 0 WHERE document = ?"
 
 
 def mark_stale(connection: sa.Connection, feed: FeedId, records: Sequence[RecordId]) -> None:
     """Note that records changed; each gets a document number at its first time."""
     table = schema.index_state
     highest = connection.execute(sa.select(sa.func.max(table.c.document))).scalar() or 0
-    rows = [
-        {"feed": feed, "record": record, "document": highest + 1 + index, "is_stale": True}
-        for index, record in enumerate(records)
-    ]
-    if rows:
-        statement = insert(table).on_conflict_do_update(index_elements=["feed", "record"], set_={"is_stale": True})
-        connection.execute(statement, rows)
+    if records:
+        rows = [(feed, record, highest + 1 + index) for index, record in enumerate(records)]
+        connection.exec_driver_sql(_MARK, rows)
 
 
 def stale(connection: sa.Connection, *, limit: int) -> list[tuple[int, FeedId, RecordId]]:
@@ -34,12 +37,8 @@ def stale(connection: sa.Connection, *, limit: int) -> list[tuple[int, FeedId, R
 
 def mark_fresh(connection: sa.Connection, documents: Sequence[int]) -> None:
     """Note that documents are written."""
-    table = schema.index_state
-    rows = [{"b_document": document} for document in documents]
-    if rows:
-        connection.execute(
-            sa.update(table).where(table.c.document == sa.bindparam("b_document")).values(is_stale=False), rows
-        )
+    if documents:
+        connection.exec_driver_sql(_FRESH, [(document,) for document in documents])
 
 
 def locate(connection: sa.Connection, documents: Sequence[int]) -> dict[int, tuple[FeedId, RecordId]]:

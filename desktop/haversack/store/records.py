@@ -4,17 +4,20 @@ Reads and writes whole record states in batches; one table for all kinds, so tha
 merge or judge; `haversack_sync.client.replay` does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import sqlalchemy as sa
 
 from haversack.store import schema
-from haversack_sync.model.ids import DeviceId, FeedId, Position, RecordId
+from haversack.store.bulk import Row, insert_rows, select_rows
+from haversack_sync.model.ids import FeedId, RecordId
 from haversack_sync.model.record import Life, Member, RecordState, Version
 
 _BATCH: Final = 400
-Row = dict[str, Any]
+_NUMBER: Final = 0
+_FEED: Final = 1
+"""Places in a row of `records`."""
 
 
 def load_states(
@@ -25,14 +28,9 @@ def load_states(
     Returns:
         Row number and state of each that is here.
     """
-    table = schema.records
-    found: dict[RecordId, tuple[int, RecordState]] = {}
-    for start in range(0, len(records), _BATCH):
-        wanted = records[start : start + _BATCH]
-        rows = connection.execute(sa.select(table).where(table.c.feed == feed, table.c.id.in_(wanted))).all()
-        for number, state in _states(connection, rows):
-            found[state.id] = (number, state)
-    return found
+    # By id alone, as the index begins: hardly any record stands in two feeds.
+    rows = [row for row in select_rows(connection, schema.records, "id", records) if row[_FEED] == feed]
+    return {state.id: (number, state) for number, state in _states(connection, rows)}
 
 
 def load_all(connection: sa.Connection, *, kind: str | None = None) -> Iterable[tuple[int, RecordState]]:
@@ -63,12 +61,7 @@ def find_by_id(connection: sa.Connection, record: RecordId) -> list[tuple[int, R
 
 def load_rows(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, RecordState]:
     """Load records by their row numbers."""
-    table = schema.records
-    found: dict[int, RecordState] = {}
-    for start in range(0, len(numbers), _BATCH):
-        rows = connection.execute(sa.select(table).where(table.c.rowid.in_(numbers[start : start + _BATCH]))).all()
-        found.update(_states(connection, rows))
-    return found
+    return dict(_states(connection, list(select_rows(connection, schema.records, "rowid", numbers))))
 
 
 def count_disputed(connection: sa.Connection) -> int:
@@ -96,16 +89,11 @@ def save_states(connection: sa.Connection, states: Sequence[tuple[int | None, Re
             new_number += 1
         else:
             numbered.append((number, state))
-    if fresh:
-        connection.execute(sa.insert(schema.records), fresh)
+    insert_rows(connection, schema.records, fresh)
     kept = [(number, state) for number, state in states if number is not None]
     _update(connection, kept, position)
-    versions = [row for number, state in numbered for row in _version_rows(number, state)]
-    elements = [row for number, state in numbered for row in _element_rows(number, state)]
-    if versions:
-        connection.execute(sa.insert(schema.versions), versions)
-    if elements:
-        connection.execute(sa.insert(schema.elements), elements)
+    insert_rows(connection, schema.versions, [row for one in numbered for row in _version_rows(*one)])
+    insert_rows(connection, schema.elements, [row for one in numbered for row in _element_rows(*one)])
 
 
 def _update(connection: sa.Connection, kept: Sequence[tuple[int, RecordState]], position: int) -> None:
@@ -138,82 +126,72 @@ def _update(connection: sa.Connection, kept: Sequence[tuple[int, RecordState]], 
 
 
 def _record_row(number: int, state: RecordState, position: int) -> Row:
-    return {
-        "rowid": number,
-        "feed": state.feed,
-        "id": state.id,
-        "kind": state.kind,
-        "life": int(state.life),
-        "edited_after_retired": state.edited_after_retired,
-        "created_device": state.created_by,
-        "created_number": state.created_number,
-        "created_position": state.created_at,
-        "changed_position": position,
-    }
+    """Return a row of `records`; `_states` reads it."""
+    return (
+        number,
+        state.feed,
+        state.id,
+        state.kind,
+        int(state.life),
+        state.edited_after_retired,
+        state.created_by,
+        state.created_number,
+        state.created_at,
+        position,
+    )
 
 
-def _version_rows(number: int, state: RecordState) -> Iterable[Row]:
+def _version_rows(number: int, state: RecordState) -> Iterator[Row]:
+    """Yield the rows of `versions`; `_states` reads them."""
     for key, versions in state.groups.items():
         for ordinal, version in enumerate(versions):
-            yield {
-                "record_rowid": number,
-                "group_key": key,
-                "ordinal": ordinal,
-                "value": version.value,
-                "hash": version.value_hash,
-                "device": version.device,
-                "number": version.number,
-                "position": version.position,
-            }
+            yield (
+                number,
+                key,
+                ordinal,
+                version.value,
+                version.value_hash,
+                version.device,
+                version.number,
+                version.position,
+            )
 
 
-def _element_rows(number: int, state: RecordState) -> Iterable[Row]:
+def _element_rows(number: int, state: RecordState) -> Iterator[Row]:
+    """Yield the rows of `elements`; `_states` reads them."""
     for name, members in state.sets.items():
         for ordinal, (element, member) in enumerate(members.items()):
-            yield {
-                "record_rowid": number,
-                "set_name": name,
-                "element": element,
-                "ordinal": ordinal,
-                "device": member.device,
-                "number": member.number,
-                "position": member.position,
-            }
+            yield (number, name, element, ordinal, member.device, member.number, member.position)
 
 
-def _states(connection: sa.Connection, rows: Sequence[sa.Row[Any]]) -> Iterable[tuple[int, RecordState]]:
+def _states(connection: sa.Connection, rows: Sequence[Any]) -> Iterator[tuple[int, RecordState]]:
     """Put record states together from their rows."""
-    numbers = [row.rowid for row in rows]
+    numbers = [row[_NUMBER] for row in rows]
     groups: dict[int, dict[str, tuple[Version, ...]]] = {number: {} for number in numbers}
     sets: dict[int, dict[str, dict[bytes, Member]]] = {number: {} for number in numbers}
-    table = schema.versions
-    for part in connection.execute(
-        sa.select(table).where(table.c.record_rowid.in_(numbers)).order_by(table.c.record_rowid, table.c.ordinal)
-    ):
-        version = Version(part.value, part.hash, DeviceId(part.device), part.number, Position(part.position))
-        mine = groups[part.record_rowid]
-        mine[part.group_key] = (*mine.get(part.group_key, ()), version)
-    members = schema.elements
-    for part in connection.execute(
-        sa.select(members)
-        .where(members.c.record_rowid.in_(numbers))
-        .order_by(members.c.record_rowid, members.c.ordinal)
-    ):
-        member = Member(DeviceId(part.device), part.number, Position(part.position))
-        sets[part.record_rowid].setdefault(part.set_name, {})[part.element] = member
-    for row in rows:
+    # The primary key's own order: versions of a group follow each other.
+    in_order = "record_rowid, group_key, ordinal"
+    versions = select_rows(connection, schema.versions, "record_rowid", numbers, order=in_order)
+    for owner, key, _, value, name, device, number, position in versions:
+        version = Version(value, name, device, number, position)
+        mine = groups[owner]
+        mine[key] = (*mine[key], version) if key in mine else (version,)
+    members = select_rows(connection, schema.elements, "record_rowid", numbers, order="record_rowid, ordinal")
+    for owner, key, element, _, device, number, position in members:
+        sets[owner].setdefault(key, {})[element] = Member(device, number, position)
+    for number, feed, record, kind, life, is_marked, created_by, created_number, created_at, _ in rows:
         yield (
-            row.rowid,
+            number,
             RecordState(
-                feed=FeedId(row.feed),
-                id=RecordId(row.id),
-                kind=row.kind,
-                groups=groups[row.rowid],
-                sets=sets[row.rowid],
-                life=Life(row.life),
-                edited_after_retired=bool(row.edited_after_retired),
-                created_by=DeviceId(row.created_device),
-                created_number=row.created_number,
-                created_at=Position(row.created_position),
+                feed=feed,
+                id=record,
+                kind=kind,
+                groups=groups[number],
+                sets=sets[number],
+                life=Life(life),
+                edited_after_retired=bool(is_marked),
+                created_by=created_by,
+                created_number=created_number,
+                created_at=created_at,
             ),
         )

@@ -5,6 +5,7 @@ hub (`client.answers` did) and must not talk to anybody.
 """
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterator, Sequence
 
 import sqlalchemy as sa
@@ -134,7 +135,7 @@ class VaultReplica:
             how = outbox.HandOver(
                 view=self._view,
                 signers=self._signers(connection),
-                newest_key=lambda feed: trust.newest_key(connection, self._view, feed),
+                newest_key=functools.cache(lambda feed: trust.newest_key(connection, self._view, feed)),
                 random=self._random,
             )
             envelopes = outbox.hand_over(connection, how, limit_bytes=limit_bytes)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from haversack.store import schema
+from haversack.store.bulk import insert_rows
 from haversack.store.errors import DamagedVaultError
 from haversack_sync.client.answers import NetworkStep
 from haversack_sync.client.identity import Identity
@@ -69,19 +70,10 @@ def keep_entries(
         refused: Why each has no effect; empty if it has, or is not replayed yet.
     """
     rows = [
-        {
-            "feed": feed,
-            "n": first + index,
-            "position": entry.position,
-            "stamp": entry.stamp,
-            "flags": entry.flags,
-            "envelope": entry.envelope,
-            "refused": refused[index],
-        }
+        (feed, first + index, entry.position, entry.stamp, entry.flags, entry.envelope, refused[index])
         for index, entry in enumerate(entries)
     ]
-    if rows:
-        connection.execute(sa.insert(schema.entries), rows)
+    insert_rows(connection, schema.entries, rows)
 
 
 def keep_network(connection: sa.Connection, step: NetworkStep) -> None:
