@@ -5,6 +5,7 @@ Everything may stop anywhere and goes on next time. Must not know which carrier 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Final
 
 from haversack.operations import keeping
 from haversack.operations.filing import fetch_wanted
@@ -16,6 +17,14 @@ from haversack_sync.client.introduction import InvitationError
 from haversack_sync.client.session import Conditions, Report, Session
 from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.errors import HubRefusal
+
+
+_INVITATION_REFUSALS: Final = {
+    "invitation_used": "used",
+    "invitation_expired": "expired",
+    "unknown_invitation": "unknown",
+}
+"""What the hub says of a redemption that does not enrol, as a person who types a code knows it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +101,8 @@ def _run(workspace: Workspace, session: Session) -> None:
         if keeping.do_duties(workspace):
             session.run()
     except HubRefusal as refusal:
-        if refusal.reason == "invitation_used":
-            raise InvitationError("used") from refusal
+        if refusal.reason in _INVITATION_REFUSALS:
+            raise InvitationError(_INVITATION_REFUSALS[refusal.reason]) from refusal
         raise
     if workspace.replica.identity().lost_invitation(workspace.replica.network().authority):
         raise InvitationError("used")

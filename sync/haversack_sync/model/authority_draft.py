@@ -139,6 +139,8 @@ class AuthorityDraft:
         elif isinstance(body, bodies.Redeem):
             self._redeem(entry, body)
         elif body is None:
+            # Only who may change the rules can make everybody wait for a newer program.
+            self._by_root_or_coordinator(entry)
             self._set_rules(entry.position, 0)
         else:
             self._by_coordinator(entry)
@@ -172,6 +174,10 @@ class AuthorityDraft:
     def _by_root(self, entry: NetworkEntry) -> None:
         by_root = self.root_key != b"" and entry.signer == key_handle(self.root_key)
         _require(that=by_root, else_refuse="only_root")
+
+    def _by_root_or_coordinator(self, entry: NetworkEntry) -> None:
+        if not self.root_key or entry.signer != key_handle(self.root_key):
+            self._by_coordinator(entry)
 
     def _by_coordinator(self, entry: NetworkEntry) -> None:
         device = self.devices.get(entry.signer)
