@@ -4,6 +4,7 @@ Nothing in the environment may change where bytes go or whom we trust; nothing i
 our back; only stalls end a transfer, never its length. Must not verify anything: what comes back is untrusted.
 """
 
+import logging
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
@@ -25,6 +26,9 @@ _MEDIA_TYPE: Final = "application/octet-stream"
 _MISSING: Final = 404
 _BUSY: Final = (429, 503, 507)
 _CONTENT_TYPE: Final = {"Content-Type": _MEDIA_TYPE}
+
+# Its lines of log name the hub's address, and logs lie on laptops that get seized.
+logging.getLogger("urllib3").setLevel(logging.CRITICAL)
 
 
 def _never_connected(error: requests.exceptions.ConnectionError) -> bool:
@@ -119,7 +123,7 @@ class HttpEndpoint:
             raise LinkError("no_connection" if _never_connected(error) else "cut") from error
         except requests.exceptions.Timeout as error:
             raise LinkError("stalled") from error
-        except requests.exceptions.RequestException as error:
+        except (requests.exceptions.RequestException, HTTPError) as error:
             raise LinkError("cut") from error
         self._check(response, also)
         return response
