@@ -221,7 +221,7 @@ def open_database(path: Path, raw_key: bytes) -> Database:
 
 
 def _connect(path: Path, raw_key: bytes) -> DBAPIConnection:
-    """Open and key one connection; the statements and their order are those of docs/security.md."""
+    """Open and key one connection; the statements and their order are those of docs/vault.md."""
     connection = sqlcipher.connect(path, isolation_level=None, timeout=0)
     try:
         # First of all, or a wrong key and a damaged page would write to stderr.

@@ -2,7 +2,7 @@
 
 The one module of the app that imports `cryptography`. A *slot* wraps the vault's master key under a passphrase; the
 keys for the database, parcels, backups and the floor are derived from the master key. Must not read or write files,
-and takes randomness and clocks as arguments. The constructions are those of docs/security.md, "Vault: slots".
+and takes randomness and clocks as arguments. The constructions are those of docs/vault.md, "Slots".
 """
 
 import struct

@@ -1,6 +1,6 @@
 """One form for the same word however it was typed: what is indexed, and what is asked, both pass through here.
 
-The rules are docs/product's search rules: compatibility and composed forms, Arabic and Persian letters, marks, digits
+The rules (docs/vault.md, "Search"): compatibility and composed forms, Arabic and Persian letters, marks, digits
 of every script, Latin accents, invisible characters, Zawgyi. Must not be used for what people see, and a change of the
 rules raises `NORMALISER`, so that indexes are made again.
 """

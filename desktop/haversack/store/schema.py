@@ -266,5 +266,6 @@ def full_text_statements() -> list[str]:
     statements = []
     for name, arguments in FULL_TEXT.items():
         statements.append(f"CREATE VIRTUAL TABLE {name} USING fts5({arguments})")
-        statements.append(f"INSERT INTO {name}({name}, rank) VALUES ('rank', '{FULL_TEXT_RANK}')")  # noqa: S608 - ours
+        rank = f"INSERT INTO {name}({name}, rank) VALUES ('rank', '{FULL_TEXT_RANK}')"  # noqa: S608 - constants of ours
+        statements.append(rank)
     return statements

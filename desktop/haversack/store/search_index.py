@@ -156,9 +156,9 @@ class SearchIndex:
     def purge(self, connection: sa.Connection) -> None:
         """Rewrite the index, so that no word of what was removed or replaced is left in its pages. Safe to repeat.
 
-        What FTS5 removes stays in older pages until they are merged. Its own `secure-delete` costs 11 to 16 ms for
-        each removed document, this 1.3 s for 100,000 documents at once (2 cores, 2026-11), and only this clears what
-        edits left behind. Needed when something is erased; an edit's old words lie in the vault's entries anyway.
+        What FTS5 removes stays in older pages until they are merged. Its own `secure-delete` costs 11 to 34 ms for
+        each removed document, this about 2 s for all of 100,000 (2 cores, 2026-11), and only this clears what edits
+        left behind. Needed when something is erased; an edit's old words lie in the vault's entries anyway.
 
         Args:
             connection: Inside a transaction; pages that become free are overwritten when it commits.

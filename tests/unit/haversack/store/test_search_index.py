@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from haversack.store import search_index
 from haversack.store.database import Database, create_database
+from haversack.store.normalise import normalise
 from haversack.store.schema import index_state
 from haversack.store.schema_version import bring_up_to_date
 from haversack.store.search_index import Document, Hit, SearchIndex
@@ -272,3 +275,25 @@ def test_an_index_by_other_rules_is_begun_anew_and_every_record_read_again(
 
     assert (was_current, is_current, stale) == (False, True, [True])
     assert numbers(database, "camp") == []
+
+
+_WORDS = st.text(alphabet="abcdeéßıçñ", min_size=1, max_size=9)
+_JOINED = st.text(alphabet="ابتحقلمنهةأىیکผู้ลีภัยသည်ဒုက္ခជនភៀសຊາວስደተ難民", min_size=1, max_size=12)
+
+
+@given(data=st.data(), words=st.lists(st.one_of(_WORDS, _JOINED), min_size=1, max_size=12))
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_what_is_in_a_text_is_found_by_its_words_and_in_joined_scripts_by_any_part(
+    data: st.DataObject, words: list[str], database: Database
+) -> None:
+    whole = data.draw(st.sampled_from(words))
+    normalised = normalise(whole).split()
+    assume(normalised)
+    part = data.draw(st.sampled_from(normalised))
+    begin = data.draw(st.integers(0, len(part) - 1)) if part[0] >= "\u0590" else 0
+    asked = part[begin : data.draw(st.integers(begin + 1, len(part)))]
+
+    fill(database, text("x", body=" ".join(words)))
+
+    assert numbers(database, whole) == [1]
+    assert numbers(database, asked) == [1]
