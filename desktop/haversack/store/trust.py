@@ -14,6 +14,7 @@ from haversack.store.errors import DamagedVaultError
 from haversack_sync.client.answers import NetworkStep
 from haversack_sync.client.identity import Identity
 from haversack_sync.model.authority import Feed
+from haversack_sync.model.authority_entries import AddEpoch
 from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, FeedId, Position
 from haversack_sync.protocol.entries import Entry, Standing, first_digest
 from haversack_sync.protocol.epochs import EpochName, commitment, key_before, open_label, open_stanza
@@ -81,6 +82,20 @@ def keep_network(connection: sa.Connection, step: NetworkStep) -> None:
     refused = [followed.refused or "" for followed in step.followed]
     keep_entries(connection, NETWORK_FEED, step.entries, first=step.first, refused=refused)
     save_standing(connection, NETWORK_FEED, step.view.standing)
+    for followed in step.followed:
+        if isinstance(followed.body, AddEpoch) and not followed.refused:
+            _drop_other_key(connection, step.view, followed.body)
+
+
+def _drop_other_key(connection: sa.Connection, view: NetworkView, epoch: AddEpoch) -> None:
+    """Drop a key that was made here for an epoch that another keeper began first: the chain commits to theirs."""
+    audience = AudienceId(epoch.audience)
+    key = audience_key(connection, audience, epoch.number)
+    if key is None or commitment(key, EpochName(view.root, audience, epoch.number)) == epoch.commitment:
+        return
+    for table in (schema.audience_keys, schema.stanzas):
+        mine = sa.and_(table.c.audience == audience, table.c.epoch == epoch.number)
+        connection.execute(sa.delete(table).where(mine))
 
 
 def newest_key(connection: sa.Connection, view: NetworkView, feed: FeedId) -> tuple[int, bytes] | None:
