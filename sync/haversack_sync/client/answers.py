@@ -4,7 +4,7 @@ Pure: frames in, verified steps out; nothing is kept but where the feeds stand. 
 what was given out before stays good. Must not open sealed bodies; `replay` does.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from haversack_sync.model.ids import NETWORK_FEED, FeedId, Position
@@ -95,6 +95,27 @@ class StanzasStep:
 
 
 Step = NetworkStep | ContentStep | HeadStep | StanzasStep
+
+
+def joined(steps: Iterable[Step]) -> Iterator[Step]:
+    """Put steps in a row that continue one feed together: fewer and longer ones mean the same, and cost less to keep.
+
+    Yields:
+        The steps, in their order.
+    """
+    longer: ContentStep | None = None
+    for step in steps:
+        if longer is not None and isinstance(step, ContentStep) and step.feed == longer.feed:
+            entries, envelopes = longer.entries + step.entries, longer.envelopes + step.envelopes
+            longer = ContentStep(step.feed, step.standing, longer.first, entries, envelopes)
+            continue
+        if longer is not None:
+            yield longer
+        longer = step if isinstance(step, ContentStep) else None
+        if longer is None:
+            yield step
+    if longer is not None:
+        yield longer
 
 
 def believed_refusal(frame: RefusalFrame, view: NetworkView, request: bytes) -> HubRefusal:

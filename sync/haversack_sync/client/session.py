@@ -15,6 +15,7 @@ from haversack_sync.client.answers import (
     StanzasStep,
     Step,
     believed_refusal,
+    joined,
 )
 from haversack_sync.client.ports import FeedCursor, Outgoing, Replica, Upload
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
@@ -265,7 +266,7 @@ class Session:
             return
         applied = 0
         with self.replica.transaction():
-            for step in batch:
+            for step in joined(batch):
                 if isinstance(step, HeadStep):
                     self.replica.commit_head(step, outgoing, body)
                 elif isinstance(step, NetworkStep):

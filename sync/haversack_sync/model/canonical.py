@@ -78,7 +78,10 @@ def decode(data: bytes) -> Value:
         value = _DECODER.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise BadValueError("malformed") from error
-    _check(value, MAX_NESTING)
+    if isinstance(value, str):  # most values are texts
+        _check_text(value)
+    else:
+        _check(value, MAX_NESTING)
     if _ENCODER.encode(value) != data:
         raise BadValueError("not_shortest")
     checked: Value = value

@@ -10,7 +10,7 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Final
 
-from haversack_sync.model.canonical import BadValueError, Value, decode, is_canonical, is_scalar
+from haversack_sync.model.canonical import BadValueError, Value, decode, is_canonical
 from haversack_sync.model.declaration import Field, FieldType, Group, Kind, SetField, parse_group_key
 from haversack_sync.model.ids import ID_BYTES
 from haversack_sync.model.languages import is_tidy_language
@@ -78,7 +78,11 @@ class Shape:
     def fits_element(self, name: str, data: bytes) -> bool:
         """Tell whether an element is a canonical scalar, and of the set's type where the set is declared."""
         known = self.sets.get(name)
-        return is_scalar(data) and (known is None or _TESTS[known.type](decode(data)))
+        try:
+            value = decode(data)
+        except BadValueError:
+            return False
+        return not isinstance(value, list | dict) and (known is None or _TESTS[known.type](value))
 
 
 def fits(field: Field, value: Value) -> bool:
