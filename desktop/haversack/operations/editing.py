@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from haversack.operations.workspace import Workspace
-from haversack.store import index_state, outbox, projection
+from haversack.store import outbox, projection
 from haversack.store.projection import Shown
 from haversack_sync.model import policy
 from haversack_sync.model.edit import operations_for, parse_assignment
@@ -71,7 +71,6 @@ def edit(workspace: Workspace, record: RecordId, assignments: Sequence[str], *, 
         outbox.queue_change(
             connection, change, feed=state.feed, signer=workspace.own, created_ms=workspace.clock.wall_ms()
         )
-        index_state.mark_stale(connection, state.feed, [record])
     return Edited(len(operations))
 
 

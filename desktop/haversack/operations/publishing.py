@@ -14,7 +14,7 @@ import msgspec
 
 from haversack.operations.authoring import AuthoredFile, AuthoredFolder, ResolvedRecord, read_folder, resolve
 from haversack.operations.workspace import Workspace
-from haversack.store import index_state, object_table, outbox, projection, publications
+from haversack.store import object_table, outbox, projection, publications
 from haversack_sync.model.canonical import Value
 from haversack_sync.model.content import create_operations, in_changes, published, republish_operations
 from haversack_sync.model.ids import FeedId, ObjectId, RecordId, published_id
@@ -150,8 +150,6 @@ def _queue(
                 refs=refs if names_files else (),
             )
             count.changes += 1
-        if operations:
-            index_state.mark_stale(connection, record.feed, [record.id])
 
 
 def _retire(workspace: Workspace, gone: set[tuple[str, str]], count: _Count) -> None:

@@ -29,7 +29,7 @@ class Status:
         fingerprint: Its root's fingerprint, as people compare it.
         organisation: The own organisation, if the device has one that is here.
         role: reader, editor, focal_point, coordinator, or provisional.
-        position: Position up to which the network is known here.
+        position: Position up to which everything that this computer may read is here.
         last_contact: The hub's stamp at the last contact, seconds since 1970; 0 for never.
         waiting: Changes without the hub's receipt.
         refused: Changes that were not allowed.
@@ -70,7 +70,7 @@ def status(workspace: Workspace) -> Status:
             fingerprint=show_fingerprint(workspace.root),
             organisation=organisation,
             role=role if authority.span_of(workspace.own) or span is None else "provisional",
-            position=values.read_number(connection, values.HEAD_POSITION),
+            position=workspace.replica.known_to(),
             last_contact=values.read_number(connection, values.LAST_CONTACT),
             waiting=outbox.count_items(connection, outbox.UNANSWERED),
             refused=outbox.count_items(connection, (ItemState.REFUSED,)),

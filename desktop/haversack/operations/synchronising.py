@@ -11,13 +11,12 @@ from haversack.operations import keeping
 from haversack.operations.filing import fetch_wanted
 from haversack.operations.searching import update_index
 from haversack.operations.workspace import Workspace
-from haversack.store import object_table, outbox, records, values
+from haversack.store import object_table, outbox, records
 from haversack.store.outbox import ItemState
 from haversack_sync.client.introduction import InvitationError
 from haversack_sync.client.session import Conditions, Report, Session
 from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.errors import HubRefusal
-
 
 _INVITATION_REFUSALS: Final = {
     "invitation_used": "used",
@@ -53,7 +52,7 @@ class SyncResult:
         waiting: Changes made here without the hub's receipt.
         refused: Changes made here that were not allowed.
         two_versions: Records in which a person has to choose.
-        position: Position up to which the network is known here.
+        position: Position up to which everything that this computer may read is here.
         files_waiting_bytes: Size of all files that are not on this computer.
         is_complete: Whether everything up to the hub's head is here.
     """
@@ -118,7 +117,7 @@ def result_of(workspace: Workspace, report: Report) -> SyncResult:
             waiting=outbox.count_items(connection, outbox.UNANSWERED),
             refused=outbox.count_items(connection, (ItemState.REFUSED,)),
             two_versions=records.count_disputed(connection),
-            position=values.read_number(connection, values.HEAD_POSITION),
+            position=workspace.replica.known_to(),
             files_waiting_bytes=object_table.missing_bytes(connection),
             is_complete=report.is_complete,
         )

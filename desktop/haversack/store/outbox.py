@@ -11,7 +11,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from haversack.store import schema
+from haversack.store import index_state, schema
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, ObjectId, RecordId
 from haversack_sync.model.operations import Change, decode_change, encode_change
 from haversack_sync.protocol.body import pack_body
@@ -19,6 +19,7 @@ from haversack_sync.protocol.envelope import (
     CLEAR,
     NO_PREV,
     SEALED,
+    Envelope,
     Header,
     envelope_hash,
     parse_envelope,
@@ -26,7 +27,7 @@ from haversack_sync.protocol.envelope import (
     sign_clear,
 )
 from haversack_sync.protocol.head import Receipt, ReceiptCode
-from haversack_sync.protocol.limits import MAX_ENVELOPE_BYTES
+from haversack_sync.protocol.limits import MAX_ENVELOPE_BYTES, MAX_REFS
 from haversack_sync.protocol.network import NetworkView
 
 _HEADER_ROOM: Final = 256
@@ -40,7 +41,7 @@ class ItemState(StrEnum):
     WAITING = "waiting"
     """Saved here, not handed over: it can still be taken back."""
     HANDED = "handed"
-    """Sealed, but nothing has left this computer yet."""
+    """Sealed; nothing is known to have left this computer."""
     SENT = "sent"
     """It may have left this computer; no receipt is here."""
     RECEIVED = "received"
@@ -129,13 +130,14 @@ def queue_change(
     created_ms: int,
     refs: Sequence[ObjectId] = (),
 ) -> None:
-    """Write a change of content into the outbox.
+    """Write a change of content into the outbox; what people see and find of its record follows.
 
     Raises:
         ChangeTooLargeError: It could never travel.
     """
     body = encode_change(change)
-    if len(pack_body(body)) + _HEADER_ROOM + _OBJECT_BYTES * len(refs) > MAX_ENVELOPE_BYTES:
+    size = len(pack_body(body)) + _HEADER_ROOM + _OBJECT_BYTES * len(refs)
+    if size > MAX_ENVELOPE_BYTES or len(refs) > MAX_REFS:
         raise ChangeTooLargeError("change too long to travel")
     connection.execute(
         sa.insert(schema.outbox).values(
@@ -149,6 +151,7 @@ def queue_change(
             reason="",
         )
     )
+    index_state.mark_stale(connection, feed, [change.record])
 
 
 def queue_network(connection: sa.Connection, body: bytes, *, signer: DeviceId, created_ms: int) -> None:
@@ -299,29 +302,46 @@ def take_receipts(connection: sa.Connection, receipts: Iterable[Receipt]) -> Non
             ),
             rows,
         )
+        refused = (row for row in rows if row["b_state"] == ItemState.REFUSED.value)
+        for row in refused:
+            _index_again(connection, row["b_signer"], row["b_number"])
 
 
-def settle(connection: sa.Connection, signer: DeviceId, results: Sequence[tuple[int, str]]) -> None:
+def _index_again(connection: sa.Connection, signer: object, number: object) -> None:
+    """Let the search index forget what a refused change said."""
+    table = schema.outbox
+    wanted = sa.and_(table.c.signer == signer, table.c.number == number, table.c.record.is_not(None))
+    for row in connection.execute(sa.select(table.c.feed, table.c.record).where(wanted)).all():
+        index_state.mark_stale(connection, FeedId(row.feed), [RecordId(row.record)])
+
+
+def settle(connection: sa.Connection, results: Sequence[tuple[Envelope, str]]) -> None:
     """Note that own changes were replayed from their feed: they are published, or the rules refused them.
 
     Args:
         connection: Inside a transaction.
-        signer: The own key.
-        results: Number of each change, and why it was refused (empty if it was not).
+        results: Envelopes in the name of an own key, and why each was refused (empty if it was not). What is not byte
+            for byte in the outbox is not ours, whatever it says, and settles nothing.
     """
     table = schema.outbox
     rows = [
         {
-            "b_number": number,
+            "b_signer": envelope.header.device,
+            "b_number": envelope.header.number,
+            "b_envelope": envelope.raw,
             "b_state": (ItemState.REFUSED if refused else ItemState.PUBLISHED).value,
             "b_reason": refused,
         }
-        for number, refused in results
+        for envelope, refused in results
     ]
     if rows:
         connection.execute(
             sa.update(table)
-            .where(table.c.signer == signer, table.c.number == sa.bindparam("b_number"))
+            .where(
+                table.c.signer == sa.bindparam("b_signer"),
+                table.c.number == sa.bindparam("b_number"),
+                table.c.envelope == sa.bindparam("b_envelope"),
+            )
             .values(state=sa.bindparam("b_state"), reason=sa.bindparam("b_reason")),
             rows,
         )

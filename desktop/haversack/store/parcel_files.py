@@ -80,10 +80,11 @@ class ParcelFiles:
         """Tell whether a file is here, whole."""
         return self._path(object_id).exists()
 
-    def partial_size(self, object_id: ObjectId) -> int:
-        """Return how many bytes of an unfinished file are here."""
-        with contextlib.suppress(FileNotFoundError):
-            return self._partial_path(object_id).stat().st_size
+    def held_bytes(self, object_id: ObjectId) -> int:
+        """Return how many bytes of a file are here, finished or not."""
+        for path in (self._path(object_id), self._partial_path(object_id)):
+            with contextlib.suppress(FileNotFoundError):
+                return path.stat().st_size
         return 0
 
     def append(self, object_id: ObjectId, pieces: Iterable[bytes], *, offset: int, total: int) -> bool:
@@ -102,6 +103,8 @@ class ParcelFiles:
             DigestError: It is whole, or longer, and not what its id says; it was thrown away.
             DiskFullError: No space; what was here before is kept.
         """
+        if self.has(object_id):
+            return True
         path = self._partial_path(object_id)
         with self._appending(path) as descriptor:
             os.ftruncate(descriptor, offset)

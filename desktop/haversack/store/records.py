@@ -59,11 +59,6 @@ def find_by_id(connection: sa.Connection, record: RecordId) -> list[tuple[int, R
     return list(_states(connection, rows))
 
 
-def load_rows(connection: sa.Connection, numbers: Sequence[int]) -> dict[int, RecordState]:
-    """Load records by their row numbers."""
-    return dict(_states(connection, list(select_rows(connection, schema.records, "rowid", numbers))))
-
-
 def count_disputed(connection: sa.Connection) -> int:
     """Count records in which some group has two versions or more."""
     table = schema.versions

@@ -122,7 +122,7 @@ class _Batch:
         self._dirty: dict[RecordId, None] = {}
         self._touched: dict[RecordId, None] = {}
         self._refused: list[tuple[Entry, str]] = []
-        self._settled: list[tuple[int, str]] = []
+        self._settled: list[tuple[Envelope, str]] = []
         self._position = 0
         self._done = 0
         self.changed = 0
@@ -143,7 +143,7 @@ class _Batch:
             self._dirty[result.state.id] = None
             self.changed += 1
         if envelope.header.device == self._own:
-            self._settled.append((envelope.header.number, result.reason))
+            self._settled.append((envelope, result.reason))
             if result.change is not None:
                 self._touched[result.change.record] = None
 
@@ -155,7 +155,7 @@ class _Batch:
             object_table.note_files(self._connection, [state for _, state in dirty])
         # What people see of an own record may change even where replay changed nothing: it is no longer waiting.
         index_state.mark_stale(self._connection, self._feed.handle, list(self._dirty | self._touched))
-        outbox.settle(self._connection, self._own, self._settled)
+        outbox.settle(self._connection, self._settled)
         entries, feeds = schema.entries, schema.feeds
         for entry, reason in self._refused:
             here = sa.and_(entries.c.feed == self._feed.handle, entries.c.position == entry.position)

@@ -114,6 +114,10 @@ class VaultReplica:
                 for _, feed in readable
             ]
 
+    def known_to(self) -> int:
+        """Return the position up to which every feed that this device reads is here: what a head said is not enough."""
+        return min([self._view.standing.position, *(cursor.standing.position for cursor in self.cursors())])
+
     def stanza_serial(self) -> int:
         """See `client.ports.Replica`."""
         with self.reading() as connection:
@@ -140,7 +144,7 @@ class VaultReplica:
             )
             envelopes = outbox.hand_over(connection, how, limit_bytes=limit_bytes)
             profile = values.read_value(connection, values.PROFILE_TO_SEND) or b""
-            return Outgoing(envelopes, trust.unsent_stanzas(connection), profile)
+            return Outgoing(envelopes, trust.unsent_stanzas(connection, self._view), profile)
 
     def _signers(self, connection: sa.Connection) -> dict[DeviceId, outbox.Signer]:
         keys = self._identity.keys
@@ -175,7 +179,6 @@ class VaultReplica:
             trust.keep_received_stanzas(connection, step.stanzas)
             values.write_number(connection, values.STANZA_SERIAL, step.stanza_serial)
             values.write_number(connection, values.LAST_CONTACT, step.head.stamp)
-            values.write_number(connection, values.HEAD_POSITION, step.head.position)
             self._open_keys(connection)
 
     def commit_stanzas(self, step: StanzasStep) -> None:
@@ -191,10 +194,8 @@ class VaultReplica:
             trust.keep_network(connection, step)
             self._view = step.view
             mine = self._signers(connection)
-            for followed in step.followed:
-                header = followed.envelope.header
-                if header.device in mine:
-                    outbox.settle(connection, header.device, [(header.number, followed.refused or "")])
+            own = [one for one in step.followed if one.envelope.header.device in mine]
+            outbox.settle(connection, [(one.envelope, one.refused or "") for one in own])
             if step.entries:
                 self._open_keys(connection)
 
@@ -239,7 +240,7 @@ class VaultReplica:
 
     def object_offset(self, object_id: ObjectId) -> int:
         """See `client.ports.Replica`."""
-        return self._parcels.partial_size(object_id)
+        return self._parcels.held_bytes(object_id)
 
     def store_object(self, wanted: Upload, pieces: Iterator[bytes], offset: int) -> None:
         """See `client.ports.Replica`."""

@@ -3,7 +3,9 @@
 Authority itself is never stored: it is worked out again from the kept entries. Must not change what an entry says.
 """
 
+import itertools
 from collections.abc import Sequence
+from dataclasses import replace
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -19,6 +21,7 @@ from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, FeedId,
 from haversack_sync.protocol.entries import Entry, Standing, first_digest
 from haversack_sync.protocol.epochs import EpochName, commitment, key_before, open_label, open_stanza
 from haversack_sync.protocol.errors import DigestError, SealError, WireError
+from haversack_sync.protocol.limits import MAX_STANZAS
 from haversack_sync.protocol.messages import Stanza
 from haversack_sync.protocol.network import NetworkView, rebuild
 
@@ -39,7 +42,7 @@ def load_view(connection: sa.Connection, root: bytes) -> NetworkView:
     kept = load_standing(connection, view, NETWORK_FEED)
     if (kept.n, kept.digest) != (view.standing.n, view.standing.digest):
         raise DamagedVaultError("authority")
-    return NetworkView(view.root, view.era, kept, view.digests, view.authority)
+    return replace(view, standing=kept)
 
 
 def load_standing(connection: sa.Connection, view: NetworkView, feed: FeedId) -> Standing:
@@ -209,11 +212,17 @@ def queue_stanzas(connection: sa.Connection, stanzas: Sequence[Stanza]) -> None:
         connection.execute(statement.on_conflict_do_nothing())
 
 
-def unsent_stanzas(connection: sa.Connection) -> tuple[Stanza, ...]:
-    """Return the keys sealed to others that the hub has not got yet."""
+def unsent_stanzas(connection: sa.Connection, view: NetworkView) -> tuple[Stanza, ...]:
+    """Return the keys sealed to others that the hub has not got yet.
+
+    Only of epochs whose entry is known: a hub drops keys of an epoch that it did not accept, and nobody would notice.
+    """
     table = schema.stanzas
-    rows = connection.execute(sa.select(table).where(table.c.is_sent.is_(sa.false())).limit(10_000))
-    return tuple(Stanza(row.audience, row.epoch, row.recipient, row.sealed) for row in rows)
+    rows = connection.execute(sa.select(table).where(table.c.is_sent.is_(sa.false())))
+    known = (row for row in rows if (AudienceId(row.audience), row.epoch) in view.authority.epochs)
+    return tuple(
+        Stanza(row.audience, row.epoch, row.recipient, row.sealed) for row in itertools.islice(known, MAX_STANZAS)
+    )
 
 
 def stanzas_were_sent(connection: sa.Connection, stanzas: Sequence[Stanza]) -> None:

@@ -18,7 +18,6 @@ PROFILE_TO_SEND: Final = "profile_to_send"
 HUB_ADDRESS: Final = "hub_address"
 LAST_CONTACT: Final = "last_contact"
 """The hub's stamp of the newest verified head, seconds as text."""
-HEAD_POSITION: Final = "head_position"
 STANZA_SERIAL: Final = "stanza_serial"
 INVITATION: Final = "invitation"
 

@@ -1,183 +1,182 @@
-"""Sealed files are kept whole under their own hash, and what is not whole yet waits where it stopped."""
+"""Sealed files on disk: whole ones only after their hash was checked, unfinished ones where a cut left them."""
 
+import errno
 import hashlib
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from haversack.store.errors import DamagedVaultError
+from haversack.store import parcel_files
+from haversack.store.errors import DamagedVaultError, DiskFullError
 from haversack.store.parcel_files import PARCELS, PARTIALS, ParcelFiles
 from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import DigestError
 
-SEALED = bytes(range(256)) * 400
-OBJECT = ObjectId(hashlib.sha256(SEALED).digest())
-
-
-class CutError(Exception):
-    """The link broke."""
+DATA = bytes(range(256)) * 400
+ID = ObjectId(hashlib.sha256(DATA).digest())
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> ParcelFiles:
-    """An empty vault's files."""
+def parcels(tmp_path: Path) -> ParcelFiles:
     return ParcelFiles(tmp_path)
 
 
-def cut_after(*pieces: bytes) -> Iterator[bytes]:
-    yield from pieces
-    raise CutError
+def in_pieces(data: bytes, size: int = 5_000) -> Iterator[bytes]:
+    for start in range(0, len(data), size):
+        yield data[start : start + size]
 
 
-def names(tmp_path: Path, part: str) -> list[str]:
-    return [path.name for path in (tmp_path / part).iterdir()]
+def cut(data: bytes) -> Iterator[bytes]:
+    yield data
+    raise LinkError("cut")
 
 
-def test_a_file_sealed_here_lies_under_the_hash_of_its_sealed_bytes(files: ParcelFiles, tmp_path: Path) -> None:
-    kept = files.add([SEALED[:1000], SEALED[1000:]])
-
-    assert kept == (OBJECT, len(SEALED))
-    assert files.has(OBJECT)
-    assert b"".join(files.pieces(OBJECT)) == SEALED
-    assert (tmp_path / PARCELS / OBJECT.hex()).stat().st_mode & 0o777 == 0o600
-    assert names(tmp_path, PARTIALS) == []
+def files_in(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
 
 
-def test_adding_the_same_file_again_changes_nothing(files: ParcelFiles) -> None:
-    assert files.add([SEALED]) == files.add([SEALED])
-    assert b"".join(files.pieces(OBJECT)) == SEALED
+def test_a_file_sealed_here_is_kept_under_its_hash(parcels: ParcelFiles, tmp_path: Path) -> None:
+    assert parcels.add(in_pieces(DATA)) == (ID, len(DATA))
+    assert b"".join(parcels.pieces(ID)) == DATA
+    assert parcels.has(ID)
+    assert files_in(tmp_path / PARCELS) == [ID.hex()]
+    assert files_in(tmp_path / PARTIALS) == []
 
 
-def test_sealing_that_fails_leaves_nothing_behind(files: ParcelFiles, tmp_path: Path) -> None:
-    with pytest.raises(CutError):
-        files.add(cut_after(SEALED[:5000]))
+def test_only_the_owner_can_read_the_files(parcels: ParcelFiles, tmp_path: Path) -> None:
+    parcels.add(in_pieces(DATA))
 
-    assert names(tmp_path, PARCELS) + names(tmp_path, PARTIALS) == []
-
-
-def test_what_a_killed_process_was_sealing_is_not_part_of_the_next_file(files: ParcelFiles, tmp_path: Path) -> None:
-    (tmp_path / PARTIALS / "own").write_bytes(b"left over" * 100_000)
-
-    assert files.add([SEALED]) == (OBJECT, len(SEALED))
+    assert (tmp_path / PARCELS).stat().st_mode & 0o077 == 0
+    assert (tmp_path / PARCELS / ID.hex()).stat().st_mode & 0o077 == 0
 
 
-def test_a_file_that_arrives_whole_is_kept(files: ParcelFiles, tmp_path: Path) -> None:
-    assert files.append(OBJECT, [SEALED], offset=0, total=len(SEALED))
-    assert files.has(OBJECT)
-    assert names(tmp_path, PARTIALS) == []
+def test_a_file_that_cannot_be_sealed_to_its_end_leaves_nothing(parcels: ParcelFiles, tmp_path: Path) -> None:
+    with pytest.raises(LinkError):
+        parcels.add(cut(DATA))
+
+    assert files_in(tmp_path / PARCELS) == files_in(tmp_path / PARTIALS) == []
 
 
-def test_a_cut_loses_nothing_that_arrived_and_the_rest_completes_it(files: ParcelFiles) -> None:
-    with pytest.raises(CutError):
-        files.append(OBJECT, cut_after(SEALED[:30_000]), offset=0, total=len(SEALED))
+def test_what_a_killed_process_left_half_sealed_is_no_hindrance(parcels: ParcelFiles, tmp_path: Path) -> None:
+    (tmp_path / PARTIALS / "own").write_bytes(b"half of something else" * 10_000)
 
-    offset = files.partial_size(OBJECT)
-    is_whole = files.append(OBJECT, [SEALED[offset:]], offset=offset, total=len(SEALED))
-
-    assert (offset, is_whole) == (30_000, True)
-    assert b"".join(files.pieces(OBJECT)) == SEALED
+    assert parcels.add(in_pieces(DATA)) == (ID, len(DATA))
+    assert b"".join(parcels.pieces(ID)) == DATA
 
 
-def test_pieces_that_end_early_wait_for_the_rest(files: ParcelFiles) -> None:
-    assert not files.append(OBJECT, [SEALED[:100]], offset=0, total=len(SEALED))
-    assert not files.has(OBJECT)
-    assert files.partial_size(OBJECT) == 100
+@pytest.mark.parametrize("first", [0, 1, 50_000, len(DATA) - 1])
+def test_a_file_goes_on_where_a_cut_left_it(parcels: ParcelFiles, first: int) -> None:
+    with pytest.raises(LinkError):
+        parcels.append(ID, cut(DATA[:first]), offset=0, total=len(DATA))
+    assert parcels.held_bytes(ID) == first
+    assert not parcels.has(ID)
+
+    assert parcels.append(ID, in_pieces(DATA[first:]), offset=first, total=len(DATA))
+    assert b"".join(parcels.pieces(ID)) == DATA
 
 
-def test_going_back_to_an_earlier_offset_replaces_what_lies_beyond(files: ParcelFiles) -> None:
-    files.append(OBJECT, [SEALED[:100], b"wrong"], offset=0, total=len(SEALED))
+def test_pieces_that_end_early_are_kept_for_the_next_time(parcels: ParcelFiles) -> None:
+    assert not parcels.append(ID, in_pieces(DATA[:7_000]), offset=0, total=len(DATA))
+    assert parcels.held_bytes(ID) == 7_000
 
-    assert files.append(OBJECT, [SEALED[100:]], offset=100, total=len(SEALED))
+
+def test_what_lies_beyond_the_offset_is_thrown_away(parcels: ParcelFiles) -> None:
+    parcels.append(ID, in_pieces(b"\xff" * 9_000), offset=0, total=len(DATA))
+
+    assert parcels.append(ID, in_pieces(DATA), offset=0, total=len(DATA))
+    assert b"".join(parcels.pieces(ID)) == DATA
 
 
-@pytest.mark.parametrize("arrived", [SEALED[:-1] + b"x", SEALED + b"more", b"\x00" * len(SEALED)])
-def test_a_whole_file_of_another_hash_is_dropped(arrived: bytes, files: ParcelFiles, tmp_path: Path) -> None:
+@pytest.mark.parametrize("wrong", [DATA[:-1] + b"\x00", DATA + b"more"], ids=["altered", "longer"])
+def test_wrong_bytes_are_refused_and_thrown_away(parcels: ParcelFiles, tmp_path: Path, wrong: bytes) -> None:
     with pytest.raises(DigestError):
-        files.append(OBJECT, [arrived], offset=0, total=len(SEALED))
+        parcels.append(ID, in_pieces(wrong), offset=0, total=len(DATA))
 
-    assert not files.has(OBJECT)
-    assert names(tmp_path, PARTIALS) == []
-    assert files.append(OBJECT, [SEALED], offset=0, total=len(SEALED))
+    assert parcels.held_bytes(ID) == 0
+    assert files_in(tmp_path / PARCELS) == files_in(tmp_path / PARTIALS) == []
 
 
-def test_a_sender_without_end_is_stopped_at_the_length_that_was_promised(files: ParcelFiles) -> None:
-    taken = 0
+def test_an_endless_answer_is_not_written_past_the_files_length(parcels: ParcelFiles, tmp_path: Path) -> None:
+    taken = list[int]()
 
-    def without_end() -> Iterator[bytes]:
-        nonlocal taken
+    def endless() -> Iterator[bytes]:
         while True:
-            taken += 1
-            yield bytes(1000)
+            taken.append(1)
+            yield bytes(30_000)
 
     with pytest.raises(DigestError):
-        files.append(OBJECT, without_end(), offset=0, total=10_500)
-    assert taken == 11
+        parcels.append(ID, endless(), offset=0, total=len(DATA))
+
+    assert len(taken) == 4
+    assert files_in(tmp_path / PARTIALS) == []
 
 
-@given(cuts=st.lists(st.integers(0, len(SEALED)), max_size=6))
-def test_a_file_is_the_same_whatever_the_cuts(cuts: list[int], tmp_path_factory: pytest.TempPathFactory) -> None:
-    files = ParcelFiles(tmp_path_factory.mktemp("vault"))
-    for cut in sorted(cuts):
-        offset = files.partial_size(OBJECT)
-        if not files.has(OBJECT):
-            files.append(OBJECT, [SEALED[offset:cut]], offset=offset, total=len(SEALED))
-    if not files.has(OBJECT):
-        offset = files.partial_size(OBJECT)
-        files.append(OBJECT, [SEALED[offset:]], offset=offset, total=len(SEALED))
+def test_a_file_whose_bytes_are_all_here_needs_no_more_of_them(parcels: ParcelFiles, tmp_path: Path) -> None:
+    """The program ended between the last byte and the check."""
+    (tmp_path / PARTIALS / ID.hex()).write_bytes(DATA)
 
-    assert b"".join(files.pieces(OBJECT)) == SEALED
+    assert parcels.held_bytes(ID) == len(DATA)
+    assert parcels.append(ID, iter(()), offset=len(DATA), total=len(DATA))
+    assert parcels.has(ID)
 
 
-def test_a_piece_from_the_middle_is_read_for_a_resumed_upload(files: ParcelFiles) -> None:
-    files.add([SEALED])
+def test_a_file_that_is_here_whole_is_not_taken_again(parcels: ParcelFiles, tmp_path: Path) -> None:
+    """The program ended between the file's last name and the database."""
+    parcels.add(in_pieces(DATA))
 
-    assert files.read(OBJECT, offset=50_000, length=20) == SEALED[50_000:50_020]
-    assert files.read(OBJECT, offset=len(SEALED) - 5, length=20) == SEALED[-5:]
-    assert files.read(OBJECT, offset=len(SEALED), length=20) == b""
+    assert parcels.held_bytes(ID) == len(DATA)
+    assert parcels.append(ID, iter((b"x",)), offset=0, total=len(DATA))
+    assert b"".join(parcels.pieces(ID)) == DATA
+    assert files_in(tmp_path / PARTIALS) == []
 
 
-def test_a_file_that_should_be_here_and_is_missing_is_damage(files: ParcelFiles) -> None:
-    with pytest.raises(DamagedVaultError) as damaged:
-        files.read(OBJECT, offset=0, length=1)
-    assert damaged.value.part == "parcel"
+def test_a_full_disk_is_said_and_what_was_here_is_kept(parcels: ParcelFiles, monkeypatch: pytest.MonkeyPatch) -> None:
+    parcels.append(ID, in_pieces(DATA[:7_000]), offset=0, total=len(DATA))
+
+    def full(*_arguments: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    monkeypatch.setattr(parcel_files, "write_all", full)
+    with pytest.raises(DiskFullError):
+        parcels.append(ID, in_pieces(DATA[7_000:]), offset=7_000, total=len(DATA))
+    with pytest.raises(DiskFullError):
+        parcels.add(in_pieces(DATA))
+    assert parcels.held_bytes(ID) == 7_000
+
+
+def test_a_piece_can_be_read_anywhere(parcels: ParcelFiles) -> None:
+    parcels.add(in_pieces(DATA))
+
+    assert parcels.read(ID, offset=300, length=10) == DATA[300:310]
+    assert parcels.read(ID, offset=len(DATA) - 5, length=100) == DATA[-5:]
+    assert parcels.read(ID, offset=len(DATA), length=100) == b""
+
+
+def test_a_missing_file_is_damage(parcels: ParcelFiles) -> None:
+    with pytest.raises(DamagedVaultError) as caught:
+        parcels.read(ID, offset=0, length=1)
+    assert caught.value.part == "parcel"
+
+
+@pytest.mark.parametrize("name", [b"", b"../../etc", bytes(31), bytes(33)])
+def test_what_is_no_object_id_names_no_file(parcels: ParcelFiles, name: bytes) -> None:
     with pytest.raises(DamagedVaultError):
-        list(files.pieces(OBJECT))
+        parcels.has(ObjectId(name))
 
 
-def test_a_removed_file_is_gone_whole_or_in_part(files: ParcelFiles) -> None:
-    files.add([SEALED])
-    other = ObjectId(bytes(32))
-    files.append(other, [b"part"], offset=0, total=100)
+def test_a_file_is_removed_whole_or_not(parcels: ParcelFiles, tmp_path: Path) -> None:
+    parcels.add(in_pieces(DATA))
+    (tmp_path / PARTIALS / ID.hex()).write_bytes(b"part")
 
-    for object_id in (OBJECT, other, other):
-        files.remove(object_id)
+    parcels.remove(ID)
+    parcels.remove(ID)
 
-    assert not files.has(OBJECT)
-    assert files.partial_size(other) == 0
-
-
-@pytest.mark.parametrize("untrusted_id", [b"", b"../../etc/passwd", b"x" * 31, b"/" * 33])
-def test_what_is_no_object_id_leads_nowhere(untrusted_id: bytes, files: ParcelFiles) -> None:
-    for use in (
-        lambda: files.has(ObjectId(untrusted_id)),
-        lambda: files.read(ObjectId(untrusted_id), offset=0, length=1),
-        lambda: files.append(ObjectId(untrusted_id), [b"x"], offset=0, total=1),
-        lambda: files.remove(ObjectId(untrusted_id)),
-    ):
-        with pytest.raises(DamagedVaultError):
-            use()
+    assert parcels.held_bytes(ID) == 0
+    assert not parcels.has(ID)
 
 
-@given(st.binary(min_size=32, max_size=32))
-def test_any_32_bytes_are_a_name_of_hexadecimal_digits(object_id: bytes) -> None:
-    name = ObjectId(object_id).hex()
-
-    assert len(name) == 64
-    assert set(name) <= set("0123456789abcdef")
-
-
-def test_free_space_is_known_before_anything_is_fetched(files: ParcelFiles) -> None:
-    assert files.free_bytes() > 1_000
+def test_the_disk_has_room(parcels: ParcelFiles, tmp_path: Path) -> None:
+    assert parcels.free_bytes() <= os.statvfs(tmp_path).f_blocks * os.statvfs(tmp_path).f_frsize
