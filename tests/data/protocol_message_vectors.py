@@ -8,7 +8,7 @@ from haversack_sync.model.roles import AudienceType, Role
 from haversack_sync.protocol import messages
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.receipts import encode_receipts
-from haversack_sync.protocol.registration import register_answer
+from haversack_sync.protocol.registration import register_answer, register_request
 from tests.data import protocol_inputs as given
 from tests.data.protocol_inputs import Json, fixed
 
@@ -158,9 +158,10 @@ def register() -> Json:
     answer = register_answer(
         token, root_key=given.ROOT_KEY, hub_sign_seed=given.HUB_SEED, hub_box_key=given.HUB_BOX_KEY
     )
-    request = messages.RegisterRequest(token, given.ROOT_KEY)
+    request = register_request(token, given.ROOT_KEY)
     return {
-        "about": "POST /v1/register and its answer.",
+        "about": "POST /v1/register and its answer; the token itself does not travel.",
+        "token": token,
         "request": {"fields": fields_of(request), "body": messages.encode_message(request)},
         "hub_sign_seed": given.HUB_SEED,
         "answer": {"fields": fields_of(answer), "body": messages.encode_message(answer)},

@@ -11,8 +11,8 @@ from haversack_sync.hub.service import Hub, Parts
 from haversack_sync.model.ids import FeedId
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.limits import HubLimits
-from haversack_sync.protocol.messages import RegisterRequest, decode_register_answer, encode_message
-from haversack_sync.protocol.registration import check_register_answer
+from haversack_sync.protocol.messages import decode_register_answer, encode_message
+from haversack_sync.protocol.registration import check_register_answer, register_request
 from tests.simulation.asking import Asker
 from tests.simulation.world import Author, FixedRandom, Invited, World
 
@@ -79,7 +79,7 @@ class Rig:
     def register(self) -> None:
         """Register the network."""
         root_key = self.world.root_author.sign_key
-        answer = decode_register_answer(self.endpoint.register(encode_message(RegisterRequest(TOKEN, root_key))))
+        answer = decode_register_answer(self.endpoint.register(encode_message(register_request(TOKEN, root_key))))
         check_register_answer(answer, TOKEN, root=self.world.root)
         self.world.take_hub(answer)
 

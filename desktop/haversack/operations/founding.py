@@ -27,14 +27,13 @@ from haversack_sync.protocol.messages import (
     FrameSplitter,
     RefusalFrame,
     RegisterAnswer,
-    RegisterRequest,
     decode_frame,
     decode_register_answer,
     encode_message,
 )
 from haversack_sync.protocol.network import possession_message
 from haversack_sync.protocol.profile import Profile, encode_profile
-from haversack_sync.protocol.registration import check_register_answer
+from haversack_sync.protocol.registration import check_register_answer, register_request
 
 SHELVES = ("directory", "library", "training", "calendar")
 _AUDIENCES = (
@@ -139,7 +138,7 @@ def found(new: NewNetwork, endpoint: SyncEndpoint, *, clock: Clock) -> Report:
 
 def _register(endpoint: SyncEndpoint, token: str, *, root_key: bytes) -> RegisterAnswer:
     """Ask the hub to serve this network; believe only a hub that knows the token."""
-    raw = endpoint.register(encode_message(RegisterRequest(token, root_key)))
+    raw = endpoint.register(encode_message(register_request(token, root_key)))
     try:
         answer = decode_register_answer(raw)
     except WireError:

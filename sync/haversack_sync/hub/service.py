@@ -3,7 +3,6 @@
 Must not know a route, a status code beside `NotOurProtocolError`'s, or a socket.
 """
 
-import hmac
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -34,7 +33,7 @@ from haversack_sync.protocol.messages import (
     encode_message,
 )
 from haversack_sync.protocol.network import NetworkView, empty_view
-from haversack_sync.protocol.registration import register_answer
+from haversack_sync.protocol.registration import check_register_request, register_answer
 from haversack_sync.protocol.requests import RequestAuth, request_hash
 from haversack_sync.protocol.uploads import uploaded_frame
 
@@ -120,10 +119,11 @@ class Hub:
         """
         try:
             request = decode_register_request(body)
+            check_register_request(request, self._token)
         except WireError as error:
             raise NotOurProtocolError(400, "malformed registration") from error
-        if not hmac.compare_digest(request.token.encode(), self._token.encode()):
-            return False, encode_frame(RefusalFrame("wrong_token", 0, NO_SIGNATURE))
+        except HubRefusal as refusal:
+            return False, encode_frame(RefusalFrame(refusal.reason, refusal.number, NO_SIGNATURE))
         try:
             sealing.check_public_key(request.root_key)
         except WeakKeyError as error:

@@ -162,9 +162,9 @@ class MarkFrame(msgspec.Struct, frozen=True, array_like=True):
 
 
 class RegisterRequest(msgspec.Struct, frozen=True, array_like=True):
-    """A founder asks a hub to serve a network; the token was handed over with the hub."""
+    """A founder asks a hub to serve a network, and proves to know the hub's token without sending it."""
 
-    token: Annotated[str, msgspec.Meta(max_length=256)]
+    proof: Key
     root_key: Key
 
 

@@ -1,8 +1,8 @@
 """Founding a made-up network on a real hub."""
 
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol.messages import RegisterRequest, decode_register_answer, encode_message
-from haversack_sync.protocol.registration import check_register_answer
+from haversack_sync.protocol.messages import decode_register_answer, encode_message
+from haversack_sync.protocol.registration import check_register_answer, register_request
 from tests.integration.hub.plain_link import PlainLink
 from tests.integration.processes import HubProcess
 from tests.simulation.asking import Asker
@@ -12,7 +12,7 @@ from tests.simulation.world import World
 def found(hub: HubProcess, world: World) -> Asker:
     """Register and found a network over HTTP; return its coordinator, who follows every shelf."""
     link = PlainLink(hub.address)
-    request = RegisterRequest(hub.token, world.root_author.sign_key)
+    request = register_request(hub.token, world.root_author.sign_key)
     answer = decode_register_answer(link.register(encode_message(request)))
     check_register_answer(answer, hub.token, root=world.root)
     world.take_hub(answer)

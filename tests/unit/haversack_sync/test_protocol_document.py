@@ -93,7 +93,7 @@ def test_the_reasons_of_receipts_are_those_of_the_hub() -> None:
 
 def test_the_reasons_of_refusals_are_those_of_the_hub() -> None:
     given = set(exchange._REDEMPTION_REASONS)
-    for path in (SOURCES / "hub").glob("*.py"):
+    for path in (*(SOURCES / "hub").glob("*.py"), SOURCES / "protocol/registration.py"):
         given |= strings_in(str(path.relative_to(SOURCES)), "HubRefusal", "RefusalFrame")
 
     listed = [row[0] for row in rows("Refusals")]

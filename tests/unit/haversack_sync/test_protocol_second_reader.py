@@ -229,8 +229,11 @@ def test_a_registration() -> None:
     request, answer = vector.part("request").part("fields"), vector.part("answer").part("fields")
     root = sha256(request.raw("root_key"))
     keys = root + answer.raw("sign_key") + answer.raw("box_key")
+    token = vector.text("token").encode()
 
-    assert hmac.digest(request.text("token").encode(), tag("register") + keys, "sha256") == answer.raw("mac")
+    assert hmac.digest(token, tag("register") + root, "sha256") == request.raw("proof")
+    assert hmac.digest(token, tag("register") + keys, "sha256") == answer.raw("mac")
+    assert token not in vector.part("request").raw("body")
     assert is_signed(answer.raw("sign_key"), answer.raw("possession"), tag("possession") + keys)
 
 

@@ -9,7 +9,7 @@ from haversack_sync.protocol import enrolment, epochs, messages, parcel, sealing
 from haversack_sync.protocol.envelope import open_change, parse_envelope, verify_envelope
 from haversack_sync.protocol.profile import decode_profile
 from haversack_sync.protocol.receipts import decode_receipts
-from haversack_sync.protocol.registration import check_register_answer
+from haversack_sync.protocol.registration import check_register_answer, check_register_request
 from haversack_sync.protocol.requests import RequestLine, parse_auth, verify_request
 from tests.data import protocol_message_vectors
 from tests.data.make_protocol_vectors import FOLDER, VECTORS, text_of
@@ -87,7 +87,8 @@ def test_we_take_the_registration() -> None:
     request = messages.decode_register_request(vector.part("request").raw("body"))
     answer = messages.decode_register_answer(vector.part("answer").raw("body"))
 
-    check_register_answer(answer, request.token, root=sealing.sha256(request.root_key))
+    check_register_request(request, vector.text("token"))
+    check_register_answer(answer, vector.text("token"), root=sealing.sha256(request.root_key))
 
 
 def test_we_open_the_stanza_and_the_key_before() -> None:

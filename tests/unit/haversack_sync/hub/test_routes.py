@@ -16,12 +16,11 @@ from haversack_sync.protocol.messages import (
     FrameSplitter,
     HeadFrame,
     RefusalFrame,
-    RegisterRequest,
     decode_frame,
     decode_register_answer,
     encode_message,
 )
-from haversack_sync.protocol.registration import check_register_answer
+from haversack_sync.protocol.registration import check_register_answer, register_request
 from haversack_sync.protocol.requests import AUTH_HEADER, LANE_EXCHANGE, sign_request
 from tests.guards.logs import ExpectedLogs
 from tests.simulation.asgi import Reply, call
@@ -66,7 +65,7 @@ def test_before_founding_there_is_nothing_but_registration(rig: Rig) -> None:
 
 def test_registering_is_answered_with_keys_and_again_with_the_same(rig: Rig) -> None:
     app = create_app(rig.hub)
-    body = encode_message(RegisterRequest(TOKEN, rig.world.root_author.sign_key))
+    body = encode_message(register_request(TOKEN, rig.world.root_author.sign_key))
 
     first, again = (call(app, "POST", "/v1/register", body=body) for _ in range(2))
 
@@ -79,7 +78,7 @@ def test_registering_is_answered_with_keys_and_again_with_the_same(rig: Rig) -> 
 def test_a_wrong_token_and_another_network_are_refused_plainly(rig: Rig, case: str) -> None:
     rig.register()
     token = "wrong" if case == "token" else TOKEN
-    body = encode_message(RegisterRequest(token, rig.world.author().sign_key))
+    body = encode_message(register_request(token, rig.world.author().sign_key))
 
     reply = call(create_app(rig.hub), "POST", "/v1/register", body=body)
 
@@ -89,7 +88,7 @@ def test_a_wrong_token_and_another_network_are_refused_plainly(rig: Rig, case: s
     assert frame.reason == ("wrong_token" if case == "token" else "already_registered")
 
 
-@pytest.mark.parametrize("body", [b"", b"text", encode_message(RegisterRequest(TOKEN, bytes(32)))])
+@pytest.mark.parametrize("body", [b"", b"text", encode_message(register_request(TOKEN, bytes(32)))])
 def test_a_malformed_registration_is_not_our_protocol(rig: Rig, body: bytes) -> None:
     assert call(create_app(rig.hub), "POST", "/v1/register", body=body).status == 400
 

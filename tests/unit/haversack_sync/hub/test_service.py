@@ -7,7 +7,8 @@ from haversack_sync.hub.service import Standing
 from haversack_sync.protocol.errors import HubRefusal
 from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.limits import MAX_FRAME_BYTES, HubLimits
-from haversack_sync.protocol.messages import RegisterRequest, encode_message
+from haversack_sync.protocol.messages import encode_message
+from haversack_sync.protocol.registration import register_request
 from tests.simulation.receipts import only
 from tests.simulation.rig import START, TOKEN, Rig
 
@@ -102,7 +103,7 @@ def test_a_request_of_the_largest_size_is_read_and_a_longer_one_is_not(rig: Rig)
 
 def test_a_hub_serves_the_network_that_registered_first(rig: Rig) -> None:
     coordinator = rig.found()
-    other = encode_message(RegisterRequest(TOKEN, rig.world.author().sign_key))
+    other = encode_message(register_request(TOKEN, rig.world.author().sign_key))
 
     is_registered, _ = rig.hub.register(other)
 

@@ -1,18 +1,38 @@
-"""A founder takes the keys of the hub whose token it was given, and of nobody else."""
+"""A founder takes the keys of the hub whose token it was given, and of nobody else; the token never travels."""
 
 import msgspec
 import pytest
 
 from haversack_sync.protocol import sealing
-from haversack_sync.protocol.errors import NotOurHubError
-from haversack_sync.protocol.messages import RegisterAnswer, decode_register_answer, encode_message
-from haversack_sync.protocol.registration import check_register_answer, register_answer
+from haversack_sync.protocol.errors import HubRefusal, NotOurHubError
+from haversack_sync.protocol.messages import (
+    RegisterAnswer,
+    RegisterRequest,
+    decode_register_answer,
+    decode_register_request,
+    encode_message,
+)
+from haversack_sync.protocol.registration import (
+    check_register_answer,
+    check_register_request,
+    register_answer,
+    register_request,
+)
 from tests.unit.haversack_sync.protocol.damaged import every_flipped_byte
 from tests.unit.haversack_sync.protocol.small_network import Author, secret
 
 TOKEN, ROOT_KEY, HUB = "token-of-the-hub", Author("root").sign_key, Author("hub")
 ROOT = sealing.sha256(ROOT_KEY)
+REQUEST = register_request(TOKEN, ROOT_KEY)
 ANSWER = register_answer(TOKEN, root_key=ROOT_KEY, hub_sign_seed=HUB.sign_seed, hub_box_key=HUB.box_key)
+
+
+def is_asked_well(request: RegisterRequest, token: str = TOKEN) -> bool:
+    try:
+        check_register_request(request, token)
+    except HubRefusal:
+        return False
+    return True
 
 
 def is_good(answer: RegisterAnswer, token: str = TOKEN, root: bytes = ROOT) -> bool:
@@ -21,6 +41,41 @@ def is_good(answer: RegisterAnswer, token: str = TOKEN, root: bytes = ROOT) -> b
     except NotOurHubError:
         return False
     return True
+
+
+def test_a_founder_who_knows_the_token_is_let_in() -> None:
+    assert decode_register_request(encode_message(REQUEST)) == REQUEST
+    assert REQUEST.root_key == ROOT_KEY
+    assert is_asked_well(REQUEST)
+
+
+def test_a_registration_does_not_carry_the_token() -> None:
+    assert TOKEN.encode() not in encode_message(REQUEST)
+    assert REQUEST.proof == sealing.hmac_sha256(TOKEN.encode(), b"haversack/1/register\x00" + ROOT)
+
+
+def test_a_proof_by_another_token_or_for_another_network_is_refused() -> None:
+    with pytest.raises(HubRefusal, match="wrong_token"):
+        check_register_request(REQUEST, "another token")
+    assert not is_asked_well(REQUEST, "")
+    assert not is_asked_well(RegisterRequest(REQUEST.proof, HUB.sign_key))
+
+
+def test_every_flipped_byte_of_a_registration_is_refused() -> None:
+    for changed in every_flipped_byte(REQUEST.proof):
+        assert not is_asked_well(msgspec.structs.replace(REQUEST, proof=changed))
+    for changed in every_flipped_byte(ROOT_KEY):
+        assert not is_asked_well(msgspec.structs.replace(REQUEST, root_key=changed))
+
+
+def test_an_impostor_who_was_asked_has_nothing_to_answer_with() -> None:
+    # It holds keys of its own, and what the founder sent; the proof is not a MAC over any keys.
+    eve = Author("eve")
+    own = register_answer("guess", root_key=ROOT_KEY, hub_sign_seed=eve.sign_seed, hub_box_key=eve.box_key)
+
+    assert not is_good(own)
+    assert not is_good(msgspec.structs.replace(own, mac=REQUEST.proof))
+    assert not is_asked_well(RegisterRequest(ANSWER.mac, ROOT_KEY))
 
 
 def test_the_hub_answers_with_its_keys() -> None:
