@@ -202,6 +202,7 @@ STATEMENTS: Final = (
         FOREIGN KEY(record_rowid) REFERENCES records (rowid) ON DELETE CASCADE
     ) WITHOUT ROWID
     """,
+    "CREATE INDEX ix_versions_disputed ON versions (record_rowid) WHERE ordinal > 0",
     """
     CREATE VIRTUAL TABLE search_words USING
     fts5(kind, title, names, topics, body, content='', tokenize='ascii', prefix='1 2')
