@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from haversack.i18n.language import Speaker
+from haversack.i18n.refusal_sentences import BY_FIELD, BY_HUB, BY_RULES
 
 _Pair = tuple[str, str]
 
@@ -98,24 +99,7 @@ SENTENCES: Final[Mapping[str, _Pair]] = {
         "Something else answered in the hub's place.",
         "This Wi-Fi may want a login: open a web page first. Nothing was sent that others can read.",
     ),
-    "hub_refusal": ("The hub said no ({reason}).", "Sync again; if it stays so, tell a coordinator."),
-    "hub_refusal.wrong_token": (
-        "The hub does not know this registration token.",
-        "Copy it again from the file “registration-token” in the hub's data folder.",
-    ),
-    "hub_refusal.already_registered": (
-        "This hub serves another network already.",
-        "Each hub serves one network: start another hub with its own data folder.",
-    ),
-    "hub_refusal.unknown_device": (
-        "The hub does not know this computer yet.",
-        "If it was invited just now, ask the coordinator to sync first; then sync again.",
-    ),
-    "hub_refusal.hub_behind": (
-        "The hub has lost entries that are here.",
-        "Keep reading and working; your changes wait. Tell a coordinator: the hub may have been put back.",
-    ),
-    "hub_refusal.too_often": ("Too many requests in a short time.", "Wait a minute, then sync again."),
+    "hub_refusal": ("The hub said no.", "Sync again; if it stays so, tell a coordinator. Nothing is lost."),
     "fork": (
         "The hub showed different histories to different people.",
         "Nothing was taken over. Tell a coordinator by another way; this may be an attack.",
@@ -127,6 +111,14 @@ SENTENCES: Final[Mapping[str, _Pair]] = {
     "bad_signature": (
         "What arrived is signed wrongly.",
         "Nothing of it was kept. Sync again; if it happens again, tell a coordinator.",
+    ),
+    "unknown_signer": (
+        "What arrived is signed by somebody who is not known here.",
+        "Nothing of it was kept. Sync again; if it happens again, tell a coordinator.",
+    ),
+    "replayed": (
+        "What arrived is older than what is here.",
+        "Nothing of it was kept. Sync again, or use a newer stick.",
     ),
     "weak_key": (
         "What arrived holds a key that cannot be trusted.",
@@ -177,7 +169,7 @@ SENTENCES: Final[Mapping[str, _Pair]] = {
     "no_such_record": ("There is no record with this id here.", "Sync, or look it up with “search”."),
     "unknown_kind": ("There is no kind of record with this name.", "Write one of: {allowed}."),
     "refused_by_rules": (
-        "Your role does not allow this change ({reason}).",
+        "Your role does not allow this change.",
         "Only the organisation itself and coordinators may change it. Nothing was written.",
     ),
     "not_allowed": (
@@ -189,7 +181,7 @@ SENTENCES: Final[Mapping[str, _Pair]] = {
         "Shorten it, or attach it as a file.",
     ),
     "bad_assignment": (
-        "“{field}” cannot be changed like this ({reason}).",
+        "“{field}” cannot be changed like this.",
         "Write FIELD=VALUE, FIELD@fr=VALUE, SET+=VALUE or SET-=VALUE. {allowed}",
     ),
     "missing_feed": (
@@ -202,6 +194,11 @@ SENTENCES: Final[Mapping[str, _Pair]] = {
         "Get it first, with a connection: “files get”. It is {size} bytes.",
     ),
     "target_exists": ("There is a file with this name already.", "Choose another name or folder. Nothing was written."),
+    "no_target_folder": ("There is no folder to write the copy into.", "Make it first, or check its name: {path}."),
+    "bad_organisation_name": (
+        "The new organisation needs a name.",
+        "Write it behind “new:”, with at most 300 characters.",
+    ),
     "bad_name": ("The network needs a name.", "Write it after --name, with at most 300 characters."),
     "missing_input": ("A file that was named cannot be read.", "Check its name: {path}."),
     "link.bad_folder": (
@@ -212,6 +209,9 @@ SENTENCES: Final[Mapping[str, _Pair]] = {
         "The content has mistakes; nothing was published.",
         "Mend them in the files named here, then publish again.",
     ),
+    **BY_RULES,
+    **BY_FIELD,
+    **BY_HUB,
 }
 """Kind, or kind.reason → what happened and what to do. `{name}` stands for a fact of the error."""
 

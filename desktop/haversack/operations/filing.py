@@ -55,6 +55,20 @@ class TargetExistsError(Exception):
         self.path = path
 
 
+class NoTargetFolderError(Exception):
+    """The folder in which a copy should go is not there.
+
+    Attributes:
+        path: The folder.
+    """
+
+    kind = "no_target_folder"
+
+    def __init__(self, path: Path) -> None:
+        super().__init__("no folder to write into")
+        self.path = path
+
+
 @dataclass(frozen=True, slots=True)
 class Exported:
     """A readable copy: where it lies and its size in bytes."""
@@ -133,19 +147,24 @@ def export(workspace: Workspace, record: RecordId, target: Path) -> Sequence[Exp
         FileNotHereError: A file is not on this computer; nothing was written.
         NoFilesError: The record has none.
         NoSuchRecordError: The record is not here.
-        SealError: The sealed file is damaged.
+        NoTargetFolderError: There is no folder to write into.
+        SealError: The sealed file is damaged; of the files before it there are copies.
         TargetExistsError: A file lies there; nothing was written over.
+        VaultError: No space, or the system refused.
     """
     found = files_of(workspace, record)
     with workspace.replica.reading() as connection:
         for file in found:
             if not object_table.is_here(connection, file.object):
                 raise FileNotHereError(file.name, file.size)
-    is_folder = target.is_dir() or len(found) > 1
-    paths = [target / file.name if is_folder else target for file in found]
-    for path in paths:
-        if path.exists():
-            raise TargetExistsError(path)
+    with safe_files.known_file_errors(target):
+        is_folder = target.is_dir() or len(found) > 1
+        paths = [target / file.name if is_folder else target for file in found]
+        for path in paths:
+            if path.exists():
+                raise TargetExistsError(path)
+        if not target.parent.is_dir():
+            raise NoTargetFolderError(target.parent)
     if is_folder:
         safe_files.make_private_folder(target)
     return [_write_copy(workspace, file, path) for file, path in zip(found, paths, strict=True)]

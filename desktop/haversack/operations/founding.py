@@ -1,6 +1,6 @@
 """`found`: a coordinator makes a network: root, own device, audiences, shelves, and a hub that serves it.
 
-Nothing is kept until the hub has proven that it knows the registration token; the root's private key then lies sealed
+Nothing is kept unless the hub has proven that it knows the registration token; the root's private key then lies sealed
 in this vault until it can be moved out. Must not publish content.
 """
 
@@ -104,36 +104,46 @@ def found(new: NewNetwork, endpoint: SyncEndpoint, *, clock: Clock) -> Report:
     if not name or len(name) > MAX_NAME_CHARACTERS:
         raise BadNameError("empty or too long")
     root_seed = clock.random(32)
+    # The vault comes first: a hub takes one network for ever, so it is not asked before the keys have a safe place.
+    vault = Vault.create(new.folder, new.passphrase, cost=new.cost, random=clock.random)
+    try:
+        answer = _register(endpoint, new.token, root_key=sealing.signing_public_key(root_seed))
+        _keep(vault, new, answer, root_seed=root_seed, name=name, clock=clock)
+    except BaseException:
+        vault.discard()
+        raise
+    try:
+        return _first_sync(on_vault(vault, clock=clock), endpoint)
+    finally:
+        vault.close()
+
+
+def _keep(vault: Vault, new: NewNetwork, answer: RegisterAnswer, *, root_seed: bytes, name: str, clock: Clock) -> None:
+    """Make the network and write all of it into the vault, in one transaction."""
     root_key = sealing.signing_public_key(root_seed)
     root = sealing.sha256(root_key)
-    answer = _register(endpoint, new.token, root_key=root_key)
     device = DeviceKeys(clock.random(32), clock.random(32))
     audiences = [
         _Audience(AudienceId(clock.random(8)), kind, writers, 0 if kind is AudienceType.OPEN else 1, clock.random(32))
         for kind, writers in _AUDIENCES
     ]
-    profile = Profile(1, name, root_key, (new.hub,), answer.sign_key, answer.box_key, audiences[0].key)
-    vault = Vault.create(new.folder, new.passphrase, cost=new.cost, random=clock.random)
-    try:
-        with vault.database.transaction() as connection:
-            values.write_value(connection, values.ROOT, root)
-            values.write_value(connection, values.HUB_ADDRESS, new.hub.encode())
-            values.write_value(connection, values.PROFILE, encode_profile(profile))
-            values.write_value(connection, values.PROFILE_TO_SEND, encode_profile(profile))
-            values.write_secret(connection, values.ROOT_SIGN, root_seed)
-            values.write_secret(connection, values.DEVICE_SIGN, device.sign_seed)
-            values.write_secret(connection, values.DEVICE_BOX, device.box_seed)
-            for audience in audiences:
-                trust.save_key(connection, audience.handle, audience.epoch, audience.key)
-            now = clock.wall_ms()
-            for body in _by_root(root_seed, device=device, hub=answer, open_audience=audiences[0]):
-                raw = bodies.encode_body(body)
-                outbox.queue_network(connection, raw, signer=key_handle(root_key), created_ms=now)
-            for body in _by_device(root, audiences, clock):
-                outbox.queue_network(connection, bodies.encode_body(body), signer=device.handle, created_ms=now)
-        return _first_sync(on_vault(vault, clock=clock), endpoint)
-    finally:
-        vault.close()
+    profile = encode_profile(Profile(1, name, root_key, (new.hub,), answer.sign_key, answer.box_key, audiences[0].key))
+    with vault.database.transaction() as connection:
+        values.write_value(connection, values.ROOT, root)
+        values.write_value(connection, values.HUB_ADDRESS, new.hub.encode())
+        values.write_value(connection, values.PROFILE, profile)
+        values.write_value(connection, values.PROFILE_TO_SEND, profile)
+        values.write_secret(connection, values.ROOT_SIGN, root_seed)
+        values.write_secret(connection, values.DEVICE_SIGN, device.sign_seed)
+        values.write_secret(connection, values.DEVICE_BOX, device.box_seed)
+        for audience in audiences:
+            trust.save_key(connection, audience.handle, audience.epoch, audience.key)
+        now = clock.wall_ms()
+        for body in _by_root(root_seed, device=device, hub=answer, open_audience=audiences[0]):
+            raw = bodies.encode_body(body)
+            outbox.queue_network(connection, raw, signer=key_handle(root_key), created_ms=now)
+        for body in _by_device(root, audiences, clock):
+            outbox.queue_network(connection, bodies.encode_body(body), signer=device.handle, created_ms=now)
 
 
 def _register(endpoint: SyncEndpoint, token: str, *, root_key: bytes) -> RegisterAnswer:

@@ -15,7 +15,7 @@ from haversack_sync.model.operations import Change, Create, Operation, Set
 from haversack_sync.model.roles import AudienceType, Role
 from haversack_sync.protocol.enrolment import derive, invite_entry, make_code, read_code
 from haversack_sync.protocol.epochs import EpochName, seal_stanza, stanzas_hash
-from haversack_sync.protocol.limits import DEFAULT_INVITATION_DAYS
+from haversack_sync.protocol.limits import DEFAULT_INVITATION_DAYS, MAX_NAME_CHARACTERS
 
 _RULES = 1
 
@@ -30,6 +30,12 @@ class NoSuchOrganisationError(Exception):
     """No organisation has this id here."""
 
     kind = "no_such_organisation"
+
+
+class BadOrganisationNameError(Exception):
+    """The name of a new organisation is empty or too long."""
+
+    kind = "bad_organisation_name"
 
 
 class NoAudienceKeyError(Exception):
@@ -67,6 +73,7 @@ def invite(workspace: Workspace, organisation: ForOrganisation | ForNewOrganisat
         The code, to be handed over by another way than any stick.
 
     Raises:
+        BadOrganisationNameError: The name of the new organisation is empty or too long.
         CoordinatorInvitationError: Role COORDINATOR.
         NoAudienceKeyError: The members' key is not here.
         NoSuchOrganisationError: The record is not here, or is no organisation.
@@ -75,6 +82,8 @@ def invite(workspace: Workspace, organisation: ForOrganisation | ForNewOrganisat
     workspace.require_coordinator()
     if role is Role.COORDINATOR:
         raise CoordinatorInvitationError("only the root can invite coordinators")
+    if isinstance(organisation, ForNewOrganisation) and not 0 < len(organisation.name) <= MAX_NAME_CHARACTERS:
+        raise BadOrganisationNameError("empty or too long")
     view, clock = workspace.replica.network(), workspace.clock
     members = view.authority.audience_of(AudienceType.MEMBERS)
     code = make_code(clock.random)

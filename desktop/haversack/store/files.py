@@ -20,7 +20,9 @@ from haversack.store.errors import DiskFullError, FolderAccessError, VaultBusyEr
 _FOLDER_MODE: Final = 0o700
 _FILE_MODE: Final = 0o600
 _DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
-_REFUSED: Final = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
+_REFUSED: Final = frozenset(
+    {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EISDIR}
+)
 _TEMPORARY: Final = ".new"
 _SHRED_SLICE: Final = 1 << 20
 # A link planted under the vault's name must not send its bytes elsewhere (Windows has no such flag).
@@ -36,7 +38,7 @@ def known_file_errors(path: Path) -> Iterator[None]:
 
     Raises:
         DiskFullError: Disk, quota or file size limit exhausted.
-        FolderAccessError: The system refused access.
+        FolderAccessError: The system refused access, or there can be no such place.
     """
     try:
         yield

@@ -89,7 +89,7 @@ class Vault:
         keys = derive_keys(master_key, vault_id=vault_id)
         unfinished = folder.with_name(folder.name + _UNFINISHED)
         with known_file_errors(folder):
-            folder.parent.mkdir(parents=True, exist_ok=True)
+            _make_parents(folder)
             remove_tree(unfinished)
             try:
                 _make_whole(unfinished, keys, slot)
@@ -128,7 +128,9 @@ class Vault:
             WeakSlotError: The slots ask for a cost outside the limits.
             WrongPassphraseError: No slot opens with this passphrase.
         """
-        if not folder.is_dir():
+        with known_file_errors(folder):
+            is_there = folder.is_dir()
+        if not is_there:
             raise VaultMissingError(folder)
         slots = read_slots(folder)
         vault = cls._open_locked(folder, lambda: unlock(slots.slots, passphrase))
@@ -190,6 +192,13 @@ def _require_empty(folder: Path) -> None:
             raise FolderAccessError(folder)
         if folder.is_dir() and any(folder.iterdir()):
             raise VaultExistsError(folder)
+
+
+def _make_parents(folder: Path) -> None:
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+    except FileExistsError as error:
+        raise FolderAccessError(folder) from error
 
 
 def _make_whole(folder: Path, keys: VaultKeys, slot: bytes) -> None:
