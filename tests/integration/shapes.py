@@ -1,0 +1,145 @@
+"""What the verbs answer with `--json`, exactly: an unknown, missing or mistyped field fails the test that reads it.
+
+The fields that scripts and checks rely on stand first; those behind the line are ours beside them.
+"""
+
+import msgspec
+
+
+class Shape(msgspec.Struct, forbid_unknown_fields=True):
+    """An answer whose every field is named."""
+
+
+class SyncAnswer(Shape):
+    sent_bytes: int
+    received_bytes: int
+    applied: int
+    waiting: int
+    refused: int
+    two_versions: int
+    position: int
+    files_waiting_bytes: int
+    # ---
+    is_complete: bool
+
+
+class ListedAnswer(Shape):
+    id: str
+    kind: str
+    title: str
+    # ---
+    summary: str
+    state: str
+    has_two_versions: bool
+
+
+class FoundAnswer(Shape):
+    id: str
+    kind: str
+    title: str
+    snippet: str
+    score: float
+
+
+class FileAnswer(Shape):
+    name: str
+    media_type: str
+    size: int
+    language: str | None
+    is_here: bool
+    object: str
+
+
+class ShownAnswer(Shape):
+    id: str
+    kind: str
+    audience: str
+    shelf: str
+    state: str
+    fields: dict[str, object]
+    files: list[FileAnswer]
+    # ---
+    title: str
+    is_retired: bool
+    versions: dict[str, list[object]]
+
+
+class OwnOrganisationAnswer(Shape):
+    id: str
+    name: str
+
+
+class StatusAnswer(Shape):
+    network: str
+    organisation: OwnOrganisationAnswer | None
+    role: str
+    position: int
+    last_contact: int
+    waiting: int
+    records: dict[str, int]
+    # ---
+    fingerprint: str
+    refused: int
+    files_waiting_bytes: int
+    holds_root: bool
+
+
+class FoundedAnswer(Shape):
+    network: str
+    fingerprint: str
+    role: str
+
+
+class PublishedAnswer(Shape):
+    records: int
+    created: int
+    changed: int
+    retired: int
+    changes: int
+    files: int
+    file_bytes: int
+
+
+class InvitedAnswer(Shape):
+    code: str
+
+
+class EditedAnswer(Shape):
+    operations: int
+
+
+class ExportedAnswer(Shape):
+    path: str
+    size: int
+
+
+class Mistake(Shape):
+    message: str
+    next: str
+
+
+class ErrorFacts(Shape, omit_defaults=True):
+    kind: str
+    message: str
+    next: str
+    # ---
+    reason: str = ""
+    problems: list[Mistake] = []
+    lines: list[str] = []
+
+
+class ErrorAnswer(Shape):
+    error: ErrorFacts
+
+
+class HubStatusAnswer(Shape):
+    network_registered: bool
+    entries: int
+    position: int
+    feeds: int
+    devices: int
+    objects: int
+    object_bytes: int
+    uploads_under_way: int
+    database_bytes: int
+    last_entry: str | None

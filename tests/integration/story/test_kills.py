@@ -1,0 +1,197 @@
+"""Hub and computers die in the middle of a sync, at several places: nothing is lost, nothing is there twice.
+
+The link falls silent at a chosen byte, so each place is met every time; then the process is killed as by a power cut.
+"""
+
+import random
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.integration.shapes import ErrorAnswer, HubStatusAnswer
+from tests.integration.stage import EDITORS, Stage, find
+from tests.integration.tapped_link import TappedLink, Then
+from tests.integration.world import Computer
+
+pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
+
+FILE_BYTES = 700_000
+"""Longer than two slices of an upload."""
+
+
+@pytest.fixture
+def link(stage: Stage) -> Iterator[TappedLink]:
+    """The way of every computer of a stage to its hub, which is running."""
+    stage.raise_curtain()
+    with TappedLink(stage.world.hub.address) as made:
+        stage.world.go_through(made.address)
+        yield made
+
+
+def test_a_hub_that_dies_while_changes_come_in_has_each_of_them_once(stage: Stage, link: TappedLink) -> None:
+    home = find(stage.editor, "organisation", EDITORS)
+    before = _hub(stage).entries
+    places = [150, 500, 800, 1_100]
+    for number, place in enumerate(places):
+        stage.editor.edit(home, f"services=Tea number {number}")
+        _kill_hub_during(stage, link, ["sync"], up=place)
+    # The last place: everything has arrived, and the answer is lost.
+    _kill_hub_during(stage, link, ["sync"], down=1)
+
+    synced = stage.editor.sync()
+
+    assert (synced.waiting, synced.refused, synced.two_versions) == (0, 0, 0)
+    assert _hub(stage).entries == before + len(places)
+    assert stage.field.sync().applied == len(places)
+    _all_agree(stage)
+
+
+def test_a_computer_that_dies_while_it_sends_has_sent_each_change_once(stage: Stage, link: TappedLink) -> None:
+    home = find(stage.editor, "organisation", EDITORS)
+    before = _hub(stage).entries
+    places = [150, 500, 800, 1_100]
+    for number, place in enumerate(places):
+        stage.editor.edit(home, f"services=Tea number {number}")
+        _kill_computer_during(stage.editor, link, ["sync"], up=place)
+    _kill_computer_during(stage.editor, link, ["sync"], down=1)
+    assert stage.editor.status().waiting == len(places), "without a receipt nothing counts as received"
+
+    synced = stage.editor.sync()
+
+    assert (synced.waiting, synced.refused, synced.two_versions) == (0, 0, 0)
+    assert _hub(stage).entries == before + len(places)
+    assert stage.field.sync().applied == len(places)
+    _all_agree(stage)
+
+
+def test_a_computer_that_dies_while_it_joins_goes_on_where_it_was(stage: Stage, link: TappedLink) -> None:
+    code = stage.coordinator.invite("new:Night Train Kitchen", "reader")
+    stage.coordinator.sync()
+    late = stage.world.computer("late")
+    late.hub = link.address
+    join = ["enrol", code]
+
+    # Until the code has confirmed the network nothing is made, and the code stays good.
+    for place in (1, 1_500):
+        _kill_computer_during(late, link, join, down=place)
+        assert not late.vault.exists()
+    _kill_computer_during(late, link, join, down=40_000)
+    _kill_computer_during(late, link, ["sync"], down=50_000)
+    link.fail(down=60_000)
+    assert late.refused("sync", "--hub", link.address).kind == "link.cut"
+    rest = late.sync()
+
+    assert (rest.waiting, rest.is_complete) == (0, True)
+    assert rest.received_bytes < 90_000, "what was verified before a cut is kept"
+    assert late.status().role == "reader"
+    _all_agree(stage)
+
+
+def test_a_hub_that_dies_while_somebody_joins_lets_them_go_on(stage: Stage, link: TappedLink) -> None:
+    code = stage.coordinator.invite("new:Night Train Kitchen", "reader")
+    stage.coordinator.sync()
+    late = stage.world.computer("late")
+    late.hub = link.address
+    before = _hub(stage).devices
+
+    _kill_hub_during(stage, link, ["enrol", code], down=1_500, who=late)
+    assert not late.vault.exists()
+    _kill_hub_during(stage, link, ["enrol", code], down=60_000, who=late)
+    rest = late.sync()
+
+    assert (rest.waiting, rest.is_complete) == (0, True)
+    assert rest.received_bytes < 90_000, "what was verified before is kept"
+    assert _hub(stage).devices == before + 1
+    _all_agree(stage)
+
+
+def test_a_file_survives_the_death_of_either_end_on_its_way_up_and_down(
+    stage: Stage, link: TappedLink, tmp_path: Path
+) -> None:
+    content = random.Random(7).randbytes(FILE_BYTES)
+    stage.coordinator.publish(_folder_with_a_file(tmp_path, content))
+
+    _kill_hub_during(stage, link, ["sync"], up=300_000, who=stage.coordinator)
+    _kill_computer_during(stage.coordinator, link, ["sync"], up=200_000)
+    link.forget()
+    assert stage.coordinator.sync().waiting == 0
+    assert link.body_bytes()[0] < FILE_BYTES - 200_000, "what the hub held was not sent again"
+
+    stage.field.sync()
+    guide = find(stage.field, "resource", "A guide with a large file")
+    fetch = ["files", "get", guide]
+    _kill_computer_during(stage.field, link, fetch, down=300_000)
+    _kill_hub_during(stage, link, fetch, down=200_000, who=stage.field)
+    link.forget()
+    (file,) = stage.field.get_files(guide)
+    assert file.is_here
+    assert link.body_bytes()[1] < FILE_BYTES - 400_000, "what was here was not fetched again"
+
+    stage.field.export(guide, tmp_path / "copy.png")
+    assert (tmp_path / "copy.png").read_bytes() == content
+    _all_agree(stage)
+
+
+def _folder_with_a_file(tmp_path: Path, content: bytes) -> Path:
+    library = tmp_path / "content" / "library"
+    (library / "files").mkdir(parents=True)
+    (library / "files" / "large.png").write_bytes(content)
+    (library / "guide.md").write_text(
+        "---\nlanguage: en\ntitle: A guide with a large file\nfiles:\n  - path: files/large.png\n---\n\nLook.\n",
+        encoding="utf-8",
+    )
+    return library.parent
+
+
+def _kill_hub_during(
+    stage: Stage,
+    link: TappedLink,
+    words: list[str],
+    *,
+    up: int | None = None,
+    down: int | None = None,
+    who: Computer | None = None,
+) -> None:
+    """Kill the hub when so many bytes of a verb's connection have passed, and start it again."""
+    weakness = link.fail(up=up, down=down, then=Then.SILENCE)
+    started = (who or stage.editor).start(*words, "--json", "--hub", link.address)
+    weakness.wait()
+    stage.world.hub.kill()
+    link.hang_up()
+    answer = started.finish()
+    assert answer.code == 1, answer
+    assert msgspec.json.decode(answer.out, type=ErrorAnswer).error.kind == "link.cut"
+    stage.world.hub.start()
+
+
+def _kill_computer_during(
+    who: Computer, link: TappedLink, words: list[str], *, up: int | None = None, down: int | None = None
+) -> None:
+    """Kill a verb when so many bytes of its connection have passed."""
+    weakness = link.fail(up=up, down=down, then=Then.SILENCE)
+    started = who.start(*words, "--json", "--hub", link.address)
+    weakness.wait()
+    assert started.kill().code < 0
+    link.hang_up()
+
+
+def _hub(stage: Stage) -> HubStatusAnswer:
+    return msgspec.json.decode(stage.world.hub.read_status().out, type=HubStatusAnswer)
+
+
+def _all_agree(stage: Stage) -> None:
+    """Every computer holds the same once it has synced, and the hub knows of nothing else."""
+    everybody = stage.world.computers
+    for one in everybody:
+        synced = one.sync()
+        assert (synced.waiting, synced.refused, synced.two_versions) == (0, 0, 0)
+    for one in everybody:
+        # A coordinator's duties may have added entries of trust, which give everybody one more sync.
+        one.sync()
+    reports = [one.status() for one in everybody]
+    assert [one.records for one in reports] == [reports[0].records] * len(reports)
+    assert {one.position for one in reports} == {_hub(stage).position}
+    titles = [[(one.id, one.title, one.state) for one in each.records("organisation")] for each in everybody]
+    assert titles == [titles[0]] * len(titles)

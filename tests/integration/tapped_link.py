@@ -1,0 +1,193 @@
+"""A loopback link between computers and a hub that counts what passes, and fails where a test says.
+
+It copies bytes and never changes them; it knows HTTP only to count bodies afterwards.
+"""
+
+import contextlib
+import socket
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import Enum
+from types import TracebackType
+from typing import Final, Self
+
+from tests.integration.http_bodies import body_bytes
+
+_PIECE_BYTES: Final = 4096
+_WAIT_SECONDS: Final = 30
+
+
+class Then(Enum):
+    """What happens at the place where the link fails."""
+
+    CUT = "cut"
+    """Both ends see the connection closed."""
+    SILENCE = "silence"
+    """Nothing passes any more, and nobody is told until the test hangs up."""
+
+
+@dataclass
+class Weakness:
+    """Where the link fails, once.
+
+    Attributes:
+        is_upward: In the direction from the computers to the hub.
+        left: Raw bytes that still pass in that direction.
+        then: What happens then.
+        reached: Set when it has happened.
+    """
+
+    is_upward: bool
+    left: int
+    then: Then
+    reached: threading.Event = field(default_factory=threading.Event)
+
+    def wait(self) -> None:
+        """Wait until the link has failed."""
+        assert self.reached.wait(_WAIT_SECONDS), f"{self.left} bytes more had to pass"
+
+
+@dataclass
+class _Connection:
+    near: socket.socket
+    far: socket.socket
+    up: bytearray = field(default_factory=bytearray)
+    down: bytearray = field(default_factory=bytearray)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def hang_up(self) -> None:
+        for end in (self.near, self.far):
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        self.ended.set()
+
+    def close(self) -> None:
+        self.hang_up()
+        self.near.close()
+        self.far.close()
+
+
+class TappedLink:
+    """The link; a context manager. It answers at `address` as long as it is open, whether or not the hub runs."""
+
+    def __init__(self, hub_address: str) -> None:
+        host, _, port = hub_address.removeprefix("http://").rpartition(":")
+        self._hub = (host, int(port))
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self._connections: list[_Connection] = []
+        self._threads: list[threading.Thread] = []
+        self._lock = threading.Lock()
+        self._weakness: Weakness | None = None
+        self._is_open = True
+
+    @property
+    def address(self) -> str:
+        """Where computers find the hub through this link."""
+        return f"http://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def fail(self, *, up: int | None = None, down: int | None = None, then: Then = Then.CUT) -> Weakness:
+        """Let the link fail once, after so many more raw bytes up or down."""
+        assert (up is None) != (down is None)
+        weakness = Weakness(up is not None, up if up is not None else down or 0, then)
+        with self._lock:
+            self._weakness = weakness
+        return weakness
+
+    def hang_up(self) -> None:
+        """End every connection, as happens when a program at one end is gone."""
+        with self._lock:
+            connections = list(self._connections)
+        for one in connections:
+            one.hang_up()
+
+    def forget(self) -> None:
+        """Count from nothing again; nothing may be under way."""
+        self.hang_up()
+        with self._lock:
+            for one in self._connections:
+                one.up.clear()
+                one.down.clear()
+
+    def body_bytes(self) -> tuple[int, int]:
+        """Return bytes of HTTP bodies since the last `forget`, up and down; nothing may be under way."""
+        with self._lock:
+            ups, downs = zip(*((bytes(one.up), bytes(one.down)) for one in self._connections), strict=True)
+        return sum(map(body_bytes, ups)), sum(map(body_bytes, downs))
+
+    def raw_bytes(self) -> tuple[int, int]:
+        """Return all bytes since the last `forget`, up and down."""
+        with self._lock:
+            return sum(len(one.up) for one in self._connections), sum(len(one.down) for one in self._connections)
+
+    def __enter__(self) -> Self:
+        self._start(self._accept)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._is_open = False
+        # Closing a listener does not wake who waits in `accept`; a last caller does.
+        with socket.create_connection(self._listener.getsockname()):
+            pass
+        self.hang_up()
+        for thread in self._threads:
+            thread.join(_WAIT_SECONDS)
+        for one in self._connections:
+            one.close()
+        self._listener.close()
+
+    def _start(self, work: Callable[[], None]) -> None:
+        thread = threading.Thread(target=work, daemon=True)
+        self._threads.append(thread)
+        thread.start()
+
+    def _accept(self) -> None:
+        while True:
+            near, _ = self._listener.accept()
+            if not self._is_open:
+                near.close()
+                return
+            try:
+                far = socket.create_connection(self._hub)
+            except OSError:
+                near.close()
+                continue
+            self._join(_Connection(near, far))
+
+    def _join(self, connection: _Connection) -> None:
+        with self._lock:
+            self._connections.append(connection)
+        self._start(lambda: self._copy(connection, is_upward=True))
+        self._start(lambda: self._copy(connection, is_upward=False))
+
+    def _copy(self, connection: _Connection, *, is_upward: bool) -> None:
+        source, target = (connection.near, connection.far) if is_upward else (connection.far, connection.near)
+        # An end that is gone shows as an error in one direction or as silence in the other: both mean that it is over.
+        with contextlib.suppress(OSError):
+            while piece := source.recv(_PIECE_BYTES):
+                passing, weakness = self._note(connection, piece, is_upward=is_upward)
+                target.sendall(passing)
+                if weakness is not None:
+                    weakness.reached.set()
+                    if weakness.then is Then.SILENCE:
+                        connection.ended.wait(_WAIT_SECONDS)
+                    break
+        connection.hang_up()
+
+    def _note(self, connection: _Connection, piece: bytes, *, is_upward: bool) -> tuple[bytes, Weakness | None]:
+        """Record a piece; return how much of it passes, and the weakness if the link fails behind it."""
+        with self._lock:
+            weakness = self._weakness
+            if weakness is not None and weakness.is_upward == is_upward:
+                piece = piece[: weakness.left]
+                weakness.left -= len(piece)
+                if weakness.left == 0:
+                    self._weakness = None
+                else:
+                    weakness = None
+            else:
+                weakness = None
+            (connection.up if is_upward else connection.down).extend(piece)
+        return piece, weakness
