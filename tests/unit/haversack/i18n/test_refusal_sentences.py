@@ -9,8 +9,6 @@ from haversack_sync.model import authored, edit, policy
 SPEAKER = Speaker("en")
 NAMES = ("reason", "part", "allowed", "field", "name", "size", "path", "shelf", "audience", "number")
 FACTS = dict.fromkeys(NAMES, "…")
-    ("reason", "part", "allowed", "field", "name", "size", "path", "shelf", "audience", "number"), "…"
-)
 WORD_OF_THE_PROGRAM = re.compile(r"[a-z]+_[a-z]+")
 
 
