@@ -70,7 +70,7 @@ def verify_author(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelop
         Empty if it is; else why it has no effect.
 
     Raises:
-        ForkError: Its author had seen another history of authority.
+        ForkError: Its author had seen another history of authority, or more of it than there was at that position.
     """
     header = envelope.header
     device = view.authority.devices.get(header.device)
@@ -80,7 +80,7 @@ def verify_author(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelop
         verify_envelope(envelope, root=view.root, public=device.sign_key)
     except SignatureError:
         return "not_authentic"
-    check_seen(envelope, view.digests, limit=view.standing.n)
+    check_seen(envelope, view.digests, limit=view.count_before(entry.position))
     if not view.authority.may_write(device.before(entry.position), feed.audience):
         return "not_a_writer"
     return ""

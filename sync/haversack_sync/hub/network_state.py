@@ -11,7 +11,7 @@ from haversack_sync.hub.ports import StoredEntry
 from haversack_sync.model.authority import Authority
 from haversack_sync.model.authority_draft import AuthorityDraft, NetworkEntry, RefusedEntryError
 from haversack_sync.model.authority_entries import BadEntryError, NetworkBody, decode_body
-from haversack_sync.model.ids import NETWORK_FEED
+from haversack_sync.model.ids import NETWORK_FEED, Position
 from haversack_sync.protocol.entries import Entry, Standing, next_digest
 from haversack_sync.protocol.envelope import SEEN_BYTES, Envelope, parse_envelope
 from haversack_sync.protocol.errors import WireError
@@ -60,6 +60,7 @@ class NetworkDraft:
         self._view = view
         self._digests: Sequence[bytes] = view.digests
         self._fresh: list[bytes] | None = None
+        self._fresh_positions: list[Position] = []
         self._draft: AuthorityDraft | None = None
 
     @property
@@ -92,10 +93,17 @@ class NetworkDraft:
             self._fresh = list(self._digests)
             self._digests = self._fresh
         self._fresh.append(digest[:SEEN_BYTES])
+        self._fresh_positions.append(entry.position)
         return digest
 
     def finish(self) -> NetworkView:
         """Return the view after all entries; the draft must not be used any more."""
         if self._fresh is None:
             return self._view
-        return replace(self._view, standing=self.standing, digests=tuple(self._fresh), authority=self.authority)
+        return replace(
+            self._view,
+            standing=self.standing,
+            digests=tuple(self._fresh),
+            positions=(*self._view.positions, *self._fresh_positions),
+            authority=self.authority,
+        )

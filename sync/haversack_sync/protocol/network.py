@@ -4,9 +4,10 @@ A `NetworkView` is everything that authority rests on: how far the feed is known
 authority that follows from it. Must not keep anything: the caller commits a view or drops it.
 """
 
+from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority import Authority
@@ -37,6 +38,7 @@ class NetworkView:
         era: The network's era.
         standing: How far the feed is known.
         digests: First 16 bytes of the feed's digest at each count, from 0 to `standing.n`.
+        positions: Where each of its entries lies, `standing.n` of them, growing.
         authority: What follows from it.
         numbers: The number of each key's last entry in it.
     """
@@ -45,13 +47,18 @@ class NetworkView:
     era: int
     standing: Standing
     digests: tuple[bytes, ...]
+    positions: tuple[Position, ...]
     authority: Authority
-    numbers: Mapping[DeviceId, int] = field(default_factory=dict)
+    numbers: Mapping[DeviceId, int]
 
     @property
     def seen(self) -> tuple[int, bytes]:
         """What the author of a change made now has seen: count and digest."""
         return self.standing.n, self.digests[-1]
+
+    def count_before(self, position: int) -> int:
+        """Return how many entries of the feed lie before a position."""
+        return bisect_left(self.positions, position)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +79,7 @@ class Followed:
 def empty_view(root: bytes, *, era: int = 1) -> NetworkView:
     """Return the view of a network of which nothing but its fingerprint is known."""
     start = first_digest(root, NETWORK_FEED)
-    return NetworkView(root, era, Standing(0, Position(0), start), (start[:SEEN_BYTES],), Authority())
+    return NetworkView(root, era, Standing(0, Position(0), start), (start[:SEEN_BYTES],), (), Authority(), {})
 
 
 def possession_message(root: bytes, sign_key: bytes, box_key: bytes) -> bytes:
@@ -190,7 +197,9 @@ def follow(view: NetworkView, entries: Sequence[Entry]) -> tuple[NetworkView, tu
         except RefusedEntryError as error:
             refused = error.reason
         followed.append(Followed(envelope, body, refused))
-    new = replace(view, standing=standing, digests=known, authority=draft.finish(), numbers=numbers)
+    authority = draft.finish()
+    positions = view.positions + tuple(entry.position for entry in entries)
+    new = NetworkView(view.root, view.era, standing, known, positions, authority, numbers)
     return new, tuple(followed)
 
 
@@ -211,7 +220,7 @@ def rebuild(root: bytes, entries: Sequence[Entry], *, era: int = 1) -> NetworkVi
     view = empty_view(root, era=era)
     standing, digests = chain(view.standing, entries, root=root, era=era, feed=NETWORK_FEED)
     draft = AuthorityDraft(view.authority)
-    numbers = {}
+    numbers: dict[DeviceId, int] = {}
     for entry in entries:
         envelope = parse_envelope(entry.envelope)
         numbers[envelope.header.device] = envelope.header.number
@@ -219,7 +228,8 @@ def rebuild(root: bytes, entries: Sequence[Entry], *, era: int = 1) -> NetworkVi
         with suppress(RefusedEntryError):
             draft.apply(NetworkEntry(entry.position, entry.stamp, envelope.header.device, body))
     known = view.digests + tuple(digest[:SEEN_BYTES] for digest in digests)
-    return replace(view, standing=standing, digests=known, authority=draft.finish(), numbers=numbers)
+    positions = tuple(entry.position for entry in entries)
+    return NetworkView(root, era, standing, known, positions, draft.finish(), numbers)
 
 
 def decode_network_body(envelope: Envelope) -> bodies.NetworkBody | None:
@@ -240,10 +250,10 @@ def check_seen(envelope: Envelope, digests: Sequence[bytes], *, limit: int) -> N
     Args:
         envelope: Its signature was checked.
         digests: The network feed's digests at each count.
-        limit: The count at the entry's position; its author cannot have seen more.
+        limit: The feed's count at the entry's own position; its author cannot have seen more.
 
     Raises:
-        ForkError: It had seen another one, or more than there is.
+        ForkError: It had seen another one, or more than there was.
     """
     seen = envelope.header.seen
     if seen > limit or digests[seen] != envelope.header.seen_digest:

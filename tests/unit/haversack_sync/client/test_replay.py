@@ -109,8 +109,10 @@ def test_who_may_not_write_at_that_position_writes_nothing(rig: ClientRig) -> No
 
 def test_what_a_device_wrote_before_it_was_enrolled_has_no_effect(rig: ClientRig) -> None:
     editor = enrolled(rig, Role.EDITOR)
-    since = rig.rig.world.view.authority.devices[editor.handle].now.since
-    envelope = rig.rig.world.content(editor, DIRECTORY, topic(1, "Statelessness"))
+    view = rig.rig.world.view
+    since = view.authority.devices[editor.handle].now.since
+    seen = view.count_before(since), view.digests[view.count_before(since)]
+    envelope = rig.rig.world.content(editor, DIRECTORY, topic(1, "Statelessness"), seen=seen)
 
     assert judged(rig, envelope, shelf=DIRECTORY, position=since).reason == "not_a_writer"
     assert judged(rig, envelope, shelf=DIRECTORY, position=Position(since + 1)).reason != "not_a_writer"
@@ -144,6 +146,17 @@ def test_an_author_who_saw_another_history_is_a_fork(rig: ClientRig, seen: str) 
 
     with pytest.raises(ForkError):
         judged(rig, envelope)
+
+
+def test_an_author_who_saw_more_than_there_was_at_the_entrys_position_is_a_fork(rig: ClientRig) -> None:
+    """The history is the right one, but it was not there yet: the hub put the entry where it cannot have been."""
+    world = rig.rig.world
+    envelope = by_coordinator(rig, topic(1, "Statelessness"))
+    last = world.view.positions[-1]
+
+    assert judged(rig, envelope, position=Position(last + 1)).outcome is Outcome.APPLIED
+    with pytest.raises(ForkError):
+        judged(rig, envelope, position=last)
 
 
 def test_what_an_author_saw_is_not_looked_at_before_the_signature(rig: ClientRig) -> None:

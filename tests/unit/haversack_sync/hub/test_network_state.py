@@ -25,6 +25,7 @@ def test_what_is_read_from_the_ledger_is_what_a_client_works_out(rig: Rig) -> No
 
     client = rebuild(rig.world.root, coordinator.entries[0])
     assert (view.standing, view.digests, view.authority) == (client.standing, client.digests, client.authority)
+    assert view.positions == client.positions == tuple(entry.position for entry in coordinator.entries[0])
 
 
 def test_catching_up_in_pieces_gives_the_same(rig: Rig) -> None:

@@ -62,6 +62,7 @@ def test_a_network_is_followed_from_its_founding() -> None:
     assert followed[-1].envelope.header.device == network["ben"].handle
     assert view.standing.n == len(network.entries) == view.authority.count
     assert len(view.digests) == view.standing.n + 1
+    assert view.positions == tuple(entry.position for entry in network.entries)
     assert view.seen == (view.standing.n, view.standing.digest[:16])
     assert set(view.authority.devices) == {network["ana"].handle, network["ben"].handle}
 
@@ -83,6 +84,17 @@ def test_a_view_is_rebuilt_from_the_entries_that_were_kept() -> None:
 
     assert rebuild(network.root, network.entries) == network.view
     assert rebuild(network.root, [], era=2) == empty_view(network.root, era=2)
+
+
+def test_the_count_at_a_position_is_that_of_the_entries_before_it() -> None:
+    network = founded()
+    entries = [replace(entry, position=Position(3 * entry.position)) for entry in network.entries[:1]]
+    first, _ = follow(empty_view(network.root), entries)
+
+    assert [first.count_before(position) for position in (1, 3, 4, 2**63)] == [0, 0, 1, 1]
+    assert [network.view.count_before(n) for n in (1, 2, 5)] == [0, 1, 4]
+    assert network.view.count_before(network.view.standing.position + 1) == network.view.standing.n
+    assert empty_view(network.root).count_before(7) == 0
 
 
 def test_an_entry_that_the_rules_refuse_is_kept_and_changes_nothing() -> None:
