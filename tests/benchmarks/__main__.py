@@ -1,0 +1,122 @@
+"""`make bench`: measures speed and sizes, prints them as JSON, and writes `docs/benchmarks.md`."""
+
+import argparse
+import contextlib
+import json
+import os
+import platform
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import asdict
+from datetime import UTC, datetime
+from importlib import metadata
+from pathlib import Path
+from typing import Final
+
+from haversack.clock import system_clock
+from tests.benchmarks.figures import Results, figures
+from tests.benchmarks.measured import Settings
+from tests.benchmarks.network import FULL_SIZE
+from tests.benchmarks.page import Run, write_page
+from tests.benchmarks.steps import STEPS
+from tests.integration.processes import HubProcess
+
+_ROOT: Final = Path(__file__).parents[2]
+_PAGE: Final = _ROOT / "docs" / "benchmarks.md"
+_LARGE: Final = 100_000
+_LARGE_STEPS: Final = ("enlarging", "searching_large")
+_PACKAGES: Final = ("haversack", "cryptography", "sqlcipher3", "SQLAlchemy", "msgspec", "zstandard", "uvicorn")
+_HUB_SETTINGS: Final = "requests_per_device_and_minute = 100000\nrequest_burst = 100000\n"
+
+
+def main() -> None:
+    """Run the benchmark."""
+    options = _options()
+    clock = system_clock()
+    load, started = os.getloadavg()[0], clock.monotonic()
+    results = _measured(options.records, options.large, options.seed)
+    found = Results(results)
+    run = Run(
+        date=datetime.fromtimestamp(clock.wall_ms() / 1000, UTC).date().isoformat(),
+        command="make bench" if len(sys.argv) == 1 else f"make bench ARGS={' '.join(sys.argv[1:])!r}",
+        machine=_machine(),
+        load=load,
+        seconds=clock.monotonic() - started,
+        versions={"Python": platform.python_version(), **{name: metadata.version(name) for name in _PACKAGES}},
+        records={kind: int(found.number("floor", "records", kind)) for kind in found.names("floor", "records")},
+        ndjson=int(found.number("floor", "ndjson")),
+        zstd_19=int(found.number("floor", "zstd_19")),
+    )
+    all_figures = list(figures(found))
+    shown = [{**asdict(figure), "missed_by": figure.miss} for figure in all_figures]
+    text = json.dumps({**asdict(run), "figures": shown, "steps": results}, indent=1, ensure_ascii=False)
+    print(text)
+    if options.json:
+        options.json.write_text(text + "\n", encoding="utf-8")
+    # Only the full network is comparable with anything, so only it is written down.
+    if options.page or options.records == FULL_SIZE:
+        (options.page or _PAGE).write_text(write_page(run, all_figures), encoding="utf-8")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--records", type=int, default=FULL_SIZE, metavar="N", help="size of the network (100 or more)")
+    parser.add_argument("--large", type=int, metavar="N", help="records of the second search; 0 leaves it out")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, another network")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON here as well")
+    parser.add_argument("--page", type=Path, metavar="FILE", help="write the page here, whatever the size")
+    options = parser.parse_args()
+    if options.large is None:
+        options.large = _LARGE if options.records == FULL_SIZE else 0
+    if options.records < 100 or 0 < options.large < options.records:
+        parser.error("--records must be 100 or more, and --large not smaller")
+    return options
+
+
+def _measured(records: int, large: int, seed: int) -> dict[str, object]:
+    """Run every step; return what each measured, by its name."""
+    with tempfile.TemporaryDirectory(prefix="haversack-bench-") as name, _hub(Path(name) / "hub") as hub:
+        folder = Path(name)
+        process = hub._process
+        if process is None:
+            raise RuntimeError("the hub is not running")
+        Settings(records, seed, large, hub.address, process.pid, hub.token).save(folder)
+        return {step: _run(step, folder) for step in STEPS if large or step not in _LARGE_STEPS}
+
+
+@contextlib.contextmanager
+def _hub(folder: Path) -> Iterator[HubProcess]:
+    """Run a hub that lets one computer ask as often as a benchmark does."""
+    folder.mkdir(mode=0o700)
+    (folder / "hub.toml").write_text(_HUB_SETTINGS, encoding="ascii")
+    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    hub = HubProcess(folder, environment)
+    hub.start()
+    try:
+        yield hub
+    finally:
+        hub.stop()
+
+
+def _run(step: str, folder: Path) -> object:
+    """Run a step in a process of its own."""
+    clock = system_clock()
+    started = clock.monotonic()
+    command = [sys.executable, "-m", "tests.benchmarks.steps", step, str(folder)]
+    done = subprocess.run(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8", check=True)
+    print(f"{step:16} {clock.monotonic() - started:6.1f} s", file=sys.stderr)
+    return json.loads(done.stdout)
+
+
+def _machine() -> str:
+    cores = os.cpu_count() or 0
+    memory = Path("/proc/meminfo")
+    known = memory.read_text(encoding="ascii").split()[1] if memory.exists() else ""
+    size = f", {int(known) / 1024**2:.0f} GiB" if known else ""
+    return f"{cores} cores, {platform.machine()}{size}, {platform.system()}"
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,234 @@
+"""From what the steps measured to figures with budgets: what is kept, what is missed, by how much, and why.
+
+Must not measure anything and must not hold a measured number.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+KB: Final = 1024
+MB: Final = 1_000_000
+_BUDGET_BY_ZSTD: Final = 1.05
+_NO_SNAPSHOTS: Final = (
+    "every entry travels with its own seal and signature; the snapshots that this budget is for come with the stage "
+    "*sync* of the order of building"
+)
+_NO_DICTIONARY: Final = "it binds from the stage *sync* on, with a dictionary for small bodies"
+_PROCESSOR: Final = (
+    "bound by the processor; beside stands what it does with all of its time, other work on the machine takes its share"
+)
+_BUSY: Final = "seconds of this machine under the load that it had"
+
+
+@dataclass(frozen=True)
+class Budget:
+    """What a figure should keep: at most, or at least, so much."""
+
+    limit: float
+    is_most: bool = True
+
+    def miss(self, value: float) -> float:
+        """Return by which share the budget is missed; 0 if it is kept."""
+        over = value / self.limit - 1 if self.is_most else 1 - value / self.limit
+        return max(0.0, over)
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One measured figure.
+
+    Attributes:
+        label: What it is.
+        value: In its unit.
+        unit: bytes, seconds, ms, /s, MB, or nothing.
+        budget: What it should keep, if there is a budget.
+        why: Why the budget is missed, where it is.
+        beside: What a reader should know beside it.
+    """
+
+    label: str
+    value: float
+    unit: str
+    budget: Budget | None = None
+    why: str = ""
+    beside: str = ""
+
+    @property
+    def miss(self) -> float:
+        return self.budget.miss(self.value) if self.budget else 0.0
+
+
+class Results:
+    """What the steps measured, by step and name."""
+
+    def __init__(self, steps: Mapping[str, object]) -> None:
+        self._steps = steps
+
+    def __contains__(self, step: str) -> bool:
+        return step in self._steps
+
+    def number(self, *path: str) -> float:
+        value = self._at(path)
+        if not isinstance(value, int | float):
+            raise TypeError(".".join(path))
+        return value
+
+    def names(self, *path: str) -> list[str]:
+        value = self._at(path)
+        return list(value) if isinstance(value, Mapping) else []
+
+    def _at(self, path: tuple[str, ...]) -> object:
+        value: object = self._steps
+        for name in path:
+            if not isinstance(value, Mapping):
+                raise TypeError(".".join(path))
+            value = value[name]
+        return value
+
+
+def figures(results: Results) -> Iterator[Figure]:
+    """Yield every figure in the order of the table."""
+    yield from _push(results)
+    yield from _first_sync(results)
+    yield from _small_syncs(results)
+    yield from _unlocking(results)
+    yield from _searching(results, "searching", _records(results))
+    if "searching_large" in results:
+        large = _records(results) + int(results.number("enlarging", "added"))
+        yield from _searching(results, "searching_large", large)
+    yield from _hub(results)
+
+
+def _records(results: Results) -> int:
+    return int(sum(results.number("floor", "records", kind) for kind in results.names("floor", "records")))
+
+
+def _push(results: Results) -> Iterator[Figure]:
+    yield Figure("send all records: bodies up", results.number("push", "up"), "bytes")
+    yield Figure("send all records: bodies down", results.number("push", "down"), "bytes")
+    yield Figure(
+        "send all records until each is published here",
+        results.number("push", "readable_seconds"),
+        "seconds",
+        beside=f"{results.number('push', 'hub_seconds'):.1f} s of the hub’s processor time",
+    )
+    yield Figure("memory while sending", results.number("push", "memory") / MB, "MB", Budget(200))
+
+
+def _first_sync(results: Results) -> Iterator[Figure]:
+    step, entries = "first_sync", results.number("first_sync", "applied")
+    down, floor = results.number(step, "down"), results.number("floor", "zstd_19")
+    yield Figure("join (enrol) before the first sync: bodies both ways", _both(results, "enrol"), "bytes")
+    yield Figure("first sync: bodies up", results.number(step, "up"), "bytes")
+    yield Figure(
+        "first sync: bodies down",
+        down,
+        "bytes",
+        Budget(round(_BUDGET_BY_ZSTD * floor)),
+        _NO_SNAPSHOTS,
+        f"{down / floor:.2f} × `zstd -19` of the same records ({floor:,.0f} bytes)",
+    )
+    for word, least in (("readable", 4_000), ("searchable", 2_500)):
+        seconds, processor = results.number(step, f"{word}_seconds"), results.number(step, f"{word}_processor")
+        yield Figure(f"first sync until everything is {word}", seconds, "seconds")
+        yield Figure(
+            f"entries applied, {word}",
+            entries / seconds,
+            "/s",
+            Budget(least, is_most=False),
+            _PROCESSOR,
+            f"{entries / processor:,.0f}/s of this process’s own processor time",
+        )
+    yield Figure("memory during the first sync", results.number(step, "memory") / MB, "MB", Budget(200))
+    yield Figure("vault on disk after it", results.number("opening", "size"), "bytes")
+
+
+def _both(results: Results, *path: str) -> float:
+    return results.number(*path, "up") + results.number(*path, "down")
+
+
+def _headers(results: Results, *path: str) -> str:
+    raw = results.number(*path, "raw_up") + results.number(*path, "raw_down")
+    return f"and {raw - _both(results, *path):,.0f} bytes of HTTP headers both ways"
+
+
+def _small_syncs(results: Results) -> Iterator[Figure]:
+    yield Figure(
+        "nothing changed: bodies both ways",
+        _both(results, "nothing_new"),
+        "bytes",
+        Budget(400),
+        _NO_DICTIONARY,
+        _headers(results, "nothing_new"),
+    )
+    yield Figure(
+        "nothing changed: until the answer is kept", results.number("nothing_new", "readable_seconds"), "seconds"
+    )
+    names = {"one_field": "one edited field", "hundred_edits": "a hundred edits"}
+    for step, name in names.items():
+        budget = Budget(400) if step == "one_field" else None
+        yield Figure(
+            f"{name}: body up",
+            results.number(step, "sent", "up"),
+            "bytes",
+            budget,
+            _NO_DICTIONARY,
+            f"answered by {results.number(step, 'sent', 'down'):,.0f}; {_headers(results, step, 'sent')}",
+        )
+        yield Figure(
+            f"{name}: body down to another computer",
+            results.number(step, "received", "down"),
+            "bytes",
+            budget or Budget(40 * KB),
+            _NO_DICTIONARY if budget else "ten of them are whole texts of lessons, which later travel as blocks",
+            f"asked by {results.number(step, 'received', 'up'):,.0f}; {_headers(results, step, 'received')}",
+        )
+    yield Figure(
+        "a hundred edits, received until searchable",
+        results.number("hundred_edits", "received", "searchable_seconds"),
+        "seconds",
+    )
+
+
+def _unlocking(results: Results) -> Iterator[Figure]:
+    yield Figure(
+        "unlock: key derivation",
+        results.number("opening", "key_derivation"),
+        "seconds",
+        beside="at the floor cost (64 MiB, 3 passes); a new vault is tuned to about one second of its computer",
+    )
+    parts = ("database", "chain", "list")
+    seconds = [results.number("opening", part) for part in parts]
+    shown = ", ".join(f"{part} {value * 1000:.1f}" for part, value in zip(parts, seconds, strict=True))
+    yield Figure(
+        "unlock: then to a usable list of all organisations",
+        sum(seconds),
+        "seconds",
+        Budget(0.5),
+        _BUSY,
+        f"in ms: {shown}",
+    )
+
+
+def _searching(results: Results, step: str, records: int) -> Iterator[Figure]:
+    name = f"search over {records:,} records"
+    groups = {group: results.number(step, "groups", group, "p95") for group in results.names(step, "groups")}
+    scripts = ", ".join(f"{group} {p95 * 1000:.1f}" for group, p95 in sorted(groups.items()) if group != "all")
+    yield Figure(f"{name}, p50", results.number(step, "groups", "all", "p50") * 1000, "ms")
+    yield Figure(f"{name}, p95", groups["all"] * 1000, "ms", Budget(50), _BUSY, f"p95 by script: {scripts}")
+    yield Figure(f"memory during it ({records:,} records)", results.number(step, "memory") / MB, "MB", Budget(200))
+
+
+def _hub(results: Results) -> Iterator[Figure]:
+    count = results.number("exchanges", "count")
+    used = results.number("exchanges", "hub_seconds")
+    yield Figure(
+        "exchanges without news, one computer after its own answer",
+        count / results.number("exchanges", "seconds"),
+        "/s",
+        beside=f"{used / count * 1000:.1f} ms of the hub’s processor time each",
+    )
+    if "enlarging" in results:
+        indexed = results.number("enlarging", "indexed")
+        yield Figure("records indexed from the vault", indexed / results.number("enlarging", "seconds"), "/s")

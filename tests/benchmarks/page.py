@@ -1,0 +1,102 @@
+"""`docs/benchmarks.md` from one run. Every number on the page comes from the run; must not hold one itself."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from tests.benchmarks.figures import Figure
+
+_WHAT: str = """\
+This page is written by `make bench` and by nothing else. It makes up a network (seeded: the same records each time),
+starts a real hub, lets a coordinator's vault send everything to it over HTTP on this computer, and lets a new vault
+receive it; encryption, signatures and every check are those of the program that people use. Bytes are HTTP bodies as
+the vaults count them; for the small syncs a link in between counts them again, with the headers. Each step runs in a
+process of its own, so its memory is its own; the key derivation's memory (given back before anything else happens) is
+not in it. Seconds depend on the machine; bytes repeat within a few. 1 MB is a million bytes, 1 KB is 1,024.
+"""
+
+
+@dataclass(frozen=True)
+class Run:
+    """What surrounds the figures of one run.
+
+    Attributes:
+        date: The day, as YYYY-MM-DD.
+        command: What was typed.
+        machine: What the machine is, in one line.
+        load: Its load average over a minute before the run.
+        seconds: How long the run took.
+        versions: Version by program.
+        records: Records by kind.
+        ndjson: The same records as one JSON object a line, in bytes.
+        zstd_19: That file under `zstd -19`, in bytes.
+    """
+
+    date: str
+    command: str
+    machine: str
+    load: float
+    seconds: float
+    versions: Mapping[str, str]
+    records: Mapping[str, int]
+    ndjson: int
+    zstd_19: int
+
+
+def write_page(run: Run, figures: Sequence[Figure]) -> str:
+    """Return the page as Markdown."""
+    return "\n".join((*_head(run), *_table(figures), "", *_misses(figures)))
+
+
+def _head(run: Run) -> Iterator[str]:
+    yield "# Benchmarks\n"
+    yield _WHAT
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in run.records.items())
+    yield f"- **When, how:** {run.date}, `{run.command}`, {run.seconds:.0f} seconds"
+    yield f"- **Machine:** {run.machine}; load before the run {run.load:.1f}{_busy(run.load)}"
+    yield "- **Versions:** " + ", ".join(f"{name} {version}" for name, version in run.versions.items())
+    yield f"- **Network:** {sum(run.records.values()):,} records ({kinds}) in seven languages;"
+    yield f"  {run.ndjson:,} bytes as one NDJSON, {run.zstd_19:,} under `zstd -19`\n"
+
+
+def _busy(load: float) -> str:
+    return ": other work was going on, so seconds are too long and rates too low" if load > 0.5 else ""
+
+
+def _table(figures: Sequence[Figure]) -> Iterator[str]:
+    yield "| what | measured | budget | | beside |"
+    yield "| --- | ---: | ---: | --- | --- |"
+    for figure in figures:
+        cells = (figure.label, _shown(figure.value, figure.unit), _budget(figure), _verdict(figure), figure.beside)
+        yield f"| {' | '.join(cells)} |"
+
+
+def _shown(value: float, unit: str) -> str:
+    if unit == "bytes":
+        return f"{value:,.0f} B"
+    if unit == "seconds":
+        return f"{value * 1000:,.0f} ms" if value < 1 else f"{value:,.1f} s"
+    number = f"{value:,.1f}" if value < 100 else f"{value:,.0f}"
+    return f"{number}{unit}" if unit == "/s" else f"{number} {unit}"
+
+
+def _budget(figure: Figure) -> str:
+    if figure.budget is None:
+        return ""
+    return f"{'≤' if figure.budget.is_most else '≥'} {_shown(figure.budget.limit, figure.unit)}"
+
+
+def _verdict(figure: Figure) -> str:
+    if figure.budget is None:
+        return ""
+    return f"**missed by {figure.miss:.0%}**" if figure.miss else "kept"
+
+
+def _misses(figures: Sequence[Figure]) -> Iterator[str]:
+    missed = [figure for figure in figures if figure.miss]
+    if not missed:
+        yield "Every budget is kept.\n"
+        return
+    yield "## Missed, and why\n"
+    for figure in missed:
+        yield f"- **{figure.label}**: {_shown(figure.value, figure.unit)}, budget {_budget(figure)}: {figure.why}."
+    yield ""

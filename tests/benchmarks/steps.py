@@ -1,0 +1,46 @@
+"""One step of the benchmark in a process of its own, so that its time and memory are its own.
+
+`python -m tests.benchmarks.steps STEP FOLDER` prints one JSON object: what it measured. Steps build on each other; what
+they leave (vaults) lies in the folder.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final
+
+from tests.benchmarks import looking, moving
+from tests.benchmarks.measured import Settings
+
+Step = Callable[[Path, Settings], dict[str, object]]
+
+STEPS: Final[Mapping[str, Step]] = MappingProxyType(
+    {
+        "fill": moving.fill,
+        "floor": moving.floor,
+        "push": moving.push,
+        "enrol": moving.enrol,
+        "first_sync": moving.first_sync,
+        "nothing_new": moving.nothing_new,
+        "one_field": moving.one_field,
+        "hundred_edits": moving.hundred_edits,
+        "exchanges": moving.exchanges,
+        "opening": looking.opening,
+        "searching": looking.searching,
+        "enlarging": looking.enlarging,
+        "searching_large": looking.searching_large,
+    }
+)
+"""All steps in their order."""
+
+
+def main(arguments: list[str]) -> None:
+    """Run one step."""
+    name, folder = arguments
+    print(json.dumps(STEPS[name](Path(folder), Settings.load(Path(folder)))))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
