@@ -59,7 +59,7 @@ _TRADE: Final = {
     "ar": "لاجئ حقوق لجوء حماية أسرة طفل مدرسة صحة عمل مأوى مخيم حدود وثيقة قانون مساعدة جلسة طعن وضع مجتمع لغة تدريب "
     "معلم نساء شباب إعاقة سلامة إحالة مقابلة مكتب قرار اتفاقية مبدأ عودة احتجاز بديل تسجيل شهادة ميلاد جنسية شبكة شريك "
     "منظمة متطوع مورد تقرير دليل إجراء مشورة غذاء ماء سكن إيجار تصريح أجر عقد شكوى دليل شاهد مترجم ترجمة دواء عيادة "
-    "دعم اجتماع موعد طلب استمارة توقيع جواب إقليم مضيف جار حوار مشاركة وزارة سلطة شرطة محكمة قاض محام ملف موافقة درس دورة",
+    "دعم اجتماع موعد طلب استمارة توقيع جواب إقليم مضيف جار حوار مشاركة وزارة سلطة شرطة محكمة قاض محام ملف موافقة درس",
     "sw": "mkimbizi haki hifadhi ulinzi familia mtoto shule afya kazi makazi kambi mpaka hati sheria msaada rufaa hali "
     "jamii lugha mafunzo mwalimu wanawake vijana ulemavu usalama mahojiano ofisi uamuzi mkataba kanuni kurudi kizuizi "
     "usajili cheti kuzaliwa uraia mtandao mshirika shirika ripoti mwongozo utaratibu ushauri chakula maji nyumba kodi "
