@@ -183,10 +183,15 @@ def copy_world(world: World, folder: Path) -> World:
 def fingerprints(folder: Path) -> dict[str, str]:
     """Return a hash of every file in a folder by its name, to tell whether anything was changed.
 
-    The lock's file is left out: it is empty, and stays behind after the first opening.
+    Left out is what holds nothing and stays behind after an opening: the lock's file, an empty log, and the memory that
+    processes share while they read it.
     """
     return {
         str(path.relative_to(folder)): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != "vault.lock"
+        if path.is_file() and not _holds_nothing(path)
     }
+
+
+def _holds_nothing(path: Path) -> bool:
+    return path.name in {"vault.lock", "vault.db-shm"} or (path.name == "vault.db-wal" and path.stat().st_size == 0)

@@ -31,7 +31,8 @@ def load_limits(path: Path) -> HubLimits:
     try:
         text = path.read_bytes().decode()
         settings = tomllib.loads(text)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
+        # That there is no folder to read from is the folder's trouble, and is told when it is made.
         return HubLimits()
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigError(path, "", "write one `name = number` on each line") from error

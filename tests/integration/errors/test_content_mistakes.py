@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.content import write_folder
 from tests.integration.errors.told import told
 from tests.integration.stage import Stage
 from tests.integration.world import fingerprints
@@ -13,16 +14,8 @@ pytestmark = pytest.mark.story
 GOOD_TOPIC = "---\nlanguage: en\nname: Shelter\n---\n\nA roof.\n"
 
 
-def _write(folder: Path, files: dict[str, str]) -> Path:
-    for name, text in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
-    return folder
-
-
 def test_every_mistake_is_told_with_its_place_and_cure(stage: Stage, tmp_path: Path) -> None:
-    folder = _write(
+    folder = write_folder(
         tmp_path / "content",
         {
             "topics/shelter.md": GOOD_TOPIC,
@@ -63,7 +56,7 @@ def test_a_folder_that_holds_no_content(what: str, stage: Stage, tmp_path: Path)
 
 
 def test_half_a_folder_retires_nothing(stage: Stage, tmp_path: Path) -> None:
-    folder = _write(tmp_path / "content", {"topics/shelter.md": GOOD_TOPIC})
+    folder = write_folder(tmp_path / "content", {"topics/shelter.md": GOOD_TOPIC})
 
     done = stage.coordinator.publish(folder)
 

@@ -3,22 +3,19 @@
 The link falls silent at a chosen byte, so each place is met every time; then the process is killed as by a power cut.
 """
 
-import random
 from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
 import pytest
 
+from tests.integration.content import LARGE_FILE, LARGE_TITLE, folder_with_a_large_file
 from tests.integration.shapes import ErrorAnswer, HubStatusAnswer
 from tests.integration.stage import EDITORS, Stage, find
 from tests.integration.tapped_link import TappedLink, Then
 from tests.integration.world import Computer
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
-
-FILE_BYTES = 700_000
-"""Longer than two slices of an upload."""
 
 
 @pytest.fixture
@@ -110,39 +107,27 @@ def test_a_hub_that_dies_while_somebody_joins_lets_them_go_on(stage: Stage, link
 def test_a_file_survives_the_death_of_either_end_on_its_way_up_and_down(
     stage: Stage, link: TappedLink, tmp_path: Path
 ) -> None:
-    content = random.Random(7).randbytes(FILE_BYTES)
-    stage.coordinator.publish(_folder_with_a_file(tmp_path, content))
+    stage.coordinator.publish(folder_with_a_large_file(tmp_path / "content"))
 
     _kill_hub_during(stage, link, ["sync"], up=300_000, who=stage.coordinator)
     _kill_computer_during(stage.coordinator, link, ["sync"], up=200_000)
     link.forget()
     assert stage.coordinator.sync().waiting == 0
-    assert link.body_bytes()[0] < FILE_BYTES - 200_000, "what the hub held was not sent again"
+    assert link.body_bytes()[0] < len(LARGE_FILE) - 200_000, "what the hub held was not sent again"
 
     stage.field.sync()
-    guide = find(stage.field, "resource", "A guide with a large file")
+    guide = find(stage.field, "resource", LARGE_TITLE)
     fetch = ["files", "get", guide]
     _kill_computer_during(stage.field, link, fetch, down=300_000)
     _kill_hub_during(stage, link, fetch, down=200_000, who=stage.field)
     link.forget()
     (file,) = stage.field.get_files(guide)
     assert file.is_here
-    assert link.body_bytes()[1] < FILE_BYTES - 400_000, "what was here was not fetched again"
+    assert link.body_bytes()[1] < len(LARGE_FILE) - 400_000, "what was here was not fetched again"
 
     stage.field.export(guide, tmp_path / "copy.png")
-    assert (tmp_path / "copy.png").read_bytes() == content
+    assert (tmp_path / "copy.png").read_bytes() == LARGE_FILE
     _all_agree(stage)
-
-
-def _folder_with_a_file(tmp_path: Path, content: bytes) -> Path:
-    library = tmp_path / "content" / "library"
-    (library / "files").mkdir(parents=True)
-    (library / "files" / "large.png").write_bytes(content)
-    (library / "guide.md").write_text(
-        "---\nlanguage: en\ntitle: A guide with a large file\nfiles:\n  - path: files/large.png\n---\n\nLook.\n",
-        encoding="utf-8",
-    )
-    return library.parent
 
 
 def _kill_hub_during(
