@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
 
 from haversack.store import index_state, object_table, outbox, records, schema, trust
 from haversack_sync.client.answers import ContentStep
@@ -94,6 +95,9 @@ def _replay(
     states = records.load_states(connection, feed.handle, sorted(wanted))
     work = _Batch(connection, feed, own, states)
     for (entry, envelope), one in zip(batch, opened, strict=True):
+        if isinstance(one, Opened) and work.was_there(envelope):
+            work.pass_over(entry)
+            continue
         before = work.state(one.change.record) if isinstance(one, Opened) else None
         result = replay(view, feed, one, before) if isinstance(one, Opened) else one
         if result.outcome is Outcome.HELD:
@@ -123,6 +127,8 @@ class _Batch:
         self._touched: dict[RecordId, None] = {}
         self._refused: list[tuple[Entry, str]] = []
         self._settled: list[tuple[Envelope, str]] = []
+        self._numbers = _last_numbers(connection, feed)
+        self._written: dict[DeviceId, int] = {}
         self._position = 0
         self._done = 0
         self.changed = 0
@@ -132,10 +138,27 @@ class _Batch:
         """Return a record as it stands in this batch."""
         return self._states.get(record)
 
+    def was_there(self, envelope: Envelope) -> bool:
+        """Tell whether a genuine change is shown again, or out of its author's order; an honest hub never does that.
+
+        Without this check it could bring back an old "retire" or "add", and every signature would be good.
+        """
+        last = self._numbers.get(envelope.header.device)
+        return last is not None and envelope.header.number <= last
+
+    def pass_over(self, entry: Entry) -> None:
+        """Keep a repeated entry without effect; what its first showing did to the outbox stands."""
+        self._done += 1
+        self._position = entry.position
+        self._refused.append((entry, "replayed"))
+
     def take(self, entry: Entry, envelope: Envelope, result: Replayed) -> None:
         """Take in one result."""
         self._done += 1
         self._position = entry.position
+        if result.change is not None:
+            device, number = envelope.header.device, envelope.header.number
+            self._numbers[device] = self._written[device] = number
         if result.outcome is Outcome.REFUSED:
             self._refused.append((entry, result.reason))
         elif result.state is not None and result.state is not self._states.get(result.state.id):
@@ -156,6 +179,7 @@ class _Batch:
         # What people see of an own record may change even where replay changed nothing: it is no longer waiting.
         index_state.mark_stale(self._connection, self._feed.handle, list(self._dirty | self._touched))
         outbox.settle(self._connection, self._settled)
+        _keep_numbers(self._connection, self._feed, self._written)
         entries, feeds = schema.entries, schema.feeds
         for entry, reason in self._refused:
             here = sa.and_(entries.c.feed == self._feed.handle, entries.c.position == entry.position)
@@ -163,3 +187,20 @@ class _Batch:
         self._connection.execute(
             sa.update(feeds).where(feeds.c.feed == self._feed.handle).values(applied_n=feeds.c.applied_n + self._done)
         )
+
+
+def _last_numbers(connection: sa.Connection, feed: Feed) -> dict[DeviceId, int]:
+    """Return the number of each device's last replayed change in a feed."""
+    table = schema.authors
+    rows = connection.execute(sa.select(table.c.device, table.c.number).where(table.c.feed == feed.handle))
+    return {DeviceId(row.device): row.number for row in rows}
+
+
+def _keep_numbers(connection: sa.Connection, feed: Feed, numbers: dict[DeviceId, int]) -> None:
+    rows = [{"feed": feed.handle, "device": device, "number": number} for device, number in numbers.items()]
+    if rows:
+        statement = insert(schema.authors)
+        statement = statement.on_conflict_do_update(
+            index_elements=["feed", "device"], set_={"number": statement.excluded.number}
+        )
+        connection.execute(statement, rows)

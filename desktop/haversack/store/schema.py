@@ -51,6 +51,16 @@ counters: Final = Table(
 )
 """The last request counter of each lane, stored before it is sent."""
 
+authors: Final = Table(
+    "authors",
+    METADATA,
+    _key("feed", BLOB),
+    _key("device", BLOB),
+    Column("number", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The number of each device's last replayed change in each feed: a genuine change that is shown again is known."""
+
 audience_keys: Final = Table(
     "audience_keys",
     METADATA,

@@ -17,6 +17,14 @@ STATEMENTS: Final = (
     ) WITHOUT ROWID
     """,
     """
+    CREATE TABLE authors (
+        feed BLOB NOT NULL,
+        device BLOB NOT NULL,
+        number INTEGER NOT NULL,
+        PRIMARY KEY (feed, device)
+    ) WITHOUT ROWID
+    """,
+    """
     CREATE TABLE counters (
         lane INTEGER NOT NULL,
         value INTEGER NOT NULL,
