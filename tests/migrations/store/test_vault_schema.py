@@ -118,3 +118,15 @@ def test_every_old_vault_opens_with_all_that_was_in_it(old: Path, tmp_path: Path
             assert sorted(map(str, rows)) == sorted(map(str, expected))
         found = [hit.document for query in ("amman", "لاجئين") for hit in SearchIndex().search(connection, query)]
         assert found == [1, 1]
+
+
+@pytest.mark.parametrize("old", OLD_VAULTS, ids=lambda folder: folder.name)
+def test_every_old_vault_comes_to_the_schema_of_a_new_one(old: Path, tmp_path: Path, database: Database) -> None:
+    """Until a schema is released: if this fails after a change of it, make its vault again (`make_vault_fixture`)."""
+    folder = tmp_path / "vault"
+    shutil.copytree(old, folder)
+    bring_up_to_date(database)
+
+    with Vault.open(folder, PASSPHRASE) as vault:
+        assert described(vault.database) == described(database)
+    database.close()
