@@ -179,7 +179,7 @@ def _files(around: Surroundings) -> None:
             around.tell(around.speaker.say("{size} to get.", size=around.speaker.size(missing)))
             with closing(_hub(around, workspace)) as endpoint:
                 conditions = Conditions(around.clock.monotonic, around.clock.random, tell=progress.tell)
-                filing.get_wanted(workspace, endpoint, conditions=conditions)
+                filing.get_files(workspace, record, endpoint, conditions=conditions)
         shown = browsing.show_record(workspace, record, languages=around.languages)
     files = [_plain_file(asdict(file)) for file in shown.files]
     around.answer(files, answers.files(around.speaker, shown))

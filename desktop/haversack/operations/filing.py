@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from haversack.operations.editing import one_shown
+from haversack.operations.file_names import safe_names
 from haversack.operations.workspace import Workspace
 from haversack.store import files as safe_files
 from haversack.store import object_table, projection
@@ -15,7 +16,8 @@ from haversack_sync.client.session import Conditions, Session
 from haversack_sync.model import reading
 from haversack_sync.model.ids import RecordId
 from haversack_sync.model.reading import FileEntry
-from haversack_sync.protocol.endpoint import SyncEndpoint
+from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
+from haversack_sync.protocol.errors import DigestError
 from haversack_sync.protocol.parcel import ParcelName, open_parcel
 
 
@@ -110,29 +112,50 @@ def want_files(workspace: Workspace, record: RecordId) -> int:
         return sum(one.total for one in object_table.wanted(connection) if one.object_id in wanted)
 
 
-def fetch_wanted(workspace: Workspace, session: Session) -> None:
-    """Fetch the files that somebody asked for, each from where it stopped.
+def fetch_wanted(workspace: Workspace, session: Session, *, record: RecordId | None = None) -> int:
+    """Fetch the files that somebody asked for, each from where it stopped; one that cannot be had keeps none back.
+
+    Args:
+        workspace: The open vault.
+        session: With the hub.
+        record: Only the files of this record.
+
+    Returns:
+        How many of them the hub does not have (yet).
 
     Raises:
-        DigestError: What arrived is not the file; it was dropped.
+        DigestError: What arrived is not the file; it was dropped, and the others were fetched.
         LinkError: The link failed; what arrived is kept for the next time.
         VaultError: No space.
     """
+    only = {file.object for file in files_of(workspace, record)} if record is not None else None
     with workspace.replica.reading() as connection:
-        wanted = object_table.wanted(connection)
+        wanted = [one for one in object_table.wanted(connection) if only is None or one.object_id in only]
+    missing, damaged = 0, None
     for one in wanted:
         if not session.has_budget():
-            return
-        session.fetch(one)
+            break
+        try:
+            session.fetch(one)
+        except DigestError as error:
+            damaged = error
+        except LinkError as error:
+            if error.what != "not_found":
+                raise
+            missing += 1
+    if damaged is not None:
+        raise damaged
+    return missing
 
 
-def get_wanted(workspace: Workspace, endpoint: SyncEndpoint, *, conditions: Conditions) -> None:
-    """Fetch the files that somebody asked for, without a whole sync.
+def get_files(workspace: Workspace, record: RecordId, endpoint: SyncEndpoint, *, conditions: Conditions) -> None:
+    """Fetch the files of a record that were asked for, without a whole sync.
 
     Raises:
-        As `fetch_wanted`.
+        As `fetch_wanted`; LinkError ("not_found") also where the hub does not have one of them.
     """
-    fetch_wanted(workspace, Session(workspace.replica, endpoint, conditions))
+    if fetch_wanted(workspace, Session(workspace.replica, endpoint, conditions), record=record):
+        raise LinkError("not_found")
 
 
 def export(workspace: Workspace, record: RecordId, target: Path) -> Sequence[Exported]:
@@ -159,19 +182,23 @@ def export(workspace: Workspace, record: RecordId, target: Path) -> Sequence[Exp
                 raise FileNotHereError(file.name, file.size)
     with safe_files.known_file_errors(target):
         is_folder = target.is_dir() or len(found) > 1
-        paths = [target / file.name if is_folder else target for file in found]
+        names = safe_names([file.name for file in found])
+        paths = [target / name for name in names] if is_folder else [target]
         for path in paths:
             if path.exists():
                 raise TargetExistsError(path)
         if not target.parent.is_dir():
             raise NoTargetFolderError(target.parent)
-    if is_folder:
-        safe_files.make_private_folder(target)
+        if is_folder and not target.is_dir():
+            safe_files.make_private_folder(target)
     return [_write_copy(workspace, file, path) for file, path in zip(found, paths, strict=True)]
 
 
 def _write_copy(workspace: Workspace, file: FileEntry, path: Path) -> Exported:
-    safe_files.write_pieces(path, readable_pieces(workspace, file))
+    try:
+        safe_files.create_whole(path, readable_pieces(workspace, file))
+    except FileExistsError as error:
+        raise TargetExistsError(path) from error
     return Exported(path, file.size)
 
 

@@ -141,6 +141,38 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
         sync_folder(path.parent)
 
 
+def create_whole(path: Path, pieces: Iterable[bytes]) -> None:
+    """Write a new file by pieces; it has its name only when it is whole, and nothing is ever written over.
+
+    Args:
+        path: Its folder must exist.
+        pieces: The content; whatever they raise passes through, and nothing is left.
+
+    Raises:
+        DiskFullError: No space.
+        FileExistsError: Something has this name already.
+        FolderAccessError: The system refused.
+    """
+    temporary = path.with_name(path.name + _TEMPORARY)
+    with known_file_errors(path):
+        if path.exists():
+            raise FileExistsError(path)
+        create_private_file(temporary)
+        try:
+            descriptor = open_private(temporary)
+            try:
+                for piece in pieces:
+                    write_all(descriptor, piece)
+                os.fsync(descriptor)
+            finally:
+                os.close(descriptor)
+            temporary.rename(path)
+        except BaseException:
+            temporary.unlink(missing_ok=True)
+            raise
+        sync_folder(path.parent)
+
+
 def write_all(descriptor: int, data: bytes) -> None:
     """Write every byte at the descriptor's offset; the system may take them in several pieces."""
     rest = memoryview(data)
