@@ -4,7 +4,7 @@ from haversack_sync.model.ids import key_handle
 from haversack_sync.model.tags import tag
 from haversack_sync.protocol import enrolment, epochs, parcel, sealing
 from haversack_sync.protocol.messages import Stanza
-from haversack_sync.protocol.network import possession_message, redeem_message
+from haversack_sync.protocol.network import KeyPurpose, possession_message, redeem_message
 from haversack_sync.protocol.profile import Profile, encode_profile
 from tests.data import protocol_inputs as given
 from tests.data import protocol_message_vectors as of_messages
@@ -82,7 +82,6 @@ def invitation() -> Json:
         box_key=given.DEVICE_BOX_KEY,
         label=fixed("device label", 144),
     )
-    possession = possession_message(ROOT, given.HUB_KEY, given.HUB_BOX_KEY)
     return {
         "about": "An invitation: what follows from its code, its tie, its redemption; and the possession of a key.",
         "root": ROOT,
@@ -99,13 +98,24 @@ def invitation() -> Json:
         "label": redeem.label,
         "redeem_message": redeem_message(ROOT, redeem),
         "by_invitation": redeem.by_invitation,
-        "possession": {
-            "sign_seed": given.HUB_SEED,
-            "sign_key": given.HUB_KEY,
-            "box_key": given.HUB_BOX_KEY,
-            "message": possession,
-            "signature": sealing.sign(given.HUB_SEED, possession),
-        },
+        "possessions": [
+            _possession(KeyPurpose.COORDINATOR, given.DEVICE_SEED, given.DEVICE_BOX_KEY),
+            _possession(KeyPurpose.HUB, given.HUB_SEED, given.HUB_BOX_KEY),
+        ],
+    }
+
+
+def _possession(purpose: KeyPurpose, seed: bytes, box_key: bytes) -> Json:
+    """Make the proof that somebody holds a key."""
+    sign_key = sealing.signing_public_key(seed)
+    message = possession_message(ROOT, purpose, sign_key=sign_key, box_key=box_key)
+    return {
+        "purpose": int(purpose),
+        "sign_seed": seed,
+        "sign_key": sign_key,
+        "box_key": box_key,
+        "message": message,
+        "signature": sealing.sign(seed, message),
     }
 
 

@@ -15,7 +15,7 @@ from haversack_sync.protocol import enrolment, epochs, sealing
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import CLEAR, NO_PREV, SEALED, Header, envelope_hash, seal_change, sign_clear
 from haversack_sync.protocol.messages import RegisterAnswer, Stanza
-from haversack_sync.protocol.network import NetworkView, empty_view, follow, possession_message
+from haversack_sync.protocol.network import KeyPurpose, NetworkView, empty_view, follow, possession_message
 from haversack_sync.protocol.profile import Profile, encode_profile
 
 EDITORS = (Role.EDITOR, Role.FOCAL_POINT, Role.COORDINATOR)
@@ -184,6 +184,13 @@ class World:
             )
         )
 
+    def possession(self, coordinator: Author) -> bytes:
+        """Make a new coordinator's proof that somebody holds its key."""
+        message = possession_message(
+            self.root, KeyPurpose.COORDINATOR, sign_key=coordinator.sign_key, box_key=coordinator.box_key
+        )
+        return sealing.sign(coordinator.seed, message)
+
     def take_hub(self, hub: RegisterAnswer) -> None:
         """Remember the hub's keys from its answer to the registration."""
         self._hub = hub
@@ -196,8 +203,7 @@ class World:
         root, coordinator = self.root_author, self.coordinator
         opened, open_key = AudienceId(self.random(8)), self.random(32)
         commitment = epochs.commitment(open_key, epochs.EpochName(self.root, opened, 0))
-        message = possession_message(self.root, coordinator.sign_key, coordinator.box_key)
-        possession = sealing.sign(coordinator.seed, message)
+        possession = self.possession(coordinator)
         changes = [
             self.clear(root, bodies.Found(root.sign_key, opened, commitment)),
             self.clear(root, bodies.CoordinatorAdd(coordinator.sign_key, coordinator.box_key, possession)),

@@ -31,7 +31,7 @@ from haversack_sync.protocol.messages import (
     decode_register_answer,
     encode_message,
 )
-from haversack_sync.protocol.network import possession_message
+from haversack_sync.protocol.network import KeyPurpose, possession_message
 from haversack_sync.protocol.profile import Profile, encode_profile
 from haversack_sync.protocol.registration import check_register_answer, register_request
 
@@ -175,7 +175,8 @@ def _by_root(
     root_key = sealing.signing_public_key(root_seed)
     root = sealing.sha256(root_key)
     name = EpochName(root, open_audience.handle, 0)
-    possession = sealing.sign(device.sign_seed, possession_message(root, device.sign_key, device.box_key))
+    message = possession_message(root, KeyPurpose.COORDINATOR, sign_key=device.sign_key, box_key=device.box_key)
+    possession = sealing.sign(device.sign_seed, message)
     return (
         bodies.Found(root_key, open_audience.handle, commitment(open_audience.key, name)),
         bodies.CoordinatorAdd(device.sign_key, device.box_key, possession),

@@ -35,6 +35,8 @@ INVITABLE = (Role.READER, Role.EDITOR, Role.FOCAL_POINT)
 MAX_EXPIRY_DAYS = 90
 MAX_RECORDED_REDEMPTIONS = 3
 KNOWN_RULES = 1
+_NOT_YET = (AudienceType.GROUP, AudienceType.CUSTODIANS)
+"""Types that rules version 1 reserves: who would make their keys, and for whom, is not said yet."""
 
 
 _CoordinatorsBody = (
@@ -212,6 +214,7 @@ class AuthorityDraft:
             writers = frozenset(Role(number) for number in body.writers)
         except ValueError as error:
             raise RefusedEntryError("bad_audience") from error
+        _require(that=audience_type not in _NOT_YET, else_refuse="bad_audience")
         _require(that=handle not in self.audiences, else_refuse="handle_taken")
         is_open = audience_type is AudienceType.OPEN
         _require(that=is_open == (handle == self.open[0]), else_refuse="bad_audience")
@@ -237,6 +240,8 @@ class AuthorityDraft:
         kept = known is not None and known.type in (AudienceType.MEMBERS, AudienceType.COORDINATORS)
         _require(that=kept, else_refuse="not_keeper")
         _require(that=body.number == self.newest_epoch.get(audience, 0) + 1, else_refuse="epoch_out_of_order")
+        # Without the key before, whoever has only this one could never read what was sealed earlier.
+        _require(that=body.number == 1 or body.back != b"", else_refuse="bad_epoch")
         self.epochs[audience, body.number] = Epoch(body, entry.signer, entry.position, entry.stamp)
         self.newest_epoch[audience] = body.number
 

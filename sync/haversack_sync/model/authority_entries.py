@@ -37,7 +37,7 @@ class CoordinatorAdd(msgspec.Struct, frozen=True, array_like=True, tag=2):
     Attributes:
         sign_key: Ed25519, 32 bytes.
         box_key: X25519, 32 bytes.
-        possession: The new key's signature that somebody holds it, 64 bytes.
+        possession: The new key's signature that somebody holds it, for this purpose, 64 bytes.
     """
 
     sign_key: bytes

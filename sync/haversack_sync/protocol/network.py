@@ -8,6 +8,7 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from enum import IntEnum
 
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority import Authority
@@ -27,6 +28,13 @@ from haversack_sync.protocol.errors import (
 
 _POSSESSION = tag("possession")
 _REDEEM = tag("redeem")
+
+
+class KeyPurpose(IntEnum):
+    """What a key that the root takes into the chain is for; a proof of possession is good for one of them."""
+
+    COORDINATOR = 1
+    HUB = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,9 +90,9 @@ def empty_view(root: bytes, *, era: int = 1) -> NetworkView:
     return NetworkView(root, era, Standing(0, Position(0), start), (start[:SEEN_BYTES],), (), Authority(), {})
 
 
-def possession_message(root: bytes, sign_key: bytes, box_key: bytes) -> bytes:
-    """Return what a new key signs to prove that somebody holds it."""
-    return _POSSESSION + root + sign_key + box_key
+def possession_message(root: bytes, purpose: KeyPurpose, *, sign_key: bytes, box_key: bytes) -> bytes:
+    """Return what a new key signs to prove that somebody holds it and means it for this."""
+    return _POSSESSION + root + bytes((purpose,)) + sign_key + box_key
 
 
 def redeem_message(root: bytes, redeem: bodies.Redeem) -> bytes:
@@ -121,7 +129,8 @@ def verify_network_envelope(draft: AuthorityDraft, envelope: Envelope, *, root: 
         sealing.check_public_key(sign_key)
         sealing.check_box_key(box_key)
     if isinstance(body, bodies.CoordinatorAdd | bodies.HubKey):
-        message = possession_message(root, body.sign_key, body.box_key)
+        purpose = KeyPurpose.HUB if isinstance(body, bodies.HubKey) else KeyPurpose.COORDINATOR
+        message = possession_message(root, purpose, sign_key=body.sign_key, box_key=body.box_key)
         if not sealing.verifies(body.sign_key, body.possession, message):
             raise SignatureError("no possession of the new key")
     if isinstance(body, bodies.Redeem):

@@ -11,7 +11,7 @@ from haversack_sync.model.tags import tag
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.errors import HubRefusal, NotOurHubError
 from haversack_sync.protocol.messages import RegisterAnswer, RegisterRequest
-from haversack_sync.protocol.network import possession_message
+from haversack_sync.protocol.network import KeyPurpose, possession_message
 
 _REGISTER: Final = tag("register")
 
@@ -55,7 +55,8 @@ def register_answer(token: str, *, root_key: bytes, hub_sign_seed: bytes, hub_bo
     """
     root = sealing.sha256(root_key)
     sign_key = sealing.signing_public_key(hub_sign_seed)
-    possession = sealing.sign(hub_sign_seed, possession_message(root, sign_key, hub_box_key))
+    message = possession_message(root, KeyPurpose.HUB, sign_key=sign_key, box_key=hub_box_key)
+    possession = sealing.sign(hub_sign_seed, message)
     return RegisterAnswer(
         sign_key, hub_box_key, possession, _mac(token, root=root, sign_key=sign_key, box_key=hub_box_key)
     )
@@ -68,6 +69,6 @@ def check_register_answer(answer: RegisterAnswer, token: str, *, root: bytes) ->
         NotOurHubError: It does not.
     """
     mac = _mac(token, root=root, sign_key=answer.sign_key, box_key=answer.box_key)
-    message = possession_message(root, answer.sign_key, answer.box_key)
+    message = possession_message(root, KeyPurpose.HUB, sign_key=answer.sign_key, box_key=answer.box_key)
     if not sealing.same(mac, answer.mac) or not sealing.verifies(answer.sign_key, answer.possession, message):
         raise NotOurHubError("registration was not answered by this hub")

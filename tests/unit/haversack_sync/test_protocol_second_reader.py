@@ -234,7 +234,8 @@ def test_a_registration() -> None:
     assert hmac.digest(token, tag("register") + root, "sha256") == request.raw("proof")
     assert hmac.digest(token, tag("register") + keys, "sha256") == answer.raw("mac")
     assert token not in vector.part("request").raw("body")
-    assert is_signed(answer.raw("sign_key"), answer.raw("possession"), tag("possession") + keys)
+    message = tag("possession") + root + b"\x02" + answer.raw("sign_key") + answer.raw("box_key")
+    assert is_signed(answer.raw("sign_key"), answer.raw("possession"), message)
 
 
 def context_of(vector: Golden) -> bytes:
@@ -303,11 +304,14 @@ def test_an_invitation() -> None:
 
 
 def test_a_possession() -> None:
-    vector, proof = golden("invitation"), golden("invitation").part("possession")
-    text = tag("possession") + vector.raw("root") + proof.raw("sign_key") + proof.raw("box_key")
+    vector = golden("invitation")
+    for_coordinator, for_hub = vector.parts("possessions")
+    for purpose, proof in ((b"\x01", for_coordinator), (b"\x02", for_hub)):
+        text = tag("possession") + vector.raw("root") + purpose + proof.raw("sign_key") + proof.raw("box_key")
 
-    assert text == proof.raw("message")
-    assert is_signed(proof.raw("sign_key"), proof.raw("signature"), text)
+        assert bytes([proof.number("purpose")]) == purpose
+        assert text == proof.raw("message")
+        assert is_signed(proof.raw("sign_key"), proof.raw("signature"), text)
 
 
 def test_parcels() -> None:

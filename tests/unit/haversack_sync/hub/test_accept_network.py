@@ -8,7 +8,6 @@ from haversack_sync.protocol import sealing
 from haversack_sync.protocol.envelope import CLEAR, NO_PREV, Header, sign_clear
 from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.limits import HubLimits
-from haversack_sync.protocol.network import possession_message
 from tests.simulation.receipts import only, outcome
 from tests.simulation.rig import DAY, Rig
 
@@ -118,8 +117,7 @@ def test_another_networks_founding_is_not_authentic(rig: Rig) -> None:
 def test_a_second_coordinator_is_added_by_the_root_alone(rig: Rig) -> None:
     coordinator = rig.found()
     new = rig.world.author()
-    possession = sealing.sign(new.seed, possession_message(rig.world.root, new.sign_key, new.box_key))
-    body = bodies.CoordinatorAdd(new.sign_key, new.box_key, possession)
+    body = bodies.CoordinatorAdd(new.sign_key, new.box_key, rig.world.possession(new))
 
     assert outcome(only(coordinator, rig.world.clear(rig.world.coordinator, body))) == (
         ReceiptCode.FORBIDDEN,

@@ -1,5 +1,6 @@
 """Each entry of the `network` feed does what it says or nothing at all, and who may write which is checked here."""
 
+import msgspec
 import pytest
 
 from haversack_sync.model import authority_draft
@@ -139,6 +140,9 @@ def test_an_organisation_needs_a_handle() -> None:
         audience(b"another ", AudienceType.OPEN),
         audience(b"another ", AudienceType.MEMBERS, organisation=ALPHA),
         audience(b"another ", AudienceType.MEMBERS, organisation=BETA),
+        audience(b"another ", AudienceType.GROUP),
+        audience(b"another ", AudienceType.GROUP, organisation=ALPHA),
+        audience(b"another ", AudienceType.CUSTODIANS),
         audience(b"another ", AudienceType.ORGANISATION),
         audience(b"another ", AudienceType.ORGANISATION, organisation=BETA),
     ],
@@ -198,6 +202,15 @@ def test_the_first_epoch_of_a_new_audience_is_one() -> None:
     story.says("ana", audience(b"another ", AudienceType.MEMBERS))
 
     assert story.refusal("ana", epoch(b"another ", 1)) == ""
+
+
+def test_a_later_epoch_carries_the_key_before_it() -> None:
+    story = founded()
+    without = msgspec.structs.replace(epoch(MEMBERS, 2), back=b"")
+
+    assert story.refusal("ana", without) == "bad_epoch"
+    assert story.authority.newest_epoch[MEMBERS] == 1
+    assert story.refusal("ana", epoch(MEMBERS, 2)) == ""
 
 
 def test_keys_are_made_for_kept_audiences_only() -> None:

@@ -25,7 +25,7 @@ from haversack_sync.protocol.envelope import (
 )
 from haversack_sync.protocol.epochs import EpochName, commitment, epoch_entry
 from haversack_sync.protocol.messages import Stanza
-from haversack_sync.protocol.network import NetworkView, empty_view, follow, possession_message
+from haversack_sync.protocol.network import KeyPurpose, NetworkView, empty_view, follow, possession_message
 
 OPEN, MEMBERS, COORDINATORS = AudienceId(b"open    "), AudienceId(b"members "), AudienceId(b"coordina")
 ALPHA = OrganisationId(b"org-alph")
@@ -81,9 +81,10 @@ class Author:
         """Handle of the signing key."""
         return key_handle(self.sign_key)
 
-    def possession(self, root: bytes) -> bytes:
+    def possession(self, root: bytes, purpose: KeyPurpose = KeyPurpose.COORDINATOR) -> bytes:
         """Sign that somebody holds the key."""
-        return sealing.sign(self.sign_seed, possession_message(root, self.sign_key, self.box_key))
+        message = possession_message(root, purpose, sign_key=self.sign_key, box_key=self.box_key)
+        return sealing.sign(self.sign_seed, message)
 
     def header(
         self, feed: FeedId, *, form: int = SEALED, epoch: int = 0, seen: tuple[int, bytes] = (0, bytes(16))
@@ -168,7 +169,7 @@ class SmallNetwork:
         self.says("root", bodies.Found(self["root"].sign_key, OPEN, committed))
         ana, hub = self["ana"], self["hub"]
         self.says("root", bodies.CoordinatorAdd(ana.sign_key, ana.box_key, ana.possession(self.root)))
-        self.says("root", bodies.HubKey(hub.sign_key, hub.box_key, hub.possession(self.root)))
+        self.says("root", bodies.HubKey(hub.sign_key, hub.box_key, hub.possession(self.root, KeyPurpose.HUB)))
         self.says("ana", bodies.Rules(1, (1,)))
         self.says("ana", bodies.AddAudience(OPEN, AudienceType.OPEN, b"", (Role.COORDINATOR,)))
         self.says("ana", bodies.AddAudience(MEMBERS, AudienceType.MEMBERS, b"", WRITERS))

@@ -23,6 +23,7 @@ from haversack_sync.protocol.errors import (
     WireError,
 )
 from haversack_sync.protocol.network import (
+    KeyPurpose,
     check_seen,
     decode_network_body,
     empty_view,
@@ -138,7 +139,11 @@ EVERY: dict[str, Callable[[SmallNetwork], bytes]] = {
     "redeem": lambda network: network.envelope("dua", network.redeem("paper", by="dua")),
     "hub-key": lambda network: network.envelope(
         "root",
-        bodies.HubKey(network["hub 2"].sign_key, network["hub 2"].box_key, network["hub 2"].possession(network.root)),
+        bodies.HubKey(
+            network["hub 2"].sign_key,
+            network["hub 2"].box_key,
+            network["hub 2"].possession(network.root, KeyPurpose.HUB),
+        ),
     ),
     "coordinator-add": lambda network: network.envelope(
         "root",

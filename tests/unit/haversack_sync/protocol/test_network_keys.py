@@ -6,6 +6,7 @@ import pytest
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.errors import SignatureError, UnknownSignerError, WeakKeyError
+from haversack_sync.protocol.network import KeyPurpose
 from tests.unit.haversack_sync.protocol import weak_keys
 from tests.unit.haversack_sync.protocol.damaged import every_flipped_byte
 from tests.unit.haversack_sync.protocol.small_network import MEMBERS, SmallNetwork, founded, secret
@@ -14,22 +15,33 @@ WEAK_SIGN_KEYS = sorted(weak_keys.encodings_of(weak_keys.small_order_points()))
 WEAK_BOX_KEYS = sorted(weak_keys.encodings_of_u(weak_keys.small_order_u()))
 
 
-@pytest.mark.parametrize("of_type", [bodies.CoordinatorAdd, bodies.HubKey])
-def test_a_key_comes_in_only_with_its_possession(of_type: type[bodies.CoordinatorAdd | bodies.HubKey]) -> None:
+@pytest.mark.parametrize(
+    ("of_type", "purpose", "other"),
+    [
+        (bodies.CoordinatorAdd, KeyPurpose.COORDINATOR, KeyPurpose.HUB),
+        (bodies.HubKey, KeyPurpose.HUB, KeyPurpose.COORDINATOR),
+    ],
+)
+def test_a_key_comes_in_only_with_its_possession_for_what_it_is(
+    of_type: type[bodies.CoordinatorAdd | bodies.HubKey], purpose: KeyPurpose, other: KeyPurpose
+) -> None:
     network = founded()
     cem = network["cem"]
+    good = cem.possession(network.root, purpose)
     proofs = [
         bytes(64),
-        *every_flipped_byte(cem.possession(network.root)),
-        cem.possession(secret("another network")),
-        network["ana"].possession(network.root),
+        *every_flipped_byte(good),
+        cem.possession(secret("another network"), purpose),
+        cem.possession(network.root, other),
+        network["ana"].possession(network.root, purpose),
     ]
     for possession in proofs:
         with pytest.raises(SignatureError):
             network.attempt(network.envelope("root", of_type(cem.sign_key, cem.box_key, possession)))
-    swapped = of_type(cem.sign_key, network["ana"].box_key, cem.possession(network.root))
+    swapped = of_type(cem.sign_key, network["ana"].box_key, good)
     with pytest.raises(SignatureError, match="possession"):
         network.attempt(network.envelope("root", swapped))
+    assert network.says("root", of_type(cem.sign_key, cem.box_key, good)) is None
 
 
 def test_a_redemption_needs_the_code_and_the_device() -> None:
@@ -92,10 +104,13 @@ def test_no_weak_box_key_comes_into_the_chain(weak: bytes) -> None:
     redeem = msgspec.structs.replace(network.redeem("paper", by="cem"), box_key=weak)
     text = b"haversack/1/redeem\x00" + root + redeem.invitation + redeem.sign_key + weak + b"\x00\x00\x00\x05label"
     redeem = msgspec.structs.replace(redeem, by_invitation=sealing.sign(code.sign_seed, text))
-    possession = sealing.sign(cem.sign_seed, b"haversack/1/possession\x00" + root + cem.sign_key + weak)
+    by_coordinator, by_hub = (
+        sealing.sign(cem.sign_seed, b"haversack/1/possession\x00" + root + purpose + cem.sign_key + weak)
+        for purpose in (b"\x01", b"\x02")
+    )
     entries: list[tuple[str, bodies.NetworkBody]] = [
-        ("root", bodies.CoordinatorAdd(cem.sign_key, weak, possession)),
-        ("root", bodies.HubKey(cem.sign_key, weak, possession)),
+        ("root", bodies.CoordinatorAdd(cem.sign_key, weak, by_coordinator)),
+        ("root", bodies.HubKey(cem.sign_key, weak, by_hub)),
         ("ana", bodies.Invite(bodies.encode_body(msgspec.structs.replace(terms, box_key=weak)), bytes(32))),
         ("ana", msgspec.structs.replace(network.epoch(MEMBERS, 2), box_key=weak)),
         ("cem", redeem),

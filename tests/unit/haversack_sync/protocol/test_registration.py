@@ -12,6 +12,7 @@ from haversack_sync.protocol.messages import (
     decode_register_request,
     encode_message,
 )
+from haversack_sync.protocol.network import KeyPurpose
 from haversack_sync.protocol.registration import (
     check_register_answer,
     check_register_request,
@@ -85,7 +86,11 @@ def test_the_hub_answers_with_its_keys() -> None:
 
 
 def test_the_possession_is_the_one_that_the_hub_key_entry_will_carry() -> None:
-    assert ANSWER.possession == HUB.possession(ROOT)
+    assert ANSWER.possession == HUB.possession(ROOT, KeyPurpose.HUB)
+
+
+def test_a_coordinators_possession_is_not_a_hubs() -> None:
+    assert not is_good(msgspec.structs.replace(ANSWER, possession=HUB.possession(ROOT, KeyPurpose.COORDINATOR)))
 
 
 def test_an_answer_with_another_token_or_for_another_network_is_not_ours() -> None:
