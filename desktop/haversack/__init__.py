@@ -1,0 +1,1 @@
+"""Haversack, the app: verbs on an encrypted vault, and the ways people reach them."""
