@@ -89,9 +89,10 @@ class HttpEndpoint:
             headers[AUTH_HEADER] = auth.header()
         return self._pieces(self._send(RequestLine("POST", EXCHANGE_TARGET, body), headers))
 
-    def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
+    def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
         """See `SyncEndpoint`; a server that ignores ranges costs bytes, never correctness."""
-        headers = {"Range": f"bytes={offset}-"} if offset else {}
+        last = "" if length is None else str(offset + length - 1)
+        headers = {"Range": f"bytes={offset}-{last}"} if offset or last else {}
         response = self._send(RequestLine("GET", f"/v1/objects/{object_id.hex()}", b""), headers)
         skip = offset if response.status_code == requests.codes.ok else 0
         for piece in self._pieces(response):

@@ -304,7 +304,9 @@ class Session:
         offset = self.replica.object_offset(wanted.object_id)
         # All bytes may be here already, of a run that ended before their hash was checked.
         is_all = offset >= wanted.total
-        pieces = iter(()) if is_all else self.endpoint.fetch_object(wanted.object_id, offset)
+        is_limited = self.conditions.budget_bytes is not None
+        length = max(_LEAST_SLICE_BYTES, self._left(wanted.total)) if is_limited else None
+        pieces = iter(()) if is_all else self.endpoint.fetch_object(wanted.object_id, offset, length)
         self.replica.store_object(wanted, self._metered(pieces), offset)
 
     def _metered(self, pieces: Iterator[bytes]) -> Iterator[bytes]:

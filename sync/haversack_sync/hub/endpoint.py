@@ -65,8 +65,8 @@ class HubEndpoint:
         except (NotOurProtocolError, StorageError) as error:
             raise _link_error(error) from error
 
-    def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
-        """Yield an object's sealed bytes from an offset on.
+    def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
+        """Yield an object's sealed bytes from an offset on, at most so many.
 
         Raises:
             LinkError: The hub does not have it ("not_found"), or it is not so long ("cut").
@@ -76,7 +76,7 @@ class HubEndpoint:
             raise LinkError("not_found")
         if not 0 <= offset < size:
             raise LinkError("cut")
-        return self._hub.read_object(object_id, start=offset, length=size - offset)
+        return self._hub.read_object(object_id, start=offset, length=min(size - offset, length or size))
 
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
         """Upload one slice; return the answer's frame.

@@ -58,8 +58,14 @@ class SyncEndpoint(Protocol):
             LinkError: The link failed, at once or after some pieces.
         """
 
-    def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
-        """Yield an object's sealed bytes from an offset on.
+    def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
+        """Yield an object's sealed bytes.
+
+        Args:
+            object_id: Which one.
+            offset: Where to begin.
+            length: How many are wanted, so that no more is paid for; None for all the rest. A carrier that costs
+                nothing may give more.
 
         Raises:
             LinkError: The link failed, or the hub does not have it ("not_found").

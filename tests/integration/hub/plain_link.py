@@ -65,7 +65,7 @@ class PlainLink:
         headers = {AUTH_HEADER: auth.header()} if auth else {}
         yield self._body(RequestLine("POST", "/v1/exchange", body), headers)
 
-    def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
+    def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
         yield self._body(RequestLine("GET", f"/v1/objects/{object_id.hex()}", b""), {"range": f"bytes={offset}-"})
 
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:

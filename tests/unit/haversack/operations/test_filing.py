@@ -57,7 +57,7 @@ class Objects(BentEndpoint):
     lacks: frozenset[ObjectId] = frozenset()
     asked: list[tuple[ObjectId, int]]
 
-    def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
+    def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
         self.asked = [*getattr(self, "asked", []), (object_id, offset)]
         if object_id in self.lacks:
             raise LinkError("not_found")

@@ -69,8 +69,8 @@ class BentEndpoint:
         self.answers.append(answer)
         return iter(self.bend(answer))
 
-    def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
-        return self.hub.fetch_object(object_id, offset)
+    def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
+        return self.hub.fetch_object(object_id, offset, length)
 
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
         return self.hub.upload(line, auth)

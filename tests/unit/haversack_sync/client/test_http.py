@@ -202,6 +202,15 @@ def test_an_object_goes_on_at_an_offset() -> None:
     assert server.heard[0].headers["range"] == "bytes=20000-"
 
 
+def test_no_more_of_an_object_is_asked_for_than_is_wanted() -> None:
+    with serving(reply(bytes(100), status="206 Partial Content")) as server:
+        endpoint = HttpEndpoint(server.address)
+        assert b"".join(endpoint.fetch_object(OBJECT, 0, 100)) == bytes(100)
+        assert b"".join(endpoint.fetch_object(OBJECT, 700, 100)) == bytes(100)
+
+    assert [heard.headers["range"] for heard in server.heard] == ["bytes=0-99", "bytes=700-799"]
+
+
 def test_a_server_that_ignores_ranges_costs_bytes_but_gives_the_rest() -> None:
     data = bytes(range(256)) * 200
     with serving(reply(data)) as server:

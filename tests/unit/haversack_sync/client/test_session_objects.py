@@ -45,7 +45,7 @@ class Uploads:
     def exchange(self, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
         return self._hub.exchange(body, auth)
 
-    def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
+    def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
         return self._hub.fetch_object(object_id, offset)
 
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
@@ -157,7 +157,7 @@ def test_an_object_resumes_where_it_was_cut(rig: ClientRig) -> None:
     reader, asked = rig.laptop(), list[int]()
 
     class Cut(BentEndpoint):
-        def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
+        def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
             asked.append(offset)
             whole = b"".join(rig.rig.endpoint.fetch_object(object_id, offset))
             yield whole[:30_000]
@@ -176,6 +176,25 @@ def test_an_object_resumes_where_it_was_cut(rig: ClientRig) -> None:
     assert session.report.received_bytes == len(data)
 
 
+def test_with_a_budget_no_more_is_asked_for_than_it_leaves(rig: ClientRig) -> None:
+    writer = writing(rig)
+    wanted = give_object(writer, FixedRandom("file")(100_000))
+    writer.sync()
+    reader, asked = rig.laptop(), list[tuple[int, int | None]]()
+
+    class Noting(BentEndpoint):
+        def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
+            asked.append((offset, length))
+            return super().fetch_object(object_id, offset, length)
+
+    for budget in (20_000, 100, None):
+        conditions = Conditions(lambda: 0.0, FixedRandom("get"), budget_bytes=budget)
+        Session(reader.replica, Noting(rig.rig.endpoint), conditions).fetch(wanted)
+
+    assert asked == [(0, 20_000), (20_000, 8_192), (28_192, None)]
+    assert wanted.object_id in reader.replica.kept.objects
+
+
 def test_a_budget_ends_a_download_between_pieces(rig: ClientRig) -> None:
     writer = writing(rig)
     wanted = give_object(writer, FixedRandom("file")(100_000))
@@ -183,7 +202,7 @@ def test_a_budget_ends_a_download_between_pieces(rig: ClientRig) -> None:
     reader = rig.laptop()
 
     class InPieces(BentEndpoint):
-        def fetch_object(self, object_id: ObjectId, offset: int) -> Iterator[bytes]:
+        def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
             whole = b"".join(rig.rig.endpoint.fetch_object(object_id, offset))
             return (whole[start : start + 8_192] for start in range(0, len(whole), 8_192))
 
