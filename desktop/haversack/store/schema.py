@@ -116,7 +116,7 @@ entries: Final = Table(
     Column("envelope", BLOB, nullable=False),
     Column("refused", Text, nullable=False),
     Index(None, "feed", "position", unique=True),
-    sqlite_with_rowid=False,
+    # With a rowid, unlike tables of short rows: without one a row above 1 KB would begin a page of its own.
 )
 """Verified entries, byte for byte; `refused` says why one has no effect, and is empty if it has or waits."""
 

@@ -41,7 +41,7 @@ STATEMENTS: Final = (
         envelope BLOB NOT NULL,
         refused TEXT NOT NULL,
         PRIMARY KEY (feed, n)
-    ) WITHOUT ROWID
+    )
     """,
     "CREATE UNIQUE INDEX ix_entries_feed_position ON entries (feed, position)",
     """
