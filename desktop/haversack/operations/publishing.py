@@ -6,7 +6,7 @@ own edits are never overwritten. All or nothing, in one transaction. Must not se
 
 import hashlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,10 +15,19 @@ import msgspec
 from haversack.operations.authoring import AuthoredFile, AuthoredFolder, ResolvedRecord, read_folder, resolve
 from haversack.operations.workspace import Workspace
 from haversack.store import object_table, outbox, projection, publications
+from haversack.store.publications import Last
 from haversack_sync.model.canonical import Value
-from haversack_sync.model.content import create_operations, in_changes, published, republish_operations
+from haversack_sync.model.content import (
+    Content,
+    Published,
+    create_operations,
+    in_changes,
+    published,
+    republish_operations,
+)
 from haversack_sync.model.ids import FeedId, ObjectId, RecordId, published_id
-from haversack_sync.model.operations import Change, Operation, Retire, Set
+from haversack_sync.model.operations import Add, Change, Operation, Remove, Restore, Retire, Set
+from haversack_sync.model.roles import AudienceType
 from haversack_sync.protocol.parcel import ParcelName, seal_parcel
 
 _RULES: Final = 1
@@ -60,13 +69,23 @@ class _Target:
 
 
 @dataclass(slots=True)
-class _Count:
+class _Run:
+    """One publication on its way."""
+
+    workspace: Workspace
+    feeds: dict[tuple[AudienceType, str], FeedId] = field(default_factory=dict)
+    sealed: list[ObjectId] = field(default_factory=list)
     created: int = 0
     changed: int = 0
     retired: int = 0
     changes: int = 0
-    files: int = 0
     file_bytes: int = 0
+
+    def feed(self, audience: AudienceType, shelf: str) -> FeedId:
+        """Return the feed of a shelf; looked up once, for there may be thousands of records."""
+        if (audience, shelf) not in self.feeds:
+            self.feeds[audience, shelf] = self.workspace.feed(audience, shelf).handle
+        return self.feeds[audience, shelf]
 
 
 def publish(workspace: Workspace, folder: Path, *, retire_missing: bool = False) -> Publication:
@@ -90,37 +109,79 @@ def publish(workspace: Workspace, folder: Path, *, retire_missing: bool = False)
     with workspace.replica.reading() as connection:
         before = publications.slugs(connection)
     authored = read_folder(folder, published=() if retire_missing else before)
-    count = _Count()
-    with workspace.replica.transaction():
-        file_values = _seal_files(workspace, folder, authored, count)
-        for record in authored.records:
-            _publish_one(workspace, resolve(record, root=workspace.root, file_values=file_values), count)
-        if retire_missing:
-            _retire(workspace, before - {(record.kind, record.slug) for record in authored.records}, count)
+    run = _Run(workspace)
+    try:
+        with workspace.replica.transaction():
+            file_values = _seal_files(run, folder, authored)
+            for record in authored.records:
+                _publish_one(run, resolve(record, root=workspace.root, file_values=file_values))
+            if retire_missing:
+                _retire(run, before - {(record.kind, record.slug) for record in authored.records})
+    except BaseException:
+        for object_id in run.sealed:
+            workspace.vault.parcels.remove(object_id)
+        raise
     return Publication(
-        len(authored.records),
-        count.created,
-        count.changed,
-        count.retired,
-        count.changes,
-        count.files,
-        count.file_bytes,
+        len(authored.records), run.created, run.changed, run.retired, run.changes, len(run.sealed), run.file_bytes
     )
 
 
-def _publish_one(workspace: Workspace, record: ResolvedRecord, count: _Count) -> None:
-    feed = workspace.feed(record.audience, record.shelf).handle
-    with workspace.replica.transaction() as connection:
+def _publish_one(run: _Run, record: ResolvedRecord) -> None:
+    target = _Target(run.feed(record.audience, record.shelf), record.record_id, record.kind)
+    with run.workspace.replica.transaction() as connection:
         last = publications.load(connection, record.kind, record.slug)
+        operations: tuple[Operation, ...]
         if last is None:
-            operations = create_operations(record.content)
-            count.created += 1
+            operations = _first_time(run, target, record.content)
+            run.created += 1
+        elif last.feed != target.feed:
+            operations = _first_time(run, target, _move(run, record, last))
+            run.changed += 1
         else:
-            operations = republish_operations(record.content, last)
-            count.changed += 1 if operations else 0
-        target = _Target(feed, record.record_id, record.kind)
-        _queue(workspace, target, operations, count, refs=_refs(record.fields))
-        publications.save(connection, record.kind, record.slug, published(record.content))
+            revived: tuple[Operation, ...] = (Restore(),) if last.is_retired else ()
+            operations = (*revived, *republish_operations(record.content, last.content))
+            run.changed += 1 if operations else 0
+        _queue(run, target, operations, refs=_refs(record.fields))
+        publications.save(connection, record.kind, record.slug, Last(published(record.content), target.feed))
+
+
+def _first_time(run: _Run, target: _Target, content: Content) -> tuple[Operation, ...]:
+    """Return the operations that make a record, or that bring one up to date which this vault did not publish."""
+    with run.workspace.replica.reading() as connection:
+        here = projection.show_in_feed(connection, target.feed, target.id, own=run.workspace.own)
+    if here is None:
+        return create_operations(content)
+    state = here.state
+    groups = {key: state.shown_hash(key) for key in content.groups if state.shown_bytes(key)}
+    sets = {name: state.elements(name) for name in content.sets}
+    revived: tuple[Operation, ...] = (Restore(),) if state.is_retired else ()
+    return (*revived, *republish_operations(content, Published(groups, sets)))
+
+
+def _move(run: _Run, record: ResolvedRecord, last: Last) -> Content:
+    """Put a record away where it was; return what goes to its new place: what people see of it, and what is new.
+
+    A record's identity has its feed in it, so a move is a new record; what its organisation wrote moves along.
+    """
+    with run.workspace.replica.reading() as connection:
+        here = projection.show_in_feed(connection, last.feed, record.record_id, own=run.workspace.own)
+    if here is None:
+        return record.content
+    state = here.state
+    groups = {key: state.shown_bytes(key) for key in state.groups if state.shown_bytes(key)}
+    sets = {name: list(state.elements(name)) for name in state.sets}
+    for operation in republish_operations(record.content, last.content):
+        if isinstance(operation, Set) and operation.value:
+            groups[operation.group] = operation.value
+        elif isinstance(operation, Set):
+            groups.pop(operation.group, None)
+        elif isinstance(operation, Add):
+            sets.setdefault(operation.name, []).append(operation.element)
+        elif isinstance(operation, Remove) and operation.element in sets.get(operation.name, []):
+            sets[operation.name].remove(operation.element)
+    if not state.is_retired:
+        _queue(run, _Target(last.feed, record.record_id, record.kind), (Retire(),))
+    return Content(groups, {name: tuple(dict.fromkeys(elements)) for name, elements in sets.items() if elements})
 
 
 def _refs(fields: Mapping[str, Value]) -> tuple[ObjectId, ...]:
@@ -130,14 +191,8 @@ def _refs(fields: Mapping[str, Value]) -> tuple[ObjectId, ...]:
     return tuple(ObjectId(one) for one in found if isinstance(one, bytes))
 
 
-def _queue(
-    workspace: Workspace,
-    record: _Target,
-    operations: tuple[Operation, ...],
-    count: _Count,
-    *,
-    refs: tuple[ObjectId, ...] = (),
-) -> None:
+def _queue(run: _Run, record: _Target, operations: tuple[Operation, ...], *, refs: tuple[ObjectId, ...] = ()) -> None:
+    workspace = run.workspace
     with workspace.replica.transaction() as connection:
         for part in in_changes(operations, max_bytes=_CHANGE_BYTES):
             names_files = any(isinstance(one, Set) and one.group == "files" for one in part)
@@ -149,34 +204,36 @@ def _queue(
                 created_ms=workspace.clock.wall_ms(),
                 refs=refs if names_files else (),
             )
-            count.changes += 1
+            run.changes += 1
 
 
-def _retire(workspace: Workspace, gone: set[tuple[str, str]], count: _Count) -> None:
+def _retire(run: _Run, gone: set[tuple[str, str]]) -> None:
+    """Put away what has no source any more; what it was stays known, in case its source comes back."""
+    workspace = run.workspace
     with workspace.replica.transaction() as connection:
         for kind, slug in sorted(gone):
             record = published_id(workspace.root, kind=kind, slug=slug)
             for shown in projection.show(connection, record, own=workspace.own):
                 if not shown.state.is_retired:
-                    _queue(workspace, _Target(shown.state.feed, record, kind), (Retire(),), count)
-                    count.retired += 1
-            publications.forget(connection, kind, slug)
+                    _queue(run, _Target(shown.state.feed, record, kind), (Retire(),))
+                    run.retired += 1
+            last = publications.load(connection, kind, slug)
+            if last is not None:
+                publications.save(connection, kind, slug, replace(last, is_retired=True))
 
 
-def _seal_files(
-    workspace: Workspace, folder: Path, authored: AuthoredFolder, count: _Count
-) -> Mapping[str, dict[str, Value]]:
+def _seal_files(run: _Run, folder: Path, authored: AuthoredFolder) -> Mapping[str, dict[str, Value]]:
     """Seal each attachment once; one that was sealed before keeps its seal, so it is not sent again."""
     sealed: dict[str, dict[str, Value]] = {}
     for record in authored.records:
         for file in record.files:
             if file.path not in sealed:
-                sealed[file.path] = _seal_file(workspace, folder, file, count)
+                sealed[file.path] = _seal_file(run, folder, file)
     return sealed
 
 
-def _seal_file(workspace: Workspace, folder: Path, file: AuthoredFile, count: _Count) -> dict[str, Value]:
-    source = folder / file.on_disk
+def _seal_file(run: _Run, folder: Path, file: AuthoredFile) -> dict[str, Value]:
+    workspace, source = run.workspace, folder / file.on_disk
     entry: dict[str, Value] = {"name": file.name, "media_type": file.media_type, "size": source.stat().st_size}
     if file.language is not None:
         entry["language"] = file.language
@@ -191,11 +248,11 @@ def _seal_file(workspace: Workspace, folder: Path, file: AuthoredFile, count: _C
             _pieces(source), size, key=key, salt=clock.random(24), name=ParcelName(workspace.root, parcel)
         )
         object_id, sealed_size = workspace.vault.parcels.add(pieces)
+        run.sealed.append(object_id)
         entry |= {"object": bytes(object_id), "key": key, "parcel": parcel}
         object_table.add_own(connection, object_id, sealed_size)
         publications.save_file(connection, mark, entry)
-    count.files += 1
-    count.file_bytes += size
+    run.file_bytes += size
     return entry
 
 

@@ -3,6 +3,9 @@
 Works on a connection inside a transaction. Must not read the folder or decide what to send.
 """
 
+from dataclasses import dataclass
+from typing import Final
+
 import msgspec
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -10,50 +13,66 @@ from sqlalchemy.dialects.sqlite import insert
 from haversack.store import schema
 from haversack_sync.model.canonical import Value
 from haversack_sync.model.content import Published
+from haversack_sync.model.ids import FeedId
 
-_GROUP = "group:"
-_SET = "set:"
-_RECORD = "record"
+_GROUP: Final = "group:"
+_SET: Final = "set:"
+_RECORD: Final = "record"
+_RETIRED: Final = "retired"
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """What was published last of a record.
+
+    Attributes:
+        content: The source then.
+        feed: Where it went.
+        is_retired: Whether it was put away since, because its source was gone.
+    """
+
+    content: Published
+    feed: FeedId
+    is_retired: bool = False
 
 
 def slugs(connection: sa.Connection) -> set[tuple[str, str]]:
     """Return kind and slug of everything that was published from here and not retired."""
     table = schema.published
-    rows = connection.execute(sa.select(table.c.kind, table.c.slug).where(table.c.part == _RECORD))
-    return {(row.kind, row.slug) for row in rows}
+    rows = connection.execute(
+        sa.select(table.c.kind, table.c.slug, table.c.part).where(table.c.part.in_([_RECORD, _RETIRED]))
+    ).all()
+    retired = {(row.kind, row.slug) for row in rows if row.part == _RETIRED}
+    return {(row.kind, row.slug) for row in rows} - retired
 
 
-def load(connection: sa.Connection, kind: str, slug: str) -> Published | None:
+def load(connection: sa.Connection, kind: str, slug: str) -> Last | None:
     """Return what was published last of a record, or None."""
     table = schema.published
-    rows = connection.execute(sa.select(table).where(table.c.kind == kind, table.c.slug == slug)).all()
-    if not rows:
+    rows = connection.execute(sa.select(table).where(table.c.kind == kind, table.c.slug == slug))
+    parts = {row.part: row.hash for row in rows}
+    if not parts:
         return None
-    groups = {row.part[len(_GROUP) :]: row.hash for row in rows if row.part.startswith(_GROUP)}
+    groups = {part[len(_GROUP) :]: value for part, value in parts.items() if part.startswith(_GROUP)}
     sets = {
-        row.part[len(_SET) :]: tuple(msgspec.msgpack.decode(row.hash, type=list[bytes]))
-        for row in rows
-        if row.part.startswith(_SET)
+        part[len(_SET) :]: tuple(msgspec.msgpack.decode(value, type=list[bytes]))
+        for part, value in parts.items()
+        if part.startswith(_SET)
     }
-    return Published(groups, sets)
+    return Last(Published(groups, sets), FeedId(parts[_RECORD]), _RETIRED in parts)
 
 
-def save(connection: sa.Connection, kind: str, slug: str, content: Published) -> None:
+def save(connection: sa.Connection, kind: str, slug: str, last: Last) -> None:
     """Remember what is published now."""
-    forget(connection, kind, slug)
-    rows = [{"kind": kind, "slug": slug, "part": _RECORD, "hash": b""}]
-    rows += [{"kind": kind, "slug": slug, "part": _GROUP + key, "hash": one} for key, one in content.groups.items()]
-    rows += [
-        {"kind": kind, "slug": slug, "part": _SET + name, "hash": msgspec.msgpack.encode(list(elements))}
-        for name, elements in content.sets.items()
-    ]
-    connection.execute(sa.insert(schema.published), rows)
-
-
-def forget(connection: sa.Connection, kind: str, slug: str) -> None:
-    """Forget a record. Safe to repeat."""
     table = schema.published
     connection.execute(sa.delete(table).where(table.c.kind == kind, table.c.slug == slug))
+    parts: dict[str, bytes] = {_RECORD: last.feed}
+    parts |= {_GROUP + key: one for key, one in last.content.groups.items()}
+    parts |= {_SET + name: msgspec.msgpack.encode(list(one)) for name, one in last.content.sets.items()}
+    if last.is_retired:
+        parts[_RETIRED] = b""
+    rows = [{"kind": kind, "slug": slug, "part": part, "hash": value} for part, value in parts.items()]
+    connection.execute(sa.insert(table), rows)
 
 
 def load_file(connection: sa.Connection, mark: bytes) -> dict[str, Value] | None:
