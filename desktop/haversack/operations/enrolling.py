@@ -15,6 +15,7 @@ from haversack.store.cost import Argon2Cost
 from haversack.store.vault import Vault
 from haversack_sync.client.identity import DeviceKeys
 from haversack_sync.client.introduction import Introduction, introduce
+from haversack_sync.client.session import Report
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.roles import AudienceType
 from haversack_sync.protocol.endpoint import SyncEndpoint
@@ -73,7 +74,7 @@ def enrol(new: NewDevice, endpoint: SyncEndpoint, *, clock: Clock, wishes: Wishe
         with workspace.replica.transaction():
             for step in met.steps:
                 workspace.replica.commit_network(step)
-        return synchronise(workspace, endpoint, wishes)
+        return synchronise(workspace, endpoint, wishes, so_far=Report(met.sent_bytes, met.received_bytes))
     finally:
         vault.close()
 

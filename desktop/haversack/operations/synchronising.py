@@ -68,13 +68,16 @@ class SyncResult:
     is_complete: bool
 
 
-def synchronise(workspace: Workspace, endpoint: SyncEndpoint, wishes: Wishes) -> SyncResult:
+def synchronise(
+    workspace: Workspace, endpoint: SyncEndpoint, wishes: Wishes, *, so_far: Report | None = None
+) -> SyncResult:
     """Meet the hub once.
 
     Args:
         workspace: The open vault.
         endpoint: The hub, by whatever carrier.
         wishes: Budget, progress, cancel.
+        so_far: What passed before in the same act, to be counted with it.
 
     Raises:
         HubRefusal: The hub refuses, signed.
@@ -85,7 +88,7 @@ def synchronise(workspace: Workspace, endpoint: SyncEndpoint, wishes: Wishes) ->
     """
     clock = workspace.clock
     conditions = Conditions(clock.monotonic, clock.random, wishes.budget_bytes, wishes.tell, wishes.is_cancelled)
-    session = Session(workspace.replica, endpoint, conditions)
+    session = Session(workspace.replica, endpoint, conditions, so_far or Report())
     try:
         _run(workspace, session)
         fetch_wanted(workspace, session)

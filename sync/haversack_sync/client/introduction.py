@@ -44,12 +44,31 @@ class Introduction:
         steps: The verified `network` feed, to be committed in this order.
         invitation: The invitation.
         keys: Audience keys that the welcome held: (audience, epoch, key).
+        sent_bytes: HTTP body bytes up.
+        received_bytes: HTTP body bytes down.
     """
 
     profile: Profile
     steps: tuple[NetworkStep, ...]
     invitation: Invitation
     keys: tuple[tuple[AudienceId, int, bytes], ...]
+    sent_bytes: int
+    received_bytes: int
+
+
+@dataclass(slots=True)
+class _Passed:
+    """What has passed so far, in bytes of bodies."""
+
+    sent: int = 0
+    received: int = 0
+
+    def exchange(self, endpoint: SyncEndpoint, body: bytes, auth: RequestAuth) -> Iterator[bytes]:
+        """Do one exchange and count it."""
+        self.sent += len(body)
+        for piece in endpoint.exchange(body, auth):
+            self.received += len(piece)
+            yield piece
 
 
 def introduce(endpoint: SyncEndpoint, code: InvitationKeys, *, random: Callable[[int], bytes]) -> Introduction:
@@ -65,8 +84,10 @@ def introduce(endpoint: SyncEndpoint, code: InvitationKeys, *, random: Callable[
         LinkError: The link failed.
         ProtocolError: Not a hub, or not an honest one; WrongNetworkError if the code belongs to another network.
     """
-    profile = decode_profile(endpoint.fetch_profile())
-    steps, stanzas, stamp = _pull_network(endpoint, code, profile, random)
+    raw_profile = endpoint.fetch_profile()
+    profile = decode_profile(raw_profile)
+    passed = _Passed(received=len(raw_profile))
+    steps, stanzas, stamp = _pull_network(endpoint, code, profile, random=random, passed=passed)
     view = steps[-1].view if steps else empty_view(profile.root)
     invitation = view.authority.invitations.get(code.invitation)
     if invitation is None:
@@ -88,11 +109,16 @@ def introduce(endpoint: SyncEndpoint, code: InvitationKeys, *, random: Callable[
             # Stanzas prove nothing about their sender; one that does not open is simply not for us.
             continue
         opened.append((AudienceId(stanza.audience), stanza.number, key))
-    return Introduction(profile, tuple(steps), invitation, tuple(opened))
+    return Introduction(profile, tuple(steps), invitation, tuple(opened), passed.sent, passed.received)
 
 
 def _pull_network(
-    endpoint: SyncEndpoint, code: InvitationKeys, profile: Profile, random: Callable[[int], bytes]
+    endpoint: SyncEndpoint,
+    code: InvitationKeys,
+    profile: Profile,
+    *,
+    random: Callable[[int], bytes],
+    passed: _Passed,
 ) -> tuple[list[NetworkStep], list[Stanza], int]:
     """Fetch and verify the whole `network` feed, signing with the invitation's key."""
     view = empty_view(profile.root)
@@ -115,7 +141,7 @@ def _pull_network(
         hashed = request_hash(auth, body)
         ordinals = {0: NETWORK_FEED}
         reader = AnswerReader(request, hashed, (NETWORK_FEED,), view, {}, ordinals, endpoint.is_stored)
-        for step in _steps(endpoint, reader, body, auth):
+        for step in _steps(passed.exchange(endpoint, body, auth), reader):
             if isinstance(step, NetworkStep):
                 steps.append(step)
             elif isinstance(step, HeadStep):
@@ -129,11 +155,11 @@ def _pull_network(
         view = reader.view
 
 
-def _steps(endpoint: SyncEndpoint, reader: AnswerReader, body: bytes, auth: RequestAuth) -> Iterator[Step]:
-    """Do one exchange and yield its verified steps; a hub that does not know the key does not know the code."""
+def _steps(pieces: Iterator[bytes], reader: AnswerReader) -> Iterator[Step]:
+    """Yield the verified steps of an answer; a hub that does not know the key does not know the code."""
     splitter = FrameSplitter()
     try:
-        for piece in endpoint.exchange(body, auth):
+        for piece in pieces:
             for payload in splitter.feed(piece):
                 yield from reader.read(payload)
     except HubRefusal as refusal:
