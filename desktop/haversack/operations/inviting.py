@@ -5,12 +5,14 @@ Must not send anything: the invitation becomes valid for others when this vault 
 
 from dataclasses import dataclass
 
+from haversack.operations.editing import one_shown
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, projection, trust
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model import reading
 from haversack_sync.model.canonical import ABSENT_HASH, encode
 from haversack_sync.model.ids import FeedId, OrganisationId, RecordId
+from haversack_sync.model.languages import tidy_language
 from haversack_sync.model.operations import Change, Create, Operation, Set
 from haversack_sync.model.roles import AudienceType, Role
 from haversack_sync.protocol.enrolment import derive, invite_entry, make_code, read_code
@@ -118,7 +120,8 @@ def _organisation_handle(workspace: Workspace, organisation: ForOrganisation | F
     if isinstance(organisation, ForNewOrganisation):
         handle = _new_handle(workspace)
         feed = workspace.feed(AudienceType.MEMBERS, "directory").handle
-        language = organisation.language
+        # Whatever the computer says its language is, a group that no client can read would be refused everywhere.
+        language = tidy_language(organisation.language) or "en"
         operations: list[Operation] = [
             Create(),
             Set("language", (), encode(language)),
@@ -130,9 +133,10 @@ def _organisation_handle(workspace: Workspace, organisation: ForOrganisation | F
         return handle
     with workspace.replica.transaction() as connection:
         found = projection.show(connection, organisation.record, own=workspace.own)
-        shown = next((one for one in found if one.state.kind == "organisation"), None)
-        if shown is None:
+        organisations = [one for one in found if one.state.kind == "organisation"]
+        if not organisations:
             raise NoSuchOrganisationError("no such organisation")
+        shown = one_shown(organisations)
         owner = reading.owner(shown.state)
         if owner is not None:
             return owner

@@ -83,7 +83,8 @@ def _rotate(workspace: Workspace, audience: Audience) -> bool:
     with workspace.replica.transaction() as connection:
         now = values.read_number(connection, values.LAST_CONTACT)
         before = trust.audience_key(connection, audience.handle, number)
-        if not joined or before is None or now - newest.stamp < ROTATION_SECONDS:
+        is_queued = trust.audience_key(connection, audience.handle, number + 1) is not None
+        if not joined or is_queued or before is None or now - newest.stamp < ROTATION_SECONDS:
             return False
         key = workspace.clock.random(32)
         name = EpochName(view.root, audience.handle, number + 1)

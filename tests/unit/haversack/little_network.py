@@ -11,10 +11,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from haversack.clock import Clock
+from haversack.operations.browsing import show_record
 from haversack.operations.enrolling import NewDevice, enrol
 from haversack.operations.founding import NewNetwork, found
 from haversack.operations.inviting import ForNewOrganisation, ForOrganisation, invite
 from haversack.operations.publishing import publish
+from haversack.operations.reporting import status
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.operations.workspace import Workspace, on_vault
 from haversack.store.cost import COST_FLOOR
@@ -25,7 +27,7 @@ from haversack_sync.hub.endpoint import HubEndpoint
 from haversack_sync.hub.memory_ledger import MemoryLedger
 from haversack_sync.hub.memory_objects import MemoryObjects
 from haversack_sync.hub.service import Hub, Parts
-from haversack_sync.model.ids import RecordId, published_id
+from haversack_sync.model.ids import RecordId, parse_record_id, published_id
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.limits import HubLimits
 from tests.simulation.rig import TOKEN, FakeClock
@@ -187,3 +189,16 @@ def prepare(base: Path) -> LittleNetwork:
 def record(workspace: Workspace, kind: str, slug: str) -> RecordId:
     """Return the id of a published record."""
     return published_id(workspace.root, kind=kind, slug=slug)
+
+
+def own_organisation(workspace: Workspace) -> RecordId:
+    """Return the id of the organisation that a device belongs to."""
+    own = status(workspace).organisation
+    if own is None:
+        raise LookupError("no organisation")
+    return parse_record_id(own.id)
+
+
+def own_state(workspace: Workspace) -> str:
+    """Return what is said of the changes that a device made to its own organisation."""
+    return show_record(workspace, own_organisation(workspace)).state

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 import pytest
 import sqlalchemy as sa
 
-from haversack.operations.browsing import list_records
 from haversack.operations.editing import edit
 from haversack.operations.inviting import ForNewOrganisation, invite
 from haversack.operations.reporting import status
@@ -19,7 +18,7 @@ from haversack.store.replica import NoIdentityError, VaultReplica
 from haversack_sync.client.answers import NetworkStep
 from haversack_sync.client.session import Conditions, Session
 from haversack_sync.hub import answer as hub_answer
-from haversack_sync.model.ids import NETWORK_FEED, Position, RecordId, parse_record_id
+from haversack_sync.model.ids import NETWORK_FEED, Position
 from haversack_sync.model.record import RecordState
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.endpoint import LinkError
@@ -29,7 +28,7 @@ from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.messages import ExchangeRequest
 from haversack_sync.protocol.network import follow
 from haversack_sync.protocol.requests import LANE_EXCHANGE, LANE_UPLOADS
-from tests.unit.haversack.little_network import LittleNetwork, record
+from tests.unit.haversack.little_network import LittleNetwork, own_organisation, own_state, record
 from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint, altered_at, cut_after
 from tests.unit.haversack_sync.client.client_rig import forced_small, frames_of
 
@@ -273,19 +272,19 @@ def test_what_may_have_left_without_an_answer_is_sent_and_not_more(network: Litt
 
     with pytest.raises(LinkError):
         synchronise(editor, BentEndpoint(network.endpoint, before=fail), Wishes())
-    assert state_of(editor) == "sent"
+    assert own_state(editor) == "sent"
 
 
 def test_a_refused_connection_sends_nothing(network: LittleNetwork, editor: Workspace) -> None:
     edit(editor, own_organisation(editor), ["services=Advice"])
-    assert state_of(editor) == "waiting"
+    assert own_state(editor) == "waiting"
 
     def fail(_request: ExchangeRequest) -> None:
         raise LinkError("no_connection")
 
     with pytest.raises(LinkError):
         synchronise(editor, BentEndpoint(network.endpoint, before=fail), Wishes())
-    assert state_of(editor) == "handed"
+    assert own_state(editor) == "handed"
 
 
 def test_a_receipt_without_the_entry_is_received_and_the_entry_makes_it_published(
@@ -302,10 +301,10 @@ def test_a_receipt_without_the_entry_is_received_and_the_entry_makes_it_publishe
 
     with pytest.raises(LinkError):
         synchronise(editor, BentEndpoint(network.endpoint, bend=head_only), Wishes())
-    assert state_of(editor) == "received"
+    assert own_state(editor) == "received"
 
     network.sync(editor)
-    assert state_of(editor) == "published"
+    assert own_state(editor) == "published"
 
 
 def test_what_the_hub_signed_about_changes_is_kept_as_evidence(network: LittleNetwork, editor: Workspace) -> None:
@@ -319,21 +318,6 @@ def test_what_the_hub_signed_about_changes_is_kept_as_evidence(network: LittleNe
         rows = connection.execute(sa.select(schema.evidence)).all()
     assert len(rows) == before + 1
     assert rows[-1].position == editor.replica.network().standing.position
-
-
-def own_organisation(workspace: Workspace) -> RecordId:
-    """Return the id of the organisation that a device belongs to."""
-    own = status(workspace).organisation
-    assert own is not None
-    return parse_record_id(own.id)
-
-
-def state_of(workspace: Workspace) -> str:
-    """Return what is said of the own organisation's changes."""
-    own = status(workspace).organisation
-    assert own is not None
-    (listed,) = [one for one in list_records(workspace, "organisation") if one.id == own.id]
-    return listed.state
 
 
 def test_waiting_changes_lie_over_confirmed_ones_and_go_exactly_when_they_are_replayed(
