@@ -9,9 +9,12 @@ Why so: docs/decisions/0011-search-index.md. Must not normalise and must not tou
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 _RUN: Final = 3
+_LONGEST_KNOWN: Final = 24
+"""Longer ones are sentences without spaces, which hardly ever come again."""
 _KIND: Final = "\ue000"
 """Begins the token of a kind; private, and so in no normalised text."""
 
@@ -122,13 +125,15 @@ def _runs(words: Iterable[str]) -> str:
 
     The short ones make queries of one and two letters complete, and keep a run from going on in the next word.
     """
-    runs: list[str] = []
-    for word in words:
-        runs.extend(map("".join, zip(word, word[1:], word[2:], strict=False)))
-        if len(word) > 1:
-            runs.append(word[-2:])
-        runs.append(word[-1])
-    return " ".join(runs)
+    return " ".join([_known_runs(word) if len(word) <= _LONGEST_KNOWN else _runs_of(word) for word in words])
+
+
+def _runs_of(word: str) -> str:
+    return " ".join([word[index : index + _RUN] for index in range(len(word))])
+
+
+# The same words come again and again: remembering a few thousand takes a tenth off a first sync.
+_known_runs: Final = lru_cache(maxsize=8_192)(_runs_of)
 
 
 def _match_run(part: str) -> str:

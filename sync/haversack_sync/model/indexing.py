@@ -78,7 +78,7 @@ def search_texts(state: RecordState, *, titles: Mapping[RecordId, Mapping[str, s
     found = sorted({one.language for one in words if one.language is not None})
     main = state.main_language
     first = main if main in found else (found[0] if found else main or "")
-    topics = [titles.get(link.record, {}) for link in links(state) if _is_topic(kind, link)]
+    topics = [titles.get(record, {}) for record in _topics(kind, state)]
     return tuple(
         _row(language, [one for one in words if (one.language or first) == language], topics)
         for language in [first, *(language for language in found if language != first)]
@@ -191,9 +191,12 @@ def _row(language: str, words: list[_Words], topics: list[Mapping[str, str]]) ->
     )
 
 
-def _is_topic(kind: Kind, link: Link) -> bool:
-    one = kind.set_field(link.name)
-    return one is not None and one.weight is Weight.TOPIC
+def _topics(kind: Kind, state: RecordState) -> Iterator[RecordId]:
+    """Yield the records whose titles are searched with this one."""
+    for one in kind.sets:
+        if one.weight is Weight.TOPIC:
+            values = (decode(element) for element in state.elements(one.name))
+            yield from (RecordId(value) for value in values if isinstance(value, bytes))
 
 
 def _facet_text(value: Value) -> str:
