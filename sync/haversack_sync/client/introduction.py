@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from haversack_sync.client.answers import AnswerReader, HeadStep, NetworkStep, StanzasStep, Step
 from haversack_sync.model.authority import Invitation
 from haversack_sync.model.ids import NETWORK_FEED, AudienceId
-from haversack_sync.protocol.endpoint import SyncEndpoint, exchange_line
+from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
 from haversack_sync.protocol.enrolment import InvitationKeys, check_tie
 from haversack_sync.protocol.epochs import open_stanza
 from haversack_sync.protocol.errors import HubRefusal, SealError
@@ -162,6 +162,8 @@ def _steps(pieces: Iterator[bytes], reader: AnswerReader) -> Iterator[Step]:
         for piece in pieces:
             for payload in splitter.feed(piece):
                 yield from reader.read(payload)
+        if not splitter.is_empty or splitter.received_bytes == 0:
+            raise LinkError("cut")
     except HubRefusal as refusal:
         if refusal.reason in ("unknown_device", "unknown_invitation"):
             raise InvitationError("unknown") from refusal
