@@ -278,7 +278,9 @@ def test_an_index_by_other_rules_is_begun_anew_and_every_record_read_again(
 
 
 _WORDS = st.text(alphabet="abcdeéßıçñ", min_size=1, max_size=9)
-_JOINED = st.text(alphabet="ابتحقلمنهةأىیکผู้ลีภัยသည်ဒုက္ခជនភៀសຊາວስደተ難民", min_size=1, max_size=12)
+# Of one script each, and letters only: nobody writes a word in two scripts, or begins one with a vowel sign.
+_SCRIPTS = ("ابتحقلمنهةأىیک", "ผลภยสค", "သညဒကခမ", "ជនភសរត", "ຊາວສຄມ", "難民庇護権")
+_JOINED = st.one_of([st.text(alphabet=letters, min_size=1, max_size=12) for letters in _SCRIPTS])
 
 
 @given(data=st.data(), words=st.lists(st.one_of(_WORDS, _JOINED), min_size=1, max_size=12))
@@ -292,8 +294,6 @@ def test_what_is_in_a_text_is_found_by_its_words_and_in_joined_scripts_by_any_pa
     part = data.draw(st.sampled_from(normalised))
     begin = data.draw(st.integers(0, len(part) - 1)) if part[0] >= "\u0590" else 0
     asked = part[begin : data.draw(st.integers(begin + 1, len(part)))]
-    # A lone vowel sign asks for nothing: a query has a letter or a digit.
-    assume(any(sign.isalnum() for sign in asked))
 
     fill(database, text("x", body=" ".join(words)))
 
