@@ -1,0 +1,178 @@
+"""One meeting with the hub: what it counts, what it leaves, and that everything goes on after any trouble."""
+
+import pytest
+
+from haversack.operations.browsing import list_records
+from haversack.operations.editing import edit
+from haversack.operations.filing import files_of, want_files
+from haversack.operations.reporting import status
+from haversack.operations.searching import search
+from haversack.operations.synchronising import Wishes, synchronise
+from haversack.operations.workspace import Workspace
+from haversack.store.errors import DiskFullError
+from haversack.store.replica import VaultReplica
+from haversack_sync.client.session import Report
+from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.errors import HubRefusal
+from haversack_sync.protocol.limits import HubLimits
+from haversack_sync.protocol.parcel import sealed_length
+from tests.unit.haversack.little_network import LittleNetwork, own_organisation, own_state, record
+from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint, cut_after
+
+
+def test_a_sync_counts_what_it_moved_and_what_is_left(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    edit(coordinator, record(coordinator, "topic", "detention"), ["summary=One"])
+    edit(coordinator, record(coordinator, "topic", "statelessness"), ["summary=Two"])
+    sent = network.sync(coordinator)
+    received = network.sync(reader)
+
+    assert (sent.applied, sent.waiting, sent.refused, sent.two_versions) == (2, 0, 0, 0)
+    assert (received.applied, received.waiting) == (2, 0)
+    assert sent.position == received.position > 30
+    assert sent.files_waiting_bytes == 0
+    assert received.files_waiting_bytes == sum(
+        sealed_length(file.size) for file in files_of(reader, record(reader, "resource", "words"))
+    )
+    assert sent.is_complete
+    assert received.is_complete
+    assert 300 < sent.sent_bytes < 2_000
+    assert 300 < received.received_bytes < 2_000
+
+
+def test_one_edited_field_costs_a_few_hundred_bytes_each_way(
+    network: LittleNetwork, editor: Workspace, reader: Workspace
+) -> None:
+    edit(editor, own_organisation(editor), ["opening_hours=Monday to Friday, 9 to 12"])
+
+    up, down = network.sync(editor), network.sync(reader)
+
+    assert up.sent_bytes + up.received_bytes < 600
+    assert down.sent_bytes + down.received_bytes < 600
+
+
+def test_nothing_changed_costs_almost_nothing(network: LittleNetwork, reader: Workspace) -> None:
+    network.sync(reader)
+    again = network.sync(reader)
+
+    assert again.sent_bytes + again.received_bytes < 250
+    assert again.applied == 0
+
+
+def test_what_passed_before_in_the_same_act_is_counted_with_it(network: LittleNetwork, reader: Workspace) -> None:
+    plain = network.sync(reader)
+
+    result = synchronise(reader, network.endpoint, Wishes(), so_far=Report(10_000, 20_000))
+
+    assert result.sent_bytes == 10_000 + plain.sent_bytes
+    assert result.received_bytes >= 20_000
+
+
+def test_progress_is_told_while_it_goes_on(network: LittleNetwork, coordinator: Workspace, reader: Workspace) -> None:
+    edit(coordinator, record(coordinator, "topic", "detention"), ["summary=One"])
+    network.sync(coordinator)
+    told = list[int]()
+
+    synchronise(reader, network.endpoint, Wishes(tell=lambda report: told.append(report.received_bytes)))
+
+    assert told
+    assert told == sorted(told)
+
+
+def test_a_sync_that_is_stopped_goes_on_next_time(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    edit(coordinator, record(coordinator, "topic", "detention"), ["summary=One"])
+    network.sync(coordinator)
+
+    stopped = synchronise(reader, network.endpoint, Wishes(is_cancelled=lambda: True))
+
+    assert not stopped.is_complete
+    assert stopped.applied == 0
+    assert network.sync(reader).applied == 1
+
+
+@pytest.mark.parametrize("error", [LinkError("cut"), DiskFullError(), HubRefusal("too_many_requests", 3)])
+def test_trouble_in_the_middle_leaves_vault_and_index_fit_for_the_next_sync(
+    network: LittleNetwork,
+    coordinator: Workspace,
+    reader: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    error: Exception,
+) -> None:
+    edit(coordinator, record(coordinator, "topic", "detention"), ["summary=Rafting lessons"])
+    network.sync(coordinator)
+
+    def fail(*_arguments: object) -> int:
+        raise error
+
+    monkeypatch.setattr(VaultReplica, "commit_content", fail)
+    with pytest.raises(type(error)):
+        network.sync(reader)
+    monkeypatch.undo()
+    assert search(reader, "rafting") == []
+
+    network.sync(reader)
+    assert [one.title for one in search(reader, "rafting")] == ["Detention"]
+
+
+def test_what_came_before_a_cut_can_be_searched(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    edit(coordinator, record(coordinator, "topic", "detention"), ["summary=Rafting lessons"])
+    network.sync(coordinator)
+    line = BentEndpoint(network.endpoint)
+    line.bend = lambda answer: cut_after(len(answer))(answer)
+
+    with pytest.raises(LinkError):
+        synchronise(reader, line, Wishes())
+
+    assert [one.title for one in search(reader, "rafting")] == ["Detention"]
+
+
+def test_the_hub_stopped_between_any_two_steps_loses_nothing(
+    network: LittleNetwork, coordinator: Workspace, editor: Workspace, reader: Workspace
+) -> None:
+    riverside = own_organisation(editor)
+    for number in range(4):
+        edit(editor, riverside, [f"services=Number {number}"])
+        network.restart_hub()
+        network.sync(network.reopen(editor) if number == 2 else editor)
+        editor = network._open[-1] if number == 2 else editor
+        network.restart_hub()
+        network.sync(reader, coordinator)
+
+    assert own_state(editor) == "published"
+    for workspace in (coordinator, reader):
+        (found,) = [one for one in list_records(workspace, "organisation") if one.title == "Riverside"]
+        assert not found.has_two_versions
+
+
+def test_a_quota_lets_a_change_wait_until_tomorrow(network: LittleNetwork, editor: Workspace) -> None:
+    network.restart_hub(limits=HubLimits(changes_per_device_and_day=2))
+    riverside = own_organisation(editor)
+    for number in range(3):
+        edit(editor, riverside, [f"services=Number {number}"])
+
+    today = network.sync(editor)
+    assert (today.waiting, today.refused) == (2, 0)
+    network.clock.now += 24 * 3_600
+    tomorrow = network.sync(editor)
+
+    assert (tomorrow.waiting, tomorrow.refused) == (0, 0)
+    assert own_state(editor) == "published"
+
+
+def test_a_budget_ends_a_sync_and_the_next_ones_bring_the_rest(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    want_files(reader, record(reader, "resource", "words"))
+    edit(coordinator, record(coordinator, "topic", "detention"), ["summary=One"])
+    network.sync(coordinator)
+
+    first = network.sync(reader, budget=1)
+    assert not first.is_complete or first.files_waiting_bytes
+    last = [network.sync(reader, budget=30_000) for _ in range(20)][-1]
+    assert (last.is_complete, last.files_waiting_bytes) == (True, 0)
+    assert status(reader).position == last.position
