@@ -1,11 +1,12 @@
 """Worlds of real processes for the tests in this folder."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from tests.integration.stage import Stage, build_stage
+from tests.integration.stage import Stage, shared_stage
 from tests.integration.world import World
 
 
@@ -17,15 +18,12 @@ def world(tmp_path: Path) -> Iterator[World]:
     made.close()
 
 
-@pytest.fixture(scope="session")
-def built_stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
-    """The stage that is copied; nothing may change in it."""
-    return build_stage(tmp_path_factory.mktemp("stage") / "world")
-
-
 @pytest.fixture
-def stage(built_stage: Stage, tmp_path: Path) -> Iterator[Stage]:
+def stage(tmp_path_factory: pytest.TempPathFactory, tmp_path: Path) -> Iterator[Stage]:
     """A founded network with three computers, for this test alone; the hub is not running yet."""
-    copied = built_stage.copy(tmp_path / "world")
+    base = tmp_path_factory.getbasetemp()
+    # Processes that run tests side by side have a folder each, in one that they share.
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    copied = shared_stage(shared / "stage").copy(tmp_path / "world")
     yield copied
     copied.world.close()

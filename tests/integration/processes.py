@@ -118,6 +118,7 @@ class HubProcess:
         self._environment = environment
         self._command = command
         self._process: subprocess.Popen[str] | None = None
+        self._first = ""
         self._complaints: list[str] = []
         self._listener: threading.Thread | None = None
 
@@ -152,11 +153,11 @@ class HubProcess:
         self._complaints = []
         self._listener = threading.Thread(target=_copy, args=(_stream(process.stderr), self._complaints))
         self._listener.start()
-        first = _stream(process.stdout).readline()
-        if not first.startswith(_READY):
-            answer = self._ended(process, first)
+        self._first = _stream(process.stdout).readline()
+        if not self._first.startswith(_READY):
+            answer = self._ended(process)
             raise AssertionError(f"the hub did not start: {answer}")
-        self.address = first.removeprefix(_READY).strip()
+        self.address = self._first.removeprefix(_READY).strip()
 
     def stop(self) -> Answer:
         """Stop it as a service manager does, and check that it ends cleanly."""
@@ -173,10 +174,10 @@ class HubProcess:
         process = self._process
         assert process is not None, "the hub is not running"
         process.send_signal(how)
-        return self._ended(process, "")
+        return self._ended(process)
 
-    def _ended(self, process: subprocess.Popen[str], first: str) -> Answer:
-        out = first + _stream(process.stdout).read()
+    def _ended(self, process: subprocess.Popen[str]) -> Answer:
+        out = self._first + _stream(process.stdout).read()
         code = process.wait(PATIENCE_SECONDS)
         if self._listener is not None:
             self._listener.join(PATIENCE_SECONDS)

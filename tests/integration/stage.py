@@ -1,8 +1,12 @@
 """A network that is founded, published and joined, made once for many tests: each test gets a copy of its own."""
 
+import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from filelock import FileLock
 
 from tests.integration.processes import running
 from tests.integration.shapes import FoundedAnswer
@@ -49,6 +53,21 @@ class Stage:
         """Start the hub, and let all computers know where it is."""
         self.world.hub.start()
         self.world.go_through(self.world.hub.address)
+
+
+def shared_stage(folder: Path) -> Stage:
+    """Return the stage in a folder; the first of all processes that ask builds it. Nobody may change it."""
+    codes = folder / "codes.json"
+    with FileLock(folder.with_suffix(".lock")):
+        if not codes.exists():
+            shutil.rmtree(folder, ignore_errors=True)
+            built = build_stage(folder / "world")
+            codes.write_text(json.dumps([built.editor_code, built.field_code]), encoding="utf-8")
+            return built
+    world = World(folder / "world")
+    for name in ("coordinator", "editor", "field"):
+        world.computer(name)
+    return Stage(world, *json.loads(codes.read_text(encoding="utf-8")))
 
 
 def build_stage(folder: Path) -> Stage:

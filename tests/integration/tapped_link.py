@@ -15,6 +15,8 @@ from typing import Final, Self
 from tests.integration.http_bodies import body_bytes
 
 _PIECE_BYTES: Final = 4096
+UNREAD_BYTES: Final = 200_000
+"""How much of what has passed a program may not have read yet: what the system keeps for it, with room to spare."""
 _WAIT_SECONDS: Final = 30
 
 
@@ -154,6 +156,9 @@ class TappedLink:
             except OSError:
                 near.close()
                 continue
+            for end in (near, far):
+                # Else the system would take in a whole file at once, and what has passed would say little.
+                end.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _PIECE_BYTES)
             self._join(_Connection(near, far))
 
     def _join(self, connection: _Connection) -> None:

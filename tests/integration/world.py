@@ -55,7 +55,8 @@ class Computer:
         self._environment = environment
         folder.mkdir(exist_ok=True)
         self._passphrase_file = folder / "passphrase.txt"
-        self._passphrase_file.write_text(self.passphrase + "\n", encoding="utf-8")
+        if not self._passphrase_file.exists():
+            self._passphrase_file.write_text(self.passphrase + "\n", encoding="utf-8")
 
     def run(self, *words: str, typed: str = "") -> Answer:
         """Run a verb to its end, whatever it answers."""
