@@ -13,6 +13,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
+from haversack.store.bulk import Row, insert_rows
 from haversack.store.full_text import INSIDE, WORDS, FullTextTable
 from haversack.store.normalise import NORMALISER, normalise
 from haversack.store.schema import index_state, meta, search_texts
@@ -29,8 +30,6 @@ _TITLES_RANKED: Final = 100
 """How many documents with a fitting title are compared by their titles: the ranking inside FTS5 counts all words of a
 document, so it alone would put an exact title with a long text far down."""
 _NO_TEXT: Final = SearchText(language="", title="", names="", topics="", body="")
-
-Row = tuple[int | str, ...]
 
 
 @dataclass(frozen=True)
@@ -98,7 +97,7 @@ class SearchIndex:
         """
         self.remove_many(connection, [document for document, _ in documents])
         if documents:
-            connection.execute(sa.insert(search_texts), list(_text_rows(documents)))
+            insert_rows(connection, search_texts, list(_text_rows(documents)))
             words, inside = _token_rows(documents)
             connection.exec_driver_sql(WORDS.insert, words)
             connection.exec_driver_sql(INSIDE.insert, inside)
@@ -185,18 +184,11 @@ class SearchIndex:
         connection.execute(sa.insert(meta).values(name=_RULES_NAME, value=RULES))
 
 
-def _text_rows(documents: Sequence[tuple[int, Document]]) -> Iterator[dict[str, int | str]]:
+def _text_rows(documents: Sequence[tuple[int, Document]]) -> Iterator[Row]:
+    """Yield the documents' rows for the table of texts, which numbers them itself."""
     for document, content in documents:
         for text in content.texts or (_NO_TEXT,):
-            yield {
-                "document": document,
-                "kind": content.kind,
-                "language": text.language,
-                "title": text.title,
-                "names": text.names,
-                "topics": text.topics,
-                "body": text.body,
-            }
+            yield (None, document, content.kind, text.language, text.title, text.names, text.topics, text.body)
 
 
 def _token_rows(documents: Sequence[tuple[int, Document]]) -> tuple[list[Row], list[Row]]:
