@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.content import write_folder
+from tests.integration.authored_folders import write_folder
 from tests.integration.errors.told import told
 from tests.integration.stage import Stage
 from tests.integration.world import fingerprints

@@ -9,7 +9,7 @@ from typing import Final
 
 import pytest
 
-from tests.integration.content import LARGE_FILE, LARGE_TITLE, folder_with_a_large_file
+from tests.integration.authored_folders import LARGE_FILE, LARGE_TITLE, folder_with_a_large_file
 from tests.integration.errors.told import said, told
 from tests.integration.processes import run, running
 from tests.integration.stage import EDITORS, Stage, find

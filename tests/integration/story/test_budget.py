@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from haversack_sync.protocol.limits import MAX_ENVELOPE_BYTES, MAX_FRAME_BYTES
-from tests.integration.content import LARGE_FILE, LARGE_TITLE, folder_with_a_large_file
+from tests.integration.authored_folders import LARGE_FILE, LARGE_TITLE, folder_with_a_large_file
 from tests.integration.stage import EDITORS, Stage, find
 from tests.integration.tapped_link import TappedLink
 from tests.integration.world import Computer

@@ -5,7 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.integration.content import LARGE_FILE, LARGE_TITLE, folder_with_a_large_file
+from tests.integration.authored_folders import LARGE_FILE, LARGE_TITLE, folder_with_a_large_file
 from tests.integration.errors.told import check_words
 from tests.integration.processes import Answer
 from tests.integration.shapes import ErrorAnswer

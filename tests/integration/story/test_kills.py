@@ -9,7 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from tests.integration.content import LARGE_FILE, LARGE_TITLE, folder_with_a_large_file
+from tests.integration.authored_folders import LARGE_FILE, LARGE_TITLE, folder_with_a_large_file
 from tests.integration.shapes import ErrorAnswer, HubStatusAnswer
 from tests.integration.stage import EDITORS, Stage, find
 from tests.integration.tapped_link import UNREAD_BYTES, TappedLink, Then
