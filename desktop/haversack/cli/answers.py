@@ -39,6 +39,8 @@ def sync(speaker: Speaker, result: SyncResult) -> list[str]:
                 result.waiting,
             )
         )
+    elif result.refused:
+        lines.append(say("Nothing is waiting."))
     else:
         lines.append(say("Nothing is waiting: everything written here has been received."))
     if result.refused:

@@ -23,6 +23,10 @@ SENTENCES: Final[Mapping[str, _Pair]] = {
         "The passphrase is empty or cannot be used.",
         "Choose one with several words. Without it nobody can open the vault, and there is no way back yet.",
     ),
+    "no_passphrase": (
+        "No passphrase was given.",
+        "Type it when you are asked, or name a file that holds it with --passphrase-file.",
+    ),
     "damaged_slots": (
         "The file that holds the vault's lock is damaged.",
         "Put back a copy of the vault's folder, or enrol again with a new invitation. The data was not touched.",
