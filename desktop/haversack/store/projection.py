@@ -3,7 +3,8 @@
 Reads only. A record is (feed, id); the same id may stand in several feeds after a move. Must not write anything.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -72,7 +73,7 @@ def show_many(connection: sa.Connection, wanted: Sequence[_Key], *, own: DeviceI
         for feed, ids in by_feed.items()
         for record, (_, state) in records.load_states(connection, feed, ids).items()
     }
-    waiting = _by_record(outbox.read_items(connection, outbox.PENDING))
+    waiting = _by_record(_waiting_for(connection, {record for _, record in wanted}))
     found = {}
     for key in wanted:
         shown = _lay_over(key, confirmed.get(key), waiting.get(key, ()), own)
@@ -81,7 +82,14 @@ def show_many(connection: sa.Connection, wanted: Sequence[_Key], *, own: DeviceI
     return found
 
 
-def _by_record(items: Sequence[Item]) -> dict[_Key, tuple[Item, ...]]:
+def _waiting_for(connection: sa.Connection, wanted: AbstractSet[RecordId]) -> Iterable[Item]:
+    """Return at least what waits of these records: nobody should read a whole import to show twenty records."""
+    if outbox.count_items(connection, outbox.PENDING) <= len(wanted):
+        return outbox.read_items(connection, outbox.PENDING)
+    return [item for record in wanted for item in outbox.read_items(connection, outbox.PENDING, record=record)]
+
+
+def _by_record(items: Iterable[Item]) -> dict[_Key, tuple[Item, ...]]:
     grouped: dict[_Key, tuple[Item, ...]] = {}
     for item in items:
         if item.record is not None:
