@@ -1,13 +1,16 @@
 """What can be typed: verbs, flags, and their plain help. Must not do anything."""
 
 import argparse
+import re
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
 from haversack.i18n.language import Speaker
 
 _UNITS: Final = {"": 1, "b": 1, "k": 1000, "kb": 1000, "m": 1000**2, "mb": 1000**2, "g": 1000**3, "gb": 1000**3}
+_SIZE: Final = re.compile(r"(?P<number>[0-9]{1,18}([.,][0-9]{1,6})?)(?P<unit>[kmg]?b?)", re.ASCII)
 
 
 def parse_size(text: str) -> int:
@@ -16,12 +19,33 @@ def parse_size(text: str) -> int:
     Raises:
         ValueError: It is not a size.
     """
-    folded = text.strip().lower().replace(" ", "")
-    digits = folded.rstrip("bkmg")
-    factor = _UNITS.get(folded[len(digits) :])
-    if factor is None:
+    match = _SIZE.fullmatch(text.strip().lower().replace(" ", ""))
+    if match is None:
         raise ValueError(text)
-    return int(float(digits) * factor)
+    return int(Decimal(match["number"].replace(",", ".")) * _UNITS[match["unit"]])
+
+
+def _size(say: Callable[[str], str]) -> Callable[[str], int]:
+    """Return what reads a size, or says how to write one."""
+
+    def read(text: str) -> int:
+        try:
+            return parse_size(text)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(say("write a size such as 2MB, 500kB or 30000")) from error
+
+    return read
+
+
+def _count(say: Callable[[str], str]) -> Callable[[str], int]:
+    """Return what reads a number from 1 on, or says so."""
+
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdecimal() or int(text) < 1:
+            raise argparse.ArgumentTypeError(say("write a number from 1 on"))
+        return int(text)
+
+    return read
 
 
 def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
@@ -58,7 +82,7 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     enrol.add_argument("--label", default="", help=say("What you call this computer; only coordinators see it"))
 
     sync = verb("sync", say("Send what waits and get what is new"))
-    sync.add_argument("--budget", type=parse_size, metavar="SIZE", help=say("At most so much data, for example 2MB"))
+    sync.add_argument("--budget", type=_size(say), metavar="SIZE", help=say("At most so much data, for example 2MB"))
     sync.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
 
     listing = verb("list", say("List the records of a kind"))
@@ -70,7 +94,7 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     search = verb("search", say("Search everything on this computer"))
     search.add_argument("query", metavar="QUERY")
     search.add_argument("--kind", action="append", default=[], metavar="K", help=say("Only this kind"))
-    search.add_argument("--limit", type=int, default=20, metavar="N")
+    search.add_argument("--limit", type=_count(say), default=20, metavar="N")
 
     edit = verb("edit", say("Change fields of a record"))
     edit.add_argument("id", metavar="ID")

@@ -4,7 +4,7 @@
 the environment, the clock or the screen.
 """
 
-import json
+import io
 import logging
 import sys
 from collections.abc import Sequence
@@ -40,6 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = make_parser(speaker).parse_args(arguments)
     if options.language:
         speaker = Speaker(options.language)
+    for stream in (sys.stdout, sys.stderr):
+        _let_all_letters_through(stream, is_json=options.json)
     around = Surroundings(options, settings, speaker, system_clock(), sys.stdin, sys.stdout, sys.stderr)
     try:
         run_verb(around)
@@ -60,16 +62,25 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return DONE
 
 
+def _let_all_letters_through(stream: TextIO, *, is_json: bool) -> None:
+    """Make a terminal that cannot show a letter show a question mark: half an answer is better than a crash.
+
+    JSON is UTF-8 whatever the terminal speaks (RFC 8259, section 8.1).
+    """
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8" if is_json else None, errors="replace")
+
+
 def _print_error(around: Surroundings, known: KnownError) -> None:
     if around.options.json:
         error = {"kind": known.kind, "message": known.message, "next": known.next_step, **known.extra}
-        _line(around.out, json.dumps({"error": error}, ensure_ascii=False))
+        around.answer({"error": error}, [])
         return
-    _line(around.err, known.message)
     lines = known.extra.get("lines")
+    around.tell(known.message)
     for line in lines if isinstance(lines, list) else []:
-        _line(around.err, str(line))
-    _line(around.err, known.next_step)
+        around.tell(str(line))
+    around.tell(known.next_step)
 
 
 def _bug(around: Surroundings, error: Exception) -> None:
@@ -85,8 +96,3 @@ def _bug(around: Surroundings, error: Exception) -> None:
     where = ", ".join(places[-3:])
     next_step = say("What you wrote before is safe. Please report these places: {places}", places=where)
     _print_error(around, KnownError("bug", message, next_step))
-
-
-def _line(stream: TextIO, text: str) -> None:
-    stream.write(text + "\n")
-    stream.flush()

@@ -3,6 +3,7 @@
 import argparse
 import getpass
 import json
+import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,7 +15,9 @@ from haversack.i18n.language import Speaker
 from haversack.operations.workspace import Workspace, opened
 from haversack.settings import Settings
 
-_MAX_PASSPHRASE_BYTES: Final = 4096
+_MAX_PASSPHRASE_CHARACTERS: Final = 4096
+_CONTROLS: Final = dict.fromkeys([*range(0x20), *range(0x7F, 0xA0)], "\ufffd") | {ord("\n"): "\n", ord("\t"): "\t"}
+"""What could make a terminal do things: texts of records are written by others."""
 
 
 class MissingInputError(Exception):
@@ -29,6 +32,12 @@ class MissingInputError(Exception):
     def __init__(self, path: Path) -> None:
         super().__init__("cannot read input")
         self.path = str(path)
+
+
+class NoPassphraseError(Exception):
+    """There is nobody to ask for the passphrase, and no file was named."""
+
+    kind = "no_passphrase"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +72,14 @@ class Surroundings:
 
         Raises:
             MissingInputError: The file cannot be read.
+            NoPassphraseError: Nobody answers.
         """
         path: Path | None = self.options.passphrase_file
         if path is not None:
             try:
-                with path.open(encoding="utf-8") as stream:
-                    return stream.read(_MAX_PASSPHRASE_BYTES).rstrip("\r\n")
+                # Some editors put a mark before the first letter, which nobody could type.
+                with path.open(encoding="utf-8-sig") as stream:
+                    return stream.read(_MAX_PASSPHRASE_CHARACTERS).rstrip("\r\n")
             except (OSError, UnicodeDecodeError) as error:
                 raise MissingInputError(path) from error
         say = self.speaker.say
@@ -76,8 +87,8 @@ class Surroundings:
             self.tell(say("Choose a passphrase of several words. Without it nobody can open the vault: there is no"))
             self.tell(say("way back until the recovery sheet exists."))
         while True:
-            first = getpass.getpass(say("Passphrase: "))
-            if not is_new or getpass.getpass(say("The same again: ")) == first:
+            first = _asked(say("Passphrase: "))
+            if not is_new or _asked(say("The same again: ")) == first:
                 return first
             self.tell(say("The two are not the same. Type it again."))
 
@@ -92,10 +103,25 @@ class Surroundings:
         if self.options.json:
             self.out.write(json.dumps(value, ensure_ascii=False) + "\n")
         else:
-            self.out.writelines(line + "\n" for line in lines)
+            self.out.writelines(line.translate(_CONTROLS) + "\n" for line in lines)
         self.out.flush()
 
     def tell(self, text: str) -> None:
         """Say something beside the answer."""
-        self.err.write(text + "\n")
+        self.err.write(text.translate(_CONTROLS) + "\n")
         self.err.flush()
+
+
+def _asked(prompt: str) -> str:
+    """Ask on the terminal; where there is none, read from standard input.
+
+    Raises:
+        NoPassphraseError: Nobody answers.
+    """
+    with warnings.catch_warnings():
+        # That what is typed may be seen concerns terminals; getpass says it in words of its own as well.
+        warnings.simplefilter("ignore", getpass.GetPassWarning)
+        try:
+            return getpass.getpass(prompt)
+        except EOFError as error:
+            raise NoPassphraseError("nobody answers") from error

@@ -31,6 +31,7 @@ from haversack_sync.client.session import Conditions
 from haversack_sync.model.ids import parse_record_id
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.profile import show_fingerprint
 
 _NEW: Final = "new:"
 _ROLES: Final = {
@@ -57,15 +58,13 @@ def _found(around: Surroundings) -> None:
             options.registration,
             cost_of_new_vaults(around.settings, around.clock),
         )
-        founding.found(new, endpoint, clock=around.clock)
-    with around.workspace() as workspace:
-        status = reporting.status(workspace)
-    say = around.speaker.say
+        founded = founding.found(new, endpoint, clock=around.clock)
+    say, fingerprint = around.speaker.say, show_fingerprint(founded.root)
     around.answer(
-        {"network": status.network, "fingerprint": status.fingerprint, "role": status.role},
+        {"network": founded.name, "fingerprint": fingerprint, "role": "coordinator"},
         [
-            say("The network “{name}” is founded.", name=status.network),
-            say("Its fingerprint is {fingerprint}", fingerprint=status.fingerprint),
+            say("The network “{name}” is founded.", name=founded.name),
+            say("Its fingerprint is {fingerprint}", fingerprint=fingerprint),
             say("This vault holds the network's root key. Keep this computer safe: it is the only coordinator."),
         ],
     )

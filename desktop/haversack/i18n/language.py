@@ -34,7 +34,10 @@ class Speaker:
             self._locale = Locale.parse(language, sep="-")
         except (UnknownLocaleError, ValueError):
             self._locale = Locale("en")
-        self._catalogue = gettext.translation(_DOMAIN, catalogues, [language.replace("-", "_")], fallback=True)
+        self._catalogue = gettext.NullTranslations()
+        if catalogues is not None:
+            wanted = [str(self._locale), self._locale.language]
+            self._catalogue = gettext.translation(_DOMAIN, catalogues, wanted, fallback=True)
 
     def say(self, sentence: str, **facts: object) -> str:
         """Translate a whole sentence, then fill in its facts by name."""

@@ -81,7 +81,16 @@ class NewNetwork:
     cost: Argon2Cost
 
 
-def found(new: NewNetwork, endpoint: SyncEndpoint, *, clock: Clock) -> Report:
+@dataclass(frozen=True, slots=True)
+class Founded:
+    """What came out of a founding: the network's name, its root's fingerprint (32 bytes), what the first sync moved."""
+
+    name: str
+    root: bytes
+    report: Report
+
+
+def found(new: NewNetwork, endpoint: SyncEndpoint, *, clock: Clock) -> Founded:
     """Found a network.
 
     Args:
@@ -90,7 +99,7 @@ def found(new: NewNetwork, endpoint: SyncEndpoint, *, clock: Clock) -> Report:
         clock: Time and randomness.
 
     Returns:
-        What the first sync moved.
+        The network.
 
     Raises:
         BadNameError: The name is empty or too long.
@@ -113,7 +122,8 @@ def found(new: NewNetwork, endpoint: SyncEndpoint, *, clock: Clock) -> Report:
         vault.discard()
         raise
     try:
-        return _first_sync(on_vault(vault, clock=clock), endpoint)
+        workspace = on_vault(vault, clock=clock)
+        return Founded(name, workspace.root, _first_sync(workspace, endpoint))
     finally:
         vault.close()
 
