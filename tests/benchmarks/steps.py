@@ -4,6 +4,7 @@
 they leave (vaults) lies in the folder.
 """
 
+import gc
 import json
 import sys
 from collections.abc import Callable, Mapping
@@ -39,6 +40,7 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
 def main(arguments: list[str]) -> None:
     """Run one step."""
     name, folder = arguments
+    gc.freeze()  # as the program does when it starts
     print(json.dumps(STEPS[name](Path(folder), Settings.load(Path(folder)))))
 
 

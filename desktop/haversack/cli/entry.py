@@ -35,6 +35,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         The exit code. Wrong usage ends the process with 2.
     """
+    if arguments is None:
+        # What was imported lives as long as this process: the collector need not look at it again and again, which a
+        # first sync and a long list feel.
+        gc.freeze()
     settings = read_settings()
     speaker = Speaker(settings.language)
     options = make_parser(speaker).parse_args(arguments)
