@@ -118,13 +118,11 @@ class MemoryTransaction:
         return Counts(entries, len(self._objects), sum(self._objects.values()), len(self._uploads))
 
     def register(self, registration: Registration, *, stamp: int) -> None:
-        """Store the network; there is none yet. The stamp is kept in SQLite only, for the operator."""
+        """Store the network, in place of one that has no entries. Only SQLite keeps the stamp, for the operator."""
         del stamp
-        self._undo.append(self._forget_registration)
+        before = self._registration
+        self._undo.append(lambda: setattr(self, "_registration", before))
         self._registration = registration
-
-    def _forget_registration(self) -> None:
-        self._registration = None
 
     def append(self, entries: Sequence[StoredEntry], refs: Sequence[tuple[ObjectId, Position]]) -> None:
         """Store entries with growing positions, and which objects they need."""

@@ -151,7 +151,7 @@ class LedgerWriter(LedgerReader, Protocol):
     """A transaction: sees its own writes, alone with the ledger until it ends."""
 
     def register(self, registration: Registration, *, stamp: int) -> None:
-        """Store the network; there is none yet."""
+        """Store the network, in place of one that has no entries."""
 
     def append(self, entries: Sequence[StoredEntry], refs: Sequence[tuple[ObjectId, Position]]) -> None:
         """Store entries with growing positions, and which objects they need."""

@@ -110,6 +110,8 @@ class Hub:
     def register(self, body: bytes) -> tuple[bool, bytes]:
         """Register a network with this hub; the same network again gets the same answer.
 
+        Another network may take its place as long as no entry is here.
+
         Returns:
             Whether it is registered, and the answer: a `RegisterAnswer`, or a refusal frame without a signature, since
             there is no network yet to sign for.
@@ -130,7 +132,10 @@ class Hub:
             raise NotOurProtocolError(400, "weak root key") from error
         with self._ledger.writing() as transaction:
             registration = transaction.registration()
-            if registration is None:
+            is_same = registration is not None and registration.root_key == request.root_key
+            if registration is None or (not is_same and transaction.last()[0] == 0):
+                # Until the first entry is here nobody may have the root that registered: its founder's computer may
+                # have died, or never have got the answer. The token decides then.
                 registration = Registration(request.root_key, FIRST_ERA)
                 transaction.register(registration, stamp=self._clock.seconds())
         if registration.root_key != request.root_key:
@@ -325,9 +330,9 @@ class Hub:
         return view
 
     def _remember(self, view: NetworkView) -> None:
-        """Keep the furthest view."""
+        """Keep the furthest view; an empty one is no view, since another network may still register."""
         with self._view_lock:
-            if self._view is None or view.standing.n > self._view.standing.n:
+            if view.standing.n > (self._view.standing.n if self._view else 0):
                 self._view = view
 
     def _refusal(self, refusal: HubRefusal, root: bytes, request: bytes) -> bytes:

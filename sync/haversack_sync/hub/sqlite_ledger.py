@@ -150,9 +150,10 @@ class SqliteWriter(SqliteReader):
     """A transaction of a ledger in SQLite; see `ports.LedgerWriter`."""
 
     def register(self, registration: Registration, *, stamp: int) -> None:
-        """Store the network; there is none yet."""
-        values = {"id": 1, "root_key": registration.root_key, "era": registration.era, "registered": stamp}
-        self._connection.execute(sa.insert(NETWORK), values)
+        """Store the network, in place of one that has no entries."""
+        values = {"root_key": registration.root_key, "era": registration.era, "registered": stamp}
+        statement = insert(NETWORK).values(id=1, **values)
+        self._connection.execute(statement.on_conflict_do_update(index_elements=[NETWORK.c.id], set_=values))
 
     def append(self, entries: Sequence[StoredEntry], refs: Sequence[tuple[ObjectId, Position]]) -> None:
         """Store entries with growing positions, and which objects they need."""

@@ -7,6 +7,7 @@ import pytest
 from tests.integration.errors.told import said, told
 from tests.integration.processes import HubProcess, running
 from tests.integration.stage import Stage
+from tests.integration.tapped_link import TappedLink
 from tests.integration.world import NETWORK_NAME, ROOT, Computer, World, fingerprints
 
 pytestmark = pytest.mark.story
@@ -116,6 +117,18 @@ def test_a_hub_that_serves_a_network_already(stage: Stage, late: Computer) -> No
 
     assert error.reason == "already_registered"
     assert _nothing_was_made(late)
+
+
+def test_a_founding_whose_answer_was_lost_can_be_tried_again(world: World) -> None:
+    founder = world.computer("founder")
+    with running(world.hub) as hub, TappedLink(hub.address) as link:
+        words = ["found", "--registration", hub.token, "--name", NETWORK_NAME, "--hub"]
+        link.fail(down=1)
+        said(founder, "link.cut", *words, link.address)
+        assert _nothing_was_made(founder)
+
+        assert founder.run(*words, hub.address).code == 0, "the hub has kept no place for a network that nobody has"
+        assert founder.sync().waiting == 0
 
 
 def test_a_founding_that_failed_can_be_tried_again(world: World) -> None:

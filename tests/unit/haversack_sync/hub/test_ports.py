@@ -78,6 +78,7 @@ def fill(writer: LedgerWriter) -> None:
 
 def change_all(writer: LedgerWriter) -> None:
     """Change something of everything that `fill` wrote."""
+    writer.register(Registration(b"s" * 32, 1), stamp=6)
     writer.append([stored(4, 3)], [(THING, Position(4))])
     writer.record([row(ANA, 2)])
     writer.set_counter(ANA, 0, 8)

@@ -76,7 +76,7 @@ def test_registering_is_answered_with_keys_and_again_with_the_same(rig: Rig) -> 
 
 @pytest.mark.parametrize("case", ["token", "network"])
 def test_a_wrong_token_and_another_network_are_refused_plainly(rig: Rig, case: str) -> None:
-    rig.register()
+    rig.found()
     token = "wrong" if case == "token" else TOKEN
     body = encode_message(register_request(token, rig.world.author().sign_key))
 

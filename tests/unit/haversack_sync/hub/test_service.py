@@ -101,6 +101,17 @@ def test_a_request_of_the_largest_size_is_read_and_a_longer_one_is_not(rig: Rig)
         assert caught.value.status == status
 
 
+def test_until_its_first_entry_a_network_gives_way_to_another_with_the_token(rig: Rig) -> None:
+    lost = encode_message(register_request(TOKEN, rig.world.author().sign_key))
+
+    assert rig.hub.register(lost)[0]
+    assert rig.hub.register(lost)[0]
+    coordinator = rig.found()
+
+    assert not rig.hub.register(lost)[0]
+    assert coordinator.ask().is_whole
+
+
 def test_a_hub_serves_the_network_that_registered_first(rig: Rig) -> None:
     coordinator = rig.found()
     other = encode_message(register_request(TOKEN, rig.world.author().sign_key))
