@@ -4,6 +4,7 @@
 the environment, the clock or the screen.
 """
 
+import gc
 import io
 import logging
 import sys
