@@ -21,7 +21,7 @@ def parse_size(text: str) -> int:
     """
     match = _SIZE.fullmatch(text.strip().lower().replace(" ", ""))
     if match is None:
-        raise ValueError(text)
+        raise ValueError("not a size")
     return int(Decimal(match["number"].replace(",", ".")) * _UNITS[match["unit"]])
 
 

@@ -1,0 +1,34 @@
+"""What can be typed: sizes."""
+
+import pytest
+
+from haversack.cli.arguments import parse_size
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("0", 0),
+        ("30000", 30_000),
+        ("2MB", 2_000_000),
+        ("2 mb", 2_000_000),
+        ("500kB", 500_000),
+        ("500k", 500_000),
+        ("1.5MB", 1_500_000),
+        ("1,5 MB", 1_500_000),
+        ("3G", 3_000_000_000),
+        ("7b", 7),
+        (" 10 MB ", 10_000_000),
+        ("0.0015kB", 1),
+    ],
+)
+def test_sizes_are_read_in_decimal_units(text: str, size: int) -> None:
+    assert parse_size(text) == size
+
+
+@pytest.mark.parametrize(
+    "text", ["", "MB", "-1", "2MiB", "2 bananas", "1e3", "inf", "nan", "0x10", "٣MB", "1.2.3", "9" * 50, "2KK"]
+)
+def test_what_is_no_size_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="not a size"):
+        parse_size(text)
