@@ -43,6 +43,10 @@ BY_FIELD: Final[Mapping[str, _Pair]] = {
         "“{field}” says of no field what it shall be.",
         "Write FIELD=VALUE, FIELD@fr=VALUE, SET+=VALUE or SET-=VALUE, with quotation marks around all of it.",
     ),
+    "bad_assignment.bad_letters": (
+        "The value for “{field}” holds a letter that cannot be read.",
+        "Type it anew, in a terminal that is set to UTF-8.",
+    ),
     "bad_assignment.unknown_kind": ("This version does not know this kind of record.", _NEWER),
     "bad_assignment.unknown_field": ("There is no field “{field}” in this record.", "Write one of these: {allowed}."),
     "bad_assignment.is_a_set": (

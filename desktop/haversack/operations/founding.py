@@ -16,6 +16,7 @@ from haversack.store.vault import Vault
 from haversack_sync.client.identity import DeviceKeys
 from haversack_sync.client.session import Conditions, Report, Session
 from haversack_sync.model import authority_entries as bodies
+from haversack_sync.model.canonical import is_text
 from haversack_sync.model.ids import AudienceId, FeedId, key_handle
 from haversack_sync.model.roles import AudienceType, Role
 from haversack_sync.protocol import sealing
@@ -44,7 +45,7 @@ _AUDIENCES = (
 
 
 class BadNameError(Exception):
-    """A network's name is empty or too long."""
+    """A network's name is empty, too long or no text."""
 
     kind = "bad_name"
 
@@ -102,7 +103,7 @@ def found(new: NewNetwork, endpoint: SyncEndpoint, *, clock: Clock) -> Founded:
         The network.
 
     Raises:
-        BadNameError: The name is empty or too long.
+        BadNameError: The name is empty, too long or no text.
         HubRefusal: The hub does not accept the token, or serves another network.
         LinkError: The hub cannot be reached. If it answered the registration before, the vault is kept and `sync`
             goes on from there.
@@ -110,8 +111,10 @@ def found(new: NewNetwork, endpoint: SyncEndpoint, *, clock: Clock) -> Founded:
         VaultError: The vault cannot be made; nothing is left behind.
     """
     name = new.name.strip()
-    if not name or len(name) > MAX_NAME_CHARACTERS:
-        raise BadNameError("empty or too long")
+    if not name or len(name) > MAX_NAME_CHARACTERS or not is_text(name):
+        raise BadNameError("empty, too long or no text")
+    if not is_text(new.token):
+        raise HubRefusal("wrong_token")
     root_seed = clock.random(32)
     # The vault comes first: a hub takes one network for ever, so it is not asked before the keys have a safe place.
     vault = Vault.create(new.folder, new.passphrase, cost=new.cost, random=clock.random)

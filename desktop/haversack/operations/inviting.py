@@ -10,7 +10,7 @@ from haversack.operations.workspace import Workspace
 from haversack.store import outbox, projection, trust
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model import reading
-from haversack_sync.model.canonical import ABSENT_HASH, encode
+from haversack_sync.model.canonical import ABSENT_HASH, encode, is_text
 from haversack_sync.model.ids import FeedId, OrganisationId, RecordId
 from haversack_sync.model.languages import tidy_language
 from haversack_sync.model.operations import Change, Create, Operation, Set
@@ -35,7 +35,7 @@ class NoSuchOrganisationError(Exception):
 
 
 class BadOrganisationNameError(Exception):
-    """The name of a new organisation is empty or too long."""
+    """The name of a new organisation is empty, too long or no text."""
 
     kind = "bad_organisation_name"
 
@@ -75,7 +75,7 @@ def invite(workspace: Workspace, organisation: ForOrganisation | ForNewOrganisat
         The code, to be handed over by another way than any stick.
 
     Raises:
-        BadOrganisationNameError: The name of the new organisation is empty or too long.
+        BadOrganisationNameError: The name of the new organisation is empty, too long or no text.
         CoordinatorInvitationError: Role COORDINATOR.
         NoAudienceKeyError: The members' key is not here.
         NoSuchOrganisationError: The record is not here, or is no organisation.
@@ -84,8 +84,8 @@ def invite(workspace: Workspace, organisation: ForOrganisation | ForNewOrganisat
     workspace.require_coordinator()
     if role is Role.COORDINATOR:
         raise CoordinatorInvitationError("only the root can invite coordinators")
-    if isinstance(organisation, ForNewOrganisation) and not 0 < len(organisation.name) <= MAX_NAME_CHARACTERS:
-        raise BadOrganisationNameError("empty or too long")
+    if isinstance(organisation, ForNewOrganisation) and not _is_name(organisation.name):
+        raise BadOrganisationNameError("empty, too long or no text")
     view, clock = workspace.replica.network(), workspace.clock
     members = view.authority.audience_of(AudienceType.MEMBERS)
     code = make_code(clock.random)
@@ -113,6 +113,10 @@ def invite(workspace: Workspace, organisation: ForOrganisation | ForNewOrganisat
         outbox.queue_network(connection, entry, signer=workspace.own, created_ms=clock.wall_ms())
         trust.queue_stanzas(connection, welcome)
     return code
+
+
+def _is_name(text: str) -> bool:
+    return 0 < len(text) <= MAX_NAME_CHARACTERS and is_text(text)
 
 
 def _organisation_handle(workspace: Workspace, organisation: ForOrganisation | ForNewOrganisation) -> OrganisationId:

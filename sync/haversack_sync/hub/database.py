@@ -81,7 +81,8 @@ def open_database(path: Path, *, migrate: bool) -> Database:
         StorageError: The disk failed or is full.
     """
     if not migrate and not path.exists():
-        raise DataFolderError(path, "missing")
+        # The folder, not the file in it: the sentence says what to type behind --data.
+        raise DataFolderError(path.parent, "missing")
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)),
         # Parameters of a failed statement would carry handles and envelopes into a log.

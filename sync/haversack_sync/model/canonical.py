@@ -40,6 +40,15 @@ class BadValueError(ValueError):
         self.reason = reason
 
 
+def is_text(text: str) -> bool:
+    """Tell whether text can be written: what a terminal could not decode is no letter, and no bytes stand for it."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def encode(value: Value) -> bytes:
     """Write a value in its one canonical form.
 

@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 
 from haversack_sync.model.authored import Fault, value_of
-from haversack_sync.model.canonical import ABSENT, Value, encode, value_hash
+from haversack_sync.model.canonical import ABSENT, Value, encode, is_text, value_hash
 from haversack_sync.model.declaration import Field, FieldType, Group, SetField, group_key, pack
 from haversack_sync.model.kinds import kind_named
 from haversack_sync.model.languages import tidy_language
@@ -54,9 +54,9 @@ class BadAssignmentError(ValueError):
     """An assignment cannot be carried out; nothing was changed.
 
     Attributes:
-        reason: `bad_syntax`, `unknown_kind`, `unknown_field`, `is_a_set`, `not_a_set`, `not_editable_here`,
-            `not_localised`, `bad_language`, `no_main_language`, `required`, `given_twice`, `too_many_elements`, or what
-            `authored.value_of` says of a value.
+        reason: `bad_syntax`, `bad_letters`, `unknown_kind`, `unknown_field`, `is_a_set`, `not_a_set`,
+            `not_editable_here`, `not_localised`, `bad_language`, `no_main_language`, `required`, `given_twice`,
+            `too_many_elements`, or what `authored.value_of` says of a value.
         field: The field's name; what was typed where there is none.
         allowed: What could stand there, where that can be listed.
     """
@@ -80,11 +80,13 @@ def parse_assignment(text: str) -> Assignment:
         The assignment; whether its field exists is found out by `operations_for`.
 
     Raises:
-        BadAssignmentError: The text is not one (`bad_syntax`).
+        BadAssignmentError: The text is not one (`bad_syntax`), or holds what is no letter (`bad_letters`).
     """
     match = _ASSIGNMENT.fullmatch(text)
     if match is None:
         raise BadAssignmentError("bad_syntax", field=text)
+    if not is_text(match["text"]):
+        raise BadAssignmentError("bad_letters", field=match["field"])
     return Assignment(match["field"], match["language"], Action(match["action"]), match["text"])
 
 

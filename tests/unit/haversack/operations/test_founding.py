@@ -64,7 +64,7 @@ def test_spaces_around_a_name_are_left_out(fresh: LittleNetwork) -> None:
     assert decode_profile(fresh.endpoint.fetch_profile()).name == "Little network"
 
 
-@pytest.mark.parametrize("name", ["", "   ", "x" * 301])
+@pytest.mark.parametrize("name", ["", "   ", "x" * 301, "H\udce4rb\udce4rget"])
 def test_a_name_must_be_one(fresh: LittleNetwork, name: str) -> None:
     with pytest.raises(BadNameError):
         found(new(fresh, name=name), fresh.endpoint, clock=fresh.own_clock())
@@ -85,9 +85,10 @@ def test_a_vault_that_cannot_be_made_leaves_the_hub_free(fresh: LittleNetwork, t
     assert not is_registered(fresh)
 
 
-def test_a_wrong_token_is_refused_in_words_and_leaves_nothing(fresh: LittleNetwork) -> None:
+@pytest.mark.parametrize("token", ["guessed", "gu\udce4ssed"])
+def test_a_wrong_token_is_refused_in_words_and_leaves_nothing(fresh: LittleNetwork, token: str) -> None:
     with pytest.raises(HubRefusal) as caught:
-        found(new(fresh, token="guessed"), fresh.endpoint, clock=fresh.own_clock())
+        found(new(fresh, token=token), fresh.endpoint, clock=fresh.own_clock())
 
     assert caught.value.reason == "wrong_token"
     assert list(fresh.base.iterdir()) == []

@@ -118,7 +118,7 @@ def test_coordinators_cannot_be_invited_yet(coordinator: Workspace) -> None:
         invite(coordinator, HARBOUR, Role.COORDINATOR)
 
 
-@pytest.mark.parametrize("name", ["", "x" * 301])
+@pytest.mark.parametrize("name", ["", "x" * 301, "H\udce4rb\udce4rget"])
 def test_a_new_organisation_needs_a_name_of_some_length(coordinator: Workspace, name: str) -> None:
     with pytest.raises(BadOrganisationNameError):
         invite(coordinator, ForNewOrganisation(name, "en"), Role.READER)

@@ -149,6 +149,18 @@ def test_every_error_has_a_sentence_and_a_next_step(error: HubError, words: list
     assert said.endswith((".", "--data place"))
 
 
+@pytest.mark.parametrize("arguments", [["status"], ["carry", "stick"]])
+def test_where_there_is_no_hub_the_cure_names_the_folder_that_was_given(
+    arguments: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "hub"
+
+    assert main([*arguments, "--data", str(folder)]) == 1
+
+    assert capsys.readouterr().err.endswith(f"haversack-hub serve --data {folder}\n")
+    assert not folder.exists()
+
+
 @pytest.mark.parametrize("arguments", [[], ["serve"], ["status"], ["dance"], ["serve", "--data", "x", "--port", "a"]])
 def test_wrong_usage_ends_with_two(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as caught:

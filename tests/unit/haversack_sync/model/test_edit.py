@@ -142,6 +142,7 @@ def test_an_unknown_field_is_told_with_those_that_there_are() -> None:
         (["city+=Lund"], ("not_a_set", "city", ("=",))),
         (["type@en=ngo"], ("not_localised", "type", ())),
         (["name@english!=x"], ("bad_syntax", "name@english!=x", ())),
+        (["city=Lund", "name=H\udce4rb\udce4rget"], ("bad_letters", "name", ())),
         (["name@english=x"], ("bad_language", "name", ())),
         (["name="], ("required", "name", ())),
         (["name@en="], ("required", "name", ())),
