@@ -8,6 +8,7 @@ import gc
 import io
 import logging
 import sys
+import traceback
 from collections.abc import Sequence
 from typing import Final, TextIO
 
@@ -90,11 +91,9 @@ def _print_error(around: Surroundings, known: KnownError) -> None:
 
 def _bug(around: Surroundings, error: Exception) -> None:
     """Say honestly that this is our mistake; the trace names places in the program, never what was in the vault."""
-    places = []
-    trace = error.__traceback__
-    while trace is not None:
-        places.append(f"{trace.tb_frame.f_code.co_filename.rsplit('haversack', 1)[-1]}:{trace.tb_lineno}")
-        trace = trace.tb_next
+    # Modules, never files: a path begins with the name of whoever uses this computer.
+    frames = traceback.walk_tb(error.__traceback__)
+    places = [f"{frame.f_globals.get('__name__', '?')}:{line}" for frame, line in frames]
     _log.error("bug %s at %s", type(error).__name__, " < ".join(reversed(places)))
     say = around.speaker.say
     message = say("Something went wrong that is our mistake ({name}).", name=type(error).__name__)

@@ -188,8 +188,12 @@ def test_a_bug_of_ours_is_named_honestly_and_gives_nothing_away(
     assert terminal.run("status") == 3
     assert "our mistake (ZeroDivisionError)" in terminal.err
     assert "Amina" not in terminal.err + terminal.out
+    assert "haversack.cli.verbs:" in terminal.err
+    assert "/" not in terminal.err
     assert terminal.json("status", code=3)["error"]["kind"] == "bug"
     assert all("Amina" not in each.getMessage() for each in expected_logs.records)
+    # Nor where the program lies, which is often a folder with a person's name; only modules and lines.
+    assert all(not {"/", "\\"} & set(each.getMessage()) for each in expected_logs.records)
 
 
 def test_stopping_by_hand_is_no_bug(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
