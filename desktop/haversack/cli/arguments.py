@@ -12,6 +12,9 @@ from haversack.i18n.language import Speaker
 _UNITS: Final = {"": 1, "b": 1, "k": 1000, "kb": 1000, "m": 1000**2, "mb": 1000**2, "g": 1000**3, "gb": 1000**3}
 _SIZE: Final = re.compile(r"(?P<number>[0-9]{1,18}([.,][0-9]{1,6})?)(?P<unit>[kmg]?b?)", re.ASCII)
 
+_MOST: Final = 1_000_000
+"""More hits than anybody reads; the database counts in 64 bits."""
+
 
 def parse_size(text: str) -> int:
     """Read a size such as `2MB`, `500kB` or `30000`; bytes.
@@ -43,7 +46,7 @@ def _count(say: Callable[[str], str]) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not text.isascii() or not text.isdecimal() or int(text) < 1:
             raise argparse.ArgumentTypeError(say("write a number from 1 on"))
-        return int(text)
+        return min(int(text), _MOST)
 
     return read
 

@@ -1,8 +1,9 @@
-"""What can be typed: sizes."""
+"""What can be typed: sizes and counts."""
 
 import pytest
 
-from haversack.cli.arguments import parse_size
+from haversack.cli.arguments import make_parser, parse_size
+from haversack.i18n.language import Speaker
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,10 @@ def test_sizes_are_read_in_decimal_units(text: str, size: int) -> None:
 def test_what_is_no_size_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a size"):
         parse_size(text)
+
+
+@pytest.mark.parametrize(("text", "limit"), [("1", 1), ("50", 50), ("9" * 20, 1_000_000)])
+def test_a_limit_is_never_more_than_the_database_can_count(text: str, limit: int) -> None:
+    words = ["search", "tea", "--vault", "v", "--limit", text]
+
+    assert make_parser(Speaker("en")).parse_args(words).limit == limit
