@@ -1,6 +1,7 @@
 """Results of verbs as lines for people. Must not look anything up."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Final
 
 from haversack.i18n.language import Speaker
@@ -151,6 +152,15 @@ def status(speaker: Speaker, value: Status) -> list[str]:
         if value.waiting
         else say("Nothing is waiting.")
     )
+    if value.refused:
+        lines.append(
+            speaker.count("{number} change was not accepted.", "{number} changes were not accepted.", value.refused)
+        )
+    if value.last_contact:
+        when = datetime.fromtimestamp(value.last_contact, UTC).strftime("%Y-%m-%d %H:%M UTC")
+        lines.append(say("As of {when}, by the hub's clock.", when=when))
+    else:
+        lines.append(say("This computer has not met the hub yet."))
     if value.holds_root:
         lines.append(say("This vault holds the network's root key: this computer is the only coordinator."))
     return lines

@@ -197,6 +197,10 @@ SENTENCES: Final[Mapping[str, _Pair]] = {
         "“{name}” is not on this computer.",
         "Get it first, with a connection: “files get”. It is {size} bytes.",
     ),
+    "target_in_vault": (
+        "This folder belongs to the vault, and readable copies must not lie in it.",
+        "Choose a folder outside the vault. Nothing was written.",
+    ),
     "target_exists": ("There is a file with this name already.", "Choose another name or folder. Nothing was written."),
     "no_target_folder": ("There is no folder to write the copy into.", "Make it first, or check its name: {path}."),
     "bad_organisation_name": (

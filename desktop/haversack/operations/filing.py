@@ -43,6 +43,12 @@ class FileNotHereError(Exception):
         self.size = size
 
 
+class TargetInVaultError(Exception):
+    """Readable copies must not lie inside a vault's folder, where everything else is encrypted."""
+
+    kind = "target_in_vault"
+
+
 class TargetExistsError(Exception):
     """There is a file already where a copy should go.
 
@@ -173,8 +179,11 @@ def export(workspace: Workspace, record: RecordId, target: Path) -> Sequence[Exp
         NoTargetFolderError: There is no folder to write into.
         SealError: The sealed file is damaged; of the files before it there are copies.
         TargetExistsError: A file lies there; nothing was written over.
+        TargetInVaultError: It lies inside this vault's folder.
         VaultError: No space, or the system refused.
     """
+    if target.resolve().is_relative_to(workspace.vault.folder.resolve()):
+        raise TargetInVaultError("target inside the vault")
     found = files_of(workspace, record)
     with workspace.replica.reading() as connection:
         for file in found:

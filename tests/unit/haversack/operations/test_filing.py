@@ -13,6 +13,7 @@ from haversack.operations.filing import (
     NoFilesError,
     NoTargetFolderError,
     TargetExistsError,
+    TargetInVaultError,
     export,
     files_of,
     get_files,
@@ -273,6 +274,17 @@ def test_a_place_that_cannot_be_is_said(network: LittleNetwork, reader: Workspac
 
     with pytest.raises((NoTargetFolderError, FolderAccessError)):
         export(reader, words(reader), tmp_path / target)
+
+
+def test_readable_copies_do_not_lie_in_the_vault(network: LittleNetwork, reader: Workspace) -> None:
+    fetch(network, reader)
+    before = sorted(reader.vault.folder.rglob("*"))
+
+    for target in (reader.vault.folder, reader.vault.folder / "parcels" / "copies"):
+        with pytest.raises(TargetInVaultError):
+            export(reader, words(reader), target)
+
+    assert sorted(reader.vault.folder.rglob("*")) == before
 
 
 def test_several_files_do_not_fit_into_a_file(network: LittleNetwork, reader: Workspace, tmp_path: Path) -> None:
