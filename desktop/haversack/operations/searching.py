@@ -45,6 +45,8 @@ def update_index(workspace: Workspace) -> int:
     with workspace.replica.transaction() as connection:
         if not workspace.index.is_current(connection):
             workspace.index.begin_anew(connection)
+        # A record is found by the titles of its topics, in every language.
+        index_state.mark_followers(connection, kind="topic", set_name="topics")
     done = 0
     titles: dict[RecordId, Mapping[str, str]] | None = None
     while True:

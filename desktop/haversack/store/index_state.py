@@ -9,6 +9,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from haversack.store import schema
+from haversack_sync.model.canonical import encode
 from haversack_sync.model.ids import FeedId, RecordId
 
 # Written out, because they run for every record of a first sync.
@@ -33,6 +34,31 @@ def stale(connection: sa.Connection, *, limit: int) -> list[tuple[int, FeedId, R
     table = schema.index_state
     rows = connection.execute(sa.select(table).where(table.c.is_stale.is_(sa.true())).limit(limit))
     return [(row.document, FeedId(row.feed), RecordId(row.record)) for row in rows]
+
+
+def mark_followers(connection: sa.Connection, *, kind: str, set_name: str) -> None:
+    """Note that records must be read again whose words come from another record that changed.
+
+    Args:
+        connection: Inside a transaction.
+        kind: Kind of the records that changed.
+        set_name: Set in which others name them by their id.
+    """
+    state, records, elements = schema.index_state, schema.records, schema.elements
+    here = sa.and_(records.c.feed == state.c.feed, records.c.id == state.c.record)
+    changed = sa.select(records.c.id).join_from(state, records, here)
+    ids = connection.execute(changed.where(state.c.is_stale.is_(sa.true()), records.c.kind == kind)).scalars().all()
+    if not ids:
+        return
+    followers = (
+        sa.select(records.c.feed, records.c.id)
+        .join_from(elements, records, elements.c.record_rowid == records.c.rowid)
+        .join(state, here)
+        .where(elements.c.set_name == set_name, elements.c.element.in_([encode(bytes(one)) for one in ids]))
+        .where(state.c.is_stale.is_(sa.false()))
+    )
+    for row in connection.execute(followers.distinct()).all():
+        mark_stale(connection, FeedId(row.feed), [RecordId(row.id)])
 
 
 def mark_fresh(connection: sa.Connection, documents: Sequence[int]) -> None:

@@ -69,3 +69,24 @@ def test_what_waits_here_is_found_here_and_the_old_words_are_not(editor: Workspa
 
     assert search(editor, "rafting") == []
     assert [one.title for one in search(editor, "canoe")] == ["Riverside"]
+
+
+def test_a_record_is_found_by_a_topics_new_title_and_no_longer_by_the_old_one(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    assert [one.title for one in search(reader, "statelessness", kinds=["resource"])] == ["Words we use"]
+    edit(coordinator, record(coordinator, "topic", "statelessness"), ["name=Without a nationality"])
+    network.sync(coordinator, reader)
+
+    for workspace in (coordinator, reader):
+        assert [one.title for one in search(workspace, "nationality", kinds=["resource"])] == ["Words we use"]
+        assert search(workspace, "statelessness", kinds=["resource"]) == []
+        assert update_index(workspace) == 0
+
+
+def test_an_index_that_was_made_by_other_rules_is_made_anew(reader: Workspace) -> None:
+    search(reader, "citizen")
+    with reader.replica.transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM meta WHERE name LIKE 'search%' OR name LIKE 'index%'")
+
+    assert [one.title for one in search(reader, "citizen")] == ["Statelessness"]
