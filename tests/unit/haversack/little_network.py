@@ -26,6 +26,7 @@ from haversack_sync.hub.data_folder import keys_from_seeds
 from haversack_sync.hub.endpoint import HubEndpoint
 from haversack_sync.hub.memory_ledger import MemoryLedger
 from haversack_sync.hub.memory_objects import MemoryObjects
+from haversack_sync.hub.ports import Ledger, ObjectBytes
 from haversack_sync.hub.service import Hub, Parts
 from haversack_sync.model.ids import RecordId, parse_record_id, published_id
 from haversack_sync.model.roles import Role
@@ -78,8 +79,8 @@ class LittleNetwork:
     """
 
     base: Path
-    ledger: MemoryLedger = field(default_factory=MemoryLedger)
-    objects: MemoryObjects = field(default_factory=MemoryObjects)
+    ledger: Ledger = field(default_factory=MemoryLedger)
+    objects: ObjectBytes = field(default_factory=MemoryObjects)
     keys: dict[str, VaultKeys] = field(default_factory=dict)
     clock: FakeClock = field(default_factory=FakeClock)
     wall_ms: int = 1_700_000_000_000
@@ -164,7 +165,8 @@ class LittleNetwork:
         """Return the same network in another folder, with a hub of its own."""
         shutil.copytree(self.base, base)
         other = LittleNetwork(base, keys=dict(self.keys), clock=FakeClock(self.clock.now), openings=self.openings)
-        other.ledger._state = copy.deepcopy(self.ledger._state)
+        if isinstance(self.ledger, MemoryLedger) and isinstance(other.ledger, MemoryLedger):
+            other.ledger._state = copy.deepcopy(self.ledger._state)
         other.objects = copy.deepcopy(self.objects)
         other.restart_hub()
         return other

@@ -5,7 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from haversack_sync.model.ids import show_record_id
+from haversack.store import outbox, values
+from haversack_sync.model.canonical import encode
+from haversack_sync.model.ids import RecordId, show_record_id
+from haversack_sync.model.operations import Change, Set
+from haversack_sync.model.roles import AudienceType
+from haversack_sync.protocol.limits import HubLimits
 from tests.simulation.rig import TOKEN
 from tests.unit.haversack.cli.conftest import Terminal
 from tests.unit.haversack.little_network import ATTACHMENT, CONTENT, LittleNetwork, record, write_folder
@@ -255,3 +260,34 @@ def test_ids_are_those_of_the_records(terminal: Terminal, network: LittleNetwork
     reader.vault.close()
 
     assert topic(terminal) == expected
+
+
+def test_a_vault_that_knows_no_hub_asks_for_its_address(terminal: Terminal, network: LittleNetwork) -> None:
+    reader = network.open("reader")
+    with reader.replica.transaction() as connection:
+        values.write_value(connection, values.HUB_ADDRESS, b"")
+    reader.vault.close()
+
+    assert terminal.error("sync")["kind"] == "link.bad_address"
+    assert terminal.run("sync", "--hub", "http://127.0.0.1:1") == 0
+
+
+def test_what_was_refused_is_said(terminal: Terminal, network: LittleNetwork) -> None:
+    coordinator = network.open("coordinator")
+    with coordinator.replica.transaction() as connection:
+        change = Change(1, RecordId(bytes(16)), "topic", (Set("name@en", (), encode("Nowhere")),))
+        feed = coordinator.feed(AudienceType.OPEN, "library").handle
+        outbox.queue_change(connection, change, feed=feed, signer=coordinator.own, created_ms=1)
+    coordinator.vault.close()
+
+    assert terminal.lines("sync", vault="coordinator")[2:4] == [
+        "Nothing is waiting.",
+        "1 change was not accepted.",
+    ]
+
+
+def test_what_cannot_be_sent_today_is_said(terminal: Terminal, network: LittleNetwork) -> None:
+    network.restart_hub(limits=HubLimits(changes_per_coordinator_and_day=0))
+    terminal.run("edit", topic(terminal), "summary=Later", vault="coordinator")
+
+    assert "1 change of yours is not received yet." in terminal.lines("sync", vault="coordinator")

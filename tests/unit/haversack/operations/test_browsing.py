@@ -10,8 +10,10 @@ from haversack.operations.browsing import ShownFile, UnknownKindError, list_reco
 from haversack.operations.editing import NoSuchRecordError, edit
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, schema
+from haversack_sync.model.canonical import encode, value_hash
 from haversack_sync.model.ids import RecordId, parse_record_id
-from haversack_sync.model.operations import Change, Restore, Retire
+from haversack_sync.model.operations import Change, Restore, Retire, Set
+from haversack_sync.model.roles import AudienceType
 from tests.unit.haversack.little_network import ATTACHMENT, LittleNetwork, own_organisation, record
 
 
@@ -137,3 +139,20 @@ def test_a_version_that_removes_a_value_is_shown_as_nothing(
     network.sync(coordinator, editor, coordinator)
 
     assert show_record(editor, riverside).versions == {"website": ["https://two.example", None]}
+
+
+def test_versions_of_files_can_be_written_as_json(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    words = record(coordinator, "resource", "words")
+    value = encode([{"name": "other.txt", "object": bytes(32)}])
+    feed = coordinator.feed(AudienceType.OPEN, "library").handle
+    with coordinator.replica.transaction() as connection:
+        change = Change(1, words, "resource", (Set("files", (value_hash(b"never"),), value),))
+        outbox.queue_change(connection, change, feed=feed, signer=coordinator.own, created_ms=1)
+
+    found = show_record(coordinator, words).versions["files"]
+
+    assert found[1] == [{"name": "other.txt", "object": "00" * 32}]
+    assert json.dumps(found)
+    assert network.sync(coordinator, reader).is_complete

@@ -15,7 +15,13 @@ from haversack.operations.workspace import Workspace
 from haversack.store import trust
 from haversack.store.cost import COST_FLOOR
 from haversack.store.errors import VaultExistsError
+from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.client.introduction import InvitationError
+from haversack_sync.hub.carry import carry
+from haversack_sync.hub.data_folder import DataFolder, load_keys, prepare
+from haversack_sync.hub.database import open_database
+from haversack_sync.hub.objects import FolderObjects
+from haversack_sync.hub.sqlite_ledger import SqliteLedger
 from haversack_sync.model.roles import AudienceType, Role
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 from haversack_sync.protocol.enrolment import make_code
@@ -298,3 +304,43 @@ def test_what_a_new_device_writes_reaches_the_others(network: LittleNetwork, rea
     found = {one.title for one in list_records(reader, "organisation")}
     assert "Harbour" in found
     assert record(reader, "organisation", "hill")
+
+
+@pytest.fixture
+def stick(tmp_path: Path) -> tuple[LittleNetwork, Path, Path]:
+    """Return a network whose hub keeps its data in a folder, that folder, and a stick."""
+    data = tmp_path / "data"
+    folder = DataFolder(data)
+    prepare(folder)
+    ledger = SqliteLedger(open_database(folder.database, migrate=True))
+    load_keys(folder, random=lambda size: b"s" * size)
+    (data / "hub-keys").write_text(f"sign {(b's' * 32).hex()}\nbox {(b'b' * 32).hex()}\n")
+    objects = FolderObjects(folder.objects, folder.uploads)
+    network = LittleNetwork(tmp_path / "vaults", ledger=ledger, objects=objects)
+    network.base.mkdir()
+    return network, data, tmp_path / "stick"
+
+
+def test_somebody_joins_from_a_folder_with_no_network_at_all(stick: tuple[LittleNetwork, Path, Path]) -> None:
+    network, data, place = stick
+    coordinator = network.found()
+    code = invite(coordinator, ForNewOrganisation("Harbour", "en"), Role.EDITOR)
+    invite(coordinator, ForNewOrganisation("Hill", "en"), Role.READER)
+    network.sync(coordinator)
+    carry(data, place)
+
+    join(network, code, endpoint=FolderEndpoint(place))
+    harbour = opened(network)
+
+    now = status(harbour)
+    assert (now.role, now.waiting, now.network) == ("provisional", 1, "Little network")
+    assert {one.title for one in list_records(harbour, "organisation")} == {"Harbour", "Hill"}
+    assert harbour.hub_address() == HUB_ADDRESS
+    edit(harbour, own_organisation(harbour), ["services=Written before the hub knew"])
+    network.sync(harbour)
+    assert (status(harbour).role, own_state(harbour)) == ("editor", "published")
+    # Later sticks go on where the vault is, and bring the device its own key.
+    network.sync(coordinator)
+    carry(data, place)
+    assert synchronise(harbour, FolderEndpoint(place), Wishes()).is_complete
+    network.close()

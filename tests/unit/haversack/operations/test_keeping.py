@@ -10,6 +10,7 @@ from haversack.operations.keeping import do_duties
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import schema, trust
+from haversack_sync.hub.memory_ledger import MemoryLedger
 from haversack_sync.model.roles import AudienceType, Role
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import HubRefusal
@@ -170,9 +171,9 @@ def test_a_change_waits_for_the_new_key_and_goes_in_the_sync_that_brings_it(
     rotate(network, coordinator)
     # The entry of the new epoch arrives; its key is held back by a hub that is slow.
     line = BentEndpoint(network.endpoint)
-    with network.ledger.writing():
-        held = dict(network.ledger._state._stanzas)
-        network.ledger._state._stanzas.clear()
+    assert isinstance(network.ledger, MemoryLedger)
+    held = dict(network.ledger._state._stanzas)
+    network.ledger._state._stanzas.clear()
     synchronise(editor, line, Wishes())
     assert (epoch(editor), keys(editor)) == (2, {1})
     edit(editor, own_organisation(editor), ["services=Advice"])
@@ -239,3 +240,14 @@ def test_keys_of_an_epoch_that_is_not_accepted_wait(network: LittleNetwork, coor
         waiting = connection.execute(sa.select(schema.stanzas).where(schema.stanzas.c.epoch == 2)).all()
         assert waiting
         assert trust.unsent_stanzas(connection, coordinator.replica.network()) == ()
+
+
+def test_a_keeper_without_the_key_has_nothing_to_hand_over(network: LittleNetwork, coordinator: Workspace) -> None:
+    newcomer(network, coordinator, "harbour")
+    network.clock.now += 8 * DAY
+    with coordinator.replica.transaction() as connection:
+        connection.execute(sa.delete(schema.audience_keys).where(schema.audience_keys.c.epoch > 0))
+
+    network.sync(coordinator)
+
+    assert epoch(coordinator) == 1

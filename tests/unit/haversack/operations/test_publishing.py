@@ -1,48 +1,22 @@
 """Publishing: three-way, so nobody's own words are written over; all or nothing; each file sealed once."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from haversack.operations.authoring import ContentMistakesError
-from haversack.operations.browsing import ShownRecord, list_records, show_record
+from haversack.operations.browsing import list_records
 from haversack.operations.editing import edit
 from haversack.operations.filing import files_of
-from haversack.operations.inviting import ForOrganisation, invite
-from haversack.operations.publishing import Publication, publish
-from haversack.operations.reporting import status
+from haversack.operations.publishing import Publication
 from haversack.operations.workspace import MissingFeedError, NotAllowedError, Workspace
 from haversack.store import outbox, projection, schema
 from haversack.store.errors import DiskFullError
 from haversack.store.outbox import ChangeTooLargeError, ItemState
-from haversack_sync.model.ids import RecordId
-from haversack_sync.model.operations import Restore, Retire, Set
-from haversack_sync.model.roles import Role
 from tests.simulation.world import FixedRandom
-from tests.unit.haversack.little_network import CONTENT, LittleNetwork, record, write_folder
-
-
-class Folder:
-    """An authoring folder that begins as what the network was prepared with.
-
-    Attributes:
-        path: Where it lies.
-        files: What is in it.
-    """
-
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self.files: dict[str, str | bytes] = dict(CONTENT)
-
-    def publish(
-        self, workspace: Workspace, changed: Mapping[str, str | bytes] | None = None, *, retire_missing: bool = False
-    ) -> Publication:
-        """Write the folder anew with some files changed, and publish it."""
-        self.files |= changed or {}
-        place = self.path / str(len(list(self.path.iterdir())))
-        return publish(workspace, write_folder(place, self.files), retire_missing=retire_missing)
+from tests.unit.haversack.little_network import LittleNetwork, record
+from tests.unit.haversack.operations.published_folder import Folder, editor_of_hill, hill, shown, waiting
 
 
 @pytest.fixture
@@ -52,27 +26,6 @@ def folder(tmp_path: Path) -> Folder:
     return Folder(path)
 
 
-def hill(services: str, **more: str) -> dict[str, str | bytes]:
-    """Return the file of an organisation."""
-    lines = {"language": "en", "name": "Hill Clinic", "services": services} | more
-    return {"organisations/hill.md": "---\n" + "".join(f"{key}: {value}\n" for key, value in lines.items()) + "---\n"}
-
-
-def shown(workspace: Workspace, kind: str, slug: str) -> ShownRecord:
-    return show_record(workspace, record(workspace, kind, slug))
-
-
-def waiting(workspace: Workspace) -> list[tuple[RecordId, list[str]]]:
-    """Return record and groups of each waiting change."""
-    with workspace.replica.reading() as connection:
-        items = outbox.read_items(connection, [ItemState.WAITING])
-    return [
-        (item.record, [one.group if isinstance(one, Set) else type(one).__name__ for one in item.change.operations])
-        for item in items
-        if item.record is not None and item.change is not None
-    ]
-
-
 def rows(workspace: Workspace) -> dict[str, int]:
     """Count what the vault holds."""
     with workspace.replica.reading() as connection:
@@ -80,15 +33,6 @@ def rows(workspace: Workspace) -> dict[str, int]:
             table.name: connection.execute(sa.select(sa.func.count()).select_from(table)).scalar_one()
             for table in schema.METADATA.sorted_tables
         }
-
-
-def editor_of_hill(network: LittleNetwork, coordinator: Workspace) -> Workspace:
-    """Enrol an editor of the published organisation."""
-    code = invite(coordinator, ForOrganisation(record(coordinator, "organisation", "hill")), Role.EDITOR)
-    network.sync(coordinator)
-    editor = network.enrol("hill", code)
-    network.sync(coordinator, editor)
-    return editor
 
 
 def test_publishing_the_same_folder_again_writes_nothing(coordinator: Workspace, folder: Folder) -> None:
@@ -140,120 +84,6 @@ def test_where_source_and_organisation_both_changed_there_are_two_versions(
     assert shown(editor, "organisation", "hill").versions == {"services@en": ["Ours", "Theirs"]}
 
 
-def test_a_missing_file_puts_nothing_away_unless_that_is_asked_for(
-    network: LittleNetwork, coordinator: Workspace, reader: Workspace, folder: Folder
-) -> None:
-    del folder.files["topics/detention.md"]
-    assert folder.publish(coordinator).changes == 0
-
-    done = folder.publish(coordinator, retire_missing=True)
-    network.sync(coordinator, reader)
-
-    assert (done.retired, done.changes) == (1, 1)
-    for workspace in (coordinator, reader):
-        assert [one.title for one in list_records(workspace, "topic")] == ["Statelessness"]
-        assert shown(workspace, "topic", "detention").is_retired
-    assert folder.publish(coordinator, retire_missing=True).changes == 0
-
-
-def test_a_file_that_comes_back_brings_its_record_back_as_it_was(
-    network: LittleNetwork, coordinator: Workspace, reader: Workspace, folder: Folder
-) -> None:
-    gone = folder.files.pop("topics/detention.md")
-    folder.publish(coordinator, retire_missing=True)
-    network.sync(coordinator)
-
-    done = folder.publish(coordinator, {"topics/detention.md": gone})
-    assert waiting(coordinator) == [(record(coordinator, "topic", "detention"), [Restore.__name__])]
-    network.sync(coordinator, reader)
-
-    assert (done.created, done.changed) == (0, 1)
-    assert [one.title for one in list_records(reader, "topic")] == ["Detention", "Statelessness"]
-    assert shown(reader, "topic", "detention").versions == {}
-    assert folder.publish(coordinator).changes == 0
-
-
-def test_a_record_that_moves_to_another_audience_is_put_away_there_and_made_here(
-    network: LittleNetwork, coordinator: Workspace, reader: Workspace, folder: Folder
-) -> None:
-    detention = record(coordinator, "topic", "detention")
-    moved = "---\nlanguage: en\nname: Detention\naudience: members\nsummary: For members\n---\n"
-
-    done = folder.publish(coordinator, {"topics/detention.md": moved})
-    assert waiting(coordinator)[0] == (detention, [Retire.__name__])
-    network.sync(coordinator, reader)
-
-    assert (done.created, done.changed) == (0, 1)
-    for workspace in (coordinator, reader):
-        found = shown(workspace, "topic", "detention")
-        assert (found.audience, found.is_retired) == ("members", False)
-        assert found.fields["summary"] == {"en": "For members"}
-        assert len(list_records(workspace, "topic")) == 2
-    assert folder.publish(coordinator).changes == 0
-
-
-def test_a_record_that_moves_there_and_back_is_one_again(
-    network: LittleNetwork, coordinator: Workspace, reader: Workspace, folder: Folder
-) -> None:
-    back = folder.files["topics/detention.md"]
-    moved = "---\nlanguage: en\nname: Detention there\naudience: members\n---\n"
-    folder.publish(coordinator, {"topics/detention.md": moved})
-    network.sync(coordinator)
-
-    folder.publish(coordinator, {"topics/detention.md": back})
-    network.sync(coordinator, reader)
-
-    found = shown(reader, "topic", "detention")
-    assert (found.audience, found.title, found.versions) == ("open", "Detention", {})
-    assert len(list_records(reader, "topic")) == 2
-
-
-def test_what_an_organisation_wrote_moves_along(network: LittleNetwork, coordinator: Workspace, folder: Folder) -> None:
-    editor = editor_of_hill(network, coordinator)
-    hill_id = record(editor, "organisation", "hill")
-    edit(editor, hill_id, ["services=Ours", "topics+=" + shown(editor, "topic", "detention").id])
-    network.sync(editor, coordinator)
-
-    folder.publish(coordinator, hill("Doctors", summary="New", audience="open"))
-    network.sync(coordinator, editor)
-
-    found = shown(editor, "organisation", "hill")
-    assert found.audience == "open"
-    assert found.fields["services"] == {"en": "Ours"}
-    assert found.fields["summary"] == {"en": "New"}
-    assert found.fields["topics"] == [shown(editor, "topic", "detention").id]
-    own = status(editor).organisation
-    assert own is not None
-    assert own.name == "Hill Clinic"
-
-
-def test_moving_before_anything_was_sent_is_fine(coordinator: Workspace, folder: Folder) -> None:
-    first = "---\nlanguage: en\nname: New\nrelated: [detention]\n---\n"
-    moved = "---\nlanguage: en\nname: New\nrelated: [statelessness]\naudience: members\n---\n"
-    folder.publish(coordinator, {"topics/new.md": first})
-
-    folder.publish(coordinator, {"topics/new.md": moved})
-
-    found = shown(coordinator, "topic", "new")
-    assert (found.audience, found.is_retired) == ("members", False)
-    assert found.fields["related"] == [shown(coordinator, "topic", "statelessness").id]
-
-
-def test_a_record_that_another_vault_published_is_brought_up_to_date(
-    network: LittleNetwork, coordinator: Workspace, folder: Folder
-) -> None:
-    """This vault has lost what it published: a copy from before, or another coordinator's computer."""
-    with coordinator.replica.transaction() as connection:
-        connection.execute(sa.delete(schema.published))
-
-    done = folder.publish(coordinator, hill("Doctors and nurses"))
-    network.sync(coordinator)
-
-    assert done.changes == 1
-    assert shown(coordinator, "organisation", "hill").fields["services"] == {"en": "Doctors and nurses"}
-    assert shown(coordinator, "organisation", "hill").versions == {}
-
-
 def test_a_field_that_is_gone_from_the_source_is_gone(
     network: LittleNetwork, coordinator: Workspace, reader: Workspace, folder: Folder
 ) -> None:
@@ -263,6 +93,15 @@ def test_a_field_that_is_gone_from_the_source_is_gone(
     network.sync(coordinator, reader)
 
     assert "summary" not in shown(reader, "topic", "statelessness").fields
+
+
+def test_an_attachment_may_say_its_language(coordinator: Workspace, folder: Folder) -> None:
+    text = "---\nlanguage: en\ntitle: Again\nfiles:\n  - path: mots.fr.txt\n    language: fr\n---\n"
+
+    folder.publish(coordinator, {"library/again.md": text, "library/mots.fr.txt": "Des mots.\n"})
+
+    (file,) = files_of(coordinator, record(coordinator, "resource", "again"))
+    assert file.language == "fr"
 
 
 def test_each_file_is_sealed_once_and_again_only_when_it_changes(coordinator: Workspace, folder: Folder) -> None:

@@ -87,7 +87,7 @@ def test_an_old_network_entry_shown_again_is_noticed_after_an_unlock(network: Li
         follow(view, [shown_again])
 
 
-@pytest.mark.parametrize("damage", ["envelope", "missing", "standing"])
+@pytest.mark.parametrize("damage", ["envelope", "cut", "missing", "standing"])
 def test_kept_entries_that_are_not_those_that_were_verified_are_damage(
     network: LittleNetwork, editor: Workspace, damage: str
 ) -> None:
@@ -97,6 +97,8 @@ def test_kept_entries_that_are_not_those_that_were_verified_are_damage(
         if damage == "envelope":
             raw = connection.execute(sa.select(entries.c.envelope).where(last)).scalar_one()
             connection.execute(sa.update(entries).where(last).values(envelope=raw[:-1] + bytes((raw[-1] ^ 1,))))
+        elif damage == "cut":
+            connection.execute(sa.update(entries).where(last).values(envelope=b"\x01"))
         elif damage == "missing":
             connection.execute(sa.delete(entries).where(last))
         else:

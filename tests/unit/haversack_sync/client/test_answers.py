@@ -1,14 +1,12 @@
 """Reading answers: what is foreign, old, out of order or not signed by our hub changes nothing."""
 
-import dataclasses
 from collections.abc import Callable
 
 import msgspec
 import pytest
 
-from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import LinkError
-from haversack_sync.protocol.errors import ForkError, HubRefusal, NotOurHubError, ProtocolError, WireError
+from haversack_sync.protocol.errors import HubRefusal, NotOurHubError, ProtocolError, WireError
 from haversack_sync.protocol.messages import (
     EntriesFrame,
     Frame,
@@ -20,8 +18,6 @@ from haversack_sync.protocol.messages import (
     encode_frame,
 )
 from tests.unit.haversack_sync.client.client_rig import (
-    DIRECTORY,
-    LIBRARY,
     ClientRig,
     all_of_it,
     decoded,
@@ -124,63 +120,6 @@ def test_at_first_contact_a_refusal_is_believed_but_its_number_is_not(rig: Clien
         laptop.sync()
     assert caught.value.reason == "counter_too_low"
     assert max(laptop.replica.kept.counters.values()) < 10**9
-
-
-def test_a_hub_that_has_less_than_is_here_says_so_with_its_signature(rig: ClientRig) -> None:
-    rig.write(topic(1, "Statelessness"))
-    laptop = rig.laptop()
-    laptop.sync()
-    younger = ClientRig()
-    stranger = knowing(younger, laptop.replica.kept)
-
-    with pytest.raises(HubRefusal) as caught:
-        stranger.sync()
-    assert caught.value.reason == "hub_behind"
-
-
-@pytest.mark.parametrize("forged", ["smaller", "position"])
-def test_nobody_but_the_hub_can_say_that_the_hub_lost_entries(
-    rig: ClientRig, monkeypatch: pytest.MonkeyPatch, forged: str
-) -> None:
-    rig.write(topic(1, "Statelessness"))
-    laptop = rig.laptop()
-    laptop.sync()
-    rig.write(topic(2, "Detention"))
-    forced_small(monkeypatch)
-
-    def forge(frame: Frame) -> Frame:
-        if isinstance(frame, HeadFrame) and frame.standings and forged == "smaller":
-            return msgspec.structs.replace(frame, standings=((0, bytes(32)), *frame.standings[1:]))
-        return msgspec.structs.replace(frame, position=1) if isinstance(frame, HeadFrame) else frame
-
-    rewritten(laptop, forge)
-    with pytest.raises(NotOurHubError):
-        laptop.sync()
-
-
-@pytest.mark.parametrize("shelf", ["network", LIBRARY])
-def test_another_history_of_the_same_length_is_a_fork(
-    rig: ClientRig, monkeypatch: pytest.MonkeyPatch, shelf: str
-) -> None:
-    rig.write(topic(1, "Statelessness"))
-    laptop = rig.laptop()
-    laptop.sync()
-    kept = laptop.replica.kept
-    # This laptop was shown another history before, by a hub that had the right key.
-    if shelf == "network":
-        other = dataclasses.replace(kept.view.standing, digest=sealing.sha256(b"another"))
-        kept.view = dataclasses.replace(kept.view, standing=other)
-    else:
-        feed = rig.rig.world.shelves[shelf].feed
-        kept.standings = {
-            **kept.standings,
-            feed: dataclasses.replace(kept.standings[feed], digest=sealing.sha256(b"another")),
-        }
-    rig.write(topic(2, "A contact"), shelf=DIRECTORY)
-    forced_small(monkeypatch)
-
-    with pytest.raises(ForkError):
-        laptop.sync()
 
 
 def test_a_head_that_promises_what_never_comes_ends_the_sync(rig: ClientRig, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -188,6 +188,16 @@ def test_a_cut_leaves_nothing_and_a_second_try_succeeds(rig: ClientRig, invited:
     assert introduce(line, invited.keys, random=RANDOM).keys
 
 
+@pytest.mark.parametrize("length", [0, 100])
+def test_an_answer_that_ends_within_a_frame_is_a_cut_and_no_unknown_code(
+    rig: ClientRig, invited: Invited, length: int
+) -> None:
+    line = BentEndpoint(rig.rig.endpoint, bend=lambda answer: (answer[:length],) if length else ())
+
+    with pytest.raises(LinkError, match="cut"):
+        introduce(line, invited.keys, random=RANDOM)
+
+
 def test_another_hubs_head_is_refused(rig: ClientRig, invited: Invited) -> None:
     line = BentEndpoint(rig.rig.endpoint)
     introduce(line, invited.keys, random=RANDOM)

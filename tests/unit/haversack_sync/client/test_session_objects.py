@@ -210,3 +210,15 @@ def test_a_budget_ends_a_download_between_pieces(rig: ClientRig) -> None:
     Session(reader.replica, InPieces(rig.rig.endpoint), conditions).fetch(wanted)
 
     assert len(reader.replica.kept.objects[wanted.object_id]) == 3 * 8_192
+
+
+def test_a_budget_that_one_file_used_up_leaves_the_next_for_later(rig: ClientRig) -> None:
+    laptop = writing(rig, topic(1, "Statelessness"))
+    first, second = (give_object(laptop, FixedRandom(name)(50 * KIB)) for name in ("first", "second"))
+
+    report = laptop.sync(budget=40_000)
+
+    assert not report.is_complete
+    assert rig.rig.objects.size(second.object_id) is None
+    assert rig.rig.objects.size(first.object_id) is None
+    assert len(laptop.replica.kept.waiting) == 1
