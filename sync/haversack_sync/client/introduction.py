@@ -141,15 +141,20 @@ def _pull_network(
         hashed = request_hash(auth, body)
         ordinals = {0: NETWORK_FEED}
         reader = AnswerReader(request, hashed, (NETWORK_FEED,), view, {}, ordinals, endpoint.is_stored)
-        for step in _steps(passed.exchange(endpoint, body, auth), reader):
-            if isinstance(step, NetworkStep):
-                steps.append(step)
-            elif isinstance(step, HeadStep):
-                stanzas = list(step.stanzas) or stanzas
-                stamp = step.head.stamp
-            elif isinstance(step, StanzasStep):
-                mine = [one for one in step.stanzas if one.recipient == code.handle]
-                stanzas += [one for one in mine if one not in stanzas]
+        try:
+            for step in _steps(passed.exchange(endpoint, body, auth), reader):
+                if isinstance(step, NetworkStep):
+                    steps.append(step)
+                elif isinstance(step, HeadStep):
+                    stanzas = list(step.stanzas) or stanzas
+                    stamp = step.head.stamp
+                elif isinstance(step, StanzasStep):
+                    mine = [one for one in step.stanzas if one.recipient == code.handle]
+                    stanzas += [one for one in mine if one not in stanzas]
+        except LinkError:
+            # Nothing is kept yet, so a cut must not cost what came before it: as long as something comes, go on.
+            if not reader.is_complete and reader.view.standing.n == view.standing.n:
+                raise
         if reader.is_complete or reader.view.standing.n == view.standing.n:
             return steps, stanzas, stamp
         view = reader.view
