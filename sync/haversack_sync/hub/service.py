@@ -20,6 +20,7 @@ from haversack_sync.hub.ports import Counts, Ledger, LedgerReader, ObjectBytes, 
 from haversack_sync.hub.work import Work
 from haversack_sync.model.authority import Authority
 from haversack_sync.model.ids import NETWORK_FEED, ObjectId
+from haversack_sync.model.roles import Role
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import exchange_line
 from haversack_sync.protocol.errors import HubRefusal, WeakKeyError, WireError
@@ -41,7 +42,7 @@ FIRST_ERA: Final = 1
 NO_SIGNATURE: Final = bytes(sealing.SIGNATURE_BYTES)
 """Stands in a refusal before there is a network to sign for."""
 FREE_SLICE_BYTES: Final = 64 * KIB
-"""Slices from this length on do not count as requests: the day's bytes limit them."""
+"""Slices from this length on, and all of coordinators, do not count as requests: the day's bytes limit them."""
 _BATCH: Final = 500
 
 
@@ -251,16 +252,19 @@ class Hub:
             StorageError: The disk failed; nothing was stored.
         """
         root, era = self._network()
-        asked = request_hash(piece.auth, piece.data)
+        asked, authority = request_hash(piece.auth, piece.data), self._known_authority()
+        # Coordinators publish hundreds of small files at once; their bytes are counted like everybody's.
+        span = authority.span_of(piece.auth.device)
+        leads = span is not None and span.role is Role.COORDINATOR
         try:
             uploads.check_shape(piece)
             self._gate.admit(
                 piece.auth,
                 piece.line,
                 root=root,
-                authority=self._known_authority(),
+                authority=authority,
                 network=network,
-                is_free=len(piece.data) >= FREE_SLICE_BYTES,
+                is_free=leads or len(piece.data) >= FREE_SLICE_BYTES,
             )
             held = self._take(piece, root, era)
         except WireError as error:

@@ -5,6 +5,7 @@ import pytest
 from haversack.operations.browsing import list_records
 from haversack.operations.editing import edit
 from haversack.operations.filing import files_of, want_files
+from haversack.operations.publishing import publish
 from haversack.operations.reporting import status
 from haversack.operations.searching import search
 from haversack.operations.synchronising import Wishes, synchronise
@@ -16,7 +17,14 @@ from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import HubRefusal
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.parcel import sealed_length
-from tests.unit.haversack.little_network import LittleNetwork, own_organisation, own_state, record
+from tests.unit.haversack.little_network import (
+    CONTENT,
+    LittleNetwork,
+    own_organisation,
+    own_state,
+    record,
+    write_folder,
+)
 from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint, cut_after
 
 
@@ -176,3 +184,28 @@ def test_a_budget_ends_a_sync_and_the_next_ones_bring_the_rest(
     last = [network.sync(reader, budget=30_000) for _ in range(20)][-1]
     assert (last.is_complete, last.files_waiting_bytes) == (True, 0)
     assert status(reader).position == last.position
+
+
+def test_hundreds_of_small_files_go_in_one_sync(network: LittleNetwork, coordinator: Workspace) -> None:
+    network.restart_hub(limits=HubLimits())
+    files = dict(CONTENT)
+    for number in range(130):
+        files[f"library/r{number}.md"] = (
+            f"---\nlanguage: en\ntitle: Number {number}\nfiles:\n  - path: f{number}.txt\n---\n"
+        )
+        files[f"library/f{number}.txt"] = f"File {number}\n"
+    publish(coordinator, write_folder(network.base.parent / "many", files))
+
+    result = network.sync(coordinator)
+
+    assert (result.is_complete, result.waiting) == (True, 0)
+
+
+def test_a_file_that_the_hub_does_not_take_is_said(network: LittleNetwork, coordinator: Workspace) -> None:
+    network.restart_hub(limits=HubLimits(parcel_bytes=1_000))
+    files = dict(CONTENT) | {"library/words.txt": b"Longer than the hub takes.\n" * 1_000}
+    publish(coordinator, write_folder(network.base.parent / "long", files))
+
+    with pytest.raises(HubRefusal) as caught:
+        network.sync(coordinator)
+    assert (caught.value.reason, caught.value.number) == ("too_large", 1_000)

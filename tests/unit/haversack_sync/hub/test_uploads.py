@@ -213,18 +213,23 @@ def test_a_full_disk_leaves_what_was_held_and_the_slice_can_be_sent_again(
     assert put(coordinator, 4000, TOTAL) == (TOTAL, True)
 
 
-def test_large_slices_do_not_count_as_requests_and_small_ones_do(rig: Rig, coordinator: Asker) -> None:
+def test_small_slices_count_as_requests_but_large_ones_and_those_of_coordinators_do_not(
+    rig: Rig, coordinator: Asker
+) -> None:
+    editor = rig.enrol(coordinator)
     rig.restart(limits=HubLimits(request_burst=2, requests_per_device_and_minute=1))
     rig.hub.start()
-    coordinator.endpoint = rig.endpoint
+    editor.endpoint = coordinator.endpoint = rig.endpoint
     data = rig.world.random(5 * 64 * KIB)
     name = ObjectId(sealing.sha256(data))
     for start in range(0, len(data), 64 * KIB):
-        put(coordinator, start, start + 64 * KIB, data=data, name=name)
+        put(editor, start, start + 64 * KIB, data=data, name=name)
 
-    assert put(coordinator, 0, 10) == (10, False)
-    assert put(coordinator, 10, 20) == (20, False)
-    assert refused(coordinator, 20, 30) == ("too_many_requests", 60)
+    assert put(editor, 0, 10) == (10, False)
+    assert put(editor, 10, 20) == (20, False)
+    assert refused(editor, 20, 30) == ("too_many_requests", 60)
+    for start in range(0, 100, 10):
+        assert put(coordinator, start, start + 10) == (start + 10, False)
 
 
 def test_uploads_that_nobody_goes_on_with_are_given_up(rig: Rig, coordinator: Asker) -> None:
