@@ -48,6 +48,7 @@ def main() -> None:
         records={kind: int(found.number("floor", "records", kind)) for kind in found.names("floor", "records")},
         ndjson=int(found.number("floor", "ndjson")),
         zstd_19=int(found.number("floor", "zstd_19")),
+        large=options.large,
     )
     all_figures = list(figures(found))
     shown = [{**asdict(figure), "missed_by": figure.miss} for figure in all_figures]
@@ -115,7 +116,9 @@ def _machine() -> str:
     memory = Path("/proc/meminfo")
     known = memory.read_text(encoding="ascii").split()[1] if memory.exists() else ""
     size = f", {int(known) / 1024**2:.0f} GiB" if known else ""
-    return f"{cores} cores, {platform.machine()}{size}, {platform.system()}"
+    priority = os.nice(0)
+    before_others = f", run at priority {priority}" if priority else ""
+    return f"{cores} cores, {platform.machine()}{size}, {platform.system()}{before_others}"
 
 
 if __name__ == "__main__":

@@ -29,6 +29,7 @@ class Run:
         records: Records by kind.
         ndjson: The same records as one JSON object a line, in bytes.
         zstd_19: That file under `zstd -19`, in bytes.
+        large: Records of the larger vault; 0 without one.
     """
 
     date: str
@@ -40,6 +41,7 @@ class Run:
     records: Mapping[str, int]
     ndjson: int
     zstd_19: int
+    large: int
 
 
 def write_page(run: Run, figures: Sequence[Figure]) -> str:
@@ -55,7 +57,10 @@ def _head(run: Run) -> Iterator[str]:
     yield f"- **Machine:** {run.machine}; load before the run {run.load:.1f}{_busy(run.load)}"
     yield "- **Versions:** " + ", ".join(f"{name} {version}" for name, version in run.versions.items())
     yield f"- **Network:** {sum(run.records.values()):,} records ({kinds}) in seven languages;"
-    yield f"  {run.ndjson:,} bytes as one NDJSON, {run.zstd_19:,} under `zstd -19`\n"
+    yield f"  {run.ndjson:,} bytes as one NDJSON, {run.zstd_19:,} under `zstd -19`"
+    if run.large:
+        yield f"- **Larger vault:** the same one with made-up records written into it, {run.large:,} altogether"
+    yield ""
 
 
 def _busy(load: float) -> str:
