@@ -1,5 +1,6 @@
 """A vault that cannot be opened says why, and is left as it was."""
 
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,10 @@ from tests.integration.world import Computer, World, fingerprints
 pytestmark = pytest.mark.story
 
 PAGE = 4096
+VERSION_AT = 4
+"""Where the slot file says its version."""
+MEMORY_AT = 8 + 4 + 1 + 16 + 1 + 1 + 1
+"""Where the first slot says how much memory a guess takes: the byte that counts in 64 MiB."""
 
 
 def test_a_wrong_passphrase(field: Computer) -> None:
@@ -63,6 +68,14 @@ def _cut(vault: Path) -> None:
     path.write_bytes(path.read_bytes()[: 10 * PAGE + 17])
 
 
+def _rewrite_slots(vault: Path, offset: int, value: int) -> None:
+    """Change one byte of the slot file as somebody would who knows how its checksum is made."""
+    path = vault / "vault.slots"
+    data = bytearray(path.read_bytes()[:-4])
+    data[offset] = value
+    path.write_bytes(bytes(data) + zlib.crc32(data).to_bytes(4, "big"))
+
+
 DAMAGES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "first page changed": ("damaged_vault", lambda vault: _flip(vault / "vault.db", 40)),
     "other pages changed": ("damaged_vault", _every_page_but_the_first),
@@ -72,6 +85,8 @@ DAMAGES: dict[str, tuple[str, Callable[[Path], object]]] = {
     "another database": ("damaged_vault", lambda vault: (vault / "vault.db").write_bytes(bytes(20 * PAGE))),
     "slots changed": ("damaged_slots", lambda vault: _flip(vault / "vault.slots", 60)),
     "slots cut off": ("damaged_slots", lambda vault: (vault / "vault.slots").write_bytes(b"HVSF\x01")),
+    "slots of a newer version": ("newer_slots", lambda vault: _rewrite_slots(vault, VERSION_AT, 2)),
+    "slots that are cheap to guess": ("weak_slot", lambda vault: _rewrite_slots(vault, MEMORY_AT, 0)),
     "slots missing": ("vault_missing", lambda vault: (vault / "vault.slots").unlink()),
 }
 
