@@ -113,7 +113,7 @@ def want_files(workspace: Workspace, record: RecordId) -> int:
     found = files_of(workspace, record)
     with workspace.replica.transaction() as connection:
         for file in found:
-            object_table.want(connection, file.object)
+            object_table.want(connection, file)
         wanted = {file.object for file in found}
         return sum(one.total for one in object_table.wanted(connection) if one.object_id in wanted)
 

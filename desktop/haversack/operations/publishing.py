@@ -16,6 +16,7 @@ from haversack.operations.authoring import AuthoredFile, AuthoredFolder, Resolve
 from haversack.operations.workspace import Workspace
 from haversack.store import object_table, outbox, projection, publications
 from haversack.store.publications import Last
+from haversack_sync.model import reading
 from haversack_sync.model.canonical import Value
 from haversack_sync.model.content import (
     Content,
@@ -75,6 +76,7 @@ class _Run:
     workspace: Workspace
     feeds: dict[tuple[AudienceType, str], FeedId] = field(default_factory=dict)
     sealed: list[ObjectId] = field(default_factory=list)
+    replaced: set[ObjectId] = field(default_factory=set)
     created: int = 0
     changed: int = 0
     retired: int = 0
@@ -117,10 +119,13 @@ def publish(workspace: Workspace, folder: Path, *, retire_missing: bool = False)
                 _publish_one(run, resolve(record, root=workspace.root, file_values=file_values))
             if retire_missing:
                 _retire(run, before - {(record.kind, record.slug) for record in authored.records})
+            unneeded = _forget_replaced(run)
     except BaseException:
         for object_id in run.sealed:
             workspace.vault.parcels.remove(object_id)
         raise
+    for object_id in unneeded:
+        workspace.vault.parcels.remove(object_id)
     return Publication(
         len(authored.records), run.created, run.changed, run.retired, run.changes, len(run.sealed), run.file_bytes
     )
@@ -141,6 +146,9 @@ def _publish_one(run: _Run, record: ResolvedRecord) -> None:
             revived: tuple[Operation, ...] = (Restore(),) if last.is_retired else ()
             operations = (*revived, *republish_operations(record.content, last.content))
             run.changed += 1 if operations else 0
+        if any(isinstance(one, Set) and one.group == reading.FILES for one in operations):
+            shown = projection.show_in_feed(connection, target.feed, target.id, own=run.workspace.own)
+            run.replaced |= {file.object for file in reading.files(shown.state)} if shown else set()
         _queue(run, target, operations, refs=_refs(record.fields))
         publications.save(connection, record.kind, record.slug, Last(published(record.content), target.feed))
 
@@ -186,7 +194,7 @@ def _move(run: _Run, record: ResolvedRecord, last: Last) -> Content:
 
 def _refs(fields: Mapping[str, Value]) -> tuple[ObjectId, ...]:
     """Return the objects that a record's files need."""
-    files = fields.get("files")
+    files = fields.get(reading.FILES)
     found = [file.get("object") for file in files if isinstance(file, Mapping)] if isinstance(files, list) else []
     return tuple(ObjectId(one) for one in found if isinstance(one, bytes))
 
@@ -195,7 +203,7 @@ def _queue(run: _Run, record: _Target, operations: tuple[Operation, ...], *, ref
     workspace = run.workspace
     with workspace.replica.transaction() as connection:
         for part in in_changes(operations, max_bytes=_CHANGE_BYTES):
-            names_files = any(isinstance(one, Set) and one.group == "files" for one in part)
+            names_files = any(isinstance(one, Set) and one.group == reading.FILES for one in part)
             outbox.queue_change(
                 connection,
                 Change(_RULES, record.id, record.kind, part),
@@ -220,6 +228,21 @@ def _retire(run: _Run, gone: set[tuple[str, str]]) -> None:
             last = publications.load(connection, kind, slug)
             if last is not None:
                 publications.save(connection, kind, slug, replace(last, is_retired=True))
+
+
+def _forget_replaced(run: _Run) -> list[ObjectId]:
+    """Forget files that were replaced before the hub got them, or one that it does not take would be sent for ever."""
+    if not run.replaced:
+        return []
+    with run.workspace.replica.transaction() as connection:
+        needed = {
+            file.object
+            for shown in projection.show_all(connection, own=run.workspace.own)
+            for file in reading.files(shown.state)
+        }
+        forgotten = object_table.forget_unsent(connection, run.replaced - needed)
+        publications.forget_files(connection, forgotten)
+        return forgotten
 
 
 def _seal_files(run: _Run, folder: Path, authored: AuthoredFolder) -> Mapping[str, dict[str, Value]]:

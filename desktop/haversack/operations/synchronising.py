@@ -80,7 +80,7 @@ def synchronise(
         so_far: What passed before in the same act, to be counted with it.
 
     Raises:
-        HubRefusal: The hub refuses, signed.
+        HubRefusal: The hub refuses, signed; where it did not take a file, everything else went on before.
         InvitationError: Another computer used this device's invitation first; drafts stay here.
         LinkError: The link failed; everything verified before is kept.
         ProtocolError: Something else answered, or the hub is not honest; nothing unverified is kept.
@@ -92,6 +92,8 @@ def synchronise(
     try:
         _run(workspace, session)
         fetch_wanted(workspace, session)
+        if session.report.refused_upload is not None:
+            raise session.report.refused_upload
     finally:
         update_index(workspace)
     return result_of(workspace, session.report)

@@ -3,6 +3,7 @@
 Works on a connection inside a transaction. Must not read the folder or decide what to send.
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,7 +14,7 @@ from sqlalchemy.dialects.sqlite import insert
 from haversack.store import schema
 from haversack_sync.model.canonical import Value
 from haversack_sync.model.content import Published
-from haversack_sync.model.ids import FeedId
+from haversack_sync.model.ids import FeedId, ObjectId
 
 _GROUP: Final = "group:"
 _SET: Final = "set:"
@@ -89,3 +90,12 @@ def save_file(connection: sa.Connection, mark: bytes, entry: dict[str, Value]) -
     """Remember under which entry a source file was sealed."""
     statement = insert(schema.published_files).values(hash=mark, value=msgspec.msgpack.encode(entry))
     connection.execute(statement.on_conflict_do_nothing())
+
+
+def forget_files(connection: sa.Connection, objects: Collection[ObjectId]) -> None:
+    """Forget under which entries source files were sealed whose sealed files are gone."""
+    table = schema.published_files
+    for row in connection.execute(sa.select(table)).all() if objects else ():
+        entry: dict[str, Value] = msgspec.msgpack.decode(row.value)
+        if entry.get("object") in objects:
+            connection.execute(sa.delete(table).where(table.c.hash == row.hash))

@@ -14,7 +14,8 @@ from haversack.store import index_state, object_table, outbox, records, schema, 
 from haversack_sync.client.answers import ContentStep
 from haversack_sync.client.replay import Opened, Outcome, Replayed, open_entry, replay
 from haversack_sync.model.authority import Feed
-from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, Position, RecordId
+from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, ObjectId, Position, RecordId
+from haversack_sync.model.reading import FILES, files
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import Envelope, parse_envelope
@@ -125,6 +126,7 @@ class _Batch:
         self._states: dict[RecordId, RecordState] = {record: state for record, (_, state) in states.items()}
         self._dirty: dict[RecordId, None] = {}
         self._touched: dict[RecordId, None] = {}
+        self._dropped: set[ObjectId] = set()
         self._refused: list[tuple[Entry, str]] = []
         self._settled: list[tuple[Envelope, str]] = []
         self._numbers = _last_numbers(connection, feed)
@@ -162,6 +164,7 @@ class _Batch:
         if result.outcome is Outcome.REFUSED:
             self._refused.append((entry, result.reason))
         elif result.state is not None and result.state is not self._states.get(result.state.id):
+            self._dropped |= _files_dropped(self._states.get(result.state.id), result.state)
             self._states[result.state.id] = result.state
             self._dirty[result.state.id] = None
             self.changed += 1
@@ -176,6 +179,7 @@ class _Batch:
         if dirty:
             records.save_states(self._connection, dirty, self._position)
             object_table.note_files(self._connection, [state for _, state in dirty])
+            object_table.forget_unnamed(self._connection, sorted(self._dropped))
         # What people see of an own record may change even where replay changed nothing: it is no longer waiting.
         index_state.mark_stale(self._connection, self._feed.handle, list(self._dirty | self._touched))
         outbox.settle(self._connection, self._settled)
@@ -187,6 +191,14 @@ class _Batch:
         self._connection.execute(
             sa.update(feeds).where(feeds.c.feed == self._feed.handle).values(applied_n=feeds.c.applied_n + self._done)
         )
+
+
+def _files_dropped(before: RecordState | None, after: RecordState) -> set[ObjectId]:
+    """Return the files that a change took from a record, or put away with it."""
+    if before is None or (before.versions(FILES) == after.versions(FILES) and before.life is after.life):
+        return set()
+    kept = set() if after.is_retired else {file.object for file in files(after)}
+    return {file.object for file in files(before)} - kept
 
 
 def _last_numbers(connection: sa.Connection, feed: Feed) -> dict[DeviceId, int]:

@@ -53,6 +53,9 @@ _PUSH_BYTES: Final = MAX_REQUEST_BYTES - 256 * KIB
 _FRAMES_PER_COMMIT: Final = 8
 _MAX_COUNTER_RETRIES: Final = 2
 _STANZA_BYTES: Final = 112
+_ABOUT_THIS_FILE: Final = ("too_large", "bad_object")
+_ABOUT_ALL_FILES: Final = ("upload_quota", "not_a_writer")
+"""Refusals of uploads that say nothing against the rest of a sync."""
 _LEAST_SLICE_BYTES: Final = 8 * KIB
 _NOTHING: Final = Outgoing((), (), b"")
 _Answer = TypeVar("_Answer")
@@ -68,6 +71,7 @@ class Report:
         applied: Entries that changed a record here.
         exchanges: Round trips.
         is_complete: Everything readable up to the hub's head is here and everything waiting was answered.
+        refused_upload: Why the hub did not take a file; everything else went on.
     """
 
     sent_bytes: int = 0
@@ -75,6 +79,7 @@ class Report:
     applied: int = 0
     exchanges: int = 0
     is_complete: bool = False
+    refused_upload: HubRefusal | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +133,14 @@ class Session:
         for upload in () if self.endpoint.is_stored else self.replica.pending_uploads():
             if not self.has_budget():
                 return self.report
-            self.upload(upload)
+            try:
+                self.upload(upload)
+            except HubRefusal as refusal:
+                if refusal.reason not in (*_ABOUT_THIS_FILE, *_ABOUT_ALL_FILES):
+                    raise
+                self.report.refused_upload = refusal
+                if refusal.reason in _ABOUT_ALL_FILES:
+                    break
         while self.has_budget():
             before = self._progress
             if self._with_counter(LANE_EXCHANGE, self._exchange):

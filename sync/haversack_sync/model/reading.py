@@ -4,6 +4,7 @@ Must not choose among two versions: the first is shown, the others are listed by
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import msgspec
 
@@ -12,6 +13,9 @@ from haversack_sync.model.declaration import FieldType, Group, Kind, parse_group
 from haversack_sync.model.ids import ObjectId, OrganisationId, RecordId, show_record_id
 from haversack_sync.model.kinds import kind_named
 from haversack_sync.model.record import RecordState
+
+FILES: Final = "files"
+"""The group that holds a record's files, whatever its kind."""
 
 
 class FileEntry(msgspec.Struct, frozen=True, kw_only=True):
@@ -111,7 +115,7 @@ def files(state: RecordState) -> tuple[FileEntry, ...]:
     Returns:
         One entry a file.
     """
-    value = state.shown("files")
+    value = state.shown(FILES)
     if not isinstance(value, list):
         return ()
     entries = []

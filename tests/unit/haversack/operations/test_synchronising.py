@@ -1,5 +1,7 @@
 """One meeting with the hub: what it counts, what it leaves, and that everything goes on after any trouble."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from haversack.operations.browsing import list_records
@@ -201,11 +203,53 @@ def test_hundreds_of_small_files_go_in_one_sync(network: LittleNetwork, coordina
     assert (result.is_complete, result.waiting) == (True, 0)
 
 
-def test_a_file_that_the_hub_does_not_take_is_said(network: LittleNetwork, coordinator: Workspace) -> None:
-    network.restart_hub(limits=HubLimits(parcel_bytes=1_000))
-    files = dict(CONTENT) | {"library/words.txt": b"Longer than the hub takes.\n" * 1_000}
-    publish(coordinator, write_folder(network.base.parent / "long", files))
+def publish_files(network: LittleNetwork, coordinator: Workspace, name: str, files: Mapping[str, str | bytes]) -> None:
+    """Publish the prepared content with some files changed."""
+    publish(coordinator, write_folder(network.base.parent / name, dict(CONTENT) | dict(files)))
+
+
+def test_a_file_that_the_hub_does_not_take_is_said_and_everything_else_goes_on(
+    network: LittleNetwork, coordinator: Workspace, editor: Workspace, reader: Workspace
+) -> None:
+    network.restart_hub(limits=HubLimits(parcel_bytes=20_000))
+    long = {"library/words.txt": b"Longer than the hub takes.\n" * 3_000, "library/more.csv": b"word,meaning\n"}
+    publish_files(network, coordinator, "long", long)
+    edit(editor, own_organisation(editor), ["services=Meanwhile"])
+    network.sync(editor)
 
     with pytest.raises(HubRefusal) as caught:
         network.sync(coordinator)
-    assert (caught.value.reason, caught.value.number) == ("too_large", 1_000)
+
+    assert (caught.value.reason, caught.value.number) == ("too_large", 20_000)
+    assert status(coordinator).waiting == 0
+    assert [one.title for one in search(coordinator, "meanwhile")] == ["Riverside"]
+    files = files_of(coordinator, record(coordinator, "resource", "words"))
+    assert [network.objects.size(file.object) is not None for file in files] == [False, True]
+    # What the sentence advises helps: a shorter file, published again.
+    publish_files(network, coordinator, "short", long | {"library/words.txt": b"Short enough.\n"})
+    assert network.sync(coordinator, reader).is_complete
+    want_files(reader, record(reader, "resource", "words"))
+    assert network.sync(reader).files_waiting_bytes == 0
+
+
+def test_a_quota_of_files_stops_files_only(network: LittleNetwork, coordinator: Workspace, reader: Workspace) -> None:
+    network.restart_hub(limits=HubLimits(upload_bytes_per_coordinator_and_day=1))
+    publish_files(network, coordinator, "new", {"library/more.csv": b"word,meaning\n"})
+
+    with pytest.raises(HubRefusal, match="upload_quota"):
+        network.sync(coordinator)
+
+    assert status(coordinator).waiting == 0
+    assert network.sync(reader).applied == 1
+
+
+def test_a_file_that_comes_back_after_it_was_replaced_unsent_is_sealed_anew(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    old, new = {"library/more.csv": b"old\n"}, {"library/more.csv": b"new\n"}
+    for number, files in enumerate((old, new, old)):
+        publish_files(network, coordinator, f"folder{number}", files)
+    network.sync(coordinator, reader)
+    want_files(reader, record(reader, "resource", "words"))
+
+    assert network.sync(reader).files_waiting_bytes == 0

@@ -1,15 +1,18 @@
 """Which sealed files are here, wanted, or missing at the hub."""
 
 import msgspec
+import sqlalchemy as sa
 
 from haversack.operations.browsing import list_records
+from haversack.operations.publishing import publish
 from haversack.operations.workspace import Workspace
-from haversack.store import object_table, projection
+from haversack.store import object_table, projection, schema
 from haversack_sync.model.canonical import encode, value_hash
 from haversack_sync.model.ids import ObjectId, parse_record_id
 from haversack_sync.model.reading import files
 from haversack_sync.model.record import RecordState, Version
 from haversack_sync.protocol.parcel import sealed_length
+from tests.unit.haversack.little_network import CONTENT, LittleNetwork, write_folder
 
 ONE, TWO = ObjectId(b"1" * 32), ObjectId(b"2" * 32)
 
@@ -51,13 +54,11 @@ def test_what_is_wanted_is_listed_until_it_is_here_smallest_first(reader: Worksp
     small, large = sorted(files(words(reader)), key=lambda file: file.size)
     with reader.replica.transaction() as connection:
         for file in (large, small, small):
-            object_table.want(connection, file.object)
+            object_table.want(connection, file)
         assert [each.object_id for each in object_table.wanted(connection)] == [small.object, large.object]
         object_table.set_here(connection, small.object)
         assert [each.object_id for each in object_table.wanted(connection)] == [large.object]
         assert object_table.missing_bytes(connection) == sealed_length(large.size)
-        object_table.want(connection, ONE)
-        assert not object_table.is_here(connection, ONE)
 
 
 def test_a_record_that_names_a_file_again_changes_nothing_about_it(reader: Workspace) -> None:
@@ -78,3 +79,51 @@ def test_file_entries_that_nobody_can_read_are_left_out(reader: Workspace) -> No
         before = object_table.missing_bytes(connection)
         object_table.note_files(connection, [msgspec.structs.replace(state, groups={"files": (broken,)})])
         assert object_table.missing_bytes(connection) == before
+
+
+def test_a_file_that_no_record_names_any_more_is_not_waited_for(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    large, small = files(words(reader))
+    changed = dict(CONTENT) | {"library/words.txt": b"Short now.\n"}
+    publish(coordinator, write_folder(network.base.parent / "changed", changed))
+
+    result = network.sync(coordinator, reader)
+
+    now = files(words(reader))
+    assert large.object not in {file.object for file in now}
+    assert result.files_waiting_bytes == sum(sealed_length(file.size) for file in now)
+    assert small in now
+
+
+def test_a_file_that_another_record_names_too_is_waited_for(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    shared = {"library/again.md": "---\nlanguage: en\ntitle: Again\nfiles:\n  - path: words.txt\n---\n"}
+    publish(coordinator, write_folder(network.base.parent / "shared", dict(CONTENT) | shared))
+    before = network.sync(coordinator, reader).files_waiting_bytes
+    without = str(CONTENT["library/words.md"]).replace("  - path: words.txt\n", "")
+    changed = dict(CONTENT) | shared | {"library/words.md": without}
+    publish(coordinator, write_folder(network.base.parent / "less", changed))
+
+    assert network.sync(coordinator, reader).files_waiting_bytes == before
+
+
+def test_files_of_a_record_that_was_put_away_are_not_waited_for_until_it_is_back(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    before = network.sync(reader).files_waiting_bytes
+    less = {name: text for name, text in CONTENT.items() if not name.startswith("library/")}
+    publish(coordinator, write_folder(network.base.parent / "less", less), retire_missing=True)
+    assert network.sync(coordinator, reader).files_waiting_bytes == 0
+
+    publish(coordinator, write_folder(network.base.parent / "more", CONTENT))
+    assert network.sync(coordinator, reader).files_waiting_bytes == before > 0
+
+
+def test_a_file_of_a_record_that_was_put_away_can_still_be_asked_for(reader: Workspace) -> None:
+    file = files(words(reader))[0]
+    with reader.replica.transaction() as connection:
+        connection.execute(sa.delete(schema.objects))
+        object_table.want(connection, file)
+        assert [each.object_id for each in object_table.wanted(connection)] == [file.object]
