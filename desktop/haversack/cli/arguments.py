@@ -37,6 +37,10 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
         _common(one, say)
         return one
 
+    window = verbs.add_parser("window", help=say("Open the window"), description=say("Open the window"))
+    window.add_argument("--vault", required=True, type=Path, metavar="V", help=say("Folder of the vault"))
+    window.add_argument("--language", metavar="TAG", help=say("Language of the window, for example fr"))
+
     found = verb("found", say("Found a network: a coordinator's first act"))
     found.add_argument("--hub", required=True, metavar="URL", help=say("Address of the hub"))
     found.add_argument("--registration", required=True, metavar="TOKEN", help=say("The hub's registration token"))

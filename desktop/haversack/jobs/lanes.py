@@ -108,6 +108,14 @@ class Lanes:
             return
         work()
 
+    def wake(self) -> None:
+        """End a `give_way` that waits; called from any thread."""
+        self._waiting.put(_do_nothing)
+
+    def beside(self, work: Callable[[], None]) -> None:
+        """Run work of a store job in the network lane; the job itself waits for it and tells its failure."""
+        self._network.submit(work)
+
     def cancel_all(self) -> None:
         """Ask all work to stop. Safe to repeat."""
         for job in self._running:
@@ -127,3 +135,7 @@ class Lanes:
     def _work_store(self) -> None:
         while (work := self._waiting.get()) is not None:
             work()
+
+
+def _do_nothing() -> None:
+    """Only makes a queue wake up."""

@@ -76,14 +76,23 @@ def synchronise(workspace: Workspace, endpoint: SyncEndpoint, wishes: Wishes) ->
         VaultError: The disk is full or the vault damaged; everything committed before is kept.
     """
     clock = workspace.clock
+    before = _head_position(workspace)
     conditions = Conditions(clock.monotonic, clock.random, wishes.budget_bytes, wishes.tell, wishes.is_cancelled)
     session = Session(workspace.replica, endpoint, conditions)
     try:
         _run(workspace, session)
         fetch_wanted(workspace, session)
     finally:
+        if session.report.applied:
+            with workspace.replica.transaction() as connection:
+                values.write_number(connection, values.SEEN_POSITION, before)
         update_index(workspace)
     return result_of(workspace, session.report)
+
+
+def _head_position(workspace: Workspace) -> int:
+    with workspace.replica.reading() as connection:
+        return values.read_number(connection, values.HEAD_POSITION)
 
 
 def _run(workspace: Workspace, session: Session) -> None:

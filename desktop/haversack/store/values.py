@@ -19,6 +19,8 @@ HUB_ADDRESS: Final = "hub_address"
 LAST_CONTACT: Final = "last_contact"
 """The hub's stamp of the newest verified head, seconds as text."""
 HEAD_POSITION: Final = "head_position"
+SEEN_POSITION: Final = "seen_position"
+"""Where the network stood before the newest sync that brought something: what came after it is new to people."""
 STANZA_SERIAL: Final = "stanza_serial"
 INVITATION: Final = "invitation"
 

@@ -1,0 +1,44 @@
+"""The pages of the window, in the order of the sidebar. A new page is one line here. Must not build any."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from haversack.i18n.language import Speaker
+from haversack.views.context import Context
+from haversack.views.home_page import HomePage
+from haversack.views.page import Page
+from haversack.views.soon_page import SoonPage
+
+
+@dataclass(frozen=True, slots=True)
+class PageEntry:
+    """One page of the window.
+
+    Attributes:
+        id: Stable; `Place.page`.
+        title: Gives its title in a language.
+        icon: Name of its icon.
+        build: Builds it.
+        kinds: Kinds of records that the sidebar counts for it.
+        is_below: Whether it stands at the foot of the sidebar.
+    """
+
+    id: str
+    title: Callable[[Speaker], str]
+    icon: str
+    build: Callable[[Context], Page]
+    kinds: tuple[str, ...] = ()
+    is_below: bool = False
+
+
+PAGES: Final = (
+    PageEntry("home", lambda speaker: speaker.say("Home"), "house", HomePage),
+    PageEntry("directory", lambda speaker: speaker.say("Directory"), "users", SoonPage, ("organisation",)),
+    PageEntry("library", lambda speaker: speaker.say("Library"), "library", SoonPage, ("resource", "statement")),
+    PageEntry("training", lambda speaker: speaker.say("Training"), "graduation-cap", SoonPage, ("course",)),
+    PageEntry("calendar", lambda speaker: speaker.say("Calendar"), "calendar-days", SoonPage, ("event",)),
+    PageEntry("organisation", lambda speaker: speaker.say("My organisation"), "building-2", SoonPage),
+    PageEntry("sync", lambda speaker: speaker.say("Sync centre"), "refresh-cw", SoonPage),
+    PageEntry("settings", lambda speaker: speaker.say("Settings and help"), "settings", SoonPage, is_below=True),
+)

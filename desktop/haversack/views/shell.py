@@ -1,0 +1,84 @@
+"""The one top-level window: locked screen or main window, built again whenever look or language change.
+
+Its title says only "Haversack". Must not open or close a vault.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from haversack.viewmodels.messages import Message
+from haversack.viewmodels.models import Models
+from haversack.viewmodels.navigation import Navigation
+from haversack.views.context import Context
+from haversack.views.look import Look, app_icon
+from haversack.views.main_window import MainWindow
+from haversack.views.unlock import UnlockScreen
+
+_WIDTH, _HEIGHT = 1366, 696
+
+
+class Shell(QMainWindow):
+    """Holds what is shown."""
+
+    def __init__(
+        self, models: Models, navigation: Navigation, *, lock: Callable[[], None], unlock: Callable[[str], None]
+    ) -> None:
+        """Show the locked screen.
+
+        Args:
+            models: View-models of the session.
+            navigation: Where people are.
+            lock: Ends the process; a fresh locked one starts.
+            unlock: Is given the passphrase.
+        """
+        super().__init__()
+        self._models = models
+        self._navigation = navigation
+        self._lock = lock
+        self._unlock = unlock
+        self._is_open = False
+        self.setWindowTitle("Haversack")
+        self.setWindowIcon(app_icon())
+        self.resize(_WIDTH, _HEIGHT)
+        self.setMinimumSize(480, 320)
+        models.appearance.changed.connect(self.rebuild)
+        self.rebuild()
+
+    def show_failure(self, message: Message) -> None:
+        """Say on the locked screen why the vault did not open."""
+        screen = self.centralWidget()
+        if isinstance(screen, UnlockScreen):
+            screen.show_failure(message)
+
+    def show_main(self) -> None:
+        """Show the main window: the vault is open."""
+        self._is_open = True
+        self.rebuild()
+
+    def rebuild(self) -> None:
+        """Build what is shown anew, in the look and language that are chosen now."""
+        now = self._models.appearance.now
+        look = Look(now.theme, now.scale, now.language)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setLayoutDirection(look.direction)
+            app.setPalette(look.palette())
+            app.setFont(look.font("body"))
+            app.setStyleSheet(look.style_sheet())
+        context = Context(look, self._models.session.speaker, self._models, self._navigation, self._lock)
+        if self._is_open:
+            window = MainWindow(context)
+            self.setCentralWidget(window)
+            window.page.focus_first()
+            return
+        screen = UnlockScreen(context)
+        screen.given.connect(self._on_given)
+        self.setCentralWidget(screen)
+        screen.setFocus()
+
+    def _on_given(self, passphrase: str) -> None:
+        screen = self.centralWidget()
+        if isinstance(screen, UnlockScreen):
+            screen.show_busy()
+        self._unlock(passphrase)
