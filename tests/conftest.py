@@ -1,8 +1,9 @@
 """Guards for every test, and nothing else: fixtures for one part stand beside the tests of that part.
 
-A test fails on a Python warning, on a message of Qt and on an address outside this computer (set in `pyproject.toml`), and on a line
-of log at WARNING or above that it did not announce with `expected_logs`. Each runs in a home folder of its own, in UTC
-and in the C locale, and so does every process that it starts. Must not hold fixtures about the domain.
+A test fails on a Python warning, on a message of Qt and on an address outside this computer (all set in
+`pyproject.toml`), and on a line of log at WARNING or above that it did not announce with `expected_logs`. Each runs in
+a home folder of its own, in UTC and in the C locale, and so does every process that it starts. Must not hold fixtures
+about the domain.
 """
 
 import locale

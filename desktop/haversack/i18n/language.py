@@ -36,6 +36,8 @@ class Speaker:
             self._locale = Locale.parse(language, sep="-")
         except (UnknownLocaleError, ValueError):
             self._locale = Locale("en")
+        # Sentences are in British English, so dates are too.
+        self._dates = Locale("en", "GB") if str(self._locale) == "en" else self._locale
         self._catalogue = gettext.translation(_DOMAIN, catalogues, [language.replace("-", "_")], fallback=True)
 
     def say(self, sentence: str, **facts: object) -> str:
@@ -59,19 +61,19 @@ class Speaker:
 
     def day(self, day: date) -> str:
         """Write a day with the name of its month, for example *Tuesday 10 March*."""
-        return format_skeleton("MMMMEEEEd", day, locale=self._locale)
+        return format_skeleton("MMMMEEEEd", day, locale=self._dates)
 
     def short_day(self, day: date) -> str:
         """Write a day briefly, for example *10 Mar*."""
-        return format_skeleton("MMMd", day, locale=self._locale)
+        return format_skeleton("MMMd", day, locale=self._dates)
 
     def long_day(self, day: date) -> str:
         """Write a day with its year, for example *10 March 2026*."""
-        return format_date(day, "long", locale=self._locale)
+        return format_date(day, "long", locale=self._dates)
 
     def month_name(self, day: date) -> str:
         """Write the short name of a day's month, for example *Mar*."""
-        return format_date(day, "LLL", locale=self._locale)
+        return format_date(day, "LLL", locale=self._dates)
 
     def moment(self, seconds: int) -> str:
         """Write a moment, for example *10 Mar, 16:40*.
@@ -81,4 +83,4 @@ class Speaker:
         """
         moment = datetime.fromtimestamp(seconds, UTC)
         day = self.short_day(moment.date())
-        return self.say("{day}, {time}", day=day, time=format_datetime(moment, "HH:mm", locale=self._locale))
+        return self.say("{day}, {time}", day=day, time=format_datetime(moment, "HH:mm", locale=self._dates))

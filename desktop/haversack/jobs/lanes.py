@@ -78,7 +78,7 @@ class Lanes:
             raise ClosedError("lanes are drained")
         job: Job[T] = Job(work, self._on_unhandled)
         self._running = [one for one in self._running if not one.is_over]
-        self._running.append(job)  # type: ignore[arg-type] - held only until its end, whatever it returns
+        self._running.append(job)  # type: ignore[arg-type]  # held only until its end, whatever it returns
         if lane is Lane.STORE:
             self._waiting.put(job.run)
         else:

@@ -16,9 +16,11 @@ def counts_by_kind(connection: sa.Connection) -> dict[str, int]:
     """Return how many records of each kind are in use."""
     table = schema.records
     rows = connection.execute(
-        sa.select(table.c.kind, sa.func.count()).where(table.c.life != int(Life.RETIRED)).group_by(table.c.kind)
+        sa.select(table.c.kind, sa.func.count().label("number"))
+        .where(table.c.life != int(Life.RETIRED))
+        .group_by(table.c.kind)
     )
-    return {kind: number for kind, number in rows}
+    return {row.kind: row.number for row in rows}
 
 
 def changed_since(

@@ -39,5 +39,4 @@ class Models:
         """
         if make not in self._made:
             self._made[make] = make(self.session)
-        made = self._made[make]
-        return made  # type: ignore[return-value] - what is kept under a class is what the class made
+        return self._made[make]  # type: ignore[return-value]  # what is kept under a class is what the class made

@@ -1,14 +1,14 @@
 """The line above every page: menu, back, title, search, connection. Must not search or sync by itself."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QPushButton, QSizePolicy
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QSizePolicy
 
 from haversack.viewmodels.synchroniser import Contact
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import icon_button
-from haversack.views.parts.cards import set_state
-from haversack.views.parts.texts import text
+from haversack.views.parts.pill import ConnectionPill
+from haversack.views.parts.texts import picture, text
 
 _HEIGHT = 56
 _SEARCH_WIDTH = 264
@@ -42,32 +42,33 @@ class Header(QFrame):
         self._menu = icon_button(context, "menu", say("Menu"), self.menu_wanted.emit)
         self._back = icon_button(context, "arrow-left", say("Back"), self.back_wanted.emit)
         self._title = text("", "h1", wraps=False)
-        self._title.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        self._title.setMinimumWidth(look.px(40))
+        self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._subtitle = text("", "small", wraps=False)
         self._search = QLineEdit()
         self._search.setPlaceholderText(say("Search this computer"))
         self._search.setAccessibleName(say("Search this computer (Ctrl+K)"))
         self._search.setToolTip(say("Searches what is kept on this computer; nothing is sent. Ctrl+K"))
-        self._search.addAction(look.icon("search", "text2", 16), QLineEdit.ActionPosition.LeadingPosition)
+        self._glass = picture(context, "search", ink="text2", size=16)
+        glass = QHBoxLayout(self._search)
+        spaced(context, glass, margins=(10, 0, 0, 0))
+        glass.addWidget(self._glass)
+        glass.addStretch()
+        self._search.setProperty("kind", "search")
         self._search.setClearButtonEnabled(True)
         self._search.setMinimumWidth(look.px(120))
         self._search.setMaximumWidth(look.px(_SEARCH_WIDTH))
         self._search.setMinimumHeight(look.target)
         self._search.returnPressed.connect(lambda: self.searched.emit(self._search.text().strip()))
-        self._pill = QPushButton()
-        self._pill.setProperty("kind", "pill")
-        self._pill.setIconSize(look.icon_size(16))
-        self._pill.setCursor(Qt.CursorShape.PointingHandCursor)
-        self._pill.clicked.connect(lambda: self.sync_wanted.emit())
+        self._pill = ConnectionPill(context)
+        self._pill.clicked.connect(lambda _: self.sync_wanted.emit())
         self._contact: Contact | None = None
         self._is_narrow = False
         line.addWidget(self._menu)
         line.addWidget(self._back)
-        line.addWidget(self._title, 3)
+        line.addWidget(self._title)
         line.addWidget(self._subtitle)
         line.addStretch(1)
-        line.addWidget(self._search, 4)
+        line.addWidget(self._search, 100)
         line.addWidget(self._pill)
         self._menu.hide()
         self._back.hide()
@@ -75,8 +76,6 @@ class Header(QFrame):
     def show_page(self, title: str, subtitle: str, *, can_go_back: bool) -> None:
         """Show where people are."""
         self._title.setText(title)
-        metrics = self._title.fontMetrics()
-        self._title.setMinimumWidth(min(metrics.horizontalAdvance(title) + 4, self._context.look.px(220)))
         self._subtitle.setText(subtitle)
         self._subtitle.setVisible(bool(subtitle) and not self._is_narrow)
         self._back.setVisible(can_go_back)
@@ -84,12 +83,7 @@ class Header(QFrame):
     def show_contact(self, contact: Contact) -> None:
         """Show how the connection is: one true sentence for screen readers, the short of it for eyes."""
         self._contact = contact
-        look = self._context.look
-        self._pill.setText(f"\u2002{contact.word}" if self._is_narrow else f"\u2002{contact.word}  ·  {contact.detail}")
-        self._pill.setIcon(look.icon(contact.icon, "text2", 16))
-        self._pill.setAccessibleName(contact.sentence)
-        self._pill.setToolTip(contact.sentence)
-        set_state(self._pill, "state", contact.tone)
+        self._pill.show_contact(contact, is_brief=self._is_narrow)
 
     def set_effective_width(self, width: int) -> None:
         """Leave out what has no room."""

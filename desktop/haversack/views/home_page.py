@@ -54,7 +54,7 @@ class HomePage(Page):
         lines.addStretch()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolling(context, content))
+        outer.addWidget(scrolling(content))
         self._model.changed.connect(self._show)
         self._show()
 
@@ -119,7 +119,7 @@ class HomePage(Page):
         self._all_sent = QWidget()
         line = QHBoxLayout(self._all_sent)
         spaced(context, line, gap=8)
-        line.addWidget(picture(context, "check-check", token="okInk", size=16))
+        line.addWidget(picture(context, "check-check", ink="okInk", size=16))
         line.addWidget(text(say("Everything you wrote here was sent."), "small"), 1)
         for part in (self._waiting, self._all_sent, self._waiting_note):
             card.body.addWidget(part)
@@ -139,7 +139,7 @@ class HomePage(Page):
             "topic": DoorTile(context, ICONS["topic"], say("Areas of work"), lambda: self._go("library")),
         }
         for place, door in enumerate(self._doors.values()):
-            grid.addWidget(door, place // 2, place % 2)
+            grid.addWidget(door, 0, place)
         return grid
 
     def _show(self) -> None:

@@ -100,23 +100,24 @@ class Look:
         font.setBold(bold)
         return font
 
-    def pixmap(self, name: str, token: str, size: int) -> QPixmap:
+    def pixmap(self, name: str, ink: str, size: int) -> QPixmap:
         """Draw an icon.
 
         Args:
             name: Of a file in `resources/icons`.
-            token: Its colour.
+            ink: Token of its colour.
             size: Side at 100 %, scaled here; the screen's pixel ratio is minded.
         """
-        ratio = QGuiApplication.instance().devicePixelRatio() if QGuiApplication.instance() else 1.0  # type: ignore[union-attr] - an application that draws is a QGuiApplication
-        key = (name, token, size, ratio)
+        application = QGuiApplication.instance()
+        ratio = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
+        key = (name, ink, size, ratio)
         if key not in self._pixmaps:
-            self._pixmaps[key] = self._draw(name, token, self.px(size), ratio)
+            self._pixmaps[key] = self._draw(name, ink, self.px(size), ratio)
         return self._pixmaps[key]
 
-    def icon(self, name: str, token: str = "text2", size: int = 18) -> QIcon:
+    def icon(self, name: str, ink: str = "text2", size: int = 18) -> QIcon:
         """Return an icon for a button; greyed where the button cannot be pressed."""
-        icon = QIcon(self.pixmap(name, token, size))
+        icon = QIcon(self.pixmap(name, ink, size))
         icon.addPixmap(self.pixmap(name, "text3", size), QIcon.Mode.Disabled)
         return icon
 
@@ -127,10 +128,7 @@ class Look:
     def style_sheet(self) -> str:
         """Return the style sheet of the whole application."""
         template = read_text("themes/theme.qss.template")
-        if self.is_high_contrast:
-            template = _HIGH_CONTRAST.sub(r"\1", template)
-        else:
-            template = _HIGH_CONTRAST.sub("", template)
+        template = _HIGH_CONTRAST.sub(r"\1" if self.is_high_contrast else "", template)
         return _PLACEHOLDER.sub(lambda found: self._fill(found.group(1)), template)
 
     def palette(self) -> QPalette:
@@ -171,8 +169,8 @@ class Look:
             return asset(f"themes/marks/{name.removeprefix('mark_')}-{self.theme}.svg").as_posix()
         return str(self.px(int(name.removeprefix("u"))))
 
-    def _draw(self, name: str, token: str, side: int, ratio: float) -> QPixmap:
-        source = read_text(f"icons/{name}.svg").replace("currentColor", self.css(token))
+    def _draw(self, name: str, ink: str, side: int, ratio: float) -> QPixmap:
+        source = read_text(f"icons/{name}.svg").replace("currentColor", self.css(ink))
         pixmap = QPixmap(round(side * ratio), round(side * ratio))
         pixmap.setDevicePixelRatio(ratio)
         pixmap.fill(Qt.GlobalColor.transparent)

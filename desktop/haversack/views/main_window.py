@@ -1,5 +1,8 @@
 """The unlocked window: sidebar, header, messages, one page at a time, and the keys. Must not know what pages show."""
 
+from collections.abc import Callable
+from functools import partial
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -55,9 +58,7 @@ class MainWindow(QWidget):
     def _connect(self) -> None:
         navigation, models = self._context.navigation, self._context.models
         self._sidebar.wanted.connect(self._go)
-        self._header.searched.connect(
-            lambda words: navigation.go(Place("search" if "search" in self._entries else "library", query=words))
-        )
+        self._header.searched.connect(self._search)
         self._header.menu_wanted.connect(self._toggle_menu)
         self._header.back_wanted.connect(navigation.back)
         self._header.sync_wanted.connect(lambda: self._go("sync"))
@@ -68,7 +69,7 @@ class MainWindow(QWidget):
     def _bind_keys(self) -> None:
         navigation, models = self._context.navigation, self._context.models
         appearance = models.appearance
-        keys = {
+        keys: dict[str, Callable[[], None]] = {
             "Ctrl+K": self._header.focus_search,
             "Ctrl+L": self._context.lock,
             "Ctrl++": appearance.larger,
@@ -82,7 +83,7 @@ class MainWindow(QWidget):
             "F6": self._next_pane,
         }
         for number, entry in enumerate(PAGES[:9], start=1):
-            keys[f"Ctrl+{number}"] = lambda entry=entry: self._go(entry.id)
+            keys[f"Ctrl+{number}"] = partial(self._go, entry.id)
         for key, action in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(action)
@@ -104,6 +105,9 @@ class MainWindow(QWidget):
         self._lay_out()
         if self._is_menu_open:
             self._sidebar.focus_pages()
+
+    def _search(self, words: str) -> None:
+        self._context.navigation.go(Place("search" if "search" in self._entries else "library", query=words))
 
     def _go(self, page: str) -> None:
         if self._is_menu_open:
@@ -130,7 +134,8 @@ class MainWindow(QWidget):
         return self._entries[page]
 
     def _next_pane(self) -> None:
-        if self._sidebar.isAncestorOf(self.focusWidget()) if self.focusWidget() else False:
+        focused: QWidget | None = self.focusWidget()
+        if focused is not None and self._sidebar.isAncestorOf(focused):
             self.page.focus_first()
         else:
             self._sidebar.focus_pages()

@@ -23,6 +23,7 @@ class MessageBar(QWidget):
         self._context = context
         self._messages = messages
         self._shown: Message | None = None
+        self._banner: Banner | None = None
         self._lines = QVBoxLayout(self)
         spaced(context, self._lines, margins=(20, 10, 20, 0))
         self.setVisible(False)
@@ -39,11 +40,10 @@ class MessageBar(QWidget):
             self._next()
 
     def _next(self) -> None:
-        while (old := self._lines.takeAt(0)) is not None:
-            widget = old.widget()
-            if widget is not None:
-                widget.hide()
-                widget.deleteLater()
+        if self._banner is not None:
+            self._banner.hide()
+            self._banner.deleteLater()
+            self._banner = None
         self._shown = self._messages.take()
         self.setVisible(self._shown is not None)
         if self._shown is not None:
@@ -51,3 +51,4 @@ class MessageBar(QWidget):
             banner.say(self._shown.text, self._shown.next_step)
             banner.add_action(icon_button(self._context, "x", self._context.speaker.say("Close"), self._next))
             self._lines.addWidget(banner)
+            self._banner = banner

@@ -49,7 +49,7 @@ class Page(QWidget):
         return ""
 
 
-def scrolling(context: Context, content: QWidget) -> QScrollArea:
+def scrolling(content: QWidget) -> QScrollArea:
     """Return a frame in which content scrolls up and down, never sideways."""
     area = QScrollArea()
     area.setWidgetResizable(True)

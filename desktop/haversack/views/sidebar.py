@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLabel,
     QListView,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QVBoxLayout,
@@ -22,6 +21,7 @@ from haversack.views.look import app_picture
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import icon_button
 from haversack.views.parts.cards import rule
+from haversack.views.parts.painting import Drawn, drawn
 from haversack.views.parts.texts import text
 from haversack.views.registry import PageEntry
 
@@ -45,37 +45,37 @@ class _NavDelegate(QStyledItemDelegate):
         return QSize(self._look.px(80), max(self._look.px(38), self._look.target))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
-        look = self._look
-        rect = option.rect.adjusted(0, 1, 0, -1)
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        look, item = self._look, drawn(option)
+        rect = item.rect.adjusted(0, 1, 0, -1)
+        is_chosen = item.is_chosen
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        if is_chosen or option.state & QStyle.StateFlag.State_MouseOver:
+        if is_chosen or item.is_hovered:
             painter.setBrush(look.colour("tint" if is_chosen else "hover"))
             painter.drawRoundedRect(rect, look.px(6), look.px(6))
         if is_chosen:
             bar = QRect(rect.left(), rect.top() + (rect.height() - look.px(20)) // 2, look.px(3), look.px(20))
             painter.setBrush(look.colour("primary"))
-            painter.drawRect(self._visual(option, bar))
-        if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.drawRect(item.visual(bar))
+        if item.is_focused:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(look.colour("focus"), 2))
             painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), look.px(6), look.px(6))
         ink = "tintInk" if is_chosen else "text2"
         side = look.px(18)
         icon = QRect(rect.left() + look.px(10), rect.top() + (rect.height() - side) // 2, side, side)
-        painter.drawPixmap(self._visual(option, icon).topLeft(), look.pixmap(index.data(_ICON), ink, 18))
-        end = self._paint_trailing(painter, option, index, rect)
+        painter.drawPixmap(item.visual(icon).topLeft(), look.pixmap(index.data(_ICON), ink, 18))
+        end = self._paint_trailing(painter, item, index, rect)
         words = QRect(rect.left() + look.px(39), rect.top(), end - rect.left() - look.px(39), rect.height())
         font = look.font("body", bold=is_chosen)
         painter.setFont(font)
         painter.setPen(look.colour(ink))
         title = QFontMetrics(font).elidedText(index.data(), Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(self._visual(option, words), _LEADING, title)
+        painter.drawText(item.visual(words), _LEADING, title)
         painter.restore()
 
-    def _paint_trailing(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index, rect: QRect) -> int:
+    def _paint_trailing(self, painter: QPainter, item: Drawn, index: _Index, rect: QRect) -> int:
         look, words, tone = self._look, index.data(_TRAILING), index.data(_TONE)
         if not words:
             return rect.right() - look.px(6)
@@ -88,16 +88,13 @@ class _NavDelegate(QStyledItemDelegate):
             )
             painter.setBrush(look.colour(f"{tone}Bg"))
             painter.setPen(look.colour(f"{tone}Ink") if look.is_high_contrast else Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(self._visual(option, place), look.px(11), look.px(11))
+            painter.drawRoundedRect(item.visual(place), look.px(11), look.px(11))
         else:
             place = QRect(rect.right() - width - look.px(9), rect.top(), width, rect.height())
         painter.setFont(font)
         painter.setPen(look.colour(f"{tone}Ink" if tone else "text3"))
-        painter.drawText(self._visual(option, place), Qt.AlignmentFlag.AlignCenter, words)
+        painter.drawText(item.visual(place), Qt.AlignmentFlag.AlignCenter, words)
         return place.left() - look.px(6)
-
-    def _visual(self, option: QStyleOptionViewItem, rect: QRect) -> QRect:
-        return QStyle.visualRect(option.direction, option.rect, rect)
 
 
 class Sidebar(QFrame):
@@ -122,7 +119,7 @@ class Sidebar(QFrame):
         self._context = context
         self.setObjectName("sidebar")
         self.setProperty("rtl", "true" if look.is_rtl else "false")
-        self.setFixedWidth(min(look.px(_WIDTH), look.px(_WIDTH)))
+        self.setFixedWidth(look.px(_WIDTH))
         lines = QVBoxLayout(self)
         spaced(context, lines, margins=(8, 12, 8, 8), gap=8)
         brand = QHBoxLayout()

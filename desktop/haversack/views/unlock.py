@@ -35,13 +35,25 @@ class UnlockScreen(QWidget):
         """Build it."""
         super().__init__()
         self._context = context
-        look, say = context.look, context.speaker.say
+        look = context.look
         content = QWidget()
         content.setObjectName("page")
         lines = QVBoxLayout(content)
         spaced(context, lines, margins=(20, 14, 20, 20), gap=16)
         lines.addLayout(self._build_top(context.models.appearance, context.speaker))
         lines.addStretch(1)
+        lines.addWidget(self._build_card(), 0, Qt.AlignmentFlag.AlignHCenter)
+        lines.addSpacing(look.px(12))
+        lines.addLayout(self._build_facts())
+        lines.addStretch(2)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(content))
+        self._passphrase.returnPressed.connect(self._give)
+        self.setFocusProxy(self._passphrase)
+
+    def _build_card(self) -> QFrame:
+        context, look, say = self._context, self._context.look, self._context.speaker.say
         card = QFrame()
         card.setProperty("card", "true")
         card.setFixedWidth(look.px(_CARD_WIDTH))
@@ -75,14 +87,7 @@ class UnlockScreen(QWidget):
         self._unlock = button(context, say("Unlock"), self._give, kind="primary", icon="lock-open")
         self._unlock.setMinimumHeight(look.px(40))
         inside.addWidget(self._unlock)
-        lines.addWidget(card, 0, Qt.AlignmentFlag.AlignHCenter)
-        lines.addLayout(self._build_facts())
-        lines.addStretch(2)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolling(context, content))
-        self._passphrase.returnPressed.connect(self._give)
-        self.setFocusProxy(self._passphrase)
+        return card
 
     def _build_top(self, appearance: AppearanceModel, speaker: Speaker) -> QHBoxLayout:
         line = QHBoxLayout()

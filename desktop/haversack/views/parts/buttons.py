@@ -32,7 +32,7 @@ def button(
     if icon:
         made.setIcon(context.look.icon(icon, _INKS.get(kind, "text"), 16))
         made.setIconSize(context.look.icon_size(16))
-    made.clicked.connect(lambda: on_press())
+    made.clicked.connect(lambda _: on_press())
     return made
 
 
@@ -52,7 +52,7 @@ def icon_button(context: Context, icon: str, name: str, on_press: Callable[[], N
     made.setAccessibleName(name)
     made.setToolTip(name)
     made.setFixedSize(context.look.target, context.look.target)
-    made.clicked.connect(lambda: on_press())
+    made.clicked.connect(lambda _: on_press())
     return made
 
 

@@ -69,7 +69,7 @@ class Banner(QFrame):
         self.setProperty("banner", tone)
         self._line = QHBoxLayout(self)
         spaced(context, self._line, margins=(12, 8, 12, 8), gap=10)
-        self._picture = picture(context, icon or _ICONS[tone], token=_INKS[tone], size=20)
+        self._picture = picture(context, icon or _ICONS[tone], ink=_INKS[tone], size=20)
         self._line.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         self._words = text("", "body")
         self._words.setTextFormat(Qt.TextFormat.RichText)
@@ -99,7 +99,7 @@ class EmptyState(QWidget):
     """What a list shows when it is empty: an icon, what that means, why, and one thing to do."""
 
     def __init__(
-        self, context: Context, icon: str, what: str, why: str = "", action: QPushButton | None = None
+        self, context: Context, icon: str, what: str, why: str = "", *, action: QPushButton | None = None
     ) -> None:
         """Build it.
 
@@ -113,7 +113,7 @@ class EmptyState(QWidget):
         super().__init__()
         lines = QVBoxLayout(self)
         spaced(context, lines, margins=(16, 18, 16, 18), gap=6)
-        lines.addWidget(picture(context, icon, token="text3", size=26), 0, Qt.AlignmentFlag.AlignHCenter)
+        lines.addWidget(picture(context, icon, ink="text3", size=26), 0, Qt.AlignmentFlag.AlignHCenter)
         for words, role in ((what, "h3"), (why, "small")):
             if words:
                 label = text(words, role)

@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QAbstractItemView,
     QListView,
     QSizePolicy,
-    QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -14,6 +13,7 @@ from PySide6.QtWidgets import (
 
 from haversack.viewmodels.rows import Row, RowRole, RowsModel
 from haversack.views.context import Context
+from haversack.views.parts.painting import Drawn, drawn
 
 _Index = QModelIndex | QPersistentModelIndex
 _LEADING = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
@@ -51,38 +51,38 @@ class RowDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """See `QAbstractItemDelegate`."""
         row: Row = index.data(RowRole.ROW)
-        look = self._look
+        look, item = self._look, drawn(option)
         painter.save()
-        is_chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        self._paint_ground(painter, option, is_chosen=is_chosen)
+        is_last = index.row() == index.model().rowCount() - 1
+        self._paint_ground(painter, item, has_rule=not (self._is_slim or is_last))
         pad = look.px(4 if self._is_slim else 14)
-        area = option.rect.adjusted(pad, 0, -pad, 0)
+        area = item.rect.adjusted(pad, 0, -pad, 0)
         start = area.left()
         if row.icon:
             side = look.px(16 if self._is_slim else 18)
             top = area.top() + (area.height() - side) // 2
-            place = self._visual(option, QRect(start, top, side, side))
+            place = item.visual(QRect(start, top, side, side))
             painter.drawPixmap(place.topLeft(), look.pixmap(row.icon, "primary", 16 if self._is_slim else 18))
             start += side + look.px(10 if self._is_slim else 14)
-        end = self._paint_end(painter, option, row, area)
-        self._paint_words(painter, option, row, QRect(start, area.top(), max(end - start, 0), area.height()))
+        end = self._paint_end(painter, item, row, area)
+        self._paint_words(painter, item, row, QRect(start, area.top(), max(end - start, 0), area.height()))
         painter.restore()
 
-    def _paint_ground(self, painter: QPainter, option: QStyleOptionViewItem, *, is_chosen: bool) -> None:
-        look, rect = self._look, option.rect
-        if is_chosen:
+    def _paint_ground(self, painter: QPainter, item: Drawn, *, has_rule: bool) -> None:
+        look, rect = self._look, item.rect
+        if item.is_chosen:
             painter.fillRect(rect, look.colour("tint"))
-            bar = self._visual(option, QRect(rect.left(), rect.top(), look.px(3), rect.height()))
+            bar = item.visual(QRect(rect.left(), rect.top(), look.px(3), rect.height()))
             painter.fillRect(bar, look.colour("primary"))
-        elif option.state & QStyle.StateFlag.State_MouseOver:
+        elif item.is_hovered:
             painter.fillRect(rect, look.colour("hover"))
-        if not self._is_slim:
+        if has_rule:
             painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), look.colour("border"))
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if item.is_focused:
             painter.setPen(QPen(look.colour("focus"), 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
 
-    def _paint_end(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, area: QRect) -> int:
+    def _paint_end(self, painter: QPainter, item: Drawn, row: Row, area: QRect) -> int:
         """Draw what stands at the end; return where the words must stop."""
         look, end = self._look, area.right()
         if row.badge:
@@ -93,23 +93,23 @@ class RowDelegate(QStyledItemDelegate):
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
             painter.setBrush(look.colour(fill))
             painter.setPen(QPen(look.colour(line if not look.is_high_contrast else "text"), 1))
-            painter.drawRoundedRect(self._visual(option, place), look.px(4), look.px(4))
+            painter.drawRoundedRect(item.visual(place), look.px(4), look.px(4))
             painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
             painter.setPen(look.colour(ink))
             painter.setFont(self._badge)
-            painter.drawText(self._visual(option, place), _CENTRE, row.badge)
+            painter.drawText(item.visual(place), _CENTRE, row.badge)
             end = place.left() - look.px(10)
         if row.trailing:
-            width = min(QFontMetrics(self._small).horizontalAdvance(row.trailing), area.width() // 2)
+            width = min(QFontMetrics(self._small).horizontalAdvance(row.trailing) + 2, area.width() // 2)
             place = QRect(end - width, area.top(), width, area.height())
             painter.setPen(look.colour("text3"))
             painter.setFont(self._small)
             shown = QFontMetrics(self._small).elidedText(row.trailing, Qt.TextElideMode.ElideRight, width)
-            painter.drawText(self._visual(option, place), _LEADING, shown)
+            painter.drawText(item.visual(place), _LEADING, shown)
             end = place.left() - look.px(10)
         return end
 
-    def _paint_words(self, painter: QPainter, option: QStyleOptionViewItem, row: Row, area: QRect) -> None:
+    def _paint_words(self, painter: QPainter, item: Drawn, row: Row, area: QRect) -> None:
         look = self._look
         title = self._bold if row.is_new or not row.icon else self._title
         heights = [QFontMetrics(title).height(), *[QFontMetrics(self._small).height() + 1] * len(row.lines)]
@@ -118,13 +118,10 @@ class RowDelegate(QStyledItemDelegate):
             font = title if place == 0 else self._small
             painter.setFont(font)
             painter.setPen(look.colour("text" if place == 0 else "text2"))
-            rect = self._visual(option, QRect(area.left(), top, area.width(), heights[place]))
+            rect = item.visual(QRect(area.left(), top, area.width(), heights[place]))
             shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
             painter.drawText(rect, _LEADING, shown)
             top += heights[place]
-
-    def _visual(self, option: QStyleOptionViewItem, rect: QRect) -> QRect:
-        return QStyle.visualRect(option.direction, option.rect, rect)
 
 
 def _badge_colours(tone: str) -> tuple[str, str, str]:

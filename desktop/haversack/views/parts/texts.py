@@ -37,9 +37,9 @@ def badge(words: str, tone: str = "plain") -> QLabel:
     return label
 
 
-def picture(context: Context, icon: str, *, token: str = "primary", size: int = 18) -> QLabel:
+def picture(context: Context, icon: str, *, ink: str = "primary", size: int = 18) -> QLabel:
     """Return an icon that says nothing by itself: the words beside it do."""
     label = QLabel()
-    label.setPixmap(context.look.pixmap(icon, token, size))
+    label.setPixmap(context.look.pixmap(icon, ink, size))
     label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
     return label

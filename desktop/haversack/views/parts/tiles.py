@@ -26,7 +26,7 @@ class DoorTile(QPushButton):
         super().__init__()
         self._speaker, self._name = context.speaker, name
         set_state(self, "kind", "tile")
-        line = QHBoxLayout(self)
+        line = self._line = QHBoxLayout(self)
         spaced(context, line, margins=(14, 12, 14, 12), gap=12)
         line.addWidget(picture(context, icon, size=20), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
@@ -36,7 +36,7 @@ class DoorTile(QPushButton):
         words.addWidget(self._count)
         line.addLayout(words, 1)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.clicked.connect(lambda: on_press())
+        self.clicked.connect(lambda _: on_press())
         self.show_count(0)
 
     def show_count(self, number: int) -> None:
@@ -47,8 +47,8 @@ class DoorTile(QPushButton):
 
     def sizeHint(self) -> QSize:
         """See `QWidget`: a button of its layout's size."""
-        return self.layout().sizeHint()
+        return self._line.sizeHint()
 
     def minimumSizeHint(self) -> QSize:
         """See `QWidget`."""
-        return self.layout().minimumSize()
+        return self._line.minimumSize()

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from functools import partial
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -46,7 +47,7 @@ def test_the_store_lane_does_one_thing_after_the_other_in_order(lanes: Lanes, qt
         return number
 
     for number in range(20):
-        lanes.run(Lane.STORE, lambda job, number=number: work(number)).then(told.append)
+        lanes.run(Lane.STORE, partial(lambda number, job: work(number), number)).then(told.append)
     qtbot.waitUntil(lambda: len(told) == 20)
 
     assert told == list(range(20))
@@ -83,8 +84,9 @@ def test_a_failure_without_a_receiver_cannot_vanish(lanes: Lanes, qtbot: QtBot, 
 
 def test_a_bug_in_a_receiver_cannot_vanish_either(lanes: Lanes, qtbot: QtBot, unhandled: list[Exception]) -> None:
     ended: list[bool] = []
+    told: list[int] = []
 
-    lanes.run(Lane.STORE, lambda job: 0).then(lambda zero: print(1 // zero), on_end=lambda: ended.append(True))
+    lanes.run(Lane.STORE, lambda job: 0).then(lambda zero: told.append(1 // zero), on_end=lambda: ended.append(True))
     qtbot.waitUntil(lambda: bool(ended))
 
     assert isinstance(unhandled[0], ZeroDivisionError)
@@ -128,7 +130,7 @@ def test_draining_waits_for_what_runs_and_tells_it(qtbot: QtBot, unhandled: list
     lanes = Lanes(unhandled.append)
     told: list[int] = []
     for number in range(5):
-        lanes.run(Lane.STORE, lambda job, number=number: number).then(told.append)
+        lanes.run(Lane.STORE, partial(lambda number, job: number, number)).then(told.append)
 
     lanes.drain()
 
