@@ -66,14 +66,18 @@ class App:
         """End this process, and with it every key in memory; a fresh locked one starts."""
         self.shell.hide()
         self.session.close()
-        arguments = ["-m", "haversack", "window", "--vault", str(self._folder)]
-        QProcess.startDetached(sys.executable, arguments)
+        start_again(self._folder)
         QApplication.exit(_DONE)
 
     def _speak(self) -> None:
         language = self._appearance.now.language
         if language != self.session.speaker.language:
             self.session.speak(speaker_of(language))
+
+
+def start_again(folder: Path) -> None:
+    """Start a fresh, locked process on the same vault."""
+    QProcess.startDetached(sys.executable, ["-m", "haversack", "window", "--vault", str(folder)])
 
 
 def connect(address: str) -> ClosingEndpoint:

@@ -67,7 +67,7 @@ def meet(workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishe
             watched = Wishes(wishes.budget_bytes, tell, wishes.is_cancelled)
             return synchronise(workspace, SideLink(endpoint, threads), watched)
     finally:
-        _add_to_today(workspace, spent.sent_bytes + spent.received_bytes)
+        add_to_today(workspace, spent.sent_bytes + spent.received_bytes)
 
 
 def data_today(workspace: Workspace) -> DataToday:
@@ -79,7 +79,8 @@ def data_today(workspace: Workspace) -> DataToday:
     return kept if kept.day == today else DataToday(today, 0)
 
 
-def _add_to_today(workspace: Workspace, used_bytes: int) -> None:
+def add_to_today(workspace: Workspace, used_bytes: int) -> None:
+    """Count bytes of the connection into today's."""
     before = data_today(workspace)
     now = msgspec.msgpack.encode(DataToday(before.day, before.used_bytes + used_bytes))
     with workspace.replica.transaction() as connection:

@@ -3,18 +3,21 @@
 One at a time. Must not decide when to sync; people and the sync centre do.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
 from haversack.jobs import Job, Progress
-from haversack.operations import meeting, overview
+from haversack.operations import meeting, offline_files, overview
 from haversack.operations.meeting import Connect
 from haversack.operations.side_link import Threads
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.session import Session
+
+_Meet = Callable[[Workspace, Connect, Threads, Wishes], SyncResult]
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +102,13 @@ class Synchroniser(QObject):
 
     def start(self) -> None:
         """Begin a sync, unless one runs."""
+        self._run(meeting.meet, self._on_result)
+
+    def fetch_files(self) -> None:
+        """Fetch the files that were asked for, unless a sync runs: it fetches them too."""
+        self._run(offline_files.fetch_now, self._on_files)
+
+    def _run(self, meet: _Meet, on_result: Callable[[SyncResult], None]) -> None:
         if self.is_running:
             return
         lanes = self._session.lanes
@@ -109,10 +119,10 @@ class Synchroniser(QObject):
                 tell=lambda report: job.report(Progress(report.sent_bytes + report.received_bytes, 0, report)),
                 is_cancelled=lambda: job.is_cancelled,
             )
-            return meeting.meet(workspace, self._connect, threads, wishes)
+            return meet(workspace, self._connect, threads, wishes)
 
         self._job = self._session.run(work)
-        self._job.then(self._on_result, on_progress=self._on_progress, on_end=self._on_end)
+        self._job.then(on_result, on_progress=self._on_progress, on_end=self._on_end)
         self.changed.emit()
 
     def cancel(self) -> None:
@@ -124,6 +134,12 @@ class Synchroniser(QObject):
         speaker = self._session.speaker
         used = speaker.size(result.sent_bytes + result.received_bytes)
         self._session.messages.tell(Message(speaker.say("Synced. It used {size}.", size=used), tone="ok"))
+
+    def _on_files(self, result: SyncResult) -> None:
+        speaker = self._session.speaker
+        used = speaker.size(result.sent_bytes + result.received_bytes)
+        words = speaker.say("The files are on this computer. It used {size}.", size=used)
+        self._session.messages.tell(Message(words, tone="ok"))
 
     def _on_progress(self, progress: Progress) -> None:
         self.progress = progress

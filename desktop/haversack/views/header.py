@@ -13,6 +13,7 @@ from haversack.views.parts.texts import picture, text
 _HEIGHT = 56
 _SEARCH_WIDTH = 264
 _NARROW = 900
+_WIDE = 1180
 
 
 class Header(QFrame):
@@ -50,10 +51,11 @@ class Header(QFrame):
         self._search.setToolTip(say("Searches what is kept on this computer; nothing is sent. Ctrl+K"))
         self._glass = picture(context, "search", ink="text2", size=16)
         glass = QHBoxLayout(self._search)
-        spaced(context, glass, margins=(10, 0, 0, 0))
+        spaced(context, glass, margins=(10, 0, 10, 0))
         glass.addWidget(self._glass)
         glass.addStretch()
-        self._search.setProperty("kind", "search")
+        room = look.px(24)
+        self._search.setTextMargins(0 if look.is_rtl else room, 0, room if look.is_rtl else 0, 0)
         self._search.setClearButtonEnabled(True)
         self._search.setMinimumWidth(look.px(120))
         self._search.setMaximumWidth(look.px(_SEARCH_WIDTH))
@@ -63,6 +65,7 @@ class Header(QFrame):
         self._pill.clicked.connect(lambda _: self.sync_wanted.emit())
         self._contact: Contact | None = None
         self._is_narrow = False
+        self._is_wide = True
         line.addWidget(self._menu)
         line.addWidget(self._back)
         line.addWidget(self._title)
@@ -77,19 +80,19 @@ class Header(QFrame):
         """Show where people are."""
         self._title.setText(title)
         self._subtitle.setText(subtitle)
-        self._subtitle.setVisible(bool(subtitle) and not self._is_narrow)
+        self._subtitle.setVisible(bool(subtitle) and self._is_wide)
         self._back.setVisible(can_go_back)
 
     def show_contact(self, contact: Contact) -> None:
         """Show how the connection is: one true sentence for screen readers, the short of it for eyes."""
         self._contact = contact
-        self._pill.show_contact(contact, is_brief=self._is_narrow)
+        self._pill.show_contact(contact, is_brief=not self._is_wide)
 
     def set_effective_width(self, width: int) -> None:
         """Leave out what has no room."""
-        self._is_narrow = width < _NARROW
+        self._is_narrow, self._is_wide = width < _NARROW, width >= _WIDE
         self._menu.setVisible(self._is_narrow)
-        self._subtitle.setVisible(bool(self._subtitle.text()) and not self._is_narrow)
+        self._subtitle.setVisible(bool(self._subtitle.text()) and self._is_wide)
         if self._contact is not None:
             self.show_contact(self._contact)
 

@@ -16,6 +16,7 @@ from haversack.views.parts.texts import badge, picture, text
 from haversack.views.parts.tiles import DoorTile
 
 _TWO_COLUMNS: Final = 900
+_DOORS_IN_A_ROW: Final = 1180
 
 
 class HomePage(Page):
@@ -65,6 +66,9 @@ class HomePage(Page):
     def set_effective_width(self, width: int) -> None:
         """Put the side column below the main one where there is no room beside it."""
         is_wide = width >= _TWO_COLUMNS
+        across = len(self._doors) if width >= _DOORS_IN_A_ROW else 2
+        for place, door in enumerate(self._doors.values()):
+            self._door_grid.addWidget(door, place // across, place % across)
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
 
     def focus_first(self) -> None:
@@ -139,7 +143,8 @@ class HomePage(Page):
             "topic": DoorTile(context, ICONS["topic"], say("Areas of work"), lambda: self._go("library")),
         }
         for place, door in enumerate(self._doors.values()):
-            grid.addWidget(door, 0, place)
+            grid.addWidget(door, place // 2, place % 2)
+        self._door_grid = grid
         return grid
 
     def _show(self) -> None:

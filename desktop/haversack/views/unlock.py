@@ -6,8 +6,7 @@ Must not say more about a wrong passphrase than that it did not open.
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from haversack.i18n.language import Speaker
 from haversack.viewmodels.appearance import AppearanceModel
@@ -73,10 +72,15 @@ class UnlockScreen(QWidget):
         self._passphrase.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         self._passphrase.setMinimumHeight(look.target)
         label.setBuddy(self._passphrase)
-        self._eye = self._passphrase.addAction(look.icon("eye", "text2", 18), QLineEdit.ActionPosition.TrailingPosition)
-        self._eye.setText(say("Show the passphrase"))
-        self._eye.setToolTip(say("Show the passphrase"))
-        self._eye.triggered.connect(self._toggle_shown)
+        self._eye = button(context, "", self._toggle_shown, kind="inside")
+        self._eye.setIcon(look.icon("eye", "text2", 18))
+        self._eye.setIconSize(look.icon_size(18))
+        _rename(self._eye, say("Show the passphrase"))
+        eye = QHBoxLayout(self._passphrase)
+        spaced(context, eye, margins=(8, 0, 8, 0))
+        eye.addStretch()
+        eye.addWidget(self._eye)
+        self._passphrase.setTextMargins(0, 0, look.px(30), 0)
         inside.addWidget(label)
         inside.addWidget(self._passphrase)
         self._answer = text("", "small")
@@ -152,14 +156,14 @@ class UnlockScreen(QWidget):
     def _toggle_shown(self) -> None:
         is_hidden = self._passphrase.echoMode() == QLineEdit.EchoMode.Password
         self._passphrase.setEchoMode(QLineEdit.EchoMode.Normal if is_hidden else QLineEdit.EchoMode.Password)
-        say, action = self._context.speaker.say, self._eye
-        _rename(action, say("Hide the passphrase") if is_hidden else say("Show the passphrase"))
-        action.setIcon(self._context.look.icon("eye-off" if is_hidden else "eye", "text2", 18))
+        say = self._context.speaker.say
+        _rename(self._eye, say("Hide the passphrase") if is_hidden else say("Show the passphrase"))
+        self._eye.setIcon(self._context.look.icon("eye-off" if is_hidden else "eye", "text2", 18))
 
 
-def _rename(action: QAction, name: str) -> None:
-    action.setText(name)
-    action.setToolTip(name)
+def _rename(eye: QPushButton, name: str) -> None:
+    eye.setAccessibleName(name)
+    eye.setToolTip(name)
 
 
 def _larger(appearance: AppearanceModel) -> Callable[[], None]:

@@ -13,6 +13,7 @@ LANGUAGES: Final = (("en", "English"), ("fr", "Français"), ("es", "Español"), 
 def language_choice(context: Context) -> QComboBox:
     """Return a choice of the interface's language; choosing builds the window again."""
     box = QComboBox()
+    box.setIconSize(context.look.icon_size(16))
     box.setAccessibleName(context.speaker.say("Language"))
     for tag, name in LANGUAGES:
         box.addItem(context.look.icon("globe", "text2", 16), name, tag)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QCheckBox, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
 from haversack.views.context import Context
 from haversack.views.page import spaced
@@ -77,9 +77,8 @@ class FacetGroup(QWidget):
             box.blockSignals(True)  # noqa: FBT003 - Qt takes it by position only
             box.setChecked(one.is_ticked)
             box.blockSignals(False)  # noqa: FBT003 - as above
-            number = line.findChild(QWidget, "count")
-            if number is not None:
-                number.setProperty("text", self._context.speaker.number(one.count))
+            for number in line.findChildren(QLabel, "count"):
+                number.setText(self._context.speaker.number(one.count))
             box.setAccessibleName(
                 self._context.speaker.say(
                     "{name}, {count}", name=one.name, count=self._context.speaker.number(one.count)
