@@ -175,9 +175,9 @@ def _strings(value: Value) -> tuple[str, ...]:
 
 
 def _titles(workspace: Workspace, ids: Sequence[str], languages: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    found = []
+    found: list[tuple[str, str]] = []
     with workspace.replica.reading() as connection:
         for one in ids:
-            for shown in projection.show(connection, parse_record_id(one), own=workspace.own)[:1]:
-                found.append((one, reading.title(shown.state, languages)))
+            shown = projection.show(connection, parse_record_id(one), own=workspace.own)[:1]
+            found.extend((one, reading.title(first.state, languages)) for first in shown)
     return tuple(found)

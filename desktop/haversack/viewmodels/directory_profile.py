@@ -161,7 +161,7 @@ def show_profile(found: Profile, speaker: Speaker) -> ProfileShown:
 
 
 def _near(language: str) -> set[str]:
-    return {language, language.split("-")[0]}
+    return {language, language.split("-", maxsplit=1)[0]}
 
 
 def _badges(found: Profile, fact: dict[str, str], speaker: Speaker) -> tuple[tuple[str, str, str], ...]:

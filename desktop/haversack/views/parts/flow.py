@@ -1,7 +1,7 @@
 """A layout that sets its parts in lines, as words in a text: for chips and badges. Must not hold sizes of its own."""
 
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
-from PySide6.QtWidgets import QApplication, QLayout, QLayoutItem, QWidget
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
 
 class FlowLayout(QLayout):
@@ -27,11 +27,11 @@ class FlowLayout(QLayout):
         """See `QLayout`."""
         return len(self._items)
 
-    def itemAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # None is what Qt asks for here
+    def itemAt(self, index: int) -> QLayoutItem | None:
         """See `QLayout`."""
         return self._items[index] if 0 <= index < len(self._items) else None
 
-    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # as above
+    def takeAt(self, index: int) -> QLayoutItem | None:  # type: ignore[override]  # None is what Qt asks for here
         """See `QLayout`."""
         return self._items.pop(index) if 0 <= index < len(self._items) else None
 
@@ -61,12 +61,11 @@ class FlowLayout(QLayout):
 
     def _lay_out(self, rect: QRect, *, moves: bool) -> int:
         """Place the parts, or only measure; returns the height."""
-        parent = self.parentWidget()
-        direction = parent.layoutDirection() if parent else QApplication.layoutDirection()
+        direction = self.parentWidget().layoutDirection()
         x, y, tallest = rect.left(), rect.top(), 0
         for item in self._items:
             widget = item.widget()
-            if widget is not None and widget.isHidden():
+            if widget.isHidden():
                 continue
             hint = item.sizeHint()
             width = min(hint.width(), rect.width())
@@ -82,11 +81,22 @@ class FlowLayout(QLayout):
         return y + tallest - rect.top()
 
 
+def flow(gap: int) -> tuple[QWidget, FlowLayout]:
+    """Return a widget that is as high as its lines of parts, and its layout.
+
+    Args:
+        gap: Between parts and lines, in pixels.
+    """
+    holder = QWidget()
+    policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+    policy.setHeightForWidth(True)
+    holder.setSizePolicy(policy)
+    return holder, FlowLayout(holder, gap)
+
+
 def clear(layout: QLayout) -> None:
-    """Take everything out of a layout and let it go."""
+    """Take every widget out of a layout and let it go; it must hold nothing else."""
     while layout.count():
-        item = layout.takeAt(0)
-        widget = item.widget() if item is not None else None
-        if widget is not None:
-            widget.setParent(None)
-            widget.deleteLater()
+        widget = layout.takeAt(0).widget()
+        widget.setParent(None)
+        widget.deleteLater()
