@@ -67,7 +67,6 @@ class App:
         self.shell.hide()
         self.session.close()
         start_again(self._folder)
-        QApplication.exit(_DONE)
 
     def _speak(self) -> None:
         language = self._appearance.now.language
@@ -76,8 +75,9 @@ class App:
 
 
 def start_again(folder: Path) -> None:
-    """Start a fresh, locked process on the same vault."""
+    """Start a fresh, locked process on the same vault, and end this one."""
     QProcess.startDetached(sys.executable, ["-m", "haversack", "window", "--vault", str(folder)])
+    QApplication.exit(_DONE)
 
 
 def connect(address: str) -> ClosingEndpoint:

@@ -30,8 +30,7 @@ def make_vault(folder: Path) -> HubEndpoint:
     """
     endpoint, clock = Rig().endpoint, system_clock()
     office = folder.parent / "office"
-    token = TOKEN if isinstance(TOKEN, str) else TOKEN.decode()
-    founding.found(founding.NewNetwork(office, PASSPHRASE, NETWORK, _HUB, token, COST_FLOOR), endpoint, clock=clock)
+    founding.found(founding.NewNetwork(office, PASSPHRASE, NETWORK, _HUB, TOKEN, COST_FLOOR), endpoint, clock=clock)
     with opened(office, PASSPHRASE, clock=clock) as workspace:
         publishing.publish(workspace, ROOT / "resources" / "starter")
         synchronise(workspace, endpoint, Wishes())
@@ -41,7 +40,8 @@ def make_vault(folder: Path) -> HubEndpoint:
     enrolling.enrol(new, endpoint, clock=clock, wishes=Wishes())
     with opened(folder, PASSPHRASE, clock=clock) as workspace:
         own = reporting.status(workspace).organisation
-        if own is not None:
-            editing.edit(workspace, parse_record_id(own.id), ["opening_hours=Monday to Friday, 8:30 to 17:00"])
+        if own is None:
+            raise LookupError("the organisation that was invited is not here")
+        editing.edit(workspace, parse_record_id(own.id), ["opening_hours=Monday to Friday, 8:30 to 17:00"])
         searching.update_index(workspace)
     return endpoint

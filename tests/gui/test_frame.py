@@ -4,7 +4,7 @@ import logging
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QScrollArea, QWidget
 
 from haversack.viewmodels.messages import Message
@@ -47,8 +47,8 @@ def test_typing_the_passphrase_and_enter_unlocks(window: Window) -> None:
     field = window.app.shell.findChild(QLineEdit)
     assert field is not None
 
-    window.qtbot.keyClicks(field, PASSPHRASE)
-    window.qtbot.keyClick(field, Qt.Key.Key_Return)
+    QTest.keyClicks(field, PASSPHRASE)
+    QTest.keyClick(field, Qt.Key.Key_Return)
     window.settle()
 
     assert window.main.isVisible()
@@ -99,7 +99,7 @@ def test_every_look_can_be_chosen_while_a_page_is_open(window: Window, theme: st
 def test_a_page_is_reached_by_its_number_and_left_by_back(window: Window) -> None:
     window.open()
 
-    window.qtbot.keyClick(window.main, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window.main, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
     assert window.app.navigation.place.page == PAGE_IDS[1]
 
     window.app.navigation.back()

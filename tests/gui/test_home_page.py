@@ -1,6 +1,7 @@
 """Home: what is new, what lies ahead, what waits; and what it says where there is nothing."""
 
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 
 from haversack.viewmodels.home import HomeModel
 from haversack.views.parts.row_list import RowList
@@ -45,7 +46,7 @@ def test_enter_on_a_new_thing_goes_to_its_page(window: Window) -> None:
     assert news is not None
 
     news.choose(model_of(window).news.rows[0].id)
-    window.qtbot.keyClick(news, Qt.Key.Key_Return)
+    QTest.keyClick(news, Qt.Key.Key_Return)
 
     assert window.app.navigation.place.record == model_of(window).news.rows[0].id
     assert window.app.navigation.place.page != "home"
