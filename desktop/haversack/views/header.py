@@ -8,7 +8,7 @@ from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import icon_button
 from haversack.views.parts.pill import ConnectionPill
-from haversack.views.parts.texts import picture, text
+from haversack.views.parts.texts import ElidedText, picture, text
 
 _HEIGHT = 56
 _SEARCH_WIDTH = 264
@@ -42,7 +42,7 @@ class Header(QFrame):
         spaced(context, line, margins=(20, 8, 20, 8), gap=12)
         self._menu = icon_button(context, "menu", say("Menu"), self.menu_wanted.emit)
         self._back = icon_button(context, "arrow-left", say("Back"), self.back_wanted.emit)
-        self._title = text("", "h1", wraps=False)
+        self._title = ElidedText("h1")
         self._title.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         self._subtitle = text("", "small", wraps=False)
         self._search = QLineEdit()
