@@ -7,8 +7,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import sqlalchemy as sa
-
 from haversack.operations.editing import one_shown
 from haversack.operations.reading_text import ReadingText, reading_text
 from haversack.operations.workspace import Workspace
@@ -129,13 +127,14 @@ def library(workspace: Workspace, *, languages: Sequence[str] = ()) -> Library:
         workspace: The open vault.
         languages: Asked language tags for titles, the best first.
     """
-    items = []
     with workspace.replica.reading() as connection:
         flags = links.object_flags(connection)
-        for kind in KINDS:
-            for shown in projection.show_all(connection, own=workspace.own, kind=kind):
-                if not shown.state.is_retired:
-                    items.append(_item(shown.state, flags, languages))
+        items = [
+            _item(shown.state, flags, languages)
+            for kind in KINDS
+            for shown in projection.show_all(connection, own=workspace.own, kind=kind)
+            if not shown.state.is_retired
+        ]
         names = {
             show_record_id(shown.state.id): reading.title(shown.state, languages)
             for shown in projection.show_all(connection, own=workspace.own, kind="topic")
@@ -175,18 +174,17 @@ def library_item(workspace: Workspace, record: str, *, languages: Sequence[str] 
                 ItemFile(one.name, one.media_type, one.size, one.language or "", _state_of(flags, one.object))
                 for one in reading.files(state)
             ),
-            topics=named(workspace, connection, _ids(fields, "topics"), languages),
-            related=named(workspace, connection, related, languages),
+            topics=named(workspace, _ids(fields, "topics"), languages),
+            related=named(workspace, related, languages),
             audience=names.get(state.feed, ("", ""))[0],
         )
 
 
-def named(
-    workspace: Workspace, connection: sa.Connection, ids: Iterable[RecordId], languages: Sequence[str]
-) -> tuple[NamedRecord, ...]:
+def named(workspace: Workspace, ids: Iterable[RecordId], languages: Sequence[str]) -> tuple[NamedRecord, ...]:
     """Return id, kind and title of records, each once and in the order given; those that are not here are left out."""
     wanted = list(dict.fromkeys(ids))
-    shown = projection.show_many(connection, links.locate(connection, wanted), own=workspace.own)
+    with workspace.replica.reading() as connection:
+        shown = projection.show_many(connection, links.locate(connection, wanted), own=workspace.own)
     states = {one.state.id: one.state for one in shown.values() if not one.state.is_retired}
     return tuple(
         NamedRecord(show_record_id(one), states[one].kind, reading.title(states[one], languages))

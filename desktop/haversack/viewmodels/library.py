@@ -86,6 +86,11 @@ class LibraryModel(QObject):
         """Whether there is no item at all."""
         return self.is_ready and not self._library.items
 
+    @property
+    def asked_bytes(self) -> int:
+        """Sealed bytes of the files that were asked for and are not here."""
+        return sum(item.missing_bytes for item in self._library.items if item.state == "asked")
+
     def refresh(self) -> None:
         """Read again: the list, and the item that is shown."""
         languages = self._session.languages

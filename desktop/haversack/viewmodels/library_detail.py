@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from haversack.i18n.language import Speaker
 from haversack.i18n.names import language_name, partial_date
-from haversack.operations.library import ItemDetail, ItemFile, NamedRecord
+from haversack.operations.library import ItemDetail, ItemFile
 from haversack.operations.reading_text import ReadingText
 from haversack.viewmodels.terms import audience_name, file_kind, resource_type, status_name
 
@@ -19,6 +19,15 @@ class FileShown:
     state: str
     state_words: str
     spoken: str
+
+
+@dataclass(frozen=True, slots=True)
+class NamedShown:
+    """Another record: id, kind, title."""
+
+    id: str
+    kind: str
+    title: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +66,8 @@ class DetailShown:
     get_words: str
     can_remove: bool
     files: tuple[FileShown, ...]
-    topics: tuple[NamedRecord, ...]
-    related: tuple[NamedRecord, ...]
+    topics: tuple[NamedShown, ...]
+    related: tuple[NamedShown, ...]
     facts: tuple[tuple[str, str], ...]
     link: str
     seen_by: str
@@ -68,13 +77,10 @@ def describe(speaker: Speaker, detail: ItemDetail) -> DetailShown:
     """Put an item into words."""
     item = detail.item
     files = tuple(_file(speaker, one) for one in detail.files)
-    whole = sum(one.size for one in detail.files)
     parts = [
         resource_type(speaker, item.type),
         partial_date(speaker.language, item.date),
-        speaker.count("{number} file, {size}", "{number} files, {size}", len(files), size=speaker.size(whole))
-        if files
-        else "",
+        speaker.count("{number} file", "{number} files", len(files)) if files else "",
     ]
     return DetailShown(
         id=item.id,
@@ -91,8 +97,8 @@ def describe(speaker: Speaker, detail: ItemDetail) -> DetailShown:
         else "",
         can_remove=any(one.state == "here" for one in detail.files),
         files=files,
-        topics=detail.topics,
-        related=detail.related,
+        topics=tuple(NamedShown(one.id, one.kind, one.title) for one in detail.topics),
+        related=tuple(NamedShown(one.id, one.kind, one.title) for one in detail.related),
         facts=_facts(speaker, detail),
         link=detail.facts.get("url", ""),
         seen_by=audience_name(speaker, detail.audience),

@@ -8,6 +8,7 @@ from haversack.i18n.language import Speaker
 from haversack.views.context import Context
 from haversack.views.directory_page import DirectoryPage
 from haversack.views.home_page import HomePage
+from haversack.views.library_page import LibraryPage
 from haversack.views.page import Page
 from haversack.views.soon_page import SoonPage
 
@@ -36,7 +37,7 @@ class PageEntry:
 PAGES: Final = (
     PageEntry("home", lambda speaker: speaker.say("Home"), "house", HomePage),
     PageEntry("directory", lambda speaker: speaker.say("Directory"), "users", DirectoryPage, ("organisation",)),
-    PageEntry("library", lambda speaker: speaker.say("Library"), "library", SoonPage, ("resource", "statement")),
+    PageEntry("library", lambda speaker: speaker.say("Library"), "library", LibraryPage, ("resource", "statement")),
     PageEntry("training", lambda speaker: speaker.say("Training"), "graduation-cap", SoonPage, ("course",)),
     PageEntry("calendar", lambda speaker: speaker.say("Calendar"), "calendar-days", SoonPage, ("event",)),
     PageEntry("organisation", lambda speaker: speaker.say("My organisation"), "building-2", SoonPage),

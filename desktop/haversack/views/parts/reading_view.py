@@ -31,6 +31,7 @@ class ReadingView(QTextBrowser):
         """
         super().__init__()
         self._links: tuple[str, ...] = ()
+        self._shown = ReadingText()
         self._fits = fits
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -82,9 +83,13 @@ class ReadingView(QTextBrowser):
         option = QTextOption()
         option.setTextDirection(Qt.LayoutDirection.RightToLeft if shown.is_rtl else Qt.LayoutDirection.LeftToRight)
         self.document().setDefaultTextOption(option)
-        self._links = shown.links
+        self._shown, self._links = shown, shown.links
         self.setHtml(shown.html)
         self.updateGeometry()
+
+    def reload_text(self) -> None:
+        """Lay the same text out again, after `set_look`."""
+        self.show_text(self._shown)
 
     def go_to_heading(self, number: int) -> None:
         """Scroll to a heading by its number."""
