@@ -9,7 +9,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from haversack.i18n import directory_terms, places
+from haversack.i18n import directory_terms, names
 from haversack.operations.directory import Filters, Member, Members, Narrowed, members, narrow
 from haversack.operations.profile import Profile, profile
 from haversack.viewmodels.directory_profile import ProfileShown, show_profile
@@ -88,10 +88,10 @@ class DirectoryModel(QObject):
     @property
     def chips(self) -> tuple[Chip, ...]:
         """The filters that are on."""
-        names = {(facet, one.value): one.name for facet, all_ in self.facets.items() for one in all_}
-        names |= {(name, one.value): one.name for name, one in self.switches.items()}
+        found = {(facet, one.value): one.name for facet, all_ in self.facets.items() for one in all_}
+        found |= {(name, one.value): one.name for name, one in self.switches.items()}
         return tuple(
-            Chip(facet, value, names.get((facet, value), value))
+            Chip(facet, value, found.get((facet, value), value))
             for facet in (*SWITCHES, *BOX_FACETS)
             for value in sorted(self.filters.ticked.get(facet, ()))
         )
@@ -176,9 +176,9 @@ class DirectoryModel(QObject):
     def _name(self, facet: str, value: str) -> str:
         speaker = self._session.speaker
         if facet == "countries":
-            return places.country_name(speaker.language, value)
+            return names.country_name(speaker.language, value)
         if facet == "languages":
-            return places.language_name(speaker.language, value)
+            return names.language_name(speaker.language, value)
         if facet == "topics":
             return self._everyone.topics.get(value) or speaker.say("An area of work that is not here")
         if facet == "type":
@@ -187,7 +187,7 @@ class DirectoryModel(QObject):
 
     def _row(self, one: Member) -> Row:
         speaker = self._session.speaker
-        country = places.country_name(speaker.language, one.country) if one.country else ""
+        country = names.country_name(speaker.language, one.country) if one.country else ""
         place = speaker.say("{city}, {country}", city=one.city, country=country) if one.city and country else ""
         place = place or one.city or country or speaker.say("No place given")
         if one.is_own:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Final
 
-from haversack.i18n import directory_terms, places
+from haversack.i18n import directory_terms, names
 from haversack.i18n.language import Speaker
 from haversack.operations.profile import ContactLine, Profile
 
@@ -119,7 +119,7 @@ def show_profile(found: Profile, speaker: Speaker) -> ProfileShown:
     """Put a profile into words."""
     say, language = speaker.say, speaker.language
     fact = {name: str(value) for name, value in found.facts.items() if isinstance(value, str)}
-    country = places.country_name(language, fact["country"]) if fact.get("country") else ""
+    country = names.country_name(language, fact["country"]) if fact.get("country") else ""
     city = fact.get("city", "")
     place = say("{city}, {country}", city=city, country=country) if city and country else city or country
     if fact.get("founded"):
@@ -138,8 +138,8 @@ def show_profile(found: Profile, speaker: Speaker) -> ProfileShown:
     worlds = {one for name, one in found.languages_shown.items() if name != "name"} - _near(language)
     foreign = ""
     if worlds:
-        names = ", ".join(sorted(places.language_name(language, one) for one in worlds))
-        foreign = say("Some of this text is only here in {language}.", language=names)
+        listed = ", ".join(sorted(names.language_name(language, one) for one in worlds))
+        foreign = say("Some of this text is only here in {language}.", language=listed)
     return ProfileShown(
         id=found.id,
         title=texts.get("name", ""),
@@ -186,9 +186,9 @@ def _facts(found: Profile, fact: dict[str, str], speaker: Speaker) -> tuple[tupl
     say, language = speaker.say, speaker.language
     all_ = (
         (say("Services"), found.texts.get("services", "")),
-        (say("Languages"), ", ".join(places.language_name(language, one) for one in found.languages)),
+        (say("Languages"), ", ".join(names.language_name(language, one) for one in found.languages)),
         (say("Open"), found.texts.get("opening_hours", "")),
-        (say("Works in"), ", ".join(places.country_name(language, one) for one in found.countries)),
+        (say("Works in"), ", ".join(names.country_name(language, one) for one in found.countries)),
         (say("Website"), isolated(fact.get("website", ""))),
         (say("Short name"), fact.get("acronym", "")),
     )
@@ -219,8 +219,8 @@ def _state(one: ContactLine, speaker: Speaker) -> str:
 def _two_versions(found: Profile, speaker: Speaker) -> str:
     if not found.disputed:
         return ""
-    names = [directory_terms.field_name(speaker, key.partition("@")[0]) for key in found.disputed]
-    return speaker.say("There are two versions of: {fields}. The first is shown.", fields=", ".join(names))
+    fields = [directory_terms.field_name(speaker, key.partition("@")[0]) for key in found.disputed]
+    return speaker.say("There are two versions of: {fields}. The first is shown.", fields=", ".join(fields))
 
 
 def _footnote(found: Profile, fact: dict[str, str], speaker: Speaker) -> str:

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from typing import Final
 
 from haversack.i18n.language import Speaker
+from haversack.views.areas_page import AreasPage
 from haversack.views.context import Context
 from haversack.views.directory_page import DirectoryPage
 from haversack.views.home_page import HomePage
 from haversack.views.library_page import LibraryPage
+from haversack.views.network_page import NetworkPage
+from haversack.views.organisation_page import OrganisationPage
 from haversack.views.page import Page
+from haversack.views.search_page import SearchPage
 from haversack.views.soon_page import SoonPage
+from haversack.views.sync_page import SyncPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +29,7 @@ class PageEntry:
         build: Builds it.
         kinds: Kinds of records that the sidebar counts for it.
         is_below: Whether it stands at the foot of the sidebar.
+        is_hidden: Whether it is reached from elsewhere only, so that the sidebar leaves it out.
     """
 
     id: str
@@ -32,15 +38,19 @@ class PageEntry:
     build: Callable[[Context], Page]
     kinds: tuple[str, ...] = ()
     is_below: bool = False
+    is_hidden: bool = False
 
 
 PAGES: Final = (
     PageEntry("home", lambda speaker: speaker.say("Home"), "house", HomePage),
     PageEntry("directory", lambda speaker: speaker.say("Directory"), "users", DirectoryPage, ("organisation",)),
     PageEntry("library", lambda speaker: speaker.say("Library"), "library", LibraryPage, ("resource", "statement")),
+    PageEntry("areas", lambda speaker: speaker.say("Areas of work"), "layers", AreasPage, ("topic",)),
     PageEntry("training", lambda speaker: speaker.say("Training"), "graduation-cap", SoonPage, ("course",)),
     PageEntry("calendar", lambda speaker: speaker.say("Calendar"), "calendar-days", SoonPage, ("event",)),
-    PageEntry("organisation", lambda speaker: speaker.say("My organisation"), "building-2", SoonPage),
-    PageEntry("sync", lambda speaker: speaker.say("Sync centre"), "refresh-cw", SoonPage),
+    PageEntry("organisation", lambda speaker: speaker.say("My organisation"), "building-2", OrganisationPage),
+    PageEntry("sync", lambda speaker: speaker.say("Sync centre"), "refresh-cw", SyncPage),
+    PageEntry("network", lambda speaker: speaker.say("Network"), "globe", NetworkPage),
     PageEntry("settings", lambda speaker: speaker.say("Settings and help"), "settings", SoonPage, is_below=True),
+    PageEntry("search", lambda speaker: speaker.say("Search"), "search", SearchPage, is_hidden=True),
 )
