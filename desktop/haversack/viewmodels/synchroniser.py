@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from haversack.jobs import Job, Progress
-from haversack.operations import meeting, offline_files, overview
+from haversack.operations import meeting, offline_files, overview, sync_log
 from haversack.operations.meeting import Connect
 from haversack.operations.side_link import Threads
+from haversack.operations.sync_log import Step
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.messages import Message
@@ -49,6 +50,10 @@ class _Facts:
 class Synchroniser(QObject):
     """Runs one sync at a time.
 
+    Attributes:
+        progress: How far the sync is that runs: bytes, and a `sync_log.Step`; None while nothing arrived.
+        failure: Why the last one failed, and what to do; None if it did not.
+
     Signals:
         changed: What `contact`, `progress` or `is_running` say is new.
     """
@@ -68,6 +73,7 @@ class Synchroniser(QObject):
         self._job: Job[SyncResult] | None = None
         self._facts = _Facts(0, 0, 0)
         self.progress: Progress | None = None
+        self.failure: Message | None = None
         session.opened.connect(self.refresh)
         session.changed.connect(self.refresh)
 
@@ -116,13 +122,14 @@ class Synchroniser(QObject):
 
         def work(workspace: Workspace, job: Job[SyncResult]) -> SyncResult:
             wishes = Wishes(
-                tell=lambda report: job.report(Progress(report.sent_bytes + report.received_bytes, 0, report)),
+                tell=lambda report: job.report(_progress(sync_log.step_of(workspace, report))),
                 is_cancelled=lambda: job.is_cancelled,
             )
-            return meet(workspace, self._connect, threads, wishes)
+            return sync_log.noted(lambda own: meet(workspace, self._connect, threads, own), workspace, wishes)
 
+        self.failure = None
         self._job = self._session.run(work)
-        self._job.then(on_result, on_progress=self._on_progress, on_end=self._on_end)
+        self._job.then(on_result, on_failure=self._on_failure, on_progress=self._on_progress, on_end=self._on_end)
         self.changed.emit()
 
     def cancel(self) -> None:
@@ -141,6 +148,10 @@ class Synchroniser(QObject):
         words = speaker.say("The files are on this computer. It used {size}.", size=used)
         self._session.messages.tell(Message(words, tone="ok"))
 
+    def _on_failure(self, error: Exception) -> None:
+        self.failure = self._session.messages.explain(error)
+        self._session.messages.tell(self.failure)
+
     def _on_progress(self, progress: Progress) -> None:
         self.progress = progress
         self.changed.emit()
@@ -154,6 +165,10 @@ class Synchroniser(QObject):
     def _show_facts(self, facts: _Facts) -> None:
         self._facts = facts
         self.changed.emit()
+
+
+def _progress(step: Step) -> Progress:
+    return Progress(step.used_bytes, 0, step)
 
 
 def _read_facts(workspace: Workspace) -> _Facts:
