@@ -16,7 +16,6 @@ from haversack.views.page import Page
 from haversack.views.search_page import SearchPage
 from haversack.views.soon_page import SoonPage
 from haversack.views.sync_page import SyncPage
-from haversack.views.sync_page import SyncPage
 
 
 @dataclass(frozen=True, slots=True)
