@@ -11,7 +11,7 @@ from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.synchronising import SyncResult, Wishes, result_of
 from haversack.operations.workspace import Workspace
 from haversack.store import links
-from haversack_sync.client.session import Conditions, Report, Session
+from haversack_sync.client.session import Conditions, Session
 from haversack_sync.model.ids import parse_record_id
 from haversack_sync.protocol.endpoint import LinkError
 
@@ -78,19 +78,13 @@ def fetch_now(workspace: Workspace, connect: Connect, threads: Threads, wishes: 
     address = workspace.hub_address()
     if not address:
         raise LinkError("bad_address")
-    spent = Report()
-
-    def tell(report: Report) -> None:
-        nonlocal spent
-        spent = report
-        wishes.tell(report)
-
     clock = workspace.clock
-    conditions = Conditions(clock.monotonic, clock.random, wishes.budget_bytes, tell, wishes.is_cancelled)
+    conditions = Conditions(clock.monotonic, clock.random, wishes.budget_bytes, wishes.tell, wishes.is_cancelled)
     endpoint = connect(address)
+    session = Session(workspace.replica, SideLink(endpoint, threads), conditions)
     try:
         with closing(endpoint):
-            fetch_wanted(workspace, Session(workspace.replica, SideLink(endpoint, threads), conditions))
+            fetch_wanted(workspace, session)
     finally:
-        add_to_today(workspace, spent.sent_bytes + spent.received_bytes)
-    return result_of(workspace, spent)
+        add_to_today(workspace, session.report.sent_bytes + session.report.received_bytes)
+    return result_of(workspace, session.report)

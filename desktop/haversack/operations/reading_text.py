@@ -110,7 +110,7 @@ class _Writer:
         for place, token in enumerate(tokens):
             name, _, side = token.type.rpartition("_")
             if name == "heading":
-                self._write_heading(token, tokens[place + 1], is_open=side == "open")
+                self._write_heading(token, (tokens[place + 1].children or []) if side == "open" else None)
             elif name in _BLOCKS:
                 self._write_block(_BLOCKS[name], token, is_open=side == "open")
             elif token.type == "inline":
@@ -122,13 +122,14 @@ class _Writer:
             elif token.content:
                 self.parts.append(f"<p{self._direction}>{escape(token.content)}</p>")
 
-    def _write_heading(self, token: Token, words: Token, *, is_open: bool) -> None:
+    def _write_heading(self, token: Token, words: Sequence[Token] | None) -> None:
+        """Write its beginning, or its end where there are no words."""
         level = min(int(token.tag[1:]), _LOWEST)
-        if not is_open:
+        if words is None:
             self.parts.append(f"</h{level}>")
             return
         number = len(self.headings)
-        self.headings.append(Heading(level, _plain_words(words.children or []), number))
+        self.headings.append(Heading(level, _plain_words(words), number))
         self.parts.append(f'<h{level}{self._direction}><a name="h{number}"></a>')
 
     def _write_block(self, tag: str, token: Token, *, is_open: bool) -> None:

@@ -20,10 +20,10 @@ ICONS: Final = {
 """Kind → name of an icon; `file-text` for kinds from newer versions."""
 
 PAGES: Final = {
-    "network": "home",
+    "network": "network",
     "organisation": "directory",
     "contact": "directory",
-    "topic": "library",
+    "topic": "areas",
     "resource": "library",
     "statement": "library",
     "course": "training",

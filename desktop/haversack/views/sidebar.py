@@ -135,7 +135,7 @@ class Sidebar(QFrame):
         brand.addWidget(picture)
         brand.addLayout(names, 1)
         lines.addLayout(brand)
-        self._above = self._list(say("Pages"), [page for page in pages if not page.is_below])
+        self._above = self._list(say("Pages"), [page for page in pages if not (page.is_below or page.is_hidden)])
         self._below = self._list(say("More pages"), [page for page in pages if page.is_below])
         lines.addWidget(self._above, 1)
         self._below.setFixedHeight(self._below.sizeHintForRow(0) * self._below.model().rowCount())

@@ -21,18 +21,19 @@ class Panes(QWidget):
         has_side: Whether the filters stand beside the list.
     """
 
-    def __init__(self, context: Context, side: QWidget, rows: QWidget, detail: QWidget) -> None:
+    def __init__(self, context: Context, side: QWidget | None, rows: QWidget, detail: QWidget) -> None:
         """Take the panes.
 
         Args:
             context: For the look.
-            side: Filters.
+            side: Filters, or None where there are none.
             rows: The list.
             detail: What was chosen.
         """
         super().__init__()
         self._context = context
-        self._side, self._rows, self._detail = side, rows, detail
+        self._side, self._rows, self._detail = side or QWidget(), rows, detail
+        self._is_plain = side is None
         self.is_single = False
         self.has_side = True
         self._shows_detail = False
@@ -41,7 +42,7 @@ class Panes(QWidget):
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         self._rules = [_upright() for _ in range(2)]
-        for part in (side, self._rules[0], rows, self._rules[1]):
+        for part in (self._side, self._rules[0], rows, self._rules[1]):
             line.addWidget(part)
         line.addWidget(detail, 1)
 
@@ -70,6 +71,7 @@ class Panes(QWidget):
     def _arrange(self) -> None:
         look = self._context.look
         side = self.has_side or (self._shows_side and not (self.is_single and self._shows_detail))
+        side = side and not self._is_plain
         rows = self.has_side or (not self._shows_side and not (self.is_single and self._shows_detail))
         detail = not self.is_single or self._shows_detail
         width = look.px(_LIST_WIDTH if self.has_side else _NARROW_LIST)

@@ -132,6 +132,7 @@ class Reader(QWidget):
         lines.addWidget(text(say("In this text"), "label"))
         headings = RowList(context, self._rows, say("In this text"), is_slim=True)
         headings.opened.connect(lambda number: self._view.go_to_heading(int(number)))
+        headings.setProperty("nav", "true")
         lines.addWidget(headings, 1)
         return self._outline
 
@@ -145,7 +146,7 @@ class Reader(QWidget):
         paper.setProperty("card", "true")
         paper.setMaximumWidth(context.look.px(_PAPER_WIDTH))
         inner = QVBoxLayout(paper)
-        spaced(context, inner, margins=(32, 24, 8, 8))
+        spaced(context, inner, margins=(26, 22, 26, 8))
         self._view = ReadingView(context, say("Text"))
         self._view.setMinimumWidth(context.look.px(120))
         inner.addWidget(self._view)

@@ -63,6 +63,8 @@ class ReadingView(QTextBrowser):
         font.setPixelSize(max(font.pixelSize() * zoom // 100, 8))
         self.setFont(font)
         size = font.pixelSize()
+        # Letters of Arabic bring tall lines with them.
+        height = 100 if look.is_rtl else 112
         self.document().setDefaultFont(font)
         self.document().setDocumentMargin(0)
         # A style sheet of the window would set the size of every part to one; this one is the document's own.
@@ -71,8 +73,8 @@ class ReadingView(QTextBrowser):
             f"h1 {{ font-size: {size * 3 // 2}px; color: {look.css('text')}; }}"
             f"h2 {{ font-size: {size * 5 // 4}px; color: {look.css('text')}; margin-top: {size}px; }}"
             f"h3, h4 {{ font-size: {size * 9 // 8}px; color: {look.css('text')}; margin-top: {size * 4 // 5}px; }}"
-            f"p {{ margin-top: 0; margin-bottom: {size * 7 // 10}px; line-height: 140%; }}"
-            f"li {{ margin-bottom: {size * 2 // 5}px; line-height: 140%; }}"
+            f"p {{ margin-top: 0; margin-bottom: {size * 7 // 10}px; line-height: {height}%; }}"
+            f"li {{ margin-bottom: {size * 2 // 5}px; line-height: {height}%; }}"
             f"blockquote {{ color: {look.css('text2')}; }}"
             f"a {{ color: {look.css('primary')}; }}"
             f"th {{ background: {look.css('sunken')}; }}"
