@@ -1,8 +1,8 @@
 """The library, areas of work, the network and search, as people use them."""
 
 import pytest
-from PySide6.QtCore import QAbstractItemModel, QUrl
-from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtCore import QAbstractItemModel, Qt, QUrl
+from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QAbstractButton, QLabel, QLineEdit, QWidget
 
 from haversack.app import App
@@ -12,8 +12,10 @@ from haversack.viewmodels.areas import AreasModel
 from haversack.viewmodels.library import FACETS, LibraryModel
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.network import NetworkModel
+from haversack.viewmodels.rows import RowRole
 from haversack.viewmodels.search import SearchModel
 from haversack.views.library_page import LibraryPage
+from haversack.views.parts.marked_list import MarkedList
 from haversack.views.parts.reading_view import ReadingView
 from tests.gui.conftest import Window, controls
 
@@ -149,6 +151,11 @@ def test_a_search_groups_by_kind_and_opens_a_hit_on_its_page(opened: Window) -> 
     assert len(kinds) == len(set(kinds))
     hit = next(group for group in model.groups if group.kind == "resource").rows.rows[0].id
     assert model.place_of(hit) == Place("library", hit)
+    hits = opened.page.findChildren(MarkedList)[0]
+    first = hits.currentIndex().data(RowRole.ID)
+    QTest.keyClick(hits, Qt.Key.Key_Return)
+    opened.settle()
+    assert opened.app.navigation.place == model.place_of(first)
     opened.app.navigation.go(Place("search", query="zzzzqqq"))
     opened.settle()
     assert model.groups == ()

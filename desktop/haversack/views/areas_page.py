@@ -3,6 +3,7 @@
 from functools import partial
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from haversack.viewmodels.areas import SECTIONS, AreasModel
@@ -81,7 +82,8 @@ class AreasPage(Page):
         self._back = button(context, say("All areas"), self._go_to_list, kind="small", icon="arrow-left")
         self._name, self._about = text("", "h1"), text("", "body")
         self._fallback = text("", "small")
-        for part in (self._back, self._name, self._about, self._fallback):
+        lines.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeading)
+        for part in (self._name, self._about, self._fallback):
             lines.addWidget(part)
         card = Card(context)
         card.body.setContentsMargins(*(context.look.px(side) for side in (16, 14, 16, 10)))

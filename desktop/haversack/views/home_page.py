@@ -140,7 +140,7 @@ class HomePage(Page):
             ),
             "resource": DoorTile(context, "library", say("Guides and files"), lambda: self._go("library")),
             "course": DoorTile(context, ICONS["course"], say("Courses"), lambda: self._go("training")),
-            "topic": DoorTile(context, ICONS["topic"], say("Areas of work"), lambda: self._go("library")),
+            "topic": DoorTile(context, ICONS["topic"], say("Areas of work"), lambda: self._go("areas")),
         }
         for place, door in enumerate(self._doors.values()):
             grid.addWidget(door, place // 2, place % 2)

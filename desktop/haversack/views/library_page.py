@@ -4,6 +4,7 @@ from functools import partial
 from pathlib import Path
 from typing import ClassVar
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
@@ -157,7 +158,7 @@ class LibraryPage(Page):
         self._detail_lines = QVBoxLayout(content)
         spaced(context, self._detail_lines, margins=(20, 12, 20, 20), gap=10)
         self._back = button(context, say("All items"), self._go_to_list, kind="small", icon="arrow-left")
-        self._detail_lines.addWidget(self._back)
+        self._detail_lines.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeading)
         self._progress = ProgressStrip(context, say("Getting files"), self._stop)
         self._detail_lines.addWidget(self._progress)
         self._detail_lines.addStretch()

@@ -19,7 +19,7 @@ from haversack.views.parts.texts import picture, text
 _ZOOMS: Final = (80, 90, 100, 110, 125, 150, 175, 200)
 _MOST_FOUND: Final = 500
 _OUTLINE_WIDTH: Final = 230
-_OUTLINE_FROM: Final = 900
+_OUTLINE_FROM: Final = 1024
 _PAPER_WIDTH: Final = 760
 _INDENT: Final = "\u2003"
 
@@ -80,6 +80,9 @@ class Reader(QWidget):
         self._has_room = width >= _OUTLINE_FROM
         self._percent.setVisible(width >= _OUTLINE_FROM)
         self._title.setVisible(self._has_room)
+        self._foot.setVisible(self._has_room)
+        side, top = (26, 22) if self._has_room else (14, 10)
+        spaced(self._context, self._paper, margins=(side, top, side, 8))
         self._lay_out()
 
     def focus_text(self) -> None:
@@ -145,7 +148,7 @@ class Reader(QWidget):
         paper = QFrame()
         paper.setProperty("card", "true")
         paper.setMaximumWidth(context.look.px(_PAPER_WIDTH))
-        inner = QVBoxLayout(paper)
+        inner = self._paper = QVBoxLayout(paper)
         spaced(context, inner, margins=(26, 22, 26, 8))
         self._view = ReadingView(context, say("Text"))
         self._view.setMinimumWidth(context.look.px(120))
@@ -161,7 +164,7 @@ class Reader(QWidget):
 
     def _build_foot(self) -> QWidget:
         context, say = self._context, self._context.speaker.say
-        foot = QFrame()
+        foot = self._foot = QFrame()
         line = QHBoxLayout(foot)
         spaced(context, line, margins=(16, 8, 16, 8), gap=8)
         line.addWidget(picture(context, "hard-drive-download", ink="text2", size=16))
