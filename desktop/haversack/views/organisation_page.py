@@ -109,11 +109,11 @@ class OrganisationPage(Page):
         self._language.activated.connect(lambda place: self._model.choose_language(self._language.itemData(place)))
         top.addWidget(self._language)
         lines.addLayout(top)
-        self._card = Card(context)
-        self._form = QVBoxLayout()
-        spaced(context, self._form, margins=(2, 10, 2, 6), gap=12)
-        self._card.body.addLayout(self._form)
-        lines.addWidget(self._card)
+        card = QFrame()
+        card.setProperty("card", "true")
+        self._form = QVBoxLayout(card)
+        spaced(context, self._form, margins=(18, 14, 18, 14), gap=12)
+        lines.addWidget(card)
         lines.addStretch()
         self._main = holder
         return holder

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from haversack.views.context import Context
 from haversack.views.page import spaced
@@ -40,23 +40,13 @@ class ElementBox(QWidget):
         self._chips, self._chip_flow = flow(context.look.px(6))
         lines.addWidget(self._chips)
         self._add = QComboBox()
-        self._add.setEditable(True)
-        self._add.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
         self._add.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._add.setMinimumContentsLength(_LEAST_CHARACTERS)
         self._add.setAccessibleName(context.speaker.say("Add to {name}", name=name))
         for value, words in self._choices:
             self._add.addItem(words, value)
+        self._add.setPlaceholderText(context.speaker.say("Add…"))
         self._add.setCurrentIndex(-1)
-        edit = QLineEdit()
-        edit.setPlaceholderText(context.speaker.say("Add…"))
-        edit.setAccessibleName(self._add.accessibleName())
-        self._add.setLineEdit(edit)
-        completer = QCompleter(self._add.model(), self)
-        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
-        completer.setFilterMode(Qt.MatchFlag.MatchContains)
-        self._add.setCompleter(completer)
         self._add.activated.connect(self._on_added)
         lines.addWidget(self._add)
 
@@ -87,6 +77,5 @@ class ElementBox(QWidget):
     def _on_added(self, place: int) -> None:
         value = self._add.itemData(place)
         self._add.setCurrentIndex(-1)
-        self._add.clearEditText()
         if isinstance(value, str) and value and value not in self._values:
             self.edited.emit([*self._values, value])
