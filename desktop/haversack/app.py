@@ -13,9 +13,12 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from haversack.clock import Clock, system_clock
 from haversack.i18n.language import Speaker
 from haversack.jobs import Lanes
+from haversack.operations.first_run import Joining, has_vault, is_folder, join
 from haversack.operations.meeting import ClosingEndpoint
-from haversack.settings import read_settings
+from haversack.operations.synchronising import SyncResult, Wishes
+from haversack.settings import cost_of_new_vaults, read_settings
 from haversack.viewmodels.appearance import AppearanceModel
+from haversack.viewmodels.first_run import FirstRunModel
 from haversack.viewmodels.messages import Messages
 from haversack.viewmodels.models import Models
 from haversack.viewmodels.navigation import Navigation, Place
@@ -23,6 +26,7 @@ from haversack.viewmodels.session import Session
 from haversack.viewmodels.synchroniser import Synchroniser
 from haversack.views.look import load_fonts
 from haversack.views.shell import Shell
+from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.client.http import HttpEndpoint
 
 _DONE: Final = 0
@@ -35,6 +39,7 @@ class App:
         session: The vault, locked at first.
         models: The view-models.
         navigation: Where people are.
+        first_run: Joins a network; None where a vault lies in the folder.
         shell: The window.
     """
 
@@ -54,7 +59,10 @@ class App:
         self.navigation = Navigation(Place("home"))
         # First of all receivers: the window is built again in the new language after this.
         self._appearance.changed.connect(self._speak)
-        self.shell = Shell(self.models, self.navigation, lock=self.lock, unlock=self.unlock)
+        self.first_run = (
+            None if has_vault(folder) else FirstRunModel(self.session, self._appearance, folder, self._join)
+        )
+        self.shell = Shell(self.models, self.navigation, lock=self.lock, unlock=self.unlock, first_run=self.first_run)
         self.session.opened.connect(self.shell.show_main)
 
     def unlock(self, passphrase: str) -> None:
@@ -67,6 +75,11 @@ class App:
         self.shell.hide()
         self.session.close()
         start_again(self._folder)
+
+    def _join(self, joining: Joining, wishes: Wishes) -> SyncResult:
+        """Join a network; runs in the store lane."""
+        clock = self.session.clock
+        return join(joining, connect, cost_of_new_vaults(read_settings(), clock), clock=clock, wishes=wishes)
 
     def _speak(self) -> None:
         language = self._appearance.now.language
@@ -81,8 +94,8 @@ def start_again(folder: Path) -> None:
 
 
 def connect(address: str) -> ClosingEndpoint:
-    """Reach a hub by its address."""
-    return HttpEndpoint(address)
+    """Reach a hub by its address, or what it wrote by the path of a folder."""
+    return FolderEndpoint(Path(address)) if is_folder(address) else HttpEndpoint(address)
 
 
 def speaker_of(language: str) -> Speaker:

@@ -3,6 +3,7 @@
 It says language, theme and text size, and nothing about the network or the person. Must not hold anything else.
 """
 
+import contextlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -46,9 +47,20 @@ def read_appearance(folder: Path) -> Appearance:
 
 
 def write_appearance(folder: Path, appearance: Appearance) -> bool:
-    """Keep what was chosen; return whether it could be kept: a full disk must not stop anybody from reading."""
+    """Keep what was chosen; return whether it could be kept: a full disk must not stop anybody from reading.
+
+    Before there is a vault there is no folder either, and none is made.
+    """
+    if not folder.is_dir():
+        return False
     try:
         write_atomically(folder / _FILE, msgspec.json.encode(appearance))
     except VaultError:
         return False
     return True
+
+
+def forget_appearance(folder: Path) -> None:
+    """Remove what was chosen, so that a vault can be made in the folder. Safe to repeat; best effort."""
+    with contextlib.suppress(OSError):
+        (folder / _FILE).unlink()

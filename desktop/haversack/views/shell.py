@@ -7,10 +7,12 @@ from collections.abc import Callable
 
 from PySide6.QtWidgets import QApplication, QMainWindow
 
+from haversack.viewmodels.first_run import FirstRunModel
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.models import Models
 from haversack.viewmodels.navigation import Navigation
 from haversack.views.context import Context
+from haversack.views.first_run import FirstRunScreen
 from haversack.views.look import Look, app_icon
 from haversack.views.main_window import MainWindow
 from haversack.views.unlock import UnlockScreen
@@ -22,7 +24,13 @@ class Shell(QMainWindow):
     """Holds what is shown."""
 
     def __init__(
-        self, models: Models, navigation: Navigation, *, lock: Callable[[], None], unlock: Callable[[str], None]
+        self,
+        models: Models,
+        navigation: Navigation,
+        *,
+        lock: Callable[[], None],
+        unlock: Callable[[str], None],
+        first_run: FirstRunModel | None = None,
     ) -> None:
         """Show the locked screen.
 
@@ -31,12 +39,14 @@ class Shell(QMainWindow):
             navigation: Where people are.
             lock: Ends the process; a fresh locked one starts.
             unlock: Is given the passphrase.
+            first_run: Joins a network, where there is no vault yet.
         """
         super().__init__()
         self._models = models
         self._navigation = navigation
         self._lock = lock
         self._unlock = unlock
+        self._first_run = first_run
         self._is_open = False
         self.setWindowTitle("Haversack")
         self.setWindowIcon(app_icon())
@@ -71,6 +81,11 @@ class Shell(QMainWindow):
             window = MainWindow(context)
             self.setCentralWidget(window)
             window.page.focus_first()
+            return
+        if self._first_run is not None and self._first_run.is_needed:
+            first = FirstRunScreen(context, self._first_run)
+            self.setCentralWidget(first)
+            first.setFocus()
             return
         screen = UnlockScreen(context)
         screen.given.connect(self._on_given)
