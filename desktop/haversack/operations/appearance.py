@@ -24,7 +24,7 @@ class Appearance:
     """What people chose.
 
     Attributes:
-        theme: light, dark or high-contrast.
+        theme: light, dark, high-contrast, or system: light or dark as the computer has it.
         scale: Text size in percent.
         language: BCP 47 tag; empty for the computer's own.
     """
@@ -41,7 +41,7 @@ def read_appearance(folder: Path) -> Appearance:
             found = msgspec.json.decode(stream.read(_MAX_BYTES), type=Appearance)
     except (OSError, msgspec.DecodeError):
         return Appearance()
-    if found.theme not in ("light", "dark", "high-contrast"):
+    if found.theme not in ("light", "dark", "high-contrast", "system"):
         return Appearance(language=found.language)
     return Appearance(found.theme, min(max(found.scale, _SMALLEST), _LARGEST), found.language)
 

@@ -35,12 +35,13 @@ class AppearanceModel(QObject):
         self.now = replace(kept, language=kept.language or language)
 
     def choose_theme(self, theme: str) -> None:
-        """Choose light, dark or high-contrast."""
+        """Choose light, dark, high-contrast or system."""
         self._change(replace(self.now, theme=theme))
 
     def next_theme(self) -> None:
         """Go to the next theme."""
-        self.choose_theme(_THEMES[(_THEMES.index(self.now.theme) + 1) % len(_THEMES)])
+        place = _THEMES.index(self.now.theme) if self.now.theme in _THEMES else -1
+        self.choose_theme(_THEMES[(place + 1) % len(_THEMES)])
 
     def choose_language(self, language: str) -> None:
         """Choose the language of the interface by its tag."""

@@ -183,6 +183,12 @@ class Look:
         return pixmap
 
 
+def system_theme() -> str:
+    """Return the theme that fits what the computer is set to: light or dark."""
+    is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return "dark" if is_dark else "light"
+
+
 def load_fonts() -> None:
     """Load the fonts that come with the program, once, before any window.
 

@@ -5,15 +5,18 @@ Its title says only "Haversack". Must not open or close a vault.
 
 from collections.abc import Callable
 
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMainWindow
 
 from haversack.viewmodels.first_run import FirstRunModel
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.models import Models
 from haversack.viewmodels.navigation import Navigation
+from haversack.viewmodels.settings import SettingsModel
 from haversack.views.context import Context
 from haversack.views.first_run import FirstRunScreen
-from haversack.views.look import Look, app_icon
+from haversack.views.idle_lock import IdleLock
+from haversack.views.look import Look, app_icon, system_theme
 from haversack.views.main_window import MainWindow
 from haversack.views.unlock import UnlockScreen
 
@@ -53,6 +56,7 @@ class Shell(QMainWindow):
         self.resize(_WIDTH, _HEIGHT)
         self.setMinimumSize(480, 320)
         models.appearance.changed.connect(self.rebuild)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
         self.rebuild()
 
     def show_failure(self, message: Message) -> None:
@@ -65,11 +69,12 @@ class Shell(QMainWindow):
         """Show the main window: the vault is open."""
         self._is_open = True
         self.rebuild()
+        self._watch_use()
 
     def rebuild(self) -> None:
         """Build what is shown anew, in the look and language that are chosen now."""
         now = self._models.appearance.now
-        look = Look(now.theme, now.scale, now.language)
+        look = Look(system_theme() if now.theme == "system" else now.theme, now.scale, now.language)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setLayoutDirection(look.direction)
@@ -91,6 +96,19 @@ class Shell(QMainWindow):
         screen.given.connect(self._on_given)
         self.setCentralWidget(screen)
         screen.setFocus()
+
+    def _watch_use(self) -> None:
+        """Lock when nobody uses the window for as long as was set."""
+        settings = self._models.get(SettingsModel)
+        watch = IdleLock(self._lock, parent=self)
+        settings.changed.connect(lambda: watch.set_minutes(settings.preferences.lock_minutes))
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(watch)
+
+    def _on_system_scheme(self) -> None:
+        if self._models.appearance.now.theme == "system":
+            self.rebuild()
 
     def _on_given(self, passphrase: str) -> None:
         screen = self.centralWidget()
