@@ -15,6 +15,7 @@ from haversack.views.organisation_page import OrganisationPage
 from haversack.views.page import Page
 from haversack.views.search_page import SearchPage
 from haversack.views.soon_page import SoonPage
+from haversack.views.training_page import TrainingPage
 from haversack.views.sync_page import SyncPage
 
 
@@ -46,7 +47,7 @@ PAGES: Final = (
     PageEntry("directory", lambda speaker: speaker.say("Directory"), "users", DirectoryPage, ("organisation",)),
     PageEntry("library", lambda speaker: speaker.say("Library"), "library", LibraryPage, ("resource", "statement")),
     PageEntry("areas", lambda speaker: speaker.say("Areas of work"), "layers", AreasPage, ("topic",)),
-    PageEntry("training", lambda speaker: speaker.say("Training"), "graduation-cap", SoonPage, ("course",)),
+    PageEntry("training", lambda speaker: speaker.say("Training"), "graduation-cap", TrainingPage, ("course",)),
     PageEntry("calendar", lambda speaker: speaker.say("Calendar"), "calendar-days", SoonPage, ("event",)),
     PageEntry("organisation", lambda speaker: speaker.say("My organisation"), "building-2", OrganisationPage),
     PageEntry("sync", lambda speaker: speaker.say("Sync centre"), "refresh-cw", SyncPage),
