@@ -81,6 +81,7 @@ class MainWindow(QWidget):
             "Alt+Right" if self._context.look.is_rtl else "Alt+Left": navigation.back,
             "Alt+Left" if self._context.look.is_rtl else "Alt+Right": navigation.forward,
             "F6": self._next_pane,
+            "F1": lambda: navigation.go(Place("help", self.page.help_id or "home")),
         }
         for number, entry in enumerate(PAGES[:9], start=1):
             keys[f"Ctrl+{number}"] = partial(self._go, entry.id)

@@ -8,12 +8,14 @@ from haversack.i18n.language import Speaker
 from haversack.views.areas_page import AreasPage
 from haversack.views.context import Context
 from haversack.views.directory_page import DirectoryPage
+from haversack.views.help_page import HelpPage
 from haversack.views.home_page import HomePage
 from haversack.views.library_page import LibraryPage
 from haversack.views.network_page import NetworkPage
 from haversack.views.organisation_page import OrganisationPage
 from haversack.views.page import Page
 from haversack.views.search_page import SearchPage
+from haversack.views.settings_page import SettingsPage
 from haversack.views.soon_page import SoonPage
 from haversack.views.training_page import TrainingPage
 from haversack.views.sync_page import SyncPage
@@ -52,6 +54,7 @@ PAGES: Final = (
     PageEntry("organisation", lambda speaker: speaker.say("My organisation"), "building-2", OrganisationPage),
     PageEntry("sync", lambda speaker: speaker.say("Sync centre"), "refresh-cw", SyncPage),
     PageEntry("network", lambda speaker: speaker.say("Network"), "globe", NetworkPage),
-    PageEntry("settings", lambda speaker: speaker.say("Settings and help"), "settings", SoonPage, is_below=True),
+    PageEntry("settings", lambda speaker: speaker.say("Settings and help"), "settings", SettingsPage, is_below=True),
+    PageEntry("help", lambda speaker: speaker.say("Help"), "circle-help", HelpPage, is_hidden=True),
     PageEntry("search", lambda speaker: speaker.say("Search"), "search", SearchPage, is_hidden=True),
 )
