@@ -6,6 +6,7 @@ from typing import Final
 
 from haversack.i18n.language import Speaker
 from haversack.views.areas_page import AreasPage
+from haversack.views.calendar_page import CalendarPage
 from haversack.views.context import Context
 from haversack.views.directory_page import DirectoryPage
 from haversack.views.help_page import HelpPage
@@ -17,8 +18,8 @@ from haversack.views.page import Page
 from haversack.views.search_page import SearchPage
 from haversack.views.settings_page import SettingsPage
 from haversack.views.soon_page import SoonPage
-from haversack.views.training_page import TrainingPage
 from haversack.views.sync_page import SyncPage
+from haversack.views.training_page import TrainingPage
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ PAGES: Final = (
     PageEntry("library", lambda speaker: speaker.say("Library"), "library", LibraryPage, ("resource", "statement")),
     PageEntry("areas", lambda speaker: speaker.say("Areas of work"), "layers", AreasPage, ("topic",)),
     PageEntry("training", lambda speaker: speaker.say("Training"), "graduation-cap", TrainingPage, ("course",)),
-    PageEntry("calendar", lambda speaker: speaker.say("Calendar"), "calendar-days", SoonPage, ("event",)),
+    PageEntry("calendar", lambda speaker: speaker.say("Calendar"), "calendar-days", CalendarPage, ("event",)),
     PageEntry("organisation", lambda speaker: speaker.say("My organisation"), "building-2", OrganisationPage),
     PageEntry("sync", lambda speaker: speaker.say("Sync centre"), "refresh-cw", SyncPage),
     PageEntry("network", lambda speaker: speaker.say("Network"), "globe", NetworkPage),
