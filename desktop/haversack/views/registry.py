@@ -17,7 +17,6 @@ from haversack.views.organisation_page import OrganisationPage
 from haversack.views.page import Page
 from haversack.views.search_page import SearchPage
 from haversack.views.settings_page import SettingsPage
-from haversack.views.soon_page import SoonPage
 from haversack.views.sync_page import SyncPage
 from haversack.views.training_page import TrainingPage
 
