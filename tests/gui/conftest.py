@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -98,10 +99,18 @@ def window(
     app = App(folder, "en", fixed_clock)
     app.shell.show()
     yield Window(app, qtbot)
+    put_away(app)
+
+
+def put_away(app: App) -> None:
+    """End an app, and destroy its widgets here and now: later, the garbage collector would, in any thread."""
     app.session.close()
     app.shell.close()
     app.shell.deleteLater()
-    prepared.setStyleSheet("")
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setStyleSheet("")
 
 
 def controls(root: QWidget, is_wanted: Callable[[QWidget], bool]) -> list[QWidget]:

@@ -16,7 +16,7 @@ from haversack.viewmodels.first_run import FirstRunModel, Typed
 from haversack.views.first_run import FirstRunScreen
 from haversack.views.main_window import MainWindow
 from haversack_sync.model.roles import Role
-from tests.gui.conftest import Window
+from tests.gui.conftest import Window, put_away
 from tests.gui.small_vault import PASSPHRASE, make_vault
 from tests.gui.test_synchroniser import SlowHub
 
@@ -35,9 +35,7 @@ def first(prepared: QWidget, tmp_path: Path, qtbot: QtBot, fixed_clock: Clock) -
     window = Window(App(tmp_path / "new", "en", fixed_clock), qtbot)
     window.app.shell.show()
     yield window
-    window.app.session.close()
-    window.app.shell.close()
-    window.app.shell.deleteLater()
+    put_away(window.app)
 
 
 def field(window: Window, name: str) -> QLineEdit:

@@ -50,9 +50,7 @@ class FirstRunScreen(QWidget):
         spaced(context, lines, margins=(28, 18, 28, 18), gap=12)
         lines.addLayout(self._build_top())
         self._failure = Banner(context, "wait", icon="triangle-alert")
-        lines.addWidget(self._failure)
         self._strip = ProgressStrip(context, context.speaker.say("Joining your network"), model.cancel)
-        lines.addWidget(self._strip)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         spaced(context, self._columns, gap=14)
         self._cards = (self._build_language(), self._build_invitation(), self._build_passphrase())
@@ -65,6 +63,12 @@ class FirstRunScreen(QWidget):
         outer.setSpacing(0)
         outer.addWidget(scrolling(content), 1)
         outer.addWidget(rule())
+        # What happens stands with the buttons, outside of what scrolls: nobody has to look for it.
+        news = QVBoxLayout()
+        spaced(context, news, margins=(28, 8, 28, 0), gap=8)
+        news.addWidget(self._failure)
+        news.addWidget(self._strip)
+        outer.addLayout(news)
         outer.addLayout(self._build_foot())
         for field in (self._code, self._source, self._passphrase, self._again):
             field.textChanged.connect(self._keep)
@@ -201,7 +205,8 @@ class FirstRunScreen(QWidget):
         spaced(context, line, margins=(28, 10, 28, 10), gap=14)
         self._missing = text("", "small")
         line.addWidget(self._missing, 1)
-        line.addWidget(button(context, say("Stop and leave nothing behind"), self._leave, kind="quiet"))
+        self._stop = button(context, say("Stop and leave nothing behind"), self._leave, kind="quiet")
+        line.addWidget(self._stop)
         self._join = button(context, say("Join and open Haversack"), self._model.start, kind="primary")
         line.addWidget(self._join)
         return line
@@ -242,7 +247,6 @@ class FirstRunScreen(QWidget):
 
     def _leave(self) -> None:
         """Nothing was made yet: what was typed goes with the window."""
-        self._model.cancel()
         self.window().close()
 
     def _show(self) -> None:
@@ -252,6 +256,8 @@ class FirstRunScreen(QWidget):
         missing = model.missing()
         self._missing.setText("" if model.is_running else missing)
         self._join.setEnabled(not missing and not model.is_running)
+        # While it runs, a vault may be there already: only Cancel is true then.
+        self._stop.setVisible(not model.is_running)
         for card in self._cards:
             card.setEnabled(not model.is_running)
         typed = model.typed

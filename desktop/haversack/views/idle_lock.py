@@ -1,6 +1,5 @@
 """Locks the window when nobody used it for a while, or when the computer slept. Must not decide how long."""
 
-import time
 from collections.abc import Callable
 from typing import Final
 
@@ -24,7 +23,7 @@ _SLEPT_SECONDS: Final = 90
 class IdleLock(QObject):
     """Watches for use. Install it as an event filter of the application."""
 
-    def __init__(self, lock: Callable[[], None], *, now: Callable[[], float] = time.time, parent: QObject) -> None:
+    def __init__(self, lock: Callable[[], None], *, now: Callable[[], float], parent: QObject) -> None:
         """Begin to watch.
 
         Args:

@@ -100,7 +100,8 @@ class Shell(QMainWindow):
     def _watch_use(self) -> None:
         """Lock when nobody uses the window for as long as was set."""
         settings = self._models.get(SettingsModel)
-        watch = IdleLock(self._lock, parent=self)
+        clock = self._models.session.clock
+        watch = IdleLock(self._lock, now=lambda: clock.wall_ms() / 1000, parent=self)
         settings.changed.connect(lambda: watch.set_minutes(settings.preferences.lock_minutes))
         app = QApplication.instance()
         if app is not None:
