@@ -10,6 +10,7 @@ from typing import Final
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
+from haversack.assets import read_text
 from haversack.clock import Clock, system_clock
 from haversack.i18n.language import Speaker
 from haversack.jobs import Lanes
@@ -18,7 +19,7 @@ from haversack.operations.meeting import ClosingEndpoint
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.settings import cost_of_new_vaults, read_settings
 from haversack.viewmodels.appearance import AppearanceModel
-from haversack.viewmodels.first_run import FirstRunModel
+from haversack.viewmodels.first_run import FirstRunModel, Means
 from haversack.viewmodels.messages import Messages
 from haversack.viewmodels.models import Models
 from haversack.viewmodels.navigation import Navigation, Place
@@ -59,9 +60,7 @@ class App:
         self.navigation = Navigation(Place("home"))
         # First of all receivers: the window is built again in the new language after this.
         self._appearance.changed.connect(self._speak)
-        self.first_run = (
-            None if has_vault(folder) else FirstRunModel(self.session, self._appearance, folder, self._join)
-        )
+        self.first_run = None if has_vault(folder) else self._first_run()
         self.shell = Shell(self.models, self.navigation, lock=self.lock, unlock=self.unlock, first_run=self.first_run)
         self.session.opened.connect(self.shell.show_main)
 
@@ -75,6 +74,10 @@ class App:
         self.shell.hide()
         self.session.close()
         start_again(self._folder)
+
+    def _first_run(self) -> FirstRunModel:
+        means = Means(self._join, tuple(read_text("words/en.txt").split()))
+        return FirstRunModel(self.session, self._appearance, self._folder, means)
 
     def _join(self, joining: Joining, wishes: Wishes) -> SyncResult:
         """Join a network; runs in the store lane."""

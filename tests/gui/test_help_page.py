@@ -4,6 +4,7 @@ from PySide6.QtGui import QShortcut
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QLabel, QLineEdit
 
+from haversack.assets import asset
 from haversack.operations.help_pages import help_pages, search
 from haversack.viewmodels.help import HelpModel
 from haversack.views.registry import PAGES
@@ -27,7 +28,7 @@ def test_f1_opens_the_page_about_what_is_open(window: Window) -> None:
 
 def test_every_page_of_the_window_has_help(window: Window) -> None:
     window.open()
-    known = {page.id for page in help_pages("en")}
+    known = {page.id for page in help_pages(asset("help"), "en")}
 
     for entry in PAGES:
         assert (window.go(entry.id).help_id or entry.id) in known
@@ -44,17 +45,20 @@ def test_words_find_pages_also_without_accents_and_capitals(window: Window) -> N
 
 
 def test_pages_with_the_word_in_their_title_come_first() -> None:
-    found = search(help_pages("en"), "passphrase")
+    found = search(help_pages(asset("help"), "en"), "passphrase")
 
     assert found[0].id == "locking"
 
 
 def test_a_language_without_help_reads_english() -> None:
-    assert [page.title for page in help_pages("sw")] == [page.title for page in help_pages("en")]
+    assert [page.title for page in help_pages(asset("help"), "sw")] == [
+        page.title for page in help_pages(asset("help"), "en")
+    ]
 
 
 def test_the_list_passes_the_model_tester(window: Window) -> None:
     window.open()
+    window.go("help")
     model = window.app.models.get(HelpModel)
     QAbstractItemModelTester(model.rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
 
@@ -62,4 +66,4 @@ def test_the_list_passes_the_model_tester(window: Window) -> None:
     model.find("nothing has these words")
     model.find("")
 
-    assert len(model.rows.rows) == len(help_pages("en"))
+    assert len(model.rows.rows) == len(help_pages(asset("help"), "en"))

@@ -1,9 +1,9 @@
 """The help that comes with the program: one short page for each part, offline. Must not read anything of people."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from haversack.assets import asset
 from haversack.operations.reading_text import ReadingText, reading_text
 from haversack.store.normalise import normalise
 
@@ -42,16 +42,13 @@ class HelpPage:
     text: ReadingText
 
 
-def help_pages(language: str) -> tuple[HelpPage, ...]:
+def help_pages(folder: Path, language: str) -> tuple[HelpPage, ...]:
     """Return all pages in a language, each in English where it is not translated.
 
     Args:
+        folder: Of the help, with a folder for each language.
         language: BCP 47 tag.
-
-    Raises:
-        MissingAssetError: The program is not whole.
     """
-    folder = asset("help")
     pages = []
     for name in _ORDER:
         spoken = next(

@@ -7,21 +7,9 @@ import math
 from collections.abc import Callable
 from typing import Final
 
-from haversack.assets import read_text
-
 WORDS: Final = 6
-_LIST: Final = "words/en.txt"
 _SHORTEST: Final = 12
 _BYTES: Final = 4
-
-
-def word_list() -> tuple[str, ...]:
-    """Return the words that may be drawn; each is there once.
-
-    Raises:
-        MissingAssetError: The program is not whole.
-    """
-    return tuple(read_text(_LIST).split())
 
 
 def draw(random: Callable[[int], bytes], words: tuple[str, ...], number: int = WORDS) -> tuple[str, ...]:

@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from haversack.jobs import Job, Lane, Progress
 from haversack.operations.first_run import Joining, has_vault
-from haversack.operations.passphrases import bits, draw, is_long_enough, word_list
+from haversack.operations.passphrases import bits, draw, is_long_enough
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.viewmodels.appearance import AppearanceModel
 from haversack.viewmodels.messages import Message
@@ -21,6 +21,19 @@ from haversack.viewmodels.session import Session
 Join = Callable[[Joining, Wishes], SyncResult]
 _CODE_SIGNS: Final = 21
 """Signs of an invitation's code, its check sign among them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Means:
+    """What a first start needs from outside.
+
+    Attributes:
+        join: Joins a network; runs in the store lane.
+        words: That a passphrase may be drawn from; each is there once.
+    """
+
+    join: Join
+    words: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,18 +63,18 @@ class FirstRunModel(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session, appearance: AppearanceModel, folder: Path, join: Join) -> None:
+    def __init__(self, session: Session, appearance: AppearanceModel, folder: Path, means: Means) -> None:
         """Begin with a suggestion.
 
         Args:
             session: Locked.
             appearance: What was chosen before there is a vault.
             folder: Where the vault goes.
-            join: Joins a network; runs in the store lane.
+            means: How to join, and words for passphrases.
         """
         super().__init__()
-        self._session, self._appearance, self._folder, self._join = session, appearance, folder, join
-        self._list = word_list()
+        self._session, self._appearance, self._folder, self._join = session, appearance, folder, means.join
+        self._list = means.words
         self._job: Job[SyncResult] | None = None
         self.typed = Typed()
         self.words = draw(session.clock.random, self._list)

@@ -5,6 +5,7 @@ from typing import ClassVar
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from haversack.assets import asset
 from haversack.viewmodels.help import HelpModel
 from haversack.viewmodels.navigation import Place
 from haversack.views.context import Context
@@ -27,6 +28,7 @@ class HelpPage(Page):
         """Build it and show the page that was read last."""
         super().__init__(context)
         self._model = context.models.get(HelpModel)
+        self._model.use(asset("help"))
         self._panes = Panes(context, None, self._build_list(), self._build_text())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -104,7 +106,7 @@ class HelpPage(Page):
         self._rows.setVisible(not is_empty)
         self._none.setVisible(is_empty)
         page = self._model.page
-        if self._title.text() != page.title:
+        if page is not None and self._title.text() != page.title:
             self._title.setText(page.title)
             self._text.setAccessibleName(page.title)
             self._text.show_text(page.text)

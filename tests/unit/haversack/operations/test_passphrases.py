@@ -2,19 +2,20 @@
 
 from collections import Counter
 
-from haversack.operations.passphrases import bits, draw, is_long_enough, word_list
+from haversack.assets import read_text
+from haversack.operations.passphrases import bits, draw, is_long_enough
 from tests.unit.haversack.store.fixed_random import FixedRandom
+
+_WORDS = tuple(read_text("words/en.txt").split())
 
 
 def test_the_list_holds_six_to_the_fourth_plain_words_and_none_twice() -> None:
-    words = word_list()
-
-    assert len(words) == len(set(words)) == 6**4
-    assert all(word.isascii() and word.islower() and word.isalpha() and len(word) >= 3 for word in words)
+    assert len(_WORDS) == len(set(_WORDS)) == 6**4
+    assert all(word.isascii() and word.islower() and word.isalpha() and len(word) >= 3 for word in _WORDS)
 
 
 def test_six_words_are_worth_sixty_two_bits() -> None:
-    assert bits(word_list()) == 62
+    assert bits(_WORDS) == 62
 
 
 def test_every_word_is_about_as_likely_as_any_other() -> None:
