@@ -8,6 +8,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 readonly lock=requirements/dev.lock
 readonly venv=.venv
+# What Qt needs to draw, also where there is no screen.
+readonly window_libraries=(libgl1 libegl1 libglib2.0-0 libxkbcommon0 libdbus-1-3 libfontconfig1 libfreetype6)
 readonly supported='(3, 11) <= sys.version_info[:2] < (3, 14)'
 
 say() { printf 'setup: %s\n' "$*" >&2; }
@@ -24,6 +26,12 @@ find_python() {
     return 1
 }
 
+# Newer Debian and Ubuntu carry some of them with a suffix (libglib2.0-0t64), which says so in its Provides.
+is_installed() {
+    # dpkg-query also fails where only one of the two names is known, so its own verdict does not count.
+    { dpkg-query --show --showformat '${db:Status-Status}\n' "$1" "${1}t64" 2>/dev/null || true; } | grep -qx installed
+}
+
 # Prints the Debian packages that are missing, separated by spaces.
 missing_packages() {
     local python packages=()
@@ -36,6 +44,12 @@ missing_packages() {
     command -v git >/dev/null || packages+=(git)
     # Debian's pip trusts the system's list of authorities and brings none of its own.
     if [ -e /etc/debian_version ] && [ ! -e /etc/ssl/certs/ca-certificates.crt ]; then packages+=(ca-certificates); fi
+    if command -v dpkg-query >/dev/null; then
+        local library
+        for library in "${window_libraries[@]}"; do
+            is_installed "$library" || packages+=("$library")
+        done
+    fi
     printf '%s' "${packages[*]}"
 }
 

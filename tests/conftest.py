@@ -1,8 +1,9 @@
 """Guards for every test, and nothing else: fixtures for one part stand beside the tests of that part.
 
-A test fails on a Python warning and on an address outside this computer (both set in `pyproject.toml`), and on a line
-of log at WARNING or above that it did not announce with `expected_logs`. Each runs in a home folder of its own, in UTC
-and in the C locale, and so does every process that it starts. Must not hold fixtures about the domain.
+A test fails on a Python warning, on a message of Qt and on an address outside this computer (all set in
+`pyproject.toml`), and on a line of log at WARNING or above that it did not announce with `expected_logs`. Each runs in
+a home folder of its own, in UTC and in the C locale, and so does every process that it starts. Must not hold fixtures
+about the domain.
 """
 
 import locale
@@ -18,6 +19,8 @@ from tests.guards.logs import ExpectedLogs, watched_logs
 
 # Processes that a test starts see these too, so they are set before anything reads them.
 os.environ.update({"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"})
+# No test opens a window on somebody's screen; where there is none it would fail. What Qt says fails the test.
+os.environ.update({"QT_QPA_PLATFORM": "offscreen", "QT_ACCESSIBILITY": "1"})
 os.environ.pop("LANGUAGE", None)
 time.tzset()
 locale.setlocale(locale.LC_ALL, "C.UTF-8")

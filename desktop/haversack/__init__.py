@@ -1,1 +1,1 @@
-"""Haversack, the app: verbs on an encrypted vault, and the ways people reach them."""
+"""Haversack: a network's directory, library and training on one computer, by verbs and in a window."""

@@ -1,7 +1,22 @@
-"""Starts Haversack without a window: ``python -m haversack``."""
+"""Starts Haversack: verbs in a terminal, and the window. Must not do anything else."""
 
 import sys
 
-from haversack.cli import main
+from haversack.cli import WindowRequest
+from haversack.cli import main as run_verbs
 
-sys.exit(main())
+
+def main() -> int:
+    """Run what was typed and return the exit code."""
+    return run_verbs(open_window=_open_window)
+
+
+def _open_window(request: WindowRequest) -> int:
+    """Load the window only when it is asked for: the verbs run where no Qt is installed, and start sooner."""
+    from haversack.app import run  # noqa: PLC0415 - loads Qt, which the verbs must do without
+
+    return run(request.vault, request.language)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

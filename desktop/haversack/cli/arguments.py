@@ -64,6 +64,8 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
         _common(one, say)
         return one
 
+    _add_window(verbs.add_parser("window", help=say("Open the window"), description=say("Open the window")), say)
+
     found = verb("found", say("Found a network: a coordinator's first act"))
     found.add_argument("--hub", required=True, metavar="URL", help=say("Address of the hub"))
     found.add_argument("--registration", required=True, metavar="TOKEN", help=say("The hub's registration token"))
@@ -117,6 +119,11 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     export.add_argument("id", metavar="ID")
     export.add_argument("path", type=Path, metavar="PATH")
     return parser
+
+
+def _add_window(window: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    window.add_argument("--vault", required=True, type=Path, metavar="V", help=say("Folder of the vault"))
+    window.add_argument("--language", metavar="TAG", help=say("Language of the window, for example fr"))
 
 
 def _common(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:

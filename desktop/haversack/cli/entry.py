@@ -8,18 +8,33 @@ import gc
 import io
 import logging
 import sys
-import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final, TextIO
 
-from haversack.cli import known_errors
 from haversack.cli.arguments import make_parser
-from haversack.cli.known_errors import KnownError
 from haversack.cli.surroundings import Surroundings
 from haversack.cli.verbs import run_verb
 from haversack.clock import system_clock
+from haversack.i18n import known_errors
+from haversack.i18n.known_errors import KnownError
 from haversack.i18n.language import Speaker
 from haversack.settings import read_settings
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRequest:
+    """What was asked of the window.
+
+    Attributes:
+        vault: Folder of the vault.
+        language: Language tag, or None for the one that was chosen before.
+    """
+
+    vault: Path
+    language: str | None
+
 
 DONE: Final = 0
 KNOWN_ERROR: Final = 1
@@ -28,11 +43,12 @@ BUG: Final = 3
 _log = logging.getLogger("haversack.cli")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
+def main(arguments: Sequence[str] | None = None, *, open_window: Callable[[WindowRequest], int] | None = None) -> int:
     """Run the program.
 
     Args:
         arguments: Without the program's name; None for what was typed.
+        open_window: Opens the window and returns its exit code; None where there is none.
 
     Returns:
         The exit code. Wrong usage ends the process with 2.
@@ -46,6 +62,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = make_parser(speaker).parse_args(arguments)
     if options.language:
         speaker = Speaker(options.language)
+    if options.verb == "window" and open_window is not None:
+        return open_window(WindowRequest(options.vault, options.language))
     for stream in (sys.stdout, sys.stderr):
         _let_all_letters_through(stream, is_json=options.json)
     around = Surroundings(options, settings, speaker, system_clock(), sys.stdin, sys.stdout, sys.stderr)
@@ -90,13 +108,6 @@ def _print_error(around: Surroundings, known: KnownError) -> None:
 
 
 def _bug(around: Surroundings, error: Exception) -> None:
-    """Say honestly that this is our mistake; the trace names places in the program, never what was in the vault."""
-    # Modules, never files: a path begins with the name of whoever uses this computer.
-    frames = traceback.walk_tb(error.__traceback__)
-    places = [f"{frame.f_globals.get('__name__', '?')}:{line}" for frame, line in frames]
-    _log.error("bug %s at %s", type(error).__name__, " < ".join(reversed(places)))
-    say = around.speaker.say
-    message = say("Something went wrong that is our mistake ({name}).", name=type(error).__name__)
-    where = ", ".join(places[-3:])
-    next_step = say("What you wrote before is safe. Please report these places: {places}", places=where)
-    _print_error(around, KnownError("bug", message, next_step))
+    """Say honestly that this is our mistake; the log names places in the program, never what was in the vault."""
+    _log.error("bug %s at %s", type(error).__name__, " < ".join(known_errors.places(error)))
+    _print_error(around, known_errors.bug(error, around.speaker))

@@ -3,7 +3,7 @@
 One transaction, one durable row. Whether the rules allow it is asked here first, so that nobody writes for nothing.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from haversack.operations.workspace import Workspace
@@ -12,7 +12,8 @@ from haversack.store.projection import Shown
 from haversack_sync.model import policy
 from haversack_sync.model.edit import operations_for, parse_assignment
 from haversack_sync.model.ids import RecordId
-from haversack_sync.model.operations import Change
+from haversack_sync.model.operations import Change, Operation
+from haversack_sync.model.record import RecordState
 
 _RULES = 1
 
@@ -60,10 +61,26 @@ def edit(workspace: Workspace, record: RecordId, assignments: Sequence[str], *, 
         RefusedByRulesError: This device may not make this change; nothing was written.
     """
     parsed = [parse_assignment(text) for text in assignments]
+    return write(workspace, record, lambda state: operations_for(state, parsed, resolve=resolve))
+
+
+def write(workspace: Workspace, record: RecordId, plan: Callable[[RecordState], tuple[Operation, ...]]) -> Edited:
+    """Make one change of a record, in one transaction.
+
+    Args:
+        workspace: The open vault.
+        record: Which one.
+        plan: Is given the record as people see it, and returns what to do to it; nothing for no change.
+
+    Raises:
+        ChangeTooLargeError: The text is too long to travel.
+        NoSuchRecordError: The record is not here.
+        RefusedByRulesError: This device may not make this change; nothing was written.
+    """
     with workspace.replica.transaction() as connection:
         shown = one_shown(projection.show(connection, record, own=workspace.own))
         state = shown.state
-        operations = operations_for(state, parsed, resolve=resolve)
+        operations = plan(state)
         if not operations:
             return Edited(0)
         change = Change(_RULES, record, state.kind, operations)

@@ -28,6 +28,7 @@ class Found:
         title: In the asked language.
         snippet: The place that matched, from the text itself.
         score: Higher is better; comparable within one search only.
+        marks: Begin and end in `snippet` of each part that matched.
     """
 
     id: str
@@ -35,6 +36,7 @@ class Found:
     title: str
     snippet: str
     score: float
+    marks: tuple[tuple[int, int], ...] = ()
 
 
 def update_index(workspace: Workspace) -> int:
@@ -105,5 +107,5 @@ def search(
         one = shown.get(places[hit.document])
         if one is not None:
             title = reading.title(one.state, languages)
-            found.append(Found(show_record_id(one.state.id), one.state.kind, title, hit.snippet, hit.score))
+            found.append(Found(show_record_id(one.state.id), one.state.kind, title, hit.snippet, hit.score, hit.marks))
     return found

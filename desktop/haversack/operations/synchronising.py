@@ -11,7 +11,7 @@ from haversack.operations import keeping
 from haversack.operations.filing import fetch_wanted
 from haversack.operations.searching import update_index
 from haversack.operations.workspace import Workspace
-from haversack.store import object_table, outbox, records
+from haversack.store import object_table, outbox, records, values
 from haversack.store.outbox import ItemState
 from haversack_sync.client.introduction import InvitationError
 from haversack_sync.client.session import Conditions, Report, Session
@@ -87,6 +87,7 @@ def synchronise(
         VaultError: The disk is full or the vault damaged; everything committed before is kept.
     """
     clock = workspace.clock
+    before = workspace.replica.known_to()
     conditions = Conditions(clock.monotonic, clock.random, wishes.budget_bytes, wishes.tell, wishes.is_cancelled)
     session = Session(workspace.replica, endpoint, conditions, so_far or Report())
     try:
@@ -95,6 +96,9 @@ def synchronise(
         if session.report.refused_upload is not None:
             raise session.report.refused_upload
     finally:
+        if session.report.applied:
+            with workspace.replica.transaction() as connection:
+                values.write_number(connection, values.SEEN_POSITION, before)
         update_index(workspace)
     return result_of(workspace, session.report)
 

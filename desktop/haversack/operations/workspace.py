@@ -138,11 +138,26 @@ def opened(folder: Path, passphrase: str, *, clock: Clock) -> Iterator[Workspace
         VaultError: It cannot be opened; each kind says why.
         NoIdentityError: No network was founded or joined in it.
     """
+    workspace = on_folder(folder, passphrase, clock=clock)
+    try:
+        yield workspace
+    finally:
+        workspace.vault.close()
+
+
+def on_folder(folder: Path, passphrase: str, *, clock: Clock) -> Workspace:
+    """Open a vault for longer than a block; the caller closes `workspace.vault`.
+
+    Raises:
+        VaultError: It cannot be opened; each kind says why.
+        NoIdentityError: No network was founded or joined in it; it is closed again.
+    """
     vault = Vault.open(folder, passphrase)
     try:
-        yield on_vault(vault, clock=clock)
-    finally:
+        return on_vault(vault, clock=clock)
+    except BaseException:
         vault.close()
+        raise
 
 
 def on_vault(vault: Vault, *, clock: Clock) -> Workspace:

@@ -18,6 +18,8 @@ PROFILE_TO_SEND: Final = "profile_to_send"
 HUB_ADDRESS: Final = "hub_address"
 LAST_CONTACT: Final = "last_contact"
 """The hub's stamp of the newest verified head, seconds as text."""
+SEEN_POSITION: Final = "seen_position"
+"""Where the network stood before the newest sync that brought something: what came after it is new to people."""
 STANZA_SERIAL: Final = "stanza_serial"
 INVITATION: Final = "invitation"
 

@@ -72,6 +72,7 @@ class Report:
         exchanges: Round trips.
         is_complete: Everything readable up to the hub's head is here and everything waiting was answered.
         refused_upload: Why the hub did not take a file; everything else went on.
+        head_position: Where the hub's newest verified head stands; 0 before one came.
     """
 
     sent_bytes: int = 0
@@ -80,6 +81,7 @@ class Report:
     exchanges: int = 0
     is_complete: bool = False
     refused_upload: HubRefusal | None = None
+    head_position: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +283,7 @@ class Session:
             for step in joined(batch):
                 if isinstance(step, HeadStep):
                     self.replica.commit_head(step, outgoing, body)
+                    self.report.head_position = step.head.position
                 elif isinstance(step, NetworkStep):
                     self.replica.commit_network(step)
                 elif isinstance(step, StanzasStep):

@@ -14,8 +14,8 @@ import haversack
 import haversack_sync.client
 import haversack_sync.model
 import haversack_sync.protocol
-from haversack.cli.known_errors import explain
 from haversack.i18n.error_sentences import SENTENCES, sentences
+from haversack.i18n.known_errors import explain
 from haversack.i18n.language import Speaker
 from haversack_sync.client.introduction import InvitationError
 from haversack_sync.protocol.endpoint import LinkError

@@ -1,12 +1,15 @@
-"""Decides what is a known error and what a bug: one function for the terminal."""
+"""Decides what is a known error and what a bug: one function for the terminal and the window.
 
-from collections.abc import Mapping
+Known errors carry a `kind`; everything else is a mistake of ours. Must not parse the text of an exception.
+"""
+
+import traceback
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from haversack.i18n.content_problems import sentence
+from haversack.i18n.content_problems import Problem, sentence
 from haversack.i18n.error_sentences import sentences
 from haversack.i18n.language import Speaker
-from haversack.operations.authoring import ContentMistakesError
 from haversack_sync.protocol.endpoint import LinkError
 
 
@@ -37,15 +40,33 @@ def explain(error: Exception, speaker: Speaker) -> KnownError | None:
     pair = sentences(speaker, kind, reason, _with_defaults(facts))
     if pair is None:
         return None
-    if isinstance(error, ContentMistakesError):
-        return KnownError(kind, *pair, _mistakes(error, speaker))
+    problems = getattr(error, "problems", None)
+    if isinstance(problems, tuple):
+        return KnownError(kind, *pair, _mistakes(problems, speaker))
     name = f"{kind}.{reason}" if isinstance(error, LinkError) else kind
     return KnownError(name, *pair, {"reason": reason} if reason and not isinstance(error, LinkError) else {})
 
 
-def _mistakes(error: ContentMistakesError, speaker: Speaker) -> Mapping[str, object]:
+def bug(error: BaseException, speaker: Speaker) -> KnownError:
+    """Say honestly that an error is our mistake."""
+    message = speaker.say("Something went wrong that is our mistake ({name}).", name=type(error).__name__)
+    where = ", ".join(places(error)[:3])
+    next_step = speaker.say("What you wrote before is safe. Please report these places: {places}", places=where)
+    return KnownError("bug", message, next_step)
+
+
+def places(error: BaseException) -> list[str]:
+    """Return where in the program an error was raised, the innermost place first; no data, so that it may be logged.
+
+    Modules, never files: a path begins with the name of whoever uses this computer.
+    """
+    frames = traceback.walk_tb(error.__traceback__)
+    return [f"{frame.f_globals.get('__name__', '?')}:{line}" for frame, line in frames][::-1]
+
+
+def _mistakes(problems: Sequence[Problem], speaker: Speaker) -> Mapping[str, object]:
     """List every mistake with its place and cure."""
-    pairs = [sentence(problem, speaker) for problem in error.problems]
+    pairs = [sentence(problem, speaker) for problem in problems]
     return {
         "problems": [{"message": what, "next": cure} for what, cure in pairs],
         "lines": [f"  {what}\n    {cure}" for what, cure in pairs],

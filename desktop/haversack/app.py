@@ -1,0 +1,132 @@
+"""The window's composition root: builds the parts in order and joins them. Imported by `__main__` alone.
+
+Must not hold a rule of its own: what happens is in operations, what is shown in view-models, how in views.
+"""
+
+import sys
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QProcess
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from haversack.assets import read_text
+from haversack.clock import Clock, system_clock
+from haversack.i18n.language import Speaker
+from haversack.jobs import Lanes
+from haversack.operations.first_run import Joining, has_vault, is_folder, join
+from haversack.operations.meeting import ClosingEndpoint
+from haversack.operations.synchronising import SyncResult, Wishes
+from haversack.settings import cost_of_new_vaults, read_settings
+from haversack.viewmodels.appearance import AppearanceModel
+from haversack.viewmodels.first_run import FirstRunModel, Means
+from haversack.viewmodels.messages import Messages
+from haversack.viewmodels.models import Models
+from haversack.viewmodels.navigation import Navigation, Place
+from haversack.viewmodels.session import Session
+from haversack.viewmodels.synchroniser import Synchroniser
+from haversack.views.look import load_fonts
+from haversack.views.shell import Shell
+from haversack_sync.client.folder import FolderEndpoint
+from haversack_sync.client.http import HttpEndpoint
+
+_DONE: Final = 0
+
+
+class App:
+    """The parts of one run, joined.
+
+    Attributes:
+        session: The vault, locked at first.
+        models: The view-models.
+        navigation: Where people are.
+        first_run: Joins a network; None where a vault lies in the folder.
+        shell: The window.
+    """
+
+    def __init__(self, folder: Path, language: str, clock: Clock) -> None:
+        """Build everything, locked.
+
+        Args:
+            folder: Of the vault.
+            language: The computer's own language, or the one asked for.
+            clock: Time and randomness.
+        """
+        self._folder = folder
+        self._appearance = AppearanceModel(folder, language)
+        messages = Messages(speaker_of(self._appearance.now.language))
+        self.session = Session(Lanes(messages.report), messages, clock)
+        self.models = Models(self.session, Synchroniser(self.session, connect), self._appearance)
+        self.navigation = Navigation(Place("home"))
+        # First of all receivers: the window is built again in the new language after this.
+        self._appearance.changed.connect(self._speak)
+        self.first_run = None if has_vault(folder) else self._first_run()
+        self.shell = Shell(self.models, self.navigation, lock=self.lock, unlock=self.unlock, first_run=self.first_run)
+        self.session.opened.connect(self.shell.show_main)
+
+    def unlock(self, passphrase: str) -> None:
+        """Open the vault; the window shows how it went."""
+        messages = self.session.messages
+        self.session.open(self._folder, passphrase, lambda error: self.shell.show_failure(messages.explain(error)))
+
+    def lock(self) -> None:
+        """End this process, and with it every key in memory; a fresh locked one starts."""
+        self.shell.hide()
+        self.session.close()
+        start_again(self._folder)
+
+    def _first_run(self) -> FirstRunModel:
+        means = Means(self._join, tuple(read_text("words/en.txt").split()))
+        return FirstRunModel(self.session, self._appearance, self._folder, means)
+
+    def _join(self, joining: Joining, wishes: Wishes) -> SyncResult:
+        """Join a network; runs in the store lane."""
+        clock = self.session.clock
+        return join(joining, connect, cost_of_new_vaults(read_settings(), clock), clock=clock, wishes=wishes)
+
+    def _speak(self) -> None:
+        language = self._appearance.now.language
+        if language != self.session.speaker.language:
+            self.session.speak(speaker_of(language))
+
+
+def start_again(folder: Path) -> None:
+    """Start a fresh, locked process on the same vault, and end this one."""
+    QProcess.startDetached(sys.executable, ["-m", "haversack", "window", "--vault", str(folder)])
+    QApplication.exit(_DONE)
+
+
+def connect(address: str) -> ClosingEndpoint:
+    """Reach a hub by its address, or what it wrote by the path of a folder."""
+    return FolderEndpoint(Path(address)) if is_folder(address) else HttpEndpoint(address)
+
+
+def speaker_of(language: str) -> Speaker:
+    """Return who speaks a language."""
+    return Speaker(language)
+
+
+def prepare(application: QApplication) -> None:
+    """Give an application what every window of ours needs, before the first one is built."""
+    application.setApplicationName("Haversack")
+    application.setApplicationDisplayName("Haversack")
+    # One style on every system, so that what was tested is what people see.
+    application.setStyle(QStyleFactory.create("Fusion"))
+    application.setQuitOnLastWindowClosed(True)
+    load_fonts()
+
+
+def run(folder: Path, language: str | None) -> int:
+    """Open the window and return the exit code when it is closed.
+
+    Args:
+        folder: Of the vault.
+        language: Language tag, or None for what was chosen before, else the computer's own.
+    """
+    application = QApplication(sys.argv[:1])
+    prepare(application)
+    app = App(folder, language or read_settings().language, system_clock())
+    app.shell.show()
+    code = application.exec()
+    app.session.close()
+    return code

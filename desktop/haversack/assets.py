@@ -1,0 +1,53 @@
+"""Where the files lie that come with the program: themes, icons, fonts. Must not read anything of people."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Final
+
+_INSTALLED: Final = Path(sys.prefix) / "share" / "haversack"
+_CHECKOUT: Final = Path(__file__).resolve().parents[2] / "resources"
+
+
+class MissingAssetError(Exception):
+    """The program is not whole: a file that comes with it is not there."""
+
+    kind = "missing_asset"
+
+    def __init__(self, name: str) -> None:
+        super().__init__(f"missing: {name}")
+        self.name = name
+
+
+def asset(name: str) -> Path:
+    """Return where a file or folder that comes with the program lies.
+
+    Args:
+        name: Below the folder of resources, with `/`, for example `icons/house.svg`.
+
+    Raises:
+        MissingAssetError: It is neither beside this program's source nor where it is installed.
+    """
+    for place in (_CHECKOUT, _INSTALLED):
+        if (place / name).exists():
+            return place / name
+    raise MissingAssetError(name)
+
+
+def read_text(name: str) -> str:
+    """Return the text of a file that comes with the program.
+
+    Raises:
+        MissingAssetError: It is not there.
+    """
+    return asset(name).read_text(encoding="utf-8")
+
+
+def read_table(name: str) -> dict[str, dict[str, str]]:
+    """Return a JSON file of tables of texts, such as the colours of the themes.
+
+    Raises:
+        MissingAssetError: It is not there.
+    """
+    table: dict[str, dict[str, str]] = json.loads(read_text(name))
+    return table

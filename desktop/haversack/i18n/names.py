@@ -1,0 +1,71 @@
+"""Names of languages and countries, and dates as precise as their author was. From Babel, which needs no connection.
+
+Must not know where a name is shown.
+"""
+
+from datetime import date
+from typing import Final
+
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton
+
+_MONTH_PARTS: Final = 2
+_DAY_LENGTH: Final = 10
+
+
+def locale_of(language: str) -> Locale:
+    """Return Babel's data of a language; English for a language that it does not know."""
+    try:
+        found = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Locale("en", "GB")
+    # Sentences are in British English, so dates are too.
+    return Locale("en", "GB") if str(found) == "en" else found
+
+
+def language_name(language: str, tag: str) -> str:
+    """Return how a language is called.
+
+    Args:
+        language: The language to say it in.
+        tag: BCP 47 tag of the language that is meant.
+
+    Returns:
+        Its name with a capital, as in a list; the tag itself where nobody knows a name.
+    """
+    try:
+        name = Locale.parse(tag, sep="-").get_display_name(locale_of(language))
+    except (UnknownLocaleError, ValueError):
+        name = None
+    return name[:1].upper() + name[1:] if name else tag
+
+
+def country_name(language: str, code: str) -> str:
+    """Return how a country is called.
+
+    Args:
+        language: The language to say it in.
+        code: ISO 3166-1 alpha-2.
+    """
+    return str(locale_of(language).territories.get(code.upper(), code))
+
+
+def partial_date(language: str, written: str) -> str:
+    """Return a date as precise as it was written: `2018`, `2018-12`, `2018-12-18`, or with a time, which is left out.
+
+    Args:
+        language: The language to say it in.
+        written: As the model keeps it; anything else comes back as it is.
+    """
+    parts = written[:_DAY_LENGTH].split("-")
+    try:
+        numbers = [int(part) for part in parts]
+        if len(numbers) == 1:
+            return written
+        day = date(numbers[0], numbers[1], numbers[2] if len(numbers) > _MONTH_PARTS else 1)
+    except (ValueError, IndexError):
+        return written
+    locale = locale_of(language)
+    if len(numbers) == _MONTH_PARTS:
+        return str(format_skeleton("yMMMM", day, locale=locale))
+    return str(format_date(day, "long", locale=locale))

@@ -1,0 +1,69 @@
+"""What people set for one vault, kept in it: when it locks by itself. Nothing of it leaves this computer.
+
+How the window looks is apart (`appearance`): the locked screen must look so too.
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from haversack.operations.workspace import Workspace
+from haversack.store import object_table, values
+from haversack_sync.protocol.profile import decode_profile, show_fingerprint
+
+LOCK_CHOICES: Final = (2, 5, 10, 20, 30, 60)
+"""Minutes without use before the window locks by itself. There is no *never*: computers are lost unlocked."""
+
+_PREFERENCES: Final = "preferences"
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """What was set.
+
+    Attributes:
+        lock_minutes: Minutes without use before the window locks by itself.
+    """
+
+    lock_minutes: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class About:
+    """Which network this is.
+
+    Attributes:
+        network: Its public name.
+        fingerprint: Its root's fingerprint, as people compare it.
+        hub: The hub's address, or empty.
+        missing_bytes: Size of the files that are not on this computer.
+    """
+
+    network: str
+    fingerprint: str
+    hub: str
+    missing_bytes: int
+
+
+def read_preferences(workspace: Workspace) -> Preferences:
+    """Return what was set, or the defaults."""
+    with workspace.replica.reading() as connection:
+        raw = values.read_value(connection, _PREFERENCES)
+    kept = msgspec.msgpack.decode(raw, type=Preferences) if raw else Preferences()
+    return kept if kept.lock_minutes in LOCK_CHOICES else Preferences()
+
+
+def write_preferences(workspace: Workspace, preferences: Preferences) -> None:
+    """Keep what was set."""
+    with workspace.replica.transaction() as connection:
+        values.write_value(connection, _PREFERENCES, msgspec.msgpack.encode(preferences))
+
+
+def about(workspace: Workspace) -> About:
+    """Say which network this is."""
+    with workspace.replica.reading() as connection:
+        profile = values.read_value(connection, values.PROFILE)
+        missing = object_table.missing_bytes(connection)
+    name = decode_profile(profile).name if profile else ""
+    return About(name, show_fingerprint(workspace.root), workspace.hub_address() or "", missing)

@@ -1,0 +1,183 @@
+"""One organisation in full, with its contact lines and who can see each.
+
+Reads only, offline. Must not choose between two versions: the first is shown and marked. Writes no sentences.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from haversack.operations.browsing import state_of
+from haversack.operations.editing import one_shown
+from haversack.operations.workspace import Workspace
+from haversack.store import listing, outbox, projection, values
+from haversack.store.projection import Shown
+from haversack_sync.model import reading
+from haversack_sync.model.canonical import Value, encode
+from haversack_sync.model.ids import RecordId, parse_record_id, show_record_id
+from haversack_sync.model.record import RecordState
+from haversack_sync.model.roles import Role
+
+_TEXTS = ("name", "summary", "description", "services", "opening_hours")
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLine:
+    """One way to reach an organisation.
+
+    Attributes:
+        id: The contact's record, as people write it.
+        purpose: What it is for, in the asked language.
+        channel: phone, email, web, messenger, post, or empty.
+        value: Number, address …
+        hours: When; may be empty.
+        note: May be empty.
+        audience: Who can see it: open, members, organisation, coordinators …
+        state: As in `browsing.ListedRecord`.
+        has_two_versions: Whether a person has to choose.
+    """
+
+    id: str
+    purpose: str
+    channel: str
+    value: str
+    hours: str
+    note: str
+    audience: str
+    state: str
+    has_two_versions: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """One organisation in full.
+
+    Attributes:
+        id: The record, as people write it.
+        texts: name, summary, description, services, opening_hours in the best language; missing ones are left out.
+        languages_shown: The same names → the language that each is in.
+        original: Its name in its main language, where that is another; else empty.
+        facts: Everything that has no language: acronym, street, city, type, website, refugee_led …
+        languages: Tags of the languages in which it works.
+        countries: Codes of the countries where it works.
+        topics: (record id, title) of its areas of work.
+        contacts: Its contact lines.
+        audience: Who can see the profile itself.
+        state: As in `browsing.ListedRecord`.
+        disputed: Groups with two versions.
+        is_own: Whether it is this computer's organisation.
+        may_edit: Whether this computer's role may change it.
+        last_contact: The hub's stamp, seconds since 1970; 0 for never.
+    """
+
+    id: str
+    texts: Mapping[str, str]
+    languages_shown: Mapping[str, str]
+    original: str
+    facts: Mapping[str, Value]
+    languages: tuple[str, ...]
+    countries: tuple[str, ...]
+    topics: tuple[tuple[str, str], ...]
+    contacts: tuple[ContactLine, ...]
+    audience: str
+    state: str
+    disputed: tuple[str, ...]
+    is_own: bool
+    may_edit: bool
+    last_contact: int
+
+
+def profile(workspace: Workspace, record: RecordId, *, languages: Sequence[str] = ()) -> Profile:
+    """Read one organisation.
+
+    Args:
+        workspace: The open vault.
+        record: Which one; the id of a contact line means its organisation.
+        languages: Asked language tags, the best first.
+
+    Raises:
+        NoSuchRecordError: It is not here.
+    """
+    names = workspace.shelf_names()
+    with workspace.replica.reading() as connection:
+        shown = one_shown(projection.show(connection, record, own=workspace.own))
+        parent = reading.fields(shown.state).get("organisation") if shown.state.kind == "contact" else None
+        if isinstance(parent, str):
+            shown = one_shown(projection.show(connection, parse_record_id(parent), own=workspace.own))
+        last_contact = values.read_number(connection, values.LAST_CONTACT)
+    state = shown.state
+    texts = {name: found for name in _TEXTS if (found := state.text(name, languages))}
+    fields = reading.fields(state)
+    main, name = state.main_language, texts.get("name")
+    original = state.text("name", [main]) if main and name and name[0] != main else None
+    span, owner = workspace.span, reading.owner(state)
+    is_own = span is not None and bool(span.organisation) and owner == span.organisation
+    may_edit = span is not None and (span.role is Role.COORDINATOR or (is_own and span.role is not Role.READER))
+    return Profile(
+        id=show_record_id(state.id),
+        texts={name: text for name, (_, text) in texts.items()},
+        languages_shown={name: language for name, (language, _) in texts.items()},
+        original=original[1] if original and name and original[1] != name[1] else "",
+        facts={key: value for key, value in fields.items() if not isinstance(value, dict | list)},
+        languages=_strings(fields.get("languages")),
+        countries=_strings(fields.get("countries")),
+        topics=_titles(workspace, _strings(fields.get("topics")), languages),
+        contacts=tuple(_line(one, names, languages) for one in contacts_of(workspace, state.id)),
+        audience=names.get(state.feed, ("", ""))[0],
+        state=state_of(shown),
+        disputed=state.disputed_groups(),
+        is_own=is_own,
+        may_edit=may_edit,
+        last_contact=last_contact,
+    )
+
+
+def contacts_of(workspace: Workspace, organisation: RecordId) -> list[Shown]:
+    """Return the contact lines of an organisation that are in use, confirmed and waiting together."""
+    with workspace.replica.reading() as connection:
+        keys = listing.with_value(connection, "contact", "organisation", encode(organisation))
+        waiting = outbox.read_items(connection, outbox.PENDING)
+        keys += [
+            (item.feed, item.record)
+            for item in waiting
+            if item.record is not None and item.change is not None and item.change.kind == "contact"
+        ]
+        found = projection.show_many(connection, list(dict.fromkeys(keys)), own=workspace.own)
+    return [
+        one
+        for one in found.values()
+        if not one.state.is_retired and one.state.shown_bytes("organisation") == encode(organisation)
+    ]
+
+
+def _line(shown: Shown, names: Mapping[bytes, tuple[str, str]], languages: Sequence[str]) -> ContactLine:
+    state = shown.state
+    fields = reading.fields(state)
+    return ContactLine(
+        id=show_record_id(state.id),
+        purpose=_text(state, "purpose", languages),
+        channel=str(fields.get("channel") or ""),
+        value=str(fields.get("value") or ""),
+        hours=_text(state, "hours", languages),
+        note=_text(state, "note", languages),
+        audience=names.get(state.feed, ("", ""))[0],
+        state=state_of(shown),
+        has_two_versions=state.has_two_versions,
+    )
+
+
+def _text(state: RecordState, field: str, languages: Sequence[str]) -> str:
+    found = state.text(field, languages)
+    return found[1] if found else ""
+
+
+def _strings(value: Value) -> tuple[str, ...]:
+    return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
+
+
+def _titles(workspace: Workspace, ids: Sequence[str], languages: Sequence[str]) -> tuple[tuple[str, str], ...]:
+    found: list[tuple[str, str]] = []
+    with workspace.replica.reading() as connection:
+        for one in ids:
+            shown = projection.show(connection, parse_record_id(one), own=workspace.own)[:1]
+            found.extend((one, reading.title(first.state, languages)) for first in shown)
+    return tuple(found)

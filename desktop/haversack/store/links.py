@@ -1,0 +1,86 @@
+"""Which records name another one, and what files and sets say of it, read by the index tables alone.
+
+Confirmed records only. Every function works on a connection inside a transaction.
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+
+from haversack.store import schema
+from haversack_sync.model.canonical import encode
+from haversack_sync.model.ids import FeedId, ObjectId, RecordId
+from haversack_sync.model.record import Life
+
+
+def naming(
+    connection: sa.Connection, record: RecordId, set_name: str, kinds: Sequence[str] = ()
+) -> list[tuple[FeedId, RecordId]]:
+    """Return the records in use that name a record in one of their sets.
+
+    Args:
+        connection: Inside a transaction.
+        record: The one that is named.
+        set_name: For example `related` or `topics`.
+        kinds: Only these; empty for all.
+    """
+    table, parts = schema.records, schema.elements
+    query = (
+        sa.select(table.c.feed, table.c.id)
+        .join(parts, parts.c.record_rowid == table.c.rowid)
+        .where(parts.c.set_name == set_name, parts.c.element == encode(bytes(record)))
+        .where(table.c.life != int(Life.RETIRED))
+        .order_by(table.c.rowid)
+    )
+    if kinds:
+        query = query.where(table.c.kind.in_(kinds))
+    return [(FeedId(row.feed), RecordId(row.id)) for row in connection.execute(query)]
+
+
+def count_naming(connection: sa.Connection, set_name: str, kinds: Sequence[str]) -> dict[tuple[bytes, str], int]:
+    """Return how many records in use name each record in a set: (canonical bytes of the named id, kind) → number."""
+    table, parts = schema.records, schema.elements
+    rows = connection.execute(
+        sa.select(parts.c.element, table.c.kind, sa.func.count().label("number"))
+        .join(table, parts.c.record_rowid == table.c.rowid)
+        .where(parts.c.set_name == set_name, table.c.life != int(Life.RETIRED), table.c.kind.in_(kinds))
+        .group_by(parts.c.element, table.c.kind)
+    )
+    return {(bytes(row.element), row.kind): row.number for row in rows}
+
+
+def locate(connection: sa.Connection, ids: Sequence[RecordId]) -> list[tuple[FeedId, RecordId]]:
+    """Return in which feeds records in use are."""
+    table = schema.records
+    rows = connection.execute(
+        sa.select(table.c.feed, table.c.id).where(table.c.id.in_(ids), table.c.life != int(Life.RETIRED))
+    )
+    return [(FeedId(row.feed), RecordId(row.id)) for row in rows]
+
+
+def object_flags(connection: sa.Connection) -> dict[ObjectId, tuple[bool, bool, int]]:
+    """Return of every file that records name: whether it is here, whether it was asked for, its sealed size."""
+    table = schema.objects
+    rows = connection.execute(sa.select(table.c.object, table.c.is_here, table.c.is_wanted, table.c.size))
+    return {ObjectId(row.object): (bool(row.is_here), bool(row.is_wanted), row.size) for row in rows}
+
+
+def drop_object(connection: sa.Connection, object_id: ObjectId) -> bool:
+    """Note that a file is not here any more and nobody asks for it, unless this is the only copy.
+
+    Returns:
+        Whether its bytes may be removed now: the hub holds it.
+    """
+    table = schema.objects
+    result = connection.execute(
+        sa.update(table)
+        .where(table.c.object == object_id, table.c.is_at_hub.is_(sa.true()))
+        .values(is_here=False, is_wanted=False)
+    )
+    return result.rowcount > 0
+
+
+def unwant_object(connection: sa.Connection, object_id: ObjectId) -> None:
+    """Ask for a file no longer. Safe to repeat."""
+    table = schema.objects
+    connection.execute(sa.update(table).where(table.c.object == object_id).values(is_wanted=False))

@@ -1,0 +1,72 @@
+"""Theme, text size and language, as people change them. Must not draw anything."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+from PySide6.QtCore import QObject, Signal
+
+from haversack.operations.appearance import Appearance, read_appearance, write_appearance
+
+_STEPS: Final = (100, 125, 150, 175, 200)
+_THEMES: Final = ("light", "dark", "high-contrast")
+
+
+class AppearanceModel(QObject):
+    """Holds what was chosen, and keeps it beside the vault.
+
+    Signals:
+        changed: `now` is another; views are to be built again.
+    """
+
+    changed = Signal()
+
+    def __init__(self, folder: Path, language: str) -> None:
+        """Read what was chosen before.
+
+        Args:
+            folder: Of the vault.
+            language: The computer's own language, or the one that was asked for at the start.
+        """
+        super().__init__()
+        kept = read_appearance(folder)
+        self._folder = folder
+        self.now = replace(kept, language=kept.language or language)
+
+    def choose_theme(self, theme: str) -> None:
+        """Choose light, dark, high-contrast or system."""
+        self._change(replace(self.now, theme=theme))
+
+    def next_theme(self) -> None:
+        """Go to the next theme."""
+        place = _THEMES.index(self.now.theme) if self.now.theme in _THEMES else -1
+        self.choose_theme(_THEMES[(place + 1) % len(_THEMES)])
+
+    def choose_language(self, language: str) -> None:
+        """Choose the language of the interface by its tag."""
+        self._change(replace(self.now, language=language))
+
+    def larger(self) -> None:
+        """Make text larger by a step, up to 200 %."""
+        self._scale(lambda step: step > self.now.scale, min)
+
+    def smaller(self) -> None:
+        """Make text smaller by a step, down to 100 %."""
+        self._scale(lambda step: step < self.now.scale, max)
+
+    def choose_scale(self, percent: int) -> None:
+        """Choose a text size in percent."""
+        self._change(replace(self.now, scale=percent))
+
+    def _scale(self, is_wanted: Callable[[int], bool], choose: Callable[[list[int]], int]) -> None:
+        steps = [step for step in _STEPS if is_wanted(step)]
+        if steps:
+            self.choose_scale(choose(steps))
+
+    def _change(self, wanted: Appearance) -> None:
+        if wanted == self.now:
+            return
+        self.now = wanted
+        write_appearance(self._folder, wanted)
+        self.changed.emit()

@@ -1,0 +1,157 @@
+"""Areas of work: the list, and one with its timeline and everything that names it. Must not read the vault itself."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from haversack.i18n.names import partial_date
+from haversack.operations.areas import Area, AreaDetail, DatedRecord, area_detail, areas
+from haversack.operations.library import NamedRecord
+from haversack.operations.reading_text import ReadingText
+from haversack.viewmodels.kinds import ICONS, PAGES
+from haversack.viewmodels.library_detail import NamedShown, fallback
+from haversack.viewmodels.navigation import Place
+from haversack.viewmodels.rows import Row, RowsModel
+from haversack.viewmodels.session import Session
+
+_SOON_DAYS = 14
+SECTIONS = ("ahead", "timeline", "items", "courses", "organisations")
+"""Lists of an area, in the order of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaShown:
+    """One area in words: its texts, and areas beside it. Its lists are `AreasModel.sections`."""
+
+    id: str
+    name: str
+    summary: str
+    fallback: str
+    introduction: ReadingText
+    related: tuple[NamedShown, ...]
+
+
+class AreasModel(QObject):
+    """Shows areas of work.
+
+    Attributes:
+        rows: All of them.
+        chosen: Id of the one that is shown, or empty.
+        detail: That one in words, or None.
+        sections: Its lists by name; see `SECTIONS`.
+        is_ready: Whether the list was read once.
+
+    Signals:
+        changed: The list is new.
+        detail_changed: `chosen`, `detail` or its lists are new.
+    """
+
+    changed = Signal()
+    detail_changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        """Begin empty; reads at once, and again after every change."""
+        super().__init__()
+        self._session = session
+        self._kinds: dict[str, str] = {}
+        self.rows = RowsModel(self)
+        self.sections = {name: RowsModel(self) for name in SECTIONS}
+        self.chosen = ""
+        self.detail: AreaShown | None = None
+        self.is_ready = False
+        session.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again."""
+        languages = self._session.languages
+        self._session.read(lambda workspace: areas(workspace, languages=languages), self._show)
+        self._read_detail()
+
+    def choose(self, record: str) -> None:
+        """Show an area; an empty id shows none."""
+        if record != self.chosen:
+            self.chosen, self.detail = record, None
+            self._read_detail()
+
+    def place_of(self, record: str) -> Place:
+        """Return where a record of one of the lists is shown."""
+        return Place(PAGES.get(self._kinds.get(record, ""), "areas"), record)
+
+    def _read_detail(self) -> None:
+        record, languages = self.chosen, self._session.languages
+        if record:
+            self._session.read(
+                lambda workspace: area_detail(workspace, record, languages=languages),
+                lambda detail: self._show_detail(record, detail),
+            )
+
+    def _show(self, found: tuple[Area, ...]) -> None:
+        self.rows.show([self._row(area) for area in found])
+        self.is_ready = True
+        self.changed.emit()
+
+    def _row(self, area: Area) -> Row:
+        speaker, counts = self._session.speaker, area.counts
+        items = counts.get("resource", 0) + counts.get("statement", 0)
+        parts = [
+            speaker.count("{number} item", "{number} items", items) if items else "",
+            speaker.count("{number} course", "{number} courses", counts["course"]) if "course" in counts else "",
+            speaker.count("{number} organisation", "{number} organisations", counts["organisation"])
+            if "organisation" in counts
+            else "",
+            speaker.count("{number} date", "{number} dates", counts["event"]) if "event" in counts else "",
+        ]
+        line = " · ".join(part for part in parts if part) or speaker.say("Nothing here yet")
+        spoken = speaker.say("{title}. {detail}", title=area.name, detail=line)
+        return Row(area.id, area.name, (line,), ICONS["topic"], is_new=True, spoken=spoken)
+
+    def _show_detail(self, record: str, detail: AreaDetail) -> None:
+        if record != self.chosen:
+            return
+        speaker = self._session.speaker
+        named = (*detail.items, *detail.courses, *detail.organisations)
+        self._kinds = {one.id: one.kind for one in named}
+        self._kinds |= {one.id: "event" for one in (*detail.timeline, *detail.ahead)}
+        self.sections["ahead"].show([self._ahead_row(one) for one in detail.ahead])
+        self.sections["timeline"].show([self._past_row(one) for one in detail.timeline])
+        for name, records in (
+            ("items", detail.items),
+            ("courses", detail.courses),
+            ("organisations", detail.organisations),
+        ):
+            self.sections[name].show([_named_row(one) for one in records])
+        language = detail.introduction.language or detail.name_language
+        self.detail = AreaShown(
+            detail.area.id,
+            detail.area.name,
+            detail.area.summary,
+            fallback(speaker, language),
+            detail.introduction,
+            tuple(NamedShown(one.id, one.kind, one.title) for one in detail.related),
+        )
+        self.detail_changed.emit()
+
+    def _ahead_row(self, one: DatedRecord) -> Row:
+        speaker = self._session.speaker
+        day = speaker.long_day(one.next) if one.next else partial_date(speaker.language, one.written)
+        line = speaker.say("{day} · {place}", day=day, place=one.place) if one.place else day
+        if one.next is None:
+            spoken = speaker.say("{title}. {detail}", title=one.title, detail=line)
+            return Row(one.id, one.title, (line,), "calendar-days", spoken=spoken)
+        left = speaker.count("{number} day", "{number} days", one.days_left) if one.days_left else speaker.say("Today")
+        tone = "wait" if one.days_left <= _SOON_DAYS else "plain"
+        spoken = speaker.say("{title}. {day}. {left}.", title=one.title, day=line, left=left)
+        return Row(one.id, one.title, (line,), "calendar-days", badge=left, badge_tone=tone, spoken=spoken)
+
+    def _past_row(self, one: DatedRecord) -> Row:
+        speaker = self._session.speaker
+        day = partial_date(speaker.language, one.written)
+        line = speaker.say("{day} · {place}", day=day, place=one.place) if one.place else day
+        lines = (line, one.summary) if one.summary else (line,)
+        spoken = speaker.say("{day}. {title}. {detail}", day=line, title=one.title, detail=one.summary)
+        return Row(one.id, one.title, lines, "history", spoken=spoken)
+
+
+def _named_row(one: NamedRecord) -> Row:
+    return Row(one.id, one.title, (), ICONS.get(one.kind, "file-text"))

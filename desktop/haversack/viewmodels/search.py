@@ -1,0 +1,176 @@
+"""What a search found, by kind, with the places that matched. Must not search by itself."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from haversack.i18n.language import Speaker
+from haversack.operations.searching import Found, search
+from haversack.viewmodels.kinds import ICONS, PAGES
+from haversack.viewmodels.navigation import Place
+from haversack.viewmodels.rows import Row, RowsModel
+from haversack.viewmodels.session import Session
+
+_LIMIT = 120
+_SHOWN_AT_FIRST = 6
+_MARKUP = frozenset("*#`|>")
+
+Marks = tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedRow(Row):
+    """A row whose first line has marked places: begin and end of each."""
+
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """What was found of one kind.
+
+    Attributes:
+        kind: Of the records.
+        title: The kind in words.
+        count: How many, in words.
+        more: Words of the button that shows the others, or empty.
+        rows: Those that are shown.
+    """
+
+    kind: str
+    title: str
+    count: str
+    more: str
+    rows: RowsModel
+
+
+class SearchModel(QObject):
+    """Searches this computer.
+
+    Attributes:
+        query: What was asked.
+        groups: What was found, the kind of the best hit first.
+        is_busy: Whether an answer is on its way.
+
+    Signals:
+        changed: The above is new.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        """Begin empty; searches again after every change."""
+        super().__init__()
+        self._session = session
+        self._asked = 0
+        self._found: list[Found] = []
+        self._shows_all: set[str] = set()
+        self.query = ""
+        self.groups: tuple[Group, ...] = ()
+        self.is_busy = False
+        session.changed.connect(self._again)
+
+    @property
+    def summary(self) -> str:
+        """How much was found, in words."""
+        speaker, number = self._session.speaker, len(self._found)
+        if not self.query:
+            return ""
+        if number >= _LIMIT:
+            return speaker.say("The best {number} for “{query}”", number=speaker.number(number), query=self.query)
+        return speaker.count("{number} found for “{query}”", "{number} found for “{query}”", number, query=self.query)
+
+    def search(self, query: str) -> None:
+        """Search for words, unless they are the ones that are shown."""
+        if query != self.query:
+            self.query = query
+            self._shows_all.clear()
+            self._again()
+
+    def show_all(self, kind: str) -> None:
+        """Show everything that was found of a kind."""
+        self._shows_all.add(kind)
+        self._show_groups()
+
+    def place_of(self, record: str) -> Place:
+        """Return where a hit is shown."""
+        kind = next((one.kind for one in self._found if one.id == record), "")
+        return Place(PAGES.get(kind, "home"), record)
+
+    def _again(self) -> None:
+        self._asked += 1
+        number, query, languages = self._asked, self.query, self._session.languages
+        if not query:
+            self._found = []
+            self._show_groups()
+            return
+        self.is_busy = True
+        self._session.read(
+            lambda workspace: search(workspace, query, limit=_LIMIT, languages=languages),
+            lambda found: self._show(number, found),
+        )
+        self.changed.emit()
+
+    def _show(self, number: int, found: list[Found]) -> None:
+        if number == self._asked:
+            self._found, self.is_busy = found, False
+            self._show_groups()
+
+    def _show_groups(self) -> None:
+        speaker = self._session.speaker
+        made = []
+        for kind in dict.fromkeys(one.kind for one in self._found):
+            hits = [one for one in self._found if one.kind == kind]
+            shown = hits if kind in self._shows_all else hits[:_SHOWN_AT_FIRST]
+            rows = RowsModel(self)
+            rows.show([_row(speaker, one) for one in shown])
+            hidden = len(hits) - len(shown)
+            more = speaker.count("Show {number} more", "Show {number} more", hidden) if hidden else ""
+            made.append(Group(kind, kind_plural(speaker, kind), speaker.number(len(hits)), more, rows))
+        old, self.groups = self.groups, tuple(made)
+        self.changed.emit()
+        for group in old:
+            group.rows.deleteLater()
+
+
+def kind_plural(speaker: Speaker, kind: str) -> str:
+    """Return what people call many records of a kind; the kind itself for kinds from newer versions."""
+    names = {
+        "network": speaker.say("The network"),
+        "organisation": speaker.say("Organisations"),
+        "contact": speaker.say("Contacts"),
+        "topic": speaker.say("Areas of work"),
+        "resource": speaker.say("Library"),
+        "course": speaker.say("Courses"),
+        "module": speaker.say("Modules"),
+        "lesson": speaker.say("Lessons"),
+        "quiz": speaker.say("Quizzes"),
+        "event": speaker.say("Calendar"),
+        "statement": speaker.say("Statements"),
+    }
+    return names.get(kind, kind)
+
+
+def _row(speaker: Speaker, one: Found) -> MarkedRow:
+    snippet, marks = without_markup(one.snippet, one.marks)
+    spoken = speaker.say("{title}. {detail}", title=one.title, detail=snippet)
+    icon = ICONS.get(one.kind, "file-text")
+    return MarkedRow(one.id, one.title, (snippet,), icon, is_new=True, spoken=spoken, marks=marks)
+
+
+def without_markup(snippet: str, marks: Marks) -> tuple[str, Marks]:
+    """Leave out the signs of Markdown and double spaces; the marks move along.
+
+    Args:
+        snippet: A piece of a text as it was written.
+        marks: Begin and end of each marked part.
+    """
+    kept: list[str] = []
+    places: list[int] = []
+    for sign in snippet:
+        places.append(len(kept))
+        is_second_space = sign == " " and kept[-1:] == [" "]
+        if sign not in _MARKUP and not is_second_space:
+            kept.append(sign)
+    places.append(len(kept))
+    return "".join(kept), tuple((places[begin], places[end]) for begin, end in marks)

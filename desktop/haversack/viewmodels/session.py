@@ -1,0 +1,116 @@
+"""The open vault as view-models see it: they hand it work, and are told when something changed.
+
+The vault itself stays in the store lane; no view-model ever holds it. Must not know what the work is.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Signal
+
+from haversack.clock import Clock
+from haversack.i18n.language import Speaker
+from haversack.jobs import Job, Lane, Lanes
+from haversack.operations.workspace import Workspace, on_folder
+from haversack.viewmodels.messages import Messages
+
+T = TypeVar("T")
+
+
+class LockedError(Exception):
+    """Work came while no vault is open; a mistake of ours."""
+
+
+class Session(QObject):
+    """One vault, from unlocking to the end of the process.
+
+    Attributes:
+        speaker: The language of sentences.
+        messages: Where errors without a receiver go.
+        clock: Time and randomness.
+        lanes: Where work runs.
+
+    Signals:
+        opened: The vault is open.
+        changed: Records changed: by an edit here, or by a sync. View-models read again.
+    """
+
+    opened = Signal()
+    changed = Signal()
+
+    def __init__(self, lanes: Lanes, messages: Messages, clock: Clock) -> None:
+        """Begin locked."""
+        super().__init__()
+        self.lanes = lanes
+        self.messages = messages
+        self.clock = clock
+        self._workspace: Workspace | None = None
+
+    @property
+    def speaker(self) -> Speaker:
+        """The language of sentences; another one after `speak`."""
+        return self.messages.speaker
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Languages for titles and texts of records, the best first."""
+        return (self.speaker.language, self.speaker.language.split("-")[0])
+
+    def speak(self, speaker: Speaker) -> None:
+        """Go on in another language; view-models read again."""
+        self.messages.speaker = speaker
+        if self._workspace is not None:
+            self.changed.emit()
+
+    def open(self, folder: Path, passphrase: str, on_failure: Callable[[Exception], None]) -> Job[Workspace]:
+        """Open the vault; `opened` tells when.
+
+        Args:
+            folder: Of the vault.
+            passphrase: As typed.
+            on_failure: Given what went wrong, for the screen that asked.
+        """
+
+        def keep(workspace: Workspace) -> None:
+            self._workspace = workspace
+            self.opened.emit()
+
+        job = self.lanes.run(Lane.STORE, lambda job: on_folder(folder, passphrase, clock=self.clock))
+        return job.then(keep, on_failure=on_failure)
+
+    def read(self, work: Callable[[Workspace], T], then: Callable[[T], None]) -> Job[T]:
+        """Read something from the vault.
+
+        Args:
+            work: An operation on the vault; runs in the store lane.
+            then: Given what it returned, in the window's thread.
+        """
+        return self.run(lambda workspace, job: work(workspace)).then(then)
+
+    def write(self, work: Callable[[Workspace], T], then: Callable[[T], None]) -> Job[T]:
+        """Change something in the vault; `changed` follows, after `then`."""
+
+        def done(result: T) -> None:
+            then(result)
+            self.changed.emit()
+
+        return self.run(lambda workspace, job: work(workspace)).then(done)
+
+    def run(self, work: Callable[[Workspace, Job[T]], T]) -> Job[T]:
+        """Hand longer work on the vault to the store lane; it can report progress and be cancelled through its job."""
+
+        def with_vault(job: Job[T]) -> T:
+            if self._workspace is None:
+                raise LockedError("no vault is open")
+            return work(self._workspace, job)
+
+        return self.lanes.run(Lane.STORE, with_vault)
+
+    def close(self) -> None:
+        """Stop and await all work, then close the vault. Safe to repeat; the process is to end now."""
+        self.lanes.cancel_all()
+        if self._workspace is not None:
+            workspace, self._workspace = self._workspace, None
+            self.lanes.run(Lane.STORE, lambda job: workspace.vault.close())
+        self.lanes.drain()

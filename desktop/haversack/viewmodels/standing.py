@@ -1,0 +1,64 @@
+"""What the frame shows of the vault whatever page is open: network, who this computer is, counts, what waits."""
+
+from PySide6.QtCore import QObject, Signal
+
+from haversack.i18n.language import Speaker
+from haversack.operations.overview import Identity, Standing, identity, standing
+from haversack.operations.workspace import Workspace
+from haversack.viewmodels.session import Session
+
+
+class StandingModel(QObject):
+    """Reads again after every change.
+
+    Attributes:
+        network: Public name of the network.
+        organisation: Name of the own organisation, or empty.
+        role_name: The role in words.
+        counts: Records in use by kind.
+        waiting: Changes not sent yet.
+        two_versions: Records in which a person has to choose.
+
+    Signals:
+        changed: Any of them is new.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        """Begin empty and read."""
+        super().__init__()
+        self._session = session
+        self.network = self.organisation = self.role_name = ""
+        self.counts: dict[str, int] = {}
+        self.waiting = self.two_versions = 0
+        session.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again."""
+        languages = self._session.languages
+
+        def read(workspace: Workspace) -> tuple[Identity, Standing]:
+            return identity(workspace, languages=languages), standing(workspace)
+
+        self._session.read(read, self._show)
+
+    def _show(self, read: tuple[Identity, Standing]) -> None:
+        who, where = read
+        self.network, self.organisation = who.network, who.organisation
+        self.role_name = role_name(self._session.speaker, who.role)
+        self.counts, self.waiting, self.two_versions = where.counts, where.waiting, where.two_versions
+        self.changed.emit()
+
+
+def role_name(speaker: Speaker, role: str) -> str:
+    """Return what people call a role."""
+    names = {
+        "reader": speaker.say("Reader"),
+        "editor": speaker.say("Editor"),
+        "focal_point": speaker.say("Focal point"),
+        "coordinator": speaker.say("Coordinator"),
+        "provisional": speaker.say("Waiting for the first sync"),
+    }
+    return names.get(role, speaker.say("Visitor"))

@@ -1,0 +1,165 @@
+"""Areas of work: a list, and a page for each with what happened, what is ahead and everything that names it."""
+
+from functools import partial
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from haversack.viewmodels.areas import SECTIONS, AreasModel
+from haversack.viewmodels.navigation import Place
+from haversack.views.context import Context
+from haversack.views.page import Page, scrolling, spaced
+from haversack.views.parts.buttons import button
+from haversack.views.parts.cards import Card, EmptyState
+from haversack.views.parts.chips import ChipLine, chip
+from haversack.views.parts.link_strip import LinkStrip
+from haversack.views.parts.panes import Panes
+from haversack.views.parts.reading_view import ReadingView
+from haversack.views.parts.row_list import RowList
+from haversack.views.parts.texts import text
+
+
+class AreasPage(Page):
+    """What the network works on."""
+
+    help_id: ClassVar[str] = "areas"
+
+    def __init__(self, context: Context) -> None:
+        """Build it and show what is known."""
+        super().__init__(context)
+        self._model = context.models.get(AreasModel)
+        self._panes = Panes(context, None, self._build_list(), self._build_detail())
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(self._panes)
+        self._model.changed.connect(self._show)
+        self._model.detail_changed.connect(self._show_detail)
+        self._show()
+        self._show_detail()
+
+    def go_to(self, place: Place) -> None:
+        """Show the list, or an area."""
+        if place.record:
+            self._model.choose(place.record)
+            self._rows.choose(place.record)
+        self._panes.show_detail(is_shown=bool(place.record))
+
+    def set_effective_width(self, width: int) -> None:
+        """Show two panes, or one."""
+        self._panes.set_effective_width(width)
+        self._back.setVisible(self._panes.is_single)
+        self._choose_first()
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the list."""
+        self._rows.setFocus()
+
+    def _build_list(self) -> QWidget:
+        context, say = self.context, self.context.speaker.say
+        holder = QWidget()
+        lines = QVBoxLayout(holder)
+        lines.setContentsMargins(0, 0, 0, 0)
+        self._rows = RowList(context, self._model.rows, say("Areas of work"))
+        self._rows.opened.connect(self._open)
+        self._rows.chosen.connect(self._choose)
+        self._empty = EmptyState(
+            context,
+            "layers",
+            say("No areas of work yet."),
+            say("They come with the first sync, each with its introduction, dates, files and people."),
+        )
+        lines.addWidget(self._rows, 1)
+        lines.addWidget(self._empty)
+        return holder
+
+    def _build_detail(self) -> QWidget:
+        context, say = self.context, self.context.speaker.say
+        content = QWidget()
+        content.setObjectName("page")
+        lines = QVBoxLayout(content)
+        spaced(context, lines, margins=(20, 12, 20, 20), gap=12)
+        self._back = button(context, say("All areas"), self._go_to_list, kind="small", icon="arrow-left")
+        self._name, self._about = text("", "h1"), text("", "body")
+        self._fallback = text("", "small")
+        lines.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeading)
+        for part in (self._name, self._about, self._fallback):
+            lines.addWidget(part)
+        card = Card(context)
+        card.body.setContentsMargins(*(context.look.px(side) for side in (16, 14, 16, 10)))
+        self._text = ReadingView(context, say("Introduction"), fits=True)
+        self._links = LinkStrip(context)
+        self._text.link_chosen.connect(self._links.show_link)
+        card.body.addWidget(self._text)
+        card.body.addWidget(self._links)
+        self._introduction = card
+        lines.addWidget(card)
+        titles = {
+            "ahead": say("Dates ahead"),
+            "timeline": say("What happened so far"),
+            "items": say("In the library"),
+            "courses": say("Courses"),
+            "organisations": say("Who works on this"),
+        }
+        self._sections: dict[str, Card] = {}
+        for name in SECTIONS:
+            lines.addWidget(self._build_section(name, titles[name]))
+        self._related_title = text(say("Areas beside it"), "h2")
+        self._related = ChipLine(context, say("Areas beside it"))
+        lines.addWidget(self._related_title)
+        lines.addWidget(self._related)
+        lines.addStretch()
+        self._scroll = scrolling(content)
+        return self._scroll
+
+    def _build_section(self, name: str, title: str) -> Card:
+        card = self._sections[name] = Card(self.context, title, is_flush=True)
+        rows = RowList(self.context, self._model.sections[name], title)
+        rows.fit_contents()
+        rows.opened.connect(lambda record: self.context.navigation.go(self._model.place_of(record)))
+        card.body.addWidget(rows)
+        return card
+
+    def _show(self) -> None:
+        has_rows = self._model.rows.rowCount() > 0
+        self._rows.setVisible(has_rows)
+        self._empty.setVisible(self._model.is_ready and not has_rows)
+        self._choose_first()
+
+    def _choose_first(self) -> None:
+        rows = self._model.rows.rows
+        if rows and not self._model.chosen and not self._panes.is_single:
+            self._model.choose(rows[0].id)
+        if self._model.chosen:
+            self._rows.choose(self._model.chosen)
+
+    def _show_detail(self) -> None:
+        detail = self._model.detail
+        self._scroll.widget().setVisible(detail is not None)
+        if detail is None:
+            return
+        self._name.setText(detail.name)
+        for label, words in ((self._about, detail.summary), (self._fallback, detail.fallback)):
+            label.setText(words)
+            label.setVisible(bool(words))
+        self._text.show_text(detail.introduction)
+        self._links.hide()
+        self._introduction.setVisible(bool(detail.introduction.html))
+        for name, card in self._sections.items():
+            card.setVisible(self._model.sections[name].rowCount() > 0)
+        self._related.show_chips([chip(self.context, one.title, partial(self._open, one.id)) for one in detail.related])
+        self._related_title.setVisible(bool(detail.related))
+        self._scroll.verticalScrollBar().setValue(0)
+
+    def _open(self, record: str) -> None:
+        self.context.navigation.go(Place("areas", record))
+        self._panes.show_detail(is_shown=True)
+
+    def _choose(self, record: str) -> None:
+        if not self._panes.is_single:
+            self._model.choose(record)
+
+    def _go_to_list(self) -> None:
+        self.context.navigation.go(Place("areas"))
+        self._panes.show_detail(is_shown=False)
+        self._rows.setFocus()

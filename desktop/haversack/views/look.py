@@ -1,0 +1,213 @@
+"""How everything looks: colours, sizes, fonts and icons of one theme at one text size.
+
+A `Look` never changes: when people choose another, views are built again with a new one. Must not know what is shown.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
+
+from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QFontDatabase, QGuiApplication, QIcon, QPainter, QPalette, QPixmap, QTransform
+from PySide6.QtSvg import QSvgRenderer
+
+from haversack.assets import asset, read_table, read_text
+
+THEMES: Final = ("light", "dark", "high-contrast")
+SCALES: Final = (100, 125, 150, 175, 200)
+"""Text sizes in percent."""
+
+_FONT_SIZES: Final = {"display": 22, "h1": 20, "h2": 16, "body": 14, "reading": 15, "small": 13, "caption": 12}
+_TALL_LANGUAGES: Final = ("ar", "fa", "ur", "ckb")
+_LATIN: Final = "Noto Sans"
+_ARABIC: Final = "Noto Sans Arabic"
+_FONT_FILES: Final = ("NotoSans-Regular", "NotoSans-Bold", "NotoSansArabic-Regular", "NotoSansArabic-Bold")
+_MIRRORED: Final = frozenset(
+    {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "panel-left", "send", "log-out"}
+)
+_HIGH_CONTRAST: Final = re.compile(r"/\* @high-contrast\n(.*?)\*/", re.DOTALL)
+_PLACEHOLDER: Final = re.compile(r"\{([A-Za-z0-9_]+)\}")
+_LARGE_TEXT: Final = 150
+_LARGE_TARGET: Final = 44
+_TARGET: Final = 34
+
+
+@dataclass(frozen=True)
+class Look:
+    """One theme at one text size, for one direction of reading.
+
+    Attributes:
+        theme: light, dark or high-contrast.
+        scale: Text size in percent, 100 to 200.
+        language: BCP 47 tag of the interface; decides direction and which font comes first.
+    """
+
+    theme: str = "light"
+    scale: int = 100
+    language: str = "en"
+    _colours: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _pixmaps: dict[tuple[str, str, int, float], QPixmap] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def __post_init__(self) -> None:
+        """Load the theme's colours."""
+        object.__setattr__(self, "_colours", read_table("themes/tokens.json")[self.theme])
+
+    @property
+    def is_rtl(self) -> bool:
+        """Whether the interface reads from right to left."""
+        return self.language.split("-")[0] in {*_TALL_LANGUAGES, "he", "ps", "rhg"}
+
+    @property
+    def direction(self) -> Qt.LayoutDirection:
+        """Direction of the interface."""
+        return Qt.LayoutDirection.RightToLeft if self.is_rtl else Qt.LayoutDirection.LeftToRight
+
+    @property
+    def is_high_contrast(self) -> bool:
+        """Whether fills vanish, so that outlines must carry every shape."""
+        return self.theme == "high-contrast"
+
+    @property
+    def target(self) -> int:
+        """Least height in pixels of what people press; larger with large text."""
+        return max(self.px(_TARGET), _LARGE_TARGET) if self.scale >= _LARGE_TEXT else self.px(_TARGET)
+
+    def px(self, size: float) -> int:
+        """Return a size of the design (at 100 %) in pixels at this text size."""
+        return round(size * self.scale / 100)
+
+    def css(self, token: str) -> str:
+        """Return a colour as `#RRGGBB`."""
+        return self._colours[token]
+
+    def colour(self, token: str) -> QColor:
+        """Return a colour by the name of its token, for example `text2`."""
+        return QColor(self._colours[token])
+
+    def font_px(self, role: str) -> int:
+        """Return the size of a kind of text (display, h1, h2, body, reading, small, caption) in pixels."""
+        taller = 1 if self.language.split("-")[0] in _TALL_LANGUAGES else 0
+        return self.px(_FONT_SIZES[role] + taller)
+
+    def font(self, role: str, *, bold: bool = False) -> QFont:
+        """Return the font of a kind of text."""
+        font = QFont()
+        font.setFamilies(self._families())
+        font.setPixelSize(self.font_px(role))
+        font.setBold(bold)
+        return font
+
+    def pixmap(self, name: str, ink: str, size: int) -> QPixmap:
+        """Draw an icon.
+
+        Args:
+            name: Of a file in `resources/icons`.
+            ink: Token of its colour.
+            size: Side at 100 %, scaled here; the screen's pixel ratio is minded.
+        """
+        application = QGuiApplication.instance()
+        ratio = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
+        key = (name, ink, size, ratio)
+        if key not in self._pixmaps:
+            self._pixmaps[key] = self._draw(name, ink, self.px(size), ratio)
+        return self._pixmaps[key]
+
+    def icon(self, name: str, ink: str = "text2", size: int = 18) -> QIcon:
+        """Return an icon for a button; greyed where the button cannot be pressed."""
+        icon = QIcon(self.pixmap(name, ink, size))
+        icon.addPixmap(self.pixmap(name, "text3", size), QIcon.Mode.Disabled)
+        return icon
+
+    def icon_size(self, size: int = 18) -> QSize:
+        """Return the size of an icon of this side at 100 %."""
+        return QSize(self.px(size), self.px(size))
+
+    def style_sheet(self) -> str:
+        """Return the style sheet of the whole application."""
+        template = read_text("themes/theme.qss.template")
+        template = _HIGH_CONTRAST.sub(r"\1" if self.is_high_contrast else "", template)
+        return _PLACEHOLDER.sub(lambda found: self._fill(found.group(1)), template)
+
+    def palette(self) -> QPalette:
+        """Return the palette for what no style sheet reaches: delegates, links, dialogs of the system."""
+        palette = QPalette()
+        roles = {
+            QPalette.ColorRole.Window: "bg",
+            QPalette.ColorRole.WindowText: "text",
+            QPalette.ColorRole.Base: "surface",
+            QPalette.ColorRole.AlternateBase: "sunken",
+            QPalette.ColorRole.Text: "text",
+            QPalette.ColorRole.PlaceholderText: "text3",
+            QPalette.ColorRole.Button: "surface",
+            QPalette.ColorRole.ButtonText: "text",
+            QPalette.ColorRole.Highlight: "primary",
+            QPalette.ColorRole.HighlightedText: "onPrimary",
+            QPalette.ColorRole.Link: "primary",
+            QPalette.ColorRole.LinkVisited: "primary",
+            QPalette.ColorRole.ToolTipBase: "text",
+            QPalette.ColorRole.ToolTipText: "surface",
+        }
+        for role, token in roles.items():
+            palette.setColor(role, self.colour(token))
+        return palette
+
+    def _families(self) -> list[str]:
+        arabic_first = self.language.split("-")[0] in _TALL_LANGUAGES
+        return [_ARABIC, _LATIN] if arabic_first else [_LATIN, _ARABIC]
+
+    def _fill(self, name: str) -> str:
+        if name in self._colours:
+            return self._colours[name]
+        if name == "families":
+            return ", ".join(f'"{family}"' for family in self._families())
+        if name.startswith("fs_"):
+            return str(self.font_px(name.removeprefix("fs_")))
+        if name.startswith("mark_"):
+            return asset(f"themes/marks/{name.removeprefix('mark_')}-{self.theme}.svg").as_posix()
+        return str(self.px(int(name.removeprefix("u"))))
+
+    def _draw(self, name: str, ink: str, side: int, ratio: float) -> QPixmap:
+        source = read_text(f"icons/{name}.svg").replace("currentColor", self.css(ink))
+        pixmap = QPixmap(round(side * ratio), round(side * ratio))
+        pixmap.setDevicePixelRatio(ratio)
+        pixmap.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(pixmap)
+        QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, side, side))
+        painter.end()
+        if self.is_rtl and name in _MIRRORED:
+            pixmap = pixmap.transformed(QTransform().scale(-1, 1))
+            pixmap.setDevicePixelRatio(ratio)
+        return pixmap
+
+
+def system_theme() -> str:
+    """Return the theme that fits what the computer is set to: light or dark."""
+    is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
+    return "dark" if is_dark else "light"
+
+
+def load_fonts() -> None:
+    """Load the fonts that come with the program, once, before any window.
+
+    Raises:
+        MissingAssetError: The program is not whole.
+    """
+    for name in _FONT_FILES:
+        QFontDatabase.addApplicationFont(str(asset(f"fonts/{name}.ttf")))
+
+
+def app_icon() -> QIcon:
+    """Return the application's icon; it names no network."""
+    return QIcon(str(asset("app/icon.svg")))
+
+
+def app_picture(side: int) -> QPixmap:
+    """Draw the application's icon.
+
+    Args:
+        side: In pixels.
+    """
+    return app_icon().pixmap(QSize(side, side))

@@ -1,0 +1,118 @@
+"""Network: goals, history, how to reach it, and how to know it. Must not read the vault; its view-model does."""
+
+from typing import ClassVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from haversack.viewmodels.network import NetworkModel, NetworkShown
+from haversack.views.context import Context
+from haversack.views.page import Page, scrolling, spaced
+from haversack.views.parts.buttons import copy_button
+from haversack.views.parts.cards import Card
+from haversack.views.parts.link_strip import LinkStrip
+from haversack.views.parts.reading_view import ReadingView
+from haversack.views.parts.texts import text
+
+_WIDEST = 820
+
+
+class NetworkPage(Page):
+    """What the network says of itself."""
+
+    help_id: ClassVar[str] = "network"
+
+    def __init__(self, context: Context) -> None:
+        """Build it and show what is known."""
+        super().__init__(context)
+        self._model = context.models.get(NetworkModel)
+        content = QWidget()
+        content.setObjectName("page")
+        self._line = QHBoxLayout(content)
+        spaced(context, self._line, margins=(20, 16, 20, 20))
+        self._line.addStretch(1)
+        self._holder: QWidget | None = None
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        self._scroll = scrolling(content)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._scroll.setAccessibleName(context.speaker.say("Network"))
+        outer.addWidget(self._scroll)
+        self._model.changed.connect(self._show)
+        self._show()
+
+    def focus_first(self) -> None:
+        """Put the keyboard where arrows scroll."""
+        self._scroll.setFocus()
+
+    def _show(self) -> None:
+        shown = self._model.shown
+        if shown is None:
+            return
+        context = self.context
+        if self._holder is not None:
+            self._holder.setParent(None)
+            self._holder.deleteLater()
+        self._holder = QWidget()
+        self._holder.setMaximumWidth(context.look.px(_WIDEST))
+        self._line.insertWidget(0, self._holder, 100)
+        self._lines = QVBoxLayout(self._holder)
+        spaced(context, self._lines, gap=12)
+        self._lines.addWidget(text(shown.name, "h1"))
+        for words in (shown.summary, shown.fallback):
+            if words:
+                self._lines.addWidget(text(words, "body" if words == shown.summary else "small"))
+        for title, section in shown.sections:
+            card = Card(context, title)
+            view, links = ReadingView(context, title, fits=True), LinkStrip(context)
+            view.link_chosen.connect(links.show_link)
+            view.show_text(section)
+            card.body.addWidget(view)
+            card.body.addWidget(links)
+            self._lines.addWidget(card)
+        self._add_facts(shown)
+        self._add_fingerprint(shown)
+        self._lines.addStretch()
+
+    def _add_facts(self, shown: NetworkShown) -> None:
+        context, say = self.context, self.context.speaker.say
+        if not (shown.facts or shown.website):
+            return
+        card = Card(context, say("About this network"))
+        for name, words in shown.facts:
+            card.body.addWidget(text(name, "caption"))
+            card.body.addWidget(text(words, "body"))
+        if shown.website:
+            card.body.addWidget(text(say("On the web (not opened from here)"), "caption"))
+            line = QHBoxLayout()
+            spaced(context, line, gap=8)
+            line.addWidget(text(shown.website.replace("/", "/\u200b"), "body"), 1)
+            line.addWidget(copy_button(context, say("the address"), shown.website))
+            card.body.addLayout(line)
+        self._lines.addWidget(card)
+
+    def _add_fingerprint(self, shown: NetworkShown) -> None:
+        context, say = self.context, self.context.speaker.say
+        card = Card(context, say("Fingerprint"))
+        card.body.addWidget(
+            text(
+                say(
+                    "Two computers that show the same fingerprint are in the same network."
+                    " Compare it by voice or on paper with somebody you know."
+                ),
+                "small",
+            )
+        )
+        line = QHBoxLayout()
+        spaced(context, line, gap=8)
+        words = text(shown.fingerprint, "h3")
+        # Signs of a code keep their order in every language.
+        words.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        words.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        words.setAccessibleName(say("Fingerprint: {fingerprint}", fingerprint=shown.fingerprint))
+        line.addWidget(words, 1)
+        line.addWidget(copy_button(context, say("the fingerprint"), shown.fingerprint))
+        card.body.addLayout(line)
+        self._lines.addWidget(card)

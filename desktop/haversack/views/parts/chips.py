@@ -1,0 +1,72 @@
+"""Small rounded buttons that stand in a line of words: a filter that is set, an area of work. Must not keep state."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QToolButton, QWidget
+
+from haversack.views.context import Context
+from haversack.views.parts.flow import FlowLayout, clear
+
+
+def chip(
+    context: Context,
+    words: str,
+    on_press: Callable[[], None],
+    *,
+    icon: str = "",
+    is_set: bool = False,
+    spoken: str = "",
+) -> QToolButton:
+    """Return a chip.
+
+    Args:
+        context: For the look.
+        words: What it is; plain text.
+        on_press: Called when it is pressed.
+        icon: Name of an icon after the words, or empty.
+        is_set: Whether it is drawn as chosen.
+        spoken: What a screen reader says, where that is more than the words.
+    """
+    made = QToolButton()
+    made.setProperty("kind", "chip")
+    # An ampersand would be read as the mark of a key.
+    made.setText(words.replace("&", "&&"))
+    made.setAccessibleName(spoken or words)
+    made.setToolTip(spoken or words)
+    made.setCheckable(is_set)
+    made.setChecked(is_set)
+    made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    if icon:
+        made.setIcon(context.look.icon(icon, "tintInk" if is_set else "text2", 14))
+        made.setIconSize(context.look.icon_size(14))
+        made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+    made.clicked.connect(lambda _: on_press())
+    return made
+
+
+class ChipLine(QWidget):
+    """Chips in as many lines as they need; hidden while there is none."""
+
+    def __init__(self, context: Context, name: str) -> None:
+        """Begin empty.
+
+        Args:
+            context: For the look.
+            name: What the chips are, for screen readers.
+        """
+        super().__init__()
+        self.setAccessibleName(name)
+        self._line = FlowLayout(self, context.look.px(6))
+        policy = self.sizePolicy()
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.setVisible(False)
+
+    def show_chips(self, chips: list[QToolButton]) -> None:
+        """Show other chips."""
+        clear(self._line)
+        for one in chips:
+            self._line.addWidget(one)
+        self.setVisible(bool(chips))
+        self.updateGeometry()

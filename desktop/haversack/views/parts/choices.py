@@ -1,0 +1,23 @@
+"""Choices that stand on several screens. Must not keep what was chosen; view-models do."""
+
+from typing import Final
+
+from PySide6.QtWidgets import QComboBox
+
+from haversack.views.context import Context
+
+LANGUAGES: Final = (("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"))
+"""Languages of the interface, each by its own name."""
+
+
+def language_choice(context: Context) -> QComboBox:
+    """Return a choice of the interface's language; choosing builds the window again."""
+    box = QComboBox()
+    box.setIconSize(context.look.icon_size(16))
+    box.setAccessibleName(context.speaker.say("Language"))
+    for tag, name in LANGUAGES:
+        box.addItem(context.look.icon("globe", "text2", 16), name, tag)
+    now = context.models.appearance.now.language.split("-")[0]
+    box.setCurrentIndex(max(box.findData(now), 0))
+    box.activated.connect(lambda place: context.models.appearance.choose_language(box.itemData(place)))
+    return box

@@ -1,0 +1,110 @@
+"""A list of hits: the title, and under it the place that matched with its words marked. Must not search."""
+
+from typing import Final
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
+
+from haversack.viewmodels.rows import Row, RowRole, RowsModel
+from haversack.viewmodels.search import MarkedRow
+from haversack.views.context import Context
+from haversack.views.parts.painting import drawn
+from haversack.views.parts.row_list import RowDelegate, RowList
+
+_Index = QModelIndex | QPersistentModelIndex
+_LEADING: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_LINES: Final = 2
+
+
+class MarkedDelegate(RowDelegate):
+    """Draws a hit."""
+
+    def __init__(self, context: Context, parent: QWidget) -> None:
+        """Prepare; see `RowDelegate`."""
+        super().__init__(context, parent)
+        self._look = context.look
+        self._heading = context.look.font("body", bold=True)
+        self._words = context.look.font("small")
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        """See `QAbstractItemDelegate`."""
+        row: Row = index.data(RowRole.ROW)
+        metrics, view = QFontMetrics(self._words), self.parent()
+        room = view.viewport().width() - self._look.px(62) if isinstance(view, RowList) else 0
+        lines = 1 if metrics.horizontalAdvance(row.lines[0] if row.lines else "") <= room else _LINES
+        height = QFontMetrics(self._heading).height() + lines * metrics.height() + self._look.px(18)
+        return QSize(self._look.px(80), height)
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        """See `QAbstractItemDelegate`."""
+        row: Row = index.data(RowRole.ROW)
+        look, item = self._look, drawn(option)
+        painter.save()
+        self._paint_ground(painter, item, has_rule=index.row() < index.model().rowCount() - 1)
+        pad, top, side = look.px(14), item.rect.top() + look.px(8), look.px(18)
+        height = QFontMetrics(self._heading).height()
+        icon = item.visual(QRect(item.rect.left() + pad, top + (height - side) // 2, side, side))
+        painter.drawPixmap(icon.topLeft(), look.pixmap(row.icon or "file-text", "primary", 18))
+        start = item.rect.left() + pad + side + look.px(12)
+        area = QRect(start, top, max(item.rect.right() - pad - start, 1), height)
+        painter.setFont(self._heading)
+        painter.setPen(look.colour("text"))
+        title = QFontMetrics(self._heading).elidedText(row.title, Qt.TextElideMode.ElideRight, area.width())
+        painter.drawText(item.visual(area), _LEADING, title)
+        below = QRect(start, area.bottom() + 1, area.width(), QFontMetrics(self._words).height() * _LINES)
+        self._paint_snippet(painter, row, item.visual(below))
+        painter.restore()
+
+    def _paint_snippet(self, painter: QPainter, row: Row, area: QRect) -> None:
+        look = self._look
+        layout = QTextLayout(row.lines[0] if row.lines else "", self._words)
+        option = QTextOption()
+        option.setTextDirection(Qt.LayoutDirection.LayoutDirectionAuto)
+        side = Qt.AlignmentFlag.AlignRight if look.is_rtl else Qt.AlignmentFlag.AlignLeft
+        option.setAlignment(side | Qt.AlignmentFlag.AlignAbsolute)
+        option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        layout.setTextOption(option)
+        layout.setFormats(
+            [self._format(begin, end) for begin, end in (row.marks if isinstance(row, MarkedRow) else ())]
+        )
+        layout.beginLayout()
+        height = 0.0
+        for _ in range(_LINES):
+            line = layout.createLine()
+            if not line.isValid():
+                break
+            line.setLineWidth(area.width())
+            line.setPosition(QPointF(0, height))
+            height += line.height()
+        layout.endLayout()
+        painter.setPen(look.colour("text2"))
+        painter.setClipRect(area)
+        layout.draw(painter, QPointF(area.topLeft()), [], QRectF(area))
+
+    def _format(self, begin: int, end: int) -> QTextLayout.FormatRange:
+        style = QTextCharFormat()
+        style.setBackground(self._look.colour("waitBg"))
+        style.setForeground(self._look.colour("waitInk"))
+        if self._look.is_high_contrast:
+            style.setFontUnderline(True)
+        made = QTextLayout.FormatRange()
+        made.start, made.length, made.format = begin, end - begin, style  # type: ignore[attr-defined]  # stubs only
+        return made
+
+
+class MarkedList(RowList):
+    """A list of hits."""
+
+    def __init__(self, context: Context, model: RowsModel, name: str) -> None:
+        """Show a model; see `RowList`."""
+        super().__init__(context, model, name)
+        self.setItemDelegate(MarkedDelegate(context, self))
+        self.setResizeMode(RowList.ResizeMode.Adjust)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure again: a snippet may need another line now."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self.scheduleDelayedItemsLayout()
+            self.updateGeometry()

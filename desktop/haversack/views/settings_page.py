@@ -1,0 +1,247 @@
+"""Settings: language, look, text size, lock, data, keys, about. Must not keep what was chosen; view-models do."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QButtonGroup,
+    QComboBox,
+    QGridLayout,
+    QRadioButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from haversack.viewmodels.navigation import Place
+from haversack.viewmodels.settings import LICENCES, SettingsModel
+from haversack.views.context import Context
+from haversack.views.look import SCALES
+from haversack.views.page import Page, scrolling, spaced
+from haversack.views.parts.buttons import button, copy_button
+from haversack.views.parts.cards import Card
+from haversack.views.parts.choices import LANGUAGES
+from haversack.views.parts.texts import text
+
+_TWO_COLUMNS: Final = 900
+
+
+class SettingsPage(Page):
+    """Everything that people can set, and what the program is."""
+
+    help_id: ClassVar[str] = "settings"
+
+    def __init__(self, context: Context) -> None:
+        """Build it and show what is set."""
+        super().__init__(context)
+        self._model = context.models.get(SettingsModel)
+        content = QWidget()
+        content.setObjectName("page")
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
+        spaced(context, self._columns, margins=(20, 14, 20, 20), gap=16)
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for lines, cards in (
+            (left, (self._build_language(), self._build_look(), self._build_size(), self._build_keys())),
+            (right, (self._build_help(), self._build_lock(), self._build_data(), self._build_about())),
+        ):
+            spaced(context, lines)
+            for card in cards:
+                lines.addWidget(card)
+            lines.addStretch()
+            self._columns.addLayout(lines, 1)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(content))
+        self._model.changed.connect(self._show)
+        self._show()
+
+    def set_effective_width(self, width: int) -> None:
+        """Put the columns below each other where there is no room beside."""
+        is_wide = width >= _TWO_COLUMNS
+        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+
+    def focus_first(self) -> None:
+        """Put the keyboard on the language that is chosen."""
+        self._languages.checkedButton().setFocus()
+
+    def _build_language(self) -> QWidget:
+        context, say = self.context, self.context.speaker.say
+        card = Card(context, say("Language"))
+        now = context.models.appearance.now.language.split("-")[0]
+        known = now if now in dict(LANGUAGES) else "en"
+        self._languages = self._choices(card, LANGUAGES, known, context.models.appearance.choose_language)
+        card.body.addWidget(
+            text(say("Texts of your network stay in the language that they were written in, and say which."), "caption")
+        )
+        return card
+
+    def _build_look(self) -> QWidget:
+        context, say = self.context, self.context.speaker.say
+        card = Card(context, say("Look"))
+        themes = (
+            ("light", say("Light")),
+            ("dark", say("Dark")),
+            ("high-contrast", say("High contrast")),
+            ("system", say("As this computer has it")),
+        )
+        self._themes = self._choices(
+            card, themes, context.models.appearance.now.theme, context.models.appearance.choose_theme
+        )
+        return card
+
+    def _build_size(self) -> QWidget:
+        context, say = self.context, self.context.speaker.say
+        card = Card(context, say("Text size"))
+        appearance = context.models.appearance
+        sizes = tuple((str(scale), say("{number} %", number=context.speaker.number(scale))) for scale in SCALES)
+        self._sizes = self._choices(
+            card, sizes, str(appearance.now.scale), lambda scale: appearance.choose_scale(int(scale)), across=5
+        )
+        card.body.addWidget(text(say("It changes at once. Ctrl++ and Ctrl+- do the same on every page."), "caption"))
+        return card
+
+    def _build_keys(self) -> QWidget:
+        context, say = self.context, self.context.speaker.say
+        card = Card(context, say("Keys"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(context.look.px(14))
+        grid.setColumnStretch(1, 1)
+        for row, (key, what) in enumerate(
+            (
+                ("F1", say("Help for the page that is open")),
+                ("F6", say("Between the list of pages and the page")),
+                ("Ctrl+1 … 9", say("A page, in the order of the list")),
+                ("Ctrl+K", say("Search this computer")),
+                ("Ctrl+L", say("Lock")),
+                ("Ctrl+R", say("Sync now; with Shift it stops")),
+                ("Alt+←", say("Back")),
+            )
+        ):
+            grid.addWidget(text(key, "label", wraps=False), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(text(what, "small"), row, 1)
+        card.body.addLayout(grid)
+        return card
+
+    def _build_help(self) -> QWidget:
+        context, say = self.context, self.context.speaker.say
+        card = Card(context, say("Help"))
+        card.body.addWidget(text(say("One short page for each part of Haversack, kept on this computer."), "small"))
+        go = button(
+            context, say("Open help"), lambda: context.navigation.go(Place("help")), icon="circle-help", kind="small"
+        )
+        card.body.addWidget(go, 0, Qt.AlignmentFlag.AlignLeading)
+        return card
+
+    def _build_lock(self) -> QWidget:
+        context, say = self.context, self.context.speaker.say
+        card = Card(context, say("Lock"))
+        label = text(say("Lock by itself when nobody uses the window"), "label")
+        self._lock = QComboBox()
+        self._lock.setAccessibleName(label.text())
+        for minutes, words in self._model.lock_choices:
+            self._lock.addItem(words, minutes)
+        self._lock.activated.connect(lambda place: self._model.choose_lock(self._lock.itemData(place)))
+        label.setBuddy(self._lock)
+        card.body.addWidget(label)
+        card.body.addWidget(self._lock)
+        card.body.addWidget(
+            text(
+                say("It also locks after this computer slept, and with Ctrl+L. What you wrote is kept as you type."),
+                "caption",
+            )
+        )
+        return card
+
+    def _build_data(self) -> QWidget:
+        context, say = self.context, self.context.speaker.say
+        card = Card(context, say("Data"))
+        for first, rest in (
+            (
+                say("Connect by itself: off"),
+                say("Haversack connects only when you press Sync now. It cannot be switched on in this version."),
+            ),
+            (
+                say("Files: only those that you ask for"),
+                say("Texts come with each sync. A file comes when you ask for it in the library."),
+            ),
+            (
+                say("Reports about you: none"),
+                say("Nothing is measured or sent about how you use Haversack. It looks for no updates by itself."),
+            ),
+        ):
+            card.body.addWidget(text(first, "label"))
+            card.body.addWidget(text(rest, "small"))
+        go = button(context, say("Data used"), lambda: context.navigation.go(Place("sync")), kind="link")
+        card.body.addWidget(go, 0, Qt.AlignmentFlag.AlignLeading)
+        return card
+
+    def _build_about(self) -> QWidget:
+        context, say = self.context, self.context.speaker.say
+        card = Card(context, say("About"))
+        version = self._model.version
+        card.body.addWidget(text(say("Haversack {version}", version=version) if version else "Haversack", "label"))
+        self._network = text("", "small")
+        card.body.addWidget(self._network)
+        card.body.addWidget(text(say("Fingerprint of your network"), "label"))
+        self._fingerprint = text("", "body")
+        self._fingerprint.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self._fingerprint.setAccessibleName(say("Fingerprint of your network"))
+        card.body.addWidget(self._fingerprint)
+        self._copy = QVBoxLayout()
+        card.body.addLayout(self._copy)
+        card.body.addWidget(
+            text(
+                say("Compare it with your coordinator's, by voice: if both are the same, it is the same network."),
+                "caption",
+            )
+        )
+        card.body.addWidget(text(say("Free software, and what it is made of"), "label"))
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(context.look.px(14))
+        grid.setVerticalSpacing(context.look.px(2))
+        grid.setColumnStretch(0, 1)
+        for row, (part, licence) in enumerate(LICENCES):
+            grid.addWidget(text(part, "caption"), row, 0)
+            grid.addWidget(text(licence, "caption"), row, 1)
+        card.body.addLayout(grid)
+        return card
+
+    def _choices(
+        self,
+        card: Card,
+        choices: Sequence[tuple[str, str]],
+        now: str,
+        choose: Callable[[str], None],
+        *,
+        across: int = 2,
+    ) -> QButtonGroup:
+        """Fill a card with one choice of several; arrow keys move between them."""
+        group, grid = QButtonGroup(card), QGridLayout()
+        grid.setHorizontalSpacing(self.context.look.px(12))
+        grid.setVerticalSpacing(0)
+        for number, (value, name) in enumerate(choices):
+            one = QRadioButton(name)
+            one.setAccessibleName(name)
+            one.setMinimumHeight(self.context.look.target)
+            one.setChecked(value == now)
+            group.addButton(one, number)
+            grid.addWidget(one, number // across, number % across)
+        group.idClicked.connect(lambda number: choose(choices[number][0]))
+        card.body.addLayout(grid)
+        return group
+
+    def _show(self) -> None:
+        about, say = self._model.about, self.context.speaker.say
+        self._lock.setCurrentIndex(self._lock.findData(self._model.preferences.lock_minutes))
+        if about is None:
+            return
+        self._network.setText(
+            say("{network}, by the hub {hub}", network=about.network, hub=about.hub) if about.hub else about.network
+        )
+        if self._fingerprint.text() != about.fingerprint:
+            self._fingerprint.setText(about.fingerprint)
+            copy = copy_button(self.context, say("Fingerprint of your network"), about.fingerprint)
+            self._copy.addWidget(copy, 0, Qt.AlignmentFlag.AlignLeading)

@@ -1,0 +1,118 @@
+"""The one top-level window: locked screen or main window, built again whenever look or language change.
+
+Its title says only "Haversack". Must not open or close a vault.
+"""
+
+from collections.abc import Callable
+
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from haversack.viewmodels.first_run import FirstRunModel
+from haversack.viewmodels.messages import Message
+from haversack.viewmodels.models import Models
+from haversack.viewmodels.navigation import Navigation
+from haversack.viewmodels.settings import SettingsModel
+from haversack.views.context import Context
+from haversack.views.first_run import FirstRunScreen
+from haversack.views.idle_lock import IdleLock
+from haversack.views.look import Look, app_icon, system_theme
+from haversack.views.main_window import MainWindow
+from haversack.views.unlock import UnlockScreen
+
+_WIDTH, _HEIGHT = 1366, 696
+
+
+class Shell(QMainWindow):
+    """Holds what is shown."""
+
+    def __init__(
+        self,
+        models: Models,
+        navigation: Navigation,
+        *,
+        lock: Callable[[], None],
+        unlock: Callable[[str], None],
+        first_run: FirstRunModel | None = None,
+    ) -> None:
+        """Show the locked screen.
+
+        Args:
+            models: View-models of the session.
+            navigation: Where people are.
+            lock: Ends the process; a fresh locked one starts.
+            unlock: Is given the passphrase.
+            first_run: Joins a network, where there is no vault yet.
+        """
+        super().__init__()
+        self._models = models
+        self._navigation = navigation
+        self._lock = lock
+        self._unlock = unlock
+        self._first_run = first_run
+        self._is_open = False
+        self.setWindowTitle("Haversack")
+        self.setWindowIcon(app_icon())
+        self.resize(_WIDTH, _HEIGHT)
+        self.setMinimumSize(480, 320)
+        models.appearance.changed.connect(self.rebuild)
+        QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
+        self.rebuild()
+
+    def show_failure(self, message: Message) -> None:
+        """Say on the locked screen why the vault did not open."""
+        screen = self.centralWidget()
+        if isinstance(screen, UnlockScreen):
+            screen.show_failure(message)
+
+    def show_main(self) -> None:
+        """Show the main window: the vault is open."""
+        self._is_open = True
+        self.rebuild()
+        self._watch_use()
+
+    def rebuild(self) -> None:
+        """Build what is shown anew, in the look and language that are chosen now."""
+        now = self._models.appearance.now
+        look = Look(system_theme() if now.theme == "system" else now.theme, now.scale, now.language)
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.setLayoutDirection(look.direction)
+            app.setPalette(look.palette())
+            app.setFont(look.font("body"))
+            app.setStyleSheet(look.style_sheet())
+        context = Context(look, self._models.session.speaker, self._models, self._navigation, self._lock)
+        if self._is_open:
+            window = MainWindow(context)
+            self.setCentralWidget(window)
+            window.page.focus_first()
+            return
+        if self._first_run is not None and self._first_run.is_needed:
+            first = FirstRunScreen(context, self._first_run)
+            self.setCentralWidget(first)
+            first.setFocus()
+            return
+        screen = UnlockScreen(context)
+        screen.given.connect(self._on_given)
+        self.setCentralWidget(screen)
+        screen.setFocus()
+
+    def _watch_use(self) -> None:
+        """Lock when nobody uses the window for as long as was set."""
+        settings = self._models.get(SettingsModel)
+        clock = self._models.session.clock
+        watch = IdleLock(self._lock, now=lambda: clock.wall_ms() / 1000, parent=self)
+        settings.changed.connect(lambda: watch.set_minutes(settings.preferences.lock_minutes))
+        app = QApplication.instance()
+        if app is not None:
+            app.installEventFilter(watch)
+
+    def _on_system_scheme(self) -> None:
+        if self._models.appearance.now.theme == "system":
+            self.rebuild()
+
+    def _on_given(self, passphrase: str) -> None:
+        screen = self.centralWidget()
+        if isinstance(screen, UnlockScreen):
+            screen.show_busy()
+        self._unlock(passphrase)

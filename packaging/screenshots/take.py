@@ -1,0 +1,116 @@
+"""Writes a picture of every page in every look to `build/screenshots/`: `make screenshots`.
+
+    take.py [--only PAGE] [--vault FOLDER --passphrase WORDS]
+
+Runs the real app on a sample network, without a screen. Must not change anything but that folder.
+"""
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+os.environ["HAVERSACK_KDF_FLOOR"] = "1"
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+
+from PySide6.QtWidgets import QApplication
+from sample_vault import make_sample
+
+from haversack.app import App, prepare
+from haversack.clock import system_clock
+from haversack.viewmodels.navigation import Place
+from haversack.views.registry import PAGES
+
+OUT = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+_LONGEST_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How a picture is taken: theme, language, text size in percent, size of the window."""
+
+    name: str
+    theme: str = "light"
+    language: str = "en"
+    scale: int = 100
+    size: tuple[int, int] = (1366, 696)
+
+
+SETTINGS = (
+    Setting("light"),
+    Setting("dark", theme="dark"),
+    Setting("high-contrast", theme="high-contrast"),
+    Setting("arabic-dark", theme="dark", language="ar"),
+    Setting("arabic", language="ar"),
+    Setting("text-200", scale=200),
+    Setting("1024x600", size=(1024, 600)),
+    Setting("960x520", size=(960, 520)),
+)
+
+
+def settle(application: QApplication, app: App) -> None:
+    """Wait until no work is left and everything is drawn."""
+    until = time.monotonic() + _LONGEST_SECONDS
+    quiet = 0
+    while quiet < 3 and time.monotonic() < until:
+        application.processEvents()
+        quiet = quiet + 1 if app.session.lanes.is_idle else 0
+        time.sleep(0.005)
+
+
+def take(application: QApplication, app: App, pages: list[str], passphrase: str) -> None:
+    """Take every picture."""
+    appearance = app.models.appearance
+    for setting in SETTINGS:
+        set_look(app, setting)
+        save(application, app, f"unlock-{setting.name}")
+    app.unlock(passphrase)
+    settle(application, app)
+    for setting in SETTINGS:
+        set_look(app, setting)
+        for page in pages:
+            app.navigation.go(Place(page))
+            save(application, app, f"{page}-{setting.name}")
+    appearance.choose_theme("light")
+
+
+def set_look(app: App, setting: Setting) -> None:
+    """Choose a look."""
+    app.shell.resize(*setting.size)
+    app.models.appearance.choose_theme(setting.theme)
+    app.models.appearance.choose_language(setting.language)
+    app.models.appearance.choose_scale(setting.scale)
+
+
+def save(application: QApplication, app: App, name: str) -> None:
+    """Draw the window into a file."""
+    settle(application, app)
+    app.shell.grab().save(str(OUT / f"{name}.png"))
+
+
+def main() -> None:
+    """Read what was typed and take the pictures."""
+    parser = argparse.ArgumentParser(description="Pictures of every page")
+    parser.add_argument("--only", help="one page, by its id")
+    parser.add_argument("--vault", type=Path, help="another vault (its passphrase with --passphrase)")
+    parser.add_argument("--passphrase", default="")
+    options = parser.parse_args()
+    OUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="haversack-pictures-") as folder:
+        vault: Path = options.vault or make_sample(Path(folder))
+        passphrase: str = options.passphrase or (Path(folder) / "passphrase.txt").read_text("utf-8").strip()
+        application = QApplication([])
+        prepare(application)
+        app = App(vault, "en", system_clock())
+        app.shell.show()
+        take(application, app, [page.id for page in PAGES if options.only in (None, page.id)], passphrase)
+        app.session.close()
+    print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT}")
+
+
+if __name__ == "__main__":
+    main()

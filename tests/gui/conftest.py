@@ -1,0 +1,118 @@
+"""A running window for tests: the whole app, on a small vault that is made once for each process that runs tests."""
+
+import shutil
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QEvent
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
+
+from haversack.app import App, prepare
+from haversack.clock import Clock, system_clock
+from haversack.viewmodels.navigation import Place
+from haversack.views.main_window import MainWindow
+from haversack.views.page import Page
+from tests.gui.small_vault import PASSPHRASE, make_vault
+
+_LONGEST_MS = 20_000
+_NOON = 1_794_916_800_000
+"""17 November 2026, 12:00 UTC, in milliseconds."""
+
+
+@dataclass
+class Window:
+    """The app, driven by a test."""
+
+    app: App
+    qtbot: QtBot
+
+    def open(self) -> None:
+        """Unlock, and wait for the first page."""
+        self.app.unlock(PASSPHRASE)
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until no work is left, and everything that it told was shown."""
+        for _ in range(3):
+            self.qtbot.waitUntil(lambda: self.app.session.lanes.is_idle, timeout=_LONGEST_MS)
+            QApplication.processEvents()
+
+    def go(self, page: str, record: str = "") -> Page:
+        """Go to a page and return it."""
+        self.app.navigation.go(Place(page, record))
+        self.settle()
+        return self.page
+
+    @property
+    def main(self) -> MainWindow:
+        """What is shown after unlocking."""
+        main = self.app.shell.centralWidget()
+        assert isinstance(main, MainWindow)
+        return main
+
+    @property
+    def page(self) -> Page:
+        """The page that is shown."""
+        return self.main.page
+
+    def look(self, *, theme: str = "light", scale: int = 100, language: str = "en") -> None:
+        """Choose a look."""
+        appearance = self.app.models.appearance
+        appearance.choose_theme(theme)
+        appearance.choose_language(language)
+        appearance.choose_scale(scale)
+        self.settle()
+
+
+@pytest.fixture(scope="session")
+def made_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A vault with the starter content, copied by each test that changes it."""
+    folder = tmp_path_factory.mktemp("made") / "vault"
+    make_vault(folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def prepared(qapp: QApplication) -> QApplication:
+    """The one application of the process, as `app.run` prepares it."""
+    prepare(qapp)
+    return qapp
+
+
+@pytest.fixture
+def fixed_clock() -> Clock:
+    """A clock that stands at a noon in November 2026; what is measured goes on."""
+    return Clock(lambda: _NOON, time.monotonic, system_clock().random)
+
+
+@pytest.fixture
+def window(
+    prepared: QApplication, made_vault: Path, tmp_path: Path, qtbot: QtBot, fixed_clock: Clock
+) -> Iterator[Window]:
+    """The window on a vault of its own, locked."""
+    folder = tmp_path / "vault"
+    shutil.copytree(made_vault, folder)
+    app = App(folder, "en", fixed_clock)
+    app.shell.show()
+    yield Window(app, qtbot)
+    put_away(app)
+
+
+def put_away(app: App) -> None:
+    """End an app, and destroy its widgets here and now: later, the garbage collector would, in any thread."""
+    app.session.close()
+    app.shell.close()
+    app.shell.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    application = QApplication.instance()
+    if isinstance(application, QApplication):
+        application.setStyleSheet("")
+
+
+def controls(root: QWidget, is_wanted: Callable[[QWidget], bool]) -> list[QWidget]:
+    """Return the widgets below one that are shown and wanted."""
+    return [widget for widget in root.findChildren(QWidget) if widget.isVisibleTo(root) and is_wanted(widget)]

@@ -1,0 +1,47 @@
+"""Makes the vault that tests of the window open: an editor's, in a network with the starter content; no sockets."""
+
+from pathlib import Path
+
+from haversack.clock import system_clock
+from haversack.operations import editing, enrolling, founding, inviting, publishing, reporting, searching
+from haversack.operations.synchronising import Wishes, synchronise
+from haversack.operations.workspace import opened
+from haversack.store.cost import COST_FLOOR
+from haversack_sync.hub.endpoint import HubEndpoint
+from haversack_sync.model.ids import parse_record_id
+from haversack_sync.model.roles import Role
+from tests.architecture.source_tree import ROOT
+from tests.simulation.rig import TOKEN, Rig
+
+PASSPHRASE = "seven boats left the quiet harbour"
+NETWORK = "Crossways Network"
+ORGANISATION = "Open Door Legal Desk"
+_HUB = "http://127.0.0.1:9"
+
+
+def make_vault(folder: Path) -> HubEndpoint:
+    """Make the vault of an editor, with one change that was not sent yet.
+
+    Args:
+        folder: Must not exist; its parent takes the coordinator's vault too.
+
+    Returns:
+        The hub of the network.
+    """
+    endpoint, clock = Rig().endpoint, system_clock()
+    office = folder.parent / "office"
+    founding.found(founding.NewNetwork(office, PASSPHRASE, NETWORK, _HUB, TOKEN, COST_FLOOR), endpoint, clock=clock)
+    with opened(office, PASSPHRASE, clock=clock) as workspace:
+        publishing.publish(workspace, ROOT / "resources" / "starter")
+        synchronise(workspace, endpoint, Wishes())
+        code = inviting.invite(workspace, inviting.ForNewOrganisation(ORGANISATION, "en"), Role.EDITOR)
+        synchronise(workspace, endpoint, Wishes())
+    new = enrolling.NewDevice(folder, PASSPHRASE, code, _HUB, "", COST_FLOOR)
+    enrolling.enrol(new, endpoint, clock=clock, wishes=Wishes())
+    with opened(folder, PASSPHRASE, clock=clock) as workspace:
+        own = reporting.status(workspace).organisation
+        if own is None:
+            raise LookupError("the organisation that was invited is not here")
+        editing.edit(workspace, parse_record_id(own.id), ["opening_hours=Monday to Friday, 8:30 to 17:00"])
+        searching.update_index(workspace)
+    return endpoint

@@ -1,0 +1,146 @@
+"""The frame: locked and unlocked, keys, looks, and what every page must do whatever it shows."""
+
+import logging
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QComboBox, QLineEdit, QScrollArea, QWidget
+
+from haversack.viewmodels.messages import Message
+from haversack.viewmodels.rows import Row, RowsModel
+from haversack.views.registry import PAGES
+from haversack.views.unlock import UnlockScreen
+from tests.guards.logs import ExpectedLogs
+from tests.gui.conftest import Window, controls
+from tests.gui.small_vault import NETWORK, ORGANISATION, PASSPHRASE
+
+PAGE_IDS = [entry.id for entry in PAGES]
+OPERATED = (QAbstractButton, QLineEdit, QAbstractItemView, QComboBox)
+
+
+def texts(root: QWidget) -> str:
+    """Return everything that can be read on a screen."""
+    return " ".join(str(widget.property("text") or "") for widget in controls(root, lambda widget: True))
+
+
+def test_the_locked_screen_names_nobody(window: Window) -> None:
+    shown = texts(window.app.shell)
+
+    assert window.app.shell.windowTitle() == "Haversack"
+    assert NETWORK not in shown
+    assert ORGANISATION not in shown
+
+
+def test_a_wrong_passphrase_is_told_calmly_and_can_be_tried_again(window: Window) -> None:
+    window.app.unlock("not this one")
+    window.settle()
+
+    assert isinstance(window.app.shell.centralWidget(), UnlockScreen)
+    assert "passphrase" in texts(window.app.shell).casefold()
+
+    window.open()
+    assert window.main.isVisible()
+
+
+def test_typing_the_passphrase_and_enter_unlocks(window: Window) -> None:
+    field = window.app.shell.findChild(QLineEdit)
+    assert field is not None
+
+    QTest.keyClicks(field, PASSPHRASE)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    window.settle()
+
+    assert window.main.isVisible()
+    assert NETWORK in texts(window.app.shell)
+
+
+@pytest.mark.parametrize("page", PAGE_IDS)
+@pytest.mark.parametrize("scale", [100, 200])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_page_is_cut_off_sideways(window: Window, page: str, scale: int, language: str) -> None:
+    window.open()
+    window.look(scale=scale, language=language)
+    window.app.shell.resize(960 if scale == 100 else 1366, 520 if scale == 100 else 696)
+
+    window.go(page)
+
+    for area in controls(window.app.shell, lambda widget: isinstance(widget, QScrollArea)):
+        assert isinstance(area, QScrollArea)
+        assert area.widget().width() <= area.viewport().width(), "wider than the window: it would be cut off"
+    assert window.main.minimumSizeHint().width() <= window.app.shell.width()
+
+
+@pytest.mark.parametrize("page", PAGE_IDS)
+def test_everything_that_can_be_operated_has_a_name(window: Window, page: str) -> None:
+    window.open()
+    window.go(page)
+
+    nameless = [
+        type(widget).__name__
+        for widget in controls(window.app.shell, lambda widget: isinstance(widget, OPERATED))
+        if not widget.accessibleName() and not (isinstance(widget, QAbstractButton) and widget.text())
+    ]
+
+    # Qt's own button that clears the search field has no name, only a meaning that Qt itself tells screen readers.
+    assert [name for name in nameless if name != "QLineEditIconButton"] == []
+
+
+@pytest.mark.parametrize("theme", ["light", "dark", "high-contrast"])
+def test_every_look_can_be_chosen_while_a_page_is_open(window: Window, theme: str) -> None:
+    window.open()
+
+    window.look(theme=theme, scale=150, language="ar")
+
+    assert window.main.isVisible()
+    assert window.app.shell.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
+
+def test_a_page_is_reached_by_its_number_and_left_by_back(window: Window) -> None:
+    window.open()
+
+    QTest.keyClick(window.main, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    assert window.app.navigation.place.page == PAGE_IDS[1]
+
+    window.app.navigation.back()
+    assert window.app.navigation.place.page == "home"
+
+
+def test_a_bug_is_told_in_the_window_and_logged_without_data(window: Window, expected_logs: ExpectedLogs) -> None:
+    expected_logs.expect(logging.ERROR, "bug ZeroDivisionError at")
+    window.open()
+
+    window.app.session.read(lambda workspace: 1 // 0, lambda result: None)
+    window.settle()
+
+    assert "our mistake" in " ".join(label.accessibleName() for label in controls(window.main, lambda widget: True))
+
+
+def test_messages_from_before_the_window_are_kept(window: Window) -> None:
+    window.app.session.messages.tell(Message("Something happened early."))
+
+    window.open()
+
+    names = [widget.accessibleName() for widget in controls(window.main, lambda widget: True)]
+    assert "Something happened early." in names
+
+
+def test_locking_ends_everything_and_starts_a_fresh_process(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[list[str]] = []
+    monkeypatch.setattr("haversack.app.start_again", lambda folder: started.append([str(folder)]))
+    window.open()
+
+    window.app.lock()
+
+    assert len(started) == 1
+    assert not window.app.shell.isVisible()
+
+
+def test_rows_keep_the_promises_of_item_models() -> None:
+    model = RowsModel()
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+    for rows in ([Row("1", "One"), Row("2", "Two")], [Row("1", "Uno"), Row("2", "Dos")], [], [Row("3", "Three")]):
+        model.show(rows)
+
+    assert model.place_of("3").row() == 0

@@ -1,0 +1,118 @@
+"""Settings: what is chosen is kept, and the window locks by itself when nobody uses it."""
+
+from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QComboBox, QLabel, QRadioButton
+from pytestqt.qtbot import QtBot
+
+from haversack.operations.preferences import read_preferences
+from haversack.viewmodels.settings import LICENCES, SettingsModel
+from haversack.views.idle_lock import IdleLock
+from tests.gui.conftest import Window
+
+
+def choose(window: Window, name: str) -> None:
+    next(one for one in window.page.findChildren(QRadioButton) if one.text() == name).click()
+    window.settle()
+
+
+def test_the_look_changes_at_once_and_stays_chosen(window: Window) -> None:
+    window.open()
+    window.go("settings")
+
+    choose(window, "Dark")
+    choose(window, "150 %")
+
+    assert (window.app.models.appearance.now.theme, window.app.models.appearance.now.scale) == ("dark", 150)
+    chosen = [one.text() for one in window.page.findChildren(QRadioButton) if one.isChecked()]
+    assert chosen == ["English", "Dark", "150 %"]
+
+
+def test_the_computers_own_look_is_light_or_dark(window: Window) -> None:
+    window.open()
+    window.go("settings")
+
+    choose(window, "As this computer has it")
+
+    assert window.main.isVisible()
+    assert window.app.models.appearance.now.theme == "system"
+
+
+def test_languages_stand_by_their_own_names(window: Window) -> None:
+    window.open()
+    window.go("settings")
+
+    names = [one.text() for one in window.page.findChildren(QRadioButton)][:4]
+
+    assert names == ["English", "Français", "Español", "العربية"]
+
+
+def test_the_lock_time_is_kept_in_the_vault(window: Window) -> None:
+    window.open()
+    window.go("settings")
+    box = window.page.findChild(QComboBox)
+    assert box is not None
+    kept: list[int] = []
+
+    box.activated.emit(box.findData(30))
+    window.settle()
+    window.app.session.read(read_preferences, lambda read: kept.append(read.lock_minutes))
+    window.settle()
+
+    assert kept == [30]
+    assert window.app.models.get(SettingsModel).preferences.lock_minutes == 30
+
+
+def test_the_fingerprint_and_the_licences_are_there(window: Window) -> None:
+    window.open()
+    window.go("settings")
+    about = window.app.models.get(SettingsModel).about
+    assert about is not None
+
+    words = [label.text() for label in window.page.findChildren(QLabel)]
+
+    assert about.fingerprint in words
+    assert all(licence in words for _, licence in LICENCES)
+
+
+def test_the_window_locks_after_the_time_without_use(qtbot: QtBot) -> None:
+    seconds = [1000.0]
+    locked: list[bool] = []
+    parent = QObject()
+    watch = IdleLock(lambda: locked.append(True), now=lambda: seconds[0], parent=parent)
+    watch.set_minutes(2)
+    for _ in range(7):
+        seconds[0] += 15
+        watch.look()
+    assert not locked
+
+    seconds[0] += 15
+    watch.look()
+
+    assert locked == [True]
+
+
+def test_use_puts_the_lock_off(qtbot: QtBot) -> None:
+    seconds = [1000.0]
+    locked: list[bool] = []
+    parent = QObject()
+    watch = IdleLock(lambda: locked.append(True), now=lambda: seconds[0], parent=parent)
+    watch.set_minutes(2)
+    for _ in range(30):
+        seconds[0] += 15
+        watch.eventFilter(parent, QEvent(QEvent.Type.KeyPress))
+        watch.look()
+
+    assert not locked
+
+
+def test_a_computer_that_slept_is_locked(qtbot: QtBot) -> None:
+    seconds = [1000.0]
+    locked: list[bool] = []
+    parent = QObject()
+    watch = IdleLock(lambda: locked.append(True), now=lambda: seconds[0], parent=parent)
+    watch.set_minutes(60)
+
+    seconds[0] += 600
+    watch.look()
+
+    assert locked == [True]
