@@ -59,6 +59,10 @@ SENTENCES: Final[Mapping[str, _Pair]] = {
         "There is something in this folder already.",
         "Choose a new, empty folder for the vault.",
     ),
+    "missing_asset": (
+        "This installation of Haversack is not whole: {name} is missing.",
+        "Install Haversack again. Your vault is not part of the installation and stays as it is.",
+    ),
     "disk_full": (
         "The disk is full.",
         "Make some room, then try again. What was here before is unchanged.",
