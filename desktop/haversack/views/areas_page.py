@@ -14,6 +14,7 @@ from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Card, EmptyState
 from haversack.views.parts.chips import ChipLine, chip
 from haversack.views.parts.link_strip import LinkStrip
+from haversack.views.parts.page_tabs import library_tabs
 from haversack.views.parts.panes import Panes
 from haversack.views.parts.reading_view import ReadingView
 from haversack.views.parts.row_list import RowList
@@ -32,7 +33,9 @@ class AreasPage(Page):
         self._panes = Panes(context, None, self._build_list(), self._build_detail())
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._panes)
+        outer.setSpacing(0)
+        outer.addWidget(library_tabs(context, "areas"))
+        outer.addWidget(self._panes, 1)
         self._model.changed.connect(self._show)
         self._model.detail_changed.connect(self._show_detail)
         self._show()

@@ -25,6 +25,7 @@ from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import EmptyState, rule
 from haversack.views.parts.chips import ChipLine, chip
 from haversack.views.parts.facets import FacetChoice, FacetGroup
+from haversack.views.parts.page_tabs import library_tabs
 from haversack.views.parts.panes import Panes
 from haversack.views.parts.progress_strip import ProgressStrip
 from haversack.views.parts.reader import Reader
@@ -50,7 +51,7 @@ class LibraryPage(Page):
         self._reader = Reader(context)
         self._reader.closed.connect(self._close_reader)
         self._stack = QStackedWidget()
-        self._stack.addWidget(self._panes)
+        self._stack.addWidget(self._with_tabs())
         self._stack.addWidget(self._reader)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -84,6 +85,15 @@ class LibraryPage(Page):
             self._reader.focus_text()
         else:
             self._rows.setFocus()
+
+    def _with_tabs(self) -> QWidget:
+        shelf = QWidget()
+        lines = QVBoxLayout(shelf)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        lines.addWidget(library_tabs(self.context, "library"))
+        lines.addWidget(self._panes, 1)
+        return shelf
 
     def _build_side(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
@@ -262,7 +272,7 @@ class LibraryPage(Page):
 
     def _close_reader(self) -> None:
         if self._stack.currentWidget() is self._reader:
-            self._stack.setCurrentWidget(self._panes)
+            self._stack.setCurrentIndex(0)
             if self._item is not None and self._item.first is not None:
                 self._item.first.setFocus()
 
