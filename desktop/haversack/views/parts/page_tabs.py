@@ -38,7 +38,7 @@ class PageTabs(QTabBar):
     def _go(self, place: int) -> None:
         if place == self._own:
             return
-        had_focus = self.hasFocus()
+        had_focus = self.window().focusWidget() is self
         self.setCurrentIndex(self._own)
         self._context.navigation.go(Place(self._pages[place]))
         if had_focus:
