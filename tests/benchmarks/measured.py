@@ -13,8 +13,8 @@ from typing import Final, Self
 from haversack.clock import Clock, system_clock
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace, opened
+from haversack_sync.client.conditions import Report
 from haversack_sync.client.http import HttpEndpoint
-from haversack_sync.client.session import Report
 from tests.integration.tapped_link import TappedLink
 
 PASSPHRASE: Final = "four made up words"

@@ -4,7 +4,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from haversack.cli.surroundings import Surroundings
-from haversack_sync.client.session import Report
+from haversack_sync.client.conditions import Report
 
 _EVERY_SECONDS: Final = 0.5
 

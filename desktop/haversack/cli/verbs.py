@@ -25,9 +25,9 @@ from haversack.operations import (
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.settings import cost_of_new_vaults
+from haversack_sync.client.conditions import Conditions
 from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.client.http import HttpEndpoint
-from haversack_sync.client.session import Conditions
 from haversack_sync.model.ids import parse_record_id
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.endpoint import LinkError

@@ -13,9 +13,9 @@ from haversack.operations.workspace import on_vault
 from haversack.store import outbox, trust, values
 from haversack.store.cost import Argon2Cost
 from haversack.store.vault import Vault
+from haversack_sync.client.conditions import Report
 from haversack_sync.client.identity import DeviceKeys
 from haversack_sync.client.introduction import Introduction, introduce
-from haversack_sync.client.session import Report
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.roles import AudienceType
 from haversack_sync.protocol.endpoint import SyncEndpoint

@@ -12,7 +12,8 @@ from haversack.operations.file_names import safe_names
 from haversack.operations.workspace import Workspace
 from haversack.store import files as safe_files
 from haversack.store import object_table, projection
-from haversack_sync.client.session import Conditions, Session
+from haversack_sync.client.conditions import Conditions
+from haversack_sync.client.session import Session
 from haversack_sync.model import reading
 from haversack_sync.model.ids import RecordId
 from haversack_sync.model.reading import FileEntry
@@ -139,10 +140,10 @@ def fetch_wanted(workspace: Workspace, session: Session, *, record: RecordId | N
         wanted = [one for one in object_table.wanted(connection) if only is None or one.object_id in only]
     missing, damaged = 0, None
     for one in wanted:
-        if not session.has_budget():
+        if not session.allowance.has_left_for_files():
             break
         try:
-            session.fetch(one)
+            session.objects.fetch(one)
         except DigestError as error:
             damaged = error
         except LinkError as error:

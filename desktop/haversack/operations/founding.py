@@ -13,8 +13,9 @@ from haversack.operations.workspace import Workspace, on_vault
 from haversack.store import outbox, trust, values
 from haversack.store.cost import Argon2Cost
 from haversack.store.vault import Vault
+from haversack_sync.client.conditions import Conditions, Report
 from haversack_sync.client.identity import DeviceKeys
-from haversack_sync.client.session import Conditions, Report, Session
+from haversack_sync.client.session import Session
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.canonical import is_text
 from haversack_sync.model.ids import AudienceId, FeedId, key_handle

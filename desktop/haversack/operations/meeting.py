@@ -15,7 +15,7 @@ from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import values
-from haversack_sync.client.session import Report
+from haversack_sync.client.conditions import Report
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 
 _DATA_TODAY: Final = "data_today"

@@ -11,7 +11,8 @@ from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.synchronising import SyncResult, Wishes, result_of
 from haversack.operations.workspace import Workspace
 from haversack.store import links
-from haversack_sync.client.session import Conditions, Session
+from haversack_sync.client.conditions import Conditions
+from haversack_sync.client.session import Session
 from haversack_sync.model.ids import parse_record_id
 from haversack_sync.protocol.endpoint import LinkError
 

@@ -15,7 +15,7 @@ from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, values, waiting
 from haversack.store.errors import VaultError
-from haversack_sync.client.session import Report
+from haversack_sync.client.conditions import Report
 from haversack_sync.protocol.endpoint import LinkError
 
 _LOG: Final = "sync_log"

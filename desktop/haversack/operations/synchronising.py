@@ -13,8 +13,9 @@ from haversack.operations.searching import update_index
 from haversack.operations.workspace import Workspace
 from haversack.store import object_table, outbox, records, values
 from haversack.store.outbox import ItemState
+from haversack_sync.client.conditions import Conditions, Report
 from haversack_sync.client.introduction import InvitationError
-from haversack_sync.client.session import Conditions, Report, Session
+from haversack_sync.client.session import Session
 from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.errors import HubRefusal
 

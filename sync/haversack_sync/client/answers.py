@@ -171,6 +171,11 @@ class AnswerReader:
             return False
         return all(self._standing(feed).n == target[0] for feed, target in self._targets.items())
 
+    @property
+    def lengths(self) -> Mapping[FeedId, int]:
+        """How many entries each feed of the request has by the head; empty before it was verified."""
+        return {feed: n for feed, (n, _) in self._targets.items()} if self._head is not None else {}
+
     def read(self, untrusted_payload: bytes) -> Iterator[Step]:
         """Verify one frame.
 

@@ -91,7 +91,7 @@ class Replica(Protocol):
         """Keep a feed's verified entries, replay them; return how many changed a record."""
 
     def pending_uploads(self) -> Sequence[Upload]:
-        """Return the objects that the hub needs before the changes that name them."""
+        """Return the objects that changes made here name and that the hub does not hold yet."""
 
     def read_object(self, object_id: ObjectId, offset: int, length: int) -> bytes:
         """Return a piece of an object's sealed bytes."""

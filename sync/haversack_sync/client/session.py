@@ -1,12 +1,14 @@
-"""One sync: *hello → uploads → exchanges → done*, stopping and going on anywhere.
+"""One sync: *hello → exchanges → uploads → done*, stopping and going on anywhere.
+
+Text goes before files, so that a small budget and a slow link carry words first (decision 0013).
 
 The session holds no state of its own: what is still missing is read from the replica each time, so a killed sync has
 nothing to repair. Must not know which carrier the endpoint is.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Final, TypeVar
+from typing import Final
 
 from haversack_sync.client.answers import (
     AnswerReader,
@@ -14,13 +16,14 @@ from haversack_sync.client.answers import (
     NetworkStep,
     StanzasStep,
     Step,
-    believed_refusal,
     joined,
 )
-from haversack_sync.client.ports import FeedCursor, Outgoing, Replica, Upload
+from haversack_sync.client.conditions import Allowance, Conditions, Report, Stage
+from haversack_sync.client.objects import ObjectCarrier
+from haversack_sync.client.ports import FeedCursor, Outgoing, Replica
+from haversack_sync.client.signing import RequestSigner
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
-from haversack_sync.protocol.errors import HubRefusal, NotOurHubError
 from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.limits import (
     ANSWER_SECONDS,
@@ -29,78 +32,16 @@ from haversack_sync.protocol.limits import (
     MAX_ANSWER_BYTES,
     MAX_FRAME_BYTES,
     MAX_REQUEST_BYTES,
-    MAX_UPLOAD_SLICE_BYTES,
 )
-from haversack_sync.protocol.messages import (
-    ExchangeRequest,
-    FrameSplitter,
-    RefusalFrame,
-    UploadedFrame,
-    decode_frame,
-    encode_message,
-)
-from haversack_sync.protocol.requests import (
-    LANE_EXCHANGE,
-    LANE_UPLOADS,
-    RequestAuth,
-    RequestLine,
-    request_hash,
-    sign_request,
-)
-from haversack_sync.protocol.uploads import check_uploaded, upload_line
+from haversack_sync.protocol.messages import ExchangeRequest, FrameSplitter, encode_message
+from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, request_hash
 
 _PUSH_BYTES: Final = MAX_REQUEST_BYTES - 256 * KIB
 _FRAMES_PER_COMMIT: Final = 8
-_MAX_COUNTER_RETRIES: Final = 2
+_COMMIT_SECONDS: Final = 2.0
+"""On a slow link eight frames may take minutes: a power cut must not cost them, nor people wait for them."""
 _STANZA_BYTES: Final = 112
-_ABOUT_THIS_FILE: Final = ("too_large", "bad_object")
-_ABOUT_ALL_FILES: Final = ("upload_quota", "not_a_writer")
-"""Refusals of uploads that say nothing against the rest of a sync."""
-_LEAST_SLICE_BYTES: Final = 8 * KIB
 _NOTHING: Final = Outgoing((), (), b"")
-_Answer = TypeVar("_Answer")
-
-
-@dataclass(slots=True)
-class Report:
-    """What a sync did, counted as it happens.
-
-    Attributes:
-        sent_bytes: HTTP body bytes up.
-        received_bytes: HTTP body bytes down.
-        applied: Entries that changed a record here.
-        exchanges: Round trips.
-        is_complete: Everything readable up to the hub's head is here and everything waiting was answered.
-        refused_upload: Why the hub did not take a file; everything else went on.
-        head_position: Where the hub's newest verified head stands; 0 before one came.
-    """
-
-    sent_bytes: int = 0
-    received_bytes: int = 0
-    applied: int = 0
-    exchanges: int = 0
-    is_complete: bool = False
-    refused_upload: HubRefusal | None = None
-    head_position: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class Conditions:
-    """What surrounds a sync.
-
-    Attributes:
-        monotonic: Seconds that only grow, for measuring the link.
-        random: Gives that many random bytes.
-        budget_bytes: Bodies up and down together, or None for no limit; overshoot is at most about one frame.
-        tell: Called after each commit with the report so far.
-        is_cancelled: Asked between frames.
-    """
-
-    monotonic: Callable[[], float]
-    random: Callable[[int], bytes]
-    budget_bytes: int | None = None
-    tell: Callable[[Report], None] = lambda report: None
-    is_cancelled: Callable[[], bool] = lambda: False
 
 
 @dataclass(slots=True)
@@ -112,14 +53,23 @@ class Session:
         endpoint: The hub, by whatever carrier.
         conditions: Clock, randomness, budget.
         report: What was done so far.
+        allowance: What may still be spent.
+        objects: Moves files.
     """
 
     replica: Replica
     endpoint: SyncEndpoint
     conditions: Conditions
     report: Report = field(default_factory=Report)
+    allowance: Allowance = field(init=False)
+    objects: ObjectCarrier = field(init=False)
+    _signer: RequestSigner = field(init=False)
     _answer_bytes: int = field(default=FIRST_ANSWER_BYTES, init=False)
-    _progress: int = field(default=0, init=False)
+
+    def __post_init__(self) -> None:
+        self.allowance = Allowance(self.conditions, self.report)
+        self._signer = RequestSigner(self.replica)
+        self.objects = ObjectCarrier(self.replica, self.endpoint, self.allowance, self._signer)
 
     def run(self) -> Report:
         """Push what waits and pull what is new, until both sides agree or the budget is spent.
@@ -132,53 +82,16 @@ class Session:
             LinkError: The link failed; everything verified before is kept.
             ProtocolError: Something else answered, or the hub is not honest; nothing unverified is kept.
         """
-        for upload in () if self.endpoint.is_stored else self.replica.pending_uploads():
-            if not self.has_budget():
-                return self.report
-            try:
-                self.upload(upload)
-            except HubRefusal as refusal:
-                if refusal.reason not in (*_ABOUT_THIS_FILE, *_ABOUT_ALL_FILES):
-                    raise
-                self.report.refused_upload = refusal
-                if refusal.reason in _ABOUT_ALL_FILES:
-                    break
-        while self.has_budget():
-            before = self._progress
-            if self._with_counter(LANE_EXCHANGE, self._exchange):
+        while self.allowance.has_left():
+            before = self.report.moved
+            if self._signer.with_counter(LANE_EXCHANGE, self._exchange):
                 self.report.is_complete = True
                 break
-            if self._progress == before:
+            if self.report.moved == before:
                 # Nothing came and nothing went: asking again would change nothing.
                 break
+        self.objects.send_pending()
         return self.report
-
-    def has_budget(self) -> bool:
-        """Tell whether anything may still be spent."""
-        spent = self.report.sent_bytes + self.report.received_bytes
-        limit = self.conditions.budget_bytes
-        return (limit is None or spent < limit) and not self.conditions.is_cancelled()
-
-    def _left(self, most: int) -> int:
-        """Return how many of at most so many bytes the budget leaves; 0 or less if it is spent."""
-        if self.conditions.budget_bytes is None:
-            return most
-        return min(most, self.conditions.budget_bytes - self.report.sent_bytes - self.report.received_bytes)
-
-    def _with_counter(self, lane: int, ask: Callable[[], _Answer]) -> _Answer:
-        """Ask; where the hub has seen a higher counter (this vault is a restored copy), go above it and ask again.
-
-        Raises:
-            As `run`.
-        """
-        for _ in range(_MAX_COUNTER_RETRIES):
-            try:
-                return ask()
-            except HubRefusal as refusal:
-                if refusal.reason != "counter_too_low":
-                    raise
-                self.replica.raise_counter(lane, refusal.number)
-        return ask()
 
     def _exchange(self) -> bool:
         """Do one exchange; tell whether nothing is left to do.
@@ -187,7 +100,7 @@ class Session:
             As `run`.
         """
         # A frame of the answer must fit into the budget too, or there would be no receipt for what is sent.
-        room = max(1, self._left(_PUSH_BYTES + MAX_FRAME_BYTES) - MAX_FRAME_BYTES)
+        room = max(1, self.allowance.left(_PUSH_BYTES + MAX_FRAME_BYTES) - MAX_FRAME_BYTES)
         outgoing = _NOTHING if self.endpoint.is_stored else self.replica.hand_over(room)
         cursors = self.replica.cursors()
         view = self.replica.network()
@@ -195,13 +108,13 @@ class Session:
         request = ExchangeRequest(
             cursors=((0, view.standing.n), *((cursor.ordinal, cursor.standing.n) for cursor in cursors)),
             changes=outgoing.envelopes,
-            answer_bytes=max(1, self._left(self._answer_bytes + sent_bytes) - sent_bytes),
+            answer_bytes=max(1, self.allowance.left(self._answer_bytes + sent_bytes) - sent_bytes),
             stanzas_after=self.replica.stanza_serial(),
             stanzas=outgoing.stanzas,
             profile=outgoing.profile,
         )
         body = encode_message(request)
-        auth = self._sign(exchange_line(body), LANE_EXCHANGE)
+        auth = self._signer.sign(exchange_line(body), LANE_EXCHANGE)
         reader = AnswerReader(
             request,
             request_hash(auth, body),
@@ -229,18 +142,23 @@ class Session:
 
     def _receive(self, reader: AnswerReader, body: bytes, auth: RequestAuth, outgoing: Outgoing) -> None:
         """Send a request and commit its answer as it arrives; what is verified is committed even on a cut."""
-        started = self.conditions.monotonic()
+        started = committed = self.conditions.monotonic()
         splitter = FrameSplitter()
         received_before = self.report.received_bytes
         steps: list[Step] = []
         frames = 0
         try:
             for piece in self._counted(body, auth, outgoing):
+                self.report.stage = Stage.TEXT
                 for payload in splitter.feed(piece):
                     steps.extend(reader.read(payload))
+                    self.report.targets = reader.lengths
                     frames += 1
-                    if frames % _FRAMES_PER_COMMIT == 0:
+                    now = self.conditions.monotonic()
+                    if frames % _FRAMES_PER_COMMIT == 0 or now - committed >= _COMMIT_SECONDS:
                         self._commit(steps, outgoing, body)
+                        committed = now
+                self.conditions.tell(self.report)
                 if self.conditions.is_cancelled():
                     break
         finally:
@@ -291,86 +209,13 @@ class Session:
                 else:
                     applied += self.replica.commit_content(step)
         self.report.applied += applied
-        self._progress += sum(map(_weight, batch))
+        self.report.moved += sum(map(_weight, batch))
         self.conditions.tell(self.report)
 
     def _grow(self, received: int, seconds: float) -> None:
         """Ask for what the link carries in 20 seconds next time, at least the first size."""
         carried = received / max(seconds, 0.001) * ANSWER_SECONDS
         self._answer_bytes = int(min(MAX_ANSWER_BYTES, max(FIRST_ANSWER_BYTES, min(carried, self._answer_bytes * 4))))
-
-    def _sign(self, line: RequestLine, lane: int) -> RequestAuth:
-        keys = self.replica.identity().keys
-        return sign_request(
-            line,
-            root=self.replica.network().root,
-            device=keys.handle,
-            lane=lane,
-            counter=self.replica.take_counter(lane),
-            signing_seed=keys.sign_seed,
-        )
-
-    def fetch(self, wanted: Upload) -> None:
-        """Fetch an object from where it stopped; it counts as here only when its hash is right.
-
-        Raises:
-            As `run`.
-        """
-        offset = self.replica.object_offset(wanted.object_id)
-        # All bytes may be here already, of a run that ended before their hash was checked.
-        is_all = offset >= wanted.total
-        is_limited = self.conditions.budget_bytes is not None
-        length = max(_LEAST_SLICE_BYTES, self._left(wanted.total)) if is_limited else None
-        pieces = iter(()) if is_all else self.endpoint.fetch_object(wanted.object_id, offset, length)
-        self.replica.store_object(wanted, self._metered(pieces), offset)
-
-    def _metered(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
-        """Count bytes of an object; end between two pieces where the budget ends."""
-        for piece in pieces:
-            self.report.received_bytes += len(piece)
-            yield piece
-            self.conditions.tell(self.report)
-            if not self.has_budget():
-                return
-
-    def upload(self, upload: Upload) -> None:
-        """Upload an object slice by slice from where the hub stands.
-
-        Raises:
-            As `run`.
-        """
-        # A short file is sent at once; of a long one the hub may hold a part, which is asked first.
-        is_short = upload.total <= self._left(MAX_UPLOAD_SLICE_BYTES)
-        first = self.replica.read_object(upload.object_id, 0, upload.total) if is_short else b""
-        answer = self._slice(upload, 0, first)
-        while not answer.complete and self.has_budget():
-            offset, length = answer.received, max(_LEAST_SLICE_BYTES, self._left(MAX_UPLOAD_SLICE_BYTES))
-            answer = self._slice(upload, offset, self.replica.read_object(upload.object_id, offset, length))
-            if not answer.complete and answer.received <= offset:
-                # Asking again would change nothing; the next sync begins where the hub stands then.
-                return
-        if answer.complete:
-            self.replica.uploaded(upload.object_id)
-
-    def _slice(self, upload: Upload, offset: int, piece: bytes) -> UploadedFrame:
-        line = upload_line(upload.object_id, offset=offset, total=upload.total, slice_bytes=piece)
-        return self._with_counter(LANE_UPLOADS, lambda: self._slice_once(upload, line))
-
-    def _slice_once(self, upload: Upload, line: RequestLine) -> UploadedFrame:
-        auth = self._sign(line, LANE_UPLOADS)
-        raw = self.endpoint.upload(line, auth)
-        self.report.sent_bytes += len(line.body)
-        self.report.received_bytes += len(raw)
-        view, hashed = self.replica.network(), request_hash(auth, line.body)
-        frames = [decode_frame(payload) for payload in FrameSplitter().feed(raw)]
-        frame = frames[0] if len(frames) == 1 else None
-        if isinstance(frame, RefusalFrame):
-            raise believed_refusal(frame, view, hashed)
-        if not isinstance(frame, UploadedFrame):
-            raise NotOurHubError("not an answer to an upload")
-        check_uploaded(frame, upload.object_id, root=view.root, request=hashed, hub_key=view.authority.hub_sign_key)
-        self.conditions.tell(self.report)
-        return frame
 
 
 def _weight(step: Step) -> int:

@@ -10,7 +10,7 @@ from haversack.cli.surroundings import Surroundings
 from haversack.clock import Clock
 from haversack.i18n.language import Speaker
 from haversack.settings import Settings
-from haversack_sync.client.session import Report
+from haversack_sync.client.conditions import Report
 
 
 class Screen(io.StringIO):

@@ -23,7 +23,7 @@ from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, projection
 from haversack.store.errors import DiskFullError, FolderAccessError
-from haversack_sync.client.session import Conditions
+from haversack_sync.client.conditions import Conditions
 from haversack_sync.model.canonical import encode
 from haversack_sync.model.ids import ObjectId, RecordId, parse_record_id
 from haversack_sync.model.operations import Change, Set

@@ -14,7 +14,7 @@ from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store.errors import DiskFullError
 from haversack.store.replica import VaultReplica
-from haversack_sync.client.session import Report
+from haversack_sync.client.conditions import Report
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import HubRefusal
 from haversack_sync.protocol.limits import HubLimits

@@ -16,7 +16,8 @@ from haversack.store.errors import DamagedVaultError
 from haversack.store.outbox import ItemState
 from haversack.store.replica import NoIdentityError, VaultReplica
 from haversack_sync.client.answers import NetworkStep
-from haversack_sync.client.session import Conditions, Session
+from haversack_sync.client.conditions import Conditions
+from haversack_sync.client.session import Session
 from haversack_sync.hub import answer as hub_answer
 from haversack_sync.model.ids import NETWORK_FEED, Position
 from haversack_sync.model.record import RecordState

@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 
 import pytest
 
+from haversack_sync.client.conditions import Conditions, Report
 from haversack_sync.client.identity import DeviceKeys
 from haversack_sync.client.ports import Upload
-from haversack_sync.client.session import Conditions, Report, Session
+from haversack_sync.client.session import Session
 from haversack_sync.hub import answer as hub_answer
 from haversack_sync.model.canonical import encode
 from haversack_sync.model.ids import ObjectId, RecordId
@@ -69,10 +70,12 @@ class Laptop:
         """Sync once."""
         return self.session(budget=budget).run()
 
-    def session(self, *, budget: int | None = None) -> Session:
+    def session(self, *, budget: int | None = None, files_budget: int | None = None) -> Session:
         """Return a session that has not begun."""
         ticks = iter(range(1_000_000_000))
-        conditions = Conditions(lambda: float(next(ticks)), FixedRandom("session"), budget)
+        conditions = Conditions(
+            lambda: float(next(ticks)), FixedRandom("session"), budget, files_budget_bytes=files_budget
+        )
         return Session(self.replica, self.line, conditions)
 
 

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from haversack_sync.client.conditions import Conditions, Report
 from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.client.identity import DeviceKeys
 from haversack_sync.client.introduction import InvitationError, introduce
-from haversack_sync.client.session import Conditions, Report, Session
+from haversack_sync.client.session import Session
 from haversack_sync.hub.carry import carry
 from haversack_sync.hub.data_folder import DataFolder, load_keys, prepare
 from haversack_sync.hub.database import open_database

@@ -5,7 +5,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from haversack_sync.client.session import Conditions, Session
+from haversack_sync.client.conditions import Conditions
+from haversack_sync.client.session import Session
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import LinkError
@@ -294,7 +295,7 @@ def test_keys_that_came_are_progress(rig: ClientRig) -> None:
     session.run()
 
     assert laptop.replica.kept.stanzas[-1] == stanza
-    assert session._progress > 0
+    assert session.report.moved > 0
 
 
 def test_a_fork_is_raised_and_nothing_of_its_transaction_stays(rig: ClientRig) -> None:

@@ -1,10 +1,11 @@
-"""Objects in a sync: up in slices before the changes that name them, down from where a cut left them."""
+"""Objects in a sync: up in slices after all text, down from where a cut left them, within what is left for files."""
 
 from collections.abc import Iterator
 
 import pytest
 
-from haversack_sync.client.session import Conditions, Session
+from haversack_sync.client.conditions import Conditions
+from haversack_sync.client.session import Session
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 from haversack_sync.protocol.errors import NotOurHubError, WireError
@@ -56,16 +57,62 @@ class Uploads:
         return answer
 
 
-def test_objects_go_up_before_the_changes_that_name_them(rig: ClientRig) -> None:
+def test_text_goes_before_files(rig: ClientRig) -> None:
     laptop = writing(rig, topic(1, "Statelessness"))
     wanted = give_object(laptop, b"a file" * 100)
 
-    def uploaded(_request: ExchangeRequest) -> None:
-        assert rig.rig.objects.size(wanted.object_id) == wanted.total
+    def not_yet(_request: ExchangeRequest) -> None:
+        assert rig.rig.objects.size(wanted.object_id) is None
 
-    laptop.line.before = uploaded
+    laptop.line.before = not_yet
     assert laptop.sync().is_complete
+    assert rig.rig.objects.size(wanted.object_id) == wanted.total
     assert laptop.replica.kept.to_upload == []
+
+
+def test_a_budget_that_files_would_use_up_sends_and_brings_text_first(rig: ClientRig) -> None:
+    rig.write(topic(1, "Detention"))
+    laptop = writing(rig, topic(2, "Statelessness"))
+    wanted = give_object(laptop, FixedRandom("file")(300 * KIB))
+
+    report = laptop.sync(budget=60_000)
+
+    assert report.is_complete
+    assert laptop.replica.kept.waiting == []
+    assert len(list(rig.numbers(laptop))) == 2
+    assert laptop.replica.kept.to_upload == [wanted]
+    assert 0 < report.files_bytes < report.all_files_bytes == wanted.total
+
+
+def test_a_limit_for_files_stops_files_only(rig: ClientRig) -> None:
+    laptop = writing(rig, topic(1, "Statelessness"))
+    wanted = give_object(laptop, FixedRandom("file")(100_000))
+
+    none = laptop.session(files_budget=0).run()
+    some = laptop.session(files_budget=50_000).run()
+    rest = laptop.sync()
+
+    assert none.is_complete
+    assert (none.files_bytes, laptop.replica.kept.waiting) == (0, [])
+    assert 0 < some.files_bytes <= 50_000 + MAX_FRAME_BYTES
+    assert rest.files_bytes == rest.all_files_bytes == wanted.total
+    assert rig.rig.objects.size(wanted.object_id) == wanted.total
+
+
+def test_bytes_that_the_hub_held_before_are_no_progress(rig: ClientRig) -> None:
+    laptop = writing(rig)
+    wanted = give_object(laptop, FixedRandom("file")(600 * KIB))
+    line = Uploads(rig.rig.endpoint, fail_at=3)
+    conditions = Conditions(lambda: 0.0, FixedRandom("up"))
+    with pytest.raises(LinkError):
+        Session(laptop.replica, line, conditions).objects.upload(wanted)
+    line.fail_at = len(line.lengths) + 2
+    session = Session(laptop.replica, line, conditions)
+
+    with pytest.raises(LinkError):
+        session.objects.upload(wanted)
+
+    assert (session.report.moved, session.report.files_bytes) == (0, 512 * KIB)
 
 
 def test_a_short_file_is_one_request_and_a_long_one_asks_first(rig: ClientRig) -> None:
@@ -73,8 +120,8 @@ def test_a_short_file_is_one_request_and_a_long_one_asks_first(rig: ClientRig) -
     line = Uploads(rig.rig.endpoint)
     session = Session(laptop.replica, line, Conditions(lambda: 0.0, FixedRandom("up")))
 
-    session.upload(give_object(laptop, b"short"))
-    session.upload(give_object(laptop, bytes(600 * KIB)))
+    session.objects.upload(give_object(laptop, b"short"))
+    session.objects.upload(give_object(laptop, bytes(600 * KIB)))
 
     assert line.lengths == [5, 0, 256 * KIB, 256 * KIB, 88 * KIB]
     assert laptop.replica.kept.to_upload == []
@@ -98,10 +145,10 @@ def test_an_upload_that_was_cut_goes_on_where_the_hub_stands(rig: ClientRig) -> 
 def test_an_object_that_the_hub_has_already_is_not_sent(rig: ClientRig) -> None:
     laptop = writing(rig)
     data = FixedRandom("file")(300 * KIB)
-    laptop.session().upload(give_object(laptop, data))
+    laptop.session().objects.upload(give_object(laptop, data))
     line = Uploads(rig.rig.endpoint)
 
-    Session(laptop.replica, line, Conditions(lambda: 0.0, FixedRandom("up"))).upload(give_object(laptop, data))
+    Session(laptop.replica, line, Conditions(lambda: 0.0, FixedRandom("up"))).objects.upload(give_object(laptop, data))
 
     assert line.lengths == [0]
     assert laptop.replica.kept.to_upload == []
@@ -133,7 +180,7 @@ def test_the_answer_to_an_upload_must_be_signed_by_our_hub(rig: ClientRig) -> No
     refusal = encode_frame(RefusalFrame("upload_quota", 1, bytes(64)))
     for line.answer in (refusal, b"", refusal + refusal, rig.rig.endpoint.fetch_profile()):
         with pytest.raises((NotOurHubError, WireError)):
-            session.upload(wanted)
+            session.objects.upload(wanted)
     assert laptop.replica.kept.to_upload == [wanted]
 
 
@@ -143,7 +190,7 @@ def test_a_hub_that_keeps_no_slice_is_not_asked_for_ever(rig: ClientRig) -> None
     laptop.replica.kept.objects[wanted.object_id] = b""
     line = Uploads(rig.rig.endpoint)
 
-    Session(laptop.replica, line, Conditions(lambda: 0.0, FixedRandom("up"))).upload(wanted)
+    Session(laptop.replica, line, Conditions(lambda: 0.0, FixedRandom("up"))).objects.upload(wanted)
 
     assert line.lengths == [0, 0]
     assert laptop.replica.kept.to_upload == [wanted]
@@ -167,9 +214,9 @@ def test_an_object_resumes_where_it_was_cut(rig: ClientRig) -> None:
     session = Session(reader.replica, Cut(rig.rig.endpoint), Conditions(lambda: 0.0, FixedRandom("get")))
     for _ in range(3):
         with pytest.raises(LinkError):
-            session.fetch(wanted)
-    session.fetch(wanted)
-    session.fetch(wanted)
+            session.objects.fetch(wanted)
+    session.objects.fetch(wanted)
+    session.objects.fetch(wanted)
 
     assert asked == [0, 30_000, 60_000, 90_000]
     assert reader.replica.kept.objects[wanted.object_id] == data
@@ -189,7 +236,7 @@ def test_with_a_budget_no_more_is_asked_for_than_it_leaves(rig: ClientRig) -> No
 
     for budget in (20_000, 100, None):
         conditions = Conditions(lambda: 0.0, FixedRandom("get"), budget_bytes=budget)
-        Session(reader.replica, Noting(rig.rig.endpoint), conditions).fetch(wanted)
+        Session(reader.replica, Noting(rig.rig.endpoint), conditions).objects.fetch(wanted)
 
     assert asked == [(0, 20_000), (20_000, 8_192), (28_192, None)]
     assert wanted.object_id in reader.replica.kept.objects
@@ -207,7 +254,7 @@ def test_a_budget_ends_a_download_between_pieces(rig: ClientRig) -> None:
             return (whole[start : start + 8_192] for start in range(0, len(whole), 8_192))
 
     conditions = Conditions(lambda: 0.0, FixedRandom("get"), budget_bytes=20_000)
-    Session(reader.replica, InPieces(rig.rig.endpoint), conditions).fetch(wanted)
+    Session(reader.replica, InPieces(rig.rig.endpoint), conditions).objects.fetch(wanted)
 
     assert len(reader.replica.kept.objects[wanted.object_id]) == 3 * 8_192
 
@@ -218,7 +265,7 @@ def test_a_budget_that_one_file_used_up_leaves_the_next_for_later(rig: ClientRig
 
     report = laptop.sync(budget=40_000)
 
-    assert not report.is_complete
+    assert report.is_complete, "of the text"
     assert rig.rig.objects.size(second.object_id) is None
     assert rig.rig.objects.size(first.object_id) is None
-    assert len(laptop.replica.kept.waiting) == 1
+    assert laptop.replica.kept.waiting == []
