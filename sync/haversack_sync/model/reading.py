@@ -26,6 +26,7 @@ class FileEntry(msgspec.Struct, frozen=True, kw_only=True):
         media_type: For example `application/pdf`.
         size: True length in bytes.
         language: Language tag, or None.
+        title: What it is, for people, or None.
         object: 32 bytes, the hash of the sealed bytes.
         key: 32 bytes, the file's key.
         parcel: 16 bytes, the parcel's id.
@@ -35,6 +36,7 @@ class FileEntry(msgspec.Struct, frozen=True, kw_only=True):
     media_type: str
     size: int
     language: str | None = None
+    title: str | None = None
     object: ObjectId
     key: bytes
     parcel: bytes

@@ -37,7 +37,7 @@ class ResolvedRecord:
     content: Content
 
 
-def resolve(record: AuthoredRecord, *, root: bytes, file_values: Mapping[str, Value]) -> ResolvedRecord:
+def resolve(record: AuthoredRecord, *, root: bytes, file_values: Mapping[str, Mapping[str, Value]]) -> ResolvedRecord:
     """Resolve one record for one network.
 
     Args:
@@ -55,7 +55,7 @@ def resolve(record: AuthoredRecord, *, root: bytes, file_values: Mapping[str, Va
     kind = KINDS[record.kind]
     fields = {name: _resolved(value, root) for name, value in record.fields.items()}
     if record.files:
-        fields["files"] = [file_values[file.path] for file in record.files]
+        fields["files"] = [_titled(file_values[file.path], file.title) for file in record.files]
     return ResolvedRecord(
         record_id=published_id(root, kind=record.kind, slug=record.slug),
         kind=record.kind,
@@ -65,6 +65,11 @@ def resolve(record: AuthoredRecord, *, root: bytes, file_values: Mapping[str, Va
         fields=fields,
         content=content_of(kind, fields),
     )
+
+
+def _titled(value: Mapping[str, Value], title: str | None) -> Value:
+    """Return what stands for a file with the title that this record gives it: another one seals nothing anew."""
+    return {**value, "title": title} if title else dict(value)
 
 
 def _resolved(value: FieldValue, root: bytes) -> Value:

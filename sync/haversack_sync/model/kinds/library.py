@@ -42,7 +42,7 @@ RESOURCE: Final = Kind(
         pieces.FILES,
         pieces.LANGUAGE,
     ),
-    sets=(pieces.TOPICS, pieces.LANGUAGES, pieces.COUNTRIES, pieces.RELATED),
+    sets=(pieces.TOPICS, pieces.LANGUAGES, pieces.COUNTRIES, pieces.RELATED, pieces.REPLACES),
 )
 
 KINDS: Final = (TOPIC, RESOURCE)

@@ -107,3 +107,5 @@ LANGUAGES: Final = SetField(name="languages", type=FieldType.LANGUAGE, is_facet=
 COUNTRIES: Final = SetField(name="countries", type=FieldType.COUNTRY, is_facet=True)
 RELATED_TOPICS: Final = SetField(name="related", type=FieldType.LINK, target="topic")
 RELATED: Final = SetField(name="related", type=FieldType.LINK)
+REPLACES: Final = SetField(name="replaces", type=FieldType.LINK, target="resource")
+"""Older editions of the same work: whoever opens one of them is shown the way to the newer one."""

@@ -28,7 +28,7 @@ TABLE = {
     "contact": "purpose*! T · line{channel S,value S} · hours T · note T · organisation! L · owner H · language! S |",
     "topic": "name*! T · summary T · introduction M · taxonomy S · order I · language! S | related L",
     "resource": "title*! T · summary T · body M · type S · date D · publisher S · symbol S · url S · source S"
-    " · as_of D · licence S · files F · language! S | topics L · languages S · countries S · related L",
+    " · as_of D · licence S · files F · language! S | topics L · languages S · countries S · related L · replaces L",
     "course": "title*! T · summary T · description M · level S · minutes I · licence S · language! S"
     " | topics L · languages S",
     "module": "title*! T · summary T · course! L · order I · language! S |",

@@ -13,7 +13,7 @@ from haversack_sync.model.validate import validate
 from tests.unit.haversack.operations.authoring.authoring_folder import read, read_one
 
 ROOT = bytes(range(32))
-SEALED: Value = {
+SEALED: dict[str, Value] = {
     "name": "a.pdf",
     "media_type": "application/pdf",
     "size": 1,
@@ -39,6 +39,28 @@ def test_links_become_ids_and_files_become_what_their_sealing_gave(tmp_path: Pat
     assert guide.content.groups["body@en"] == encode("Text.")
     assert guide.content.sets == {"topics": (encode(topic.record_id),), "languages": (encode("en"),)}
     assert validate(KINDS["resource"], guide.fields) == []
+
+
+def test_a_file_has_the_title_that_the_record_gives_it(tmp_path: Path) -> None:
+    text = FILES["library/a.md"]
+    assert isinstance(text, str)
+    titled = text.replace("files: [a.pdf]", "files:\n  - path: a.pdf\n    title: One page to print")
+    guide = read(tmp_path, FILES | {"library/a.md": titled}).records[1]
+
+    resolved = resolve(guide, root=ROOT, file_values={"library/a.pdf": SEALED})
+
+    assert resolved.fields["files"] == [{**SEALED, "title": "One page to print"}]
+    assert validate(KINDS["resource"], resolved.fields) == []
+
+
+def test_a_record_names_the_editions_that_it_replaces(tmp_path: Path) -> None:
+    newer = "---\nlanguage: en\ntitle: A, second edition\nreplaces: [a]\n---\nText.\n"
+    records = read(tmp_path, FILES | {"library/a-2.md": newer}).records
+
+    resolved = resolve(next(one for one in records if one.slug == "a-2"), root=ROOT, file_values={})
+
+    assert resolved.fields["replaces"] == [published_id(ROOT, kind="resource", slug="a")]
+    assert validate(KINDS["resource"], resolved.fields) == []
 
 
 def test_a_file_that_was_not_sealed_is_refused(tmp_path: Path) -> None:
