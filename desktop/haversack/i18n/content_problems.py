@@ -7,9 +7,7 @@ exact pair for one of its facts. Must not look into files, and must not parse th
 from collections.abc import Mapping
 from typing import Final, Protocol
 
-from haversack.i18n.language import Speaker
-
-_Pair = tuple[str, str]
+from haversack.i18n.language import Sentence, SentencePair, Speaker
 
 
 class Problem(Protocol):
@@ -36,7 +34,7 @@ class Problem(Protocol):
         """What is filled into the sentences."""
 
 
-_FOLDER: Final[Mapping[str, _Pair]] = {
+_FOLDER: Final[Mapping[str, SentencePair]] = {
     "folder_missing": ("There is no such folder.", "Check the path, and give the folder that holds network.md."),
     "folder_empty": (
         "There is nothing to publish in this folder.",
@@ -91,7 +89,7 @@ _FOLDER: Final[Mapping[str, _Pair]] = {
     ),
 }
 
-_WRITING: Final[Mapping[str, _Pair]] = {
+_WRITING: Final[Mapping[str, SentencePair]] = {
     "not_utf8": (
         "The letters in this file cannot be read: it is not saved as UTF-8.",
         "Save it again as UTF-8. In a spreadsheet choose “CSV UTF-8”.",
@@ -158,7 +156,7 @@ _WRITING: Final[Mapping[str, _Pair]] = {
     ),
 }
 
-_FIELDS: Final[Mapping[str, _Pair]] = {
+_FIELDS: Final[Mapping[str, SentencePair]] = {
     "unknown_field": ("There is no field “{found}” here.", "Use one of these: {allowed}."),
     "unknown_field.suggestion": ("There is no field “{found}” here.", "Write {suggestion}."),
     "field_not_authored": ("This field cannot be written here.", "Delete the line; it is set by itself."),
@@ -255,7 +253,7 @@ _FIELDS: Final[Mapping[str, _Pair]] = {
     ),
 }
 
-_QUIZZES: Final[Mapping[str, _Pair]] = {
+_QUIZZES: Final[Mapping[str, SentencePair]] = {
     "quiz_empty": (
         "The quiz has no question.",
         "Write one below the front matter: ## [choice] and the question, then answers such as - [x] Right.",
@@ -321,10 +319,10 @@ _QUIZZES: Final[Mapping[str, _Pair]] = {
     ),
 }
 
-SENTENCES: Final[Mapping[str, _Pair]] = {**_FOLDER, **_WRITING, **_FIELDS, **_QUIZZES}
+SENTENCES: Final[Mapping[str, SentencePair]] = {**_FOLDER, **_WRITING, **_FIELDS, **_QUIZZES}
 """Kind, or kind and detail → what is wrong, what to write. Translated whole, then filled with the problem's facts."""
 
-_WHERE: Final = {
+_WHERE: Final[Mapping[tuple[bool, bool], Sentence]] = {
     (False, False): "{file}: {what}",
     (True, False): "{file}, line {line}: {what}",
     (False, True): "{file}, {field}: {what}",

@@ -6,14 +6,12 @@ A kind may have a detail (`reason`) that chooses a more exact sentence. Must not
 from collections.abc import Mapping
 from typing import Final
 
-from haversack.i18n.language import Speaker
+from haversack.i18n.language import SentencePair, Speaker
 from haversack.i18n.refusal_sentences import BY_FIELD, BY_HUB, BY_RULES
-
-_Pair = tuple[str, str]
 
 _TRY_LATER: Final = "Nothing is lost. Try again later; it goes on from where it stopped."
 
-SENTENCES: Final[Mapping[str, _Pair]] = {
+SENTENCES: Final[Mapping[str, SentencePair]] = {
     # The vault
     "wrong_passphrase": (
         "This passphrase does not open the vault.",
@@ -228,7 +226,7 @@ SENTENCES: Final[Mapping[str, _Pair]] = {
 """Kind, or kind.reason → what happened and what to do. `{name}` stands for a fact of the error."""
 
 
-def sentences(speaker: Speaker, kind: str, reason: str, facts: Mapping[str, object]) -> _Pair | None:
+def sentences(speaker: Speaker, kind: str, reason: str, facts: Mapping[str, object]) -> SentencePair | None:
     """Say a known error.
 
     Args:

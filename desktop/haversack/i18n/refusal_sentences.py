@@ -6,14 +6,14 @@ One pair for each kind and reason, for `error_sentences`. Must not hold a word o
 from collections.abc import Mapping
 from typing import Final
 
-_Pair = tuple[str, str]
+from haversack.i18n.language import Sentence, SentencePair
 
-_ASK: Final = "Ask a coordinator, or the organisation itself. Nothing was written."
-_NEWER: Final = "Update Haversack, then try again. Nothing was written."
-_SYNC_FIRST: Final = "Sync, then try again. Nothing was written."
-_AGAIN: Final = "Sync again; if it stays so, tell a coordinator. Nothing is lost."
+_ASK: Final[Sentence] = "Ask a coordinator, or the organisation itself. Nothing was written."
+_NEWER: Final[Sentence] = "Update Haversack, then try again. Nothing was written."
+_SYNC_FIRST: Final[Sentence] = "Sync, then try again. Nothing was written."
+_AGAIN: Final[Sentence] = "Sync again; if it stays so, tell a coordinator. Nothing is lost."
 
-BY_RULES: Final[Mapping[str, _Pair]] = {
+BY_RULES: Final[Mapping[str, SentencePair]] = {
     "refused_by_rules.role_may_not_write": ("Your role on this computer is to read, not to change.", _ASK),
     "refused_by_rules.audience_may_not_write": ("Only coordinators can change what only coordinators see.", _ASK),
     "refused_by_rules.unknown_kind": (
@@ -38,7 +38,7 @@ BY_RULES: Final[Mapping[str, _Pair]] = {
     "refused_by_rules.kind_mismatch": ("The record is of another kind.", _SYNC_FIRST),
 }
 
-BY_FIELD: Final[Mapping[str, _Pair]] = {
+BY_FIELD: Final[Mapping[str, SentencePair]] = {
     "bad_assignment.bad_syntax": (
         "“{field}” says of no field what it shall be.",
         "Write FIELD=VALUE, FIELD@fr=VALUE, SET+=VALUE or SET-=VALUE, with quotation marks around all of it.",
@@ -106,7 +106,7 @@ BY_FIELD: Final[Mapping[str, _Pair]] = {
     ),
 }
 
-BY_HUB: Final[Mapping[str, _Pair]] = {
+BY_HUB: Final[Mapping[str, SentencePair]] = {
     "hub_refusal.wrong_token": (
         "The hub does not know this registration token.",
         "Copy it again from the file “registration-token” in the hub's data folder.",

@@ -55,7 +55,7 @@ class Session(QObject):
     @property
     def languages(self) -> tuple[str, ...]:
         """Languages for titles and texts of records, the best first."""
-        return (self.speaker.language, self.speaker.language.split("-")[0])
+        return (self.speaker.asked, self.speaker.asked.split("-")[0])
 
     def speak(self, speaker: Speaker) -> None:
         """Go on in another language; view-models read again."""

@@ -1,10 +1,12 @@
 """Languages of sentences: catalogues where there are any, English sentence by sentence elsewhere."""
 
 import struct
+from datetime import UTC, date, timedelta, timezone
 from pathlib import Path
 
 import pytest
 
+from haversack.i18n.bidi import END, ISOLATE
 from haversack.i18n.language import Speaker
 
 
@@ -30,8 +32,15 @@ def write_catalogue(folder: Path, language: str, sentences: dict[str, str]) -> N
     path.write_bytes(head + tables + keys + values)
 
 
+MOMENT = 1_773_160_800
+"""Tuesday 10 March 2026, 16:40 UTC."""
+
+
 @pytest.fixture
 def catalogues(tmp_path: Path) -> Path:
+    write_catalogue(
+        tmp_path, "ar", {"Sent {sent} to {name}.": "أُرسل {sent} إلى {name}.", "{day}, {time}": "{day}، {time}"}
+    )
     write_catalogue(
         tmp_path,
         "fr",
@@ -69,7 +78,6 @@ def test_numbers_have_their_languages_forms_and_separators(catalogues: Path) -> 
     assert english.count("{number} file", "{number} files", 1_234) == "1,234 files"
     assert french.count("{number} file", "{number} files", 0) == "0 fichier"
     assert french.count("{number} file", "{number} files", 1_234) == "1\u202f234 fichiers"
-    assert Speaker("de").number(1_234) == "1.234"
 
 
 @pytest.mark.parametrize(
@@ -86,3 +94,41 @@ def test_sizes_are_written_in_the_language(catalogues: Path) -> None:
 
 def test_braces_in_a_fact_are_left_alone() -> None:
     assert Speaker("en").say("“{field}” is given twice.", field="{size}") == "“{size}” is given twice."
+
+
+@pytest.mark.parametrize("language", ["de", "he", "fa"])
+def test_a_language_without_a_catalogue_is_spoken_and_dated_in_english(catalogues: Path, language: str) -> None:
+    speaker = Speaker(language, catalogues)
+
+    assert (speaker.language, speaker.asked, speaker.is_rtl) == ("en", language, False)
+    assert speaker.number(1_234) == "1,234"
+    assert speaker.long_day(date(2026, 3, 10)) == "10 March 2026"
+
+
+@pytest.mark.parametrize(
+    ("language", "moment"),
+    [("en", "Tue 10 March, 16:40"), ("fr", "mar. 10 mars, 16:40"), ("ar", "الثلاثاء، 10 مارس، 16:40")],
+)
+def test_a_moment_has_its_month_in_a_word_and_western_digits(catalogues: Path, language: str, moment: str) -> None:
+    assert Speaker(language, catalogues).moment(MOMENT) == moment
+
+
+def test_a_moment_is_told_in_the_zone_of_whoever_reads() -> None:
+    assert Speaker("en", zone=timezone(timedelta(hours=3))).moment(MOMENT) == "Tue 10 March, 19:40"
+    assert Speaker("en", zone=UTC).moment(MOMENT) == "Tue 10 March, 16:40"
+
+
+def test_foreign_texts_do_not_turn_an_arabic_sentence(catalogues: Path) -> None:
+    speaker = Speaker("ar", catalogues)
+
+    assert speaker.is_rtl
+    said = speaker.say("Sent {sent} to {name}.", sent="3 KB", name="دار")
+    assert said == f"أُرسل {ISOLATE}3 KB{END} إلى دار."
+
+
+def test_facts_are_joined_so_that_each_keeps_its_direction(catalogues: Path) -> None:
+    english, arabic = Speaker("en"), Speaker("ar", catalogues)
+
+    assert english.dotted(["Guide", "", "480 KB"]) == "Guide · 480 KB"
+    assert english.listed(["Kenya", "Mexico"]) == "Kenya, Mexico"
+    assert arabic.dotted(["دليل", "480 KB"]) == f"دليل · {ISOLATE}480 KB{END}"
