@@ -5,10 +5,10 @@ PYTHON_IN := .venv/bin/python
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench lock screenshots
+.PHONY: help setup demo test check format bench lock screenshots translations
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make .venv from the lock file, and install what the system lacks
 	@bash packaging/setup.sh
@@ -37,6 +37,9 @@ bench: setup ## measure speed and sizes, and write docs/benchmarks.md
 
 screenshots: setup ## write a picture of every page in every look to build/screenshots/
 	@$(PYTHON_IN) packaging/screenshots/take.py $(ARGS)
+
+translations: setup ## bring the catalogues up to date with the source (ARGS="export fr fr.csv" for a spreadsheet)
+	@$(PYTHON_IN) packaging/translations/translate.py $(ARGS)
 
 lock: setup ## write requirements/*.lock again (ARGS=--upgrade takes the newest versions)
 	@bash packaging/lock.sh $(ARGS)

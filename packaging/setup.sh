@@ -103,13 +103,23 @@ install_project() {
     wanted_project >"$venv/project.stamp"
 }
 
+# The catalogues of translations as the app reads them. An exchange of one, by git or by hand, makes them anew.
+wanted_translations() { cat resources/translations/*/LC_MESSAGES/haversack.po packaging/translations/*.py | sha256sum; }
+
+compile_translations() {
+    "$venv/bin/python" packaging/translations/translate.py compile
+    wanted_translations >"$venv/translations.stamp"
+}
+
 # One at a time: `make -j` and two terminals must not write into the same folder.
 if command -v flock >/dev/null; then
     exec 9>.venv.lock
     flock 9
 fi
-if is_stamped packages.stamp "$(wanted_packages)" && is_stamped project.stamp "$(wanted_project)"; then exit 0; fi
-install_missing
-is_stamped packages.stamp "$(wanted_packages)" || make_venv
-install_project
-say "ready"
+if ! is_stamped packages.stamp "$(wanted_packages)" || ! is_stamped project.stamp "$(wanted_project)"; then
+    install_missing
+    is_stamped packages.stamp "$(wanted_packages)" || make_venv
+    install_project
+    say "ready"
+fi
+is_stamped translations.stamp "$(wanted_translations)" || compile_translations

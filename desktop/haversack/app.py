@@ -10,7 +10,7 @@ from typing import Final
 from PySide6.QtCore import QProcess
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
-from haversack.assets import read_text
+from haversack.assets import asset, read_text
 from haversack.clock import Clock, system_clock
 from haversack.i18n.language import Speaker
 from haversack.jobs import Lanes
@@ -86,7 +86,7 @@ class App:
 
     def _speak(self) -> None:
         language = self._appearance.now.language
-        if language != self.session.speaker.language:
+        if language != self.session.speaker.asked:
             self.session.speak(speaker_of(language))
 
 
@@ -102,8 +102,8 @@ def connect(address: str) -> ClosingEndpoint:
 
 
 def speaker_of(language: str) -> Speaker:
-    """Return who speaks a language."""
-    return Speaker(language)
+    """Return who speaks a language, with moments in this computer's time."""
+    return Speaker(language, asset("translations"), zone=None)
 
 
 def prepare(application: QApplication) -> None:

@@ -121,7 +121,7 @@ TABLE = {
         APP_BASE
         | PROTOCOL
         | _names(
-            """haversack.cli haversack.i18n haversack.operations haversack.settings haversack.store
+            """haversack.assets haversack.cli haversack.i18n haversack.operations haversack.settings haversack.store
             haversack_sync.client"""
         ),
         NETWORK,

@@ -4,14 +4,14 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
-from haversack.i18n.language import Speaker
+from haversack.i18n.language import Sentence, Speaker
 from haversack.operations.browsing import ListedRecord, ShownRecord
 from haversack.operations.publishing import Publication
 from haversack.operations.reporting import Status
 from haversack.operations.searching import Found
 from haversack.operations.synchronising import SyncResult
 
-_STATES: Final[Mapping[str, str]] = {
+_STATES: Final[Mapping[str, Sentence]] = {
     "waiting": "Not sent yet",
     "handed": "Not sent yet",
     "sent": "Sent, no receipt yet",

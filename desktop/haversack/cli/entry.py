@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TextIO
 
+from haversack.assets import asset
 from haversack.cli.arguments import make_parser
 from haversack.cli.surroundings import Surroundings
 from haversack.cli.verbs import run_verb
@@ -58,10 +59,10 @@ def main(arguments: Sequence[str] | None = None, *, open_window: Callable[[Windo
         # first sync and a long list feel.
         gc.freeze()
     settings = read_settings()
-    speaker = Speaker(settings.language)
+    speaker = _speaker(settings.language)
     options = make_parser(speaker).parse_args(arguments)
     if options.language:
-        speaker = Speaker(options.language)
+        speaker = _speaker(options.language)
     if options.verb == "window" and open_window is not None:
         return open_window(WindowRequest(options.vault, options.language))
     for stream in (sys.stdout, sys.stderr):
@@ -84,6 +85,11 @@ def main(arguments: Sequence[str] | None = None, *, open_window: Callable[[Windo
         _print_error(around, known)
         return KNOWN_ERROR
     return DONE
+
+
+def _speaker(language: str) -> Speaker:
+    """Return who speaks a language, with moments in this computer's time."""
+    return Speaker(language, asset("translations"), zone=None)
 
 
 def _let_all_letters_through(stream: TextIO, *, is_json: bool) -> None:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
+from haversack.i18n.language import Sentence
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.organisation import OrganisationModel
 from haversack.viewmodels.organisation_form import GroupShown, RecordShown
@@ -21,7 +22,7 @@ from haversack.views.parts.version_choice import VersionChoice
 
 _TWO_COLUMNS: Final = 1100
 _PROFILE, _CONTACTS = 0, 1
-_LABELS: Final = (
+_LABELS: Final[tuple[tuple[str, str, Sentence, Sentence], ...]] = (
     ("save", "text2", "Saved here.", "Kept on this computer only."),
     ("clock", "waitInk", "Not sent yet.", "It leaves at the next sync."),
     ("check-check", "okInk", "Received, published.", "The hub has it; others see it."),

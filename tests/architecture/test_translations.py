@@ -1,0 +1,86 @@
+"""Holds the catalogues of translations to the source: every sentence is found, and every catalogue fits.
+
+`make translations` mends most of what fails here; a missing translation needs somebody who speaks the language.
+"""
+
+from pathlib import Path
+
+import catalogues
+import pytest
+from sentences import find_sentences
+
+from haversack.i18n.interface_languages import INTERFACE_LANGUAGES
+
+COMPLETE: tuple[str, ...] = ()
+"""Languages whose catalogues must have every sentence of the source."""
+
+FOUND = find_sentences()
+MEND = "run `make translations`, then translate what is new"
+
+
+def test_every_sentence_is_said_so_that_translators_see_it() -> None:
+    assert not FOUND.escaped, "\n".join(FOUND.escaped)
+
+
+def test_every_language_that_is_offered_has_a_catalogue_and_every_catalogue_is_offered() -> None:
+    offered = {language.tag for language in INTERFACE_LANGUAGES if language.tag != "en"}
+
+    assert set(catalogues.languages()) == offered
+    assert set(COMPLETE) <= offered
+
+
+@pytest.mark.parametrize("language", catalogues.languages())
+def test_a_catalogue_fits_the_source(language: str) -> None:
+    is_complete = language in COMPLETE
+    wrong = catalogues.faults(catalogues.path_of(language), language, FOUND.places, is_complete=is_complete)
+    if not is_complete:  # while sentences come and go, those of yesterday are no fault
+        wrong = [what for what in wrong if "no longer said" not in what]
+
+    assert not wrong, "\n".join([MEND, *wrong])
+
+
+@pytest.mark.parametrize("language", catalogues.languages())
+def test_the_app_reads_what_the_catalogue_says(language: str) -> None:
+    path = catalogues.path_of(language)
+
+    assert path.with_suffix(".mo").read_bytes() == catalogues.compiled(path, language), "run `make setup`"
+
+
+@pytest.mark.parametrize(
+    ("module", "sentences"),
+    [
+        ('speaker.say("One.")', ["One."]),
+        ('say("One.", name=name)', ["One."]),
+        ('self._context.speaker.say("One." if x else "Two.")', ["One.", "Two."]),
+        ('speaker.count("{number} file", "{number} files", 3)', ["{number} file/{number} files"]),
+        ('T: Final[Mapping[str, Sentence]] = {"key": "One."}', ["One."]),
+        ('T: Final[Mapping[str, SentencePair]] = {"key": ("One.", "Two."), "other": ("One.", T)}', ["One.", "Two."]),
+        ('T: Final[tuple[tuple[str, Sentence], ...]] = (("icon", "One."), ("icon", "Two."))', ["One.", "Two."]),
+        ('T: Final[Sentence] = "One."', ["One."]),
+        ('banner.say("No sentence of a translator", detail)\nrows.count()', []),
+    ],
+)
+def test_sentences_are_found_where_they_stand(tmp_path: Path, module: str, sentences: list[str]) -> None:
+    (tmp_path / "page.py").write_text(module, "utf-8")
+
+    found = find_sentences(tmp_path, tmp_path)
+
+    assert ["/".join(filter(None, key)) for key in found.places] == sentences
+    assert all(files == ["page.py"] for files in found.places.values())
+    assert found.escaped == []
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "speaker.say(sentence)",
+        'speaker.say(f"Hello {name}.")',
+        'speaker.say("One " + "more.")',
+        'self.speaker.count("{number} file", many, 3)',
+        'T: Final[Mapping[str, Sentence]] = {"key": "One." + "Two."}',
+    ],
+)
+def test_a_sentence_that_no_translator_would_see_is_found(tmp_path: Path, module: str) -> None:
+    (tmp_path / "page.py").write_text(module, "utf-8")
+
+    assert len(find_sentences(tmp_path, tmp_path).escaped) == 1
