@@ -4,7 +4,7 @@ Written by others, so nothing of it is trusted: raw HTML is text, pictures are t
 number until a person chose it. Must not fetch or open anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
@@ -66,15 +66,17 @@ class ReadingText:
     is_rtl: bool = False
 
 
-def reading_text(markdown: str, language: str = "") -> ReadingText:
+def reading_text(markdown: str, language: str = "", *, known_links: Collection[str] = ()) -> ReadingText:
     """Make a text readable.
 
     Args:
         markdown: CommonMark with tables, from anybody.
         language: BCP 47 tag of the language it is in.
+        known_links: What a link may lead to beside addresses, exactly as it is written: pages that come with the
+            program. None for texts of others.
     """
     is_rtl = language.split("-", maxsplit=1)[0].lower() in _RTL
-    writer = _Writer(is_rtl=is_rtl)
+    writer = _Writer(known_links, is_rtl=is_rtl)
     writer.write(_PARSER.parse(markdown))
     return ReadingText("".join(writer.parts), tuple(writer.headings), tuple(writer.links), language, is_rtl)
 
@@ -99,7 +101,8 @@ def safe_link(written: str) -> str | None:
 class _Writer:
     """Writes tokens; a kind of token that is not named here leaves its words only."""
 
-    def __init__(self, *, is_rtl: bool) -> None:
+    def __init__(self, known_links: Collection[str], *, is_rtl: bool) -> None:
+        self._known_links = known_links
         self.parts: list[str] = []
         self.headings: list[Heading] = []
         self.links: list[str] = []
@@ -163,7 +166,7 @@ class _Writer:
                 self.parts.append(escape(token.content))
 
     def _open_link(self, written: str) -> None:
-        target = safe_link(written)
+        target = written if written in self._known_links else safe_link(written)
         self._open_links.append(target is not None)
         if target is not None:
             self.parts.append(f'<a href="{LINK_SCHEME}:{len(self.links)}">')

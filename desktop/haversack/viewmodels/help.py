@@ -4,7 +4,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from haversack.operations.help_pages import HelpPage, help_pages, search
+from haversack.operations.help_pages import HelpPage, excerpt, help_pages, page_of, search
 from haversack.viewmodels.rows import Row, RowsModel
 from haversack.viewmodels.session import Session
 
@@ -55,6 +55,10 @@ class HelpModel(QObject):
         self.page = next((one for one in self._pages if one.id == page), self.page)
         self.changed.emit()
 
+    def page_behind(self, link: str) -> str:
+        """Return the id of the page that a link of the help leads to; empty for any other link."""
+        return page_of(link)
+
     def _read(self) -> None:
         language = self._session.speaker.language
         if self._folder is None or (self._pages and language == self._language):
@@ -66,5 +70,9 @@ class HelpModel(QObject):
 
     def _show(self) -> None:
         found = search(self._pages, self.query)
-        self.rows.show([Row(one.id, one.title, icon="circle-help", spoken=one.title) for one in found])
+        self.rows.show([self._row(one) for one in found])
         self.changed.emit()
+
+    def _row(self, page: HelpPage) -> Row:
+        words = excerpt(page, self.query)
+        return Row(page.id, page.title, (words,), is_new=True, spoken=f"{page.title}. {words}")

@@ -19,6 +19,7 @@ class Context:
         models: View-models, one of each class: `context.models.get(HomeModel)`.
         navigation: Where people are.
         lock: Ends the process; a fresh locked one starts.
+        help: Shows a page of the help by its id, also while no vault is open.
     """
 
     look: Look
@@ -26,3 +27,4 @@ class Context:
     models: Models
     navigation: Navigation
     lock: Callable[[], None]
+    help: Callable[[str], None]

@@ -98,6 +98,10 @@ class FirstRunScreen(QWidget):
         words.addWidget(text(say("Set up this computer"), "display"))
         words.addWidget(text(say("You need an invitation from your network. No email address, no account."), "small"))
         line.addLayout(words, 1)
+        help_ = button(
+            context, say("I need help"), lambda: context.help("invitation"), kind="quiet", icon="circle-help"
+        )
+        line.addWidget(help_, 0, Qt.AlignmentFlag.AlignVCenter)
         appearance = context.models.appearance
         larger = button(context, say("Larger text"), appearance.larger, kind="quiet", icon="a-large-small")
         line.addWidget(larger, 0, Qt.AlignmentFlag.AlignVCenter)

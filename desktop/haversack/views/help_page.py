@@ -1,112 +1,37 @@
-"""Help: a list that can be searched, and one page that is read. Must not open links; there are none in it."""
+"""Help as a page of the window. What is shown is `help_view`, which the locked screen shows too."""
 
 from typing import ClassVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout
 
-from haversack.assets import asset
-from haversack.viewmodels.help import HelpModel
 from haversack.viewmodels.navigation import Place
 from haversack.views.context import Context
-from haversack.views.page import Page, scrolling, spaced
-from haversack.views.parts.buttons import button
-from haversack.views.parts.cards import Card, EmptyState
-from haversack.views.parts.panes import Panes
-from haversack.views.parts.reading_view import ReadingView
-from haversack.views.parts.row_list import RowList
-from haversack.views.parts.surface import on_surface
-from haversack.views.parts.texts import text
+from haversack.views.help_view import HelpView
+from haversack.views.page import Page
 
 
 class HelpPage(Page):
     """Help that works without a connection."""
 
-    help_id: ClassVar[str] = "home"
+    help_id: ClassVar[str] = "start"
 
     def __init__(self, context: Context) -> None:
         """Build it and show the page that was read last."""
         super().__init__(context)
-        self._model = context.models.get(HelpModel)
-        self._model.use(asset("help"))
-        self._panes = Panes(context, None, self._build_list(), self._build_text())
+        self._view = HelpView(context, lambda page: context.navigation.go(Place("help", page)))
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._panes)
-        self._find.textChanged.connect(self._model.find)
-        self._model.changed.connect(self._show)
-        self._show()
+        outer.addWidget(self._view)
 
     def go_to(self, place: Place) -> None:
         """Show the page that a place names."""
         if place.record:
-            self._model.choose(place.record)
-            self._rows.choose(place.record)
-            self._panes.show_detail(is_shown=True)
+            self._view.show_page(place.record)
 
     def set_effective_width(self, width: int) -> None:
         """Show list and page one after the other where there is no room beside."""
-        self._panes.set_effective_width(width)
-        self._back.setVisible(self._panes.is_single)
+        self._view.set_effective_width(width)
 
     def focus_first(self) -> None:
         """Put the keyboard into the search field."""
-        self._find.setFocus()
-
-    def _build_list(self) -> QWidget:
-        context, say = self.context, self.context.speaker.say
-        pane = QWidget()
-        on_surface(context, pane)
-        lines = QVBoxLayout(pane)
-        spaced(context, lines, margins=(0, 12, 0, 0), gap=10)
-        line = QHBoxLayout()
-        spaced(context, line, margins=(14, 0, 14, 0))
-        self._find = QLineEdit(self._model.query)
-        self._find.setPlaceholderText(say("Search the help"))
-        self._find.setAccessibleName(say("Search the help"))
-        self._find.setClearButtonEnabled(True)
-        self._find.setMinimumHeight(context.look.target)
-        line.addWidget(self._find)
-        lines.addLayout(line)
-        self._rows = RowList(context, self._model.rows, say("Pages of help"))
-        self._rows.opened.connect(self._open)
-        self._none = EmptyState(context, "search", say("No page of the help has these words."), say("Try one word."))
-        lines.addWidget(self._rows, 1)
-        lines.addWidget(self._none, 1, Qt.AlignmentFlag.AlignTop)
-        return pane
-
-    def _build_text(self) -> QWidget:
-        context, say = self.context, self.context.speaker.say
-        content = QWidget()
-        content.setObjectName("page")
-        lines = QVBoxLayout(content)
-        spaced(context, lines, margins=(20, 14, 20, 20), gap=10)
-        self._back = button(context, say("All pages of help"), self._leave, kind="link", icon="arrow-left")
-        lines.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeading)
-        card = Card(context)
-        card.body.setContentsMargins(*(context.look.px(size) for size in (22, 18, 22, 18)))
-        self._title = text("", "h1")
-        card.body.addWidget(self._title)
-        self._text = ReadingView(context, say("Help"), fits=True)
-        card.body.addWidget(self._text)
-        lines.addWidget(card)
-        lines.addWidget(text(say("Help is kept on this computer. Opening it sends nothing."), "caption"))
-        lines.addStretch()
-        return scrolling(content)
-
-    def _open(self, page: str) -> None:
-        self.context.navigation.go(Place("help", page))
-
-    def _leave(self) -> None:
-        self._panes.show_detail(is_shown=False)
-        self._find.setFocus()
-
-    def _show(self) -> None:
-        is_empty = not self._model.rows.rows
-        self._rows.setVisible(not is_empty)
-        self._none.setVisible(is_empty)
-        page = self._model.page
-        if page is not None and self._title.text() != page.title:
-            self._title.setText(page.title)
-            self._text.setAccessibleName(page.title)
-            self._text.show_text(page.text)
+        self._view.focus_first()

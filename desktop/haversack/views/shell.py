@@ -5,16 +5,17 @@ Its title says only "Haversack". Must not open or close a vault.
 
 from collections.abc import Callable
 
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMainWindow
+from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from haversack.viewmodels.first_run import FirstRunModel
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.models import Models
-from haversack.viewmodels.navigation import Navigation
+from haversack.viewmodels.navigation import Navigation, Place
 from haversack.viewmodels.settings import SettingsModel
 from haversack.views.context import Context
 from haversack.views.first_run import FirstRunScreen
+from haversack.views.help_sheet import HelpSheet
 from haversack.views.idle_lock import IdleLock
 from haversack.views.look import Look, app_icon, system_theme
 from haversack.views.main_window import MainWindow
@@ -81,7 +82,10 @@ class Shell(QMainWindow):
             app.setPalette(look.palette())
             app.setFont(look.font("body"))
             app.setStyleSheet(look.style_sheet())
-        context = Context(look, self._models.session.speaker, self._models, self._navigation, self._lock)
+        context = Context(
+            look, self._models.session.speaker, self._models, self._navigation, self._lock, self._show_help
+        )
+        self._context = context
         if self._is_open:
             window = MainWindow(context)
             self.setCentralWidget(window)
@@ -91,11 +95,23 @@ class Shell(QMainWindow):
             first = FirstRunScreen(context, self._first_run)
             self.setCentralWidget(first)
             first.setFocus()
+            self._bind_help(first, "invitation")
             return
         screen = UnlockScreen(context)
         screen.given.connect(self._on_given)
         self.setCentralWidget(screen)
         screen.setFocus()
+        self._bind_help(screen, "locking")
+
+    def _bind_help(self, screen: QWidget, page: str) -> None:
+        """Let F1 show help on a screen before the main window; that one has its own keys."""
+        QShortcut(QKeySequence("F1"), screen).activated.connect(lambda: self._show_help(page))
+
+    def _show_help(self, page: str) -> None:
+        if self._is_open:
+            self._navigation.go(Place("help", page))
+        else:
+            HelpSheet(self._context, self.centralWidget(), page)
 
     def _watch_use(self) -> None:
         """Lock when nobody uses the window for as long as was set."""

@@ -97,6 +97,15 @@ class UnlockScreen(QWidget):
         line = QHBoxLayout()
         spaced(self._context, line, gap=12)
         line.addStretch()
+        line.addWidget(
+            button(
+                self._context,
+                speaker.say("I need help"),
+                lambda: self._context.help("locking"),
+                kind="quiet",
+                icon="circle-help",
+            )
+        )
         line.addWidget(language_choice(self._context))
         line.addWidget(
             button(self._context, speaker.say("Larger text"), _larger(appearance), kind="quiet", icon="a-large-small")
