@@ -173,6 +173,10 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     # Records
     "bad_id": ("This is not the id of a record.", "Copy it from “list” or “search”: 26 letters and digits."),
     "no_such_record": ("There is no record with this id here.", "Sync, or look it up with “search”."),
+    "no_such_version": (
+        "This older version is not on this computer any more.",
+        "Choose another one. Nothing was changed.",
+    ),
     "unknown_kind": ("There is no kind of record with this name.", "Write one of: {allowed}."),
     "refused_by_rules": (
         "Your role does not allow this change.",
