@@ -19,6 +19,7 @@ from haversack.views.help_sheet import HelpSheet
 from haversack.views.idle_lock import IdleLock
 from haversack.views.look import Look, app_icon, system_theme
 from haversack.views.main_window import MainWindow
+from haversack.views.stock_words import StockWords
 from haversack.views.unlock import UnlockScreen
 
 _WIDTH, _HEIGHT = 1366, 696
@@ -52,6 +53,7 @@ class Shell(QMainWindow):
         self._unlock = unlock
         self._first_run = first_run
         self._is_open = False
+        self._stock_words = StockWords(self)
         self.setWindowTitle("Haversack")
         self.setWindowIcon(app_icon())
         self.resize(_WIDTH, _HEIGHT)
@@ -75,16 +77,17 @@ class Shell(QMainWindow):
     def rebuild(self) -> None:
         """Build what is shown anew, in the look and language that are chosen now."""
         now = self._models.appearance.now
-        look = Look(system_theme() if now.theme == "system" else now.theme, now.scale, now.language)
+        speaker = self._models.session.speaker
+        # What is spoken decides the direction: a language without a catalogue shows English, from the left.
+        look = Look(system_theme() if now.theme == "system" else now.theme, now.scale, speaker.language)
+        self._stock_words.speak(speaker.language)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.setLayoutDirection(look.direction)
             app.setPalette(look.palette())
             app.setFont(look.font("body"))
             app.setStyleSheet(look.style_sheet())
-        context = Context(
-            look, self._models.session.speaker, self._models, self._navigation, self._lock, self._show_help
-        )
+        context = Context(look, speaker, self._models, self._navigation, self._lock, self._show_help)
         self._context = context
         if self._is_open:
             window = MainWindow(context)
