@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from haversack.assets import asset, read_text
 from haversack.clock import Clock, system_clock
 from haversack.i18n.language import Speaker
-from haversack.jobs import Lanes
+from haversack.jobs import Garbage, Lanes
 from haversack.operations.first_run import Joining, has_vault, is_folder, join
 from haversack.operations.meeting import ClosingEndpoint
 from haversack.operations.synchronising import SyncResult, Wishes
@@ -127,6 +127,8 @@ def run(folder: Path, language: str | None) -> int:
     prepare(application)
     app = App(folder, language or read_settings().language, system_clock())
     app.shell.show()
+    garbage = Garbage(application)
     code = application.exec()
     app.session.close()
+    garbage.leave_to_python()
     return code
