@@ -13,7 +13,8 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from haversack.assets import asset, read_text
 from haversack.clock import Clock, system_clock
 from haversack.i18n.language import Speaker
-from haversack.jobs import Garbage, Lanes
+from haversack.jobs import Lanes
+from haversack.jobs.reachability import Reachability
 from haversack.operations.first_run import Joining, has_vault, is_folder, join
 from haversack.operations.meeting import ClosingEndpoint
 from haversack.operations.synchronising import SyncResult, Wishes
@@ -44,19 +45,21 @@ class App:
         shell: The window.
     """
 
-    def __init__(self, folder: Path, language: str, clock: Clock) -> None:
+    def __init__(self, folder: Path, language: str, clock: Clock, reachability: Reachability | None = None) -> None:
         """Build everything, locked.
 
         Args:
             folder: Of the vault.
             language: The computer's own language, or the one asked for.
             clock: Time and randomness.
+            reachability: What the system knows of the connection; None where nobody is to ask it.
         """
         self._folder = folder
         self._appearance = AppearanceModel(folder, language)
         messages = Messages(speaker_of(self._appearance.now.language))
         self.session = Session(Lanes(messages.report), messages, clock)
-        self.models = Models(self.session, Synchroniser(self.session, connect), self._appearance)
+        synchroniser = Synchroniser(self.session, connect, reachability)
+        self.models = Models(self.session, synchroniser, self._appearance)
         self.navigation = Navigation(Place("home"))
         # First of all receivers: the window is built again in the new language after this.
         self._appearance.changed.connect(self._speak)
@@ -125,10 +128,10 @@ def run(folder: Path, language: str | None) -> int:
     """
     application = QApplication(sys.argv[:1])
     prepare(application)
-    app = App(folder, language or read_settings().language, system_clock())
+    reachability = Reachability()
+    app = App(folder, language or read_settings().language, system_clock(), reachability)
     app.shell.show()
-    garbage = Garbage(application)
+    reachability.follow_system()
     code = application.exec()
     app.session.close()
-    garbage.leave_to_python()
     return code

@@ -87,6 +87,8 @@ TABLE = {
     ),
     "haversack.assets": Allowance(),
     "haversack.jobs": Allowance(_names("PySide6.QtCore"), _names("haversack.jobs"), NETWORK),
+    # Asks the system whether there is a connection; opens none.
+    "haversack.jobs.reachability": Allowance(_names("PySide6.QtCore PySide6.QtNetwork"), denied=NETWORK),
     "haversack.viewmodels": Allowance(
         _names("PySide6.QtCore"),
         _names(

@@ -130,7 +130,7 @@ def test_the_card_is_printed_into_a_file(window: Window, tmp_path: Path) -> None
         return pdf_printer(str(target))
 
     page.choose_printer = into_file
-    QTest.keyClick(page, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    QTest.keyClick(window.main, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
 
     assert target.read_bytes().startswith(b"%PDF")
     assert titles == ["Card"]

@@ -31,13 +31,15 @@ def lost(root: QWidget) -> list[str]:
 
 
 @pytest.mark.parametrize(("width", "height", "scale", "language"), _LAYOUTS)
-def test_no_control_is_lost(window: Window, width: int, height: int, scale: int, language: str) -> None:
+@pytest.mark.parametrize("page", ["sync", "settings", "help"])
+def test_no_control_is_lost(window: Window, page: str, width: int, height: int, scale: int, language: str) -> None:
+    window.open()
     window.app.shell.resize(width, height)
     window.look(scale=scale, language=language)
-    window.open()
 
-    for page in ("sync", "settings", "help"):
-        assert lost(window.go(page)) == []
+    shown = window.go(page)
+
+    assert lost(shown) == []
 
 
 @pytest.mark.usefixtures("prepared")

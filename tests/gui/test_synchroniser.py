@@ -10,7 +10,7 @@ from pytestqt.qtbot import QtBot
 from haversack.app import App
 from haversack.clock import Clock
 from haversack.operations.meeting import ClosingEndpoint
-from haversack.operations.overview import standing
+from haversack.operations.standing import standing
 from haversack_sync.hub.endpoint import HubEndpoint
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.requests import RequestAuth, RequestLine

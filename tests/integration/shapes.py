@@ -23,11 +23,6 @@ class SyncAnswer(Shape):
     is_complete: bool
 
 
-class LookedAnswer(SyncAnswer):
-    network: str
-    fingerprint: str
-
-
 class ListedAnswer(Shape):
     id: str
     kind: str

@@ -10,7 +10,7 @@ from typing import Final
 
 from haversack.operations.editing import one_shown
 from haversack.operations.library import NamedRecord, named
-from haversack.operations.overview import next_day
+from haversack.operations.occurrences import next_day
 from haversack.operations.reading_text import ReadingText, reading_text
 from haversack.operations.workspace import Workspace
 from haversack.store import links, projection
@@ -167,7 +167,7 @@ def _area(state: RecordState, counted: Mapping[tuple[bytes, str], int], language
 def _dated(state: RecordState, today: date, languages: Sequence[str]) -> DatedRecord:
     fields = reading.fields(state)
     start, recurrence, city = (_string(fields.get(name)) for name in ("start", "recurrence", "city"))
-    day = next_day(start, today, is_yearly="YEARLY" in recurrence)
+    day = next_day(start, recurrence, today)
     # `2027-03` is ahead until March is over; as text it compares as it does as a date.
     is_rough = 0 < len(start) < _DAY_LENGTH and start >= today.isoformat()[: len(start)]
     summary = state.text("summary", languages)

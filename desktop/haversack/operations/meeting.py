@@ -45,23 +45,15 @@ class DataToday:
     used_bytes: int
 
 
-def meet(workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishes, *, source: str = "") -> SyncResult:
+def meet(workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishes) -> SyncResult:
     """Meet the hub once; see `synchronise` for what it raises.
 
-    Args:
-        workspace: The open vault.
-        connect: How to reach a hub.
-        threads: Ways between the threads.
-        wishes: Budget, progress, cancel.
-        source: Another address of the hub, or a folder that it wrote, for this once.
-
     Raises:
-        LinkError: No address is known (`no_hub`), or the link failed.
-        StoppedError: It was cancelled while nothing came.
+        LinkError: No address is known (`bad_address`), or the link failed.
     """
-    address = source or workspace.hub_address()
+    address = workspace.hub_address()
     if not address:
-        raise LinkError("no_hub")
+        raise LinkError("bad_address")
     spent = Report()
 
     def tell(report: Report) -> None:
@@ -73,10 +65,9 @@ def meet(workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishe
     try:
         with closing(endpoint):
             watched = Wishes(wishes.budget_bytes, tell, wishes.is_cancelled)
-            return synchronise(workspace, SideLink(endpoint, threads, is_cancelled=wishes.is_cancelled), watched)
+            return synchronise(workspace, SideLink(endpoint, threads), watched)
     finally:
-        if not endpoint.is_stored:
-            add_to_today(workspace, spent.sent_bytes + spent.received_bytes)
+        add_to_today(workspace, spent.sent_bytes + spent.received_bytes)
 
 
 def data_today(workspace: Workspace) -> DataToday:

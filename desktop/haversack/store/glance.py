@@ -47,6 +47,34 @@ def changed_since(
     return [(FeedId(row.feed), RecordId(row.id), row.created_position > position) for row in rows]
 
 
+def shown_values(
+    connection: sa.Connection, kind: str, group_keys: Sequence[str]
+) -> dict[tuple[FeedId, RecordId], dict[str, bytes]]:
+    """Return the shown values of a few groups of every record of a kind that is in use.
+
+    Args:
+        connection: Inside a transaction.
+        kind: Of the records.
+        group_keys: Whole keys, with their language; no other group's value is read.
+
+    Returns:
+        Group key → canonical bytes, by feed and record; records without any of these groups are left out.
+    """
+    table, versions = schema.records, schema.versions
+    rows = connection.execute(
+        sa.select(table.c.feed, table.c.id, versions.c.group_key, versions.c.value)
+        .join(versions, versions.c.record_rowid == table.c.rowid)
+        .where(table.c.kind == kind, table.c.life != int(Life.RETIRED))
+        .where(versions.c.group_key.in_(group_keys), versions.c.ordinal == 0)
+        .order_by(table.c.rowid)
+    )
+    found: dict[tuple[FeedId, RecordId], dict[str, bytes]] = {}
+    for row in rows:
+        if row.value:
+            found.setdefault((FeedId(row.feed), RecordId(row.id)), {})[row.group_key] = bytes(row.value)
+    return found
+
+
 def count_changed_since(connection: sa.Connection, position: Position, kinds: Sequence[str]) -> int:
     """Return how many records in use changed after a position."""
     query = sa.select(sa.func.count()).select_from(schema.records).where(_changed(position, kinds))

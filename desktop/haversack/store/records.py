@@ -67,6 +67,15 @@ def count_disputed(connection: sa.Connection) -> int:
     return int(connection.execute(rows).scalar_one())
 
 
+def disputed(connection: sa.Connection) -> list[tuple[FeedId, RecordId]]:
+    """Return the records in which some group has two versions or more; there are few of them."""
+    table, versions = schema.records, schema.versions
+    # As in `count_disputed`: only so the index of disputed versions is used.
+    rows = sa.select(versions.c.record_rowid).where(sa.text("ordinal > 0"))
+    found = connection.execute(sa.select(table.c.feed, table.c.id).where(table.c.rowid.in_(rows)))
+    return [(FeedId(row.feed), RecordId(row.id)) for row in found]
+
+
 def save_states(connection: sa.Connection, states: Sequence[tuple[int | None, RecordState]], position: int) -> None:
     """Write records that replay changed, each as a whole.
 

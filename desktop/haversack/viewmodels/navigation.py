@@ -52,6 +52,11 @@ class Navigation(QObject):
         self._forward = []
         self._move(place)
 
+    def replace(self, place: Place) -> None:
+        """Go to a place in the stead of this one: the way back leads past it."""
+        if place != self.place:
+            self._move(place)
+
     def back(self) -> None:
         """Go back; does nothing at the start."""
         if self._back:

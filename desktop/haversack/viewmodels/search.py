@@ -80,6 +80,16 @@ class SearchModel(QObject):
             return speaker.say("The best {number} for “{query}”", number=speaker.number(number), query=self.query)
         return speaker.count("{number} found for “{query}”", "{number} found for “{query}”", number, query=self.query)
 
+    @property
+    def found_briefly(self) -> str:
+        """How much was found in two words, for the search field; empty while nothing was asked or an answer is due."""
+        if not self.query or self.is_busy:
+            return ""
+        number = len(self._found)
+        if number >= _LIMIT:
+            return self._session.speaker.say("{number} or more", number=self._session.speaker.number(number))
+        return self._session.speaker.count("{number} found", "{number} found", number)
+
     def search(self, query: str) -> None:
         """Search for words, unless they are the ones that are shown."""
         if query != self.query:

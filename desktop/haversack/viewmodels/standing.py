@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from haversack.i18n.language import Speaker
-from haversack.operations.overview import Identity, Standing, identity, standing
+from haversack.operations.standing import Identity, Standing, identity, standing
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.session import Session
 
@@ -17,7 +17,8 @@ class StandingModel(QObject):
         role_name: The role in words.
         counts: Records in use by kind.
         waiting: Changes not sent yet.
-        two_versions: Records in which a person has to choose.
+        two_versions: Records in which the people of this computer have to choose.
+        soon: Events within the next 14 days.
 
     Signals:
         changed: Any of them is new.
@@ -31,7 +32,7 @@ class StandingModel(QObject):
         self._session = session
         self.network = self.organisation = self.role_name = ""
         self.counts: dict[str, int] = {}
-        self.waiting = self.two_versions = 0
+        self.waiting = self.two_versions = self.soon = 0
         session.changed.connect(self.refresh)
         self.refresh()
 
@@ -48,7 +49,8 @@ class StandingModel(QObject):
         who, where = read
         self.network, self.organisation = who.network, who.organisation
         self.role_name = role_name(self._session.speaker, who.role)
-        self.counts, self.waiting, self.two_versions = where.counts, where.waiting, where.two_versions
+        self.counts, self.soon = where.counts, where.soon
+        self.waiting, self.two_versions = where.waiting, where.two_versions
         self.changed.emit()
 
 

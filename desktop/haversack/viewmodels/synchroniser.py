@@ -4,47 +4,23 @@ One at a time. Must not decide when to sync; people and the sync centre do.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
 from haversack.jobs import Job, Progress
-from haversack.operations import meeting, offline_files, overview, sync_log
+from haversack.jobs.reachability import Reachability
+from haversack.operations import meeting, offline_files, standing, sync_log
 from haversack.operations.meeting import Connect
 from haversack.operations.side_link import Threads
 from haversack.operations.sync_log import Step
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.operations.workspace import Workspace
+from haversack.viewmodels.contact import Contact, ContactFacts, contact_of
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.session import Session
 
 _Meet = Callable[[Workspace, Connect, Threads, Wishes], SyncResult]
-
-
-@dataclass(frozen=True, slots=True)
-class Contact:
-    """What the connection pill says.
-
-    Attributes:
-        icon: Name of its icon.
-        word: The state in a word or two.
-        detail: More, briefly.
-        sentence: All of it as one sentence, for screen readers and the tooltip.
-        tone: plain, ok or wait.
-    """
-
-    icon: str
-    word: str
-    detail: str
-    sentence: str
-    tone: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    last_contact: int
-    waiting: int
-    used_bytes: int
 
 
 class Synchroniser(QObject):
@@ -60,18 +36,21 @@ class Synchroniser(QObject):
 
     changed = Signal()
 
-    def __init__(self, session: Session, connect: Connect) -> None:
+    def __init__(self, session: Session, connect: Connect, reachability: Reachability | None = None) -> None:
         """Begin.
 
         Args:
             session: The open vault.
             connect: How to reach a hub.
+            reachability: What the system knows of the connection; None where nobody asks it.
         """
         super().__init__()
         self._session = session
         self._connect = connect
+        self._reachability = reachability or Reachability()
+        self._reachability.changed.connect(self.changed)
         self._job: Job[SyncResult] | None = None
-        self._facts = _Facts(0, 0, 0)
+        self._facts = ContactFacts()
         self.progress: Progress | None = None
         self.failure: Message | None = None
         session.opened.connect(self.refresh)
@@ -88,19 +67,15 @@ class Synchroniser(QObject):
         return self._facts.waiting
 
     @property
+    def facts(self) -> ContactFacts:
+        """What is known of the connection now."""
+        has_network = self._reachability.has_network
+        return replace(self._facts, is_syncing=self.is_running, has_network=has_network)
+
+    @property
     def contact(self) -> Contact:
         """Return what the connection pill says; only what is known to be true."""
-        speaker, facts = self._session.speaker, self._facts
-        used = speaker.say("{size} used today", size=speaker.size(facts.used_bytes))
-        if self.is_running:
-            sentence = speaker.say("A sync is running. {used}.", used=used)
-            return Contact("refresh-cw", speaker.say("Syncing"), used, sentence, "ok")
-        if not facts.last_contact:
-            sentence = speaker.say("This computer has not met its hub yet. {used}.", used=used)
-            return Contact("wifi-off", speaker.say("Not connected yet"), used, sentence, "plain")
-        moment = speaker.moment(facts.last_contact)
-        sentence = speaker.say("Last contact with the hub: {moment}. {used}.", moment=moment, used=used)
-        return Contact("wifi-off", speaker.say("Last contact {moment}", moment=moment), used, sentence, "plain")
+        return contact_of(self.facts, self._session.speaker)
 
     def refresh(self) -> None:
         """Read again what is known of the connection."""
@@ -162,7 +137,7 @@ class Synchroniser(QObject):
         self._session.changed.emit()
         self.changed.emit()
 
-    def _show_facts(self, facts: _Facts) -> None:
+    def _show_facts(self, facts: ContactFacts) -> None:
         self._facts = facts
         self.changed.emit()
 
@@ -171,6 +146,7 @@ def _progress(step: Step) -> Progress:
     return Progress(step.used_bytes, 0, step)
 
 
-def _read_facts(workspace: Workspace) -> _Facts:
-    standing = overview.standing(workspace)
-    return _Facts(standing.last_contact, standing.waiting, meeting.data_today(workspace).used_bytes)
+def _read_facts(workspace: Workspace) -> ContactFacts:
+    last_contact, waiting = standing.contact_state(workspace)
+    used = meeting.data_today(workspace).used_bytes
+    return ContactFacts(last_contact=last_contact, waiting=waiting, used_bytes=used)

@@ -64,8 +64,6 @@ class DirectoryPage(Page):
         line.addWidget(self._detail, 1)
         find = QShortcut(QKeySequence("Ctrl+F"), self)
         find.activated.connect(self._words.setFocus)
-        printing = QShortcut(QKeySequence("Ctrl+P"), self)
-        printing.activated.connect(self.print_card)
         self._model.changed.connect(self._show)
         self._model.profile_changed.connect(self._show_profile)
         self._show()
@@ -88,6 +86,13 @@ class DirectoryPage(Page):
     def focus_first(self) -> None:
         """Put the keyboard on the list."""
         self._rows.setFocus()
+
+    def print_shown(self) -> bool:
+        """Print the card of the organisation that is shown."""
+        if self._model.shown is None:
+            return False
+        self.print_card()
+        return True
 
     def print_card(self) -> None:
         """Print the card of the organisation that is shown; nothing if there is none."""

@@ -81,7 +81,8 @@ class ItemView(QWidget):
             line.addWidget(button(context, detail.get_words, self._actions.get, kind=kind, icon="download"))
         if detail.can_remove and detail.state == "here":
             line.addWidget(button(context, say("Export a readable copy"), self._actions.export, icon="save"))
-        holder.setVisible(line.count() > 0)
+        if not line.count():
+            holder.hide()
         return holder
 
     def _build_keeping(self) -> QWidget:

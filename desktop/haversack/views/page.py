@@ -1,5 +1,6 @@
 """What every page has: a scrolling body, a help id, a width that decides how it is laid out. Must not show a record."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
@@ -7,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWid
 
 from haversack.viewmodels.navigation import Place
 from haversack.views.context import Context
+from haversack.views.parts.panes import Panes
 
 
 class Page(QWidget):
@@ -47,6 +49,35 @@ class Page(QWidget):
     def subtitle(self) -> str:
         """Return what stands beside the title in the header, or an empty text."""
         return ""
+
+    def panes(self) -> Sequence[QWidget]:
+        """Return the parts between which F6 moves, in reading order; only those that are shown."""
+        panes = self._shown_panes()
+        return panes.shown if panes is not None else (self,)
+
+    def covers_list(self) -> bool:
+        """Return whether a detail stands in its list's place, so that people need a way back."""
+        panes = self._shown_panes()
+        return panes is not None and panes.covers_list
+
+    def escape(self) -> bool:
+        """Close what can be closed on this page with Escape; return whether there was something."""
+        panes = self._shown_panes()
+        if panes is None or not panes.shows_side:
+            return False
+        panes.toggle_side()
+        return True
+
+    def print_shown(self) -> bool:
+        """Print what is shown (Ctrl+P); return whether there is something to print."""
+        return False
+
+    def keep_shown(self) -> bool:
+        """Keep on this computer what is shown, or stop keeping it (Ctrl+D); return whether there is something."""
+        return False
+
+    def _shown_panes(self) -> Panes | None:
+        return next((one for one in self.findChildren(Panes) if one.isVisibleTo(self)), None)
 
 
 def scrolling(content: QWidget) -> QScrollArea:

@@ -33,6 +33,7 @@ class PageEntry:
         kinds: Kinds of records that the sidebar counts for it.
         is_below: Whether it stands at the foot of the sidebar.
         is_hidden: Whether it is reached from elsewhere only, so that the sidebar leaves it out.
+        belongs_to: Id of the page that the sidebar marks while this one is shown; empty for itself.
     """
 
     id: str
@@ -42,19 +43,32 @@ class PageEntry:
     kinds: tuple[str, ...] = ()
     is_below: bool = False
     is_hidden: bool = False
+    belongs_to: str = ""
 
 
 PAGES: Final = (
     PageEntry("home", lambda speaker: speaker.say("Home"), "house", HomePage),
     PageEntry("directory", lambda speaker: speaker.say("Directory"), "users", DirectoryPage, ("organisation",)),
     PageEntry("library", lambda speaker: speaker.say("Library"), "library", LibraryPage, ("resource", "statement")),
-    PageEntry("areas", lambda speaker: speaker.say("Areas of work"), "layers", AreasPage, ("topic",)),
-    PageEntry("training", lambda speaker: speaker.say("Training"), "graduation-cap", TrainingPage, ("course",)),
-    PageEntry("calendar", lambda speaker: speaker.say("Calendar"), "calendar-days", CalendarPage, ("event",)),
+    PageEntry("training", lambda speaker: speaker.say("Training"), "graduation-cap", TrainingPage),
+    PageEntry("calendar", lambda speaker: speaker.say("Calendar"), "calendar-days", CalendarPage),
     PageEntry("organisation", lambda speaker: speaker.say("My organisation"), "building-2", OrganisationPage),
     PageEntry("sync", lambda speaker: speaker.say("Sync centre"), "refresh-cw", SyncPage),
-    PageEntry("network", lambda speaker: speaker.say("Network"), "globe", NetworkPage),
     PageEntry("settings", lambda speaker: speaker.say("Settings and help"), "settings", SettingsPage, is_below=True),
-    PageEntry("help", lambda speaker: speaker.say("Help"), "circle-help", HelpPage, is_hidden=True),
+    PageEntry(
+        "areas",
+        lambda speaker: speaker.say("Areas of work"),
+        "layers",
+        AreasPage,
+        is_hidden=True,
+        belongs_to="library",
+    ),
+    PageEntry("network", lambda speaker: speaker.say("Network"), "globe", NetworkPage, is_hidden=True),
+    PageEntry(
+        "help", lambda speaker: speaker.say("Help"), "circle-help", HelpPage, is_hidden=True, belongs_to="settings"
+    ),
     PageEntry("search", lambda speaker: speaker.say("Search"), "search", SearchPage, is_hidden=True),
 )
+
+NUMBERED: Final = tuple(entry for entry in PAGES if not (entry.is_below or entry.is_hidden))
+"""The pages that Ctrl and a digit open, from 1."""

@@ -49,7 +49,7 @@ class SearchPage(Page):
             context,
             "search",
             say("Search everything on this computer."),
-            say("Type words into the field above (Ctrl+K) and press Enter."),
+            say("Type words into the field above (Ctrl+K)."),
         )
         lines.addWidget(self._nothing)
         lines.addWidget(self._begin)
@@ -62,11 +62,7 @@ class SearchPage(Page):
 
     def go_to(self, place: Place) -> None:
         """Search for the words of a place."""
-        is_new = place.query != self._model.query
         self._model.search(place.query)
-        self._wants_focus = True
-        if not is_new:
-            self._focus_hits()
 
     def focus_first(self) -> None:
         """Put the keyboard on the best hit."""
@@ -99,9 +95,11 @@ class SearchPage(Page):
         self._focus_hits()
 
     def _focus_hits(self) -> None:
-        if self._wants_focus and self._lists and not self._model.is_busy:
+        if not self._lists or self._model.is_busy:
+            return
+        self._lists[0].setCurrentIndex(self._lists[0].model().index(0, 0))
+        if self._wants_focus:
             self._wants_focus = False
-            self._lists[0].setCurrentIndex(self._lists[0].model().index(0, 0))
             self._lists[0].setFocus()
 
     def _open(self, record: str) -> None:

@@ -17,11 +17,12 @@ from PySide6.QtWidgets import (
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.settings import LICENCES, SettingsModel
 from haversack.views.context import Context
+from haversack.views.keys import KEYS
 from haversack.views.look import SCALES
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import button, copy_button
 from haversack.views.parts.cards import Card
-from haversack.views.parts.choices import LANGUAGES, draft_note
+from haversack.views.parts.choices import LANGUAGES
 from haversack.views.parts.texts import text
 
 _TWO_COLUMNS: Final = 900
@@ -71,7 +72,6 @@ class SettingsPage(Page):
         now = context.models.appearance.now.language.split("-")[0]
         known = now if now in dict(LANGUAGES) else "en"
         self._languages = self._choices(card, LANGUAGES, known, context.models.appearance.choose_language)
-        card.body.addWidget(text(draft_note(context.speaker), "caption"))
         card.body.addWidget(
             text(say("Texts of your network stay in the language that they were written in, and say which."), "caption")
         )
@@ -108,19 +108,10 @@ class SettingsPage(Page):
         grid = QGridLayout()
         grid.setHorizontalSpacing(context.look.px(14))
         grid.setColumnStretch(1, 1)
-        for row, (key, what) in enumerate(
-            (
-                ("F1", say("Help for the page that is open")),
-                ("F6", say("Between the list of pages and the page")),
-                ("Ctrl+1 … 9", say("A page, in the order of the list")),
-                ("Ctrl+K", say("Search this computer")),
-                ("Ctrl+L", say("Lock")),
-                ("Ctrl+R", say("Sync now; with Shift it stops")),
-                ("Alt+←", say("Back")),
-            )
-        ):
-            grid.addWidget(text(key, "label", wraps=False), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(text(what, "small"), row, 1)
+        for row, key in enumerate(KEYS):
+            shown = text(key.shown(is_rtl=context.look.is_rtl), "label", wraps=False)
+            grid.addWidget(shown, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(text(key.does(context.speaker), "small"), row, 1)
         card.body.addLayout(grid)
         return card
 

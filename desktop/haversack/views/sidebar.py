@@ -20,7 +20,8 @@ from haversack.views.context import Context
 from haversack.views.look import app_picture
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import icon_button
-from haversack.views.parts.cards import rule
+from haversack.views.parts.cards import rule, set_state
+from haversack.views.parts.laid_out import LaidOutButton
 from haversack.views.parts.painting import Drawn, drawn
 from haversack.views.parts.texts import text
 from haversack.views.registry import PageEntry
@@ -30,8 +31,10 @@ _ID = Qt.ItemDataRole.UserRole + 1
 _ICON = Qt.ItemDataRole.UserRole + 2
 _TRAILING = Qt.ItemDataRole.UserRole + 3
 _TONE = Qt.ItemDataRole.UserRole + 4
+_IS_SHOWN = Qt.ItemDataRole.UserRole + 5
 _LEADING = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _WIDTH = 216
+_NETWORK_PAGE = "network"
 
 
 class _NavDelegate(QStyledItemDelegate):
@@ -47,7 +50,8 @@ class _NavDelegate(QStyledItemDelegate):
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         look, item = self._look, drawn(option)
         rect = item.rect.adjusted(0, 1, 0, -1)
-        is_chosen = item.is_chosen
+        # The page that is shown, not the line that the keyboard passes on its way to another.
+        is_chosen = bool(index.data(_IS_SHOWN))
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
@@ -121,20 +125,8 @@ class Sidebar(QFrame):
         self.setProperty("rtl", "true" if look.is_rtl else "false")
         self.setFixedWidth(look.px(_WIDTH))
         lines = QVBoxLayout(self)
-        spaced(context, lines, margins=(8, 12, 8, 8), gap=8)
-        brand = QHBoxLayout()
-        spaced(context, brand, margins=(10, 0, 4, 4), gap=10)
-        picture = QLabel()
-        picture.setPixmap(app_picture(look.px(30)))
-        picture.setFixedWidth(look.px(30))
-        names = QVBoxLayout()
-        spaced(context, names, gap=0)
-        names.addWidget(text("Haversack", "h3", wraps=False))
-        self._network = text("", "caption")
-        names.addWidget(self._network)
-        brand.addWidget(picture)
-        brand.addLayout(names, 1)
-        lines.addLayout(brand)
+        spaced(context, lines, margins=(8, 10, 8, 8), gap=8)
+        lines.addWidget(self._build_brand())
         self._above = self._list(say("Pages"), [page for page in pages if not (page.is_below or page.is_hidden)])
         self._below = self._list(say("More pages"), [page for page in pages if page.is_below])
         lines.addWidget(self._above, 1)
@@ -143,34 +135,61 @@ class Sidebar(QFrame):
         lines.addWidget(rule())
         foot = QHBoxLayout()
         spaced(context, foot, margins=(10, 0, 0, 0), gap=8)
-        self._person = QVBoxLayout()
-        spaced(context, self._person, gap=0)
-        self._organisation = text("", "label")
-        self._role = text("", "caption")
-        self._person.addWidget(self._organisation)
-        self._person.addWidget(self._role)
-        foot.addLayout(self._person, 1)
+        self._role, self._organisation = text("", "label"), text("", "caption")
+        person = QVBoxLayout()
+        spaced(context, person, gap=0)
+        person.addWidget(self._role)
+        person.addWidget(self._organisation)
+        foot.addLayout(person, 1)
         foot.addWidget(icon_button(context, "lock", say("Lock now (Ctrl+L)"), lock))
         lines.addLayout(foot)
 
+    def _build_brand(self) -> QWidget:
+        context, look = self._context, self._context.look
+        self._brand = LaidOutButton(context, "brand", margins=(10, 6, 6, 6), gap=10)
+        picture = QLabel()
+        picture.setPixmap(app_picture(look.px(30)))
+        picture.setFixedWidth(look.px(30))
+        names = QVBoxLayout()
+        spaced(context, names, gap=0)
+        names.addWidget(text("Haversack", "h3", wraps=False))
+        self._network = text("", "caption")
+        names.addWidget(self._network)
+        self._brand.line.addWidget(picture)
+        self._brand.line.addLayout(names, 1)
+        self._brand.clicked.connect(lambda _: self.wanted.emit(_NETWORK_PAGE))
+        self._brand.setAccessibleName(context.speaker.say("About the network"))
+        return self._brand
+
     def show_person(self, *, network: str, organisation: str, role: str) -> None:
         """Say whose computer this is, in words."""
+        say = self._context.speaker.say
         self._network.setText(network)
-        self._organisation.setText(organisation or role)
-        self._role.setText(role if organisation else "")
+        name = say("{network}: about the network", network=network) if network else say("About the network")
+        self._brand.setAccessibleName(name)
+        self._brand.setToolTip(name)
+        self._role.setText(role)
+        self._organisation.setText(organisation)
+        self._organisation.setVisible(bool(organisation))
 
     def choose(self, page: str) -> None:
-        """Mark the page that is shown."""
+        """Mark the page that is shown; one that stands nowhere here marks none."""
+        set_state(self._brand, "state", "chosen" if page == _NETWORK_PAGE else "")
         for view in (self._above, self._below):
             model = view.model()
             for row in range(model.rowCount()):
                 index = model.index(row, 0)
-                if index.data(_ID) == page:
+                is_shown = index.data(_ID) == page
+                model.setData(index, is_shown, _IS_SHOWN)
+                if is_shown:
                     view.setCurrentIndex(index)
-                    break
-            else:
-                view.clearSelection()
-                view.setCurrentIndex(QModelIndex())
+
+    @property
+    def marked(self) -> str:
+        """Title of the page that is marked as shown, or empty."""
+        models = (view.model() for view in (self._above, self._below))
+        rows = (model.index(row, 0) for model in models for row in range(model.rowCount()))
+        return next((str(index.data()) for index in rows if index.data(_IS_SHOWN)), "")
 
     def set_trailing(self, page: str, words: str, *, tone: str = "", spoken: str = "") -> None:
         """Show a count or a pip beside a page.

@@ -61,12 +61,13 @@ class ChipLine(QWidget):
         policy = self.sizePolicy()
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.setVisible(False)
 
     def show_chips(self, chips: list[QToolButton]) -> None:
         """Show other chips."""
         clear(self._line)
         for one in chips:
             self._line.addWidget(one)
-        self.setVisible(bool(chips))
+        # Without a parent, what is shown would become a window of its own.
+        if self.parentWidget() is not None or not chips:
+            self.setVisible(bool(chips))
         self.updateGeometry()

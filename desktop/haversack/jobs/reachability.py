@@ -1,0 +1,45 @@
+"""Whether this computer has a connection at all, as its system says. Must not try the network, nor know a hub."""
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtNetwork import QNetworkInformation
+
+
+class Reachability(QObject):
+    """What the system knows of the connection; nothing is sent to find out.
+
+    Attributes:
+        has_network: Whether there is any connection; None where the system does not tell.
+        is_metered: Whether the system believes that this connection costs money.
+
+    Signals:
+        changed: Either of them is another.
+    """
+
+    changed = Signal()
+
+    def __init__(self) -> None:
+        """Begin without knowing."""
+        super().__init__()
+        self.has_network: bool | None = None
+        self.is_metered = False
+
+    def know(self, *, has_network: bool | None, is_metered: bool = False) -> None:
+        """Take what is known now."""
+        if (has_network, is_metered) != (self.has_network, self.is_metered):
+            self.has_network, self.is_metered = has_network, is_metered
+            self.changed.emit()
+
+    def follow_system(self) -> None:
+        """Ask the system, and be told by it; where it has no way to tell, nothing is known."""
+        if not QNetworkInformation.loadDefaultBackend():
+            return
+        information = QNetworkInformation.instance()
+        information.reachabilityChanged.connect(lambda _: self._read(information))
+        information.isMeteredChanged.connect(lambda _: self._read(information))
+        self._read(information)
+
+    def _read(self, information: QNetworkInformation) -> None:
+        state = information.reachability()
+        is_unknown = state is QNetworkInformation.Reachability.Unknown
+        has_network = None if is_unknown else state is not QNetworkInformation.Reachability.Disconnected
+        self.know(has_network=has_network, is_metered=information.isMetered())

@@ -1,0 +1,127 @@
+"""What the frame shows whatever page is open: whose computer this is, counts, what waits, what is soon.
+
+A few small queries, whatever the size of the vault: it is read again after every change. Must not write sentences.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+
+from haversack.operations.occurrences import days
+from haversack.operations.workspace import Workspace
+from haversack.store import glance, listing, outbox, projection, records, values
+from haversack_sync.model import reading
+from haversack_sync.model.canonical import decode, encode
+from haversack_sync.model.ids import OrganisationId
+from haversack_sync.model.roles import Role
+from haversack_sync.protocol.profile import decode_profile
+
+SOON_DAYS: Final = 14
+"""What is nearer than this is soon."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What every page shows of the vault.
+
+    Attributes:
+        waiting: Changes without the hub's receipt.
+        two_versions: Records in which the people of this computer have to choose.
+        soon: Events within the next 14 days.
+        counts: Confirmed records in use by kind.
+    """
+
+    waiting: int
+    two_versions: int
+    soon: int
+    counts: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Whose computer this is.
+
+    Attributes:
+        network: Public name of the network.
+        organisation: Name of the own organisation, or empty.
+        role: reader, editor, focal_point, coordinator, provisional or none.
+    """
+
+    network: str
+    organisation: str
+    role: str
+
+
+def standing(workspace: Workspace) -> Standing:
+    """Read what every page shows."""
+    today = today_of(workspace)
+    last = today + timedelta(days=SOON_DAYS)
+    with workspace.replica.reading() as connection:
+        dated = glance.shown_values(connection, "event", ("when", "recurrence"))
+        starts = [(_start_of(one), _text_of(one.get("recurrence"))) for one in dated.values()]
+        return Standing(
+            outbox.count_items(connection, outbox.UNANSWERED),
+            _count_own_disputed(workspace),
+            sum(1 for start, rule in starts if next(days(start, rule, today, last), None) is not None),
+            glance.counts_by_kind(connection),
+        )
+
+
+def contact_state(workspace: Workspace) -> tuple[int, int]:
+    """Return the hub's stamp of its last answer, seconds since 1970 or 0, and how many changes have no receipt."""
+    with workspace.replica.reading() as connection:
+        last_contact = values.read_number(connection, values.LAST_CONTACT)
+        return last_contact, outbox.count_items(connection, outbox.UNANSWERED)
+
+
+def today_of(workspace: Workspace) -> date:
+    """Return today, by this computer's clock."""
+    return datetime.fromtimestamp(workspace.clock.wall_ms() / 1000, UTC).date()
+
+
+def identity(workspace: Workspace, *, languages: Sequence[str] = ()) -> Identity:
+    """Say whose computer this is.
+
+    Args:
+        workspace: The open vault.
+        languages: Asked language tags for the organisation's name, the best first.
+    """
+    span = workspace.span
+    role = span.role.name.lower() if span else "none"
+    if span is not None and not workspace.replica.network().authority.span_of(workspace.own):
+        role = "provisional"
+    with workspace.replica.reading() as connection:
+        profile = values.read_value(connection, values.PROFILE)
+    organisation = _name_of(workspace, span.organisation, languages) if span and span.organisation else ""
+    return Identity(decode_profile(profile).name if profile else "", organisation, role)
+
+
+def _name_of(workspace: Workspace, organisation: OrganisationId, languages: Sequence[str]) -> str:
+    with workspace.replica.reading() as connection:
+        keys = listing.with_value(connection, "organisation", "owner", encode(bytes(organisation)))
+        found = projection.show_many(connection, keys, own=workspace.own)
+    return next((reading.title(one.state, languages) for one in found.values() if not one.state.is_retired), "")
+
+
+def _count_own_disputed(workspace: Workspace) -> int:
+    """Count the records with two versions that this computer may change: of its organisation, or all of them."""
+    span = workspace.span
+    if span is None or span.role is Role.READER:
+        return 0
+    with workspace.replica.reading() as connection:
+        keys = records.disputed(connection)
+        if span.role is Role.COORDINATOR:
+            return len(keys)
+        found = projection.show_many(connection, keys, own=workspace.own)
+    return sum(1 for one in found.values() if span.organisation and reading.owner(one.state) == span.organisation)
+
+
+def _start_of(groups: dict[str, bytes]) -> str:
+    when = decode(groups["when"]) if "when" in groups else None
+    return str(when.get("start") or "") if isinstance(when, dict) else ""
+
+
+def _text_of(data: bytes | None) -> str:
+    value = decode(data) if data else None
+    return value if isinstance(value, str) else ""

@@ -1,0 +1,22 @@
+"""What is known of the connection: told when it changes, and nothing is known before somebody says so."""
+
+from pytestqt.qtbot import QtBot
+
+from haversack.jobs.reachability import Reachability
+
+
+def test_at_first_nothing_is_known() -> None:
+    assert Reachability().has_network is None
+
+
+def test_a_change_is_told_once(qtbot: QtBot) -> None:
+    reachability = Reachability()
+    told: list[bool | None] = []
+    reachability.changed.connect(lambda: told.append(reachability.has_network))
+
+    reachability.know(has_network=True)
+    reachability.know(has_network=True)
+    reachability.know(has_network=False, is_metered=True)
+    reachability.know(has_network=False, is_metered=False)
+
+    assert told == [True, False, False]
