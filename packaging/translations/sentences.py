@@ -17,6 +17,9 @@ Key = tuple[str, str]
 """A sentence, and its form for many; empty where it has none."""
 
 _SPEAKERS: Final = frozenset({"speaker", "_speaker"})
+_SELF: Final = "self"
+"""The speaker itself says units and the like; others that have a `say` of their own are given no sentence as it is."""
+
 _ALIASES: Final = {"SentencePair": 2}
 
 
@@ -74,10 +77,9 @@ class _Module:
                 self._has_table = True
                 yield from self._in_table(node.annotation, node.value)
         for call in (node for node in ast.walk(self._tree) if isinstance(node, ast.Call)):
-            if _is_called(call, "say"):
-                yield from self._said(call, 1)
-            elif _is_called(call, "count"):
-                yield from self._said(call, 2)
+            for method, forms in (("say", 1), ("count", 2)):
+                if _is_called(call, method):
+                    yield from self._said(call, forms)
 
     def _in_table(self, shape: ast.expr, value: ast.expr) -> Iterator[tuple[Key, int]]:
         """Follow an annotation and a value side by side, down to the sentences."""
@@ -112,7 +114,7 @@ class _Module:
         if len(given) == forms and all(given):
             for one in given[0]:
                 yield (one, given[1][0] if forms == 2 else ""), call.lineno
-        elif not self._has_table:
+        elif not self._has_table and _owner(call) != _SELF:
             self._escapes(call, "say a text as it is, or one from a constant that is annotated with `Sentence`")
 
     def _escapes(self, node: ast.expr, what: str) -> None:
@@ -123,11 +125,13 @@ def _is_called(call: ast.Call, method: str) -> bool:
     """Tell whether a call is `say(…)`, `speaker.say(…)` or `self._context.speaker.say(…)`, not another's `say`."""
     if isinstance(call.func, ast.Name):
         return call.func.id == method
-    if not isinstance(call.func, ast.Attribute) or call.func.attr != method:
-        return False
-    owner = call.func.value
-    name = owner.attr if isinstance(owner, ast.Attribute) else owner.id if isinstance(owner, ast.Name) else ""
-    return name in _SPEAKERS
+    return isinstance(call.func, ast.Attribute) and call.func.attr == method and _owner(call) in {*_SPEAKERS, _SELF}
+
+
+def _owner(call: ast.Call) -> str:
+    """Return the last name before the method of a call: `speaker` in `self._context.speaker.say(…)`."""
+    owner = call.func.value if isinstance(call.func, ast.Attribute) else None
+    return owner.attr if isinstance(owner, ast.Attribute) else owner.id if isinstance(owner, ast.Name) else ""
 
 
 def _texts(argument: ast.expr) -> list[str]:

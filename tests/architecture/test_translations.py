@@ -57,7 +57,8 @@ def test_the_app_reads_what_the_catalogue_says(language: str) -> None:
         ('T: Final[Mapping[str, SentencePair]] = {"key": ("One.", "Two."), "other": ("One.", T)}', ["One.", "Two."]),
         ('T: Final[tuple[tuple[str, Sentence], ...]] = (("icon", "One."), ("icon", "Two."))', ["One.", "Two."]),
         ('T: Final[Sentence] = "One."', ["One."]),
-        ('banner.say("No sentence of a translator", detail)\nrows.count()', []),
+        ('self.count("{number} byte", "{number} bytes", size)', ["{number} byte/{number} bytes"]),
+        ('banner.say("No sentence of a translator", detail)\nrows.count()\nself.say(first, rest)', []),
     ],
 )
 def test_sentences_are_found_where_they_stand(tmp_path: Path, module: str, sentences: list[str]) -> None:
