@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 from haversack.assets import asset, read_text
 from haversack.clock import Clock, system_clock
 from haversack.i18n.language import Speaker
-from haversack.jobs import Lanes
+from haversack.jobs import Garbage, Lanes
 from haversack.jobs.reachability import Reachability
 from haversack.operations.first_run import Joining, has_vault, is_folder, join
 from haversack.operations.meeting import ClosingEndpoint
@@ -132,6 +132,8 @@ def run(folder: Path, language: str | None) -> int:
     app = App(folder, language or read_settings().language, system_clock(), reachability)
     app.shell.show()
     reachability.follow_system()
+    garbage = Garbage(application)
     code = application.exec()
     app.session.close()
+    garbage.leave_to_python()
     return code

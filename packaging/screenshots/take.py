@@ -22,6 +22,7 @@ from sample_vault import make_sample
 
 from haversack.app import App, prepare
 from haversack.clock import system_clock
+from haversack.i18n.pseudo_language import PSEUDO_LANGUAGE
 from haversack.viewmodels.navigation import Place
 from haversack.views.registry import PAGES
 
@@ -46,6 +47,9 @@ SETTINGS = (
     Setting("high-contrast", theme="high-contrast"),
     Setting("arabic-dark", theme="dark", language="ar"),
     Setting("arabic", language="ar"),
+    Setting("french", language="fr"),
+    Setting("spanish", language="es"),
+    Setting("longer", language=PSEUDO_LANGUAGE),
     Setting("text-200", scale=200),
     Setting("1024x600", size=(1024, 600)),
     Setting("960x520", size=(960, 520)),

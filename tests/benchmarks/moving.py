@@ -204,6 +204,8 @@ def exchanges(folder: Path, settings: Settings) -> Numbers:
     with vault(folder, READER) as workspace, closing(HttpEndpoint(settings.hub)) as endpoint:
         replica, clock = workspace.replica, workspace.clock
         view, keys = replica.network(), replica.identity().keys
+        if keys is None:
+            raise LookupError("a reader without keys")
         standings = [(cursor.ordinal, cursor.standing.n) for cursor in replica.cursors()]
         body = encode_message(ExchangeRequest(((0, view.standing.n), *standings), answer_bytes=64 * 1024))
         auths = [

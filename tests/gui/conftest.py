@@ -1,24 +1,28 @@
 """A running window for tests: the whole app, on a small vault that is made once for each process that runs tests."""
 
+import gc
 import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QTimer
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from haversack.app import App, prepare
 from haversack.clock import Clock, system_clock
+from haversack.store import keys
 from haversack.viewmodels.navigation import Place
 from haversack.views.main_window import MainWindow
 from haversack.views.page import Page
 from tests.gui.small_vault import PASSPHRASE, make_vault
 
 _LONGEST_MS = 20_000
+_WAKE_MS = 100
 _NOON = 1_794_916_800_000
 """17 November 2026, 12:00 UTC, in milliseconds."""
 
@@ -40,7 +44,9 @@ class Window:
     def settle(self) -> None:
         """Wait until no work is left, and everything that it told was shown."""
         for _ in range(3):
-            self.qtbot.waitUntil(lambda: self.app.session.lanes.is_idle, timeout=_LONGEST_MS)
+            wait_until(lambda: self.app.session.lanes.is_idle)
+            # What a test has let go at the outermost level would stay until its end.
+            QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             QApplication.processEvents()
 
     def go(self, page: str, record: str = "") -> Page:
@@ -70,6 +76,39 @@ class Window:
         self.settle()
 
 
+def wait_until(is_so: Callable[[], bool]) -> None:
+    """Let the window work until something is so; looks after each event, where `qtbot` sleeps 10 ms at a time.
+
+    Raises:
+        TimeoutError: It did not become so.
+    """
+    longest, wake = QDeadlineTimer(_LONGEST_MS), QTimer()
+    # A condition that no event announces is looked at, too.
+    wake.start(_WAKE_MS)
+    while not is_so():
+        if longest.hasExpired():
+            raise TimeoutError("what a test waited for did not come")
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
+    wake.stop()
+
+
+@pytest.fixture(autouse=True)
+def garbage_taken_away_here() -> Iterator[None]:
+    """Let Python look for garbage between tests only, in this thread: see `haversack.jobs.garbage`."""
+    gc.disable()
+    yield
+    gc.collect()
+    gc.enable()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def keys_stretched_once() -> Iterator[None]:
+    """Stretch each passphrase once for each salt: it is slow on purpose, and the same in every copy of a vault."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(keys, "_stretch", cache(keys._stretch))
+        yield
+
+
 @pytest.fixture(scope="session")
 def made_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A vault with the starter content, copied by each test that changes it."""
@@ -82,6 +121,9 @@ def made_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def prepared(qapp: QApplication) -> QApplication:
     """The one application of the process, as `app.run` prepares it."""
     prepare(qapp)
+    # What was imported stays, so the search after each test leaves it out.
+    gc.collect()
+    gc.freeze()
     return qapp
 
 

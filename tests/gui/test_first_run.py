@@ -66,6 +66,7 @@ def test_another_language_keeps_what_was_typed(first: Window) -> None:
     arabic = next(one for one in screen.findChildren(QRadioButton) if one.text() == "العربية")
 
     arabic.click()
+    first.settle()
 
     assert isinstance(first.app.shell.centralWidget(), FirstRunScreen)
     assert first.app.shell.centralWidget() is not screen

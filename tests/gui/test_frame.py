@@ -63,34 +63,39 @@ def test_typing_the_passphrase_and_enter_unlocks(window: Window) -> None:
     assert NETWORK in texts(window.app.shell)
 
 
-@pytest.mark.parametrize(("language", "scale"), [("en", 100), ("en", 200), ("ar", 100), ("ar", 200)])
-def test_no_page_is_cut_off_sideways(window: Window, language: str, scale: int) -> None:
-    window.open()
+@pytest.mark.parametrize("scale", [100, 200])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_no_page_is_cut_off_sideways(window: Window, scale: int, language: str) -> None:
     window.look(scale=scale, language=language)
     window.app.shell.resize(960 if scale == 100 else 1366, 520 if scale == 100 else 696)
+    window.open()
 
+    cut = []
     for page in PAGE_IDS:
         window.go(page)
-
         for area in controls(window.app.shell, lambda widget: isinstance(widget, QScrollArea)):
             assert isinstance(area, QScrollArea)
-            assert area.widget().width() <= area.viewport().width(), f"{page} is wider than the window: it is cut off"
-        assert window.main.minimumSizeHint().width() <= window.app.shell.width(), page
+            if area.widget().width() > area.viewport().width():
+                cut.append((page, area.widget().width(), area.viewport().width()))
+        if window.main.minimumSizeHint().width() > window.app.shell.width():
+            cut.append((page, window.main.minimumSizeHint().width(), window.app.shell.width()))
+
+    assert cut == []
 
 
 def test_everything_that_can_be_operated_has_a_name(window: Window) -> None:
     window.open()
 
+    nameless = []
     for page in PAGE_IDS:
         window.go(page)
-        nameless = [
-            type(widget).__name__
-            for widget in controls(window.app.shell, lambda widget: isinstance(widget, OPERATED))
-            if not widget.accessibleName() and not (isinstance(widget, QAbstractButton) and widget.text())
-        ]
+        for widget in controls(window.app.shell, lambda widget: isinstance(widget, OPERATED)):
+            has_name = widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text())
+            # Qt's own button that clears the search field has no name, only a meaning that Qt tells screen readers.
+            if not has_name and type(widget).__name__ != "QLineEditIconButton":
+                nameless.append((page, type(widget).__name__))
 
-        # Qt's own button that clears a field has no name, only a meaning that Qt itself tells screen readers.
-        assert [name for name in nameless if name != "QLineEditIconButton"] == [], page
+    assert nameless == []
 
 
 class _Windows(QObject):

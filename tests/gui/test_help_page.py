@@ -78,7 +78,7 @@ def test_help_can_be_read_while_the_vault_is_locked_and_the_keyboard_comes_back(
     assert is_covered
     assert screen.isEnabled()
     assert screen.focusWidget() is field
-    assert sheet.isHidden()
+    assert window.app.shell.findChild(HelpSheet) is None
 
 
 def test_the_locked_screen_shows_a_way_to_help(window: Window) -> None:

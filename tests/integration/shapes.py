@@ -23,6 +23,11 @@ class SyncAnswer(Shape):
     is_complete: bool
 
 
+class LookedAnswer(SyncAnswer):
+    network: str
+    fingerprint: str
+
+
 class ListedAnswer(Shape):
     id: str
     kind: str

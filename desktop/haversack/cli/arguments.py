@@ -79,12 +79,7 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     invite.add_argument("--organisation", required=True, metavar="ID|new:NAME")
     invite.add_argument("--role", required=True, choices=("reader", "editor", "focal-point", "coordinator"))
 
-    enrol = verb("enrol", say("Join a network with an invitation code"))
-    enrol.add_argument("code", metavar="CODE", help=say("The code, or - to read it from standard input"))
-    way = enrol.add_mutually_exclusive_group(required=True)
-    way.add_argument("--hub", metavar="URL", help=say("Address of the hub"))
-    way.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help=say("Folder or stick to join from"))
-    enrol.add_argument("--label", default="", help=say("What you call this computer; only coordinators see it"))
+    _add_joining(verb, say)
 
     sync = verb("sync", say("Send what waits and get what is new"))
     sync.add_argument("--budget", type=_size(say), metavar="SIZE", help=say("At most so much data, for example 2MB"))
@@ -119,6 +114,22 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     export.add_argument("id", metavar="ID")
     export.add_argument("path", type=Path, metavar="PATH")
     return parser
+
+
+def _add_joining(verb: Callable[[str, str], argparse.ArgumentParser], say: Callable[[str], str]) -> None:
+    """Add the two ways into a network: with an invitation, and only to look around."""
+    enrol = verb("enrol", say("Join a network with an invitation code"))
+    enrol.add_argument("code", metavar="CODE", help=say("The code, or - to read it from standard input"))
+    way = enrol.add_mutually_exclusive_group(required=True)
+    way.add_argument("--hub", metavar="URL", help=say("Address of the hub"))
+    way.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help=say("Folder or stick to join from"))
+    enrol.add_argument("--label", default="", help=say("What you call this computer; only coordinators see it"))
+
+    look = verb("look", say("Look around in a network without an invitation: what is open to everybody"))
+    way = look.add_mutually_exclusive_group(required=True)
+    way.add_argument("--hub", metavar="URL", help=say("Address of the hub"))
+    way.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help=say("Folder or stick to read from"))
+    look.add_argument("--fingerprint", default="", metavar="F", help=say("Go on only if the network has this one"))
 
 
 def _add_window(window: argparse.ArgumentParser, say: Callable[[str], str]) -> None:

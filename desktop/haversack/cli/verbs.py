@@ -18,10 +18,13 @@ from haversack.operations import (
     filing,
     founding,
     inviting,
+    looking,
     publishing,
     reporting,
     searching,
 )
+from haversack.operations.beginning import NewVault
+from haversack.operations.first_run import has_vault
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.settings import cost_of_new_vaults
@@ -30,7 +33,7 @@ from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.client.http import HttpEndpoint
 from haversack_sync.model.ids import parse_record_id
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 from haversack_sync.protocol.profile import show_fingerprint
 
 _NEW: Final = "new:"
@@ -94,16 +97,48 @@ def _enrol(around: Surroundings) -> None:
     code = around.input.readline() if options.code == "-" else options.code
     endpoint = FolderEndpoint(options.source) if options.source else HttpEndpoint(options.hub)
     with closing(endpoint), Progress(around) as progress:
-        new = enrolling.NewDevice(
-            options.vault,
-            around.passphrase(is_new=True),
-            code,
-            options.hub or "",
-            options.label,
-            cost_of_new_vaults(around.settings, around.clock),
-        )
-        result = enrolling.enrol(new, endpoint, clock=around.clock, wishes=Wishes(tell=progress.tell))
+        wishes = Wishes(tell=progress.tell)
+        if has_vault(options.vault):
+            result = _take_part(around, code, endpoint, wishes)
+        else:
+            new = enrolling.NewDevice(
+                options.vault,
+                around.passphrase(is_new=True),
+                code,
+                options.hub or "",
+                options.label,
+                cost_of_new_vaults(around.settings, around.clock),
+            )
+            result = enrolling.enrol(new, endpoint, clock=around.clock, wishes=wishes)
     _answer_sync(around, result)
+
+
+def _take_part(around: Surroundings, code: str, endpoint: SyncEndpoint, wishes: Wishes) -> SyncResult:
+    """Let a vault in which somebody looks around take part in its network."""
+    options = around.options
+    with around.workspace() as workspace:
+        so_far = enrolling.take_part(workspace, code, endpoint, hub=options.hub or "", label=options.label)
+        return synchronise(workspace, endpoint, wishes, so_far=so_far)
+
+
+def _look(around: Surroundings) -> None:
+    options = around.options
+    endpoint = FolderEndpoint(options.source) if options.source else HttpEndpoint(options.hub)
+    with closing(endpoint), Progress(around) as progress:
+        cost = cost_of_new_vaults(around.settings, around.clock)
+        vault = NewVault(options.vault, around.passphrase(is_new=True), cost)
+        visit = looking.Visit(vault, options.hub or "", options.fingerprint)
+        seen = looking.look(visit, endpoint, clock=around.clock, wishes=Wishes(tell=progress.tell))
+    say = around.speaker.say
+    around.answer(
+        {"network": seen.sight.name, "fingerprint": seen.sight.fingerprint, **asdict(seen.result)},
+        [
+            say("You are looking around in “{name}”. Nobody was told who you are.", name=seen.sight.name),
+            say("Its fingerprint is {fingerprint}", fingerprint=seen.sight.fingerprint),
+            say("Compare it with what somebody of this network tells you: anybody can take a name."),
+            *answers.sync(around.speaker, seen.result),
+        ],
+    )
 
 
 def _sync(around: Surroundings) -> None:
@@ -116,7 +151,7 @@ def _sync(around: Surroundings) -> None:
 def _hub(around: Surroundings, workspace: Workspace) -> HttpEndpoint:
     address = around.options.hub or workspace.hub_address()
     if not address:
-        raise LinkError("bad_address")
+        raise LinkError("no_hub")
     return HttpEndpoint(address)
 
 
@@ -200,6 +235,7 @@ _VERBS: Final[Mapping[str, Callable[[Surroundings], None]]] = {
     "publish": _publish,
     "invite": _invite,
     "enrol": _enrol,
+    "look": _look,
     "sync": _sync,
     "list": _list,
     "show": _show,

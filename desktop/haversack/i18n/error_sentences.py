@@ -51,7 +51,7 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     ),
     "vault_missing": (
         "There is no vault in this folder.",
-        "Check the folder after --vault, or make a vault with “found” or “enrol”.",
+        "Check the folder after --vault, or make a vault with “found”, “enrol” or “look”.",
     ),
     "vault_exists": (
         "There is something in this folder already.",
@@ -100,6 +100,10 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     "link.bad_address": (
         "This is not the address of a hub.",
         "Write it like https://hub.example or http://127.0.0.1:8765.",
+    ),
+    "link.no_hub": (
+        "There is no hub to meet: this vault keeps no address of one.",
+        "What is here stays readable. If you know the address of its hub, give it.",
     ),
     "not_our_hub": (
         "Something else answered in the hub's place.",
@@ -170,9 +174,22 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "The members' key is not in this vault.",
         "Sync first, then invite.",
     ),
+    "stopped": ("You stopped it.", "Begin again whenever you like; what was here before is unchanged."),
+    "bad_fingerprint": (
+        "This is not a network's fingerprint: there is a typing mistake.",
+        "It has eight groups of four letters and digits. Compare it sign by sign.",
+    ),
+    "other_network": (
+        "The network there is another one than you look at.",
+        "It needs a vault of its own. What is here stays as it is; nothing was changed.",
+    ),
     # Records
     "bad_id": ("This is not the id of a record.", "Copy it from “list” or “search”: 26 letters and digits."),
     "no_such_record": ("There is no record with this id here.", "Sync, or look it up with “search”."),
+    "no_such_version": (
+        "This older version is not on this computer any more.",
+        "Choose another one. Nothing was changed.",
+    ),
     "unknown_kind": ("There is no kind of record with this name.", "Write one of: {allowed}."),
     "refused_by_rules": (
         "Your role does not allow this change.",
@@ -181,6 +198,10 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     "not_allowed": (
         "Only a coordinator can do this.",
         "Use the coordinator's vault.",
+    ),
+    "not_allowed.looking_around": (
+        "You are looking around, so nothing can be changed here.",
+        "To take part, ask a coordinator of the network for an invitation.",
     ),
     "change_too_large": (
         "This text is too long to send as one change.",

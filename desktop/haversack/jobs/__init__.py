@@ -1,6 +1,7 @@
 """Work beside the window: two lanes, and one way back. Must know work as a callable, nothing more."""
 
+from haversack.jobs.garbage import Garbage
 from haversack.jobs.job import Job, Progress
 from haversack.jobs.lanes import Lane, Lanes
 
-__all__ = ["Job", "Lane", "Lanes", "Progress"]
+__all__ = ["Garbage", "Job", "Lane", "Lanes", "Progress"]

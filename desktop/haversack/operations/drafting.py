@@ -7,24 +7,21 @@ two versions, as it would between two computers: nobody's words are overwritten 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
 
 import msgspec
 
 from haversack.operations import editing
 from haversack.operations.editing import one_shown
+from haversack.operations.texts import elements_text, split
 from haversack.operations.workspace import Workspace
 from haversack.store import drafts, projection, taking_back
-from haversack_sync.model.canonical import ABSENT_HASH, decode
+from haversack_sync.model.canonical import ABSENT_HASH
 from haversack_sync.model.declaration import parse_group_key
 from haversack_sync.model.edit import Action, Assignment, operations_for
-from haversack_sync.model.ids import RecordId, show_record_id
+from haversack_sync.model.ids import RecordId
 from haversack_sync.model.kinds import kind_named
 from haversack_sync.model.operations import Operation, Set
 from haversack_sync.model.record import RecordState
-
-SEPARATOR: Final = ","
-"""Between the elements of a set in a draft; no tag, code or id has one."""
 
 
 class Draft(msgspec.Struct, frozen=True):
@@ -172,19 +169,3 @@ def write_new(workspace: Workspace, record: RecordId, key: str, values: Mapping[
     done = editing.write(workspace, record, lambda state: operations_for(state, assignments, resolve=True))
     drop_drafts(workspace, record, [key])
     return Released(done.operations)
-
-
-def split(text: str) -> list[str]:
-    """Return the elements of a set from a draft."""
-    return [one for one in text.split(SEPARATOR) if one]
-
-
-def elements_text(state: RecordState, name: str) -> str:
-    """Return the elements of a set as a draft holds them; empty for a group."""
-    from_state = state.elements(name)
-    return SEPARATOR.join(_element(one) for one in from_state)
-
-
-def _element(data: bytes) -> str:
-    value = decode(data)
-    return show_record_id(RecordId(value)) if isinstance(value, bytes) else str(value)

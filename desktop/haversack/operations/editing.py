@@ -58,6 +58,7 @@ def edit(workspace: Workspace, record: RecordId, assignments: Sequence[str], *, 
         BadAssignmentError: An assignment cannot be carried out; it names the field and what is allowed.
         ChangeTooLargeError: The text is too long to travel.
         NoSuchRecordError: The record is not here.
+        NotAllowedError: This computer only looks around.
         RefusedByRulesError: This device may not make this change; nothing was written.
     """
     parsed = [parse_assignment(text) for text in assignments]
@@ -75,8 +76,10 @@ def write(workspace: Workspace, record: RecordId, plan: Callable[[RecordState], 
     Raises:
         ChangeTooLargeError: The text is too long to travel.
         NoSuchRecordError: The record is not here.
+        NotAllowedError: This computer only looks around.
         RefusedByRulesError: This device may not make this change; nothing was written.
     """
+    workspace.require_part()
     with workspace.replica.transaction() as connection:
         shown = one_shown(projection.show(connection, record, own=workspace.own))
         state = shown.state

@@ -1,27 +1,27 @@
-"""`enrol`: a new computer joins with an invitation's code.
+"""`enrol`: a computer joins with an invitation's code: in a new vault, or in one in which somebody looked around.
 
-First the code confirms the network, in memory; only then a vault is made. From that moment the device reads as
+First the code confirms the network, in memory; only then something is kept. From that moment the device reads as
 *provisional*, and its redemption is the first thing in its outbox. Must not decide who wins: the hub's order does.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from haversack.clock import Clock
+from haversack.operations.beginning import Begun, FirstContact, Membership, NewVault, make_vault, take_up
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
-from haversack.operations.workspace import on_vault
-from haversack.store import outbox, trust, values
+from haversack.operations.workspace import Workspace
 from haversack.store.cost import Argon2Cost
-from haversack.store.vault import Vault
+from haversack.store.errors import VaultExistsError
 from haversack_sync.client.conditions import Report
 from haversack_sync.client.identity import DeviceKeys
 from haversack_sync.client.introduction import Introduction, introduce
-from haversack_sync.model import authority_entries as bodies
+from haversack_sync.model.authority import Authority
 from haversack_sync.model.roles import AudienceType
 from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.enrolment import InvitationKeys, derive, read_code, redeem_entry
 from haversack_sync.protocol.epochs import seal_device_label
-from haversack_sync.protocol.profile import encode_profile
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,45 +62,74 @@ def enrol(new: NewDevice, endpoint: SyncEndpoint, *, clock: Clock, wishes: Wishe
         InvitationError: The code is unknown there, used, or expired; nothing was made.
         LinkError: The link failed. Before the vault was made nothing is left; afterwards `sync` goes on.
         ProtocolError: Something else answered, or the code belongs to another network.
+        StoppedError: It was cancelled before the vault was made; nothing is left behind.
         VaultError: The vault cannot be made; nothing is left behind.
+    """
+    begun = begin(new, endpoint, clock=clock, is_cancelled=wishes.is_cancelled)
+    try:
+        return synchronise(begun.workspace, endpoint, wishes, so_far=begun.so_far)
+    finally:
+        begun.workspace.vault.close()
+
+
+def begin(
+    new: NewDevice, endpoint: SyncEndpoint, *, clock: Clock, is_cancelled: Callable[[], bool] = lambda: False
+) -> Begun:
+    """Join a network and make the vault; its content comes with the first sync.
+
+    Raises:
+        As `enrol`; nothing is left behind then.
     """
     code = derive(read_code(new.code))
     met = introduce(endpoint, code, random=clock.random)
-    device = DeviceKeys(clock.random(32), clock.random(32))
-    vault = Vault.create(new.folder, new.passphrase, cost=new.cost, random=clock.random)
-    try:
-        _keep(vault, new, met, code=code, device=device, clock=clock)
-        workspace = on_vault(vault, clock=clock)
-        with workspace.replica.transaction():
-            for step in met.steps:
-                workspace.replica.commit_network(step)
-        return synchronise(workspace, endpoint, wishes, so_far=Report(met.sent_bytes, met.received_bytes))
-    finally:
-        vault.close()
+    contact = _contact(met, code, met.steps[-1].view.authority, hub=new.hub, label=new.label, clock=clock)
+    return make_vault(NewVault(new.folder, new.passphrase, new.cost), contact, clock=clock, is_cancelled=is_cancelled)
 
 
-def _keep(
-    vault: Vault, new: NewDevice, met: Introduction, *, code: InvitationKeys, device: DeviceKeys, clock: Clock
-) -> None:
-    """Write everything that the device needs to go on by itself, in one transaction."""
+def take_part(workspace: Workspace, code: str, endpoint: SyncEndpoint, *, hub: str = "", label: str = "") -> Report:
+    """Join the network that is looked at, in the vault in which somebody looks around: what is in it stays.
+
+    Args:
+        workspace: The open vault.
+        code: Of the invitation, as typed.
+        endpoint: The hub, or a folder.
+        hub: The hub's address, kept for later syncs; empty if the known one should stay.
+        label: What the owner calls this computer; only coordinators can read it.
+
+    Returns:
+        What it cost so far; what members read comes with the next sync.
+
+    Raises:
+        BadCodeError: The code cannot be one: a typing mistake.
+        InvitationError: The code is unknown there, used, or expired; nothing was changed.
+        LinkError: The link failed; nothing was changed.
+        OtherNetworkError: The network there is another one; nothing was changed.
+        ProtocolError: Something else answered, or the code belongs to another network; nothing was changed.
+        VaultExistsError: This vault takes part in its network already.
+    """
+    if not workspace.is_looking:
+        raise VaultExistsError(workspace.vault.folder)
+    keys = derive(read_code(code))
+    known = workspace.replica.network()
+    met = introduce(endpoint, keys, random=workspace.clock.random, known=known)
+    authority = met.steps[-1].view.authority if met.steps else known.authority
+    contact = _contact(met, keys, authority, hub=hub, label=label, clock=workspace.clock)
+    take_up(workspace, contact)
+    return contact.so_far
+
+
+def _contact(
+    met: Introduction, code: InvitationKeys, authority: Authority, *, hub: str, label: str, clock: Clock
+) -> FirstContact:
+    """Make this computer's own keys, and the entry that redeems the invitation with them."""
     root = met.profile.root
-    authority = met.steps[-1].view.authority
-    label = b""
+    device = DeviceKeys(clock.random(32), clock.random(32))
+    sealed = b""
     coordinators = authority.audience_of(AudienceType.COORDINATORS)
     if coordinators is not None:
         epoch = authority.epochs.get((coordinators.handle, authority.newest_epoch.get(coordinators.handle, 0)))
         if epoch is not None:
-            label = seal_device_label(epoch.body.box_key, root=root, device=device.handle, label=new.label)
-    redeem = redeem_entry(code, root=root, sign_key=device.sign_key, box_key=device.box_key, label=label)
-    address = new.hub or (met.profile.hubs[0] if met.profile.hubs else "")
-    with vault.database.transaction() as connection:
-        values.write_value(connection, values.ROOT, root)
-        values.write_value(connection, values.HUB_ADDRESS, address.encode())
-        values.write_value(connection, values.PROFILE, encode_profile(met.profile))
-        values.write_value(connection, values.INVITATION, code.invitation)
-        values.write_secret(connection, values.DEVICE_SIGN, device.sign_seed)
-        values.write_secret(connection, values.DEVICE_BOX, device.box_seed)
-        trust.save_key(connection, authority.open_audience, 0, met.profile.open_key)
-        for audience, number, key in met.keys:
-            trust.save_key(connection, audience, number, key)
-        outbox.queue_network(connection, bodies.encode_body(redeem), signer=device.handle, created_ms=clock.wall_ms())
+            sealed = seal_device_label(epoch.body.box_key, root=root, device=device.handle, label=label)
+    redeem = redeem_entry(code, root=root, sign_key=device.sign_key, box_key=device.box_key, label=sealed)
+    membership = Membership(code.invitation, device, redeem, met.keys)
+    return FirstContact(met.profile, hub, met.steps, Report(met.sent_bytes, met.received_bytes), membership)

@@ -70,7 +70,7 @@ class NewNetwork:
         folder: Where the founder's vault goes; must not exist or be empty.
         passphrase: Of the vault.
         name: The network's public name.
-        hub: The hub's address.
+        hub: The hub's address; empty for a network that travels in folders only.
         token: The hub's registration token.
         cost: Cost of the passphrase slot.
     """
@@ -141,7 +141,8 @@ def _keep(vault: Vault, new: NewNetwork, answer: RegisterAnswer, *, root_seed: b
         _Audience(AudienceId(clock.random(8)), kind, writers, 0 if kind is AudienceType.OPEN else 1, clock.random(32))
         for kind, writers in _AUDIENCES
     ]
-    profile = encode_profile(Profile(1, name, root_key, (new.hub,), answer.sign_key, answer.box_key, audiences[0].key))
+    hubs = (new.hub,) if new.hub else ()
+    profile = encode_profile(Profile(1, name, root_key, hubs, answer.sign_key, answer.box_key, audiences[0].key))
     with vault.database.transaction() as connection:
         values.write_value(connection, values.ROOT, root)
         values.write_value(connection, values.HUB_ADDRESS, new.hub.encode())

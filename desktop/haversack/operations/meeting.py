@@ -45,15 +45,23 @@ class DataToday:
     used_bytes: int
 
 
-def meet(workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishes) -> SyncResult:
+def meet(workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishes, *, source: str = "") -> SyncResult:
     """Meet the hub once; see `synchronise` for what it raises.
 
+    Args:
+        workspace: The open vault.
+        connect: How to reach a hub.
+        threads: Ways between the threads.
+        wishes: Budget, progress, cancel.
+        source: Another address of the hub, or a folder that it wrote, for this once.
+
     Raises:
-        LinkError: No address is known (`bad_address`), or the link failed.
+        LinkError: No address is known (`no_hub`), or the link failed.
+        StoppedError: It was cancelled while nothing came.
     """
-    address = workspace.hub_address()
+    address = source or workspace.hub_address()
     if not address:
-        raise LinkError("bad_address")
+        raise LinkError("no_hub")
     spent = Report()
 
     def tell(report: Report) -> None:
@@ -65,9 +73,10 @@ def meet(workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishe
     try:
         with closing(endpoint):
             watched = Wishes(wishes.budget_bytes, tell, wishes.is_cancelled)
-            return synchronise(workspace, SideLink(endpoint, threads), watched)
+            return synchronise(workspace, SideLink(endpoint, threads, is_cancelled=wishes.is_cancelled), watched)
     finally:
-        add_to_today(workspace, spent.sent_bytes + spent.received_bytes)
+        if not endpoint.is_stored:
+            add_to_today(workspace, spent.sent_bytes + spent.received_bytes)
 
 
 def data_today(workspace: Workspace) -> DataToday:

@@ -72,17 +72,18 @@ def fetch_now(workspace: Workspace, connect: Connect, threads: Threads, wishes: 
     """Fetch the files that were asked for, without a whole sync.
 
     Raises:
-        LinkError: No address is known (`bad_address`), or the link failed; what arrived is kept.
+        LinkError: No address is known (`no_hub`), or the link failed; what arrived is kept.
         DigestError: What arrived is not the file; it was dropped.
         VaultError: No space.
     """
     address = workspace.hub_address()
     if not address:
-        raise LinkError("bad_address")
+        raise LinkError("no_hub")
     clock = workspace.clock
     conditions = Conditions(clock.monotonic, clock.random, wishes.budget_bytes, wishes.tell, wishes.is_cancelled)
     endpoint = connect(address)
-    session = Session(workspace.replica, SideLink(endpoint, threads), conditions)
+    line = SideLink(endpoint, threads, is_cancelled=wishes.is_cancelled)
+    session = Session(workspace.replica, line, conditions)
     try:
         with closing(endpoint):
             fetch_wanted(workspace, session)

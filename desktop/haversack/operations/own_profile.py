@@ -7,16 +7,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from haversack.operations.drafting import Draft, elements_text, load_drafts
+from haversack.operations.drafting import Draft, load_drafts
 from haversack.operations.editing import one_shown
 from haversack.operations.profile import contacts_of
+from haversack.operations.texts import elements_text, texts_of
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, projection, taking_back
 from haversack.store.outbox import Item, ItemState
 from haversack.store.projection import Shown
 from haversack_sync.model import reading
-from haversack_sync.model.canonical import Value
-from haversack_sync.model.declaration import FieldType, Group, Kind, group_key, parse_group_key, unpack
+from haversack_sync.model.declaration import FieldType, Group, Kind, group_key, parse_group_key
 from haversack_sync.model.ids import DeviceId, RecordId, show_record_id
 from haversack_sync.model.kinds import KINDS
 from haversack_sync.model.operations import Add, Remove, Set
@@ -290,15 +290,3 @@ def _touches(item: Item, key: str) -> bool:
         if isinstance(one, Add | Remove) and one.name == key:
             return True
     return False
-
-
-def texts_of(group: Group, data: bytes) -> dict[str, str]:
-    """Return the fields of a group's value as people type them."""
-    values = unpack(group, data)
-    return {field.name: _text(values.get(field.name)) for field in group.fields}
-
-
-def _text(value: Value) -> str:
-    if isinstance(value, bool):
-        return "yes" if value else "no"
-    return "" if value is None else str(value)

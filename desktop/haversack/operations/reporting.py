@@ -28,7 +28,7 @@ class Status:
         network: Its public name.
         fingerprint: Its root's fingerprint, as people compare it.
         organisation: The own organisation, if the device has one that is here.
-        role: reader, editor, focal_point, coordinator, or provisional.
+        role: reader, editor, focal_point, coordinator, provisional, visitor (who only looks around), or none.
         position: Position up to which everything that this computer may read is here.
         last_contact: The hub's stamp at the last contact, seconds since 1970; 0 for never.
         waiting: Changes without the hub's receipt.
@@ -62,7 +62,7 @@ def status(workspace: Workspace) -> Status:
         is_own = span is not None and span.organisation != b"" and reading.owner(shown.state) == span.organisation
         if is_own and shown.state.kind == "organisation":
             organisation = OwnOrganisation(show_record_id(shown.state.id), reading.title(shown.state, ()))
-    role = span.role.name.lower() if span else "none"
+    role = span.role.name.lower() if span else "visitor" if workspace.is_looking else "none"
     with workspace.replica.reading() as connection:
         profile = values.read_value(connection, values.PROFILE)
         return Status(

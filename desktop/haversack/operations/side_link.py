@@ -18,6 +18,12 @@ _PIECES_AHEAD: Final = 16
 _LONGEST_SECONDS: Final = 0.5
 
 
+class StoppedError(Exception):
+    """A person stopped it; what was verified before is kept, and where nothing was kept yet nothing is left."""
+
+    kind = "stopped"
+
+
 @dataclass(frozen=True, slots=True)
 class Threads:
     """How the two threads help each other.
@@ -36,15 +42,20 @@ class Threads:
 class SideLink:
     """An endpoint that waits beside the vault's thread. See `SyncEndpoint` for what each method does and raises."""
 
-    def __init__(self, endpoint: SyncEndpoint, threads: Threads) -> None:
+    def __init__(
+        self, endpoint: SyncEndpoint, threads: Threads, *, is_cancelled: Callable[[], bool] = lambda: False
+    ) -> None:
         """Wrap an endpoint.
 
         Args:
             endpoint: Used from one other thread at a time.
             threads: Ways between the threads.
+            is_cancelled: Asked while nothing comes: a line that hangs must not keep anybody from stopping. Then the
+                wait ends with `StoppedError`.
         """
         self._endpoint = endpoint
         self._threads = threads
+        self._is_cancelled = is_cancelled
         self.is_stored = endpoint.is_stored
 
     def fetch_profile(self) -> bytes:
@@ -102,6 +113,8 @@ class SideLink:
             try:
                 piece = pieces.get_nowait()
             except queue.Empty:
+                if self._is_cancelled():
+                    raise StoppedError from None
                 self._threads.give_way(_LONGEST_SECONDS)
                 continue
             if isinstance(piece, Exception):

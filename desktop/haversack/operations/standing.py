@@ -45,7 +45,7 @@ class Identity:
     Attributes:
         network: Public name of the network.
         organisation: Name of the own organisation, or empty.
-        role: reader, editor, focal_point, coordinator, provisional or none.
+        role: reader, editor, focal_point, coordinator, provisional, visitor (who only looks around), or none.
     """
 
     network: str
@@ -88,7 +88,7 @@ def identity(workspace: Workspace, *, languages: Sequence[str] = ()) -> Identity
         languages: Asked language tags for the organisation's name, the best first.
     """
     span = workspace.span
-    role = span.role.name.lower() if span else "none"
+    role = span.role.name.lower() if span else "visitor" if workspace.is_looking else "none"
     if span is not None and not workspace.replica.network().authority.span_of(workspace.own):
         role = "provisional"
     with workspace.replica.reading() as connection:

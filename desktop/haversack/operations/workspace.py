@@ -22,7 +22,7 @@ class NotAllowedError(Exception):
     """This device's role does not allow the verb.
 
     Attributes:
-        reason: only_coordinators, or founder_only.
+        reason: only_coordinators, founder_only or looking_around.
     """
 
     kind = "not_allowed"
@@ -66,8 +66,13 @@ class Workspace:
 
     @property
     def own(self) -> DeviceId:
-        """This device's handle."""
-        return self.replica.identity().keys.handle
+        """This device's handle; one that no key has, where the computer only looks around."""
+        return self.replica.identity().handle
+
+    @property
+    def is_looking(self) -> bool:
+        """Whether this computer only looks around: it reads what is open to everybody, and nothing can be changed."""
+        return self.replica.identity().keys is None
 
     @property
     def root(self) -> bytes:
@@ -88,6 +93,15 @@ class Workspace:
         span = self.span
         if span is None or span.role is not Role.COORDINATOR:
             raise NotAllowedError("only_coordinators")
+
+    def require_part(self) -> None:
+        """Check that this computer takes part in the network.
+
+        Raises:
+            NotAllowedError: It only looks around.
+        """
+        if self.is_looking:
+            raise NotAllowedError("looking_around")
 
     def feed(self, audience: AudienceType, shelf: str) -> Feed:
         """Return the feed of a shelf of an audience.

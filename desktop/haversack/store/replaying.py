@@ -11,10 +11,11 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from haversack.store import index_state, object_table, outbox, records, schema, trust
+from haversack.store.bulk import insert_rows
 from haversack_sync.client.answers import ContentStep
 from haversack_sync.client.replay import Opened, Outcome, Replayed, open_entry, replay
 from haversack_sync.model.authority import Feed
-from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, ObjectId, Position, RecordId
+from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, FeedId, ObjectId, Position, RecordId
 from haversack_sync.model.reading import FILES, files
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.entries import Entry
@@ -125,6 +126,7 @@ class _Batch:
         self._rows: dict[RecordId, int] = {record: row for record, (row, _) in states.items()}
         self._states: dict[RecordId, RecordState] = {record: state for record, (_, state) in states.items()}
         self._dirty: dict[RecordId, None] = {}
+        self._edits: list[tuple[RecordId, FeedId, Position]] = []
         self._touched: dict[RecordId, None] = {}
         self._dropped: set[ObjectId] = set()
         self._refused: list[tuple[Entry, str]] = []
@@ -164,7 +166,10 @@ class _Batch:
         if result.outcome is Outcome.REFUSED:
             self._refused.append((entry, result.reason))
         elif result.state is not None and result.state is not self._states.get(result.state.id):
-            self._dropped |= _files_dropped(self._states.get(result.state.id), result.state)
+            before = self._states.get(result.state.id)
+            self._dropped |= _files_dropped(before, result.state)
+            if before is not None:
+                self._edits.append((result.state.id, self._feed.handle, entry.position))
             self._states[result.state.id] = result.state
             self._dirty[result.state.id] = None
             self.changed += 1
@@ -178,6 +183,7 @@ class _Batch:
         dirty = [(self._rows.get(record), self._states[record]) for record in self._dirty]
         if dirty:
             records.save_states(self._connection, dirty, self._position)
+            insert_rows(self._connection, schema.edits, self._edits)
             object_table.note_files(self._connection, [state for _, state in dirty])
             object_table.forget_unnamed(self._connection, sorted(self._dropped))
         # What people see of an own record may change even where replay changed nothing: it is no longer waiting.

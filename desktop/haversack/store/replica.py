@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from haversack.store import object_table, outbox, replaying, schema, trust, values
 from haversack.store.database import Database
+from haversack.store.errors import DamagedVaultError
 from haversack.store.parcel_files import ParcelFiles
 from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, StanzasStep
 from haversack_sync.client.identity import DeviceKeys, Identity
@@ -55,16 +56,9 @@ class VaultReplica:
         self._connection: sa.Connection | None = None
         with database.reading() as connection:
             root = values.read_value(connection, values.ROOT)
-            sign, box = (
-                values.read_secret(connection, values.DEVICE_SIGN),
-                values.read_secret(connection, values.DEVICE_BOX),
-            )
-            if root is None or sign is None or box is None:
+            if root is None:
                 raise NoIdentityError("no network in this vault")
-            invitation = values.read_value(connection, values.INVITATION)
-            self._identity = Identity(
-                DeviceKeys(sign, box), InvitationId(invitation) if invitation is not None else None
-            )
+            self._identity = _read_identity(connection)
             self._view = trust.load_view(connection, root)
 
     @contextlib.contextmanager
@@ -97,6 +91,11 @@ class VaultReplica:
     def identity(self) -> Identity:
         """See `client.ports.Replica`."""
         return self._identity
+
+    def know_identity(self) -> None:
+        """Read anew who this computer is: somebody who looked around has written keys into the vault."""
+        with self.reading() as connection:
+            self._identity = _read_identity(connection)
 
     def cursors(self) -> Sequence[FeedCursor]:
         """See `client.ports.Replica`."""
@@ -148,7 +147,7 @@ class VaultReplica:
 
     def _signers(self, connection: sa.Connection) -> dict[DeviceId, outbox.Signer]:
         keys = self._identity.keys
-        signers = {keys.handle: outbox.Signer(keys.handle, keys.sign_seed)}
+        signers = {keys.handle: outbox.Signer(keys.handle, keys.sign_seed)} if keys is not None else {}
         root_seed = values.read_secret(connection, values.ROOT_SIGN)
         if root_seed is not None:
             handle = key_handle(sealing.signing_public_key(root_seed))
@@ -184,7 +183,7 @@ class VaultReplica:
     def commit_stanzas(self, step: StanzasStep) -> None:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
-            mine = [one for one in step.stanzas if one.recipient == self._identity.keys.handle]
+            mine = [one for one in step.stanzas if one.recipient == self._identity.handle]
             trust.keep_received_stanzas(connection, mine)
             self._open_keys(connection)
 
@@ -203,7 +202,7 @@ class VaultReplica:
         """Open the keys that have become readable, and go on where a feed waited for them."""
         if trust.open_keys(connection, self._view, self._identity):
             for feed in self._view.authority.feeds_in_order():
-                replaying.resume(connection, self._view, feed, own=self._identity.keys.handle)
+                replaying.resume(connection, self._view, feed, own=self._identity.handle)
 
     def resume_waiting(self) -> int:
         """Go on with entries that waited for a key or for a newer program; return how many changed a record.
@@ -213,7 +212,7 @@ class VaultReplica:
         with self.reading() as connection:
             if not replaying.has_waiting(connection):
                 return 0
-        own = self._identity.keys.handle
+        own = self._identity.handle
         with self.transaction() as connection:
             feeds = self._view.authority.feeds_in_order()
             return sum(replaying.resume(connection, self._view, feed, own=own) for feed in feeds)
@@ -221,7 +220,7 @@ class VaultReplica:
     def commit_content(self, step: ContentStep) -> int:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
-            own = self._identity.keys.handle
+            own = self._identity.handle
             return replaying.keep_content(connection, self._view, step, own=own)
 
     def pending_uploads(self) -> Sequence[Upload]:
@@ -247,6 +246,21 @@ class VaultReplica:
         if self._parcels.append(wanted.object_id, pieces, offset=offset, total=wanted.total):
             with self.transaction() as connection:
                 object_table.set_here(connection, wanted.object_id)
+
+
+def _read_identity(connection: sa.Connection) -> Identity:
+    """Read who this computer is: without keys of its own it only looks around.
+
+    Raises:
+        DamagedVaultError: One of its two keys is gone.
+    """
+    sign, box = values.read_secret(connection, values.DEVICE_SIGN), values.read_secret(connection, values.DEVICE_BOX)
+    if sign is None and box is None:
+        return Identity(None)
+    if sign is None or box is None:
+        raise DamagedVaultError("database")
+    invitation = values.read_value(connection, values.INVITATION)
+    return Identity(DeviceKeys(sign, box), InvitationId(invitation) if invitation is not None else None)
 
 
 def _urgency(shelf: str) -> tuple[int, str]:

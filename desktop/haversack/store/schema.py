@@ -170,6 +170,16 @@ elements: Final = Table(
 )
 """The elements of each set, by `ordinal` in the order in which they were added."""
 
+edits: Final = Table(
+    "edits",
+    METADATA,
+    _key("record", BLOB),
+    _key("feed", BLOB),
+    _key("position", Integer),
+    sqlite_with_rowid=False,
+)
+"""Which entries changed a record after it was made: the way back to its older versions. `entries` holds the rest."""
+
 outbox: Final = Table(
     "outbox",
     METADATA,

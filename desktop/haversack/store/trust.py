@@ -151,7 +151,7 @@ def open_keys(connection: sa.Connection, view: NetworkView, identity: Identity) 
     Returns:
         Whether a key is new.
     """
-    box_seeds = {identity.keys.handle: identity.keys.box_seed}
+    box_seeds = {identity.handle: identity.keys.box_seed} if identity.keys is not None else {}
     table = schema.received_stanzas
     is_new = False
     for row in connection.execute(sa.select(table)).all():

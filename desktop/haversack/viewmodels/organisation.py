@@ -1,29 +1,28 @@
 """My organisation: each group with its state; drafts kept as people type; two versions to choose from.
 
-What is typed reaches the vault within two seconds. Must not hold a widget.
+What is typed reaches the vault through `draft_keeper`. Must not hold a widget.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Final
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from haversack.i18n import names
 from haversack.operations import drafting
 from haversack.operations.drafting import Released
 from haversack.operations.own_profile import OwnProfile, own_profile
 from haversack.operations.workspace import Workspace
+from haversack.viewmodels.draft_keeper import DraftKeeper
 from haversack.viewmodels.organisation_form import GroupShown, RecordShown, show_record
 from haversack.viewmodels.session import Session
 from haversack_sync.model.ids import RecordId, parse_record_id
-
-_KEEP_AFTER_MS: Final = 1_000
 
 
 class OrganisationModel(QObject):
     """Shows the profile of one organisation and changes it.
 
     Attributes:
+        keeper: Holds what was typed until the vault has it.
         profile: The organisation's own record, or None.
         contacts: Its contact lines.
         may_edit: Whether this computer may change them.
@@ -46,17 +45,14 @@ class OrganisationModel(QObject):
         self._record: RecordId | None = None
         self._asked = 0
         self._read: OwnProfile | None = None
-        self._typed: dict[tuple[str, str], dict[str, str]] = {}
         self.profile: RecordShown | None = None
         self.contacts: tuple[RecordShown, ...] = ()
         self.may_edit = False
         self.why = self.language = self.summary = ""
         self.languages: tuple[tuple[str, str], ...] = ()
         self.is_ready = False
-        self._keeping = QTimer(self)
-        self._keeping.setSingleShot(True)
-        self._keeping.setInterval(_KEEP_AFTER_MS)
-        self._keeping.timeout.connect(self.keep_now)
+        self.keeper = DraftKeeper(session)
+        self.keeper.kept.connect(self.refresh)
         session.changed.connect(self.refresh)
         self.refresh()
 
@@ -97,12 +93,16 @@ class OrganisationModel(QObject):
             self.refresh()
 
     def refresh(self) -> None:
-        """Read again."""
+        """Read again; nothing to do while the vault closes."""
+        if not self._session.is_open:
+            return
         self._asked += 1
         asked, record, language, languages = self._asked, self._record, self.language, self._session.languages
+        kept = self.keeper.kept_so_far
 
         def show(read: OwnProfile) -> None:
             if asked == self._asked:
+                self.keeper.let_go(kept)
                 self._read = read
                 self._show()
 
@@ -113,19 +113,15 @@ class OrganisationModel(QObject):
     def type(self, group: GroupShown, field: str, text: str) -> None:
         """Take what was typed into one editor; it is kept within two seconds."""
         now = next((one for one in self.groups if (one.record, one.key) == (group.record, group.key)), group)
-        values = {part.name: part.value for part in now.parts} | self._typed.get((group.record, group.key), {})
+        values = {part.name: part.value for part in now.parts}
         if values.get(field) == text:
             return
-        self._typed[group.record, group.key] = values | {field: text}
-        if not self._keeping.isActive():
-            self._keeping.start()
+        self.keeper.type((group.record, group.key), values | {field: text})
         self._show()
 
     def keep_now(self) -> None:
         """Keep everything that was typed, as drafts in the vault. Nothing to do is no mistake."""
-        self._keeping.stop()
-        for (record, key), values in self._typed.items():
-            self._keep(record, key, dict(values))
+        self.keeper.keep_now()
 
     def release(self, group: GroupShown | None = None) -> None:
         """Write drafts of one group, or all, into the outbox: they are ready to send."""
@@ -144,14 +140,13 @@ class OrganisationModel(QObject):
 
     def undo(self, group: GroupShown) -> None:
         """Forget what was typed in one group."""
-        self._forget(group.record, group.key)
+        self.keeper.forget((group.record, group.key))
         self._change(lambda workspace: drafting.drop_drafts(workspace, parse_record_id(group.record), [group.key]))
 
     def undo_all(self) -> None:
         """Forget all drafts, and take back what was not sealed yet."""
         records = sorted({group.record for group in self.groups})
-        self._typed.clear()
-        self._keeping.stop()
+        self.keeper.forget_all()
 
         def work(workspace: Workspace) -> int:
             return sum(drafting.undo_all(workspace, parse_record_id(record)).changes for record in records)
@@ -167,7 +162,7 @@ class OrganisationModel(QObject):
 
     def write_new(self, group: GroupShown, values: Mapping[str, str]) -> None:
         """Write a new value in the place of all versions."""
-        self._forget(group.record, group.key)
+        self.keeper.forget((group.record, group.key))
         self._change(lambda workspace: drafting.write_new(workspace, parse_record_id(group.record), group.key, values))
 
     def _change(self, work: Callable[[Workspace], int | Released | None]) -> None:
@@ -180,24 +175,12 @@ class OrganisationModel(QObject):
         job = self._session.run(lambda workspace, _: work(workspace))
         job.then(lambda _: self._session.changed.emit(), on_failure=fail)
 
-    def _keep(self, record: str, key: str, values: dict[str, str]) -> None:
-        def done(_: None) -> None:
-            # What was typed meanwhile is newer, and waits for its own turn.
-            if self._typed.get((record, key)) == values:
-                self._typed.pop((record, key))
-                self.refresh()
-
-        self._session.read(lambda workspace: drafting.keep_draft(workspace, parse_record_id(record), key, values), done)
-
-    def _forget(self, record: str, key: str) -> None:
-        self._typed.pop((record, key), None)
-
     def _show(self) -> None:
         read, speaker = self._read, self._session.speaker
         if read is None:
             return
-        self.profile = show_record(read.organisation, read, self._typed, speaker) if read.organisation else None
-        self.contacts = tuple(show_record(one, read, self._typed, speaker) for one in read.contacts)
+        self.profile = show_record(read.organisation, read, self.keeper.typed, speaker) if read.organisation else None
+        self.contacts = tuple(show_record(one, read, self.keeper.typed, speaker) for one in read.contacts)
         self.may_edit = read.may_edit
         self.language = read.language
         tags = dict.fromkeys((*read.languages, read.language, speaker.language.partition("-")[0]))

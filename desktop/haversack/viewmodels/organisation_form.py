@@ -8,8 +8,8 @@ from typing import Final
 from haversack.i18n import directory_terms
 from haversack.i18n import names as i18n_names
 from haversack.i18n.language import Speaker
-from haversack.operations.drafting import split
 from haversack.operations.own_profile import FormField, FormGroup, FormRecord, FormVersion, OwnProfile
+from haversack.operations.texts import split
 from haversack.viewmodels.standing import role_name
 from haversack_sync.model.countries import COUNTRIES
 from haversack_sync.model.declaration import FieldType

@@ -34,10 +34,12 @@ class Session(QObject):
     Signals:
         opened: The vault is open.
         changed: Records changed: by an edit here, or by a sync. View-models read again.
+        closing: The vault is about to close. Who holds what people wrote hands it over now: that work is still done.
     """
 
     opened = Signal()
     changed = Signal()
+    closing = Signal()
 
     def __init__(self, lanes: Lanes, messages: Messages, clock: Clock) -> None:
         """Begin locked."""
@@ -51,6 +53,11 @@ class Session(QObject):
     def speaker(self) -> Speaker:
         """The language of sentences; another one after `speak`."""
         return self.messages.speaker
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a vault to read from."""
+        return self._workspace is not None
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -99,11 +106,13 @@ class Session(QObject):
 
     def run(self, work: Callable[[Workspace, Job[T]], T]) -> Job[T]:
         """Hand longer work on the vault to the store lane; it can report progress and be cancelled through its job."""
+        # Of the vault that is open now: what is handed over just before it closes is still done.
+        workspace = self._workspace
 
         def with_vault(job: Job[T]) -> T:
-            if self._workspace is None:
+            if workspace is None:
                 raise LockedError("no vault is open")
-            return work(self._workspace, job)
+            return work(workspace, job)
 
         return self.lanes.run(Lane.STORE, with_vault)
 
@@ -111,6 +120,7 @@ class Session(QObject):
         """Stop and await all work, then close the vault. Safe to repeat; the process is to end now."""
         self.lanes.cancel_all()
         if self._workspace is not None:
+            self.closing.emit()
             workspace, self._workspace = self._workspace, None
             self.lanes.run(Lane.STORE, lambda job: workspace.vault.close())
         self.lanes.drain()

@@ -25,7 +25,7 @@ from haversack.views.look import app_picture
 from haversack.views.page import scrolling, spaced
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Banner, Card, rule
-from haversack.views.parts.choices import LANGUAGES
+from haversack.views.parts.choices import LANGUAGES, draft_note
 from haversack.views.parts.progress_strip import ProgressStrip
 from haversack.views.parts.texts import badge, text
 
@@ -112,18 +112,20 @@ class FirstRunScreen(QWidget):
         card = self._card(1, say("Language"), say("Menus and messages. You can change it at any time."))
         appearance = context.models.appearance
         now = appearance.now.language.split("-")[0]
+        known = now if now in dict(LANGUAGES) else "en"
         group = QButtonGroup(card)
         for number, (tag, name) in enumerate(LANGUAGES):
             choice = QRadioButton(name)
             choice.setAccessibleName(name)
             choice.setMinimumHeight(context.look.target)
-            choice.setChecked(tag == now)
+            choice.setChecked(tag == known)
             group.addButton(choice, number)
             card.body.addWidget(choice)
         group.idClicked.connect(lambda number: appearance.choose_language(LANGUAGES[number][0]))
         card.body.addWidget(
             text(say("Texts of your network stay in the language that they were written in."), "caption")
         )
+        card.body.addWidget(text(draft_note(context.speaker), "caption"))
         card.body.addStretch()
         return card
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -23,11 +23,13 @@ class GroupEditor(QWidget):
 
     Signals:
         typed: Name of a field, and its text.
+        left: The keyboard went elsewhere.
         release_wanted: Make it ready to send.
         undo_wanted: Forget what was typed.
     """
 
     typed = Signal(str, str)
+    left = Signal()
     release_wanted = Signal()
     undo_wanted = Signal()
 
@@ -94,6 +96,12 @@ class GroupEditor(QWidget):
         self._note.setText(group.note)
         self._note.setVisible(bool(group.note))
 
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Notice that somebody leaves a field: what stands in it is kept at once."""
+        if event.type() == QEvent.Type.FocusOut:
+            self.left.emit()
+        return False
+
     def _build_grid(self, group: GroupShown) -> QGridLayout:
         grid = QGridLayout()
         grid.setHorizontalSpacing(self._context.look.px(10))
@@ -115,6 +123,7 @@ class GroupEditor(QWidget):
         build = {"text": self._build_text, "choice": self._build_choice, "elements": self._build_elements}
         made = build.get(part.editor, self._build_line)(part, name)
         made.setAccessibleName(name)
+        made.installEventFilter(self)
         self._fields.append(made)
         return made
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
 from haversack.i18n.language import Sentence
@@ -87,6 +87,11 @@ class OrganisationPage(Page):
     def focus_first(self) -> None:
         """Put the keyboard on the tabs."""
         self._tabs.setFocus()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Keep what was typed when people go to another page, or the window goes away."""
+        self._model.keep_now()
+        super().hideEvent(event)
 
     def _build_main(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
@@ -229,6 +234,7 @@ class OrganisationPage(Page):
         model = self._model
         made = GroupEditor(self.context, group, is_read_only=not model.may_edit)
         made.typed.connect(lambda field, words: model.type(group, field, words))
+        made.left.connect(model.keep_now)
         made.release_wanted.connect(lambda: model.release(group))
         made.undo_wanted.connect(lambda: model.undo(group))
         self._editors[group.record, group.key] = made

@@ -22,7 +22,7 @@ from haversack.views.look import SCALES
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import button, copy_button
 from haversack.views.parts.cards import Card
-from haversack.views.parts.choices import LANGUAGES
+from haversack.views.parts.choices import LANGUAGES, draft_note
 from haversack.views.parts.texts import text
 
 _TWO_COLUMNS: Final = 900
@@ -72,6 +72,7 @@ class SettingsPage(Page):
         now = context.models.appearance.now.language.split("-")[0]
         known = now if now in dict(LANGUAGES) else "en"
         self._languages = self._choices(card, LANGUAGES, known, context.models.appearance.choose_language)
+        card.body.addWidget(text(draft_note(context.speaker), "caption"))
         card.body.addWidget(
             text(say("Texts of your network stay in the language that they were written in, and say which."), "caption")
         )

@@ -5,6 +5,7 @@ Its title says only "Haversack". Must not open or close a vault.
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
@@ -19,6 +20,7 @@ from haversack.views.help_sheet import HelpSheet
 from haversack.views.idle_lock import IdleLock
 from haversack.views.look import Look, app_icon, system_theme
 from haversack.views.main_window import MainWindow
+from haversack.views.stock_words import StockWords
 from haversack.views.unlock import UnlockScreen
 
 _WIDTH, _HEIGHT = 1366, 696
@@ -52,13 +54,17 @@ class Shell(QMainWindow):
         self._unlock = unlock
         self._first_run = first_run
         self._is_open = False
+        self._stock_words = StockWords(self)
+        self._worn: Look | None = None
         self.setWindowTitle("Haversack")
         self.setWindowIcon(app_icon())
         self.resize(_WIDTH, _HEIGHT)
         self.setMinimumSize(480, 320)
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self._build)
         models.appearance.changed.connect(self.rebuild)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
-        self.rebuild()
+        self._build()
 
     def show_failure(self, message: Message) -> None:
         """Say on the locked screen why the vault did not open."""
@@ -69,22 +75,31 @@ class Shell(QMainWindow):
     def show_main(self) -> None:
         """Show the main window: the vault is open."""
         self._is_open = True
-        self.rebuild()
+        self._build()
         self._watch_use()
 
     def rebuild(self) -> None:
-        """Build what is shown anew, in the look and language that are chosen now."""
+        """Take away what is shown, and build it anew in the look and language that are chosen now.
+
+        It is built when the old one is gone: while it stands, Qt would dress it too, which takes far longer.
+        """
+        shown = self.takeCentralWidget()
+        if isinstance(shown, QWidget):
+            self.setUpdatesEnabled(False)
+            shown.hide()
+            shown.deleteLater()
+        self._later.start()
+
+    def _build(self) -> None:
+        """Build what is to be shown now."""
+        self.setUpdatesEnabled(True)
         now = self._models.appearance.now
-        look = Look(system_theme() if now.theme == "system" else now.theme, now.scale, now.language)
-        app = QApplication.instance()
-        if isinstance(app, QApplication):
-            app.setLayoutDirection(look.direction)
-            app.setPalette(look.palette())
-            app.setFont(look.font("body"))
-            app.setStyleSheet(look.style_sheet())
-        context = Context(
-            look, self._models.session.speaker, self._models, self._navigation, self._lock, self._show_help
-        )
+        speaker = self._models.session.speaker
+        # What is spoken decides the direction: a language without a catalogue shows English, from the left.
+        look = Look(system_theme() if now.theme == "system" else now.theme, now.scale, speaker.language)
+        self._stock_words.speak(speaker.language)
+        self._wear(look)
+        context = Context(look, speaker, self._models, self._navigation, self._lock, self._show_help)
         self._context = context
         if self._is_open:
             window = MainWindow(context)
@@ -112,6 +127,16 @@ class Shell(QMainWindow):
             self._navigation.go(Place("help", page))
         else:
             HelpSheet(self._context, self.centralWidget(), page)
+
+    def _wear(self, look: Look) -> None:
+        """Give the application a look, unless it wears it: Qt would draw up every rule for every widget again."""
+        app = QApplication.instance()
+        if isinstance(app, QApplication) and look != self._worn:
+            app.setLayoutDirection(look.direction)
+            app.setPalette(look.palette())
+            app.setFont(look.font("body"))
+            app.setStyleSheet(look.style_sheet())
+            self._worn = look
 
     def _watch_use(self) -> None:
         """Lock when nobody uses the window for as long as was set."""

@@ -1,15 +1,19 @@
-"""Who this computer is towards the hub: an enrolled device, a holder of an invitation, or nobody yet.
+"""Who this computer is towards the hub: an enrolled device, a holder of an invitation, or somebody who looks around.
 
 Must not store keys; the vault does.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from haversack_sync.model.authority import Authority, Span
 from haversack_sync.model.authority_entries import audience_ids
 from haversack_sync.model.ids import DeviceId, InvitationId, OrganisationId, Position, key_handle
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol import sealing
+
+NOBODY: Final = DeviceId(bytes(8))
+"""Stands where a device's handle is asked of a computer that has no keys; no key has it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +49,22 @@ class Identity:
     """This computer in one network.
 
     Attributes:
-        keys: Its keys.
+        keys: Its keys; None for a computer that only looks around: it reads `open`, signs nothing and sends nothing.
         invitation: The invitation that it redeems, if any; until the redemption is an entry it is *provisional*.
     """
 
-    keys: DeviceKeys
+    keys: DeviceKeys | None
     invitation: InvitationId | None = None
+
+    @property
+    def handle(self) -> DeviceId:
+        """Handle of its keys; `NOBODY` where it has none."""
+        return self.keys.handle if self.keys is not None else NOBODY
 
     def span(self, authority: Authority) -> Span | None:
         """Return what this device is, or what its open invitation promises; None if the chain knows neither."""
+        if self.keys is None:
+            return None
         enrolled = authority.span_of(self.keys.handle)
         if enrolled is not None or self.invitation is None:
             return enrolled
@@ -68,4 +79,4 @@ class Identity:
         if self.invitation is None:
             return False
         invitation = authority.invitations.get(self.invitation)
-        return invitation is not None and invitation.redeemed_by not in (None, self.keys.handle)
+        return invitation is not None and invitation.redeemed_by not in (None, self.handle)

@@ -1,7 +1,7 @@
-"""First contact of somebody with an invitation: who is this network, and does my code belong to it?
+"""First contact: who is this network? With an invitation its code confirms it; without one, a person who compares.
 
-Runs before there is a vault: everything is in memory, and nothing is kept until the code itself has confirmed the
-network. Must not make keys or write anything.
+Runs before anything is kept: all is in memory until the code has confirmed the network, or until the chain has proven
+itself from the root whose fingerprint was compared. Must not make keys or write anything.
 """
 
 from collections.abc import Callable, Iterator
@@ -16,7 +16,7 @@ from haversack_sync.protocol.epochs import open_stanza
 from haversack_sync.protocol.errors import HubRefusal, SealError
 from haversack_sync.protocol.limits import MAX_ANSWER_BYTES
 from haversack_sync.protocol.messages import NONCE_BYTES, ExchangeRequest, FrameSplitter, Stanza, encode_message
-from haversack_sync.protocol.network import empty_view
+from haversack_sync.protocol.network import NetworkView, empty_view
 from haversack_sync.protocol.profile import Profile, check_profile, decode_profile
 from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, request_hash, sign_request
 
@@ -33,6 +33,31 @@ class InvitationError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+class OtherNetworkError(Exception):
+    """Another network answered than the one that is looked at: it needs a vault of its own."""
+
+    kind = "other_network"
+
+
+@dataclass(frozen=True, slots=True)
+class Acquaintance:
+    """A network that somebody without an invitation has met.
+
+    Its chain proves itself from the profile's root on; that this is the root that was meant, only a person can say.
+
+    Attributes:
+        profile: What the hub says about the network, checked against the chain.
+        steps: The verified `network` feed, to be committed in this order.
+        sent_bytes: HTTP body bytes up.
+        received_bytes: HTTP body bytes down.
+    """
+
+    profile: Profile
+    steps: tuple[NetworkStep, ...]
+    sent_bytes: int
+    received_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +88,7 @@ class _Passed:
     sent: int = 0
     received: int = 0
 
-    def exchange(self, endpoint: SyncEndpoint, body: bytes, auth: RequestAuth) -> Iterator[bytes]:
+    def exchange(self, endpoint: SyncEndpoint, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
         """Do one exchange and count it."""
         self.sent += len(body)
         for piece in endpoint.exchange(body, auth):
@@ -71,24 +96,59 @@ class _Passed:
             yield piece
 
 
-def introduce(endpoint: SyncEndpoint, code: InvitationKeys, *, random: Callable[[int], bytes]) -> Introduction:
-    """Meet a network for the first time.
+def look_around(endpoint: SyncEndpoint, *, fingerprint: bytes, random: Callable[[int], bytes]) -> Acquaintance:
+    """Meet a network without an invitation, by exchanges that nobody signs: `network` and `open` are for everybody.
+
+    Args:
+        endpoint: Whoever claims to be its hub.
+        fingerprint: First bytes of the root that a person compared; empty to take what is found.
+        random: Gives that many random bytes.
+
+    Raises:
+        LinkError: The link failed.
+        OtherNetworkError: The network there has another fingerprint.
+        ProtocolError: Not a hub, or not an honest one; WrongNetworkError if its profile does not fit its chain.
+    """
+    raw_profile = endpoint.fetch_profile()
+    profile = decode_profile(raw_profile)
+    if not profile.root.startswith(fingerprint):
+        raise OtherNetworkError("another fingerprint")
+    passed = _Passed(received=len(raw_profile))
+    view = empty_view(profile.root)
+    steps, _, _ = _pull_network(endpoint, None, view, random=random, passed=passed)
+    check_profile(profile, steps[-1].view.authority if steps else view.authority)
+    return Acquaintance(profile, tuple(steps), passed.sent, passed.received)
+
+
+def introduce(
+    endpoint: SyncEndpoint,
+    code: InvitationKeys,
+    *,
+    random: Callable[[int], bytes],
+    known: NetworkView | None = None,
+) -> Introduction:
+    """Meet a network with an invitation.
 
     Args:
         endpoint: Whoever claims to be its hub.
         code: Derived from the invitation's code.
         random: Gives that many random bytes.
+        known: What is verified already of the network that is looked at; None for a network never met.
 
     Raises:
         InvitationError: The code is unknown there, used, or expired.
         LinkError: The link failed.
+        OtherNetworkError: Not the network that is known.
         ProtocolError: Not a hub, or not an honest one; WrongNetworkError if the code belongs to another network.
     """
     raw_profile = endpoint.fetch_profile()
     profile = decode_profile(raw_profile)
+    if known is not None and profile.root != known.root:
+        raise OtherNetworkError("not the network that is looked at")
     passed = _Passed(received=len(raw_profile))
-    steps, stanzas, stamp = _pull_network(endpoint, code, profile, random=random, passed=passed)
-    view = steps[-1].view if steps else empty_view(profile.root)
+    start = known or empty_view(profile.root)
+    steps, stanzas, stamp = _pull_network(endpoint, code, start, random=random, passed=passed)
+    view = steps[-1].view if steps else start
     invitation = view.authority.invitations.get(code.invitation)
     if invitation is None:
         raise InvitationError("unknown")
@@ -114,14 +174,13 @@ def introduce(endpoint: SyncEndpoint, code: InvitationKeys, *, random: Callable[
 
 def _pull_network(
     endpoint: SyncEndpoint,
-    code: InvitationKeys,
-    profile: Profile,
+    code: InvitationKeys | None,
+    view: NetworkView,
     *,
     random: Callable[[int], bytes],
     passed: _Passed,
 ) -> tuple[list[NetworkStep], list[Stanza], int]:
-    """Fetch and verify the whole `network` feed, signing with the invitation's key."""
-    view = empty_view(profile.root)
+    """Fetch and verify the rest of the `network` feed, signing with the invitation's key if there is one."""
     steps: list[NetworkStep] = []
     stanzas: list[Stanza] = []
     stamp = 0
@@ -130,14 +189,7 @@ def _pull_network(
             cursors=((0, view.standing.n),), answer_bytes=MAX_ANSWER_BYTES, nonce=random(NONCE_BYTES)
         )
         body = encode_message(request)
-        auth = sign_request(
-            exchange_line(body),
-            root=profile.root,
-            device=code.handle,
-            lane=LANE_EXCHANGE,
-            counter=0,
-            signing_seed=code.sign_seed,
-        )
+        auth = _signed(body, code, root=view.root) if code is not None else None
         hashed = request_hash(auth, body)
         ordinals = {0: NETWORK_FEED}
         reader = AnswerReader(request, hashed, (NETWORK_FEED,), view, {}, ordinals, endpoint.is_stored)
@@ -148,7 +200,7 @@ def _pull_network(
                 elif isinstance(step, HeadStep):
                     stanzas = list(step.stanzas) or stanzas
                     stamp = step.head.stamp
-                elif isinstance(step, StanzasStep):
+                elif isinstance(step, StanzasStep) and code is not None:
                     mine = [one for one in step.stanzas if one.recipient == code.handle]
                     stanzas += [one for one in mine if one not in stanzas]
         except LinkError:
@@ -158,6 +210,17 @@ def _pull_network(
         if reader.is_complete or reader.view.standing.n == view.standing.n:
             return steps, stanzas, stamp
         view = reader.view
+
+
+def _signed(body: bytes, code: InvitationKeys, *, root: bytes) -> RequestAuth:
+    return sign_request(
+        exchange_line(body),
+        root=root,
+        device=code.handle,
+        lane=LANE_EXCHANGE,
+        counter=0,
+        signing_seed=code.sign_seed,
+    )
 
 
 def _steps(pieces: Iterator[bytes], reader: AnswerReader) -> Iterator[Step]:

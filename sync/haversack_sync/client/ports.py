@@ -58,7 +58,7 @@ class Replica(Protocol):
         """Return the verified network as known here."""
 
     def identity(self) -> Identity:
-        """Return who this computer is."""
+        """Return who this computer is; one without keys is handed nothing and sends nothing."""
 
     def cursors(self) -> Sequence[FeedCursor]:
         """Return the content feeds that this device may read, the most urgent first."""

@@ -33,7 +33,7 @@ from haversack_sync.protocol.limits import (
     MAX_FRAME_BYTES,
     MAX_REQUEST_BYTES,
 )
-from haversack_sync.protocol.messages import ExchangeRequest, FrameSplitter, encode_message
+from haversack_sync.protocol.messages import NONCE_BYTES, ExchangeRequest, FrameSplitter, encode_message
 from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, request_hash
 
 _PUSH_BYTES: Final = MAX_REQUEST_BYTES - 256 * KIB
@@ -101,7 +101,8 @@ class Session:
         """
         # A frame of the answer must fit into the budget too, or there would be no receipt for what is sent.
         room = max(1, self.allowance.left(_PUSH_BYTES + MAX_FRAME_BYTES) - MAX_FRAME_BYTES)
-        outgoing = _NOTHING if self.endpoint.is_stored else self.replica.hand_over(room)
+        keys = self.replica.identity().keys
+        outgoing = _NOTHING if self.endpoint.is_stored or keys is None else self.replica.hand_over(room)
         cursors = self.replica.cursors()
         view = self.replica.network()
         sent_bytes = sum(map(len, outgoing.envelopes)) + _STANZA_BYTES * len(outgoing.stanzas)
@@ -110,11 +111,13 @@ class Session:
             changes=outgoing.envelopes,
             answer_bytes=max(1, self.allowance.left(self._answer_bytes + sent_bytes) - sent_bytes),
             stanzas_after=self.replica.stanza_serial(),
+            # Who looks around signs nothing: then this makes the request unique, and the head's answer belong to it.
+            nonce=b"" if keys is not None else self.conditions.random(NONCE_BYTES),
             stanzas=outgoing.stanzas,
             profile=outgoing.profile,
         )
         body = encode_message(request)
-        auth = self._signer.sign(exchange_line(body), LANE_EXCHANGE)
+        auth = self._signer.sign(exchange_line(body), LANE_EXCHANGE) if keys is not None else None
         reader = AnswerReader(
             request,
             request_hash(auth, body),
@@ -134,13 +137,13 @@ class Session:
             return False
         if self.endpoint.is_stored:
             return True
-        if not reader.is_complete:
-            return False
+        if not reader.is_complete or self.replica.identity().keys is None:
+            return reader.is_complete
         left = self.replica.hand_over(_PUSH_BYTES)
         sent = set(outgoing.envelopes)
         return not left.stanzas and not left.profile and all(envelope in sent for envelope in left.envelopes)
 
-    def _receive(self, reader: AnswerReader, body: bytes, auth: RequestAuth, outgoing: Outgoing) -> None:
+    def _receive(self, reader: AnswerReader, body: bytes, auth: RequestAuth | None, outgoing: Outgoing) -> None:
         """Send a request and commit its answer as it arrives; what is verified is committed even on a cut."""
         started = committed = self.conditions.monotonic()
         splitter = FrameSplitter()
@@ -169,7 +172,7 @@ class Session:
             raise LinkError("cut")
         self._grow(self.report.received_bytes - received_before, self.conditions.monotonic() - started)
 
-    def _counted(self, body: bytes, auth: RequestAuth, outgoing: Outgoing) -> Iterator[bytes]:
+    def _counted(self, body: bytes, auth: RequestAuth | None, outgoing: Outgoing) -> Iterator[bytes]:
         """Ask, pass the pieces of the answer on, count bytes, and note once that the request has left this computer."""
         has_left = False
 

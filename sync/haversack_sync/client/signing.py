@@ -23,8 +23,14 @@ class RequestSigner:
     replica: Replica
 
     def sign(self, line: RequestLine, lane: int) -> RequestAuth:
-        """Sign a request with the next counter of a lane."""
+        """Sign a request with the next counter of a lane.
+
+        Raises:
+            HubRefusal: This computer only looks around and has no keys; the hub would say the same ("not_a_writer").
+        """
         keys = self.replica.identity().keys
+        if keys is None:
+            raise HubRefusal("not_a_writer")
         return sign_request(
             line,
             root=self.replica.network().root,

@@ -97,6 +97,12 @@ class BadCodeError(ProtocolError):
     kind = "bad_code"
 
 
+class BadFingerprintError(ProtocolError):
+    """A text is not a network's fingerprint: wrong length, or a sign that stands in none."""
+
+    kind = "bad_fingerprint"
+
+
 class WrongNetworkError(ProtocolError):
     """The code's `tie` is for another network than the one that was shown."""
 

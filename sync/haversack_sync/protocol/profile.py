@@ -13,12 +13,19 @@ from haversack_sync.model.authority import Authority
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.envelope import SUITE
 from haversack_sync.protocol.epochs import EpochName, commitment
-from haversack_sync.protocol.errors import UnknownSuiteError, WeakKeyError, WireError, WrongNetworkError
+from haversack_sync.protocol.errors import (
+    BadFingerprintError,
+    UnknownSuiteError,
+    WeakKeyError,
+    WireError,
+    WrongNetworkError,
+)
 from haversack_sync.protocol.limits import MAX_HUB_ADDRESSES, MAX_NAME_CHARACTERS
 from haversack_sync.protocol.wire import Key, unpack
 
 _ALPHABET: Final = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 _FINGERPRINT_BYTES: Final = 20
+_LOOK_ALIKES: Final = str.maketrans("ILO", "110")
 _MAX_ADDRESS: Final = 300
 
 
@@ -105,6 +112,24 @@ def check_profile(profile: Profile, authority: Authority) -> None:
     name = EpochName(profile.root, authority.open_audience, 0)
     if profile.root_key != authority.root_key or commitment(profile.open_key, name) != authority.open_commitment:
         raise WrongNetworkError("profile does not fit the chain")
+
+
+def read_fingerprint(text: str) -> bytes:
+    """Read a fingerprint as people write it: case, spaces and hyphens do not matter, I and L mean 1, O means 0.
+
+    Returns:
+        The first 20 bytes of the network's fingerprint.
+
+    Raises:
+        BadFingerprintError: It cannot be one.
+    """
+    signs = "".join(sign for sign in text.upper() if not sign.isspace() and sign != "-").translate(_LOOK_ALIKES)
+    if len(signs) * 5 != 8 * _FINGERPRINT_BYTES or any(sign not in _ALPHABET for sign in signs):
+        raise BadFingerprintError("not a fingerprint")
+    number = 0
+    for sign in signs:
+        number = number * 32 + _ALPHABET.index(sign)
+    return number.to_bytes(_FINGERPRINT_BYTES, "big")
 
 
 def show_fingerprint(root: bytes) -> str:

@@ -7,7 +7,7 @@ import pytest
 from tests.integration.authored_folders import write_folder
 from tests.integration.errors.told import said
 from tests.integration.processes import HUB, run
-from tests.integration.shapes import SyncAnswer
+from tests.integration.shapes import LookedAnswer, SyncAnswer
 from tests.integration.stage import EDITORS, Stage, find
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
@@ -102,3 +102,22 @@ def test_publishing_again_overwrites_nobody(stage: Stage, tmp_path: Path) -> Non
     late.sync()
     assert late.records("topic") == coordinator.records("topic") == []
     assert late.search("Green or black") == []
+
+
+def test_somebody_looks_around_then_joins_in_the_same_vault(stage: Stage) -> None:
+    stage.raise_curtain()
+    hub = stage.world.hub.address
+    visitor = stage.world.computer("visitor")
+
+    seen = visitor.ask(LookedAnswer, "look", "--hub", hub)
+    assert seen.fingerprint == stage.coordinator.status().fingerprint
+    assert (visitor.status().role, visitor.status().waiting) == ("visitor", 0)
+    assert "organisation" not in visitor.status().records, "organisations are for members"
+    assert visitor.records("resource")
+    assert visitor.sync().is_complete
+
+    code = stage.coordinator.invite("new:Night Train Kitchen", "reader")
+    stage.coordinator.sync()
+    assert visitor.ask(SyncAnswer, "enrol", code, "--hub", hub).waiting == 0
+    assert visitor.status().role == "reader"
+    assert visitor.status().records == stage.coordinator.status().records

@@ -4,9 +4,11 @@ from typing import Final
 
 from PySide6.QtWidgets import QComboBox
 
+from haversack.i18n.interface_languages import INTERFACE_LANGUAGES
+from haversack.i18n.language import Speaker
 from haversack.views.context import Context
 
-LANGUAGES: Final = (("en", "English"), ("fr", "Français"), ("es", "Español"), ("ar", "العربية"))
+LANGUAGES: Final = tuple((language.tag, language.name) for language in INTERFACE_LANGUAGES)
 """Languages of the interface, each by its own name."""
 
 
@@ -21,3 +23,13 @@ def language_choice(context: Context) -> QComboBox:
     box.setCurrentIndex(max(box.findData(now), 0))
     box.activated.connect(lambda place: context.models.appearance.choose_language(box.itemData(place)))
     return box
+
+
+def draft_note(speaker: Speaker) -> str:
+    """Return which translations no native speaker has read through, and what to do about a wrong sentence."""
+    drafts = speaker.listed(language.name for language in INTERFACE_LANGUAGES if not language.is_reviewed)
+    return speaker.say(
+        "Drafts, not reviewed by native speakers yet: {languages}. If a sentence is wrong or unclear, tell your "
+        "coordinator: corrections are welcome.",
+        languages=drafts,
+    )

@@ -268,7 +268,7 @@ def test_a_vault_that_knows_no_hub_asks_for_its_address(terminal: Terminal, netw
         values.write_value(connection, values.HUB_ADDRESS, b"")
     reader.vault.close()
 
-    assert terminal.error("sync")["kind"] == "link.bad_address"
+    assert terminal.error("sync")["kind"] == "link.no_hub"
     assert terminal.run("sync", "--hub", "http://127.0.0.1:1") == 0
 
 
@@ -291,3 +291,48 @@ def test_what_cannot_be_sent_today_is_said(terminal: Terminal, network: LittleNe
     terminal.run("edit", topic(terminal), "summary=Later", vault="coordinator")
 
     assert "1 change of yours is not received yet." in terminal.lines("sync", vault="coordinator")
+
+
+def test_looking_around_needs_no_invitation_and_names_the_fingerprint(terminal: Terminal) -> None:
+    answer = terminal.json("look", "--hub", "http://127.0.0.1:1", vault="visitor")
+
+    assert (answer["network"], answer["waiting"], answer["is_complete"]) == ("Little network", 0, True)
+    assert answer["fingerprint"] == terminal.json("status", vault="coordinator")["fingerprint"]
+    status = terminal.json("status", vault="visitor")
+    assert (status["role"], status["organisation"]) == ("visitor", None)
+    assert status["records"] == {"network": 1, "resource": 1, "topic": 2}
+    assert terminal.error("edit", topic(terminal), "summary=Mine", vault="visitor")["reason"] == "looking_around"
+    assert terminal.run("sync", vault="visitor") == 0
+
+
+def test_looking_around_says_what_it_is_and_what_to_compare(terminal: Terminal) -> None:
+    lines = terminal.lines("look", "--hub", "http://127.0.0.1:1", vault="visitor")
+
+    assert lines[0] == "You are looking around in “Little network”. Nobody was told who you are."
+    assert lines[1].startswith("Its fingerprint is ")
+    assert "Compare it" in lines[2]
+
+
+def test_looking_around_with_another_fingerprint_makes_nothing(terminal: Terminal, network: LittleNetwork) -> None:
+    hub = ("--hub", "http://127.0.0.1:1")
+
+    wrong = terminal.error("look", *hub, "--fingerprint", "0000 " * 8, vault="visitor")
+    typing_mistake = terminal.error("look", *hub, "--fingerprint", "0000", vault="visitor")
+
+    assert (wrong["kind"], typing_mistake["kind"]) == ("other_network", "bad_fingerprint")
+    assert not (network.base / "visitor").exists()
+    right = str(terminal.json("status")["fingerprint"])
+    assert terminal.run("look", *hub, "--fingerprint", right, vault="visitor") == 0
+
+
+def test_enrolling_in_the_vault_in_which_somebody_looked_around_keeps_it(terminal: Terminal) -> None:
+    hub = ("--hub", "http://127.0.0.1:1")
+    terminal.run("look", *hub, vault="visitor")
+    code = terminal.json("invite", "--organisation", "new:Harbour", "--role", "reader", vault="coordinator")["code"]
+    terminal.run("sync", vault="coordinator")
+
+    assert terminal.json("enrol", code, *hub, vault="visitor")["waiting"] == 0
+
+    status = terminal.json("status", vault="visitor")
+    assert (status["role"], status["organisation"]["name"]) == ("reader", "Harbour")
+    assert terminal.error("enrol", code, *hub, vault="visitor")["kind"] == "vault_exists"

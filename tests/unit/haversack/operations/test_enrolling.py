@@ -18,10 +18,6 @@ from haversack.store.errors import VaultExistsError
 from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.client.introduction import InvitationError
 from haversack_sync.hub.carry import carry
-from haversack_sync.hub.data_folder import DataFolder, load_keys, prepare
-from haversack_sync.hub.database import open_database
-from haversack_sync.hub.objects import FolderObjects
-from haversack_sync.hub.sqlite_ledger import SqliteLedger
 from haversack_sync.model.roles import AudienceType, Role
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 from haversack_sync.protocol.enrolment import make_code
@@ -38,6 +34,7 @@ from tests.unit.haversack.little_network import (
     own_state,
     record,
 )
+from tests.unit.haversack.operations.carrying import Stick, make_stick
 from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint, cut_after
 
 
@@ -307,22 +304,12 @@ def test_what_a_new_device_writes_reaches_the_others(network: LittleNetwork, rea
 
 
 @pytest.fixture
-def stick(tmp_path: Path) -> tuple[LittleNetwork, Path, Path]:
-    """Return a network whose hub keeps its data in a folder, that folder, and a stick."""
-    data = tmp_path / "data"
-    folder = DataFolder(data)
-    prepare(folder)
-    ledger = SqliteLedger(open_database(folder.database, migrate=True))
-    load_keys(folder, random=lambda size: b"s" * size)
-    (data / "hub-keys").write_text(f"sign {(b's' * 32).hex()}\nbox {(b'b' * 32).hex()}\n")
-    objects = FolderObjects(folder.objects, folder.uploads)
-    network = LittleNetwork(tmp_path / "vaults", ledger=ledger, objects=objects)
-    network.base.mkdir()
-    return network, data, tmp_path / "stick"
+def stick(tmp_path: Path) -> Stick:
+    return make_stick(tmp_path)
 
 
-def test_somebody_joins_from_a_folder_with_no_network_at_all(stick: tuple[LittleNetwork, Path, Path]) -> None:
-    network, data, place = stick
+def test_somebody_joins_from_a_folder_with_no_network_at_all(stick: Stick) -> None:
+    network, data, place = stick.network, stick.data, stick.place
     coordinator = network.found()
     code = invite(coordinator, ForNewOrganisation("Harbour", "en"), Role.EDITOR)
     invite(coordinator, ForNewOrganisation("Hill", "en"), Role.READER)

@@ -105,6 +105,7 @@ def test_order_is_the_order_of_writing_across_feeds_and_hand_overs(coordinator: 
 def test_each_key_has_a_chain_of_its_own_from_zero(coordinator: Workspace) -> None:
     random, seed = FixedRandom("another key"), FixedRandom("seed")(32)
     own = coordinator.replica.identity().keys
+    assert own is not None
     other = Signer(DeviceId(b"other--8"), seed)
     queue(coordinator, change(1))
     with coordinator.replica.transaction() as connection:
@@ -145,6 +146,7 @@ def test_without_the_audiences_key_a_change_waits_and_keeps_its_place(coordinato
     queue(coordinator, change(1), change(2))
     with coordinator.replica.transaction() as connection:
         keys = coordinator.replica.identity().keys
+        assert keys is not None
         how = HandOver(
             coordinator.replica.network(),
             {keys.handle: Signer(keys.handle, keys.sign_seed)},

@@ -370,3 +370,22 @@ def test_an_answer_that_comes_byte_by_byte_is_the_same(
 
     assert states_of(reader) == states_of(editor)
     assert hub_answer.FILLED_BYTES > 1_000
+
+
+def test_a_vault_without_keys_of_its_own_only_looks_around(network: LittleNetwork, reader: Workspace) -> None:
+    with reader.vault.database.transaction() as connection:
+        connection.execute(sa.delete(schema.secrets))
+
+    visitor = network.reopen(reader)
+
+    assert visitor.is_looking
+    assert visitor.own == bytes(8)
+    assert visitor.replica.hand_over(1_000).envelopes == ()
+
+
+def test_a_vault_with_one_of_its_two_keys_is_damaged(network: LittleNetwork, reader: Workspace) -> None:
+    with reader.vault.database.transaction() as connection:
+        connection.execute(sa.delete(schema.secrets).where(schema.secrets.c.name == values.DEVICE_BOX))
+
+    with pytest.raises(DamagedVaultError):
+        network.reopen(reader)

@@ -34,6 +34,7 @@ def stanza(sender: Workspace, recipient: Workspace, epoch: int, key: bytes) -> S
     """Seal a key of `members` to a device."""
     name = EpochName(sender.root, members(sender).handle, epoch)
     keys = recipient.replica.identity().keys
+    assert keys is not None
     return seal_stanza(key, name, recipient=keys.handle, box_key=keys.box_key)
 
 

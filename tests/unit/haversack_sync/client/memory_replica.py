@@ -73,7 +73,7 @@ class MemoryReplica:
         profile: A profile to send.
     """
 
-    def __init__(self, root: bytes, keys: DeviceKeys, *, invitation: InvitationId | None = None) -> None:
+    def __init__(self, root: bytes, keys: DeviceKeys | None, *, invitation: InvitationId | None = None) -> None:
         self.kept = Kept(empty_view(root))
         self.commits = 0
         self.audience_keys: dict[tuple[AudienceId, int], bytes] = {}

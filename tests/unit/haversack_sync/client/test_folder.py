@@ -322,4 +322,4 @@ def test_a_file_that_cannot_be_read_is_a_cut(carried: Carried, monkeypatch: pyte
 
 def _auth() -> RequestAuth:
     replica = MemoryReplica(bytes(32), DeviceKeys(bytes(32), bytes(32)))
-    return RequestAuth(replica.identity().keys.handle, 1, 1, bytes(64))
+    return RequestAuth(replica.identity().handle, 1, 1, bytes(64))

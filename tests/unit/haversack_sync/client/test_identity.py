@@ -1,6 +1,6 @@
 """Who this computer is: enrolled, provisional by its invitation, too late, or nobody."""
 
-from haversack_sync.client.identity import DeviceKeys, Identity
+from haversack_sync.client.identity import NOBODY, DeviceKeys, Identity
 from haversack_sync.model.ids import InvitationId, Position
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol import sealing
@@ -63,3 +63,16 @@ def test_an_invitation_that_another_computer_used_promises_nothing() -> None:
     assert Identity(keys(loser), invited.keys.invitation).span(world.view.authority) is None
     assert Identity(keys(loser), invited.keys.invitation).lost_invitation(world.view.authority)
     assert not Identity(keys(winner), invited.keys.invitation).lost_invitation(world.view.authority)
+
+
+def test_who_looks_around_has_no_handle_and_is_nothing_even_with_an_invitation() -> None:
+    rig = ClientRig()
+    authority = rig.rig.world.view.authority
+    invited = rig.rig.invite(rig.coordinator, Role.EDITOR)
+
+    visitor = Identity(None, invited.keys.invitation)
+
+    assert visitor.handle == NOBODY
+    assert NOBODY not in authority.devices
+    assert visitor.span(authority) is None
+    assert visitor.span(rig.rig.world.view.authority) is None

@@ -5,7 +5,7 @@ import dataclasses
 import msgspec
 import pytest
 
-from haversack_sync.client.introduction import InvitationError, introduce
+from haversack_sync.client.introduction import InvitationError, OtherNetworkError, introduce, look_around
 from haversack_sync.hub import answer as hub_answer
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority_entries import decode_terms
@@ -241,3 +241,56 @@ def test_stanzas_that_do_not_open_or_name_no_epoch_are_left_out(rig: ClientRig) 
 
     rig.coordinator.ask(stanzas=(own,))
     assert len(introduce(rig.rig.endpoint, invited.keys, random=RANDOM).keys) == 1
+
+
+def test_without_an_invitation_a_network_is_met_by_its_chain_alone(rig: ClientRig) -> None:
+    line = BentEndpoint(rig.rig.endpoint)
+
+    met = look_around(line, fingerprint=b"", random=RANDOM)
+
+    assert met.profile.root == rig.rig.world.root
+    assert met.steps[-1].view.standing.n == rig.rig.world.view.standing.n
+    assert all(auth is None for _, auth in line.bodies)
+    assert met.sent_bytes == sum(len(body) for body, _ in line.bodies)
+
+
+def test_a_network_with_another_fingerprint_is_not_asked_further(rig: ClientRig) -> None:
+    line = BentEndpoint(rig.rig.endpoint)
+
+    assert look_around(line, fingerprint=rig.rig.world.root[:20], random=RANDOM).profile.name == "Test network"
+    line.requests.clear()
+    with pytest.raises(OtherNetworkError):
+        look_around(line, fingerprint=bytes(20), random=RANDOM)
+    assert line.requests == []
+
+
+def test_a_profile_whose_open_key_is_not_the_chains_is_not_believed(rig: ClientRig) -> None:
+    line = Profiles(rig.rig.endpoint)
+    genuine = decode_profile(rig.rig.endpoint.fetch_profile())
+    line.profile = encode_profile(msgspec.structs.replace(genuine, open_key=bytes(32)))
+
+    with pytest.raises(WrongNetworkError):
+        look_around(line, fingerprint=b"", random=RANDOM)
+
+
+def test_somebody_who_knows_the_network_is_sent_only_what_is_new(rig: ClientRig, invited: Invited) -> None:
+    known = look_around(rig.rig.endpoint, fingerprint=b"", random=RANDOM).steps[-1].view
+    later = rig.rig.invite(rig.coordinator, Role.READER)
+    line = BentEndpoint(rig.rig.endpoint)
+
+    met = introduce(line, later.keys, random=RANDOM, known=known)
+
+    assert line.requests[0].cursors == ((0, known.standing.n),)
+    assert met.steps[0].first == known.standing.n + 1
+    assert met.steps[-1].view.standing.n == rig.rig.world.view.standing.n
+    assert introduce(line, invited.keys, random=RANDOM, known=met.steps[-1].view).keys
+
+
+def test_an_invitation_for_another_network_than_the_known_one_goes_no_further(rig: ClientRig, invited: Invited) -> None:
+    other = ClientRig(Rig(world=World(FixedRandom("another world"))))
+    known = look_around(other.rig.endpoint, fingerprint=b"", random=RANDOM).steps[-1].view
+    line = BentEndpoint(rig.rig.endpoint)
+
+    with pytest.raises(OtherNetworkError):
+        introduce(line, invited.keys, random=RANDOM, known=known)
+    assert line.requests == []

@@ -10,23 +10,25 @@ from haversack_sync.client.session import Session
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import LinkError
-from haversack_sync.protocol.errors import ForkError, HubRefusal
+from haversack_sync.protocol.errors import ForkError, HubRefusal, NotOurHubError
 from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.limits import KIB, MAX_FRAME_BYTES, HubLimits
 from haversack_sync.protocol.messages import ExchangeRequest, RefusalFrame, encode_frame
 from haversack_sync.protocol.requests import LANE_EXCHANGE, LANE_UPLOADS
 from tests.simulation.world import FixedRandom
-from tests.unit.haversack_sync.client.bent_endpoint import cut_after, untouched
+from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint, cut_after, untouched
 from tests.unit.haversack_sync.client.client_rig import (
     DIRECTORY,
     LIBRARY,
     ClientRig,
+    Laptop,
     essence,
     forced_small,
     give_object,
     topic,
     writing,
 )
+from tests.unit.haversack_sync.client.memory_replica import MemoryReplica
 
 
 @pytest.fixture
@@ -311,3 +313,63 @@ def test_a_fork_is_raised_and_nothing_of_its_transaction_stays(rig: ClientRig) -
     with pytest.raises(ForkError):
         laptop.sync()
     assert essence(laptop.replica.kept) == before
+
+
+def visitor(rig: ClientRig) -> Laptop:
+    """Return a computer that only looks around: without keys, and with the open key that everybody has."""
+    world = rig.rig.world
+    replica = MemoryReplica(world.root, None)
+    shelf = world.shelves[LIBRARY]
+    replica.audience_keys[shelf.audience, shelf.epoch] = shelf.key
+    return Laptop(rig.reader, replica, BentEndpoint(rig.rig.endpoint))
+
+
+def test_who_looks_around_reads_what_is_open_and_nothing_else(rig: ClientRig) -> None:
+    rig.write(topic(1, "Statelessness"), topic(2, "Detention"))
+    rig.write(topic(3, "Members only"), shelf=DIRECTORY)
+    looking = visitor(rig)
+
+    report = looking.sync()
+
+    assert report.is_complete
+    assert report.applied == 2
+    assert len(list(rig.numbers(looking))) == 2
+    assert list(rig.numbers(looking, DIRECTORY)) == []
+
+
+def test_who_looks_around_signs_nothing_sends_nothing_and_never_asks_the_same_twice(rig: ClientRig) -> None:
+    looking = visitor(rig)
+    looking.replica.kept.waiting = [rig.rig.world.content(rig.rig.world.coordinator, LIBRARY, topic(1, "Never sent"))]
+    conditions = Conditions(lambda: 0.0, FixedRandom("a visit"))
+
+    for _ in range(2):
+        Session(looking.replica, looking.line, conditions).run()
+
+    nonces = [request.nonce for request in looking.line.requests]
+    assert len(nonces) == len(set(nonces)) > 2
+    assert {len(nonce) for nonce in nonces} == {16}
+    assert all(auth is None for _, auth in looking.line.bodies)
+    assert all(request.changes == () for request in looking.line.requests)
+    assert looking.replica.kept.counters == {}
+
+
+def test_an_answer_to_somebody_else_is_no_answer_to_who_looks_around(rig: ClientRig) -> None:
+    rig.write(topic(1, "Statelessness"))
+    first, second = visitor(rig), visitor(rig)
+    first.session().run()
+    old = first.line.answers[0]
+    second.line.bend = lambda answer: (old,)
+
+    with pytest.raises(NotOurHubError):
+        Session(second.replica, second.line, Conditions(lambda: 0.0, FixedRandom("another nonce"))).run()
+    assert second.replica.kept.entries == {}
+
+
+def test_who_looks_around_uploads_nothing(rig: ClientRig) -> None:
+    looking = visitor(rig)
+    looking.sync()
+    wanted = give_object(looking, b"a file")
+
+    with pytest.raises(HubRefusal):
+        looking.session().objects.upload(wanted)
+    assert looking.replica.kept.counters == {}

@@ -1,5 +1,6 @@
 """A profile is read strictly, believed as far as the chain confirms it, and shown by a fingerprint."""
 
+from collections.abc import Callable
 from dataclasses import replace as replace_view
 
 import msgspec
@@ -9,13 +10,14 @@ from hypothesis import strategies as st
 
 from haversack_sync.model.ids import AudienceId
 from haversack_sync.protocol import sealing
-from haversack_sync.protocol.errors import UnknownSuiteError, WireError, WrongNetworkError
+from haversack_sync.protocol.errors import BadFingerprintError, UnknownSuiteError, WireError, WrongNetworkError
 from haversack_sync.protocol.limits import MAX_HUB_ADDRESSES, MAX_NAME_CHARACTERS
 from haversack_sync.protocol.profile import (
     Profile,
     check_profile,
     decode_profile,
     encode_profile,
+    read_fingerprint,
     show_fingerprint,
 )
 from tests.unit.haversack_sync.protocol import weak_keys
@@ -168,3 +170,30 @@ def test_a_fingerprint_is_eight_groups_of_four_characters() -> None:
     assert show_fingerprint(bytes(32)) == " ".join(["0000"] * 8)
     assert show_fingerprint(b"\xff" * 32) == " ".join(["ZZZZ"] * 8)
     assert show_fingerprint(bytes(19) + b"\x21" + b"\xff" * 12) == " ".join(["0000"] * 7 + ["0011"])
+
+
+@pytest.mark.parametrize(
+    "spell",
+    [
+        str,
+        str.lower,
+        lambda text: text.replace(" ", ""),
+        lambda text: text.replace(" ", "-"),
+        lambda text: f" {text}\n",
+    ],
+    ids=["as shown", "small", "in one", "with hyphens", "in a line"],
+)
+def test_a_fingerprint_is_read_as_people_write_it(spell: Callable[[str], str]) -> None:
+    root = bytes(range(7, 39))
+
+    assert read_fingerprint(spell(show_fingerprint(root))) == root[:20]
+
+
+def test_letters_that_look_like_digits_are_digits_in_a_fingerprint() -> None:
+    assert read_fingerprint("oOiI lL00" + "0000" * 6) == read_fingerprint("0011 1100" + "0000" * 6)
+
+
+@pytest.mark.parametrize("text", ["", "ABCD", "0000" * 8 + "0", "U000" + "0000" * 7, "é000" + "0000" * 7])
+def test_what_cannot_be_a_fingerprint_is_refused(text: str) -> None:
+    with pytest.raises(BadFingerprintError):
+        read_fingerprint(text)

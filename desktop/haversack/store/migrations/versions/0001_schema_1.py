@@ -32,6 +32,14 @@ STATEMENTS: Final = (
     ) WITHOUT ROWID
     """,
     """
+    CREATE TABLE edits (
+        record BLOB NOT NULL,
+        feed BLOB NOT NULL,
+        position INTEGER NOT NULL,
+        PRIMARY KEY (record, feed, position)
+    ) WITHOUT ROWID
+    """,
+    """
     CREATE TABLE entries (
         feed BLOB NOT NULL,
         n INTEGER NOT NULL,

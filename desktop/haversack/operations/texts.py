@@ -1,0 +1,48 @@
+"""Values of groups and sets as the texts that people type, and back. Must not know drafts or states."""
+
+from collections.abc import Iterable
+from typing import Final
+
+from haversack_sync.model.canonical import Value, decode
+from haversack_sync.model.declaration import Group, unpack
+from haversack_sync.model.ids import RecordId, show_record_id
+from haversack_sync.model.record import RecordState
+
+SEPARATOR: Final = ","
+"""Between the elements of a set; no tag, code or id has one."""
+
+
+def texts_of(group: Group, data: bytes) -> dict[str, str]:
+    """Return the fields of a group's value as people type them."""
+    values = unpack(group, data)
+    return {field.name: _text(values.get(field.name)) for field in group.fields}
+
+
+def split(text: str) -> list[str]:
+    """Return the elements of a set from its text."""
+    return [one for one in text.split(SEPARATOR) if one]
+
+
+def elements_text(state: RecordState, name: str) -> str:
+    """Return the elements of a set as text; empty for a group."""
+    return _joined(state.elements(name))
+
+
+def set_texts(name: str, elements: Iterable[bytes]) -> dict[str, str]:
+    """Return a set in the form of a group: its name → its elements."""
+    return {name: _joined(elements)}
+
+
+def _joined(elements: Iterable[bytes]) -> str:
+    return SEPARATOR.join(_element(one) for one in elements)
+
+
+def _element(data: bytes) -> str:
+    value = decode(data)
+    return show_record_id(RecordId(value)) if isinstance(value, bytes) else str(value)
+
+
+def _text(value: Value) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return "" if value is None else str(value)
