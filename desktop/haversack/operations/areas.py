@@ -5,12 +5,12 @@ Reads only, offline. Must not write sentences.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Final
 
+from haversack.operations.dated_records import DatedRecord, dated, nearness
 from haversack.operations.editing import one_shown
 from haversack.operations.library import NamedRecord, named
-from haversack.operations.occurrences import next_day
 from haversack.operations.reading_text import ReadingText, reading_text
 from haversack.operations.workspace import Workspace
 from haversack.store import links, projection
@@ -22,7 +22,6 @@ from haversack_sync.model.record import RecordState
 COUNTED: Final = ("resource", "statement", "course", "organisation", "event")
 """Kinds that name areas of work."""
 
-_DAY_LENGTH: Final = 10
 _MOST: Final = 60
 """More of one kind are not listed on one page; their own pages filter."""
 
@@ -44,31 +43,6 @@ class Area:
     summary: str
     taxonomy: str
     counts: Mapping[str, int]
-
-
-@dataclass(frozen=True, slots=True)
-class DatedRecord:
-    """An event that names an area.
-
-    Attributes:
-        id: The record.
-        title: In the asked language.
-        summary: Likewise; may be empty.
-        written: Its date, as precise as its author was.
-        place: City, or empty.
-        is_ahead: Whether it is still to come, as far as its date is precise.
-        next: The day on which it is next, or None for what is over, or known to the month or year only.
-        days_left: Until then.
-    """
-
-    id: str
-    title: str
-    summary: str
-    written: str
-    place: str
-    is_ahead: bool
-    next: date | None
-    days_left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +109,7 @@ def area_detail(workspace: Workspace, record: str, *, languages: Sequence[str] =
         found = {kind: links.naming(connection, parsed, "topics", (kind,))[:_MOST] for kind in COUNTED}
         events = projection.show_many(connection, found["event"], own=workspace.own)
         naming = [one for _, one in links.naming(connection, parsed, "related", ("topic",))]
-    dated = [_dated(shown.state, today, languages) for shown in events.values()]
+    dates = [dated(shown.state, today, languages) for shown in events.values()]
     introduction, name = state.text("introduction", languages), state.text("name", languages)
     related = [parse_record_id(one) for one in _strings(reading.fields(state).get("related"))]
     names = {kind: named(workspace, [one for _, one in found[kind]], languages) for kind in COUNTED}
@@ -143,8 +117,8 @@ def area_detail(workspace: Workspace, record: str, *, languages: Sequence[str] =
         area=_area(state, counted, languages),
         introduction=reading_text(introduction[1], introduction[0]) if introduction else ReadingText(),
         name_language=name[0] if name else "",
-        timeline=tuple(sorted((one for one in dated if not one.is_ahead), key=lambda one: (one.written, one.title))),
-        ahead=tuple(sorted((one for one in dated if one.is_ahead), key=_nearness)),
+        timeline=tuple(sorted((one for one in dates if not one.is_ahead), key=lambda one: (one.written, one.title))),
+        ahead=tuple(sorted((one for one in dates if one.is_ahead), key=nearness)),
         items=(*names["resource"], *names["statement"]),
         courses=names["course"],
         organisations=tuple(sorted(names["organisation"], key=lambda one: one.title.casefold())),
@@ -164,36 +138,9 @@ def _area(state: RecordState, counted: Mapping[tuple[bytes, str], int], language
     )
 
 
-def _dated(state: RecordState, today: date, languages: Sequence[str]) -> DatedRecord:
-    fields = reading.fields(state)
-    start, recurrence, city = (_string(fields.get(name)) for name in ("start", "recurrence", "city"))
-    day = next_day(start, recurrence, today)
-    # `2027-03` is ahead until March is over; as text it compares as it does as a date.
-    is_rough = 0 < len(start) < _DAY_LENGTH and start >= today.isoformat()[: len(start)]
-    summary = state.text("summary", languages)
-    return DatedRecord(
-        show_record_id(state.id),
-        reading.title(state, languages),
-        summary[1] if summary else "",
-        start,
-        city,
-        day is not None or is_rough,
-        day,
-        (day - today).days if day else 0,
-    )
-
-
-def _nearness(one: DatedRecord) -> tuple[str, str]:
-    return (one.next.isoformat() if one.next else one.written, one.title)
-
-
 def _order(state: RecordState) -> int:
     order = state.shown("order")
     return order if isinstance(order, int) else 1_000
-
-
-def _string(value: Value) -> str:
-    return value if isinstance(value, str) else ""
 
 
 def _strings(value: Value) -> list[str]:

@@ -4,18 +4,21 @@ A file counts as here only when it is whole and its hash was checked. Must not o
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from haversack.operations.editing import one_shown
 from haversack.operations.file_names import safe_names
 from haversack.operations.workspace import Workspace
 from haversack.store import files as safe_files
-from haversack.store import object_table, projection
-from haversack_sync.client.conditions import Conditions
+from haversack.store import links, object_table, projection
+from haversack_sync.client.conditions import Conditions, Stage
+from haversack_sync.client.objects import ObjectCarrier
+from haversack_sync.client.ports import Upload
 from haversack_sync.client.session import Session
 from haversack_sync.model import reading
-from haversack_sync.model.ids import RecordId
+from haversack_sync.model.ids import ObjectId, RecordId
 from haversack_sync.model.reading import FileEntry
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 from haversack_sync.protocol.errors import DigestError
@@ -122,6 +125,9 @@ def want_files(workspace: Workspace, record: RecordId) -> int:
 def fetch_wanted(workspace: Workspace, session: Session, *, record: RecordId | None = None) -> int:
     """Fetch the files that somebody asked for, each from where it stopped; one that cannot be had keeps none back.
 
+    People may ask for more meanwhile, or for one of them no longer: what is asked for is read again before each file,
+    and a file that nobody asks for any more ends where it is.
+
     Args:
         workspace: The open vault.
         session: With the hub.
@@ -136,14 +142,18 @@ def fetch_wanted(workspace: Workspace, session: Session, *, record: RecordId | N
         VaultError: No space.
     """
     only = {file.object for file in files_of(workspace, record)} if record is not None else None
-    with workspace.replica.reading() as connection:
-        wanted = [one for one in object_table.wanted(connection) if only is None or one.object_id in only]
+    tried: set[ObjectId] = set()
     missing, damaged = 0, None
-    for one in wanted:
-        if not session.allowance.has_left_for_files():
+    session.report.begin_files(Stage.FETCHING_FILES, 0)
+    while session.allowance.has_left_for_files():
+        wanted = _wanted(workspace, only, tried)
+        if not wanted:
             break
+        one, moved = wanted[0], session.report.files_bytes
+        tried.add(one.object_id)
+        session.report.all_files_bytes = moved + sum(_still_to_come(workspace, each) for each in wanted)
         try:
-            session.objects.fetch(one)
+            _while_wanted(workspace, session, one.object_id).fetch(one)
         except DigestError as error:
             damaged = error
         except LinkError as error:
@@ -153,6 +163,29 @@ def fetch_wanted(workspace: Workspace, session: Session, *, record: RecordId | N
     if damaged is not None:
         raise damaged
     return missing
+
+
+def _wanted(workspace: Workspace, only: AbstractSet[ObjectId] | None, tried: AbstractSet[ObjectId]) -> list[Upload]:
+    with workspace.replica.reading() as connection:
+        wanted = object_table.wanted(connection)
+    return [one for one in wanted if one.object_id not in tried and (only is None or one.object_id in only)]
+
+
+def _still_to_come(workspace: Workspace, one: Upload) -> int:
+    return max(one.total - workspace.vault.parcels.held_bytes(one.object_id), 0)
+
+
+def _while_wanted(workspace: Workspace, session: Session, object_id: ObjectId) -> ObjectCarrier:
+    """Return what moves files, counted with the session, and ending where nobody asks for the file any more."""
+
+    def is_over() -> bool:
+        if session.conditions.is_cancelled():
+            return True
+        with workspace.replica.reading() as connection:
+            return not links.is_wanted(connection, object_id)
+
+    conditions = replace(session.conditions, is_cancelled=is_over)
+    return replace(session.objects, allowance=replace(session.allowance, conditions=conditions))
 
 
 def get_files(workspace: Workspace, record: RecordId, endpoint: SyncEndpoint, *, conditions: Conditions) -> None:

@@ -1,26 +1,38 @@
-"""The library: its list, and one item in full with what belongs to it, both ways.
+"""The library's list: every item in the few words that a list shows, and where its files are.
 
-Reads only, offline. Must not write sentences.
+Reads only, offline, and never a long text: a library may hold tens of thousands of items. Must not write sentences.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from typing import Final
 
-from haversack.operations.editing import one_shown
-from haversack.operations.reading_text import ReadingText, reading_text
+from haversack.operations import listed_parts as parts
 from haversack.operations.workspace import Workspace
-from haversack.store import links, projection
+from haversack.store import links, listing, projection
+from haversack.store.listing import Listed
+from haversack.store.normalise import normalise
 from haversack_sync.model import reading
-from haversack_sync.model.canonical import Value
-from haversack_sync.model.ids import ObjectId, RecordId, parse_record_id, show_record_id
-from haversack_sync.model.record import RecordState
+from haversack_sync.model.ids import ObjectId, RecordId, show_record_id
 
 KINDS: Final = ("resource", "statement")
 """Kinds that the library shows."""
 
 Flags = Mapping[ObjectId, tuple[bool, bool, int]]
-_AWAY: Final = (False, False, 0)
+"""Of a file: whether it is here, whether somebody asked for it, its sealed bytes."""
+AWAY: Final = (False, False, 0)
+_GROUPS: Final = ("title", "type", "date", "publisher", "symbol", "files", "language")
+
+
+@dataclass(frozen=True, slots=True)
+class LibraryFile:
+    """A file as the list needs it: its object, its language or an empty text, sealed bytes, here, asked or away."""
+
+    object: ObjectId
+    language: str
+    size: int
+    state: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +43,48 @@ class LibraryItem:
         id: The record, as people write it.
         kind: resource or statement.
         title: In the asked language.
-        summary: Likewise; may be empty.
         type: guide, report, law …; `statement` for statements; may be empty.
         date: As precise as its author was; may be empty.
         languages: Tags of the languages in which it or a file of it is.
         countries: ISO 3166-1 alpha-2.
         topics: Ids of areas of work.
+        files: In their order.
         state: here, asked, away or partly: where its files are; an item without files is here.
-        files: How many files it has.
         missing_bytes: Sealed bytes of its files that are not here.
+        newer: Id of an item that says it replaces this one, or empty.
+        key: Titles in all languages, publisher and number in one form, for filtering by words.
     """
 
     id: str
     kind: str
     title: str
-    summary: str
     type: str
     date: str
     languages: tuple[str, ...]
     countries: tuple[str, ...]
     topics: tuple[str, ...]
+    files: tuple[LibraryFile, ...]
     state: str
-    files: int
     missing_bytes: int
+    newer: str
+    key: str
 
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """All items, and the names of the areas of work that they stand in by id."""
+    """All items.
 
-    items: tuple[LibraryItem, ...]
-    topics: Mapping[str, str]
+    Attributes:
+        items: The newest first.
+        topics: Record id → title of each area of work.
+        languages: The languages that it was read for.
+        mark: What tells whether records changed since; see `listing.mark`.
+    """
+
+    items: tuple[LibraryItem, ...] = ()
+    topics: Mapping[str, str] = field(default_factory=dict)
+    languages: tuple[str, ...] = ()
+    mark: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,111 +96,28 @@ class NamedRecord:
     title: str
 
 
-@dataclass(frozen=True, slots=True)
-class ItemFile:
-    """A file of an item.
-
-    Attributes:
-        name: With its ending.
-        media_type: For example `application/pdf`.
-        size: True length in bytes.
-        language: Language tag, or empty.
-        state: here, asked or away.
-    """
-
-    name: str
-    media_type: str
-    size: int
-    language: str
-    state: str
-
-
-@dataclass(frozen=True, slots=True)
-class ItemDetail:
-    """One item in full.
-
-    Attributes:
-        item: Its line.
-        body: Its text, for the reading view; empty html where it has none.
-        title_language: Tag of the language in which the title is shown.
-        facts: publisher, symbol, source, as_of, licence, url, addressee, status: those that it has.
-        files: In their order.
-        topics: Areas of work that it stands in.
-        related: Other records, named by it or naming it.
-        audience: open, members, coordinators …
-    """
-
-    item: LibraryItem
-    body: ReadingText
-    title_language: str
-    facts: Mapping[str, str]
-    files: tuple[ItemFile, ...]
-    topics: tuple[NamedRecord, ...]
-    related: tuple[NamedRecord, ...]
-    audience: str
-
-
-_FACTS: Final = ("publisher", "symbol", "source", "as_of", "licence", "url", "addressee", "status")
-
-
-def library(workspace: Workspace, *, languages: Sequence[str] = ()) -> Library:
-    """Read the library's list, the newest first.
+def library(workspace: Workspace, *, languages: Sequence[str] = (), known: Library | None = None) -> Library:
+    """Read the library's list.
 
     Args:
         workspace: The open vault.
         languages: Asked language tags for titles, the best first.
+        known: What was read before: where no record changed since, only where the files are is read anew.
     """
+    asked = tuple(languages)
     with workspace.replica.reading() as connection:
+        mark = listing.mark(connection, (*KINDS, "topic"))
         flags = links.object_flags(connection)
-        items = [
-            _item(shown.state, flags, languages)
-            for kind in KINDS
-            for shown in projection.show_all(connection, own=workspace.own, kind=kind)
-            if not shown.state.is_retired
-        ]
-        names = {
-            show_record_id(shown.state.id): reading.title(shown.state, languages)
-            for shown in projection.show_all(connection, own=workspace.own, kind="topic")
-            if not shown.state.is_retired
-        }
+    if known is not None and known.mark == mark and known.languages == asked:
+        return replace(known, items=tuple(_moved(item, flags) for item in known.items))
+    shown = [(kind, one) for kind in KINDS for one in parts.in_use(workspace, kind, _GROUPS).values()]
+    newer = {old: one.id for _, one in shown for old in parts.links(one, "replaces") if old != one.id}
+    items = [_item((kind, one), flags, asked, newer.get(one.id)) for kind, one in shown]
     items.sort(key=lambda item: (item.title.casefold(), item.id))
     items.sort(key=lambda item: item.date, reverse=True)
-    return Library(tuple(items), names)
-
-
-def library_item(workspace: Workspace, record: str, *, languages: Sequence[str] = ()) -> ItemDetail:
-    """Read one item in full.
-
-    Args:
-        workspace: The open vault.
-        record: Its id, as people write it.
-        languages: Asked language tags, the best first.
-
-    Raises:
-        NoSuchRecordError: It is not here.
-    """
-    parsed = parse_record_id(record)
-    names = workspace.shelf_names()
-    with workspace.replica.reading() as connection:
-        state = one_shown(projection.show(connection, parsed, own=workspace.own)).state
-        flags = links.object_flags(connection)
-        fields = reading.fields(state)
-        related = [*_ids(fields, "related"), *(found for _, found in links.naming(connection, parsed, "related"))]
-        body = state.text("body", languages)
-        title = state.text("title", languages)
-        return ItemDetail(
-            item=_item(state, flags, languages),
-            body=reading_text(body[1], body[0]) if body else ReadingText(),
-            title_language=title[0] if title else "",
-            facts={name: words for name in _FACTS if (words := _words(state, fields, name, languages))},
-            files=tuple(
-                ItemFile(one.name, one.media_type, one.size, one.language or "", _state_of(flags, one.object))
-                for one in reading.files(state)
-            ),
-            topics=named(workspace, _ids(fields, "topics"), languages),
-            related=named(workspace, related, languages),
-            audience=names.get(state.feed, ("", ""))[0],
-        )
+    topics = parts.in_use(workspace, "topic", ("name", "language")).values()
+    names = {_shown(one.id): parts.text(one, "name", asked)[1] for one in topics}
+    return Library(tuple(items), names, asked, mark)
 
 
 def named(workspace: Workspace, ids: Iterable[RecordId], languages: Sequence[str]) -> tuple[NamedRecord, ...]:
@@ -193,31 +133,8 @@ def named(workspace: Workspace, ids: Iterable[RecordId], languages: Sequence[str
     )
 
 
-def _item(state: RecordState, flags: Flags, languages: Sequence[str]) -> LibraryItem:
-    fields = reading.fields(state)
-    files = reading.files(state)
-    tags = [*_strings(fields, "languages"), *state.languages("body"), *(file.language for file in files)]
-    summary = state.text("summary", languages)
-    default = "statement" if state.kind == "statement" else ""
-    states = {_state_of(flags, file.object) for file in files}
-    missing = {file.object: flags.get(file.object, _AWAY) for file in files}
-    return LibraryItem(
-        id=show_record_id(state.id),
-        kind=state.kind,
-        title=reading.title(state, languages),
-        summary=summary[1] if summary else "",
-        type=_string(fields.get("type")) or default,
-        date=_string(fields.get("date")),
-        languages=tuple(dict.fromkeys(tag for tag in tags if tag)),
-        countries=tuple(_strings(fields, "countries")),
-        topics=tuple(_strings(fields, "topics")),
-        state=_whole_state(states),
-        files=len(files),
-        missing_bytes=sum(size for is_here, _, size in missing.values() if not is_here),
-    )
-
-
-def _whole_state(states: set[str]) -> str:
+def whole_state(states: set[str]) -> str:
+    """Return where a record's files are together: here, asked, away or partly; here where it has none."""
     if "asked" in states:
         return "asked"
     if "away" not in states:
@@ -225,29 +142,58 @@ def _whole_state(states: set[str]) -> str:
     return "partly" if "here" in states else "away"
 
 
-def _state_of(flags: Flags, object_id: ObjectId) -> str:
-    is_here, is_wanted, _ = flags.get(object_id, _AWAY)
+def state_of(flags: Flags, object_id: ObjectId) -> str:
+    """Return where a file is: here, asked or away."""
+    is_here, is_wanted, _ = flags.get(object_id, AWAY)
     if is_here:
         return "here"
     return "asked" if is_wanted else "away"
 
 
-def _ids(fields: Mapping[str, Value], name: str) -> list[RecordId]:
-    return [parse_record_id(one) for one in _strings(fields, name)]
+def missing_bytes(files: Iterable[LibraryFile]) -> int:
+    """Return the sealed bytes of the files that are not here, each counted once."""
+    return sum({file.object: file.size for file in files if file.state != "here"}.values())
 
 
-def _strings(fields: Mapping[str, Value], name: str) -> list[str]:
-    found = fields.get(name)
-    return [one for one in found if isinstance(one, str)] if isinstance(found, list) else []
+def _item(listed: tuple[str, Listed], flags: Flags, languages: Sequence[str], newer: RecordId | None) -> LibraryItem:
+    kind, one = listed
+    files = tuple(_file(file.object, file.language or "", flags) for file in parts.files(one))
+    tags = [*parts.strings(one, "languages"), *parts.languages_of(one, "body"), *(file.language for file in files)]
+    titles = [parts.plain(one, key) for key in one.groups if key.startswith("title@")]
+    words = [*titles, parts.plain(one, "publisher"), parts.plain(one, "symbol")]
+    return LibraryItem(
+        id=_shown(one.id),
+        kind=kind,
+        title=parts.text(one, "title", languages)[1],
+        type=parts.plain(one, "type") or ("statement" if kind == "statement" else ""),
+        date=parts.plain(one, "date"),
+        languages=tuple(dict.fromkeys(tag for tag in tags if tag)),
+        countries=tuple(parts.strings(one, "countries")),
+        topics=tuple(_shown(topic) for topic in parts.links(one, "topics")),
+        files=files,
+        state=whole_state({file.state for file in files}),
+        missing_bytes=missing_bytes(files),
+        newer=_shown(newer) if newer else "",
+        key=normalise(" ".join(filter(None, words))),
+    )
 
 
-def _string(value: Value) -> str:
-    return value if isinstance(value, str) else ""
+def _file(object_id: ObjectId, language: str, flags: Flags) -> LibraryFile:
+    return LibraryFile(object_id, language, flags.get(object_id, AWAY)[2], state_of(flags, object_id))
 
 
-def _words(state: RecordState, fields: Mapping[str, Value], name: str, languages: Sequence[str]) -> str:
-    found = fields.get(name)
-    if isinstance(found, dict):
-        text = state.text(name, languages)
-        return text[1] if text else ""
-    return _string(found)
+def _moved(item: LibraryItem, flags: Flags) -> LibraryItem:
+    """Return an item with its files where they are now; the same one where nothing moved."""
+    if not item.files:
+        return item
+    files = tuple(_file(file.object, file.language, flags) for file in item.files)
+    if files == item.files:
+        return item
+    state = whole_state({file.state for file in files})
+    return replace(item, files=files, state=state, missing_bytes=missing_bytes(files))
+
+
+@lru_cache(maxsize=4096)
+def _shown(record: RecordId) -> str:
+    """Write an id; the same areas of work are named by thousands of items."""
+    return show_record_id(record)

@@ -1,20 +1,43 @@
-"""A record's files on this computer: ask for them, fetch them now, stop asking, remove them from here.
+"""Files on this computer: ask for them, fetch them now, stop asking, remove them from here.
 
-The only copy of a file is never removed: what the hub does not hold yet stays. Must not open a file.
+A wish is kept in the vault: what was asked for and is not here comes with this fetch or with the next sync. The only
+copy of a file is never removed: what the hub does not hold yet stays. Must not open a file.
 """
 
+from collections.abc import Iterable
 from contextlib import closing
+from dataclasses import dataclass
 
 from haversack.operations.filing import fetch_wanted, files_of, want_files
 from haversack.operations.meeting import Connect, add_to_today
 from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.synchronising import SyncResult, Wishes, result_of
 from haversack.operations.workspace import Workspace
-from haversack.store import links
+from haversack.store import links, object_table
 from haversack_sync.client.conditions import Conditions
 from haversack_sync.client.session import Session
-from haversack_sync.model.ids import parse_record_id
+from haversack_sync.model.ids import ObjectId, parse_record_id
 from haversack_sync.protocol.endpoint import LinkError
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """What fetching files would take.
+
+    Attributes:
+        files: How many of them are not here.
+        bytes: Sealed bytes of those that are still to come; what a cut left here is not counted again.
+        free_bytes: What can still be written on this disk.
+    """
+
+    files: int
+    bytes: int
+    free_bytes: int
+
+    @property
+    def fits(self) -> bool:
+        """Whether there is room on the disk for all of them."""
+        return self.bytes <= self.free_bytes
 
 
 def ask_for(workspace: Workspace, record: str) -> int:
@@ -34,16 +57,50 @@ def ask_for(workspace: Workspace, record: str) -> int:
     return want_files(workspace, parse_record_id(record))
 
 
+def ask_for_files(workspace: Workspace, files: Iterable[ObjectId]) -> Room:
+    """Ask for some files that records name; those that are here already are left alone. Safe to repeat.
+
+    Returns:
+        What is still to come of them.
+    """
+    wanted = tuple(dict.fromkeys(files))
+    with workspace.replica.transaction() as connection:
+        if wanted:
+            links.want_objects(connection, wanted)
+    return room_for(workspace, wanted)
+
+
+def room_for(workspace: Workspace, files: Iterable[ObjectId]) -> Room:
+    """Return what fetching some files would take; nothing is asked for yet."""
+    with workspace.replica.reading() as connection:
+        flags = links.object_flags(connection)
+    parcels = workspace.vault.parcels
+    missing = [one for one in dict.fromkeys(files) if one in flags and not flags[one][0]]
+    to_come = sum(max(flags[one][2] - parcels.held_bytes(one), 0) for one in missing)
+    return Room(len(missing), to_come, parcels.free_bytes())
+
+
+def to_come(workspace: Workspace) -> int:
+    """Return the sealed bytes still to come of all files that somebody asked for."""
+    with workspace.replica.reading() as connection:
+        wanted = object_table.wanted(connection)
+    return sum(max(one.total - workspace.vault.parcels.held_bytes(one.object_id), 0) for one in wanted)
+
+
 def stop_asking(workspace: Workspace, record: str) -> None:
     """Ask for a record's files no longer; what is here whole stays.
 
     Raises:
         As `ask_for`.
     """
-    found = files_of(workspace, parse_record_id(record))
+    stop_asking_for(workspace, [file.object for file in files_of(workspace, parse_record_id(record))])
+
+
+def stop_asking_for(workspace: Workspace, files: Iterable[ObjectId]) -> None:
+    """Ask for some files no longer; what came of them stays, so that asking again goes on from there."""
     with workspace.replica.transaction() as connection:
-        for file in found:
-            links.unwant_object(connection, file.object)
+        for one in files:
+            links.unwant_object(connection, one)
 
 
 def remove_from_here(workspace: Workspace, record: str) -> int:
@@ -55,16 +112,24 @@ def remove_from_here(workspace: Workspace, record: str) -> int:
     Raises:
         As `ask_for`.
     """
-    found = files_of(workspace, parse_record_id(record))
+    return remove_files(workspace, [file.object for file in files_of(workspace, parse_record_id(record))])
+
+
+def remove_files(workspace: Workspace, files: Iterable[ObjectId]) -> int:
+    """Remove some files from this computer; they can be fetched again.
+
+    Returns:
+        How many bytes became free.
+    """
     freed = 0
     with workspace.replica.transaction() as connection:
         flags = links.object_flags(connection)
-        here = [file.object for file in found if flags.get(file.object, (False, False, 0))[0]]
-        gone = [object_id for object_id in here if links.drop_object(connection, object_id)]
+        here = [one for one in dict.fromkeys(files) if one in flags and flags[one][0]]
+        gone = [one for one in here if links.drop_object(connection, one)]
     # After the commit: a crash in between leaves bytes that the next fetch writes over, never a file that is missing.
-    for object_id in gone:
-        freed += flags[object_id][2]
-        workspace.vault.parcels.remove(object_id)
+    for one in gone:
+        freed += flags[one][2]
+        workspace.vault.parcels.remove(one)
     return freed
 
 

@@ -1,50 +1,34 @@
-"""Markdown of records as a small, closed set of HTML for the reading view, with its headings and links apart.
+"""A text that others wrote, made readable: Markdown, plain text or a table as a small, closed set of HTML.
 
-Written by others, so nothing of it is trusted: raw HTML is text, pictures are their description, and a link is only a
-number until a person chose it. Must not fetch or open anything.
+Its headings and links stand apart. Must not fetch or open anything; what is written is `reading_writer`'s.
 """
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from html import escape
 from typing import Final
-from urllib.parse import urlsplit
 
 from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
-LINK_SCHEME: Final = "link"
-"""Scheme of what the reading view finds in a link: `link:3` is the third of `ReadingText.links`, counted from 0."""
+from haversack.operations.reading_links import LINK_SCHEME, safe_link
+from haversack.operations.reading_writer import MOST_TOGETHER, TABLE, Heading, ReadingWriter
+
+__all__ = [
+    "LINK_SCHEME",
+    "Heading",
+    "ReadingText",
+    "is_written_rtl",
+    "plain_text",
+    "reading_text",
+    "safe_link",
+    "table_text",
+]
 
 _PARSER: Final = MarkdownIt("commonmark", {"html": False}).enable(["table"])
-_BLOCKS: Final = {
-    "paragraph": "p",
-    "bullet_list": "ul",
-    "ordered_list": "ol",
-    "list_item": "li",
-    "blockquote": "blockquote",
-    "table": "table",
-    "thead": "thead",
-    "tbody": "tbody",
-    "tr": "tr",
-    "th": "th",
-    "td": "td",
-}
-_SPANS: Final = {"strong": "b", "em": "i"}
-_SCHEMES: Final = frozenset({"http", "https", "mailto", "tel"})
 _RTL: Final = frozenset({"ar", "fa", "ur", "ckb", "he", "ps", "rhg", "yi", "sd", "ug", "dv"})
-_LOWEST: Final = 4
-"""Headings below this level look alike."""
-_LONGEST_LINK: Final = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Heading:
-    """A heading of a text: its level from 1, its words, and its number among the headings from 0."""
-
-    level: int
-    words: str
-    number: int
+_LONGEST_LINE: Final = 2_000
+"""Characters of a paragraph of plain text; a longer one is parted at a space."""
+_MOST_COLUMNS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,18 +36,23 @@ class ReadingText:
     """A text that can be shown.
 
     Attributes:
-        html: Block tags, b, i, code and a, nothing else; every link is `link:N`.
+        blocks: Pieces of HTML with block tags, b, i, code and a, nothing else; every link is `link:N`.
         headings: In order.
         links: Where the links lead, whole.
         language: Tag of the language it is in; may be empty.
         is_rtl: Whether that language is written from right to left.
     """
 
-    html: str = ""
+    blocks: tuple[str, ...] = ()
     headings: tuple[Heading, ...] = ()
     links: tuple[str, ...] = ()
     language: str = ""
     is_rtl: bool = False
+
+    @property
+    def html(self) -> str:
+        """All of it."""
+        return "".join(self.blocks)
 
 
 def reading_text(markdown: str, language: str = "", *, known_links: Collection[str] = ()) -> ReadingText:
@@ -75,103 +64,69 @@ def reading_text(markdown: str, language: str = "", *, known_links: Collection[s
         known_links: What a link may lead to beside addresses, exactly as it is written: pages that come with the
             program. None for texts of others.
     """
-    is_rtl = language.split("-", maxsplit=1)[0].lower() in _RTL
-    writer = _Writer(known_links, is_rtl=is_rtl)
+    is_rtl = is_written_rtl(language)
+    writer = ReadingWriter(known_links, is_rtl=is_rtl)
     writer.write(_PARSER.parse(markdown))
-    return ReadingText("".join(writer.parts), tuple(writer.headings), tuple(writer.links), language, is_rtl)
+    return ReadingText(tuple(writer.blocks), tuple(writer.headings), tuple(writer.links), language, is_rtl)
 
 
-def safe_link(written: str) -> str | None:
-    """Return where a link leads if people may be shown it as a link, or None.
+def plain_text(words: str, language: str = "") -> ReadingText:
+    """Make a plain text readable: lines stay lines, an empty line parts paragraphs.
 
-    Control and space characters are taken out first: some programs skip them inside `javascript:`.
+    Args:
+        words: From anybody.
+        language: BCP 47 tag of the language it is in.
     """
-    bare = "".join(sign for sign in written if sign.isprintable() and not sign.isspace())
-    if not bare or len(bare) > _LONGEST_LINK:
-        return None
-    try:
-        parts = urlsplit(bare)
-    except ValueError:
-        return None
-    if parts.scheme.lower() not in _SCHEMES:
-        return None
-    return bare if parts.netloc or parts.scheme.lower() in {"mailto", "tel"} else None
+    is_rtl = is_written_rtl(language)
+    direction = "rtl" if is_rtl else "ltr"
+    paragraphs: list[list[str]] = [[]]
+    for line in words.splitlines():
+        if line.strip():
+            paragraphs[-1].extend(_parted(line))
+        if not line.strip() or len(paragraphs[-1]) >= MOST_TOGETHER:
+            paragraphs.append([])
+    blocks = (f'<p dir="{direction}">{"<br>".join(map(escape, lines))}</p>' for lines in paragraphs if lines)
+    return ReadingText(tuple(blocks), language=language, is_rtl=is_rtl)
 
 
-class _Writer:
-    """Writes tokens; a kind of token that is not named here leaves its words only."""
+def table_text(rows: Sequence[Sequence[str]], language: str = "") -> ReadingText:
+    """Make a table readable; its first row names the columns.
 
-    def __init__(self, known_links: Collection[str], *, is_rtl: bool) -> None:
-        self._known_links = known_links
-        self.parts: list[str] = []
-        self.headings: list[Heading] = []
-        self.links: list[str] = []
-        self._direction = ' dir="rtl"' if is_rtl else ' dir="ltr"'
-        self._open_links: list[bool] = []
-
-    def write(self, tokens: Sequence[Token]) -> None:
-        for place, token in enumerate(tokens):
-            name, _, side = token.type.rpartition("_")
-            if name == "heading":
-                self._write_heading(token, (tokens[place + 1].children or []) if side == "open" else None)
-            elif name in _BLOCKS:
-                self._write_block(_BLOCKS[name], token, is_open=side == "open")
-            elif token.type == "inline":
-                self._write_spans(token.children or [])
-            elif token.type in {"code_block", "fence"}:
-                self.parts.append(f"<pre{self._direction}>{escape(token.content)}</pre>")
-            elif token.type == "hr":
-                self.parts.append("<hr>")
-            elif token.content:
-                self.parts.append(f"<p{self._direction}>{escape(token.content)}</p>")
-
-    def _write_heading(self, token: Token, words: Sequence[Token] | None) -> None:
-        """Write its beginning, or its end where there are no words."""
-        level = min(int(token.tag[1:]), _LOWEST)
-        if words is None:
-            self.parts.append(f"</h{level}>")
-            return
-        number = len(self.headings)
-        self.headings.append(Heading(level, _plain_words(words), number))
-        self.parts.append(f'<h{level}{self._direction}><a name="h{number}"></a>')
-
-    def _write_block(self, tag: str, token: Token, *, is_open: bool) -> None:
-        if token.hidden:
-            return
-        if not is_open:
-            self.parts.append(f"</{tag}>")
-            return
-        more = ' border="1" cellspacing="0" cellpadding="6" width="100%"' if tag == "table" else self._direction
-        start = token.attrGet("start")
-        if tag == "ol" and isinstance(start, int):
-            more += f' start="{start}"'
-        self.parts.append(f"<{tag}{more}>")
-
-    def _write_spans(self, tokens: Sequence[Token]) -> None:
-        for token in tokens:
-            name, _, side = token.type.rpartition("_")
-            if name in _SPANS:
-                self.parts.append(f"<{'' if side == 'open' else '/'}{_SPANS[name]}>")
-            elif token.type == "link_open":
-                self._open_link(str(token.attrGet("href") or ""))
-            elif token.type == "link_close":
-                self.parts.append("</a>" if self._open_links.pop() else "")
-            elif token.type == "code_inline":
-                self.parts.append(f"<code>{escape(token.content)}</code>")
-            elif token.type == "hardbreak":
-                self.parts.append("<br>")
-            elif token.type == "softbreak":
-                self.parts.append(" ")
-            else:
-                self.parts.append(escape(token.content))
-
-    def _open_link(self, written: str) -> None:
-        target = written if written in self._known_links else safe_link(written)
-        self._open_links.append(target is not None)
-        if target is not None:
-            self.parts.append(f'<a href="{LINK_SCHEME}:{len(self.links)}">')
-            self.links.append(target)
+    Args:
+        rows: Cells, from anybody; of very many columns only the first are shown.
+        language: BCP 47 tag of the language it is in.
+    """
+    is_rtl = is_written_rtl(language)
+    direction = f' dir="{"rtl" if is_rtl else "ltr"}"'
+    filled = [row[:_MOST_COLUMNS] for row in rows if any(cell.strip() for cell in row)]
+    columns = max((len(row) for row in filled), default=0)
+    width = f' width="{max(100 // columns, 1)}%"' if columns else ""
+    lines = []
+    for place, row in enumerate(filled):
+        tag = "td" if place else "th"
+        cells = "".join(
+            f"<{tag}{direction}{width}>{escape(cell)}</{tag}>" for cell in [*row, *[""] * (columns - len(row))]
+        )
+        lines.append(f"<tr{direction}>{cells}</tr>")
+    parts = [lines[start : start + MOST_TOGETHER] for start in range(0, len(lines), MOST_TOGETHER)]
+    blocks = (f"{TABLE}<tbody{direction}>{''.join(part)}</tbody></table>" for part in parts)
+    return ReadingText(tuple(blocks), language=language, is_rtl=is_rtl)
 
 
-def _plain_words(tokens: Sequence[Token]) -> str:
-    return "".join(" " if token.type == "softbreak" else token.content for token in tokens)
+def is_written_rtl(language: str) -> bool:
+    """Tell whether a language is written from right to left.
+
+    Args:
+        language: BCP 47 tag.
+    """
+    return language.split("-", maxsplit=1)[0].lower() in _RTL
+
+
+def _parted(line: str) -> list[str]:
+    parts = []
+    while len(line) > _LONGEST_LINE:
+        end = line.rfind(" ", 1, _LONGEST_LINE)
+        end = end if end > 0 else _LONGEST_LINE
+        parts.append(line[:end])
+        line = line[end:].lstrip()
+    return [*parts, line]

@@ -68,11 +68,15 @@ class Step:
         used_bytes: HTTP bodies up and down.
         entries: Entries of the network that are here.
         all_entries: Entries of the whole network by the newest head; some of them may not be for this computer.
+        files_bytes: Bytes of files that moved in this stage.
+        all_files_bytes: How many there are to move in it; 0 while no file moves.
     """
 
     used_bytes: int
     entries: int
     all_entries: int
+    files_bytes: int = 0
+    all_files_bytes: int = 0
 
 
 def read_log(workspace: Workspace) -> SyncLog:
@@ -126,9 +130,9 @@ def noted(meet: Callable[[Wishes], SyncResult], workspace: Workspace, wishes: Wi
 
 def step_of(workspace: Workspace, report: Report) -> Step:
     """Return how far a running sync is; one small read."""
-    used = report.sent_bytes + report.received_bytes
     with workspace.replica.reading() as connection:
-        return Step(used, waiting.entries_here(connection), report.head_position)
+        entries = waiting.entries_here(connection)
+    return Step(report.used_bytes, entries, report.head_position, report.files_bytes, report.all_files_bytes)
 
 
 def _outcome(result: SyncResult, *, is_cancelled: bool) -> str:

@@ -80,6 +80,23 @@ def drop_object(connection: sa.Connection, object_id: ObjectId) -> bool:
     return result.rowcount > 0
 
 
+def want_objects(connection: sa.Connection, objects: Sequence[ObjectId]) -> None:
+    """Ask for files that records name and that are not here. Safe to repeat."""
+    table = schema.objects
+    connection.execute(
+        sa.update(table)
+        .where(table.c.object == sa.bindparam("b_object"), table.c.is_here.is_(sa.false()))
+        .values(is_wanted=True),
+        [{"b_object": one} for one in objects],
+    )
+
+
+def is_wanted(connection: sa.Connection, object_id: ObjectId) -> bool:
+    """Tell whether somebody asks for a file."""
+    table = schema.objects
+    return bool(connection.execute(sa.select(table.c.is_wanted).where(table.c.object == object_id)).scalar())
+
+
 def unwant_object(connection: sa.Connection, object_id: ObjectId) -> None:
     """Ask for a file no longer. Safe to repeat."""
     table = schema.objects

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import sqlalchemy as sa
 
 from haversack.store import schema
+from haversack.store.outbox import PENDING
 from haversack_sync.model.ids import FeedId, RecordId
 from haversack_sync.model.record import Life
 
@@ -23,6 +24,7 @@ class Listed:
         groups: Group key → canonical bytes of the shown value.
         sets: Set name → elements as canonical bytes.
         has_two_versions: Whether a person has to choose somewhere.
+        keys: Keys of all groups that have a value, also of those whose value was not read.
     """
 
     feed: FeedId
@@ -30,6 +32,7 @@ class Listed:
     groups: dict[str, bytes] = field(default_factory=dict)
     sets: dict[str, list[bytes]] = field(default_factory=dict)
     has_two_versions: bool = False
+    keys: list[str] = field(default_factory=list)
 
 
 def load_parts(connection: sa.Connection, kind: str, groups: Sequence[str]) -> Mapping[tuple[FeedId, RecordId], Listed]:
@@ -49,17 +52,23 @@ def load_parts(connection: sa.Connection, kind: str, groups: Sequence[str]) -> M
         sa.select(records.c.rowid, records.c.feed, records.c.id).where(*wanted).order_by(records.c.rowid)
     )
     by_row = {row.rowid: Listed(FeedId(row.feed), RecordId(row.id)) for row in rows}
-    names = frozenset(groups)
+    # A long text lies on pages of its own, which SQLite leaves alone where its value is not asked for.
+    key = versions.c.group_key
+    name = sa.func.substr(key, 1, sa.func.instr(key + "@", "@") - 1)
+    value = sa.case((name.in_(groups), versions.c.value), else_=None)
     parts = connection.execute(
-        sa.select(versions.c.record_rowid, versions.c.group_key, versions.c.ordinal, versions.c.value)
+        sa.select(versions.c.record_rowid, key, versions.c.ordinal, value, sa.func.length(versions.c.value))
         .join(records, records.c.rowid == versions.c.record_rowid)
         .where(*wanted)
     )
-    for row_id, key, ordinal, value in parts:
+    for row_id, group_key, ordinal, data, length in parts:
+        one = by_row[row_id]
         if ordinal:
-            by_row[row_id].has_two_versions = True
-        elif value and key.partition("@")[0] in names:
-            by_row[row_id].groups[key] = value
+            one.has_two_versions = True
+        elif length:
+            one.keys.append(group_key)
+            if data:
+                one.groups[group_key] = data
     members = connection.execute(
         sa.select(elements.c.record_rowid, elements.c.set_name, elements.c.element)
         .join(records, records.c.rowid == elements.c.record_rowid)
@@ -88,3 +97,27 @@ def with_value(connection: sa.Connection, kind: str, group: str, value: bytes) -
         .order_by(records.c.rowid)
     )
     return list(dict.fromkeys((FeedId(row.feed), RecordId(row.id)) for row in rows))
+
+
+def mark(connection: sa.Connection, kinds: Sequence[str]) -> tuple[int, ...]:
+    """Return numbers that are others as soon as any record of these kinds is, confirmed or waiting; one small scan.
+
+    Args:
+        connection: Inside a transaction.
+        kinds: Of the records.
+    """
+    records, outbox = schema.records, schema.outbox
+    # Positions only grow, so their sum grows with every change, also with one that came late to a feed of its own.
+    here = connection.execute(
+        sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(records.c.changed_position), 0)).where(
+            records.c.kind.in_(kinds)
+        )
+    ).one()
+    waiting = connection.execute(
+        sa.select(
+            sa.func.count(),
+            sa.func.coalesce(sa.func.max(outbox.c.sequence), 0),
+            sa.func.coalesce(sa.func.sum(outbox.c.created_ms), 0),
+        ).where(outbox.c.state.in_([state.value for state in PENDING]))
+    ).one()
+    return (*here, *waiting)

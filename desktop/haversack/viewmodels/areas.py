@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from haversack.i18n.names import partial_date
-from haversack.operations.areas import Area, AreaDetail, DatedRecord, area_detail, areas
+from haversack.operations.areas import Area, AreaDetail, area_detail, areas
+from haversack.operations.dated_records import DatedRecord
 from haversack.operations.library import NamedRecord
 from haversack.operations.reading_text import ReadingText
 from haversack.viewmodels.kinds import ICONS, PAGES

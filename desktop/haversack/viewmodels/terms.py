@@ -69,6 +69,22 @@ def audience_name(speaker: Speaker, audience: str) -> str:
     return names.get(audience, speaker.say("For a part of the network"))
 
 
+def licence_words(speaker: Speaker, licence: str) -> str:
+    """Return what a licence allows, after its name; the name alone where we do not know it."""
+    meanings = {
+        "cc by 4.0": speaker.say("may be copied and translated, also for money, if you say who made it"),
+        "cc by-sa 4.0": speaker.say(
+            "may be copied and translated, if you say who made it and pass it on under the same licence"
+        ),
+        "cc by-nc 4.0": speaker.say("may be copied and translated, but not for money, if you say who made it"),
+        "cc by-nd 4.0": speaker.say("may be copied unchanged, if you say who made it"),
+        "cc0 1.0": speaker.say("may be used freely"),
+        "public domain": speaker.say("may be used freely"),
+    }
+    meaning = meanings.get(licence.strip().lower(), "")
+    return speaker.say("{licence}: {meaning}.", licence=licence, meaning=meaning) if meaning else licence
+
+
 def file_kind(speaker: Speaker, media_type: str) -> tuple[str, str]:
     """Return what kind of file it is in words, and the name of its icon."""
     head = media_type.partition("/")[0]

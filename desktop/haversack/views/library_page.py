@@ -1,37 +1,30 @@
-"""Library: filters, list, one item, reading. Must not read the vault; its view-model does."""
+"""Library: filters, list, one item, reading. Must not read the vault; its view-models do."""
 
-from functools import partial
-from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import (
-    QFileDialog,
-    QHBoxLayout,
-    QMessageBox,
-    QStackedWidget,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from haversack.viewmodels.library import FACETS, LibraryModel
-from haversack.viewmodels.library_detail import DetailShown
+from haversack.viewmodels.library import LibraryModel
+from haversack.viewmodels.library_detail import DetailShown, GetShown
+from haversack.viewmodels.library_files import LibraryFiles
 from haversack.viewmodels.navigation import Place
-from haversack.viewmodels.pace import Pace
+from haversack.viewmodels.reading_desk import ReadingDesk
 from haversack.views.context import Context
+from haversack.views.library_facets import LibraryFacets
+from haversack.views.library_flows import FileFlows
+from haversack.views.library_item_files import FileActions
 from haversack.views.library_item_view import ItemActions, ItemView
+from haversack.views.library_list import LibraryList, ListActions
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import button
-from haversack.views.parts.cards import EmptyState, rule
-from haversack.views.parts.chips import ChipLine, chip
-from haversack.views.parts.facets import FacetChoice, FacetGroup
 from haversack.views.parts.page_tabs import library_tabs
 from haversack.views.parts.panes import Panes
 from haversack.views.parts.progress_strip import ProgressStrip
+from haversack.views.parts.question import Question
 from haversack.views.parts.reader import Reader
-from haversack.views.parts.shelf_list import ShelfList
 from haversack.views.parts.surface import on_surface
-from haversack.views.parts.texts import text
 
 
 class LibraryPage(Page):
@@ -43,19 +36,29 @@ class LibraryPage(Page):
         """Build it and show what is known."""
         super().__init__(context)
         self._model = context.models.get(LibraryModel)
+        self._files = context.models.get(LibraryFiles)
+        self._desk = context.models.get(ReadingDesk)
         self._synchroniser = context.models.synchroniser
-        self._pace: Pace | None = None
         self._shown: DetailShown | None = None
         self._item: ItemView | None = None
-        self._panes = Panes(context, self._build_side(), self._build_list(), self._build_detail())
+        self.flows = FileFlows(context, self)
+        self._facets = LibraryFacets(context, self._model, self._toggle_filters)
+        self._list = LibraryList(context, self._model, self._list_actions())
+        self._list.opened.connect(self._open)
+        self._list.chosen.connect(self._choose)
+        self._panes = Panes(context, scrolling(self._facets), self._list, self._build_detail())
         self._reader = Reader(context)
         self._reader.closed.connect(self._close_reader)
+        self._desk.opened.connect(self._show_text)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._with_tabs())
         self._stack.addWidget(self._reader)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
+        keep = QShortcut(QKeySequence("Ctrl+D"), self)
+        keep.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        keep.activated.connect(self._keep_or_not)
         self._model.changed.connect(self._show)
         self._model.detail_changed.connect(self._show_detail)
         self._synchroniser.changed.connect(self._show_progress)
@@ -67,15 +70,15 @@ class LibraryPage(Page):
         self._close_reader()
         if place.record:
             self._model.choose(place.record)
-            self._rows.choose(place.record)
+            self._list.rows.choose(place.record)
         self._panes.show_detail(is_shown=bool(place.record))
 
     def set_effective_width(self, width: int) -> None:
         """Show three panes, two, or one."""
         self._panes.set_effective_width(width)
         self._reader.set_effective_width(width)
-        self._filters.setVisible(not self._panes.has_side)
-        self._list_again.setVisible(self._panes.shows_side)
+        self._list.show_side_button(is_shown=not self._panes.has_side)
+        self._facets.back.setVisible(self._panes.shows_side)
         self._back.setVisible(self._panes.is_single)
         self._choose_first()
 
@@ -84,7 +87,7 @@ class LibraryPage(Page):
         if self._stack.currentWidget() is self._reader:
             self._reader.focus_text()
         else:
-            self._rows.setFocus()
+            self._list.rows.setFocus()
 
     def _with_tabs(self) -> QWidget:
         shelf = QWidget()
@@ -95,72 +98,6 @@ class LibraryPage(Page):
         lines.addWidget(self._panes, 1)
         return shelf
 
-    def _build_side(self) -> QWidget:
-        context, say = self.context, self.context.speaker.say
-        content = QWidget()
-        content.setObjectName("page")
-        lines = QVBoxLayout(content)
-        spaced(context, lines, margins=(14, 12, 12, 14), gap=10)
-        self._list_again = button(context, say("Show the list"), self._toggle_filters, kind="small", icon="arrow-left")
-        lines.addWidget(self._list_again)
-        titles = {
-            "where": say("Where it is"),
-            "topic": say("Area of work"),
-            "type": say("Type"),
-            "language": say("Language"),
-            "country": say("Country"),
-        }
-        self._facets: dict[str, FacetGroup] = {}
-        for facet in FACETS:
-            group = FacetGroup(context, titles[facet])
-            group.ticked.connect(partial(self._tick, facet))
-            self._facets[facet] = group
-            lines.addWidget(group)
-            lines.addWidget(rule())
-        lines.addStretch()
-        return scrolling(content)
-
-    def _build_list(self) -> QWidget:
-        context, say = self.context, self.context.speaker.say
-        holder = QWidget()
-        lines = QVBoxLayout(holder)
-        lines.setContentsMargins(0, 0, 0, 0)
-        lines.setSpacing(0)
-        head = QVBoxLayout()
-        spaced(context, head, margins=(14, 10, 10, 8), gap=6)
-        line = QHBoxLayout()
-        spaced(context, line, gap=8)
-        self._summary = text("", "h3")
-        line.addWidget(self._summary, 1)
-        self._filters = button(context, say("Filters"), self._toggle_filters, kind="small", icon="sliders-horizontal")
-        line.addWidget(self._filters)
-        head.addLayout(line)
-        self._chips = ChipLine(context, say("Filters that are set"))
-        head.addWidget(self._chips)
-        lines.addLayout(head)
-        lines.addWidget(rule())
-        self._rows = ShelfList(context, self._model.rows, say("Library"))
-        self._rows.opened.connect(self._open)
-        self._rows.chosen.connect(self._choose)
-        lines.addWidget(self._rows, 1)
-        self._empty = EmptyState(
-            context,
-            "library",
-            say("The library is empty."),
-            say("Guides, templates and statements of your network come with the first sync."),
-        )
-        self._nothing = EmptyState(
-            context,
-            "filter-x",
-            say("Nothing fits these filters."),
-            say("Take one away to see more."),
-            action=button(context, say("Clear filters"), self._model.clear_filters, kind="small"),
-        )
-        lines.addWidget(self._empty)
-        lines.addWidget(self._nothing)
-        lines.addStretch()
-        return holder
-
     def _build_detail(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
         content = QWidget()
@@ -169,46 +106,58 @@ class LibraryPage(Page):
         spaced(context, self._detail_lines, margins=(20, 12, 20, 20), gap=10)
         self._back = button(context, say("All items"), self._go_to_list, kind="small", icon="arrow-left")
         self._detail_lines.addWidget(self._back, 0, Qt.AlignmentFlag.AlignLeading)
-        self._progress = ProgressStrip(context, say("Getting files"), self._stop)
-        self._detail_lines.addWidget(self._progress)
+        self._progress = ProgressStrip(context, say("Getting files"), self._stop_all)
+        self._question = Question(context)
         self._detail_lines.addStretch()
         self._scroll = scrolling(content)
         return self._scroll
 
-    def _show(self) -> None:
-        model = self._model
-        self._summary.setText(model.summary)
-        for facet, group in self._facets.items():
-            choices = model.choices(facet)
-            group.setVisible(bool(choices))
-            group.show_choices([FacetChoice(one.value, one.name, one.count, one.is_ticked) for one in choices])
-        say = self.context.speaker.say
-        self._chips.show_chips(
-            [
-                chip(
-                    self.context,
-                    name,
-                    partial(self._tick, facet, value, False),  # noqa: FBT003 - as the signal gives it
-                    icon="x",
-                    is_set=True,
-                    spoken=say("Take away the filter {name}", name=name),
-                )
-                for facet, value, name in model.ticked_names()
-            ]
+    def _list_actions(self) -> ListActions:
+        def question() -> Question:
+            return self._list.question
+
+        def chosen() -> tuple[str, ...]:
+            return self._list.chosen_ids
+
+        model, flows = self._model, self.flows
+        return ListActions(
+            filters=self._toggle_filters,
+            keep_all=lambda: flows.keep_many(GetShown("", model.unasked_files), question()),
+            keep_chosen=lambda: flows.keep_many(GetShown("", model.chosen_files(chosen()).away), question()),
+            remove_chosen=lambda: flows.remove(model.chosen_files(chosen()), question()),
+            export_chosen=lambda: flows.export_many(model.chosen_files(chosen()).by_item, question()),
         )
-        has_rows = model.rows.rowCount() > 0
-        self._rows.setVisible(has_rows)
-        self._empty.setVisible(model.is_empty)
-        self._nothing.setVisible(model.is_ready and not has_rows and model.is_filtered)
+
+    def _item_actions(self, detail: DetailShown) -> ItemActions:
+        flows, question, record = self.flows, self._question, detail.id
+        one_file = FileActions(
+            read=lambda file: self._desk.open_file(record, file.object),
+            get=lambda file: flows.get(GetShown("", (file.object,)), question),
+            stop=lambda file: flows.stop(GetShown("", (file.object,))),
+            remove=lambda file: flows.remove(self._model.chosen_file(record, file.object), question),
+            export=lambda file: flows.export_file(record, file, question),
+        )
+        return ItemActions(
+            read=self._read,
+            get=lambda wanted: flows.get(wanted, question),
+            stop=lambda: flows.stop(GetShown("", detail.asked)),
+            remove=lambda: flows.remove(self._model.chosen_files([record]), question),
+            export=lambda: self._export(detail),
+            file=one_file,
+        )
+
+    def _show(self) -> None:
+        self._list.show_list()
+        self._facets.show_choices()
         self._choose_first()
 
     def _choose_first(self) -> None:
         """Never leave the detail empty where it stands beside the list."""
-        rows = self._model.rows.rows
-        if rows and not self._model.chosen and not self._panes.is_single:
-            self._model.choose(rows[0].id)
+        ids = self._model.rows.ids
+        if ids and not self._model.chosen and not self._panes.is_single:
+            self._model.choose(ids[0])
         if self._model.chosen:
-            self._rows.choose(self._model.chosen)
+            self._list.rows.choose(self._model.chosen)
 
     def _show_detail(self) -> None:
         detail = self._model.detail
@@ -216,32 +165,40 @@ class LibraryPage(Page):
             return
         is_same = self._shown is not None and self._shown.id == detail.id
         self._shown = detail
-        if self._item is not None:
-            self._item.setParent(None)
-            self._item.deleteLater()
-        actions = ItemActions(self._read, self._get, self._stop, self._remove, self._export)
-        self._item = ItemView(self.context, detail, actions)
-        self._detail_lines.insertWidget(2, self._item)
+        had_focus = self._put_item_away()
+        self._item = ItemView(self.context, detail, self._item_actions(detail))
+        self._item.keeping.addWidget(self._progress)
+        self._item.keeping.addWidget(self._question)
+        self._detail_lines.insertWidget(1, self._item)
         if not is_same:
+            self._question.put_away()
             self._scroll.verticalScrollBar().setValue(0)
+        if had_focus and self._item.first is not None:
+            self._item.first.setFocus()
         self._show_progress()
+
+    def _put_item_away(self) -> bool:
+        """Let the old item go, but not what the page puts into each; return whether the keyboard was in it."""
+        if self._item is None:
+            return False
+        focused: QWidget | None = self.window().focusWidget()
+        had_focus = focused is not None and self._item.isAncestorOf(focused) and not self._question.isVisible()
+        for own in (self._progress, self._question):
+            own.setParent(self)
+            own.setVisible(False)
+        self._item.setParent(None)
+        self._item.deleteLater()
+        return had_focus
 
     def _show_progress(self) -> None:
         detail, running = self._model.detail, self._synchroniser.is_running
-        if not running or detail is None or detail.state != "asked":
+        if not running:
+            self._files.rest()
+        if not running or detail is None or not detail.asked:
             self._progress.setVisible(False)
-            self._pace = self._pace if running else None
             return
-        clock, speaker = self.context.models.session.clock, self.context.speaker
-        self._pace = self._pace or Pace(clock.monotonic())
-        total = self._model.asked_bytes
-        done = min(self._synchroniser.progress.done if self._synchroniser.progress else 0, total)
-        self._progress.show_progress(
-            done,
-            total,
-            seconds_left=self._pace.seconds_left(done, total, clock.monotonic()),
-            detail=speaker.say("{done} of {all}", done=speaker.size(done), all=speaker.size(total)),
-        )
+        how = self._files.arriving(self._synchroniser.progress)
+        self._progress.show_progress(how.done, how.total, seconds_left=how.seconds_left, detail=how.words)
 
     def _open(self, record: str) -> None:
         self.context.navigation.go(Place("library", record))
@@ -254,56 +211,48 @@ class LibraryPage(Page):
     def _go_to_list(self) -> None:
         self.context.navigation.go(Place("library"))
         self._panes.show_detail(is_shown=False)
-        self._rows.setFocus()
-
-    def _tick(self, facet: str, value: str, is_ticked: bool) -> None:  # noqa: FBT001 - Qt gives it by position
-        self._model.tick(facet, value, is_ticked=is_ticked)
+        self._list.rows.setFocus()
 
     def _toggle_filters(self) -> None:
         self._panes.toggle_side()
-        self._list_again.setVisible(self._panes.shows_side)
+        self._facets.back.setVisible(self._panes.shows_side)
 
-    def _read(self) -> None:
-        detail = self._model.detail
-        if detail is not None:
-            self._reader.show_text(detail.title, detail.body)
+    def _read(self, language: str) -> None:
+        self._desk.open_item(self._model.chosen, language)
+
+    def _show_text(self) -> None:
+        text = self._desk.open
+        if text is not None and self.isVisible():
+            self._reader.show_text(text.title, text.text)
             self._stack.setCurrentWidget(self._reader)
             self._reader.focus_text()
 
     def _close_reader(self) -> None:
         if self._stack.currentWidget() is self._reader:
+            self._desk.close()
             self._stack.setCurrentIndex(0)
             if self._item is not None and self._item.first is not None:
                 self._item.first.setFocus()
 
-    def _get(self) -> None:
-        self._model.ask_for_files(self._synchroniser.fetch_files)
+    def _stop_all(self) -> None:
+        """Stop what arrives for this item; what came is kept."""
+        if self._shown is not None:
+            self.flows.stop(GetShown("", self._shown.asked))
 
-    def _stop(self) -> None:
-        self._synchroniser.cancel()
-        self._model.stop_asking()
+    def _export(self, detail: DetailShown) -> None:
+        if detail.here:
+            self.flows.export_many([(detail.id, detail.here)], self._question)
+        else:
+            self.flows.export_text(detail, self._question)
 
-    def _remove(self) -> None:
-        self._model.remove_files()
-
-    def _export(self) -> None:
-        """Warn, then ask for a folder: what lies there is not protected any more."""
-        say = self.context.speaker.say
-        box = QMessageBox(self)
-        box.setWindowTitle(say("Export a readable copy"))
-        box.setText(say("A readable copy is not protected."))
-        box.setInformativeText(
-            say(
-                "Anybody who can use this computer or the stick can read it, and Haversack cannot remove it later."
-                " Choose a folder that you will clear yourself."
-            )
-        )
-        go_on = box.addButton(say("Choose a folder"), QMessageBox.ButtonRole.AcceptRole)
-        box.setDefaultButton(box.addButton(say("Cancel"), QMessageBox.ButtonRole.RejectRole))
-        box.finished.connect(lambda _: self._choose_folder() if box.clickedButton() is go_on else None)
-        box.open()
-
-    def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self.context.speaker.say("Folder for the readable copy"))
-        if chosen:
-            self._model.export(Path(chosen))
+    def _keep_or_not(self) -> None:
+        """Get the item that is shown, or stop keeping it: Ctrl+D."""
+        detail = self._shown
+        if detail is None:
+            return
+        if detail.asked:
+            self.flows.stop(GetShown("", detail.asked))
+        elif detail.gets:
+            self.flows.get(detail.gets[0], self._question)
+        elif detail.here:
+            self.flows.remove(self._model.chosen_files([detail.id]), self._question)

@@ -7,8 +7,22 @@ from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.texts import picture, text
 
-_ICONS = {"info": "info", "wait": "clock", "ok": "circle-check", "conflict": "split", "danger": "circle-alert"}
-_INKS = {"info": "infoInk", "wait": "waitInk", "ok": "okInk", "conflict": "confInk", "danger": "dangerInk"}
+_ICONS = {
+    "plain": "info",
+    "info": "info",
+    "wait": "clock",
+    "ok": "circle-check",
+    "conflict": "split",
+    "danger": "circle-alert",
+}
+_INKS = {
+    "plain": "text2",
+    "info": "infoInk",
+    "wait": "waitInk",
+    "ok": "okInk",
+    "conflict": "confInk",
+    "danger": "dangerInk",
+}
 
 
 class Card(QFrame):
@@ -56,20 +70,21 @@ def rule() -> QFrame:
 class Banner(QFrame):
     """One notice at the top of a page: an icon, a bold first sentence, more, and at most one action."""
 
-    def __init__(self, context: Context, tone: str, *, icon: str = "") -> None:
+    def __init__(self, context: Context, tone: str, *, icon: str = "", ink: str = "") -> None:
         """Begin empty.
 
         Args:
             context: For the look.
-            tone: info, wait, ok, conflict or danger.
+            tone: plain, info, wait, ok, conflict or danger.
             icon: Another icon than the tone's own.
+            ink: Another colour for it than the tone's own.
         """
         super().__init__()
         self._context = context
         self.setProperty("banner", tone)
         self._line = QHBoxLayout(self)
         spaced(context, self._line, margins=(12, 8, 12, 8), gap=10)
-        self._picture = picture(context, icon or _ICONS[tone], ink=_INKS[tone], size=20)
+        self._picture = picture(context, icon or _ICONS[tone], ink=ink or _INKS[tone], size=20)
         self._line.addWidget(self._picture, 0, Qt.AlignmentFlag.AlignVCenter)
         self._words = text("", "body")
         self._words.setTextFormat(Qt.TextFormat.RichText)

@@ -8,7 +8,8 @@ import pytest
 
 from haversack.clock import system_clock
 from haversack.operations import filing, offline_files
-from haversack.operations.library import library, library_item
+from haversack.operations.library import library
+from haversack.operations.library_item import library_item
 from haversack.operations.meeting import data_today
 from haversack.operations.side_link import Threads
 from haversack.operations.synchronising import Wishes
@@ -49,16 +50,16 @@ def vault(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[Wor
 
 def test_files_come_are_exported_go_and_come_again(vault: tuple[Workspace, ClosingHub], tmp_path: Path) -> None:
     workspace, hub = vault
-    record = next(item.id for item in library(workspace).items if item.files > 1)
+    record = next(item.id for item in library(workspace).items if len(item.files) > 1)
     expected = 0
     for _ in range(2):
         expected = offline_files.ask_for(workspace, record)
-        assert library_item(workspace, record).item.state == "asked"
+        assert library_item(workspace, record).state == "asked"
         result = offline_files.fetch_now(workspace, lambda address: hub, threads(), Wishes())
         assert result.received_bytes == expected > 0
-        assert library_item(workspace, record).item.state == "here"
+        assert library_item(workspace, record).state == "here"
         assert offline_files.remove_from_here(workspace, record) == expected
-        assert library_item(workspace, record).item.state == "away"
+        assert library_item(workspace, record).state == "away"
     assert data_today(workspace).used_bytes >= 2 * expected
     with pytest.raises(filing.FileNotHereError):
         filing.export(workspace, parse_record_id(record), tmp_path)
@@ -66,9 +67,9 @@ def test_files_come_are_exported_go_and_come_again(vault: tuple[Workspace, Closi
 
 def test_a_cancelled_fetch_goes_on_later(vault: tuple[Workspace, ClosingHub]) -> None:
     workspace, hub = vault
-    record = next(item.id for item in library(workspace).items if item.files > 1)
+    record = next(item.id for item in library(workspace).items if len(item.files) > 1)
     offline_files.ask_for(workspace, record)
     offline_files.fetch_now(workspace, lambda address: hub, threads(), Wishes(is_cancelled=lambda: True))
-    assert library_item(workspace, record).item.state == "asked"
+    assert library_item(workspace, record).state == "asked"
     offline_files.stop_asking(workspace, record)
-    assert library_item(workspace, record).item.state == "away"
+    assert library_item(workspace, record).state == "away"

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haversack.operations.reading_text import reading_text, safe_link
+from haversack.operations.reading_text import plain_text, reading_text, safe_link, table_text
 
 ALLOWED = {"p", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr", "th", "td", "b", "i", "code", "pre"}
 ALLOWED |= {"a", "br", "hr", "h1", "h2", "h3", "h4"}
 TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
 ATTRIBUTES = re.compile(
     r'( dir="(ltr|rtl)"| href="link:[0-9]+"| name="h[0-9]+"| start="-?[0-9]+"'
-    r'| border="1"| cellspacing="0"| cellpadding="6"| width="100%")*'
+    r'| border="1"| cellspacing="0"| cellpadding="6"| width="[0-9]+%")*'
 )
 
 
@@ -73,6 +73,56 @@ def test_a_table_keeps_its_cells() -> None:
     shown = reading_text("| a | b |\n|---|---|\n| 1 | 2 |\n")
     assert '<th dir="ltr">a</th>' in shown.html
     assert '<td dir="ltr">2</td>' in shown.html
+
+
+def test_a_link_to_another_record_is_kept_and_one_to_a_heading_is_its_number() -> None:
+    shown = reading_text("# Élan, vital!\n\n[a](event:migrants-day) [b](#%C3%A9lan-vital) [c](#nowhere)")
+    assert shown.links == ("event:migrants-day", "#h0")
+    assert "c" in shown.html
+
+
+@pytest.mark.parametrize("target", ["resource:../../etc", "resource:", "nokind:x", "network:%00"])
+def test_a_record_is_named_by_kind_and_short_name_alone(target: str) -> None:
+    assert safe_link(target) is None
+
+
+def test_a_long_table_comes_in_blocks_with_columns_of_one_width() -> None:
+    rows = "".join(f"| {number} | x |\n" for number in range(100))
+    shown = reading_text(f"Before.\n\n| a | b |\n|---|---|\n{rows}\nAfter.")
+    tables = [block for block in shown.blocks if block.startswith("<table")]
+    assert len(tables) == 3
+    assert all(block.endswith(("</tbody></table>", "</table>")) for block in tables)
+    assert shown.html.count('<td dir="ltr" width="50%">') == 200
+    assert shown.html.count("<table") == shown.html.count("</table>") == 3
+
+
+def test_a_long_list_goes_on_counting_in_its_next_block() -> None:
+    shown = reading_text("".join(f"{number}. point\n" for number in range(3, 93)))
+    assert [re.findall(r'start="(\d+)"', block) for block in shown.blocks] == [["3"], ["43"], ["83"]]
+    assert shown.html.count("<li") == 90
+
+
+def test_every_block_closes_what_it_opens() -> None:
+    text = "# a\n\n> quote\n> - x\n\n" + "- item\n" * 90 + "\n```\ncode\n```\n"
+    for block in reading_text(text).blocks:
+        for tag in ("p", "ul", "li", "blockquote", "h1", "pre"):
+            assert len(re.findall(rf"<{tag}[ >]", block)) == block.count(f"</{tag}>"), block[:80]
+
+
+def test_plain_text_keeps_its_lines_and_is_never_markup() -> None:
+    shown = plain_text("one\n<b>two</b>\n\n# three", "ar")
+    assert shown.blocks == (
+        '<p dir="rtl">one<br>&lt;b&gt;two&lt;/b&gt;</p>',
+        '<p dir="rtl"># three</p>',
+    )
+    assert max(len(line) for line in plain_text("word " * 2000).html.split("<br>")) < 2_100
+
+
+def test_a_table_of_values_is_never_markup_and_its_rows_are_of_one_length() -> None:
+    shown = table_text([["name", "number"], ["<i>x</i>"], ["", ""], ["y", "2", "3"]])
+    assert "<i>" not in shown.html
+    assert shown.html.count("<td") == 6
+    assert shown.html.count("<th") == 3
 
 
 @given(st.text(alphabet="<>&\"'[]()!*_`#|-\n abc:/\\\u2028javscript", max_size=200))
