@@ -1,9 +1,8 @@
 """Library: filters, list, one item, reading. Must not read the vault; its view-models do."""
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from haversack.viewmodels.library import LibraryModel
@@ -26,6 +25,8 @@ from haversack.views.parts.question import Question
 from haversack.views.parts.reader import Reader
 from haversack.views.parts.surface import on_surface
 
+_LIST_WIDTH: Final = 384
+
 
 class LibraryPage(Page):
     """The network's guides, laws, templates and statements."""
@@ -46,7 +47,7 @@ class LibraryPage(Page):
         self._list = LibraryList(context, self._model, self._list_actions())
         self._list.opened.connect(self._open)
         self._list.chosen.connect(self._choose)
-        self._panes = Panes(context, scrolling(self._facets), self._list, self._build_detail())
+        self._panes = Panes(context, scrolling(self._facets), self._list, self._build_detail(), list_width=_LIST_WIDTH)
         self._reader = Reader(context)
         self._reader.closed.connect(self._close_reader)
         self._desk.opened.connect(self._show_text)
@@ -56,9 +57,6 @@ class LibraryPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
-        keep = QShortcut(QKeySequence("Ctrl+D"), self)
-        keep.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-        keep.activated.connect(self._keep_or_not)
         self._model.changed.connect(self._show)
         self._model.detail_changed.connect(self._show_detail)
         self._synchroniser.changed.connect(self._show_progress)
@@ -81,6 +79,21 @@ class LibraryPage(Page):
         self._facets.back.setVisible(self._panes.shows_side)
         self._back.setVisible(self._panes.is_single)
         self._choose_first()
+
+    def keep_shown(self) -> bool:
+        """Get the files of the item that is shown, or ask whether to remove them; see `Page`."""
+        detail = self._shown
+        if detail is None or self._stack.currentWidget() is self._reader:
+            return False
+        if detail.asked:
+            self.flows.stop(GetShown("", detail.asked))
+        elif detail.gets:
+            self.flows.get(detail.gets[0], self._question)
+        elif detail.here:
+            self.flows.remove(self._model.chosen_files([detail.id]), self._question)
+        else:
+            return False
+        return True
 
     def focus_first(self) -> None:
         """Put the keyboard on the list, or into the text that is read."""
@@ -244,15 +257,3 @@ class LibraryPage(Page):
             self.flows.export_many([(detail.id, detail.here)], self._question)
         else:
             self.flows.export_text(detail, self._question)
-
-    def _keep_or_not(self) -> None:
-        """Get the item that is shown, or stop keeping it: Ctrl+D."""
-        detail = self._shown
-        if detail is None:
-            return
-        if detail.asked:
-            self.flows.stop(GetShown("", detail.asked))
-        elif detail.gets:
-            self.flows.get(detail.gets[0], self._question)
-        elif detail.here:
-            self.flows.remove(self._model.chosen_files([detail.id]), self._question)
