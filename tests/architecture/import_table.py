@@ -97,6 +97,8 @@ TABLE = {
         ),
         NETWORK | {"threading"},
     ),
+    # The system's own word on sleep and on a locked screen comes by its bus.
+    "haversack.viewmodels.sleep_signal": Allowance(_names("PySide6.QtCore PySide6.QtDBus")),
     "haversack.views": Allowance(
         _names("PySide6.QtCore PySide6.QtGui PySide6.QtPrintSupport PySide6.QtSvg PySide6.QtWidgets"),
         _names("haversack.assets haversack.i18n haversack.viewmodels haversack.views"),

@@ -57,7 +57,9 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="haversack", description=say("Your network's directory, library and training, on this computer.")
     )
-    verbs = parser.add_subparsers(dest="verb", required=True, metavar="VERB")
+    verbs = parser.add_subparsers(dest="verb", metavar="VERB")
+    # Who starts the program without a word wants to see it.
+    parser.set_defaults(verb="window", vault=None, language=None)
 
     def verb(name: str, help_text: str) -> argparse.ArgumentParser:
         one = verbs.add_parser(name, help=help_text, description=help_text)
@@ -133,7 +135,8 @@ def _add_joining(verb: Callable[[str, str], argparse.ArgumentParser], say: Calla
 
 
 def _add_window(window: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
-    window.add_argument("--vault", required=True, type=Path, metavar="V", help=say("Folder of the vault"))
+    folder = say("Folder of the vault; without it, yours on this computer")
+    window.add_argument("--vault", type=Path, metavar="V", help=folder)
     window.add_argument("--language", metavar="TAG", help=say("Language of the window, for example fr"))
 
 

@@ -29,11 +29,11 @@ class WindowRequest:
     """What was asked of the window.
 
     Attributes:
-        vault: Folder of the vault.
+        vault: Folder of the vault; None for the vaults of whoever uses this computer.
         language: Language tag, or None for the one that was chosen before.
     """
 
-    vault: Path
+    vault: Path | None
     language: str | None
 
 
@@ -60,11 +60,14 @@ def main(arguments: Sequence[str] | None = None, *, open_window: Callable[[Windo
         gc.freeze()
     settings = read_settings()
     speaker = _speaker(settings.language)
-    options = make_parser(speaker).parse_args(arguments)
+    parser = make_parser(speaker)
+    options = parser.parse_args(arguments)
+    if options.verb == "window":
+        if open_window is None:
+            parser.error(speaker.say("There is no window here: name one of the verbs."))
+        return open_window(WindowRequest(options.vault, options.language))
     if options.language:
         speaker = _speaker(options.language)
-    if options.verb == "window" and open_window is not None:
-        return open_window(WindowRequest(options.vault, options.language))
     for stream in (sys.stdout, sys.stderr):
         _let_all_letters_through(stream, is_json=options.json)
     around = Surroundings(options, settings, speaker, system_clock(), sys.stdin, sys.stdout, sys.stderr)

@@ -24,7 +24,7 @@ from haversack.operations import (
     searching,
 )
 from haversack.operations.beginning import NewVault
-from haversack.operations.first_run import has_vault
+from haversack.operations.places import has_vault
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.settings import cost_of_new_vaults

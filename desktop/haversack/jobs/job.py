@@ -55,15 +55,26 @@ class Job(Generic[T]):
 
     A failure that nobody took (`on_failure`) goes to the lanes' own receiver, so none can vanish. Callbacks run in the
     thread that made the job; after `cancel` neither result nor failure is told.
+
+    Attributes:
+        must_finish: Whether it is done even when all work is stopped.
     """
 
-    def __init__(self, work: Callable[["Job[T]"], T], on_unhandled: Callable[[Exception], None]) -> None:
+    def __init__(
+        self,
+        work: Callable[["Job[T]"], T],
+        on_unhandled: Callable[[Exception], None],
+        *,
+        must_finish: bool = False,
+    ) -> None:
         """Prepare; a lane runs it.
 
         Args:
             work: Is given the job, to report progress and to ask whether it was cancelled.
             on_unhandled: Receives a failure for which there is no other receiver.
+            must_finish: Whether it writes what a person did, and so is done even when all work is stopped.
         """
+        self.must_finish: Final = must_finish
         self._work = work
         self._on_unhandled = on_unhandled
         self._on_result: Callable[[T], None] | None = None

@@ -8,11 +8,11 @@ can be drained at any moment. Must not know the store or what a job does.
 import queue
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from enum import Enum
 from typing import Final, TypeVar
 
-from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEventLoop
 
 from haversack.jobs.job import Job
 
@@ -20,6 +20,8 @@ T = TypeVar("T")
 
 _NETWORK_THREADS: Final = 2
 _TURN_MS: Final = 20
+_LONGEST_SECONDS: Final = 60.0
+"""Longer than a line may stall: whoever cannot wait so long says so."""
 
 
 class Lane(Enum):
@@ -53,6 +55,7 @@ class Lanes:
         self._network = ThreadPoolExecutor(_NETWORK_THREADS, "network")
         # A job is held until its end was told: its signal must not go while its thread still speaks through it.
         self._running: list[Job[object]] = []
+        self._beside: list[Future[None]] = []
         self._is_closed = False
         self._store.start()
 
@@ -61,12 +64,13 @@ class Lanes:
         """Whether nothing runs or waits, and everything was told."""
         return all(job.is_over for job in self._running)
 
-    def run(self, lane: Lane, work: Callable[[Job[T]], T]) -> Job[T]:
+    def run(self, lane: Lane, work: Callable[[Job[T]], T], *, must_finish: bool = False) -> Job[T]:
         """Hand work to a lane.
 
         Args:
             lane: Which one.
             work: Is given its job.
+            must_finish: Whether it is done even after `cancel_all`: it writes what a person did.
 
         Returns:
             The job; say with `then` who receives its result.
@@ -76,13 +80,13 @@ class Lanes:
         """
         if self._is_closed:
             raise ClosedError("lanes are drained")
-        job: Job[T] = Job(work, self._on_unhandled)
+        job: Job[T] = Job(work, self._on_unhandled, must_finish=must_finish)
         self._running = [one for one in self._running if not one.is_over]
         self._running.append(job)  # type: ignore[arg-type]  # held only until its end, whatever it returns
         if lane is Lane.STORE:
             self._waiting.put(job.run)
         else:
-            self._network.submit(job.run)
+            self.beside(job.run)
         return job
 
     def give_way(self, longest_seconds: float) -> None:
@@ -114,23 +118,41 @@ class Lanes:
 
     def beside(self, work: Callable[[], None]) -> None:
         """Run work of a store job in the network lane; the job itself waits for it and tells its failure."""
-        self._network.submit(work)
+        self._beside = [one for one in self._beside if not one.done()]
+        self._beside.append(self._network.submit(work))
 
     def cancel_all(self) -> None:
-        """Ask all work to stop. Safe to repeat."""
+        """Ask all work to stop but what must be finished. Safe to repeat."""
         for job in self._running:
-            job.cancel()
+            if not job.must_finish:
+                job.cancel()
 
-    def drain(self) -> None:
-        """Take no new work, let finish what runs or waits, and tell what is still to be told. Safe to repeat."""
+    def settle(self, longest_seconds: float) -> bool:
+        """Let finish what runs or waits, and tell what is still to be told; return whether all of it ended in time."""
+        until = QDeadlineTimer(round(longest_seconds * 1000))
+        while not self.is_idle and not until.hasExpired():
+            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, _TURN_MS)
+        return self.is_idle
+
+    def drain(self, longest_seconds: float = _LONGEST_SECONDS) -> bool:
+        """Take no new work, let finish what runs or waits, and tell what is still to be told. Safe to repeat.
+
+        Args:
+            longest_seconds: How long to wait for work, and then for each kind of thread.
+
+        Returns:
+            Whether every thread has ended; else one hangs, in a connection perhaps, and only the end of the process
+            ends it.
+        """
         if not self._is_closed:
             self._is_closed = True
             self._waiting.put(None)
-        while not self.is_idle:
-            QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents, _TURN_MS)
-        self._store.join()
-        self._network.shutdown()
+        is_settled = self.settle(longest_seconds)
+        self._store.join(longest_seconds)
+        has_hanging = bool(wait(self._beside, longest_seconds).not_done)
+        self._network.shutdown(wait=not has_hanging, cancel_futures=True)
         self._running = []
+        return is_settled and not self._store.is_alive() and not has_hanging
 
     def _work_store(self) -> None:
         while (work := self._waiting.get()) is not None:

@@ -1,10 +1,11 @@
 """How this computer's window looks, kept beside the vault so that the locked screen can look so too.
 
-It says language, theme and text size, and nothing about the network or the person. Must not hold anything else.
+It says language, theme, text size and where the window stood, and nothing about the network or the person. Must not
+hold anything else.
 """
 
 import contextlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -15,6 +16,10 @@ from haversack.store.files import write_atomically
 
 _FILE: Final = "look.json"
 _MAX_BYTES: Final = 4096
+_THEMES: Final = ("light", "dark", "high-contrast", "system")
+_SIDES: Final = 4
+_FAR: Final = 1 << 16
+"""Farther than any screen reaches: whoever wrote such a number was not this program."""
 _SMALLEST: Final = 100
 _LARGEST: Final = 200
 
@@ -27,11 +32,15 @@ class Appearance:
         theme: light, dark, high-contrast, or system: light or dark as the computer has it.
         scale: Text size in percent.
         language: BCP 47 tag; empty for the computer's own.
+        window: Left, top, width and height of the window when it is not maximised, in pixels; empty before it closed.
+        is_maximised: Whether it filled the screen.
     """
 
     theme: str = "light"
     scale: int = 100
     language: str = ""
+    window: tuple[int, ...] = ()
+    is_maximised: bool = False
 
 
 def read_appearance(folder: Path) -> Appearance:
@@ -41,9 +50,9 @@ def read_appearance(folder: Path) -> Appearance:
             found = msgspec.json.decode(stream.read(_MAX_BYTES), type=Appearance)
     except (OSError, msgspec.DecodeError):
         return Appearance()
-    if found.theme not in ("light", "dark", "high-contrast", "system"):
-        return Appearance(language=found.language)
-    return Appearance(found.theme, min(max(found.scale, _SMALLEST), _LARGEST), found.language)
+    window = found.window if len(found.window) == _SIDES and all(-_FAR < one < _FAR for one in found.window) else ()
+    found = replace(found, scale=min(max(found.scale, _SMALLEST), _LARGEST), window=window)
+    return found if found.theme in _THEMES else replace(found, theme=Appearance().theme)
 
 
 def write_appearance(folder: Path, appearance: Appearance) -> bool:

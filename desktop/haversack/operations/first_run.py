@@ -12,9 +12,9 @@ from haversack.clock import Clock
 from haversack.operations.appearance import Appearance, forget_appearance, write_appearance
 from haversack.operations.enrolling import NewDevice, enrol
 from haversack.operations.meeting import Connect
+from haversack.operations.places import has_vault
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.store.cost import Argon2Cost
-from haversack.store.slot_file import PREVIOUS_SLOT_FILE, SLOT_FILE
 from haversack_sync.protocol.endpoint import LinkError
 
 _SCHEME: Final = "://"
@@ -37,11 +37,6 @@ class Joining:
     code: str
     source: str
     look: Appearance
-
-
-def has_vault(folder: Path) -> bool:
-    """Tell whether a vault lies in a folder, whole or not."""
-    return (folder / SLOT_FILE).exists() or (folder / PREVIOUS_SLOT_FILE).exists()
 
 
 def is_folder(source: str) -> bool:

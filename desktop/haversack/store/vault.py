@@ -176,6 +176,23 @@ class Vault:
         self.close()
 
 
+def erase_vault(folder: Path) -> None:
+    """Destroy a vault that nobody has open, its slots first: without them nothing else of it can be opened.
+
+    Raises:
+        FolderAccessError: The system refused.
+        VaultBusyError: Somebody has it open; it is whole.
+    """
+    lock = FolderLock(folder / LOCK_FILE)
+    lock.acquire()
+    try:
+        shred(folder / SLOT_FILE)
+        shred(folder / PREVIOUS_SLOT_FILE)
+    finally:
+        lock.release()
+    remove_tree(folder)
+
+
 def _bring_index_up_to_date(database: Database) -> None:
     """Have every record indexed again if the rules of search changed since the index was made."""
     index = SearchIndex()

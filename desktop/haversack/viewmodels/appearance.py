@@ -34,6 +34,18 @@ class AppearanceModel(QObject):
         self._folder = folder
         self.now = replace(kept, language=kept.language or language)
 
+    def keep_window(self, window: tuple[int, ...], *, is_maximised: bool) -> None:
+        """Keep where the window stands, for the next start; nothing is built again.
+
+        Args:
+            window: Left, top, width, height when it is not maximised, in pixels.
+            is_maximised: Whether it fills the screen.
+        """
+        wanted = replace(self.now, window=window, is_maximised=is_maximised)
+        if wanted != self.now:
+            self.now = wanted
+            write_appearance(self._folder, wanted)
+
     def choose_theme(self, theme: str) -> None:
         """Choose light, dark, high-contrast or system."""
         self._change(replace(self.now, theme=theme))

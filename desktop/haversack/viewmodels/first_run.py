@@ -11,8 +11,9 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from haversack.jobs import Job, Lane, Progress
-from haversack.operations.first_run import Joining, has_vault
+from haversack.operations.first_run import Joining
 from haversack.operations.passphrases import bits, draw, is_long_enough
+from haversack.operations.places import has_vault
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.viewmodels.appearance import AppearanceModel
 from haversack.viewmodels.messages import Message

@@ -5,7 +5,7 @@ The vault itself stays in the store lane; no view-model ever holds it. Must not 
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -16,6 +16,9 @@ from haversack.operations.workspace import Workspace, on_folder
 from haversack.viewmodels.messages import Messages
 
 T = TypeVar("T")
+
+
+_LONGEST_SECONDS: Final = 60.0
 
 
 class LockedError(Exception):
@@ -78,13 +81,34 @@ class Session(QObject):
             passphrase: As typed.
             on_failure: Given what went wrong, for the screen that asked.
         """
+        return self.open_by(lambda job: on_folder(folder, passphrase, clock=self.clock), on_failure=on_failure)
+
+    def open_by(
+        self,
+        make: Callable[[Job[Workspace]], Workspace],
+        *,
+        on_failure: Callable[[Exception], None],
+        on_end: Callable[[], None] | None = None,
+    ) -> Job[Workspace]:
+        """Take over the vault that a piece of work opens, or makes; `opened` tells when.
+
+        Args:
+            make: Runs in the store lane. If it was cancelled meanwhile, what it opened is closed again.
+            on_failure: Given what went wrong, for the screen that asked.
+            on_end: Called last, whatever happened.
+        """
+
+        def work(job: Job[Workspace]) -> Workspace:
+            workspace = make(job)
+            if job.is_cancelled:
+                workspace.vault.close()
+            return workspace
 
         def keep(workspace: Workspace) -> None:
             self._workspace = workspace
             self.opened.emit()
 
-        job = self.lanes.run(Lane.STORE, lambda job: on_folder(folder, passphrase, clock=self.clock))
-        return job.then(keep, on_failure=on_failure)
+        return self.lanes.run(Lane.STORE, work).then(keep, on_failure=on_failure, on_end=on_end)
 
     def read(self, work: Callable[[Workspace], T], then: Callable[[T], None]) -> Job[T]:
         """Read something from the vault.
@@ -102,10 +126,15 @@ class Session(QObject):
             then(result)
             self.changed.emit()
 
-        return self.run(lambda workspace, job: work(workspace)).then(done)
+        return self.run(lambda workspace, job: work(workspace), must_finish=True).then(done)
 
-    def run(self, work: Callable[[Workspace, Job[T]], T]) -> Job[T]:
-        """Hand longer work on the vault to the store lane; it can report progress and be cancelled through its job."""
+    def run(self, work: Callable[[Workspace, Job[T]], T], *, must_finish: bool = False) -> Job[T]:
+        """Hand longer work on the vault to the store lane; it can report progress and be cancelled through its job.
+
+        Args:
+            work: An operation on the vault.
+            must_finish: Whether it writes what a person did, and so is done even where the vault is about to close.
+        """
         # Of the vault that is open now: what is handed over just before it closes is still done.
         workspace = self._workspace
 
@@ -114,13 +143,21 @@ class Session(QObject):
                 raise LockedError("no vault is open")
             return work(workspace, job)
 
-        return self.lanes.run(Lane.STORE, with_vault)
+        return self.lanes.run(Lane.STORE, with_vault, must_finish=must_finish)
 
-    def close(self) -> None:
-        """Stop and await all work, then close the vault. Safe to repeat; the process is to end now."""
+    def close(self, longest_seconds: float = _LONGEST_SECONDS) -> bool:
+        """Save what was written, stop and await all other work, then close the vault. Safe to repeat.
+
+        Args:
+            longest_seconds: How long to wait for each of these; what is committed is safe whatever happens then.
+
+        Returns:
+            Whether everything ended; else the process must be ended without waiting for its threads.
+        """
         self.lanes.cancel_all()
         if self._workspace is not None:
             self.closing.emit()
+            self.lanes.settle(longest_seconds)
             workspace, self._workspace = self._workspace, None
-            self.lanes.run(Lane.STORE, lambda job: workspace.vault.close())
-        self.lanes.drain()
+            self.lanes.run(Lane.STORE, lambda job: workspace.vault.close(), must_finish=True)
+        return self.lanes.drain(longest_seconds)

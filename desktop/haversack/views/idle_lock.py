@@ -1,9 +1,10 @@
-"""Locks the window when nobody used it for a while, or when the computer slept. Must not decide how long."""
+"""Locks the window by Ctrl+L, after a while without use, and when the computer slept. Must not decide how long."""
 
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 
 _USED: Final = frozenset(
     {
@@ -15,9 +16,10 @@ _USED: Final = frozenset(
         QEvent.Type.TabletPress,
     }
 )
+_LOCK_KEYS: Final = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
 _LOOK_MS: Final = 15_000
-_SLEPT_SECONDS: Final = 90
-"""A timer of 15 seconds that comes so late: the computer slept meanwhile."""
+_SLEPT_SECONDS: Final = 60
+"""A look every 15 seconds that comes so late: the computer slept meanwhile, or hung as if it had."""
 
 
 class IdleLock(QObject):
@@ -28,7 +30,8 @@ class IdleLock(QObject):
 
         Args:
             lock: Ends the process; a fresh locked one starts.
-            now: Seconds since 1970; time asleep must count, as it does not everywhere in a clock that only grows.
+            now: Seconds that only grow, also while the computer sleeps: a clock that people set would lock in the
+                middle of work, and one that stands still in sleep would never lock after it.
             parent: Ends with it.
         """
         super().__init__(parent)
@@ -53,7 +56,16 @@ class IdleLock(QObject):
             self._lock()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Note that somebody used the window."""
-        if event.type() in _USED:
-            self._used = self._now()
+        """Note that somebody used the window, or locks it; after a sleep it is too late for anything else."""
+        if event.type() not in _USED:
+            return False
+        if isinstance(event, QKeyEvent) and event.keyCombination() == _LOCK_KEYS:
+            # A dialog takes the keys of the window behind it, and this one must work anywhere.
+            self._lock()
+            return True
+        now = self._now()
+        if now - self._looked >= _SLEPT_SECONDS:
+            self.look()
+            return True
+        self._used = now
         return False

@@ -5,8 +5,8 @@ Its title says only "Haversack". Must not open or close a vault.
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut
+from PySide6.QtCore import QRect, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from haversack.viewmodels.first_run import FirstRunModel
@@ -14,6 +14,7 @@ from haversack.viewmodels.messages import Message
 from haversack.viewmodels.models import Models
 from haversack.viewmodels.navigation import Navigation, Place
 from haversack.viewmodels.settings import SettingsModel
+from haversack.viewmodels.vaults import VaultsModel
 from haversack.views.context import Context
 from haversack.views.first_run import FirstRunScreen
 from haversack.views.help_sheet import HelpSheet
@@ -37,6 +38,7 @@ class Shell(QMainWindow):
         lock: Callable[[], None],
         unlock: Callable[[str], None],
         first_run: FirstRunModel | None = None,
+        vaults: VaultsModel | None = None,
     ) -> None:
         """Show the locked screen.
 
@@ -45,7 +47,8 @@ class Shell(QMainWindow):
             navigation: Where people are.
             lock: Ends the process; a fresh locked one starts.
             unlock: Is given the passphrase.
-            first_run: Joins a network, where there is no vault yet.
+            first_run: Makes a vault, where there is none yet.
+            vaults: The vaults of this computer, where one may be chosen.
         """
         super().__init__()
         self._models = models
@@ -53,18 +56,45 @@ class Shell(QMainWindow):
         self._lock = lock
         self._unlock = unlock
         self._first_run = first_run
+        self._vaults = vaults
         self._is_open = False
         self._stock_words = StockWords(self)
         self._worn: Look | None = None
         self.setWindowTitle("Haversack")
         self.setWindowIcon(app_icon())
-        self.resize(_WIDTH, _HEIGHT)
         self.setMinimumSize(480, 320)
+        self._stand(models.appearance.now.window, is_maximised=models.appearance.now.is_maximised)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self._build)
         models.appearance.changed.connect(self.rebuild)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
         self._build()
+
+    def _stand(self, window: tuple[int, ...], *, is_maximised: bool) -> None:
+        """Stand where the window stood before, unless that screen is gone."""
+        self.resize(_WIDTH, _HEIGHT)
+        if window:
+            wanted = QRect(*window)
+            if any(screen.availableGeometry().intersects(wanted) for screen in QGuiApplication.screens()):
+                self.setGeometry(wanted)
+        if is_maximised:
+            self.setWindowState(Qt.WindowState.WindowMaximized)
+
+    def leave(self) -> None:
+        """Take everything off the screen at once, dialogs too, and remember where the window stood."""
+        self._keep_place()
+        for widget in QApplication.topLevelWidgets():
+            widget.hide()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Remember where the window stood."""
+        self._keep_place()
+        super().closeEvent(event)
+
+    def _keep_place(self) -> None:
+        place = self.normalGeometry() if self.isMaximized() else self.geometry()
+        window = (place.x(), place.y(), place.width(), place.height())
+        self._models.appearance.keep_window(window, is_maximised=self.isMaximized())
 
     def show_failure(self, message: Message) -> None:
         """Say on the locked screen why the vault did not open."""
@@ -112,7 +142,7 @@ class Shell(QMainWindow):
             first.setFocus()
             self._bind_help(first, "invitation")
             return
-        screen = UnlockScreen(context)
+        screen = UnlockScreen(context, self._vaults)
         screen.given.connect(self._on_given)
         self.setCentralWidget(screen)
         screen.setFocus()
@@ -142,7 +172,7 @@ class Shell(QMainWindow):
         """Lock when nobody uses the window for as long as was set."""
         settings = self._models.get(SettingsModel)
         clock = self._models.session.clock
-        watch = IdleLock(self._lock, now=lambda: clock.wall_ms() / 1000, parent=self)
+        watch = IdleLock(self._lock, now=clock.also_asleep, parent=self)
         settings.changed.connect(lambda: watch.set_minutes(settings.preferences.lock_minutes))
         app = QApplication.instance()
         if app is not None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButto
 from haversack.i18n.language import Speaker
 from haversack.viewmodels.appearance import AppearanceModel
 from haversack.viewmodels.messages import Message
+from haversack.viewmodels.vaults import VaultsModel
 from haversack.views.context import Context
 from haversack.views.look import app_picture
 from haversack.views.page import scrolling, spaced
@@ -30,10 +31,16 @@ class UnlockScreen(QWidget):
 
     given = Signal(str)
 
-    def __init__(self, context: Context) -> None:
-        """Build it."""
+    def __init__(self, context: Context, vaults: VaultsModel | None = None) -> None:
+        """Build it.
+
+        Args:
+            context: For the look and words.
+            vaults: The vaults of this computer, where one may be chosen.
+        """
         super().__init__()
         self._context = context
+        self._vaults = vaults
         look = context.look
         content = QWidget()
         content.setObjectName("page")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from haversack.cli import entry
-from haversack.cli.entry import main
+from haversack.cli.entry import WindowRequest, main
 from haversack.operations import reporting
 from haversack_sync.model.ids import RecordId, show_record_id
 from tests.guards.logs import ExpectedLogs
@@ -244,3 +244,30 @@ def test_a_terminal_that_cannot_show_a_letter_shows_a_mark(terminal: Terminal, m
 
     assert code == entry.DONE
     assert b"Detention" in raw.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ([], WindowRequest(None, None)),
+        (["window"], WindowRequest(None, None)),
+        (["window", "--vault", "v", "--language", "fr"], WindowRequest(Path("v"), "fr")),
+    ],
+)
+def test_without_a_verb_the_window_opens_on_whoevers_vaults(typed: list[str], expected: WindowRequest) -> None:
+    asked: list[WindowRequest] = []
+
+    def open_window(request: WindowRequest) -> int:
+        asked.append(request)
+        return 7
+
+    assert main(typed, open_window=open_window) == 7
+    assert asked == [expected]
+
+
+def test_where_there_is_no_window_a_verb_is_needed(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as caught:
+        main([])
+
+    assert caught.value.code == 2
+    assert "name one of the verbs" in capsys.readouterr().err

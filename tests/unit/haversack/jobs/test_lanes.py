@@ -137,3 +137,44 @@ def test_draining_waits_for_what_runs_and_tells_it(qtbot: QtBot, unhandled: list
     assert told == [0, 1, 2, 3, 4]
     with pytest.raises(ClosedError):
         lanes.run(Lane.STORE, lambda job: None)
+
+
+def test_what_must_be_finished_is_done_although_all_work_is_stopped(qtbot: QtBot, unhandled: list[Exception]) -> None:
+    lanes = Lanes(unhandled.append)
+    begin = threading.Event()
+    done: list[str] = []
+    lanes.run(Lane.STORE, lambda job: begin.wait(30))
+    lanes.run(Lane.STORE, lambda job: done.append("read"))
+    lanes.run(Lane.STORE, lambda job: done.append("written"), must_finish=True)
+
+    lanes.cancel_all()
+    begin.set()
+
+    assert lanes.drain()
+    assert done == ["written"]
+    assert unhandled == []
+
+
+def test_a_thread_that_hangs_is_not_waited_for_longer_than_was_asked(qtbot: QtBot, unhandled: list[Exception]) -> None:
+    lanes = Lanes(unhandled.append)
+    hangs = threading.Event()
+
+    def hang() -> None:
+        hangs.wait(60)
+
+    lanes.beside(hang)
+
+    is_over = lanes.drain(0.05)
+
+    assert not is_over
+    hangs.set()
+    assert lanes.drain()
+
+
+def test_settling_says_whether_all_work_ended_in_time(lanes: Lanes) -> None:
+    hangs = threading.Event()
+    lanes.run(Lane.STORE, lambda job: hangs.wait(60))
+
+    assert not lanes.settle(0.05)
+    hangs.set()
+    assert lanes.settle(30)
