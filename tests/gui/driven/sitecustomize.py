@@ -53,7 +53,7 @@ class Passenger(importlib.abc.MetaPathFinder):
 def drive(application: object, folder: Path) -> None:
     """Look into the folder again and again, in the thread of the window."""
     from PySide6.QtCore import QObject, QTimer  # noqa: PLC0415 - loaded by the program by now
-    from PySide6.QtWidgets import QApplication, QMainWindow  # noqa: PLC0415
+    from PySide6.QtWidgets import QApplication, QMainWindow  # noqa: PLC0415 - loaded by the program by now
 
     assert isinstance(application, QObject)
 
