@@ -50,6 +50,7 @@ VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "other",
         ),
         "course_level": ("introductory", "intermediate", "advanced"),
+        "quiz_feedback": ("at_once", "at_end"),
         "event_type": ("conference", "meeting", "training", "day", "timeline", "deadline"),
         "statement_status": ("draft", "open_for_signature", "closed", "delivered", "answered", "withdrawn"),
         "question_type": (

@@ -66,6 +66,8 @@ QUIZ: Final = Kind(
         pieces.parent("module"),
         pieces.ORDER,
         pieces.alone(pieces.field("questions", FieldType.QUESTIONS, weight=Weight.BODY)),
+        pieces.alone(pieces.field("feedback", FieldType.TERM, vocabulary="quiz_feedback")),
+        pieces.alone(pieces.field("to_pass", FieldType.INTEGER)),
         pieces.LANGUAGE,
     ),
     sets=(),

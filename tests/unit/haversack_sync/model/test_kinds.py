@@ -33,7 +33,7 @@ TABLE = {
     " | topics L · languages S",
     "module": "title*! T · summary T · course! L · order I · language! S |",
     "lesson": "title*! T · summary T · body M · module! L · order I · minutes I · files F · language! S |",
-    "quiz": "title*! T · module! L · order I · questions Q · language! S |",
+    "quiz": "title*! T · module! L · order I · questions Q · feedback S · to_pass I · language! S |",
     "event": "title*! T · summary T · body M · type S · when{start D,end D,zone S} · recurrence S"
     " · place{venue S,city S,country S,online S} · url S · organiser S · source S · as_of D · language! S"
     " | topics L · languages S · countries S",
