@@ -1,16 +1,27 @@
 """Training: from the courses to a lesson and through both quizzes of the starter course, by keys where it counts."""
 
-import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QListWidget, QRadioButton
+import shutil
+from pathlib import Path
 
-from haversack.operations import marking
+import pytest
+from PySide6.QtCore import QAbstractItemModel, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMessageBox
+from pytestqt.qtbot import QtBot
+
+from haversack.app import App
+from haversack.clock import Clock
+from haversack.operations import learner, marking
+from haversack.operations.learner import Answers
 from haversack.operations.marking import Attempt
+from haversack.viewmodels.course_words import OutlineRow
 from haversack.viewmodels.quiz import QuizModel
 from haversack.viewmodels.training import TrainingModel
-from haversack.views.parts.reading_view import ReadingView
-from tests.gui.conftest import Window, controls
+from haversack.views.parts.printing import pdf_printer
+from haversack.views.training_lesson import LessonText
+from haversack.views.training_page import TrainingPage
+from haversack.views.training_paper import lesson_document, quiz_document
+from tests.gui.conftest import Window, controls, put_away
 
 
 def model_of(window: Window) -> TrainingModel:
@@ -27,7 +38,7 @@ def course_of(window: Window) -> str:
 def parts_of(window: Window) -> list[str]:
     """Ids of lessons and quizzes in order; opens the course."""
     window.go("training", course_of(window))
-    return [row.id for row in model_of(window).rows.rows if row.icon]
+    return [row.id for row in model_of(window).rows.rows if isinstance(row, OutlineRow) and not row.is_module]
 
 
 def quiz_of(window: Window, place: int) -> QuizModel:
@@ -71,37 +82,93 @@ def test_a_course_shows_its_outline_with_states_in_words(window: Window) -> None
     rows = model_of(window).rows.rows
     assert len(parts) == 7
     assert all("Not begun" in row.spoken for row in rows)
+    assert rows[1].lines == ("10 minutes",)
     assert rows[0].title.startswith("1. ")
 
 
-def test_a_lesson_is_read_marked_and_taken_back(window: Window) -> None:
+def page_of(window: Window) -> TrainingPage:
+    page = window.page
+    assert isinstance(page, TrainingPage)
+    return page
+
+
+def activate(window: Window) -> None:
+    window.app.shell.activateWindow()
+    window.qtbot.waitUntil(window.app.shell.isActiveWindow)
+
+
+def kept_answers(window: Window, record: str) -> Answers | None:
+    """What the vault holds of a quiz."""
+    found: list[Answers | None] = []
+    window.app.session.read(lambda workspace: learner.load_answers(workspace, record), found.append)
+    window.settle()
+    return found[0]
+
+
+def test_modules_fold_and_the_model_keeps_its_promises(window: Window) -> None:
+    window.open()
+    model = model_of(window)
+    tester = QAbstractItemModelTester(model.rows, QAbstractItemModelTester.FailureReportingMode.Fatal)
+    parts_of(window)
+    module = model.rows.rows[0]
+    assert "listed below" in module.spoken
+
+    model.fold(module.id)
+
+    assert [row.id for row in model.rows.rows][:2] == [module.id, model.rows.rows[1].id]
+    assert "folded away" in model.rows.rows[0].spoken
+    counts = [len(model.rows.rows)]
+    model.fold(module.id)
+    counts.append(len(model.rows.rows))
+    window.go("training")
+    assert [*counts, len(model.rows.rows)] == [6, 9, 1]
+    assert isinstance(tester.model(), QAbstractItemModel)
+
+
+def test_a_lesson_is_read_page_by_page_marked_and_taken_back(window: Window) -> None:
     window.open()
     first, second = parts_of(window)[:2]
     window.go("training", first)
-    assert window.page.findChild(ReadingView) is not None
+    lesson = model_of(window).lesson
+    assert lesson is not None
+    assert model_of(window).page_words == "Page 1 of 3"
 
+    press(window, "Next page")
+    press(window, "Next page")
     press(window, "Mark as done and go on")
 
     assert model_of(window).part == second
     window.go("training", first)
     assert model_of(window).is_done
+    assert model_of(window).page_words == "Page 3 of 3"
     press(window, "Not done yet")
     assert not model_of(window).is_done
 
 
-def test_keys_go_on_and_back(window: Window) -> None:
+def test_keys_turn_pages_and_lead_on_at_the_end(window: Window) -> None:
     window.open()
     first, second = parts_of(window)[:2]
     window.go("training", first)
-    window.app.shell.activateWindow()
-    window.qtbot.waitUntil(window.app.shell.isActiveWindow)
+    activate(window)
+    window.page.focus_first()
+    focused = QApplication.focusWidget()
+    assert isinstance(focused, LessonText)
 
-    QTest.keyClick(window.page, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
-    window.settle()
+    for _ in range(20):
+        focused = QApplication.focusWidget()
+        assert isinstance(focused, LessonText)
+        if model_of(window).part == second:
+            break
+        QTest.keyClick(focused, Qt.Key.Key_PageDown)
+        window.settle()
+
     assert model_of(window).part == second
     QTest.keyClick(window.page, Qt.Key.Key_PageUp, Qt.KeyboardModifier.ControlModifier)
     window.settle()
     assert model_of(window).part == first
+    QTest.keyClick(window.page, Qt.Key.Key_PageDown, Qt.KeyboardModifier.ControlModifier)
+    window.settle()
+    assert model_of(window).part == second
 
 
 def test_training_goes_on_where_it_was_left(window: Window) -> None:
@@ -142,46 +209,113 @@ def test_every_question_can_be_answered_right(window: Window, place: int) -> Non
     assert f"{quiz.count} of {quiz.count} right" in row.spoken
 
 
-def test_a_wrong_choice_gets_its_feedback_and_another_try(window: Window) -> None:
+@pytest.mark.usefixtures("prepared")
+def test_half_an_answer_survives_a_crash(window: Window, tmp_path: Path, qtbot: QtBot, fixed_clock: Clock) -> None:
     window.open()
     quiz = quiz_of(window, 2)
-    options = window.page.findChildren(QRadioButton)
+    quiz.go_to(3)
+    quiz.answer(("half an ans", ""))
+    window.qtbot.waitUntil(lambda: not quiz._keeping.isActive(), timeout=5_000)
+    window.settle()
 
-    options[0].setFocus()
-    QTest.keyClick(options[0], Qt.Key.Key_Space)
-    press(window, "Check")
+    # What lies on the disk now is what a computer finds whose power failed.
+    shutil.copytree(tmp_path / "vault", tmp_path / "after", ignore=shutil.ignore_patterns("vault.lock"))
+    after = Window(App(tmp_path / "after", "en", fixed_clock), qtbot)
+    after.app.shell.show()
+    after.open()
+    again = quiz_of(after, 2)
+    found = (again.at, again.attempt)
+    put_away(after.app)
 
-    assert quiz.mark is not None
-    assert quiz.mark.state == marking.WRONG
-    assert quiz.mark.feedback[0]
-    press(window, "Try again")
-    assert quiz.mark is None
+    assert found == (3, ("half an ans", ""))
 
 
-def test_lines_move_by_keys(window: Window) -> None:
+def test_progress_is_forgotten_only_after_a_question(window: Window) -> None:
     window.open()
-    quiz = quiz_of(window, 6)
-    quiz.answer(solution(quiz))
+    parts = parts_of(window)
+    quiz = quiz_of(window, 2)
+    quiz.answer(0)
     quiz.check()
-    press(window, "Next question")
-    lines = window.page.findChild(QListWidget)
-    assert lines is not None
-    before = quiz.attempt
-    first = lines.item(0).text()
+    quiz.keep_now()
+    window.go("training", parts[0])
+    model_of(window).mark_done()
+    window.settle()
 
-    lines.setFocus()
-    QTest.keyClick(lines, Qt.Key.Key_Down, Qt.KeyboardModifier.AltModifier)
+    for answer, is_there in (("Keep my progress", True), ("Forget my progress", False)):
+        press(window, "Forget my progress")
+        box = window.page.findChildren(QMessageBox)[-1]
+        default = box.defaultButton()
+        assert isinstance(default, QAbstractButton)
+        assert default.text() == "Keep my progress"
+        next(one for one in box.buttons() if one.text() == answer).click()
+        window.settle()
+        states = [row.spoken for row in model_of(window).rows.rows if isinstance(row, OutlineRow) and not row.is_module]
+        assert any("Done" in spoken for spoken in states) is is_there
+        assert (kept_answers(window, parts[2]) is not None) is is_there
 
-    assert lines.currentRow() == 1
-    assert lines.item(1).text() == first
-    assert quiz.attempt != before
+    course = model_of(window).course
+    assert course is not None
+    assert not course.has_past
+
+
+def test_lessons_and_quizzes_are_printed(window: Window, tmp_path: Path) -> None:
+    window.open()
+    parts = parts_of(window)
+    window.go("training", parts[0])
+    lesson = model_of(window).lesson
+    assert lesson is not None
+    paper = lesson_document(page_of(window).context, lesson).toPlainText()
+    assert "Meet Amina" in paper
+    assert "Cartagena" in paper  # the last page too
+    page_of(window).choose_printer = lambda *_: pdf_printer(str(tmp_path / "lesson.pdf"))
+    press(window, "Print the lesson")
+    assert (tmp_path / "lesson.pdf").read_bytes().startswith(b"%PDF")
+
+    quiz = quiz_of(window, 2)
+    plain, answers = (
+        quiz_document(page_of(window).context, quiz.title, quiz.paper(), has_answers=one).toPlainText()
+        for one in (False, True)
+    )
+    assert "An internally displaced person" in plain
+    assert "His own government owes him protection" not in plain
+    assert "His own government owes him protection" in answers
+    assert "Only" not in plain
+    page_of(window).choose_printer = lambda *_: None
+    press(window, "Print with the answers")
+
+
+def test_beside_a_quiz_stands_how_far_one_is(window: Window) -> None:
+    window.open()
+    quiz = quiz_of(window, 2)
+    assert dict(model_of(window).module_facts) == {"Lessons read": "0 of 2", "Quiz so far": "Not begun"}
+
+    quiz.answer(1)
+    quiz.check()
+
+    assert dict(model_of(window).module_facts)["Quiz so far"] == "1 of 1 right"
+    assert model_of(window).reread[1] == "The rule of no return"
+
+
+def test_the_lesson_says_in_which_other_language_it_is(window: Window) -> None:
+    window.open()
+    first, second = parts_of(window)[:2]
+    window.look(language="fr")
+    window.go("training", second)
+    lesson = model_of(window).lesson
+    assert lesson is not None
+    assert lesson.fallback
+    window.go("training", first)
+    french = model_of(window).lesson
+    assert french is not None
+    assert not french.fallback
 
 
 def test_results_survive_in_the_vault_but_are_no_change(window: Window) -> None:
     window.open()
     waiting = window.app.models.synchroniser.waiting
     window.go("training", parts_of(window)[0])
-    press(window, "Mark as done and go on")
+    model_of(window).mark_done()
+    window.settle()
 
     assert window.app.models.synchroniser.waiting == waiting
 
@@ -199,6 +333,7 @@ def test_no_control_is_lost(window: Window, language: str, scale: int, size: tup
     found = controls(window.page, lambda one: isinstance(one, QAbstractButton | QComboBox))
 
     assert found
+    assert [one.accessibleName() for one in found if one.mapTo(window.page, one.rect().topLeft()).x() < 0] == []
     assert all(one.accessibleName() for one in found)
     assert all(one.mapTo(window.page, one.rect().bottomRight()).x() <= window.page.width() for one in found)
     assert all(one.mapTo(window.page, one.rect().topLeft()).x() >= 0 for one in found)

@@ -17,6 +17,7 @@ Must not write sentences, nor raise for anything that a learner does.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
@@ -25,13 +26,20 @@ from haversack.store.normalise import normalise
 from haversack_sync.model.canonical import Value
 from haversack_sync.model.questions import GAP
 
-Attempt: TypeAlias = int | bool | str | tuple[int, ...] | tuple[str, ...] | None
+Attempt: TypeAlias = int | bool | str | tuple[int | str, ...] | None
 Question: TypeAlias = Mapping[str, Value]
 
 RIGHT: Final = "right"
 PARTLY: Final = "partly"
 WRONG: Final = "wrong"
 COMPARE: Final = "compare"
+
+_SEATS: Final = str.maketrans({"ؤ": "و", "ئ": "ي", "ء": ""})
+_NO_HAMZA: Final = str.maketrans(dict.fromkeys("ؤئء", ""))
+"""Search keeps hamza apart on waw and yeh, because it is spelling. A learner is not asked to spell: some leave hamza
+out and write its seat, and countries differ in which seat it has."""
+_GROUPED: Final = re.compile(r"(?<!\d )\b\d{1,3}(?: \d{3})+\b(?! \d)")
+"""A number whose thousands stand apart, after `normalise` made a space of the sign between them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,20 @@ def scrambled(count: int, seed: str) -> tuple[int, ...]:
     return tuple(order[1:] + order[:1] if order == sorted(order) else order)
 
 
+def shape(questions: Sequence[Question]) -> str:
+    """Return what must be equal for answers to fit questions: their types, how many parts they have, and their keys.
+
+    The words do not count, so that answers still fit in another language, and after a correction of a sentence.
+    """
+    parts = []
+    for question in questions:
+        count = max(len(_texts(question.get("options"))), len(pairs(question)), gaps(question))
+        key = question.get("answer") if question.get("type") != "self_check" else None
+        answers = question.get("answers") if question.get("type") == "multiple" else None
+        parts.append(repr((question.get("type"), count, key, answers)))
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
 def right_answers(question: Question) -> tuple[str, ...]:
     """Return what would have been right, one text for each part, as the author wrote it."""
     kind, options = question.get("type"), _texts(question.get("options"))
@@ -109,6 +131,16 @@ def right_answers(question: Question) -> tuple[str, ...]:
     return tuple(_texts(question.get("answers"))[:1])
 
 
+def right_options(question: Question) -> frozenset[int]:
+    """Return the indexes of the right options; of true_false 0 is true; of other types none."""
+    kind, answer = question.get("type"), question.get("answer")
+    if kind == "true_false":
+        return frozenset({0 if answer else 1})
+    if kind == "choice":
+        return frozenset(_numbers([answer]))
+    return frozenset(_numbers(question.get("answers"))) if kind == "multiple" else frozenset()
+
+
 def pairs(question: Question) -> tuple[tuple[str, str], ...]:
     """Return the pairs of a match."""
     found = question.get("pairs")
@@ -122,12 +154,21 @@ def gaps(question: Question) -> int:
 
 
 def is_same(typed: str, accepted: str) -> bool:
-    """Tell whether two answers are the same to people: case, accents, spaces, signs and kinds of digits do not count.
+    """Tell whether two answers are the same to people.
 
-    Where nothing but signs is left of a text, the texts themselves are compared.
+    Case, accents, vowel signs, hamza, spaces, signs, kinds of digits and the sign between thousands do not count. Where
+    nothing but signs is left of a text, the texts themselves are compared.
     """
-    one, other = normalise(typed), normalise(accepted)
-    return one == other if one or other else typed.strip() == accepted.strip()
+    one, other = _forms(typed), _forms(accepted)
+    if one[0] or other[0]:
+        return any(mine == theirs for mine, theirs in zip(one, other, strict=True))
+    return typed.strip() == accepted.strip()
+
+
+def _forms(text: str) -> tuple[str, str]:
+    """Return a text with hamza as its seat, and without it."""
+    words = _GROUPED.sub(lambda found: found.group().replace(" ", ""), normalise(text))
+    return " ".join(words.translate(_SEATS).split()), " ".join(words.translate(_NO_HAMZA).split())
 
 
 def _parts(kind: str, question: Question, attempt: Attempt) -> tuple[dict[int, bool], bool]:

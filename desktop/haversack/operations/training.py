@@ -1,33 +1,34 @@
-"""Training: courses with their modules, lessons and quizzes, and how far the learner is.
+"""Training: courses with their modules, lessons and quizzes, and how far the learner is in them (see `learner`).
 
-How far somebody is stays in this vault: it is no change of any record, so no sync can carry it. Must not write
-sentences, nor mark answers: see `marking`.
+Reads only. Must not write sentences, nor mark answers: see `marking`.
 """
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-import msgspec
-
+from haversack.operations import learner
 from haversack.operations.editing import one_shown
+from haversack.operations.learner import Answers, Kept
+from haversack.operations.lesson_pages import lesson_pages
 from haversack.operations.reading_text import ReadingText, reading_text
 from haversack.operations.workspace import Workspace
-from haversack.store import learning, projection
+from haversack.store import learning, links, projection
 from haversack_sync.model import reading
 from haversack_sync.model.canonical import Value
 from haversack_sync.model.ids import parse_record_id, show_record_id
+from haversack_sync.model.reading import FileEntry
 from haversack_sync.model.record import RecordState
 
 _LAST: Final = 1_000_000
 """Place of what has no order."""
+_AWAY: Final = (False, False, 0)
 
 
-class Kept(msgspec.Struct, frozen=True):
-    """What is kept of a part that was done: of a quiz, how many answers were right, and of how many."""
-
-    right: int = 0
-    of: int = 0
+DONE: Final = "done"
+BEGUN: Final = "begun"
+NEW: Final = "new"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +41,26 @@ class Part:
         title: In the asked language.
         minutes: 0 where the author gave none.
         questions: Of a quiz, how many.
-        is_done: Whether the learner marked it as done, or finished the quiz.
-        right: Of a quiz that was done, how many answers were right.
+        state: done, begun or new.
+        right: Of a quiz that was done, how many answers were right the best time.
+        of: Of how many.
+        to_pass: Of a quiz, how many answers must be right; 0 where its author asks for none.
     """
 
     id: str
     kind: str
     title: str
-    minutes: int
-    questions: int
-    is_done: bool
-    right: int
+    minutes: int = 0
+    questions: int = 0
+    state: str = NEW
+    right: int = 0
+    of: int = 0
+    to_pass: int = 0
+
+    @property
+    def is_done(self) -> bool:
+        """Whether the learner marked it as done, or finished the quiz."""
+        return self.state == DONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +86,7 @@ class Course:
         minutes: As its author says, else the sum of its lessons'; 0 where nobody says.
         languages: Tags of the languages that it is in.
         modules: In order.
+        missing_files: How many files of its lessons are not on this computer; their texts always are.
     """
 
     id: str
@@ -86,6 +97,7 @@ class Course:
     minutes: int
     languages: tuple[str, ...]
     modules: tuple[Module, ...]
+    missing_files: int = 0
 
     @property
     def parts(self) -> tuple[Part, ...]:
@@ -102,22 +114,66 @@ class Training:
 
 
 @dataclass(frozen=True, slots=True)
+class LessonFile:
+    """A file of a lesson.
+
+    Attributes:
+        name: With its ending.
+        title: What it is, for people, or empty.
+        media_type: For example `application/pdf`.
+        size: True length in bytes.
+        language: Language tag, or empty.
+        state: here, asked or away.
+    """
+
+    name: str
+    title: str
+    media_type: str
+    size: int
+    language: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
-    """A lesson to read: id, title, and its text."""
+    """A lesson to read.
+
+    Attributes:
+        id: The record, as people write it.
+        title: In the asked language.
+        pages: Its text in short pages, at least one.
+        page: The one that was read last, from 0.
+        files: What belongs to it, in their order.
+    """
 
     id: str
     title: str
-    body: ReadingText
+    pages: tuple[ReadingText, ...]
+    page: int = 0
+    files: tuple[LessonFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Quiz:
-    """A quiz to take: id, title, its questions as the model keeps them, and the tag of the language they are in."""
+    """A quiz to take.
+
+    Attributes:
+        id: The record, as people write it.
+        title: In the asked language.
+        questions: As the model keeps them.
+        language: Tag of the language that they are in.
+        is_told_at_end: Whether its author wants answers to be marked at the end only, not one by one.
+        to_pass: How many answers must be right; 0 where its author asks for none.
+        answers: As far as it was taken, or None.
+    """
 
     id: str
     title: str
     questions: tuple[Mapping[str, Value], ...]
     language: str
+    is_told_at_end: bool = False
+    to_pass: int = 0
+    answers: Answers | None = None
 
 
 def training(workspace: Workspace, *, languages: Sequence[str] = ()) -> Training:
@@ -128,8 +184,11 @@ def training(workspace: Workspace, *, languages: Sequence[str] = ()) -> Training
         languages: Asked language tags, the best first.
     """
     with workspace.replica.reading() as connection:
-        kept = {name: _read(data) for name, data in learning.load(connection).items()}
-        last = learning.load_last(connection)
+        past = _Past(
+            {name: learner.read_kept(data) or Kept() for name, data in learning.load(connection).items()},
+            learning.with_answers(connection),
+        )
+        flags = links.object_flags(connection)
         found = {
             kind: [
                 shown.state
@@ -142,18 +201,22 @@ def training(workspace: Workspace, *, languages: Sequence[str] = ()) -> Training
     modules = _by_parent(found["module"], "course")
     courses = []
     for state in found["course"]:
+        own = modules.get(show_record_id(state.id), [])
+        states = {show_record_id(module.id): parts.get(show_record_id(module.id), []) for module in own}
         its_modules = tuple(
             Module(
                 show_record_id(module.id),
                 reading.title(module, languages),
                 _text(module, "summary", languages),
-                tuple(_part(part, kept, languages) for part in parts.get(show_record_id(module.id), ())),
+                tuple(_part(part, past, languages) for part in states[show_record_id(module.id)]),
             )
-            for module in modules.get(show_record_id(state.id), ())
+            for module in own
         )
-        courses.append(_course(state, its_modules, languages))
+        objects = {file.object for of_module in states.values() for part in of_module for file in reading.files(part)}
+        missing = sum(not flags.get(one, _AWAY)[0] for one in objects)
+        courses.append(_course(state, its_modules, missing, languages))
     courses.sort(key=lambda course: (course.title.casefold(), course.id))
-    return Training(tuple(courses), show_record_id(last) if last else "")
+    return Training(tuple(courses), learner.last_part(workspace))
 
 
 def lesson(workspace: Workspace, record: str, *, languages: Sequence[str] = ()) -> Lesson:
@@ -163,45 +226,37 @@ def lesson(workspace: Workspace, record: str, *, languages: Sequence[str] = ()) 
         NoSuchRecordError: It is not here.
     """
     state = _state(workspace, record)
+    with workspace.replica.reading() as connection:
+        kept = learner.read_kept(learning.load_one(connection, state.id))
+        flags = links.object_flags(connection)
     body = state.text("body", languages)
-    text = reading_text(body[1], body[0]) if body else ReadingText()
-    return Lesson(record, reading.title(state, languages), text)
+    language, markdown = body or ("", "")
+    pages = tuple(reading_text(page, language) for page in lesson_pages(markdown))
+    page = min(kept.page, len(pages) - 1) if kept else 0
+    files = tuple(_file(one, flags.get(one.object, _AWAY)) for one in reading.files(state))
+    return Lesson(record, reading.title(state, languages), pages, page, files)
 
 
 def quiz(workspace: Workspace, record: str, *, languages: Sequence[str] = ()) -> Quiz:
-    """Read a quiz in the best language that it has.
+    """Read a quiz in the best language that it has, as far as it was taken.
 
     Raises:
         NoSuchRecordError: It is not here.
     """
     state = _state(workspace, record)
     language, questions = _questions(state, languages)
-    return Quiz(record, reading.title(state, languages), questions, language)
+    is_told_at_end = reading.fields(state).get("feedback") == "at_end"
+    answers = learner.load_answers(workspace, record)
+    title = reading.title(state, languages)
+    return Quiz(record, title, questions, language, is_told_at_end, _to_pass(state, len(questions)), answers)
 
 
-def open_part(workspace: Workspace, record: str) -> None:
-    """Note that a lesson or quiz was opened, so that the learner can go on there."""
-    with workspace.replica.transaction() as connection:
-        learning.save_last(connection, parse_record_id(record))
+@dataclass(frozen=True, slots=True)
+class _Past:
+    """What is kept of parts, and to which quizzes answers were given; by ids in hexadecimal."""
 
-
-def mark_done(workspace: Workspace, record: str, *, right: int = 0, of: int = 0) -> None:
-    """Note that a lesson was read, or a quiz was finished.
-
-    Args:
-        workspace: The open vault.
-        record: Of the lesson or quiz.
-        right: Of a quiz, how many answers were right.
-        of: Of how many.
-    """
-    with workspace.replica.transaction() as connection:
-        learning.save(connection, parse_record_id(record), msgspec.msgpack.encode(Kept(right, of)))
-
-
-def mark_not_done(workspace: Workspace, record: str) -> None:
-    """Take back that a lesson or quiz was done."""
-    with workspace.replica.transaction() as connection:
-        learning.drop(connection, parse_record_id(record))
+    kept: Mapping[str, Kept]
+    answered: AbstractSet[str]
 
 
 def _state(workspace: Workspace, record: str) -> RecordState:
@@ -220,7 +275,7 @@ def _by_parent(states: Sequence[RecordState], parent: str) -> dict[str, list[Rec
     return {name: [state for _, state in sorted(rows, key=lambda row: row[0])] for name, rows in found.items()}
 
 
-def _course(state: RecordState, modules: tuple[Module, ...], languages: Sequence[str]) -> Course:
+def _course(state: RecordState, modules: tuple[Module, ...], missing: int, languages: Sequence[str]) -> Course:
     fields = reading.fields(state)
     tags = fields.get("languages")
     spoken = [str(tag) for tag in tags] if isinstance(tags, list) else []
@@ -235,20 +290,36 @@ def _course(state: RecordState, modules: tuple[Module, ...], languages: Sequence
         minutes=own or sum(part.minutes for module in modules for part in module.parts),
         languages=tuple(dict.fromkeys(spoken or [str(fields.get("language") or "")])),
         modules=modules,
+        missing_files=missing,
     )
 
 
-def _part(state: RecordState, kept: Mapping[str, Kept], languages: Sequence[str]) -> Part:
-    found = kept.get(state.id.hex())
+def _part(state: RecordState, past: _Past, languages: Sequence[str]) -> Part:
+    kept, has_answers = past.kept.get(state.id.hex()), state.id.hex() in past.answered
+    questions = len(_questions(state, languages)[1]) if state.kind == "quiz" else 0
+    is_done = kept is not None and kept.is_done
     return Part(
         id=show_record_id(state.id),
         kind=state.kind,
         title=reading.title(state, languages),
         minutes=_number(reading.fields(state).get("minutes")),
-        questions=len(_questions(state, languages)[1]) if state.kind == "quiz" else 0,
-        is_done=found is not None,
-        right=found.right if found else 0,
+        questions=questions,
+        state=DONE if is_done else BEGUN if kept is not None or has_answers else NEW,
+        right=kept.right if kept else 0,
+        of=kept.of if kept else 0,
+        to_pass=_to_pass(state, questions),
     )
+
+
+def _to_pass(state: RecordState, questions: int) -> int:
+    """Return how many answers must be right: never more than there are questions."""
+    return max(min(_number(reading.fields(state).get("to_pass")), questions), 0)
+
+
+def _file(one: FileEntry, flags: tuple[bool, bool, int]) -> LessonFile:
+    is_here, is_wanted, _ = flags
+    state = "here" if is_here else "asked" if is_wanted else "away"
+    return LessonFile(one.name, one.title or "", one.media_type, one.size, one.language or "", state)
 
 
 def _questions(state: RecordState, languages: Sequence[str]) -> tuple[str, tuple[Mapping[str, Value], ...]]:
@@ -269,10 +340,3 @@ def _text(state: RecordState, field: str, languages: Sequence[str]) -> str:
 
 def _number(value: Value) -> int:
     return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-
-def _read(data: bytes) -> Kept:
-    try:
-        return msgspec.msgpack.decode(data, type=Kept)
-    except msgspec.MsgspecError:
-        return Kept()

@@ -1,46 +1,40 @@
-"""One quiz while it is taken: the question that is shown, what was answered, how it was marked, and retry.
+"""One quiz while it is taken: the question that is shown, what was given, how it was marked, retry, and the result.
 
-Must not read the vault: the training's view-model gives it the quiz and keeps its result.
+Also an answer that is half given is kept within two seconds. Must not read the vault: the training's view-model gives
+it the quiz and keeps what it says.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from haversack.i18n.language import Speaker
 from haversack.operations import marking
-from haversack.operations.marking import Attempt, Mark
+from haversack.operations.bare_text import bare_line, bare_text
+from haversack.operations.learner import Answers
+from haversack.operations.marking import Attempt, Mark, Question
 from haversack.operations.training import Quiz
+from haversack.viewmodels.questions import (
+    PaperQuestion,
+    QuestionShown,
+    paper_question,
+    right_words,
+    show_question,
+    texts,
+)
 
-OTHER: Final = "other"
-"""Stands for a type of question that a newer version brought."""
-
-_KNOWN: Final = ("choice", "multiple", "true_false", "order", "match", "blank", "short_text", "self_check")
+KEEP_AFTER_MS: Final = 1_000
+"""What was given is kept after this long at the latest."""
 
 
 @dataclass(frozen=True, slots=True)
-class QuestionShown:
-    """A question as the page shows it.
+class Keeper:
+    """Keeps what a quiz says: answers as far as they are given, and the result: how many were right, of how many."""
 
-    Attributes:
-        kind: Its type; `other` for one that this version cannot ask.
-        words: What is asked.
-        hint: What to do, one sentence.
-        options: Of choice, multiple and true_false in their order; of order as they stand now; else empty.
-        lefts: Of match, the left sides.
-        rights: Of match, the right sides in an accidental order: index of the pair, words.
-        gaps: Of blank, how many.
-    """
-
-    kind: str
-    words: str
-    hint: str
-    options: tuple[tuple[int, str], ...] = ()
-    lefts: tuple[str, ...] = ()
-    rights: tuple[tuple[int, str], ...] = ()
-    gaps: int = 0
+    keep: Callable[[Answers], None]
+    finish: Callable[[int, int], None]
 
 
 class QuizModel(QObject):
@@ -49,6 +43,9 @@ class QuizModel(QObject):
     Attributes:
         id: The quiz.
         title: Its title.
+        language: Tag of the language that its questions are in.
+        is_told_at_end: Whether answers are marked at the end only.
+        to_pass: How many answers must be right; 0 for no such number.
         at: The question that is shown, from 0; as many as there are means the result is shown.
 
     Signals:
@@ -57,22 +54,34 @@ class QuizModel(QObject):
 
     changed = Signal()
 
-    def __init__(self, speaker: Speaker, quiz: Quiz, on_finish: Callable[[int, int], None]) -> None:
-        """Begin with the first question.
+    def __init__(self, speaker: Speaker, quiz: Quiz, keeper: Keeper) -> None:
+        """Go on where the quiz was left, or begin.
 
         Args:
             speaker: The language of sentences.
             quiz: To take.
-            on_finish: Given how many answers were right, and of how many.
+            keeper: Keeps answers and the result.
         """
         super().__init__()
         self._speaker = speaker
         self._quiz = quiz
-        self._on_finish = on_finish
-        self.id = quiz.id
-        self.title = quiz.title
+        self._keeper = keeper
+        self._shape = marking.shape(quiz.questions)
+        self.id, self.title, self.language = quiz.id, quiz.title, quiz.language
+        self.is_told_at_end, self.to_pass = quiz.is_told_at_end, quiz.to_pass
+        self._keeping = QTimer(self)
+        self._keeping.setSingleShot(True)
+        self._keeping.setInterval(KEEP_AFTER_MS)
+        self._keeping.timeout.connect(self.keep_now)
         self.at = 0
-        self._begin()
+        self._given: dict[int, Attempt] = {}
+        self._checked: set[int] = set()
+        self._judged: dict[int, bool] = {}
+        self._turns: tuple[int, ...] = ()
+        self._revealed: set[int] = set()
+        self._touched: set[int] = set()
+        self._has_result = self._is_new = False
+        self._restore(quiz.answers)
 
     @property
     def count(self) -> int:
@@ -85,123 +94,165 @@ class QuizModel(QObject):
         return self.at >= self.count
 
     @property
+    def has_result(self) -> bool:
+        """Whether the learner went through to the end once, so that there is a result to come back to."""
+        return self._has_result
+
+    @property
     def attempt(self) -> Attempt:
         """What the learner gave to the question that is shown; None for nothing yet."""
-        return self._attempts.get(self.at)
+        return self._given.get(self.at)
 
     @property
     def mark(self) -> Mark | None:
         """How the question that is shown was marked, or None."""
-        return self._marks.get(self.at)
+        return self._mark_of(self.at)
 
     @property
     def can_check(self) -> bool:
         """Whether the question that is shown is answered, so that it can be checked."""
-        return not self.is_over and marking.is_complete(self._question, self.attempt)
+        return not self.is_over and self.is_answered(self.at)
+
+    @property
+    def mark_state(self) -> str:
+        """How the question that is shown was marked: right, partly, wrong, compare; empty if it was not."""
+        return self.state_of(self.at)
+
+    @property
+    def is_revealed(self) -> bool:
+        """Whether the right answer may be shown: it was given, asked for, or the quiz is over."""
+        is_open = self.mark_state in {marking.RIGHT, marking.COMPARE} or self.at in self._revealed
+        return is_open or (self._has_result and self.at not in self._turns)
+
+    @property
+    def waits_for_end(self) -> bool:
+        """Whether nothing is told about the question that is shown before the end."""
+        return self.is_told_at_end and self.at in self._turns
+
+    @property
+    def touched(self) -> frozenset[int]:
+        """Questions to which the learner gave something."""
+        return frozenset(self._touched)
+
+    @property
+    def is_last(self) -> bool:
+        """Whether the result comes after the question that is shown."""
+        return not any(place > self.at for place in self._turns)
+
+    @property
+    def is_first(self) -> bool:
+        """Whether no question comes before the one that is shown."""
+        return not any(place < self.at for place in self._turns)
 
     @property
     def right(self) -> int:
         """How many answers were right so far."""
-        return sum(state == marking.RIGHT for state in self._states.values())
+        return sum(self.state_of(place) == marking.RIGHT for place in range(self.count))
 
     @property
-    def place_words(self) -> str:
-        """Which question is shown, in words."""
-        number = self._speaker.number
-        return self._speaker.say("Question {at} of {all}", at=number(self.at + 1), all=number(self.count))
+    def marked(self) -> int:
+        """How many answers were marked so far."""
+        return len(self._checked)
 
     @property
-    def result_words(self) -> str:
-        """How many answers were right, in words."""
-        number = self._speaker.number
-        return self._speaker.say("{right} of {all} right", right=number(self.right), all=number(self.count))
-
-    def state_of(self, place: int) -> str:
-        """Return how a question was marked: right, partly, wrong, compare; empty if it was not yet."""
-        return self._states.get(place, "")
+    def is_passed(self) -> bool:
+        """Whether as many answers were right as the author asks for."""
+        return self.right >= self.to_pass
 
     @property
     def shown(self) -> QuestionShown:
         """The question that is shown."""
-        question, say = self._question, self._speaker.say
-        kind = str(question.get("type"))
-        words = str(question.get("text") or "")
-        options = tuple(enumerate(_texts(question.get("options"))))
-        if kind == "true_false":
-            options = ((0, say("True")), (1, say("False")))
-        if kind == "order" and isinstance(self.attempt, tuple):
-            names = dict(options)
-            options = tuple((one, names[one]) for one in self.attempt if isinstance(one, int))
-        pairs = marking.pairs(question)
-        return QuestionShown(
-            kind if kind in _KNOWN else OTHER,
-            words,
-            self._hint(kind),
-            options,
-            tuple(left for left, _ in pairs),
-            tuple((one, pairs[one][1]) for one in marking.scrambled(len(pairs), words)),
-            marking.gaps(question) if kind == "blank" else 0,
-        )
-
-    @property
-    def verdict(self) -> str:
-        """How the question that is shown was marked, in words; empty if it was not."""
-        say, mark = self._speaker.say, self.mark
-        names = {
-            marking.RIGHT: say("Right."),
-            marking.PARTLY: say("Partly right."),
-            marking.WRONG: say("Not right."),
-            marking.COMPARE: say("Compare your answer with this one."),
-        }
-        return names[mark.state] if mark else ""
+        return show_question(self._speaker, self._question, self.attempt, self.language)
 
     @property
     def right_answers(self) -> tuple[str, ...]:
         """What would have been right; of a self-check the model answer."""
-        question = self._question
-        if question.get("type") == "self_check":
-            return (str(question.get("answer") or ""),)
-        if question.get("type") == "true_false":
-            return (self._speaker.say("True") if question.get("answer") else self._speaker.say("False"),)
-        return marking.right_answers(question)
+        return right_words(self._speaker, self._question)
+
+    @property
+    def explanation(self) -> str:
+        """What the author says to the question that is shown; may be empty."""
+        return bare_text(self.mark.explanation) if self.mark else ""
 
     @property
     def others(self) -> tuple[tuple[str, str], ...]:
         """Why not the others: words and what their author says, of options that were not chosen."""
-        mark = self.mark
-        if mark is None or mark.state != marking.RIGHT or self.shown.kind not in {"choice", "multiple", "true_false"}:
+        if not self._said:
             return ()
-        said = _texts(self._question.get("option_feedback"))
+        right = marking.right_options(self._question)
         return tuple(
-            (words, said[place])
+            (words, self._said[place])
             for place, words in self.shown.options
-            if place not in mark.parts and place < len(said) and said[place]
+            if place in self._said and place not in right
         )
 
+    @property
+    def right_said(self) -> tuple[str, ...]:
+        """What the author says to right options that were not chosen."""
+        right = marking.right_options(self._question)
+        return tuple(said for place, said in self._said.items() if place in right)
+
+    @property
+    def _said(self) -> dict[int, str]:
+        """What the author says to options that were not chosen, by their index."""
+        mark, said = self.mark, texts(self._question.get("option_feedback"))
+        if mark is None:
+            return {}
+        return {place: bare_text(one) for place, one in enumerate(said) if one and place not in mark.parts}
+
+    def state_of(self, place: int) -> str:
+        """Return how a question was marked: right, partly, wrong, compare; empty if it was not yet."""
+        mark = self._mark_of(place)
+        if mark is None:
+            return ""
+        if mark.state == marking.COMPARE and place in self._judged:
+            return marking.RIGHT if self._judged[place] else marking.WRONG
+        return mark.state
+
+    def is_answered(self, place: int) -> bool:
+        """Tell whether all of a question is answered."""
+        return marking.is_complete(self._quiz.questions[place], self._given.get(place))
+
+    def words_of(self, place: int) -> str:
+        """Return what a question asks, one line."""
+        return bare_line(str(self._quiz.questions[place].get("text") or "").split("\n", maxsplit=1)[0])
+
+    def feedback_of(self) -> dict[int, str]:
+        """Return what the author says to what was chosen, by its index."""
+        return {place: bare_text(said) for place, said in self.mark.feedback.items()} if self.mark else {}
+
+    def paper(self) -> tuple[PaperQuestion, ...]:
+        """Return all questions for paper."""
+        return tuple(paper_question(self._speaker, one, self.language) for one in self._quiz.questions)
+
     def answer(self, attempt: Attempt) -> None:
-        """Take what the learner gives; takes nothing while the question is marked."""
-        if self.mark is None and not self.is_over:
-            self._attempts[self.at] = attempt
+        """Take what the learner gives, also half of it; takes nothing while the question is marked."""
+        if self.mark is None and not self.is_over and self._given.get(self.at) != attempt:
+            self._given[self.at] = attempt
+            self._touched.add(self.at)
+            self._keep_soon()
 
     def check(self) -> None:
-        """Mark the question that is shown; does nothing before it is answered."""
-        if self.can_check and self.mark is None:
-            mark = marking.mark(self._question, self.attempt)
-            self._marks[self.at] = mark
-            self._states[self.at] = mark.state
-            self.changed.emit()
+        """Mark the question that is shown; does nothing before it is answered, or where the end tells."""
+        if self.can_check and self.mark is None and not self.waits_for_end:
+            self._checked.add(self.at)
+            self._tell()
+
+    def reveal(self) -> None:
+        """Show the right answer of the question that is shown."""
+        self._revealed.add(self.at)
+        self._tell()
 
     def judge(self, *, is_right: bool) -> None:
         """Take the learner's own judgement of a self-check."""
         if self.mark is not None and self.mark.state == marking.COMPARE:
-            self._states[self.at] = marking.RIGHT if is_right else marking.WRONG
+            self._judged[self.at] = is_right
             self.go_on()
 
     def retry(self) -> None:
         """Ask the question that is shown again; what was given stays."""
-        self._marks.pop(self.at, None)
-        self._states.pop(self.at, None)
-        self.changed.emit()
+        self._ask_again(self.at)
+        self._tell()
 
     def move(self, place: int, by: int) -> int:
         """Move a line of an order up or down; return where it is now."""
@@ -209,78 +260,112 @@ class QuizModel(QObject):
         target = place + by
         if self.mark is not None or not isinstance(attempt, tuple) or not 0 <= target < len(attempt):
             return place
-        order = [one for one in attempt if isinstance(one, int)]
+        order = list(attempt)
         order.insert(target, order.pop(place))
-        self._attempts[self.at] = tuple(order)
+        self.answer(tuple(order))
         return target
 
     def go_on(self) -> None:
         """Show the next question; after the last the result, which is kept."""
         if self.is_over:
             return
-        self.at += 1
-        self._prepare()
-        if self.at == self.count:
-            self._on_finish(self.right, self.count)
-        self.changed.emit()
+        ahead = [place for place in self._turns if place > self.at]
+        self.at = ahead[0] if ahead else self.count
+        if not ahead:
+            self._finish()
+        self._tell()
 
     def go_back(self) -> None:
         """Show the question before; does nothing at the first."""
-        if self.at > 0:
-            self.at -= 1
-            self.changed.emit()
+        before = [place for place in self._turns if place < self.at]
+        if before:
+            self.go_to(before[-1])
+
+    def go_to(self, place: int) -> None:
+        """Show a question; as many as there are shows the result, if there is one.
+
+        Args:
+            place: From 0.
+        """
+        if 0 <= place < self.count or (place == self.count and self._has_result):
+            self.at = place
+            self._tell()
 
     def begin_again(self) -> None:
         """Forget all answers and show the first question."""
-        self._begin()
-        self.changed.emit()
+        self._restore(None)
+        self._tell()
 
     def review(self) -> None:
-        """Ask those questions again that were not right, from the first of them on."""
-        wrong = [place for place in range(self.count) if self._states.get(place) != marking.RIGHT]
+        """Ask those questions again that were not right, one after the other; does nothing if all were."""
+        wrong = [place for place in range(self.count) if self.state_of(place) != marking.RIGHT]
         for place in wrong:
-            self._attempts.pop(place, None)
-            self._marks.pop(place, None)
-            self._states.pop(place, None)
+            self._ask_again(place)
+            self._given.pop(place, None)
         if wrong:
-            self.at = wrong[0]
-            self._prepare()
-            self.changed.emit()
+            self._turns, self.at = tuple(wrong), wrong[0]
+            self._tell()
+
+    def keep_now(self) -> None:
+        """Keep what was given so far. Nothing new is no mistake."""
+        if self._is_new:
+            self._is_new = False
+            self._keeping.stop()
+            checked = tuple(sorted(self._checked))
+            self._keeper.keep(
+                Answers(self._shape, self.at, dict(self._given), checked, dict(self._judged), self._turns)
+            )
+
+    def let_go(self) -> None:
+        """Keep nothing of what was given since it was kept last."""
+        self._is_new = False
+        self._keeping.stop()
 
     @property
-    def _question(self) -> marking.Question:
+    def _question(self) -> Question:
         return self._quiz.questions[self.at]
 
-    def _begin(self) -> None:
-        self.at = 0
-        self._attempts: dict[int, Attempt] = {}
-        self._marks: dict[int, Mark] = {}
-        self._states: dict[int, str] = {}
-        self._prepare()
+    def _mark_of(self, place: int) -> Mark | None:
+        if place not in self._checked or place >= self.count:
+            return None
+        return marking.mark(self._quiz.questions[place], self._given.get(place))
 
-    def _prepare(self) -> None:
-        """Give an order its first, accidental order."""
-        if self.is_over or self.at in self._attempts:
-            return
-        question = self._question
-        if question.get("type") == "order":
-            options = _texts(question.get("options"))
-            self._attempts[self.at] = marking.scrambled(len(options), str(question.get("text")))
+    def _ask_again(self, place: int) -> None:
+        self._checked.discard(place)
+        self._revealed.discard(place)
+        self._judged.pop(place, None)
 
-    def _hint(self, kind: str) -> str:
-        say = self._speaker.say
-        hints = {
-            "choice": say("Choose one answer."),
-            "multiple": say("Choose all that are right."),
-            "true_false": say("True or false?"),
-            "order": say("Put the lines in order: choose one, then press Alt and an arrow key, or the arrows."),
-            "match": say("Choose what belongs to each line."),
-            "blank": say("Write the missing words."),
-            "short_text": say("Write a short answer."),
-            "self_check": say("Think of your answer, or write it down. It is not kept."),
-        }
-        return hints.get(kind, say("This question needs a newer version of Haversack. You can go on."))
+    def _finish(self) -> None:
+        if self.is_told_at_end:
+            self._checked.update(self._turns)
+        self._has_result = True
+        self._turns = ()
+        self._keeper.finish(self.right, self.count)
 
+    def _restore(self, answers: Answers | None) -> None:
+        """Take answers up again; those to other questions are let go."""
+        places = range(self.count)
+        fits = answers is not None and answers.shape == self._shape
+        old = answers if answers is not None and fits else Answers(self._shape, turns=tuple(places))
+        self.at = min(max(old.at, 0), self.count)
+        self._given = {place: one for place, one in old.given.items() if place in places}
+        self._checked = {place for place in old.checked if place in places}
+        self._judged = {place: one for place, one in old.judged.items() if place in places}
+        self._turns = tuple(place for place in old.turns if place in places)
+        self._has_result = self.is_over or not self._turns
+        self._is_new = False
+        self._revealed = set()
+        self._touched = set(self._given)
+        for place, question in enumerate(self._quiz.questions):
+            if question.get("type") == "order" and place not in self._given:
+                count = len(texts(question.get("options")))
+                self._given[place] = marking.scrambled(count, str(question.get("text")))
 
-def _texts(value: object) -> list[str]:
-    return [one if isinstance(one, str) else "" for one in value] if isinstance(value, list) else []
+    def _tell(self) -> None:
+        self._keep_soon()
+        self.changed.emit()
+
+    def _keep_soon(self) -> None:
+        self._is_new = True
+        if not self._keeping.isActive():
+            self._keeping.start()

@@ -1,47 +1,32 @@
 """Training: courses, one course's outline, the lesson or quiz that is open. Must not mark answers."""
 
-from dataclasses import dataclass
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from haversack.i18n.names import language_name
+from haversack.operations import learner
 from haversack.operations import training as operation
-from haversack.operations.training import Course, Lesson, Part, Quiz, Training
-from haversack.viewmodels.quiz import QuizModel
+from haversack.operations.learner import Answers
+from haversack.operations.training import Course, Lesson, Module, Part, Quiz, Training
+from haversack.viewmodels.course_words import (
+    CourseShown,
+    course_row,
+    done_in,
+    next_part,
+    of_all,
+    outline,
+    score_words,
+    show_course,
+)
+from haversack.viewmodels.lesson_words import LessonShown, show_lesson
+from haversack.viewmodels.messages import Message
+from haversack.viewmodels.quiz import Keeper, QuizModel
 from haversack.viewmodels.reading import ReadingText
-from haversack.viewmodels.rows import Row, RowsModel
+from haversack.viewmodels.rows import RowsModel
 from haversack.viewmodels.session import Session
 
-
-@dataclass(frozen=True, slots=True)
-class CourseShown:
-    """A course in words.
-
-    Attributes:
-        id: The record.
-        title: Its title.
-        line: Minutes, languages, level.
-        summary: May be empty.
-        description: For the reading view; its html may be empty.
-        done: How many parts are done.
-        total: How many there are.
-        progress: The same in words.
-        next_part: Id of the part to go on with; empty where there is none.
-        next_words: What the button says: begin, continue, or read again.
-        modules: Title, summary, and how much of it is done in words.
-    """
-
-    id: str
-    title: str
-    line: str
-    summary: str
-    description: ReadingText
-    done: int
-    total: int
-    progress: str
-    next_part: str
-    next_words: str
-    modules: tuple[tuple[str, str, str], ...]
+_ALL_OPEN_UP_TO: Final = 12
+"""A course with at most so many parts lists them all; else only those of the module that is read."""
 
 
 class TrainingModel(QObject):
@@ -53,6 +38,7 @@ class TrainingModel(QObject):
         is_open: Whether `rows` is its outline.
         part: Id of the lesson or quiz that is open, or empty.
         lesson: The lesson that is open, or None.
+        page: Which page of it is shown, from 0.
         quiz: The quiz that is open, or None.
         is_ready: Whether it was read once.
 
@@ -68,15 +54,18 @@ class TrainingModel(QObject):
         self._session = session
         self._training = Training((), "")
         self._wanted = ""
+        self._folds: dict[str, bool] = {}
         self.rows = RowsModel(self)
         self.course: CourseShown | None = None
         self.is_open = False
         self.part = ""
-        self.lesson: Lesson | None = None
+        self.lesson: LessonShown | None = None
+        self.page = 0
         self.quiz: QuizModel | None = None
         self.is_ready = False
         self._language = session.speaker.language
         session.changed.connect(self.refresh)
+        session.closing.connect(self._keep_answers)
         self.refresh()
 
     @property
@@ -103,26 +92,71 @@ class TrainingModel(QObject):
         return self._beside(1)
 
     @property
+    def after_title(self) -> str:
+        """Title of the part after the one that is open, or empty."""
+        part = self._part(self.after)
+        return part.title if part else ""
+
+    @property
     def is_done(self) -> bool:
         """Whether the part that is open was done."""
         part = self._part(self.part)
         return part is not None and part.is_done
 
     @property
+    def reread(self) -> tuple[str, str]:
+        """Id and title of the lesson that the quiz is about: the last one before it; empty where there is none."""
+        course = self._course_of(self.part)
+        parts = list(course.parts) if course else []
+        place = next((place for place, part in enumerate(parts) if part.id == self.part), 0)
+        found = next((part for part in reversed(parts[:place]) if part.kind == "lesson"), None)
+        return (found.id, found.title) if found else ("", "")
+
+    @property
     def place_words(self) -> str:
         """Where in the course the part that is open stands, in words."""
-        course = self._course_of(self.part)
-        if course is None:
+        course, module = self._course_of(self.part), self._module_of(self.part)
+        if course is None or module is None:
             return ""
         speaker = self._session.speaker
         at = [part.id for part in course.parts].index(self.part) + 1
-        module = next(one.title for one in course.modules if any(part.id == self.part for part in one.parts))
         return speaker.say(
             "{module} · part {at} of {all}",
-            module=module,
+            module=module.title,
             at=speaker.number(at),
             all=speaker.number(len(course.parts)),
         )
+
+    @property
+    def page_words(self) -> str:
+        """Which page of the lesson is shown, in words; empty where there is only one."""
+        count, speaker = len(self.lesson.pages) if self.lesson else 0, self._session.speaker
+        if count <= 1:
+            return ""
+        return speaker.say("Page {at} of {all}", at=speaker.number(self.page + 1), all=speaker.number(count))
+
+    @property
+    def text(self) -> ReadingText:
+        """The page of the lesson that is shown."""
+        return self.lesson.pages[self.page] if self.lesson else ReadingText()
+
+    @property
+    def module_facts(self) -> tuple[tuple[str, str], ...]:
+        """Name and words of what is known about the module that is read, and the quiz in it that is taken."""
+        speaker, module, quiz = self._session.speaker, self._module_of(self.part), self.quiz
+        if module is None:
+            return ()
+        lessons = sum(part.kind == "lesson" for part in module.parts)
+        facts = [(speaker.say("Lessons read"), of_all(speaker, done_in(module, "lesson"), lessons))] if lessons else []
+        if quiz is not None and quiz.is_told_at_end and not quiz.has_result:
+            answered = sum(quiz.is_answered(place) for place in range(quiz.count))
+            facts.append((speaker.say("Answered so far"), of_all(speaker, answered, quiz.count)))
+        elif quiz is not None:
+            words = score_words(speaker, quiz.right, quiz.marked) if quiz.marked else speaker.say("Not begun")
+            facts.append((speaker.say("Quiz so far"), words))
+        if quiz is not None and quiz.to_pass:
+            facts.append((speaker.say("To pass"), of_all(speaker, quiz.to_pass, quiz.count)))
+        return tuple(facts)
 
     @property
     def continue_words(self) -> str:
@@ -134,7 +168,7 @@ class TrainingModel(QObject):
     def continue_part(self) -> str:
         """Id of the part to go on with, whatever course it is in: the last one, or the next that is not done."""
         course = self._course_of(self._training.last)
-        return _next_part(course, self._training.last) if course else ""
+        return next_part(course, self._training.last) if course else ""
 
     def refresh(self) -> None:
         """Read again."""
@@ -142,6 +176,8 @@ class TrainingModel(QObject):
         if self._language != self._session.speaker.language:
             self._language = self._session.speaker.language
             self._open_part()
+        elif self.lesson is not None:
+            self._read_lesson(self.lesson.id)
         self._session.read(lambda workspace: operation.training(workspace, languages=languages), self._show)
 
     def go_to(self, record: str) -> None:
@@ -157,18 +193,56 @@ class TrainingModel(QObject):
     def choose_course(self, record: str) -> None:
         """Show a course beside the list of courses."""
         found = next((course for course in self._training.courses if course.id == record), None)
-        self.course = self._describe(found) if found else None
+        self.course = show_course(self._session.speaker, found, self._training.last) if found else None
         self.changed.emit()
+
+    def is_module(self, record: str) -> bool:
+        """Tell whether a row of the outline is a module."""
+        return any(record == module.id for course in self._training.courses for module in course.modules)
+
+    def fold(self, module: str) -> None:
+        """List the parts of a module, or list them no longer."""
+        self._folds[module] = module not in self._open_modules(self._course_of(module))
+        self._arrange()
+
+    def turn(self, by: int) -> bool:
+        """Turn to another page of the lesson, and remember it.
+
+        Returns:
+            Whether there was one.
+        """
+        page, lesson = self.page + by, self.lesson
+        if lesson is None or not 0 <= page < len(lesson.pages):
+            return False
+        self.page = page
+        self._session.read(lambda workspace: learner.turn_to(workspace, lesson.id, page), lambda _: None)
+        self.changed.emit()
+        return True
 
     def mark_done(self) -> None:
         """Keep that the lesson that is open was read."""
         part = self.part
-        self._session.write(lambda workspace: operation.mark_done(workspace, part), lambda _: None)
+        self._session.write(lambda workspace: learner.mark_done(workspace, part), lambda _: None)
 
     def mark_not_done(self) -> None:
         """Take back that the part that is open was done."""
         part = self.part
-        self._session.write(lambda workspace: operation.mark_not_done(workspace, part), lambda _: None)
+        self._session.write(lambda workspace: learner.mark_not_done(workspace, part), lambda _: None)
+
+    def forget(self) -> None:
+        """Forget how far the learner is in the course that is shown, with all answers and results."""
+        course = self._course_of(self.course.id if self.course else "")
+        parts = [part.id for part in course.parts] if course else []
+        if self.quiz is not None:
+            self.quiz.let_go()
+        self.quiz = None
+
+        def forgotten(_: None) -> None:
+            words = self._session.speaker.say("Your progress in this course is forgotten.")
+            self._session.messages.tell(Message(words, tone="ok"))
+            self._read_part()
+
+        self._session.write(lambda workspace: learner.forget(workspace, parts), forgotten)
 
     def _show(self, found: Training) -> None:
         self._training = found
@@ -177,157 +251,111 @@ class TrainingModel(QObject):
 
     def _arrange(self) -> None:
         """Find out what the wanted record is, and show that."""
+        speaker = self._session.speaker
         course = self._course_of(self._wanted)
-        is_part = self._part(self._wanted) is not None
         self.is_open = course is not None
         shown = self.course.id if self.course else ""
         beside = next((one for one in self._training.courses if one.id == shown), None)
         first = self._training.courses[0] if self._training.courses else None
         here = course or beside or first
-        self.course = self._describe(here) if here else None
-        part = self._wanted if is_part else ""
+        self.course = show_course(speaker, here, self._training.last) if here else None
+        part = self._wanted if self._part(self._wanted) is not None else ""
         if part != self.part:
             self.part = part
             self._open_part()
-        self.rows.show(self._outline(course) if course else [self._course_row(one) for one in self._training.courses])
+        if course is not None:
+            self.rows.show(outline(speaker, course, self.part, self._open_modules(course)))
+        else:
+            self.rows.show([course_row(speaker, one) for one in self._training.courses])
         self.changed.emit()
 
     def _open_part(self) -> None:
-        self.lesson, self.quiz = None, None
+        """Read the part that is open, and note that it is the one to go on with."""
+        record, languages = self._read_part(), self._session.languages
+        if record:
+            self._training = Training(self._training.courses, record)
+            self._session.read(lambda workspace: learner.open_part(workspace, record), lambda _: None)
+            self._session.read(lambda workspace: operation.training(workspace, languages=languages), self._show)
+
+    def _read_part(self) -> str:
+        """Read the part that is open from its beginning, or where it was left; return its id, or an empty text."""
+        self._keep_answers()
+        self.lesson, self.quiz, self.page = None, None, 0
         part, languages = self._part(self.part), self._session.languages
         if part is None:
-            return
+            return ""
         record = part.id
         if part.kind == "lesson":
-            self._session.read(
-                lambda workspace: operation.lesson(workspace, record, languages=languages), self._show_lesson
-            )
+            self._read_lesson(record)
         else:
             self._session.read(
                 lambda workspace: operation.quiz(workspace, record, languages=languages), self._show_quiz
             )
-        self._training = Training(self._training.courses, record)
-        self._session.read(lambda workspace: operation.open_part(workspace, record), lambda _: None)
+        return record
+
+    def _keep_answers(self) -> None:
+        if self.quiz is not None:
+            self.quiz.keep_now()
+
+    def _read_lesson(self, record: str) -> None:
+        languages = self._session.languages
+        self._session.read(
+            lambda workspace: operation.lesson(workspace, record, languages=languages), self._show_lesson
+        )
 
     def _show_lesson(self, found: Lesson) -> None:
-        if found.id == self.part:
-            self.lesson = found
-            self.changed.emit()
+        if found.id != self.part:
+            return
+        page = found.page if self.lesson is None else self.page
+        self.lesson = show_lesson(self._session.speaker, found)
+        self.page = min(page, len(found.pages) - 1)
+        self.changed.emit()
 
     def _show_quiz(self, found: Quiz) -> None:
-        if found.id == self.part:
+        if found.id != self.part:
+            return
 
-            def keep(right: int, of: int) -> None:
-                self._session.write(
-                    lambda workspace: operation.mark_done(workspace, found.id, right=right, of=of), lambda _: None
-                )
+        def keep(answers: Answers) -> None:
+            self._session.read(lambda workspace: learner.keep_answers(workspace, found.id, answers), lambda _: None)
 
-            self.quiz = QuizModel(self._session.speaker, found, keep)
-            self.changed.emit()
+        def finish(right: int, of: int) -> None:
+            self._session.write(
+                lambda workspace: learner.mark_done(workspace, found.id, right=right, of=of), lambda _: None
+            )
+
+        self.quiz = QuizModel(self._session.speaker, found, Keeper(keep, finish))
+        self.changed.emit()
+
+    def _open_modules(self, course: Course | None) -> set[str]:
+        """Return the modules whose parts are listed."""
+        if course is None:
+            return set()
+        here = self.part or next_part(course, self._training.last)
+        is_short = len(course.parts) <= _ALL_OPEN_UP_TO
+        return {
+            module.id
+            for module in course.modules
+            if self._folds.get(module.id, is_short or any(part.id == here for part in module.parts))
+        }
 
     def _beside(self, by: int) -> str:
         course = self._course_of(self.part)
         if course is None or not self.part:
             return ""
         ids = [part.id for part in course.parts]
-        place = ids.index(self.part) + by
+        place = ids.index(self.part) + by if self.part in ids else -1
         return ids[place] if 0 <= place < len(ids) else ""
 
     def _part(self, record: str) -> Part | None:
         return next((part for course in self._training.courses for part in course.parts if part.id == record), None)
 
+    def _module_of(self, record: str) -> Module | None:
+        modules = (module for course in self._training.courses for module in course.modules)
+        return next((module for module in modules if any(part.id == record for part in module.parts)), None)
+
     def _course_of(self, record: str) -> Course | None:
         for course in self._training.courses:
             ids = {course.id, *(module.id for module in course.modules), *(part.id for part in course.parts)}
-            if record in ids:
+            if record and record in ids:
                 return course
         return None
-
-    def _describe(self, course: Course) -> CourseShown:
-        speaker, parts = self._session.speaker, course.parts
-        done = sum(part.is_done for part in parts)
-        if done == 0 and self._course_of(self._training.last) is not course:
-            words = speaker.say("Begin this course")
-        elif done < len(parts):
-            words = speaker.say("Continue training")
-        else:
-            words = speaker.say("Read it again")
-        return CourseShown(
-            course.id,
-            course.title,
-            self._line(course),
-            course.summary,
-            course.description,
-            done,
-            len(parts),
-            self._progress(done, len(parts)),
-            _next_part(course, self._training.last),
-            words,
-            tuple(
-                (
-                    module.title,
-                    module.summary,
-                    self._progress(sum(part.is_done for part in module.parts), len(module.parts)),
-                )
-                for module in course.modules
-            ),
-        )
-
-    def _progress(self, done: int, total: int) -> str:
-        speaker = self._session.speaker
-        if done == 0:
-            return speaker.say("Not begun")
-        if done == total:
-            return speaker.say("Done")
-        return speaker.say("{done} of {all} done", done=speaker.number(done), all=speaker.number(total))
-
-    def _line(self, course: Course) -> str:
-        speaker = self._session.speaker
-        languages = speaker.say(", ").join(language_name(speaker.language, tag) for tag in course.languages[:4])
-        return " · ".join(part for part in (self._minutes(course.minutes), languages) if part)
-
-    def _minutes(self, minutes: int) -> str:
-        return self._session.speaker.count("{number} minute", "{number} minutes", minutes) if minutes else ""
-
-    def _course_row(self, course: Course) -> Row:
-        speaker, parts = self._session.speaker, course.parts
-        done, line = sum(part.is_done for part in parts), self._line(course)
-        progress = self._progress(done, len(parts))
-        spoken = speaker.say("{title}. {line}. {state}.", title=course.title, line=line, state=progress)
-        lines = (line, progress)
-        return Row(course.id, course.title, lines, "graduation-cap", is_new=True, spoken=spoken)
-
-    def _outline(self, course: Course) -> list[Row]:
-        speaker, rows = self._session.speaker, []
-        for number, module in enumerate(course.modules, 1):
-            done, total = sum(part.is_done for part in module.parts), len(module.parts)
-            title = speaker.say("{number}. {title}", number=speaker.number(number), title=module.title)
-            count = speaker.say("{done} of {all}", done=speaker.number(done), all=speaker.number(total))
-            spoken = speaker.say(
-                "Module {title}. {state}.", title=module.title, state=self._progress(done, len(module.parts))
-            )
-            rows.append(Row(module.id, title, (), trailing=count, is_new=True, spoken=spoken))
-            rows.extend(self._part_row(part) for part in module.parts)
-        return rows
-
-    def _part_row(self, part: Part) -> Row:
-        speaker = self._session.speaker
-        state = speaker.say("Done") if part.is_done else speaker.say("Not begun")
-        length = self._minutes(part.minutes)
-        if part.kind == "quiz":
-            length = speaker.count("{number} question", "{number} questions", part.questions)
-            if part.is_done:
-                right, of = speaker.number(part.right), speaker.number(part.questions)
-                state = speaker.say("{right} of {all} right", right=right, all=of)
-        line = " · ".join(one for one in (length, state) if one)
-        spoken = speaker.say("{title}. {line}.", title=part.title, line=line)
-        icon = "circle-check" if part.is_done else ("circle-help" if part.kind == "quiz" else "circle")
-        return Row(part.id, part.title, (line,), icon, spoken=spoken)
-
-
-def _next_part(course: Course, last: str) -> str:
-    """Return the part to go on with: the last one if it is not done, else the next that is not, else the first."""
-    ids = [part.id for part in course.parts]
-    start = ids.index(last) if last in ids else 0
-    ordered = (*course.parts[start:], *course.parts[:start])
-    return next((part.id for part in ordered if not part.is_done), ids[0] if ids else "")

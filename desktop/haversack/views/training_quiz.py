@@ -1,34 +1,45 @@
 """One quiz: the question, its feedback, and the result at the end. Must not mark answers."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
+from haversack.viewmodels.questions import verdict
 from haversack.viewmodels.quiz import QuizModel
 from haversack.views.context import Context
 from haversack.views.page import spaced
-from haversack.views.parts.answer_fields import AnswerField, Given, answer_field
+from haversack.views.parts.answer_field import AnswerField, Given
+from haversack.views.parts.answer_fields import answer_field
 from haversack.views.parts.buttons import button
-from haversack.views.parts.cards import Card, rule
+from haversack.views.parts.cards import Card, escaped, rule
+from haversack.views.parts.step_strip import Step, StepStrip
 from haversack.views.parts.texts import picture, text
-
-_STATE_ICONS = {
-    "right": ("circle-check", "okInk"),
-    "partly": ("circle-dot", "waitInk"),
-    "wrong": ("circle-x", "dangerInk"),
-    "compare": ("info", "infoInk"),
-}
+from haversack.views.training_result import STATE_ICONS, QuizDoors, QuizResult
 
 
 class QuizView(QWidget):
     """Takes a learner through one quiz; thrown away with it."""
 
-    def __init__(self, context: Context, model: QuizModel) -> None:
-        """Show the question that the quiz stands at."""
+    def __init__(self, context: Context, model: QuizModel, doors: QuizDoors) -> None:
+        """Show the question that the quiz stands at.
+
+        Args:
+            context: For the look and words.
+            model: The quiz.
+            doors: Where people can go from here.
+        """
         super().__init__()
         self._context = context
         self._model = model
+        self._doors = doors
+        say = context.speaker.say
         self._lines = QVBoxLayout(self)
-        spaced(context, self._lines, gap=10)
+        spaced(context, self._lines, gap=8)
+        self._lines.addWidget(text(model.title, "h1"))
+        once = say("You can stop at any time. Answers are checked here, without a connection.")
+        end = say("You can stop at any time. You see at the end what was right.")
+        self._lines.addWidget(text(end if model.is_told_at_end else once, "small"))
         self._content = QWidget()
         self._first: QWidget = self
         self._lines.addWidget(self._content)
@@ -48,7 +59,12 @@ class QuizView(QWidget):
         lines = QVBoxLayout(made)
         spaced(self._context, lines, gap=10)
         lines.addWidget(self._strip())
-        lines.addWidget(self._result_card() if self._model.is_over else self._question_card())
+        if self._model.is_over:
+            result = QuizResult(self._context, self._model, self._doors)
+            self._first = result.first
+            lines.addWidget(result)
+        else:
+            lines.addWidget(self._question_card())
         self._lines.replaceWidget(self._content, made)
         self._content.hide()
         self._content.deleteLater()
@@ -56,131 +72,171 @@ class QuizView(QWidget):
         made.show()
 
     def _strip(self) -> QWidget:
-        """Where we are, and how each question before was marked: an icon that is named for screen readers."""
+        """Where we are, and how each question was marked."""
         context, model, say = self._context, self._model, self._context.speaker.say
         holder = QWidget()
         line = QHBoxLayout(holder)
-        spaced(context, line, gap=6)
-        names = {"right": say("Right."), "partly": say("Partly right."), "wrong": say("Not right.")}
-        for place in range(model.count):
-            state = model.state_of(place)
-            now = "circle-dot" if place == model.at else "circle"
-            icon, ink = _STATE_ICONS.get(state, (now, "primary" if place == model.at else "text3"))
-            mark = picture(context, icon, ink=ink, size=20)
-            number = context.speaker.number(place + 1)
-            mark.setAccessibleName(say("Question {number}. {state}", number=number, state=names.get(state, "")))
-            line.addWidget(mark)
-        line.addWidget(text(say("Result") if model.is_over else model.place_words, "small"), 1)
+        spaced(context, line, gap=8)
+        strip = StepStrip(context, say("Questions"), [self._step(place) for place in range(model.count)])
+        strip.chosen.connect(model.go_to)
+        line.addWidget(strip, 1)
+        line.addWidget(text(say("Result") if model.is_over else self._place_words(), "small", wraps=False))
+        if model.has_result and not model.is_over:
+            back = button(context, say("Back to the result"), lambda: model.go_to(model.count), kind="link")
+            line.addWidget(back)
         return holder
+
+    def _step(self, place: int) -> Step:
+        context, model, say = self._context, self._model, self._context.speaker.say
+        state = model.state_of(place)
+        words = verdict(context.speaker, state)
+        if not state and model.is_told_at_end and model.is_answered(place) and place in model.touched:
+            state, words = "given", say("Answered.")
+        number = context.speaker.number(place + 1)
+        spoken = say("Question {number}. {state}", number=number, state=words or say("Not answered yet."))
+        return Step(spoken, number, "given" if state == "compare" else state, is_current=place == model.at)
+
+    def _place_words(self) -> str:
+        model, number = self._model, self._context.speaker.number
+        return self._context.speaker.say("Question {at} of {all}", at=number(model.at + 1), all=number(model.count))
 
     def _question_card(self) -> Card:
         context, model = self._context, self._model
         shown, mark = model.shown, model.mark
         card = Card(context)
-        card.setAccessibleName(model.place_words)
+        card.setAccessibleName(self._place_words())
         spaced(context, card.body, margins=(20, 16, 20, 16), gap=10)
-        card.body.addWidget(text(shown.words, "h2"))
-        card.body.addWidget(text(shown.hint, "small"))
+        # The question reads in the direction of its own language, whatever that of the window is.
+        holder = QWidget()
+        holder.setLayoutDirection(Qt.LayoutDirection.RightToLeft if shown.is_rtl else Qt.LayoutDirection.LeftToRight)
+        lines = QVBoxLayout(holder)
+        spaced(context, lines, gap=10)
+        lines.addWidget(text(shown.words, "h2"))
+        if shown.more:
+            lines.addWidget(text(shown.more, "body"))
+        hint = text(shown.hint, "small")
+        lines.addWidget(hint)
         field = answer_field(context, shown, model.attempt, model.move)
-        card.body.addWidget(field)
+        lines.addWidget(field)
+        card.body.addWidget(holder)
         self._first = field
         if mark is None:
-            self._add_check(card, field, can_skip=shown.kind == "other")
+            self._add_check(card, field)
+            self._first = _first_control(field) or field
         else:
-            field.show_mark(mark.parts, mark.feedback)
-            self._add_feedback(card)
-        for one in field.findChildren(QWidget):
-            if mark is None and one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isEnabled():
-                self._first = one
-                break
+            hint.hide()
+            field.show_mark(mark.parts, model.feedback_of())
+            if model.is_revealed:
+                self._add_reasons(lines)
+            self._add_buttons(card, field, mark.state)
         return card
 
-    def _add_check(self, card: Card, field: AnswerField, *, can_skip: bool) -> None:
+    def _add_check(self, card: Card, field: AnswerField) -> None:
         context, model, say = self._context, self._model, self._context.speaker.say
         line = QHBoxLayout()
         spaced(context, line, gap=8)
-        if model.at:
+        if not model.is_first:
             line.addWidget(button(context, say("Question before"), model.go_back, icon="arrow-left"))
         line.addStretch()
-        if can_skip:
-            check = button(context, say("Next question"), model.go_on, kind="primary")
-        else:
+        has_check = model.shown.kind != "other" and not model.waits_for_end
+        if has_check:
             name = say("Show the answer") if model.shown.kind == "self_check" else say("Check")
-            check = button(context, name, model.check, kind="primary")
-            check.setEnabled(model.can_check)
-        line.addWidget(check)
+            go_on: Callable[[], None] = model.check
+            last = button(context, name, go_on, kind="primary")
+            last.setEnabled(model.can_check)
+        else:
+            go_on = model.go_on
+            last = self._next_button()
+        line.addWidget(last)
         card.body.addLayout(line)
 
         def take(given: Given) -> None:
             model.answer(given)
-            check.setEnabled(model.can_check)
+            if has_check:
+                last.setEnabled(model.can_check)
 
         field.given.connect(take)
-        field.confirmed.connect(model.check)
+        field.confirmed.connect(go_on)
 
-    def _add_feedback(self, card: Card) -> None:
+    def _next_button(self) -> QPushButton:
         context, model, say = self._context, self._model, self._context.speaker.say
-        mark = model.mark
-        if mark is None:
-            return
-        card.body.addWidget(rule())
-        icon, ink = _STATE_ICONS[mark.state]
-        line = QHBoxLayout()
-        spaced(context, line, gap=8)
-        line.addWidget(picture(context, icon, ink=ink, size=18), 0, Qt.AlignmentFlag.AlignTop)
-        line.addWidget(text(model.verdict, "h3"), 1)
-        card.body.addLayout(line)
-        if mark.state != "right":
-            self._add_answers(card, say("A model answer") if mark.state == "compare" else say("The right answer"))
-        if mark.explanation:
-            card.body.addWidget(text(mark.explanation, "body"))
-        others = model.others
-        if others:
-            card.body.addWidget(text(say("Why not the others"), "h3"))
-            for words, said in others:
-                card.body.addWidget(text(say("{words}: {said}", words=words, said=said), "small"))
-        card.body.addLayout(self._buttons(mark.state))
+        if model.is_last:
+            return button(context, say("See the result"), model.go_on, kind="primary")
+        words = say("Next question")
+        return button(context, words, model.go_on, kind="primary", icon="arrow-right", is_icon_last=True)
 
-    def _add_answers(self, card: Card, title: str) -> None:
-        answers = self._model.right_answers
-        card.body.addWidget(text(title, "label"))
-        is_order = self._model.shown.kind == "order"
-        number = self._context.speaker.number
-        for place, words in enumerate(answers, 1):
-            card.body.addWidget(text(f"{number(place)}. {words}" if is_order else words, "body"))
-
-    def _buttons(self, state: str) -> QHBoxLayout:
+    def _add_reasons(self, lines: QVBoxLayout) -> None:
+        """Say what is right, and why the others are not."""
         context, model, say = self._context, self._model, self._context.speaker.say
-        line = QHBoxLayout()
-        spaced(context, line, gap=8)
+        state, kind = model.mark_state, model.shown.kind
+        lines.addWidget(rule())
         if state != "right":
-            line.addWidget(button(context, say("Try again"), model.retry, icon="refresh-cw"))
-        line.addStretch()
+            lines.addWidget(text(say("A model answer") if kind == "self_check" else say("The right answer"), "label"))
+            for place, words in enumerate(model.right_answers, 1):
+                numbered = say("{number}. {title}", number=context.speaker.number(place), title=words)
+                lines.addWidget(text(numbered if kind == "order" else words, "body"))
+            for words in model.right_said:
+                lines.addWidget(text(words, "small"))
+        if model.explanation:
+            lines.addWidget(text(model.explanation, "body"))
+        if model.others:
+            head = QHBoxLayout()
+            spaced(context, head, gap=8)
+            head.addWidget(picture(context, "info", ink="text", size=18))
+            head.addWidget(text(say("Why not the others"), "h3"), 1)
+            lines.addLayout(head)
+            for words, said in model.others:
+                label = text("", "small")
+                label.setTextFormat(Qt.TextFormat.RichText)
+                label.setText(say("{words}: {said}", words=f"<b>{escaped(words)}</b>", said=escaped(said)))
+                lines.addWidget(label)
+
+    def _add_buttons(self, card: Card, field: AnswerField, state: str) -> None:
+        context, model, say = self._context, self._model, self._context.speaker.say
+        state = model.mark_state or state
+        words = verdict(context.speaker, state)
+        # Where one answer is chosen, the verdict stands inside its card.
+        if model.shown.kind not in {"choice", "true_false"}:
+            line = QHBoxLayout()
+            spaced(context, line, gap=8)
+            icon, ink = STATE_ICONS[state]
+            line.addWidget(picture(context, icon, ink=ink, size=18))
+            line.addWidget(text(words, "h3"), 1)
+            card.body.addLayout(line)
+        buttons = QHBoxLayout()
+        spaced(context, buttons, gap=8)
         if state == "compare":
-            line.addWidget(button(context, say("I missed it"), lambda: model.judge(is_right=False)))
+            buttons.addStretch()
+            buttons.addWidget(button(context, say("I missed it"), lambda: model.judge(is_right=False)))
             last = button(context, say("I had it"), lambda: model.judge(is_right=True), kind="primary")
         else:
-            is_last = model.at + 1 == model.count
-            last = button(context, say("See the result") if is_last else say("Next question"), model.go_on)
-            last.setProperty("kind", "primary")
-        line.addWidget(last)
+            if state == "right":
+                self._add_reread(buttons)
+            else:
+                buttons.addWidget(button(context, say("Try again"), model.retry, icon="refresh-cw"))
+                if not model.is_revealed:
+                    buttons.addWidget(button(context, say("Show the answer"), model.reveal))
+            buttons.addStretch()
+            last = self._next_button()
+        buttons.addWidget(last)
+        card.body.addLayout(buttons)
+        # The keyboard goes on to this button: a screen reader says with it how the answer was marked.
+        last.setAccessibleDescription(" ".join([words, *field.spoken]).strip())
         self._first = last
-        return line
 
-    def _result_card(self) -> Card:
-        context, model, say = self._context, self._model, self._context.speaker.say
-        card = Card(context, say("Result"))
-        card.body.addWidget(text(model.result_words, "display"))
-        card.body.addWidget(text(say("This result is kept on this computer only. It is not sent."), "small"))
-        line = QHBoxLayout()
-        spaced(context, line, gap=8)
-        again: QPushButton = button(context, say("Take the quiz again"), model.begin_again)
-        line.addWidget(again)
-        self._first = again
-        if model.right < model.count:
-            review = button(context, say("Go through what was not right"), model.review)
-            line.addWidget(review)
-            self._first = review
-        line.addStretch()
-        card.body.addLayout(line)
-        return card
+    def _add_reread(self, line: QHBoxLayout) -> None:
+        if self._doors.reread:
+            words = self._context.speaker.say("Read the lesson again")
+            made = button(self._context, words, self._doors.go_to_lesson, icon="book-open")
+            made.setAccessibleDescription(self._doors.reread)
+            line.addWidget(made)
+
+
+def _first_control(field: AnswerField) -> QWidget | None:
+    """Return what the keyboard comes to first: what was chosen already, or the first thing to choose."""
+    found = [
+        one
+        for one in field.findChildren(QWidget)
+        if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.isEnabled() and one.focusProxy() is None
+    ]
+    return found[0] if found else None

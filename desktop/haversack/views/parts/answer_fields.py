@@ -1,14 +1,10 @@
-"""Where a learner answers, one class for each shape of question. Must not mark anything.
+"""Where a learner answers, one class for each shape of question. Must not mark anything."""
 
-Each field tells what was given as `operations.marking` takes it, and shows afterwards which parts were right, always
-with a word beside the icon.
-"""
+from collections.abc import Mapping
+from typing import Final
 
-from collections.abc import Callable, Mapping
-from typing import TypeAlias
-
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QButtonGroup,
@@ -17,57 +13,20 @@ from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
     QLineEdit,
-    QListWidget,
     QPlainTextEdit,
     QRadioButton,
     QVBoxLayout,
-    QWidget,
 )
 
-from haversack.viewmodels.quiz import QuestionShown
+from haversack.viewmodels.questions import QuestionShown
 from haversack.views.context import Context
 from haversack.views.page import spaced
-from haversack.views.parts.buttons import icon_button
+from haversack.views.parts.answer_field import AnswerField, Given, Move
 from haversack.views.parts.cards import set_state
-from haversack.views.parts.texts import picture, text
+from haversack.views.parts.order_field import OrderField
+from haversack.views.parts.texts import text
 
-Given: TypeAlias = int | bool | str | tuple[int, ...] | tuple[str, ...] | None
-Move: TypeAlias = Callable[[int, int], int]
-
-
-class AnswerField(QWidget):
-    """What every field has.
-
-    Signals:
-        given: What the learner gave, as `marking` takes it.
-        confirmed: Enter was pressed in a field of one line.
-    """
-
-    given = Signal(object)
-    confirmed = Signal()
-
-    def __init__(self, context: Context) -> None:
-        """Begin empty."""
-        super().__init__()
-        self.context = context
-        self.lines = QVBoxLayout(self)
-        spaced(context, self.lines, gap=8)
-
-    def show_mark(self, parts: Mapping[int, bool], feedback: Mapping[int, str]) -> None:
-        """Show which parts were right, and what the author says to them; nothing can be changed meanwhile."""
-
-    def verdict(self, *, is_right: bool, words: str = "") -> QWidget:
-        """Return an icon and words that say whether a part was right."""
-        say = self.context.speaker.say
-        holder = QWidget()
-        line = QHBoxLayout(holder)
-        spaced(self.context, line, gap=6)
-        icon, ink = ("circle-check", "okInk") if is_right else ("circle-x", "dangerInk")
-        line.addWidget(picture(self.context, icon, ink=ink, size=16), 0, Qt.AlignmentFlag.AlignTop)
-        first = say("Right.") if is_right else say("Not right.")
-        starts_so = words.casefold().startswith(first.rstrip(".").casefold())
-        line.addWidget(text(words if starts_so else f"{first} {words}".strip(), "small"), 1)
-        return holder
+_WIDEST_POPUP: Final = 560
 
 
 class _OptionCard(QFrame):
@@ -102,14 +61,15 @@ class OptionsField(AnswerField):
         super().__init__(context)
         self._kind = question.kind
         self._cards: dict[int, _OptionCard] = {}
-        group = QButtonGroup(self)
-        group.setExclusive(question.kind != "multiple")
+        # Boxes are in no group: in one, Tab would reach the ticked one only.
+        group = QButtonGroup(self) if question.kind != "multiple" else None
         chosen = self._chosen(attempt)
         for place, words in question.options:
             mark = QCheckBox() if question.kind == "multiple" else QRadioButton()
             card = _OptionCard(context, mark, words)
             mark.setChecked(place in chosen)
-            group.addButton(mark)
+            if group is not None:
+                group.addButton(mark)
             mark.toggled.connect(lambda _: self._tell())
             self._cards[place] = card
             self.lines.addWidget(card)
@@ -120,6 +80,7 @@ class OptionsField(AnswerField):
             card.mark.setEnabled(False)
             if place in parts:
                 card.body.addWidget(self.verdict(is_right=parts[place], words=feedback.get(place, "")))
+                set_state(card, "card", "right" if parts[place] else "wrong")
 
     def _chosen(self, attempt: Given) -> tuple[object, ...]:
         if self._kind == "true_false":
@@ -134,81 +95,13 @@ class OptionsField(AnswerField):
             self.given.emit(chosen[0] == 0 if self._kind == "true_false" else chosen[0])
 
 
-class _KeyList(QListWidget):
-    """A list whose current line moves with Alt and an arrow key."""
-
-    moved = Signal(int)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """See `QWidget`."""
-        by = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}.get(Qt.Key(event.key()))
-        if by is not None and event.modifiers() & Qt.KeyboardModifier.AltModifier:
-            self.moved.emit(by)
-            return
-        super().keyPressEvent(event)
-
-
-class OrderField(AnswerField):
-    """Lines that are put in order, by keys or by buttons."""
-
-    def __init__(self, context: Context, question: QuestionShown, move: Move) -> None:
-        """Show the lines as they stand."""
-        super().__init__(context)
-        say = context.speaker.say
-        self._move = move
-        self._list = _KeyList()
-        self._list.setAccessibleName(question.words)
-        self._list.setAccessibleDescription(question.hint)
-        self._list.setWordWrap(True)
-        self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._list.setResizeMode(QListWidget.ResizeMode.Adjust)
-        self._list.setSpacing(context.look.px(3))
-        self._list.addItems([words for _, words in question.options])
-        self._list.setCurrentRow(0)
-        self._list.setMinimumHeight(context.look.px(38) * max(len(question.options), 2))
-        self._list.moved.connect(self._shift)
-        line = QHBoxLayout()
-        spaced(context, line, gap=8)
-        line.addWidget(self._list, 1)
-        ends = QVBoxLayout()
-        spaced(context, ends, gap=6)
-        self._buttons = [
-            icon_button(context, "arrow-up", say("Move this line up"), lambda: self._shift(-1)),
-            icon_button(context, "arrow-down", say("Move this line down"), lambda: self._shift(1)),
-        ]
-        for one in self._buttons:
-            ends.addWidget(one)
-        ends.addStretch()
-        line.addLayout(ends)
-        self.lines.addLayout(line)
-
-    def show_mark(self, parts: Mapping[int, bool], feedback: Mapping[int, str]) -> None:
-        """See `AnswerField`."""
-        say = self.context.speaker.say
-        for button in self._buttons:
-            button.setEnabled(False)
-        for place, is_right in parts.items():
-            item = self._list.item(place)
-            word = say("in its place") if is_right else say("not in its place")
-            item.setText(say("{words} ({state})", words=item.text(), state=word))
-            icon, ink = ("circle-check", "okInk") if is_right else ("circle-x", "dangerInk")
-            item.setIcon(self.context.look.icon(icon, ink, 16))
-
-    def _shift(self, by: int) -> None:
-        place = self._list.currentRow()
-        target = self._move(place, by)
-        if target != place:
-            self._list.insertItem(target, self._list.takeItem(place))
-            self._list.setCurrentRow(target)
-
-
 class MatchField(AnswerField):
     """Lines that each get what belongs to them."""
 
     def __init__(self, context: Context, question: QuestionShown, attempt: Given) -> None:
         """Show the left sides, and what was chosen for each."""
         super().__init__(context)
-        say = context.speaker.say
+        say, number = context.speaker.say, context.speaker.number
         self._boxes: list[QComboBox] = []
         self._rows: list[QVBoxLayout] = []
         given = attempt if isinstance(attempt, tuple) else ()
@@ -217,15 +110,19 @@ class MatchField(AnswerField):
             spaced(context, row, gap=4)
             label = text(left, "h3")
             box = QComboBox()
-            box.setAccessibleName(left)
+            at, every = number(place + 1), number(len(question.lefts))
+            box.setAccessibleName(say("{words} ({at} of {all})", words=left, at=at, all=every))
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
             box.setMinimumContentsLength(12)
             box.addItem(say("Choose"), -1)
-            for number, right in question.rights:
-                box.addItem(right, number)
+            for pair, right in question.rights:
+                box.addItem(right, pair)
             box.setCurrentIndex(max(box.findData(given[place] if place < len(given) else -1), 0))
             label.setBuddy(box)
             box.currentIndexChanged.connect(lambda _: self._tell())
+            box.view().setTextElideMode(Qt.TextElideMode.ElideRight)
+            longest = max(box.fontMetrics().horizontalAdvance(right) for _, right in question.rights)
+            box.view().setMinimumWidth(min(longest + context.look.px(40), context.look.px(_WIDEST_POPUP)))
             row.addWidget(label)
             row.addWidget(box)
             self._boxes.append(box)
@@ -254,8 +151,10 @@ class GapsField(AnswerField):
         self._edits: list[QLineEdit] = []
         for place in range(max(question.gaps, 1)):
             name = say("Your answer") if self._is_short else say("Gap {number}", number=number(place + 1))
+            at, every = number(place + 1), number(question.gaps)
             label, edit = text(name, "label"), QLineEdit()
-            edit.setAccessibleName(name)
+            edit.setAccessibleName(name if self._is_short else say("Gap {at} of {all}", at=at, all=every))
+            edit.setAccessibleDescription(question.more or question.words)
             edit.setText(str(given[place]) if place < len(given) else "")
             edit.textChanged.connect(lambda _: self._tell())
             edit.returnPressed.connect(self.confirmed)

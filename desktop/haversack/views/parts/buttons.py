@@ -13,7 +13,13 @@ _INKS = {"primary": "onPrimary", "quiet": "primary", "link": "primary", "danger"
 
 
 def button(
-    context: Context, words: str, on_press: Callable[[], None], *, kind: str = "", icon: str = ""
+    context: Context,
+    words: str,
+    on_press: Callable[[], None],
+    *,
+    kind: str = "",
+    icon: str = "",
+    is_icon_last: bool = False,
 ) -> QPushButton:
     """Return a button.
 
@@ -23,8 +29,12 @@ def button(
         on_press: Called when it is pressed.
         kind: primary (one a region), quiet, link, small, danger, or empty.
         icon: Name of an icon before the words, or empty.
+        is_icon_last: Whether the icon stands behind the words, as an arrow that leads on does.
     """
-    made = QPushButton(f"{_GAP}{words}" if icon else words)
+    made = QPushButton(f"{words}{_GAP}" if icon and is_icon_last else f"{_GAP}{words}" if icon else words)
+    if is_icon_last:
+        is_rtl = context.look.is_rtl  # a button that is mirrored by itself has its icon, and the gap, at the end
+        made.setLayoutDirection(Qt.LayoutDirection.LeftToRight if is_rtl else Qt.LayoutDirection.RightToLeft)
     made.setProperty("kind", kind)
     made.setAccessibleName(words)
     made.setCursor(Qt.CursorShape.PointingHandCursor)

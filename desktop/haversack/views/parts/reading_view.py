@@ -69,10 +69,11 @@ class ReadingView(QTextBrowser):
         self.document().setDocumentMargin(0)
         # A style sheet of the window would set the size of every part to one; this one is the document's own.
         self.setStyleSheet(f"QTextBrowser {{ font-size: {size}px; background: transparent; padding: 0; }}")
+        # Sizes of headings by name: Qt would enlarge headings by their level all the same where a number is given.
         self.document().setDefaultStyleSheet(
-            f"h1 {{ font-size: {size * 3 // 2}px; color: {look.css('text')}; }}"
-            f"h2 {{ font-size: {size * 5 // 4}px; color: {look.css('text')}; margin-top: {size}px; }}"
-            f"h3, h4 {{ font-size: {size * 9 // 8}px; color: {look.css('text')}; margin-top: {size * 4 // 5}px; }}"
+            f"h1 {{ font-size: x-large; color: {look.css('text')}; }}"
+            f"h2 {{ font-size: large; color: {look.css('text')}; margin-top: {size}px; }}"
+            f"h3, h4 {{ font-size: medium; color: {look.css('text')}; margin-top: {size * 4 // 5}px; }}"
             f"p {{ margin-top: 0; margin-bottom: {size * 7 // 10}px; line-height: {height}%; }}"
             f"li {{ margin-bottom: {size * 2 // 5}px; line-height: {height}%; }}"
             f"blockquote {{ color: {look.css('text2')}; }}"

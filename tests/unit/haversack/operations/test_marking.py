@@ -1,8 +1,23 @@
 """Marking: every type of question, right, wrong and in between; and answers that people write in their own way."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from haversack.operations.marking import Attempt, Question, is_complete, is_same, mark, right_answers, scrambled
+from haversack.operations.marking import (
+    COMPARE,
+    PARTLY,
+    RIGHT,
+    WRONG,
+    Attempt,
+    Question,
+    is_complete,
+    is_same,
+    mark,
+    right_answers,
+    scrambled,
+)
+from haversack_sync.model.questions import GAP, fault_in_question
 
 CHOICE: Question = {
     "type": "choice",
@@ -92,13 +107,37 @@ def test_parts_say_which_of_them_are_right() -> None:
         ("١٩٥١", "1951"),
         ("ﬁt", "fit"),
         ("?", "?"),
+        ("مسئول", "مسؤول"),
+        ("مسوول", "مسؤول"),
+        ("شي", "شيء"),
+        ("الاجراءات", "الإجراءات"),
+        ("اللاجئون", "الـلاجِئُون"),
+        ("مدرسه", "مدرسة"),
+        ("1,000", "1000"),
+        ("۱٬۰۰۰", "1 000"),
+        ("12.345.678", "12345678"),
+        ("STRASSE", "Straße"),
+        ("İzmir", "izmir"),
+        ("Nai\u0308ve", "naïve"),
     ],
 )
 def test_answers_are_the_same_to_people(typed: str, accepted: str) -> None:
     assert is_same(typed, accepted)
 
 
-@pytest.mark.parametrize(("typed", "accepted"), [("", "x"), ("?", "!"), ("harms", "harm")])
+@pytest.mark.parametrize(
+    ("typed", "accepted"),
+    [
+        ("", "x"),
+        ("?", "!"),
+        ("harms", "harm"),
+        ("1 5", "15"),
+        ("1.5", "15"),
+        ("19 51", "1951"),
+        ("لاجئة", "لاجئ"),
+        ("ما", "من"),
+    ],
+)
 def test_other_answers_are_not(typed: str, accepted: str) -> None:
     assert not is_same(typed, accepted)
 
@@ -134,3 +173,97 @@ def test_an_order_never_begins_solved(count: int) -> None:
     assert sorted(order) == list(range(count))
     assert list(order) != sorted(order)
     assert order == scrambled(count, "seed")
+
+
+WORDS = st.text(min_size=1, max_size=12).filter(lambda one: bool(one.strip()) and GAP not in one)
+"""Texts in any script, with whatever signs."""
+OPTIONS = st.lists(WORDS, min_size=2, max_size=20)
+ATTEMPTS = st.one_of(
+    st.none(),
+    st.integers(-3, 30),
+    st.booleans(),
+    st.text(max_size=8),
+    st.lists(st.integers(-3, 30), max_size=22).map(tuple),
+    st.lists(st.text(max_size=6), max_size=22).map(tuple),
+)
+
+
+@st.composite
+def questions(draw: st.DrawFn) -> Question:
+    """Any question that can be published."""
+    options = draw(OPTIONS)
+    place = st.integers(0, len(options) - 1)
+    return {"text": draw(WORDS)} | draw(
+        st.sampled_from(
+            [
+                {"type": "choice", "options": options, "answer": draw(place)},
+                {"type": "multiple", "options": options, "answers": sorted(draw(st.sets(place, min_size=1)))},
+                {"type": "true_false", "answer": draw(st.booleans())},
+                {"type": "order", "options": options},
+                {"type": "match", "pairs": [{"left": one, "right": one} for one in options]},
+                {"type": "blank", "text": " x ".join([GAP] * len(options)), "answers": [[one] for one in options]},
+                {"type": "short_text", "answers": options},
+                {"type": "self_check", "answer": "x"},
+            ]
+        )
+    )
+
+
+def key(question: Question) -> Attempt:
+    """What is right by the author's own key."""
+    options = question.get("options")
+    count = len(options) if isinstance(options, list) else 0
+    answers, pairs, answer = question.get("answers"), question.get("pairs"), question.get("answer")
+    if question["type"] == "order":
+        return tuple(range(count))
+    if question["type"] == "match" and isinstance(pairs, list):
+        return tuple(range(len(pairs)))
+    if question["type"] == "multiple" and isinstance(answers, list):
+        return tuple(one for one in answers if isinstance(one, int))
+    if question["type"] == "blank" and isinstance(answers, list):
+        return tuple(str(one[0]) for one in answers if isinstance(one, list))
+    if question["type"] == "short_text" and isinstance(answers, list):
+        return str(answers[0])
+    return answer if isinstance(answer, int) else None
+
+
+@given(questions())
+def test_what_the_author_says_is_right_is_right(question: Question) -> None:
+    assert fault_in_question(question) is None
+
+    found = mark(question, key(question))
+
+    assert found.state == (COMPARE if question["type"] == "self_check" else RIGHT)
+    assert is_complete(question, key(question))
+
+
+@given(questions(), ATTEMPTS)
+def test_whatever_a_learner_does_is_marked_and_never_fails(question: Question, attempt: Attempt) -> None:
+    found = mark(question, attempt)
+
+    assert found.state in {RIGHT, PARTLY, WRONG, COMPARE}
+    assert found.state != RIGHT or all(found.parts.values())
+    assert found.state != PARTLY or (any(found.parts.values()) and attempt != key(question))
+    assert found.state != WRONG or not any(found.parts.values())
+    assert is_complete(question, attempt) in {True, False}
+
+
+@given(WORDS, WORDS)
+def test_being_the_same_to_people_is_the_same_both_ways(one: str, two: str) -> None:
+    assert is_same(one, one)
+    assert is_same(one, two) == is_same(two, one)
+
+
+@given(WORDS)
+def test_spaces_and_a_full_stop_never_matter(words: str) -> None:
+    assert is_same(f"  {words} ", words)
+    assert is_same(f"{words} .", words) or not any(one.isalnum() for one in words)
+
+
+@given(st.lists(WORDS, min_size=2, max_size=20, unique=True))
+def test_an_order_is_right_in_one_way_only(options: list[str]) -> None:
+    question: Question = {"type": "order", "text": "?", "options": list(options)}
+    order = scrambled(len(options), options[0])
+
+    assert mark(question, order).state != RIGHT
+    assert mark(question, tuple(sorted(order))).state == RIGHT
