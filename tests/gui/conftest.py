@@ -19,6 +19,7 @@ from haversack.store import keys
 from haversack.viewmodels.navigation import Place
 from haversack.views.main_window import MainWindow
 from haversack.views.page import Page
+from haversack_sync.hub.endpoint import HubEndpoint
 from tests.gui.small_vault import PASSPHRASE, make_vault
 
 _LONGEST_MS = 20_000
@@ -110,11 +111,16 @@ def keys_stretched_once() -> Iterator[None]:
 
 
 @pytest.fixture(scope="session")
-def made_vault(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A vault with the starter content, copied by each test that changes it."""
+def made_network(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, HubEndpoint]:
+    """A vault with the starter content, and the hub of its network in this process."""
     folder = tmp_path_factory.mktemp("made") / "vault"
-    make_vault(folder)
-    return folder
+    return folder, make_vault(folder)
+
+
+@pytest.fixture(scope="session")
+def made_vault(made_network: tuple[Path, HubEndpoint]) -> Path:
+    """A vault with the starter content, copied by each test that changes it."""
+    return made_network[0]
 
 
 @pytest.fixture(scope="session")

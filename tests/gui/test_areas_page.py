@@ -31,5 +31,5 @@ def test_the_network_says_what_it_is(window: Window) -> None:
     window.go("network")
     shown = window.app.models.get(NetworkModel).shown
     assert shown is not None
-    assert [title for title, _ in shown.sections] == ["Goals", "History", "How to reach it"]
+    assert [title for title, _ in shown.sections] == ["Goals", "History of the network", "How to reach it"]
     assert shown.fingerprint

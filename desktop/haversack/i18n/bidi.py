@@ -13,6 +13,9 @@ ISOLATE: Final = "\u2068"
 
 END: Final = "\u2069"
 
+RIGHT_TO_LEFT: Final = "\u200f"
+"""A mark without a shape that counts as an Arabic letter."""
+
 _NUMBER: Final = re.compile(r"[0-9]+([.,:][0-9]+)*")
 _RTL: Final = frozenset({"R", "AL"})
 _AGAINST_RTL: Final = frozenset({"L", "EN", "AN"})
@@ -36,3 +39,20 @@ def isolated(text: str, *, is_rtl: bool) -> str:
     else:
         disturbs = not _AGAINST_LTR.isdisjoint(classes)
     return f"{ISOLATE}{text}{END}" if disturbs else text
+
+
+def begun(sentence: str) -> str:
+    """Return a sentence of a right-to-left language so that it reads from the right whatever it begins with.
+
+    Windows take the direction of a text from its first letter outside of isolates, and a name in Latin letters may
+    stand there. A sentence without a letter of the language is not translated, and stays as it is.
+    """
+    depth, first, has_own = 0, "", False
+    for letter in sentence:
+        kind = unicodedata.bidirectional(letter)
+        depth += {"FSI": 1, "LRI": 1, "RLI": 1, "PDI": -1}.get(kind, 0)
+        has_own = has_own or kind in _RTL
+        if depth == 0 and not first and kind in {"L", *_RTL}:
+            first = kind
+    needs_mark = first not in _RTL and (has_own or (not first and ISOLATE in sentence))
+    return RIGHT_TO_LEFT + sentence if needs_mark else sentence

@@ -185,6 +185,10 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     ),
     # Records
     "bad_id": ("This is not the id of a record.", "Copy it from “list” or “search”: 26 letters and digits."),
+    "too_many_pins": (
+        "No more fit within reach: {number} things are there already.",
+        "On Home, take one away that you do not need any more.",
+    ),
     "no_such_record": ("There is no record with this id here.", "Sync, or look it up with “search”."),
     "no_such_version": (
         "This older version is not on this computer any more.",

@@ -14,7 +14,7 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_datetime, format_skeleton
 from babel.numbers import format_decimal
 
-from haversack.i18n.bidi import isolated
+from haversack.i18n.bidi import begun, isolated
 from haversack.i18n.pseudo_language import PSEUDO_LANGUAGE, PseudoCatalogue
 
 Sentence: TypeAlias = str
@@ -61,19 +61,20 @@ class Speaker:
 
         A fact of another direction of writing is isolated, so that it cannot turn the sentence around.
         """
-        return self._catalogue.gettext(sentence).format(**self._facts(facts))
+        return self._begun(self._catalogue.gettext(sentence).format(**self._facts(facts)))
 
     def count(self, one: str, many: str, number: int, **facts: object) -> str:
         """Translate a sentence with a number in it by the language's plural rules."""
-        return self._catalogue.ngettext(one, many, number).format(number=self.number(number), **self._facts(facts))
+        sentence = self._catalogue.ngettext(one, many, number)
+        return self._begun(sentence.format(number=self.number(number), **self._facts(facts)))
 
     def dotted(self, parts: Iterable[str]) -> str:
         """Join short facts to a line, for example *Guide · 480 KB*; empty ones are left out."""
-        return " · ".join(self.isolated(part) for part in parts if part)
+        return self._begun(" · ".join(self.isolated(part) for part in parts if part))
 
     def listed(self, parts: Iterable[str]) -> str:
         """Join things of a kind to a list with the language's comma, for example *Kenya, Mexico*."""
-        return self.say(", ").join(self.isolated(part) for part in parts if part)
+        return self._begun(self.say(", ").join(self.isolated(part) for part in parts if part))
 
     def isolated(self, text: str) -> str:
         """Return a text so that its direction of writing cannot disturb what stands beside it."""
@@ -120,6 +121,9 @@ class Speaker:
             else format_skeleton("MMMMEd", moment, locale=self._dates)
         )
         return self.say("{day}, {time}", day=day, time=format_datetime(moment, "HH:mm", locale=self._dates))
+
+    def _begun(self, sentence: str) -> str:
+        return begun(sentence) if self.is_rtl else sentence
 
     def _facts(self, facts: dict[str, object]) -> dict[str, object]:
         return {name: self.isolated(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}

@@ -52,9 +52,17 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class EventDetail:
-    """One event in full: its line, its text, and the areas of work that it stands in."""
+    """One event in full: its line, its text, and the areas of work that it stands in.
+
+    Attributes:
+        event: Its line.
+        language: Tag of the language in which most of it is shown; may be empty.
+        body: Its text.
+        topics: Areas of work.
+    """
 
     event: Event
+    language: str
     body: ReadingText
     topics: tuple[NamedRecord, ...]
 
@@ -88,7 +96,9 @@ def event(workspace: Workspace, record: str, *, languages: Sequence[str] = ()) -
     topics = reading.fields(state).get("topics")
     ids = [parse_record_id(str(one)) for one in topics] if isinstance(topics, list) else []
     text = reading_text(body[1], body[0]) if body else ReadingText()
-    return EventDetail(_event(state, languages), text, named(workspace, ids, languages))
+    shown = body or state.text("summary", languages) or state.text("title", languages)
+    language = shown[0] if shown else ""
+    return EventDetail(_event(state, languages), language, text, named(workspace, ids, languages))
 
 
 def export_ics(workspace: Workspace, records: Sequence[str], target: Path, *, languages: Sequence[str] = ()) -> int:

@@ -15,6 +15,7 @@ from haversack.operations.agenda import Event, EventDetail
 from haversack.operations.ics import moment_of
 from haversack.operations.occurrences import day_of, days, next_day, span_of
 from haversack.viewmodels.event_times import when_lines
+from haversack.viewmodels.library_detail import fallback
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.reading import ReadingText
 from haversack.viewmodels.rows import Row, RowsModel
@@ -67,6 +68,7 @@ class EventShown:
         tone: Of the badge that says so.
         lines: Label and words: when, venue time, your time, how often, where, organiser, source.
         summary: May be empty.
+        fallback: Says in which other language it is shown, or empty.
         body: For the reading view; its html may be empty.
         links: Label and address.
         topics: Id and name of areas of work.
@@ -79,6 +81,7 @@ class EventShown:
     tone: str
     lines: tuple[tuple[str, str], ...]
     summary: str
+    fallback: str
     body: ReadingText
     links: tuple[tuple[str, str], ...]
     topics: tuple[tuple[str, str], ...]
@@ -368,6 +371,7 @@ class CalendarModel(QObject):
             tone,
             tuple(line for line in lines if line[1]),
             event.summary,
+            fallback(speaker, found.language),
             found.body,
             tuple(link for link in links if link[1]),
             tuple((topic.id, topic.title) for topic in found.topics),

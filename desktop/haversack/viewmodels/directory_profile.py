@@ -8,8 +8,8 @@ from typing import Final
 from haversack.i18n import directory_terms, names
 from haversack.i18n.language import Speaker
 from haversack.operations.profile import ContactLine, Profile
+from haversack.viewmodels.kinds import CHANNEL_ICONS
 
-_CHANNEL_ICONS: Final = {"phone": "phone", "email": "mail", "web": "globe", "messenger": "message-circle"}
 _AUDIENCE_ICONS: Final = {"open": "globe", "members": "users", "coordinators": "shield", "organisation": "building-2"}
 _ISOLATE, _END = "\u2068", "\u2069"
 _DAY_LENGTH: Final = 10
@@ -199,7 +199,7 @@ def _line(one: ContactLine, speaker: Speaker) -> LineShown:
     channel = directory_terms.channel_name(speaker, one.channel) if one.channel else ""
     return LineShown(
         id=one.id,
-        icon=_CHANNEL_ICONS.get(one.channel, "map-pin"),
+        icon=CHANNEL_ICONS.get(one.channel, "phone"),
         purpose=one.purpose or channel,
         value=isolated(one.value),
         copied=plain(one.value),

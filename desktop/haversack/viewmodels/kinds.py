@@ -19,6 +19,15 @@ ICONS: Final = {
 }
 """Kind → name of an icon; `file-text` for kinds from newer versions."""
 
+CHANNEL_ICONS: Final = {
+    "phone": "phone",
+    "email": "mail",
+    "web": "globe",
+    "messenger": "message-circle",
+    "post": "map-pin",
+}
+"""Channel of a contact line → name of an icon; `phone` for newer ones."""
+
 PAGES: Final = {
     "network": "network",
     "organisation": "directory",

@@ -104,12 +104,29 @@ class LibraryFiles(QObject):
 
         self._session.write(lambda workspace: offline_files.ask_for_files(workspace, wanted), asked)
 
-    def stop(self, files: Sequence[ObjectId]) -> None:
-        """Ask for files no longer. What came of them is kept, so that asking again goes on from there."""
-        unwanted = tuple(files)
-        self._session.write(
-            lambda workspace: offline_files.stop_asking_for(workspace, unwanted), lambda _: self.changed.emit()
-        )
+    def stop(self, files: Sequence[ObjectId], end: Callable[[], None] | None = None) -> None:
+        """Ask for files no longer. What came of them is kept, so that asking again goes on from there.
+
+        Args:
+            files: Which ones.
+            end: Ends the fetching that runs; called if nothing else is asked for. None while nothing is fetched.
+        """
+        unwanted, speaker = tuple(files), self._session.speaker
+
+        def stop(workspace: Workspace) -> int:
+            offline_files.stop_asking_for(workspace, unwanted)
+            return offline_files.to_come(workspace)
+
+        def stopped(left: int) -> None:
+            self.changed.emit()
+            if end is not None:
+                words = speaker.say("Stopped. What has come so far is kept.")
+                more = speaker.say("Getting it again goes on from there.")
+                self._session.messages.tell(Message(words, more))
+                if not left:
+                    end()
+
+        self._session.write(stop, stopped)
 
     def removal_words(self, number: int, size_bytes: int) -> tuple[str, str]:
         """Return question and consequence of removing files from here."""

@@ -60,7 +60,7 @@ class NetworkModel(QObject):
         speaker = self._session.speaker
         titles = {
             "goals": speaker.say("Goals"),
-            "history": speaker.say("History"),
+            "history": speaker.say("History of the network"),
             "reach": speaker.say("How to reach it"),
         }
         spoken = speaker.say(", ").join(language_name(speaker.language, tag) for tag in found.languages)

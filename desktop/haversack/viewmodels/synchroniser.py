@@ -29,6 +29,7 @@ class Synchroniser(QObject):
     Attributes:
         progress: How far the sync is that runs: bytes, and a `sync_log.Step`; None while nothing arrived.
         failure: Why the last one failed, and what to do; None if it did not.
+        is_fetching: Whether what runs fetches files only, without a whole sync.
 
     Signals:
         changed: What `contact`, `progress` or `is_running` say is new.
@@ -53,6 +54,7 @@ class Synchroniser(QObject):
         self._facts = ContactFacts()
         self.progress: Progress | None = None
         self.failure: Message | None = None
+        self.is_fetching = False
         session.opened.connect(self.refresh)
         session.changed.connect(self.refresh)
 
@@ -87,7 +89,9 @@ class Synchroniser(QObject):
 
     def fetch_files(self) -> None:
         """Fetch the files that were asked for, unless a sync runs: it fetches them too."""
-        self._run(offline_files.fetch_now, self._on_files)
+        if not self.is_running:
+            self.is_fetching = True
+            self._run(offline_files.fetch_now, self._on_files)
 
     def _run(self, meet: _Meet, on_result: Callable[[SyncResult], None]) -> None:
         if self.is_running:
@@ -120,8 +124,18 @@ class Synchroniser(QObject):
     def _on_files(self, result: SyncResult) -> None:
         speaker = self._session.speaker
         used = speaker.size(result.sent_bytes + result.received_bytes)
-        words = speaker.say("The files are on this computer. It used {size}.", size=used)
-        self._session.messages.tell(Message(words, tone="ok"))
+
+        def told(left: int) -> None:
+            if left:
+                words = speaker.say(
+                    "Not all files came: {size} are still to come. It used {used}.", size=speaker.size(left), used=used
+                )
+                self._session.messages.tell(Message(words, speaker.say("They come with the next sync."), tone="wait"))
+            elif result.received_bytes:
+                words = speaker.say("The files are on this computer. It used {size}.", size=used)
+                self._session.messages.tell(Message(words, tone="ok"))
+
+        self._session.read(offline_files.to_come, told)
 
     def _on_failure(self, error: Exception) -> None:
         self.failure = self._session.messages.explain(error)
@@ -133,6 +147,7 @@ class Synchroniser(QObject):
 
     def _on_end(self) -> None:
         self._job = None
+        self.is_fetching = False
         self.progress = None
         self._session.changed.emit()
         self.changed.emit()

@@ -210,6 +210,8 @@ class CalendarPage(Page):
         lines.addWidget(text(detail.title, "h1"))
         if detail.summary:
             lines.addWidget(text(detail.summary, "body"))
+        if detail.fallback:
+            lines.addWidget(text(detail.fallback, "small"))
         for name, words in detail.lines:
             if name:
                 lines.addWidget(text(name, "label"))

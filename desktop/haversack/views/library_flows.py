@@ -45,7 +45,8 @@ class FileFlows:
 
     def stop(self, wanted: GetShown) -> None:
         """Ask for files no longer."""
-        self._files.stop(wanted.files)
+        running = self._synchroniser
+        self._files.stop(wanted.files, running.cancel if running.is_fetching else None)
 
     def remove(self, gone: ChosenFiles, question: Question) -> None:
         """Remove files from here, after saying what that frees."""

@@ -71,9 +71,14 @@ class Look:
         return self.theme == "high-contrast"
 
     @property
+    def has_large_text(self) -> bool:
+        """Whether what people press must be at least 44 pixels high."""
+        return self.scale >= _LARGE_TEXT
+
+    @property
     def target(self) -> int:
         """Least height in pixels of what people press; larger with large text."""
-        return max(self.px(_TARGET), _LARGE_TARGET) if self.scale >= _LARGE_TEXT else self.px(_TARGET)
+        return max(self.px(_TARGET), _LARGE_TARGET) if self.has_large_text else self.px(_TARGET)
 
     def px(self, size: float) -> int:
         """Return a size of the design (at 100 %) in pixels at this text size."""

@@ -1,4 +1,4 @@
-"""The bar in which known errors and bugs are told, above the page. One at a time; each stays until it is closed."""
+"""The bar in which known errors and bugs are told, above the page. One at a time, until it is closed."""
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -36,7 +36,8 @@ class MessageBar(QWidget):
         return self._shown
 
     def _on_came(self) -> None:
-        if self._shown is None:
+        # What went well gives way to what comes next; what went wrong stays until it is closed.
+        if self._shown is None or self._shown.tone in ("ok", "info"):
             self._next()
 
     def _next(self) -> None:

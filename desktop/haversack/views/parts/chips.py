@@ -3,10 +3,31 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QToolButton, QWidget
 
 from haversack.views.context import Context
 from haversack.views.parts.flow import FlowLayout, clear
+
+
+class Chip(QToolButton):
+    """A chip; one that can be taken away goes with the Delete key too."""
+
+    def __init__(self, *, is_removable: bool) -> None:
+        """Begin empty.
+
+        Args:
+            is_removable: Whether pressing it takes it away.
+        """
+        super().__init__()
+        self._is_removable = is_removable
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Take it away with Delete."""
+        if self._is_removable and event.key() in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.click()
+            return
+        super().keyPressEvent(event)
 
 
 def chip(
@@ -24,11 +45,11 @@ def chip(
         context: For the look.
         words: What it is; plain text.
         on_press: Called when it is pressed.
-        icon: Name of an icon after the words, or empty.
+        icon: Name of an icon after the words, or empty; with `x`, pressing it or Delete takes it away.
         is_set: Whether it is drawn as chosen.
         spoken: What a screen reader says, where that is more than the words.
     """
-    made = QToolButton()
+    made = Chip(is_removable=icon == "x")
     made.setProperty("kind", "chip")
     # An ampersand would be read as the mark of a key.
     made.setText(words.replace("&", "&&"))
@@ -41,6 +62,9 @@ def chip(
         made.setIcon(context.look.icon(icon, "tintInk" if is_set else "text2", 14))
         made.setIconSize(context.look.icon_size(14))
         made.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        # Qt sets the icon before the words: seen in a mirror, it stands after them.
+        rtl, ltr = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
+        made.setLayoutDirection(ltr if context.look.is_rtl else rtl)
     made.clicked.connect(lambda _: on_press())
     return made
 

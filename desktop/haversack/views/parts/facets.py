@@ -1,7 +1,7 @@
 """Filters with live counts: a titled group of boxes to tick. Must not filter; the view-model does."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QHBoxLayout,
     QLabel,
-    QLineEdit,
     QSizePolicy,
     QStyle,
     QStyleOptionButton,
@@ -22,33 +21,117 @@ from PySide6.QtWidgets import (
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
-from haversack.views.parts.texts import text
+from haversack.views.parts.facet_list import FacetChoice, FacetList
+from haversack.views.parts.laid_out import LaidOutButton
+from haversack.views.parts.texts import picture, text
 
-_SHOWN_AT_FIRST: Final = 5
-_SEARCHED_FROM: Final = 12
-_MOST: Final = 40
-"""More boxes are not built; the field above them finds the others."""
+_SHOWN: Final = 5
+_ROW_HEIGHT: Final = 26
 
 
-@dataclass(frozen=True, slots=True)
-class FacetChoice:
-    """One box.
+__all__ = ["FacetChoice", "FacetGroup"]
 
-    Attributes:
-        value: Stable; what the view-model filters by.
-        name: As people read it.
-        count: How many there are with the other filters as they are.
-        is_ticked: Whether it filters now.
-        icon: Name of an icon before the name, or empty.
-        ink: Token of its colour.
+
+class FacetGroup(QWidget):
+    """A group of boxes: five at most and ticked ones always; all of them in a list that can be searched.
+
+    Signals:
+        ticked: The value, and whether it is ticked now.
     """
 
-    value: str
-    name: str
-    count: int
-    is_ticked: bool
-    icon: str = ""
-    ink: str = "text2"
+    ticked = Signal(str, bool)
+
+    def __init__(self, context: Context, title: str, *, more: Callable[[int], str] | None = None) -> None:
+        """Build it, empty.
+
+        Args:
+            context: For the look and words.
+            title: What the choices are, for example *Country*.
+            more: Says how many are not shown, for example *24 more countries*; None for *24 more*.
+        """
+        super().__init__()
+        self._context, self._title = context, title
+        self._more_words = more or self._just_more
+        self._choices: tuple[FacetChoice, ...] = ()
+        self._is_folded = False
+        self._boxes: dict[str, _Box] = {}
+        self._list: FacetList | None = None
+        self.setAccessibleName(title)
+        outer = QVBoxLayout(self)
+        spaced(context, outer, gap=2)
+        outer.addWidget(self._build_head())
+        self._body = QWidget()
+        body = QVBoxLayout(self._body)
+        spaced(context, body, gap=0)
+        self._lines = QVBoxLayout()
+        spaced(context, self._lines, gap=0)
+        body.addLayout(self._lines)
+        self._more = button(context, "", self.show_list, kind="link")
+        body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeading)
+        outer.addWidget(self._body)
+
+    def show_choices(self, choices: Sequence[FacetChoice]) -> None:
+        """Show other choices; boxes that stay keep the keyboard."""
+        self._choices = tuple(choices)
+        shown = [one for place, one in enumerate(self._choices) if place < _SHOWN or one.is_ticked]
+        for gone in set(self._boxes) - {one.value for one in shown}:
+            self._boxes.pop(gone).go()
+        for place, one in enumerate(shown):
+            box = self._boxes.get(one.value)
+            if box is None:
+                box = self._boxes[one.value] = _Box(self._context, one.value)
+                box.ticked.connect(self.ticked)
+            if self._lines.indexOf(box) != place:
+                self._lines.removeWidget(box)
+                self._lines.insertWidget(place, box)
+            box.show_choice(one)
+        for before, after in pairwise(shown):
+            QWidget.setTabOrder(self._boxes[before.value].box, self._boxes[after.value].box)
+        hidden = len(self._choices) - len(shown)
+        self._more.setText(self._more_words(hidden))
+        self._more.setAccessibleName(self._more.text())
+        self._more.setVisible(hidden > 0)
+        if self._list is not None:
+            self._list.show_choices(self._choices)
+
+    def show_list(self) -> None:
+        """Show all choices in a list that can be searched, beside which the page stays as it is."""
+        self._list = FacetList(self._context, self._title, self)
+        self._list.ticked.connect(self.ticked)
+        self._list.finished.connect(self._on_list_closed)
+        self._list.show_choices(self._choices)
+        self._list.open()
+
+    def _on_list_closed(self) -> None:
+        if self._list is not None:
+            self._list.deleteLater()
+            self._list = None
+
+    def _build_head(self) -> QWidget:
+        self._head = LaidOutButton(self._context, "row", margins=(2, 2, 4, 2), gap=6)
+        self._head.line.addWidget(text(self._title, "label"), 1)
+        self._arrow = picture(self._context, "chevron-up", ink="text", size=16)
+        self._head.line.addWidget(self._arrow)
+        self._head.clicked.connect(self._fold)
+        self._name_head()
+        return self._head
+
+    def _fold(self) -> None:
+        self._is_folded = not self._is_folded
+        self._body.setVisible(not self._is_folded)
+        icon = "chevron-down" if self._is_folded else "chevron-up"
+        self._arrow.setPixmap(self._context.look.pixmap(icon, "text", 16))
+        self._name_head()
+
+    def _name_head(self) -> None:
+        say = self._context.speaker.say
+        words = (
+            say("{name}, folded away", name=self._title) if self._is_folded else say("{name}, shown", name=self._title)
+        )
+        self._head.setAccessibleName(words)
+
+    def _just_more(self, number: int) -> str:
+        return self._context.speaker.count("{number} more", "{number} more", number)
 
 
 class _ElidedBox(QCheckBox):
@@ -67,8 +150,8 @@ class _ElidedBox(QCheckBox):
         painter.end()
 
 
-class FacetGroup(QWidget):
-    """A group of boxes: five at first, ticked ones always; the others in a list in which one can search.
+class _Box(QWidget):
+    """One box with its count.
 
     Signals:
         ticked: The value, and whether it is ticked now.
@@ -76,113 +159,39 @@ class FacetGroup(QWidget):
 
     ticked = Signal(str, bool)
 
-    def __init__(self, context: Context, title: str, *, more: Callable[[int], str] | None = None) -> None:
-        """Build it, empty.
-
-        Args:
-            context: For the look and words.
-            title: What the choices are, for example *Country*.
-            more: Says how many more there are, for example *24 more countries*.
-        """
+    def __init__(self, context: Context, value: str) -> None:
         super().__init__()
-        self._context = context
-        self._choices: tuple[FacetChoice, ...] = ()
-        self._more_words = more
-        self._shows_all = False
-        self._boxes: dict[str, tuple[QCheckBox, QWidget]] = {}
-        say = context.speaker.say
-        self.setAccessibleName(title)
-        outer = QVBoxLayout(self)
-        spaced(context, outer, gap=4)
-        outer.addWidget(text(title, "label"))
-        self._find = QLineEdit()
-        self._find.setPlaceholderText(say("Type to find"))
-        self._find.setAccessibleName(say("{name}: type to find", name=title))
-        self._find.setClearButtonEnabled(True)
-        self._find.textChanged.connect(lambda _: self.show_choices(self._choices))
-        outer.addWidget(self._find)
-        self._lines = QVBoxLayout()
-        spaced(context, self._lines, gap=0)
-        outer.addLayout(self._lines)
-        self._rest = text(say("Type to find the others."), "caption")
-        outer.addWidget(self._rest)
-        line = QHBoxLayout()
-        self._more = button(context, "", self._toggle_all, kind="link")
-        line.addWidget(self._more)
-        line.addStretch()
-        outer.addLayout(line)
-        self.show_choices(())
+        self._context, self._speaker, self._value = context, context.speaker, value
+        line = QHBoxLayout(self)
+        spaced(context, line, margins=(2, 0, 6, 0), gap=6)
+        look = context.look
+        self.box = _ElidedBox()
+        self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.box.setMinimumHeight(look.target if look.has_large_text else look.px(_ROW_HEIGHT))
+        self.box.toggled.connect(self._on_toggled)
+        self._count: QLabel = text("", "caption", wraps=False)
+        line.addWidget(self.box, 1)
+        line.addWidget(self._count)
 
-    def show_choices(self, choices: Sequence[FacetChoice]) -> None:
-        """Show other choices; boxes that stay keep the keyboard."""
-        self._choices = tuple(choices)
-        shown = self._shown()
-        if [one.value for one in shown] != list(self._boxes):
-            self._rebuild(shown)
-        for one in shown:
-            self._fill(one)
-        speaker, hidden = self._context.speaker, len(self._choices) - len(shown)
-        is_long = len(self._choices) > _SEARCHED_FROM
-        self._find.setVisible(self._shows_all and is_long)
-        self._rest.setVisible(self._shows_all and hidden > 0 and not self._find.text())
-        words = self._more_words or (lambda number: speaker.count("{number} more", "{number} more", number))
-        name = speaker.say("Fewer") if self._shows_all else words(hidden)
-        self._more.setText(name)
-        self._more.setAccessibleName(speaker.say("{name}: {more}", name=self.accessibleName(), more=name))
-        self._more.setVisible(self._shows_all or hidden > 0)
-
-    def _shown(self) -> list[FacetChoice]:
-        if not self._shows_all:
-            return [one for place, one in enumerate(self._choices) if place < _SHOWN_AT_FIRST or one.is_ticked]
-        typed = self._find.text().strip().casefold()
-        return [one for one in self._choices if typed in one.name.casefold() or one.is_ticked][:_MOST]
-
-    def _rebuild(self, shown: Sequence[FacetChoice]) -> None:
-        """Build boxes for other choices; those that stay are only moved, so that none loses the keyboard."""
-        kept = {value: pair for value, pair in self._boxes.items() if any(one.value == value for one in shown)}
-        for value, (_, line) in self._boxes.items():
-            if value not in kept:
-                line.setParent(None)
-                line.deleteLater()
-        self._boxes = {}
-        for place, one in enumerate(shown):
-            self._boxes[one.value] = kept.get(one.value) or self._build(one)
-            self._lines.insertWidget(place, self._boxes[one.value][1])
-
-    def _fill(self, one: FacetChoice) -> None:
-        box, line = self._boxes[one.value]
-        box.blockSignals(True)  # noqa: FBT003 - Qt takes it by position only
-        box.setChecked(one.is_ticked)
-        box.blockSignals(False)  # noqa: FBT003 - as above
-        speaker = self._context.speaker
-        for number in line.findChildren(QLabel, "count"):
-            number.setText(speaker.number(one.count))
-        box.setAccessibleName(speaker.say("{name}, {count}", name=one.name, count=speaker.number(one.count)))
-
-    def _build(self, one: FacetChoice) -> tuple[QCheckBox, QWidget]:
-        holder = QWidget()
-        line = QHBoxLayout(holder)
-        spaced(self._context, line, margins=(0, 1, 4, 1), gap=6)
+    def show_choice(self, one: FacetChoice) -> None:
+        """Show a choice; nobody is told."""
+        self.box.blockSignals(True)  # noqa: FBT003 - Qt takes it by position only
+        self.box.setChecked(one.is_ticked)
+        self.box.blockSignals(False)  # noqa: FBT003 - as above
         # An ampersand would be read as the mark of a key.
-        box = _ElidedBox(one.name.replace("&", "&&"))
-        box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        box.setMinimumHeight(self._context.look.px(24))
-        box.setToolTip(one.name)
+        self.box.setText(one.name.replace("&", "&&"))
+        self.box.setToolTip(one.name)
         if one.icon:
-            box.setIcon(self._context.look.icon(one.icon, one.ink, 16))
-            box.setIconSize(self._context.look.icon_size(16))
-        box.toggled.connect(lambda is_ticked: self.ticked.emit(one.value, is_ticked))
-        number = text("", "caption", wraps=False)
-        number.setObjectName("count")
-        line.addWidget(box, 1)
-        line.addWidget(number)
-        return box, holder
+            self.box.setIcon(self._context.look.icon(one.icon, one.ink, 16))
+            self.box.setIconSize(self._context.look.icon_size(16))
+        number = self._speaker.number(one.count)
+        self._count.setText(number)
+        self.box.setAccessibleName(self._speaker.say("{name}, {count}", name=one.name, count=number))
 
-    def _toggle_all(self) -> None:
-        self._shows_all = not self._shows_all
-        self._find.clear()
-        self.show_choices(self._choices)
-        if self._find.isVisibleTo(self):
-            self._find.setFocus()
-        else:
-            self._more.setFocus()
+    def go(self) -> None:
+        """Leave the group."""
+        self.setParent(None)
+        self.deleteLater()
+
+    def _on_toggled(self, is_ticked: bool) -> None:  # noqa: FBT001 - as Qt tells it
+        self.ticked.emit(self._value, is_ticked)

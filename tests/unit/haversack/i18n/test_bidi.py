@@ -2,7 +2,7 @@
 
 import pytest
 
-from haversack.i18n.bidi import END, ISOLATE, isolated
+from haversack.i18n.bidi import END, ISOLATE, RIGHT_TO_LEFT, begun, isolated
 
 
 @pytest.mark.parametrize(
@@ -24,3 +24,15 @@ def test_left_to_right_texts_stay_as_they_are_in_their_own_direction(text: str) 
 
 def test_an_arabic_name_is_isolated_in_an_english_sentence() -> None:
     assert isolated("دار السلام (بيروت)", is_rtl=False) == f"{ISOLATE}دار السلام (بيروت){END}"
+
+
+@pytest.mark.parametrize(
+    "sentence", ["Haversack مقفل", f"{ISOLATE}Open Door{END} · {ISOLATE}3 KB{END}", "12 KB في ملفين"]
+)
+def test_an_arabic_sentence_reads_from_the_right_whatever_it_begins_with(sentence: str) -> None:
+    assert begun(sentence) == RIGHT_TO_LEFT + sentence
+
+
+@pytest.mark.parametrize("sentence", ["", "100%", "نعم", f"{ISOLATE}Open Door{END} مفتوح", "12 مادة", "Nothing waits."])
+def test_a_sentence_that_needs_no_mark_has_none(sentence: str) -> None:
+    assert begun(sentence) == sentence

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from haversack.i18n.bidi import END, ISOLATE
+from haversack.i18n.bidi import END, ISOLATE, RIGHT_TO_LEFT
 from haversack.i18n.language import Speaker
 
 
@@ -132,3 +132,10 @@ def test_facts_are_joined_so_that_each_keeps_its_direction(catalogues: Path) -> 
     assert english.dotted(["Guide", "", "480 KB"]) == "Guide · 480 KB"
     assert english.listed(["Kenya", "Mexico"]) == "Kenya, Mexico"
     assert arabic.dotted(["دليل", "480 KB"]) == f"دليل · {ISOLATE}480 KB{END}"
+
+
+def test_an_arabic_sentence_that_begins_with_a_foreign_name_is_marked(catalogues: Path) -> None:
+    speaker = Speaker("ar", catalogues)
+
+    assert speaker.dotted(["Open Door", "3 KB"]) == f"{RIGHT_TO_LEFT}{ISOLATE}Open Door{END} · {ISOLATE}3 KB{END}"
+    assert Speaker("en").dotted(["Open Door", "3 KB"]) == "Open Door · 3 KB"

@@ -1,0 +1,198 @@
+"""Shared parts: the switch, filters with their searchable list, chips, the filters button, badges with an icon."""
+
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtTest import QAbstractItemModelTester, QTest
+from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QListView, QVBoxLayout, QWidget
+from pytestqt.qtbot import QtBot
+
+from haversack.views.context import Context
+from haversack.views.look import Look
+from haversack.views.parts.badges import icon_badge
+from haversack.views.parts.chips import ChipLine, chip
+from haversack.views.parts.facet_list import ChoicesModel, FacetList
+from haversack.views.parts.facets import FacetChoice, FacetGroup
+from haversack.views.parts.filters_button import FiltersButton
+from haversack.views.parts.switch import Switch
+from tests.gui.conftest import Window
+
+COUNTRIES = ("Thailand", "Malaysia", "Bangladesh", "Indonesia", "India", "Côte d’Ivoire", "Türkiye", "Kenya")
+
+
+@pytest.fixture
+def context(window: Window) -> Context:
+    """Return what parts are built with."""
+    app = window.app
+    return Context(Look(), app.session.speaker, app.models, app.navigation, app.lock, lambda page: None)
+
+
+@pytest.fixture
+def holder(qtbot: QtBot, context: Context) -> Iterator[QWidget]:
+    """Return a window of its own for parts."""
+    widget = QWidget()
+    QVBoxLayout(widget)
+    widget.resize(260, 500)
+    qtbot.addWidget(widget)
+    widget.show()
+    yield widget
+    widget.close()
+
+
+def put(holder: QWidget, part: QWidget) -> None:
+    layout = holder.layout()
+    assert layout is not None
+    layout.addWidget(part)
+    part.show()
+    QApplication.processEvents()
+
+
+def choices(*ticked: str) -> list[FacetChoice]:
+    made = [FacetChoice(name[:4], name, 40 - place, name in ticked) for place, name in enumerate(COUNTRIES)]
+    return sorted(made, key=lambda one: not one.is_ticked)
+
+
+def boxes(group: FacetGroup) -> list[str]:
+    """Return the names that are shown, from above to below."""
+    QApplication.processEvents()
+    shown = [box for box in group.findChildren(QCheckBox) if box.isVisibleTo(group)]
+    return [box.text() for box in sorted(shown, key=lambda box: box.mapTo(group, QPoint()).y())]
+
+
+def test_a_switch_is_pressed_anywhere_on_its_line_and_by_the_space_key(context: Context, holder: QWidget) -> None:
+    switch = Switch(context, "Refugee-led only")
+    told: list[bool] = []
+    switch.toggled.connect(told.append)
+    put(holder, switch)
+    switch.show_count(9)
+
+    QTest.mouseClick(switch, Qt.MouseButton.LeftButton, pos=QPoint(4, switch.height() // 2))
+    QTest.keyClick(switch, Qt.Key.Key_Space)
+    switch.show_state(is_on=True)
+
+    assert told == [True, False]
+    assert switch.isChecked()
+    assert switch.accessibleName() == "Refugee-led only, 9"
+
+
+def test_a_switch_looks_on_at_its_end_in_both_directions(context: Context, holder: QWidget) -> None:
+    for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+        switch = Switch(context, "")
+        switch.setLayoutDirection(direction)
+        put(holder, switch)
+        switch.show_state(is_on=True)
+        image = switch.grab().toImage()
+        side = image.width() - 20 if direction == Qt.LayoutDirection.LeftToRight else 20
+        ratio = image.devicePixelRatio()
+        colours = {image.pixelColor(int((side + step) * ratio), image.height() // 2).name() for step in range(-12, 12)}
+        assert context.look.css("primary").lower() in colours
+
+
+def test_five_boxes_are_shown_and_every_ticked_one(context: Context, holder: QWidget) -> None:
+    group = FacetGroup(context, "Country", more=lambda number: f"{number} more countries")
+    put(holder, group)
+    group.show_choices(choices("Kenya", "Türkiye", "India", "Thailand", "Malaysia", "Indonesia"))
+
+    assert boxes(group) == ["Thailand", "Malaysia", "Indonesia", "India", "Türkiye", "Kenya"]
+    group.show_choices(choices())
+    assert len(boxes(group)) == 5
+
+
+def test_a_box_that_stays_keeps_the_keyboard_when_the_order_changes(context: Context, holder: QWidget) -> None:
+    group = FacetGroup(context, "Country")
+    put(holder, group)
+    group.show_choices(choices())
+    holder.activateWindow()
+    QApplication.processEvents()
+    box = next(one for one in group.findChildren(QCheckBox) if one.text() == "Indonesia")
+    box.setFocus()
+
+    group.show_choices(choices("Indonesia"))
+
+    assert box.hasFocus()
+    assert boxes(group)[0] == "Indonesia"
+
+
+def test_a_group_folds_away_and_says_so(context: Context, holder: QWidget) -> None:
+    group = FacetGroup(context, "Country")
+    put(holder, group)
+    group.show_choices(choices())
+    head = next(one for one in group.findChildren(QWidget) if one.accessibleName() == "Country, shown")
+
+    QTest.mouseClick(head, Qt.MouseButton.LeftButton)
+
+    assert boxes(group) == []
+    assert head.accessibleName() == "Country, folded away"
+
+
+def test_the_list_of_all_choices_is_searched_without_accents_and_ticked_by_keyboard(
+    context: Context, holder: QWidget
+) -> None:
+    group = FacetGroup(context, "Country")
+    told: list[tuple[str, bool]] = []
+    group.ticked.connect(lambda value, is_on: told.append((value, is_on)))
+    put(holder, group)
+    group.show_choices(choices())
+    group.show_list()
+    dialog = group.findChild(FacetList)
+    assert dialog is not None
+    words, view = dialog.findChild(QLineEdit), dialog.findChild(QListView)
+    assert words is not None
+    assert view is not None
+    assert view.model().rowCount() == len(COUNTRIES)
+
+    QTest.keyClicks(words, "cote")
+    assert [view.model().index(row, 0).data() for row in range(view.model().rowCount())] == ["Côte d’Ivoire"]
+    QTest.keyClick(words, Qt.Key.Key_Down)
+    QTest.keyClick(view, Qt.Key.Key_Return)
+    assert told == [("Côte", True)]
+
+    group.show_choices(choices("Côte d’Ivoire"))
+    assert view.model().index(0, 0).data(Qt.ItemDataRole.CheckStateRole) == Qt.CheckState.Checked
+    QTest.keyClicks(words, "zzz")
+    assert not view.isVisible()
+    dialog.accept()
+
+
+def test_the_list_keeps_the_promises_of_item_models(context: Context) -> None:
+    model = ChoicesModel(context)
+    QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
+
+    for shown, words in ((choices(), ""), (choices("Kenya"), ""), (choices("Kenya"), "an"), ([], ""), (choices(), "k")):
+        model.show(shown)
+        model.narrow(words)
+
+
+def test_delete_takes_a_chip_away(context: Context, holder: QWidget) -> None:
+    gone: list[str] = []
+    line = ChipLine(context, "Filters that are set")
+    put(holder, line)
+    line.show_chips([chip(context, name, partial(gone.append, name), icon="x", is_set=True) for name in ("A", "B")])
+    first, second = line.findChildren(QWidget)[:2]
+
+    QTest.keyClick(first, Qt.Key.Key_Delete)
+    QTest.mouseClick(second, Qt.MouseButton.LeftButton)
+
+    assert gone == ["A", "B"]
+
+
+def test_the_filters_button_counts(context: Context) -> None:
+    pressed: list[bool] = []
+    button = FiltersButton(context, lambda: pressed.append(True))
+    assert button.text().strip() == "Filters"
+
+    button.show_count(3)
+    button.click()
+
+    assert button.text().strip() == "Filters: 3"
+    assert button.accessibleName() == "3 filters are set"
+    assert pressed == [True]
+
+
+def test_a_badge_with_an_icon_says_only_its_words(context: Context) -> None:
+    made = icon_badge(context, "Refugee-led", "brand", "heart-handshake")
+
+    assert made.accessibleName() == "Refugee-led"
+    assert made.property("badge") == "brand"
