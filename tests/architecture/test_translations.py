@@ -3,6 +3,7 @@
 `make translations` mends most of what fails here; a missing translation needs somebody who speaks the language.
 """
 
+import csv
 from pathlib import Path
 
 import catalogues
@@ -44,6 +45,14 @@ def test_the_app_reads_what_the_catalogue_says(language: str) -> None:
     path = catalogues.path_of(language)
 
     assert path.with_suffix(".mo").read_bytes() == catalogues.compiled(path, language), "run `make setup`"
+
+
+def test_the_glossary_fixes_each_term_in_every_language() -> None:
+    with (catalogues.FOLDER / "glossary.csv").open(encoding="utf-8-sig", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+
+    assert [*rows[0]] == ["English", "Meaning", *(each.name for each in INTERFACE_LANGUAGES if each.tag != "en")]
+    assert [row["English"] for row in rows if not all(row[name] for name in row if name != "Meaning")] == []
 
 
 @pytest.mark.parametrize(
