@@ -1,5 +1,7 @@
 """Directory: filters whose counts follow the others, the list as one types, the profile, copying, the card on paper."""
 
+import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -7,13 +9,21 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtPrintSupport import QPrinter
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QCheckBox, QLineEdit, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QLabel, QLineEdit, QPushButton, QWidget
 
 from haversack.viewmodels.directory import DirectoryModel
 from haversack.viewmodels.directory_profile import plain
+from haversack.viewmodels.navigation import Place
+from haversack.viewmodels.pins import PinsModel
 from haversack.views.directory_page import DirectoryPage
+from haversack.views.parts.chips import Chip
+from haversack.views.parts.choose_target import Targets
+from haversack.views.parts.filters_button import FiltersButton
+from haversack.views.parts.pin_button import PinButton
+from haversack.views.parts.print_dialog import PrintDialog
 from haversack.views.parts.printing import pdf_printer
 from haversack.views.parts.row_list import RowList
+from haversack.views.parts.sort_button import SortButton
 from tests.gui.conftest import Window, controls
 from tests.gui.small_vault import ORGANISATION
 
@@ -119,7 +129,29 @@ def test_a_number_in_any_script_is_copied_with_ascii_digits(written: str) -> Non
     assert plain(written) == "+962 7 900"
 
 
-def test_the_card_is_printed_into_a_file(window: Window, tmp_path: Path) -> None:
+def card_of(window: Window, page: DirectoryPage) -> PrintDialog:
+    """Open the card of the organisation that is shown."""
+    QTest.keyClick(window.main, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    dialog = page.findChild(PrintDialog)
+    assert dialog is not None
+    return dialog
+
+
+def press(dialog: QWidget, name: str) -> None:
+    button = next(one for one in dialog.findChildren(QPushButton) if one.accessibleName() == name)
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+
+
+def letters_in(pdf: bytes) -> set[str]:
+    """Return the letters that a PDF says it shows, by the tables that let people copy from it."""
+    tables = re.findall(rb"beginbfrange(.*?)endbfrange", pdf, re.DOTALL)
+    lists = [codes for table in tables for codes in re.findall(rb"\[(.*?)\]", table, re.DOTALL)]
+    letters = [chr(int(code, 16)) for codes in lists for code in re.findall(rb"<(\w{4})>", codes)]
+    # A ligature stands for its letters.
+    return set(unicodedata.normalize("NFKC", "".join(letters)))
+
+
+def test_the_card_is_printed_and_its_job_names_nobody(window: Window, tmp_path: Path) -> None:
     page = open_directory(window)
     choose(window, ORGANISATION)
     target = tmp_path / "card.pdf"
@@ -129,11 +161,45 @@ def test_the_card_is_printed_into_a_file(window: Window, tmp_path: Path) -> None
         titles.append(title)
         return pdf_printer(str(target))
 
-    page.choose_printer = into_file
-    QTest.keyClick(window.main, Qt.Key.Key_P, Qt.KeyboardModifier.ControlModifier)
+    dialog = card_of(window, page)
+    dialog.choose_printer = into_file
+    press(dialog, "Print")
 
     assert target.read_bytes().startswith(b"%PDF")
     assert titles == ["Card"]
+    assert dialog.windowTitle() == "Haversack"
+
+
+def test_the_card_is_saved_as_a_pdf_with_what_the_profile_says(window: Window, tmp_path: Path) -> None:
+    page = open_directory(window)
+    choose(window, "UNHCR")
+    target = tmp_path / "card.pdf"
+
+    dialog = card_of(window, page)
+    dialog.targets = Targets(lambda parent, title: None, lambda parent, title, name: target)
+    press(dialog, "Save as PDF")
+
+    pdf = target.read_bytes()
+    shown = model_of(window).shown
+    assert shown is not None
+    assert pdf.startswith(b"%PDF")
+    words = "".join(plain(text) for text in (shown.title, shown.summary, *(line.value for line in shown.lines)))
+    assert set(words.replace(" ", "")) <= letters_in(pdf)
+
+
+def test_a_file_that_is_there_is_never_written_over(window: Window, tmp_path: Path) -> None:
+    page = open_directory(window)
+    choose(window, "UNHCR")
+    target = tmp_path / "card.pdf"
+    target.write_text("mine", encoding="utf-8")
+
+    dialog = card_of(window, page)
+    dialog.targets = Targets(lambda parent, title: None, lambda parent, title, name: target)
+    press(dialog, "Save as PDF")
+
+    assert target.read_text(encoding="utf-8") == "mine"
+    assert any("already" in label.text() for label in dialog.findChildren(QLabel))
+    press(dialog, "Close")
 
 
 def test_a_contact_leads_to_its_organisation(window: Window) -> None:
@@ -146,6 +212,142 @@ def test_a_contact_leads_to_its_organisation(window: Window) -> None:
 
     assert model_of(window).chosen == shown.id
     assert page.isVisible()
+
+
+def test_nobody_left_says_which_filter_to_take_away(window: Window) -> None:
+    page = open_directory(window)
+    model = model_of(window)
+    model.tick("refugee_led", "yes", is_ticked=True)
+    window.settle()
+    free = next(one for one in model.facets["countries"] if one.count == 0)
+    model.tick("countries", free.value, is_ticked=True)
+    window.settle()
+
+    what, why = model.nobody
+    assert what == "No members match all 2 filters."
+    assert re.fullmatch(r"Remove “.+” to see \d+\.", why)
+    assert what in [label.text() for label in page.findChildren(QLabel) if label.isVisible()]
+
+
+def test_a_chip_goes_with_delete_and_the_keyboard_stays_with_those_that_are_left(window: Window) -> None:
+    page = open_directory(window)
+    model = model_of(window)
+    for one in model.facets["countries"][:2]:
+        model.tick("countries", one.value, is_ticked=True)
+        window.settle()
+    first = page.findChildren(Chip)[0]
+    first.setFocus()
+
+    QTest.keyClick(first, Qt.Key.Key_Delete)
+    window.settle()
+
+    assert len(model.chips) == 1
+    assert isinstance(QApplication.focusWidget(), Chip)
+
+
+def test_what_was_typed_is_a_filter_like_the_others(window: Window) -> None:
+    page = open_directory(window)
+    model = model_of(window)
+    words = page.findChild(QLineEdit)
+    assert words is not None
+    QTest.keyClicks(words, "geneva")
+    window.qtbot.waitUntil(lambda: model.filters.number == 1)
+    window.settle()
+    assert [chip.name for chip in model.chips] == ["“geneva”"]
+
+    QTest.keyClick(page.findChildren(Chip)[0], Qt.Key.Key_Delete)
+    window.settle()
+
+    assert model.filters.number == 0
+    assert words.text() == ""
+
+
+def test_the_list_can_be_sorted_by_last_confirmation_and_place(window: Window) -> None:
+    page = open_directory(window)
+    model = model_of(window)
+    sort = page.findChild(SortButton)
+    assert sort is not None
+
+    model.sort("confirmed")
+    window.settle()
+    assert sort.text() == "Sort: Last confirmed first"
+    confirmed = [bool(row.trailing) for row in model.rows.rows if row.title != ORGANISATION]
+    assert confirmed == sorted(confirmed, reverse=True)
+
+    model.sort("place")
+    window.settle()
+    countries = [row.lines[-2] if len(row.lines) > 1 else row.lines[0] for row in model.rows.rows]
+    assert countries[0].endswith("Australia")
+
+
+def test_a_profile_says_its_language_and_can_be_read_in_the_others(window: Window) -> None:
+    page = open_directory(window)
+    choose(window, "UNHCR")
+    model = model_of(window)
+    assert model.shown is not None
+    english = model.shown.summary
+    french = next(one for one in page.findChildren(Chip) if one.text() == "Read in French")
+
+    QTest.mouseClick(french, Qt.MouseButton.LeftButton)
+    window.settle()
+
+    assert model.shown.summary != english
+    assert "French" in model.shown.language_note
+    assert "English" in [name for _, name in model.shown.other_languages]
+
+
+def test_a_star_keeps_an_organisation_and_a_line_within_reach(window: Window) -> None:
+    page = open_directory(window)
+    choose(window, "UNHCR")
+    shown = model_of(window).shown
+    assert shown is not None
+    pins = window.app.models.get(PinsModel)
+
+    for star in page.findChildren(PinButton)[:2]:
+        QTest.mouseClick(star, Qt.MouseButton.LeftButton)
+        window.settle()
+
+    assert [tile.id for tile in pins.tiles] == [shown.id, shown.lines[0].id]
+    assert page.findChildren(PinButton)[0].isChecked()
+
+
+def test_areas_lead_to_their_pages(window: Window) -> None:
+    page = open_directory(window)
+    choose(window, "UNHCR")
+    shown = model_of(window).shown
+    assert shown is not None
+    area = shown.topics[0]
+    chip = next(one for one in page.findChildren(Chip) if one.text() == area.title)
+
+    QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+
+    assert window.app.navigation.place == Place("areas", area.id)
+
+
+@pytest.mark.parametrize(("width", "parts"), [(1366, 3), (1024, 2), (760, 2), (680, 1)])
+def test_the_panes_follow_the_width(window: Window, width: int, parts: int) -> None:
+    page = open_directory(window)
+
+    window.app.shell.resize(width, 600)
+    window.settle()
+
+    assert len(page.panes()) == parts
+
+
+def test_filters_stand_in_the_lists_place_and_escape_closes_them(window: Window) -> None:
+    page = open_directory(window)
+    window.app.shell.resize(1024, 600)
+    window.settle()
+    rows = page.findChild(RowList)
+    button = page.findChild(FiltersButton)
+    assert rows is not None
+    assert button is not None
+
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert not rows.isVisible()
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+
+    assert rows.isVisible()
 
 
 def test_one_column_shows_the_list_and_then_the_profile(window: Window) -> None:

@@ -55,7 +55,7 @@ def audience_name(speaker: Speaker, audience: str) -> str:
         "open": speaker.say("Everyone, also outside the network"),
         "members": speaker.say("All members"),
         "coordinators": speaker.say("Coordinators only"),
-        "organisation": speaker.say("Your organisation and coordinators"),
+        "organisation": speaker.say("The organisation and coordinators"),
         "group": speaker.say("A group"),
         "custodians": speaker.say("Custodians only"),
     }

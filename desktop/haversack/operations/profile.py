@@ -1,4 +1,4 @@
-"""One organisation in full, with its contact lines and who can see each.
+"""One organisation in full, with its contact lines and who can see each, and what belongs to it both ways.
 
 Reads only, offline. Must not choose between two versions: the first is shown and marked. Writes no sentences.
 """
@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from haversack.operations.browsing import state_of
 from haversack.operations.editing import one_shown
+from haversack.operations.library import NamedRecord, named
 from haversack.operations.workspace import Workspace
-from haversack.store import listing, outbox, projection, values
+from haversack.store import links, listing, outbox, projection, values
 from haversack.store.projection import Shown
 from haversack_sync.model import reading
 from haversack_sync.model.canonical import Value, encode
@@ -18,6 +19,8 @@ from haversack_sync.model.record import RecordState
 from haversack_sync.model.roles import Role
 
 _TEXTS = ("name", "summary", "description", "services", "opening_hours")
+_MOST = 30
+"""More of a kind are not listed on a profile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,10 @@ class Profile:
         facts: Everything that has no language: acronym, street, city, type, website, refugee_led …
         languages: Tags of the languages in which it works.
         countries: Codes of the countries where it works.
-        topics: (record id, title) of its areas of work.
+        topics: Its areas of work.
+        items: Library items that name it as related, or that it published.
+        events: Events that it organises.
+        available: Tags of the languages in which any of its texts is.
         contacts: Its contact lines.
         audience: Who can see the profile itself.
         state: As in `browsing.ListedRecord`.
@@ -76,7 +82,10 @@ class Profile:
     facts: Mapping[str, Value]
     languages: tuple[str, ...]
     countries: tuple[str, ...]
-    topics: tuple[tuple[str, str], ...]
+    topics: tuple[NamedRecord, ...]
+    items: tuple[NamedRecord, ...]
+    events: tuple[NamedRecord, ...]
+    available: tuple[str, ...]
     contacts: tuple[ContactLine, ...]
     audience: str
     state: str
@@ -120,7 +129,10 @@ def profile(workspace: Workspace, record: RecordId, *, languages: Sequence[str] 
         facts={key: value for key, value in fields.items() if not isinstance(value, dict | list)},
         languages=_strings(fields.get("languages")),
         countries=_strings(fields.get("countries")),
-        topics=_titles(workspace, _strings(fields.get("topics")), languages),
+        topics=named(workspace, [parse_record_id(one) for one in _strings(fields.get("topics"))], languages),
+        items=named(workspace, _items_of(workspace, state), languages)[:_MOST],
+        events=named(workspace, _events_of(workspace, state), languages)[:_MOST],
+        available=_languages_of(state),
         contacts=tuple(_line(one, names, languages) for one in contacts_of(workspace, state.id)),
         audience=names.get(state.feed, ("", ""))[0],
         state=state_of(shown),
@@ -174,10 +186,36 @@ def _strings(value: Value) -> tuple[str, ...]:
     return tuple(one for one in value if isinstance(one, str)) if isinstance(value, list) else ()
 
 
-def _titles(workspace: Workspace, ids: Sequence[str], languages: Sequence[str]) -> tuple[tuple[str, str], ...]:
-    found: list[tuple[str, str]] = []
+def _languages_of(state: RecordState) -> tuple[str, ...]:
+    """Return the languages of its texts, the main one first."""
+    main = state.main_language
+    tags = [language for field in _TEXTS for language in state.languages(field)]
+    return tuple(dict.fromkeys([*([main] if main in tags else []), *tags]))
+
+
+def _names_of(state: RecordState) -> list[str]:
+    """Return every name under which others may write of it."""
+    acronym = state.shown("acronym")
+    found = [state.shown(f"name@{language}") for language in state.languages("name")]
+    return [one for one in (*found, acronym) if isinstance(one, str) and one]
+
+
+def _items_of(workspace: Workspace, state: RecordState) -> list[RecordId]:
     with workspace.replica.reading() as connection:
-        for one in ids:
-            shown = projection.show(connection, parse_record_id(one), own=workspace.own)[:1]
-            found.extend((one, reading.title(first.state, languages)) for first in shown)
-    return tuple(found)
+        naming = links.naming(connection, state.id, "related", ("resource", "statement"))
+        published = [
+            key
+            for name in _names_of(state)
+            for key in listing.with_value(connection, "resource", "publisher", encode(name))
+        ]
+    return [record for _, record in (*naming, *published)]
+
+
+def _events_of(workspace: Workspace, state: RecordState) -> list[RecordId]:
+    with workspace.replica.reading() as connection:
+        found = [
+            key
+            for name in _names_of(state)
+            for key in listing.with_value(connection, "event", "organiser", encode(name))
+        ]
+    return [record for _, record in found]

@@ -2,18 +2,18 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from haversack.i18n import directory_terms, names
 from haversack.i18n.language import Speaker
+from haversack.operations.library import NamedRecord
 from haversack.operations.profile import ContactLine, Profile
-from haversack.viewmodels.kinds import CHANNEL_ICONS
+from haversack.operations.reading_text import is_written_rtl
+from haversack.viewmodels.kinds import CHANNEL_ICONS, ICONS
 
 _AUDIENCE_ICONS: Final = {"open": "globe", "members": "users", "coordinators": "shield", "organisation": "building-2"}
 _ISOLATE, _END = "\u2068", "\u2069"
-_DAY_LENGTH: Final = 10
-_MONTH_LENGTH: Final = 7
 _INVISIBLE: Final = frozenset({"Cf", "Cc"})
 
 
@@ -45,6 +45,16 @@ class LineShown:
 
 
 @dataclass(frozen=True, slots=True)
+class NamedShown:
+    """Another record that belongs to an organisation: id, kind, title, and the icon of its kind."""
+
+    id: str
+    kind: str
+    title: str
+    icon: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProfileShown:
     """A profile in words.
 
@@ -56,12 +66,18 @@ class ProfileShown:
         badges: (words, tone, icon).
         summary: What they do.
         description: Markdown; may be empty.
-        foreign: A sentence that texts are in another language, or empty.
+        is_rtl: Whether the description is written from right to left.
+        language_note: In which language the texts are, where that is not the language of the interface; else empty.
+        other_languages: (tag, name) of each other language in which they can be read.
         facts: (name, value) of services, languages, hours …
         address: For copying; may be empty.
         address_lines: The same in lines, as on an envelope.
-        topics: (record id, title).
+        topics: Areas of work.
+        items: Library items.
+        events: Events that it organises.
         lines: Contact lines.
+        seen_by: Who can see the profile itself.
+        seen_by_icon: Of that.
         two_versions: A sentence, or empty.
         footnote: As of when, and who confirmed it.
         may_edit: Whether this computer may change it.
@@ -74,12 +90,18 @@ class ProfileShown:
     badges: tuple[tuple[str, str, str], ...]
     summary: str
     description: str
-    foreign: str
+    is_rtl: bool
+    language_note: str
+    other_languages: tuple[tuple[str, str], ...]
     facts: tuple[tuple[str, str], ...]
     address: str
     address_lines: tuple[str, ...]
-    topics: tuple[tuple[str, str], ...]
+    topics: tuple[NamedShown, ...]
+    items: tuple[NamedShown, ...]
+    events: tuple[NamedShown, ...]
     lines: tuple[LineShown, ...]
+    seen_by: str
+    seen_by_icon: str
     two_versions: str
     footnote: str
     may_edit: bool
@@ -100,64 +122,74 @@ def isolated(value: str) -> str:
     return f"{_ISOLATE}{value}{_END}" if value else ""
 
 
-def date_words(value: str, speaker: Speaker) -> str:
-    """Write a date of the model as precisely as its author was; an empty text for none."""
-    if not value:
-        return ""
-    try:
-        if len(value) >= _DAY_LENGTH:
-            return speaker.long_day(date.fromisoformat(value[:_DAY_LENGTH]))
-        if len(value) == _MONTH_LENGTH:
-            day = date.fromisoformat(f"{value}-01")
-            return speaker.say("{month} {year}", month=speaker.month_name(day), year=value[:4])
-    except ValueError:
-        return isolated(value)
-    return value
-
-
 def show_profile(found: Profile, speaker: Speaker) -> ProfileShown:
     """Put a profile into words."""
-    say, language = speaker.say, speaker.language
     fact = {name: str(value) for name, value in found.facts.items() if isinstance(value, str)}
-    country = names.country_name(language, fact["country"]) if fact.get("country") else ""
-    city = fact.get("city", "")
-    place = say("{city}, {country}", city=city, country=country) if city and country else city or country
-    if fact.get("founded"):
-        founded = say("founded {year}", year=fact["founded"][:4])
-        place = say("{place} · {founded}", place=place, founded=founded) if place else founded
-    address = tuple(
-        line
-        for line in (
-            fact.get("street", ""),
-            " ".join(part for part in (fact.get("postcode", ""), city) if part),
-            country,
-        )
-        if line
-    )
-    texts = found.texts
-    worlds = {one for name, one in found.languages_shown.items() if name != "name"} - _near(language)
-    foreign = ""
-    if worlds:
-        listed = ", ".join(sorted(names.language_name(language, one) for one in worlds))
-        foreign = say("Some of this text is only here in {language}.", language=listed)
+    address = _address(fact, speaker)
+    note, others = _languages(found, speaker)
     return ProfileShown(
         id=found.id,
-        title=texts.get("name", ""),
-        original=found.original,
-        place=place,
+        title=speaker.isolated(found.texts.get("name", "")),
+        original=speaker.isolated(found.original),
+        place=_place(fact, speaker),
         badges=_badges(found, fact, speaker),
-        summary=texts.get("summary", ""),
-        description=texts.get("description", ""),
-        foreign=foreign,
+        summary=speaker.isolated(found.texts.get("summary", "")),
+        description=found.texts.get("description", ""),
+        is_rtl=is_written_rtl(found.languages_shown.get("description", "")),
+        language_note=note,
+        other_languages=others,
         facts=_facts(found, fact, speaker),
-        address="\n".join(plain(line) for line in address) if fact.get("street") else "",
-        address_lines=address if fact.get("street") else (),
-        topics=found.topics,
+        address="\n".join(plain(line) for line in address),
+        address_lines=address,
+        topics=tuple(map(_named, found.topics)),
+        items=tuple(map(_named, found.items)),
+        events=tuple(map(_named, found.events)),
         lines=tuple(_line(one, speaker) for one in found.contacts),
+        seen_by=directory_terms.short_audience_name(speaker, found.audience) if found.audience else "",
+        seen_by_icon=_AUDIENCE_ICONS.get(found.audience, "users"),
         two_versions=_two_versions(found, speaker),
         footnote=_footnote(found, fact, speaker),
         may_edit=found.may_edit,
     )
+
+
+def _named(one: NamedRecord) -> NamedShown:
+    return NamedShown(one.id, one.kind, one.title, ICONS.get(one.kind, "file-text"))
+
+
+def _place(fact: dict[str, str], speaker: Speaker) -> str:
+    country = names.country_name(speaker.language, fact["country"]) if fact.get("country") else ""
+    city = fact.get("city", "")
+    both = speaker.say("{city}, {country}", city=city, country=country) if city and country else city or country
+    founded = speaker.say("founded {year}", year=fact["founded"][:4]) if fact.get("founded") else ""
+    return speaker.dotted((both, founded))
+
+
+def _address(fact: dict[str, str], speaker: Speaker) -> tuple[str, ...]:
+    """Return the address in lines; without a street there is none to write to."""
+    if not fact.get("street"):
+        return ()
+    country = names.country_name(speaker.language, fact["country"]) if fact.get("country") else ""
+    town = " ".join(part for part in (fact.get("postcode", ""), fact.get("city", "")) if part)
+    return tuple(line for line in (fact["street"], town, country) if line)
+
+
+def _languages(found: Profile, speaker: Speaker) -> tuple[str, tuple[tuple[str, str], ...]]:
+    """Return in which language the texts are if it is another, and the languages that can be chosen instead."""
+    shown = found.languages_shown
+    main = shown.get("summary") or shown.get("description") or shown.get("name", "")
+    foreign = {tag for name, tag in shown.items() if name != "name"} - _near(speaker.language)
+    note = ""
+    if foreign:
+        listed = speaker.listed(sorted(names.language_name(speaker.language, tag) for tag in foreign))
+        is_all = not {tag for name, tag in shown.items() if name != "name"} - foreign
+        note = (
+            speaker.say("This text is in {language}.", language=listed)
+            if is_all
+            else speaker.say("Parts of this text are in {language}.", language=listed)
+        )
+    others = tuple((tag, names.language_name(speaker.language, tag)) for tag in found.available if tag != main)
+    return note, others
 
 
 def _near(language: str) -> set[str]:
@@ -185,12 +217,12 @@ def _badges(found: Profile, fact: dict[str, str], speaker: Speaker) -> tuple[tup
 def _facts(found: Profile, fact: dict[str, str], speaker: Speaker) -> tuple[tuple[str, str], ...]:
     say, language = speaker.say, speaker.language
     all_ = (
-        (say("Services"), found.texts.get("services", "")),
-        (say("Languages"), ", ".join(names.language_name(language, one) for one in found.languages)),
-        (say("Open"), found.texts.get("opening_hours", "")),
-        (say("Works in"), ", ".join(names.country_name(language, one) for one in found.countries)),
+        (say("Services"), speaker.isolated(found.texts.get("services", ""))),
+        (say("Languages"), speaker.listed(names.language_name(language, one) for one in found.languages)),
+        (say("Open"), speaker.isolated(found.texts.get("opening_hours", ""))),
+        (say("Works in"), speaker.listed(names.country_name(language, one) for one in found.countries)),
         (say("Website"), isolated(fact.get("website", ""))),
-        (say("Short name"), fact.get("acronym", "")),
+        (say("Short name"), isolated(fact.get("acronym", ""))),
     )
     return tuple((name, value) for name, value in all_ if value)
 
@@ -200,10 +232,10 @@ def _line(one: ContactLine, speaker: Speaker) -> LineShown:
     return LineShown(
         id=one.id,
         icon=CHANNEL_ICONS.get(one.channel, "phone"),
-        purpose=one.purpose or channel,
+        purpose=speaker.isolated(one.purpose) or channel,
         value=isolated(one.value),
         copied=plain(one.value),
-        detail=" · ".join(part for part in (one.hours, one.note) if part),
+        detail=speaker.dotted((one.hours, one.note)),
         audience=directory_terms.short_audience_name(speaker, one.audience),
         audience_icon=_AUDIENCE_ICONS.get(one.audience, "users"),
         state=_state(one, speaker),
@@ -220,7 +252,7 @@ def _two_versions(found: Profile, speaker: Speaker) -> str:
     if not found.disputed:
         return ""
     fields = [directory_terms.field_name(speaker, key.partition("@")[0]) for key in found.disputed]
-    return speaker.say("There are two versions of: {fields}. The first is shown.", fields=", ".join(fields))
+    return speaker.say("There are two versions of: {fields}. The first is shown.", fields=speaker.listed(fields))
 
 
 def _footnote(found: Profile, fact: dict[str, str], speaker: Speaker) -> str:
@@ -229,10 +261,10 @@ def _footnote(found: Profile, fact: dict[str, str], speaker: Speaker) -> str:
         day = speaker.long_day(datetime.fromtimestamp(found.last_contact, UTC).date())
         parts.append(speaker.say("As of your last sync, {day}", day=day))
     if fact.get("confirmed"):
-        day = date_words(fact["confirmed"], speaker)
+        day = names.partial_date(speaker.language, fact["confirmed"])
         parts.append(speaker.say("confirmed by the organisation {day}", day=day))
     elif fact.get("source"):
-        as_of = date_words(fact.get("as_of", ""), speaker)
-        words = speaker.say("source: {source}, {day}", source=isolated(fact["source"]), day=as_of)
-        parts.append(words if as_of else speaker.say("source: {source}", source=isolated(fact["source"])))
-    return " · ".join(parts)
+        as_of = names.partial_date(speaker.language, fact.get("as_of", ""))
+        words = speaker.say("source: {source}, {day}", source=fact["source"], day=as_of)
+        parts.append(words if as_of else speaker.say("source: {source}", source=fact["source"]))
+    return speaker.dotted(parts)

@@ -1,33 +1,32 @@
 """One organisation's profile: what they do, facts, contact lines with who sees each. Must not read the vault."""
 
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QSizePolicy,
-    QTextBrowser,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from haversack.viewmodels.directory_profile import LineShown, ProfileShown
+from haversack.viewmodels.directory_profile import NamedShown, ProfileShown
+from haversack.viewmodels.kinds import PAGES, kind_name
+from haversack.viewmodels.navigation import Place
 from haversack.views.context import Context
+from haversack.views.directory_contacts import ContactsBox
 from haversack.views.page import spaced
-from haversack.views.parts.buttons import button, copy_button
+from haversack.views.parts.badges import icon_badge
+from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Banner, rule
+from haversack.views.parts.chips import ChipLine, chip
 from haversack.views.parts.flow import flow
+from haversack.views.parts.markdown_text import MarkdownText
+from haversack.views.parts.pin_button import PinButton
 from haversack.views.parts.surface import on_surface
-from haversack.views.parts.texts import badge, picture, text
+from haversack.views.parts.texts import picture, selectable, text
 
 _FACT_COLUMNS: Final = 2
 _BESIDE: Final = 440
+_TILE: Final = 48
 
 
 class ProfileView(QWidget):
@@ -36,12 +35,12 @@ class ProfileView(QWidget):
     Signals:
         print_wanted: Print the card.
         edit_wanted: Edit this profile.
-        topic_wanted: Id of an area of work to go to.
+        language_wanted: Tag of the language in which people want to read it.
     """
 
     print_wanted = Signal()
     edit_wanted = Signal()
-    topic_wanted = Signal(str)
+    language_wanted = Signal(str)
 
     def __init__(self, context: Context, shown: ProfileShown) -> None:
         """Build it."""
@@ -49,59 +48,52 @@ class ProfileView(QWidget):
         self._context, self._shown = context, shown
         on_surface(context, self)
         self.setAccessibleName(shown.title)
-        lines = QVBoxLayout(self)
+        lines = self._lines = QVBoxLayout(self)
         spaced(context, lines, margins=(20, 16, 20, 20), gap=12)
         lines.addLayout(self._head())
         if shown.badges:
             lines.addWidget(self._badges())
-        say = context.speaker.say
-        if shown.two_versions:
-            banner = Banner(context, "conflict")
-            banner.say(say("Two versions."), shown.two_versions)
-            lines.addWidget(banner)
-        if shown.summary:
-            lines.addWidget(selectable(text(shown.summary)))
-        if shown.description:
-            lines.addWidget(self._description())
-        if shown.foreign:
-            lines.addWidget(text(shown.foreign, "caption"))
+        self._add_two_versions()
+        self._add_languages()
+        self._add_texts()
         if shown.facts:
             lines.addWidget(rule())
             lines.addLayout(self._facts())
-        if shown.topics:
-            lines.addWidget(self._topics())
         lines.addWidget(rule())
-        lines.addWidget(self._contacts())
+        lines.addWidget(ContactsBox(context, shown))
+        self._add_belonging()
         if shown.footnote:
             foot = QHBoxLayout()
             spaced(context, foot, gap=6)
-            foot.addWidget(picture(context, "hard-drive-download", ink="text3", size=14))
+            foot.addWidget(picture(context, "hard-drive-download", ink="text3", size=15))
             foot.addWidget(text(shown.footnote, "caption"), 1)
             lines.addLayout(foot)
-        lines.addStretch()
+        lines.addStretch(1)
 
     def _head(self) -> QBoxLayout:
         context, shown, say = self._context, self._shown, self._context.speaker.say
         head = QHBoxLayout()
         spaced(context, head, gap=14)
-        head.addWidget(tile(context, "building-2"), 0, Qt.AlignmentFlag.AlignTop)
+        head.addWidget(_tile(context, "users"), 0, Qt.AlignmentFlag.AlignTop)
         words = QVBoxLayout()
         spaced(context, words, gap=2)
         words.addWidget(selectable(text(shown.title, "h1")))
         if shown.original:
-            words.addWidget(text(shown.original, "small"))
+            words.addWidget(selectable(text(shown.original, "small")))
         if shown.place:
-            words.addWidget(text(shown.place, "small"))
+            place = QHBoxLayout()
+            spaced(context, place, gap=5)
+            place.addWidget(picture(context, "map-pin", ink="text2", size=15), 0, Qt.AlignmentFlag.AlignTop)
+            place.addWidget(text(shown.place, "small"), 1)
+            words.addLayout(place)
         head.addLayout(words, 1)
         buttons = QHBoxLayout()
         spaced(context, buttons, gap=8)
+        top = Qt.AlignmentFlag.AlignTop
+        buttons.addWidget(PinButton(context, shown.id, shown.title), 0, top)
         if shown.may_edit:
-            buttons.addWidget(
-                button(context, say("Edit"), self.edit_wanted.emit, icon="pen-line"), 0, Qt.AlignmentFlag.AlignTop
-            )
-        buttons.addWidget(
-            button(context, say("Print card"), self.print_wanted.emit, icon="printer"), 0, Qt.AlignmentFlag.AlignTop
-        )
+            buttons.addWidget(button(context, say("Edit"), self.edit_wanted.emit, icon="pen-line"), 0, top)
+        buttons.addWidget(button(context, say("Print card"), self.print_wanted.emit, icon="printer"), 0, top)
         buttons.addStretch()
         both = self._head_line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         spaced(context, both, gap=10)
@@ -118,18 +110,46 @@ class ProfileView(QWidget):
 
     def _badges(self) -> QWidget:
         holder, lines = flow(self._context.look.px(6))
-        for words, tone, _ in self._shown.badges:
-            lines.addWidget(badge(words, tone))
+        for words, tone, icon in self._shown.badges:
+            lines.addWidget(icon_badge(self._context, words, tone, icon))
         return holder
 
-    def _description(self) -> QTextBrowser:
-        shown = MarkdownText()
-        shown.setFrameShape(QFrame.Shape.NoFrame)
-        shown.setAccessibleName(self._context.speaker.say("What they do"))
-        shown.document().setDefaultFont(self._context.look.font("body"))
-        shown.document().setDocumentMargin(0)
-        shown.setMarkdown(self._shown.description)
-        return shown
+    def _add_two_versions(self) -> None:
+        if self._shown.two_versions:
+            banner = Banner(self._context, "conflict")
+            banner.say(self._context.speaker.say("Two versions."), self._shown.two_versions)
+            self._lines.addWidget(banner)
+
+    def _add_languages(self) -> None:
+        """Say in which language the texts are where it is another, and offer those that there are."""
+        context, shown, say = self._context, self._shown, self._context.speaker.say
+        if shown.language_note:
+            note = QHBoxLayout()
+            spaced(context, note, gap=6)
+            note.addWidget(picture(context, "languages", ink="text3", size=16), 0, Qt.AlignmentFlag.AlignTop)
+            note.addWidget(text(shown.language_note, "small"), 1)
+            self._lines.addLayout(note)
+        if not shown.other_languages:
+            return
+        chips = ChipLine(context, say("Other languages of this profile"))
+        chips.show_chips(
+            [
+                chip(context, say("Read in {language}", language=name), partial(self.language_wanted.emit, tag))
+                for tag, name in shown.other_languages
+            ]
+        )
+        self._lines.addWidget(chips)
+
+    def _add_texts(self) -> None:
+        shown = self._shown
+        if shown.summary:
+            summary = selectable(text(shown.summary))
+            self._lines.addWidget(summary)
+        if shown.description:
+            description = MarkdownText(self._context, is_rtl=shown.is_rtl)
+            description.setAccessibleName(self._context.speaker.say("What they do"))
+            description.setMarkdown(shown.description)
+            self._lines.addWidget(description)
 
     def _facts(self) -> QGridLayout:
         context = self._context
@@ -149,111 +169,40 @@ class ProfileView(QWidget):
             grid.setColumnStretch(column, 1)
         return grid
 
-    def _topics(self) -> QWidget:
-        context, say = self._context, self._context.speaker.say
-        holder = QWidget()
-        lines = QVBoxLayout(holder)
-        spaced(context, lines, gap=2)
-        lines.addWidget(text(say("Areas of work"), "caption"))
-        chips, places = flow(context.look.px(4))
-        for record, title in self._shown.topics:
-            places.addWidget(button(context, title, self._go_to_topic(record), kind="link"))
-        lines.addWidget(chips)
-        return holder
+    def _add_belonging(self) -> None:
+        """Add what belongs to the organisation, both ways: areas of work, library items, events."""
+        say, shown = self._context.speaker.say, self._shown
+        for name, records in (
+            (say("Areas of work"), shown.topics),
+            (say("In the library"), shown.items),
+            (say("In the calendar"), shown.events),
+        ):
+            if records:
+                self._add_chips(name, records)
 
-    def _go_to_topic(self, record: str) -> Callable[[], None]:
-        return lambda: self.topic_wanted.emit(record)
-
-    def _contacts(self) -> QWidget:
-        context, shown, say = self._context, self._shown, self._context.speaker.say
-        holder = QWidget()
-        lines = QVBoxLayout(holder)
-        spaced(context, lines, gap=8)
-        lines.addWidget(text(say("Contact"), "h2"))
-        lines.addWidget(text(say("The organisation chooses who sees each line."), "caption"))
-        frame = QFrame()
-        frame.setProperty("card", "true")
-        rows = QVBoxLayout(frame)
-        spaced(context, rows, margins=(1, 1, 1, 1), gap=0)
-        if shown.address_lines:
-            rows.addWidget(self._line(_address_line(shown, say("Street address"))))
-        for one in shown.lines:
-            if rows.count():
-                rows.addWidget(rule())
-            rows.addWidget(self._line(one))
-        if not rows.count():
-            words = say("No contact line is shared with you. Ask the coordinators of your network for an introduction.")
-            lines.addWidget(text(words, "small"))
-        else:
-            lines.addWidget(frame)
-        return holder
-
-    def _line(self, one: LineShown) -> QWidget:
-        context, say = self._context, self._context.speaker.say
-        holder = QWidget()
-        holder.setAccessibleName(say("{purpose}: {value}", purpose=one.purpose, value=one.copied))
-        line = QHBoxLayout(holder)
-        spaced(context, line, margins=(12, 8, 10, 8), gap=12)
-        line.addWidget(picture(context, one.icon, ink="text2", size=16))
-        words = QVBoxLayout()
-        spaced(context, words, gap=1)
-        words.addWidget(text(one.purpose, "small"))
-        value = selectable(text(one.value, "body"))
-        value.setAccessibleName(say("{purpose}: {value}", purpose=one.purpose, value=one.copied))
-        words.addWidget(value)
-        for detail in (one.detail, one.state):
-            if detail:
-                words.addWidget(text(detail, "caption"))
-        if one.audience:
-            seen = QHBoxLayout()
-            spaced(context, seen, gap=4)
-            seen.addWidget(picture(context, one.audience_icon, ink="text3", size=12))
-            label = text(one.audience, "caption")
-            label.setAccessibleName(say("Who sees this line: {audience}", audience=one.audience))
-            seen.addWidget(label, 1)
-            words.addLayout(seen)
-        line.addLayout(words, 1)
-        line.addWidget(copy_button(context, one.purpose, one.copied), 0, Qt.AlignmentFlag.AlignVCenter)
-        return holder
+    def _add_chips(self, name: str, records: Sequence[NamedShown]) -> None:
+        context = self._context
+        self._lines.addWidget(text(name, "h3"))
+        line = ChipLine(context, name)
+        line.show_chips(
+            [
+                chip(
+                    context,
+                    one.title,
+                    partial(context.navigation.go, Place(PAGES.get(one.kind, "home"), one.id)),
+                    spoken=f"{kind_name(context.speaker, one.kind)}: {one.title}",
+                )
+                for one in records
+            ]
+        )
+        self._lines.addWidget(line)
 
 
-class MarkdownText(QTextBrowser):
-    """Markdown as high as it is long; the page scrolls, not the text. It opens no link and loads nothing."""
-
-    def __init__(self) -> None:
-        """Begin empty."""
-        super().__init__()
-        self.setOpenLinks(False)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
-        self.document().documentLayout().documentSizeChanged.connect(self._fit)
-
-    def _fit(self) -> None:
-        height = round(self.document().size().height()) + 2 * self.frameWidth() + 2
-        if height != self.height():
-            self.setFixedHeight(height)
-
-
-def selectable(label: QLabel) -> QLabel:
-    """Let people mark and copy a text, also by keyboard."""
-    label.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
-    label.setAccessibleName(label.text())
-    return label
-
-
-def tile(context: Context, icon: str) -> QLabel:
+def _tile(context: Context, icon: str) -> QLabel:
     """Return a large icon on a tinted ground."""
-    label = picture(context, icon, size=22)
+    label = picture(context, icon, size=24)
     label.setProperty("badge", "brand")
-    side = context.look.px(44)
+    side = context.look.px(_TILE)
     label.setFixedSize(side, side)
     label.setAlignment(Qt.AlignmentFlag.AlignCenter)
     return label
-
-
-def _address_line(shown: ProfileShown, name: str) -> LineShown:
-    value = "\n".join(shown.address_lines)
-    return LineShown("", "map-pin", name, value, shown.address, "", "", "users", "")

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QToolButton, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from haversack.views.context import Context
 from haversack.views.parts.flow import FlowLayout, clear
@@ -82,7 +82,8 @@ class ChipLine(QWidget):
         super().__init__()
         self.setAccessibleName(name)
         self._line = FlowLayout(self, context.look.px(6))
-        policy = self.sizePolicy()
+        # As high as its lines and no higher: what is left over belongs elsewhere.
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from haversack.i18n.bidi import isolated
 from haversack.viewmodels.rows import Row, RowRole, RowsModel
 from haversack.views.context import Context
 from haversack.views.parts.painting import Drawn, drawn
@@ -78,6 +79,10 @@ class RowDelegate(QStyledItemDelegate):
             painter.fillRect(rect, look.colour("hover"))
         if has_rule:
             painter.fillRect(QRect(rect.left(), rect.bottom(), rect.width(), 1), look.colour("border"))
+        if item.is_chosen and look.is_high_contrast:
+            # Tints vanish there: an outline carries what is chosen.
+            painter.setPen(QPen(look.colour("primary"), 2))
+            painter.drawRect(rect.adjusted(1, 1, -1, -2))
         if item.is_focused:
             painter.setPen(QPen(look.colour("focus"), 2))
             painter.drawRect(rect.adjusted(1, 1, -1, -2))
@@ -86,19 +91,7 @@ class RowDelegate(QStyledItemDelegate):
         """Draw what stands at the end; return where the words must stop."""
         look, end = self._look, area.right()
         if row.badge:
-            metrics = QFontMetrics(self._badge)
-            width, height = metrics.horizontalAdvance(row.badge) + look.px(14), metrics.height() + look.px(4)
-            place = QRect(end - width, area.top() + (area.height() - height) // 2, width, height)
-            fill, ink, line = _badge_colours(row.badge_tone)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setBrush(look.colour(fill))
-            painter.setPen(QPen(look.colour(line if not look.is_high_contrast else "text"), 1))
-            painter.drawRoundedRect(item.visual(place), look.px(4), look.px(4))
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
-            painter.setPen(look.colour(ink))
-            painter.setFont(self._badge)
-            painter.drawText(item.visual(place), _CENTRE, row.badge)
-            end = place.left() - look.px(10)
+            end = self._paint_badge(painter, item, row, area)
         if row.trailing:
             width = min(QFontMetrics(self._small).horizontalAdvance(row.trailing) + 2, area.width() // 2)
             place = QRect(end - width, area.top(), width, area.height())
@@ -108,6 +101,30 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawText(item.visual(place), _LEADING, shown)
             end = place.left() - look.px(10)
         return end
+
+    def _badge_width(self, row: Row) -> int:
+        return QFontMetrics(self._badge).horizontalAdvance(row.badge) + self._look.px(14)
+
+    def _paint_badge(self, painter: QPainter, item: Drawn, row: Row, area: QRect) -> int:
+        """Draw the badge at the end of an area; return where words must stop."""
+        look = self._look
+        if not row.badge:
+            return area.right()
+        width, height = self._badge_width(row), QFontMetrics(self._badge).height() + look.px(4)
+        place = QRect(area.right() - width, area.top() + (area.height() - height) // 2, width, height)
+        fill, ink, line = _badge_colours(row.badge_tone)
+        if item.is_chosen and fill == "tint":
+            # The row's own ground is as the badge's.
+            fill = line = "surface"
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(look.colour(fill))
+        painter.setPen(QPen(look.colour(line if not look.is_high_contrast else "text"), 1))
+        painter.drawRoundedRect(item.visual(place), look.px(4), look.px(4))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, on=False)
+        painter.setPen(look.colour(ink))
+        painter.setFont(self._badge)
+        painter.drawText(item.visual(place), _CENTRE, row.badge)
+        return place.left() - look.px(10)
 
     def _paint_words(self, painter: QPainter, item: Drawn, row: Row, area: QRect) -> None:
         look = self._look
@@ -119,7 +136,8 @@ class RowDelegate(QStyledItemDelegate):
             painter.setFont(font)
             painter.setPen(look.colour("text" if place == 0 else "text2"))
             rect = item.visual(QRect(area.left(), top, area.width(), heights[place]))
-            shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, area.width())
+            alone = isolated(words, is_rtl=look.is_rtl)
+            shown = QFontMetrics(font).elidedText(alone, Qt.TextElideMode.ElideRight, area.width())
             painter.drawText(rect, _LEADING, shown)
             top += heights[place]
 

@@ -1,7 +1,7 @@
 """Texts, badges and pictures in the roles of the design. Must not wrap anything that is operated."""
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy
 
 from haversack.views.context import Context
@@ -19,6 +19,9 @@ def text(words: str, role: str = "body", *, wraps: bool = True) -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)
     label.setWordWrap(wraps)
+    if QGuiApplication.isRightToLeft():
+        # Qt begins a text in Latin letters at the left all the same, away from what it belongs to.
+        label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute | Qt.AlignmentFlag.AlignVCenter)
     if wraps:
         label.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
     return label
@@ -43,6 +46,15 @@ def picture(context: Context, icon: str, *, ink: str = "primary", size: int = 18
     label = QLabel()
     label.setPixmap(context.look.pixmap(icon, ink, size))
     label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+    return label
+
+
+def selectable(label: QLabel) -> QLabel:
+    """Let people mark and copy a text, also by keyboard."""
+    label.setTextInteractionFlags(
+        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+    )
+    label.setAccessibleName(label.text())
     return label
 
 

@@ -1,0 +1,171 @@
+"""Narrows the directory: by switches, boxes and words, with counts that follow the other filters.
+
+Pure: works on what `directory.members` read. Must not read the vault, nor write sentences.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Final
+
+from haversack.operations import facet_bits
+from haversack.operations.directory import FACETS, SWITCHES, Member, Members
+from haversack.operations.facet_bits import Bits
+from haversack.store.normalise import normalise
+
+SORTS: Final = ("name", "confirmed", "place")
+"""Orders: by name, those that were confirmed last first, by country and city."""
+WORDS: Final = "words"
+"""Stands for what was typed, where filters are named."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What narrows the list.
+
+    Attributes:
+        ticked: Facet or switch → ticked values; a switch has the value `yes`.
+        words: What was typed.
+        sort: One of `SORTS`.
+    """
+
+    ticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    words: str = ""
+    sort: str = SORTS[0]
+
+    @property
+    def number(self) -> int:
+        """How many are set."""
+        return sum(len(values) for values in self.ticked.values()) + (1 if self.words.strip() else 0)
+
+    def with_tick(self, facet: str, value: str, *, is_ticked: bool) -> "Filters":
+        """Return these filters with one box ticked or not."""
+        now = self.ticked.get(facet, frozenset())
+        changed = {**self.ticked, facet: now | {value} if is_ticked else now - {value}}
+        return Filters(changed, self.words, self.sort)
+
+    def with_words(self, words: str) -> "Filters":
+        """Return these filters with other words."""
+        return Filters(self.ticked, words, self.sort)
+
+    def with_sort(self, sort: str) -> "Filters":
+        """Return these filters in another order."""
+        return Filters(self.ticked, self.words, sort)
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The directory, ready to be narrowed.
+
+    Attributes:
+        members: The organisations.
+        bits: Facet or switch → value → which organisations have it.
+        orders: Sort → places of all of them; by name is their own order.
+    """
+
+    members: Members = field(default_factory=Members)
+    bits: Mapping[str, Bits] = field(default_factory=dict)
+    orders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Relief:
+    """The one filter that helps most where nothing is left: take it away, and so many are shown.
+
+    Attributes:
+        facet: Facet or switch, or `WORDS`.
+        value: Its value; what was typed, for words.
+        number: How many are shown without it.
+    """
+
+    facet: str
+    value: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Narrowed:
+    """What filters leave.
+
+    Attributes:
+        places: Of the organisations in `Members.all`, in the asked order.
+        counts: Facet or switch → value → how many pass all *other* filters; values that nobody has now are 0.
+        relief: Where nobody is left: which filter to take away; None where no single one helps.
+    """
+
+    places: tuple[int, ...] = ()
+    counts: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    relief: Relief | None = None
+
+
+def shelve(members: Members, place_of: Callable[[Member], str]) -> Shelf:
+    """Prepare the directory; once after it was read.
+
+    Args:
+        members: The organisations.
+        place_of: Where one is, as people of a language sort it; empty where nobody knows.
+    """
+    all_ = members.all
+    bits = {name: facet_bits.bits_of(all_, partial(_values, name=name)) for name in (*SWITCHES, *FACETS)}
+    numbers = range(len(all_))
+    # Sorting keeps what is equal in the order of names; dates of the model compare as their texts do.
+    newest = sorted(numbers, key=lambda place: all_[place].confirmed, reverse=True)
+    words = [place_of(member) for member in all_]
+    by_place = sorted(numbers, key=lambda place: (not words[place], normalise(words[place])))
+    return Shelf(members, bits, {"confirmed": tuple(newest), "place": tuple(by_place)})
+
+
+def narrow(shelf: Shelf, filters: Filters) -> Narrowed:
+    """Apply filters, and count for each box what it would show with the others as they are."""
+    passing = _with_words(shelf.members.all, filters.words)
+    per_facet = _per_facet(shelf, filters)
+    shown = facet_bits.meet(passing, per_facet.values())
+    counts = {
+        name: _counts(choices, facet_bits.meet(passing, _without(per_facet, name)))
+        for name, choices in shelf.bits.items()
+    }
+    places = tuple(facet_bits.places(shown, shelf.orders.get(filters.sort)))
+    return Narrowed(places, counts, None if places else _relief(shelf, filters))
+
+
+def _values(member: Member, name: str) -> frozenset[str]:
+    return member.values[name]
+
+
+def _per_facet(shelf: Shelf, filters: Filters) -> dict[str, int]:
+    return {
+        name: facet_bits.union(shelf.bits.get(name, {}), values) for name, values in filters.ticked.items() if values
+    }
+
+
+def _without(per_facet: Mapping[str, int], name: str) -> list[int]:
+    return [bits for other, bits in per_facet.items() if other != name]
+
+
+def _counts(choices: Bits, others: int) -> dict[str, int]:
+    return {value: (bits & others).bit_count() for value, bits in choices.items()}
+
+
+def _with_words(members: tuple[Member, ...], words: str) -> int:
+    asked = normalise(words).split()
+    if not asked:
+        return facet_bits.all_of(len(members))
+    return facet_bits.having(members, lambda member: all(word in member.key for word in asked))
+
+
+def _relief(shelf: Shelf, filters: Filters) -> Relief | None:
+    """Return the filter without which most are shown."""
+    options = [
+        Relief(name, value, _number(shelf, filters.with_tick(name, value, is_ticked=False)))
+        for name, values in filters.ticked.items()
+        for value in sorted(values)
+    ]
+    if filters.words.strip():
+        options.append(Relief(WORDS, filters.words.strip(), _number(shelf, filters.with_words(""))))
+    helping = [one for one in options if one.number]
+    return max(helping, key=lambda one: one.number) if helping else None
+
+
+def _number(shelf: Shelf, filters: Filters) -> int:
+    passing = _with_words(shelf.members.all, filters.words)
+    return facet_bits.meet(passing, _per_facet(shelf, filters).values()).bit_count()

@@ -1,0 +1,64 @@
+"""Filters over thousands of things: each choice is a number whose bit N says that thing N has it.
+
+A tick costs a few operations on large numbers, whatever the size of the list. Pure; must not know what is filtered.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+Bits = Mapping[str, int]
+"""Value of a filter → which things have it."""
+
+
+def bits_of(things: Sequence[T], values: Callable[[T], Iterable[str]]) -> dict[str, int]:
+    """Return which things have each value.
+
+    Args:
+        things: All of them, in their own order.
+        values: The values of one.
+    """
+    made: dict[str, bytearray] = {}
+    length = len(things) // 8 + 1
+    for place, thing in enumerate(things):
+        for value in values(thing):
+            made.setdefault(value, bytearray(length))[place >> 3] |= 1 << (place & 7)
+    return {value: int.from_bytes(each, "little") for value, each in made.items()}
+
+
+def having(things: Sequence[T], is_wanted: Callable[[T], bool]) -> int:
+    """Return which things are wanted."""
+    return bits_of(things, lambda thing: ("",) if is_wanted(thing) else ()).get("", 0)
+
+
+def union(choices: Bits, values: Iterable[str]) -> int:
+    """Return which things have any of these values."""
+    together = 0
+    for value in values:
+        together |= choices.get(value, 0)
+    return together
+
+
+def all_of(number: int) -> int:
+    """Return that so many things are meant, all of them."""
+    return (1 << number) - 1
+
+
+def meet(first: int, others: Iterable[int]) -> int:
+    """Return which things are in all of these."""
+    for bits in others:
+        first &= bits
+    return first
+
+
+def places(bits: int, order: Sequence[int] | None = None) -> Iterator[int]:
+    """Yield where the meant things are.
+
+    Args:
+        bits: Which are meant.
+        order: All places in another order than the things' own.
+    """
+    flags = bin(bits)[:1:-1]
+    if order is None:
+        return (place for place, flag in enumerate(flags) if flag == "1")
+    return (place for place in order if place < len(flags) and flags[place] == "1")
