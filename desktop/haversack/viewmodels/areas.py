@@ -103,7 +103,7 @@ class AreasModel(QObject):
             else "",
             speaker.count("{number} date", "{number} dates", counts["event"]) if "event" in counts else "",
         ]
-        line = " · ".join(part for part in parts if part) or speaker.say("Nothing here yet")
+        line = speaker.dotted(parts) or speaker.say("Nothing here yet")
         spoken = speaker.say("{title}. {detail}", title=area.name, detail=line)
         return Row(area.id, area.name, (line,), ICONS["topic"], is_new=True, spoken=spoken)
 

@@ -332,7 +332,7 @@ class CalendarModel(QObject):
     def _cell(self, day: date, on_days: dict[date, list[Event]]) -> DayCell:
         speaker, found = self._session.speaker, on_days.get(day, [])
         mark = "square" if any(event.type == "deadline" for event in found) else "dot" if found else ""
-        titles = speaker.say(", ").join(event.title for event in found)
+        titles = speaker.listed(event.title for event in found)
         words = speaker.long_day(day)
         spoken = speaker.say("{day}: {titles}", day=words, titles=titles) if found else words
         is_in_month = (day.year, day.month) == (self.month.year, self.month.month)
@@ -341,7 +341,7 @@ class CalendarModel(QObject):
     def _place(self, event: Event) -> str:
         speaker, facts = self._session.speaker, event.facts
         country = country_name(speaker.language, facts["country"]) if "country" in facts else ""
-        place = speaker.say(", ").join(one for one in (facts.get("venue", ""), facts.get("city", ""), country) if one)
+        place = speaker.listed((facts.get("venue", ""), facts.get("city", ""), country))
         return place or (speaker.say("Online") if "online" in facts else "")
 
     def _read_detail(self) -> None:

@@ -63,7 +63,7 @@ class NetworkModel(QObject):
             "history": speaker.say("History of the network"),
             "reach": speaker.say("How to reach it"),
         }
-        spoken = speaker.say(", ").join(language_name(speaker.language, tag) for tag in found.languages)
+        spoken = speaker.listed(language_name(speaker.language, tag) for tag in found.languages)
         founded = partial_date(speaker.language, found.founded) if found.founded else ""
         facts = ((speaker.say("Founded"), founded), (speaker.say("Languages"), spoken))
         language = next((text.language for text in found.texts.values()), found.name_language)
