@@ -10,8 +10,9 @@ from haversack.operations.dated_records import DatedRecord
 from haversack.operations.library import NamedRecord
 from haversack.operations.reading_text import ReadingText
 from haversack.viewmodels.kinds import ICONS, PAGES
-from haversack.viewmodels.library_detail import NamedShown, fallback
+from haversack.viewmodels.library_detail import NamedShown
 from haversack.viewmodels.navigation import Place
+from haversack.viewmodels.reading import fallback
 from haversack.viewmodels.rows import Row, RowsModel
 from haversack.viewmodels.session import Session
 

@@ -15,9 +15,8 @@ from haversack.operations.agenda import Event, EventDetail
 from haversack.operations.ics import moment_of
 from haversack.operations.occurrences import day_of, days, next_day, span_of
 from haversack.viewmodels.event_times import when_lines
-from haversack.viewmodels.library_detail import fallback
 from haversack.viewmodels.messages import Message
-from haversack.viewmodels.reading import ReadingText
+from haversack.viewmodels.reading import ReadingText, fallback
 from haversack.viewmodels.rows import Row, RowsModel
 from haversack.viewmodels.session import Session
 

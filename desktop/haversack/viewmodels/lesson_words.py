@@ -3,9 +3,8 @@
 from dataclasses import dataclass
 
 from haversack.i18n.language import Speaker
-from haversack.i18n.names import language_name
 from haversack.operations.training import Lesson, LessonFile
-from haversack.viewmodels.reading import ReadingText
+from haversack.viewmodels.reading import ReadingText, fallback
 from haversack.viewmodels.terms import file_kind
 
 
@@ -51,21 +50,13 @@ def show_lesson(speaker: Speaker, lesson: Lesson) -> LessonShown:
     return LessonShown(
         lesson.id,
         lesson.title,
-        other_language(speaker, lesson.pages[0].language),
+        fallback(speaker, lesson.pages[0].language),
         lesson.pages,
         tuple(_file(speaker, file) for file in lesson.files),
         speaker.say("Get for offline · {size}", size=speaker.size(missing)) if missing else "",
         any(file.state == "asked" for file in lesson.files),
         any(file.state == "here" for file in lesson.files),
     )
-
-
-def other_language(speaker: Speaker, language: str) -> str:
-    """Return a line that says in which other language a text is, or an empty text where it is in the asked one."""
-    if not language or language.split("-", maxsplit=1)[0] == speaker.language.split("-", maxsplit=1)[0]:
-        return ""
-    name = language_name(speaker.language, language)
-    return speaker.say("Shown in {language}: there is no translation yet.", language=name)
 
 
 def _file(speaker: Speaker, one: LessonFile) -> FileShown:

@@ -8,8 +8,8 @@ from haversack.i18n.names import language_name, partial_date
 from haversack.operations.dated_records import DatedRecord
 from haversack.operations.library import NamedRecord
 from haversack.operations.library_item import ItemDetail, ItemFile
-from haversack.operations.reading_text import ReadingText
 from haversack.viewmodels.library_words import state_words
+from haversack.viewmodels.reading import ReadingText, fallback
 from haversack.viewmodels.terms import audience_name, file_kind, licence_words, resource_type, status_name
 from haversack_sync.model.ids import ObjectId
 
@@ -168,14 +168,6 @@ def describe(speaker: Speaker, detail: ItemDetail, own: Sequence[str] = ()) -> D
         link=detail.facts.get("url", ""),
         seen_by=audience_name(speaker, detail.audience),
     )
-
-
-def fallback(speaker: Speaker, language: str) -> str:
-    """Return a line that says in which other language a text is, or an empty text where it is in the asked one."""
-    if not language or language.split("-", maxsplit=1)[0] == speaker.asked.split("-")[0]:
-        return ""
-    name = language_name(speaker.language, language)
-    return speaker.say("Shown in {language}: there is no translation yet.", language=name)
 
 
 def citation(speaker: Speaker, detail: ItemDetail) -> str:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 from haversack.i18n.names import language_name, partial_date
 from haversack.operations.network_profile import NetworkProfile, network_profile
 from haversack.operations.reading_text import ReadingText
-from haversack.viewmodels.library_detail import fallback
+from haversack.viewmodels.reading import fallback
 from haversack.viewmodels.session import Session
 
 

@@ -17,10 +17,11 @@ from haversack.operations.reading_places import ReadingLikes, ReadingPlace
 from haversack.operations.reading_text import ReadingText
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.kinds import PAGES
-from haversack.viewmodels.library_detail import citation, fallback
+from haversack.viewmodels.library_detail import citation
 from haversack.viewmodels.library_words import languages_words
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.navigation import Place
+from haversack.viewmodels.reading import fallback
 from haversack.viewmodels.session import Session
 from haversack_sync.model.ids import ObjectId
 

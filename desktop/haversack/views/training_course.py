@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from haversack.viewmodels.course_words import CourseShown, ResultShown
+from haversack.viewmodels.reading import fallback
 from haversack.viewmodels.training import TrainingModel
 from haversack.views.context import Context
 from haversack.views.page import spaced
@@ -49,6 +50,9 @@ class CourseView(QWidget):
             lines.addLayout(line)
         if course.description.html:
             card = Card(context, context.speaker.say("About this course"))
+            foreign = fallback(context.speaker, course.description.language)
+            if foreign:
+                card.body.addWidget(text(foreign, "small"))
             view, strip = ReadingView(context, course.title, fits=True), LinkStrip(context)
             view.link_chosen.connect(strip.show_link)
             view.show_text(course.description)
