@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from haversack.i18n.language import Speaker
+from haversack.i18n.names import language_name
 from haversack.operations.training import Lesson, LessonFile
 from haversack.viewmodels.reading import ReadingText, fallback
 from haversack.viewmodels.terms import file_kind
