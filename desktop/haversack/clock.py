@@ -43,3 +43,8 @@ class Clock:
 def system_clock() -> Clock:
     """Return the computer's own clock and randomness."""
     return Clock(lambda: time.time_ns() // 1_000_000, time.monotonic, os.urandom)
+
+
+def let_pass(seconds: float) -> None:
+    """Let time pass, doing nothing."""
+    time.sleep(seconds)

@@ -11,6 +11,7 @@ from typing import Final
 from haversack.cli import answers
 from haversack.cli.progress import Progress
 from haversack.cli.surroundings import Surroundings
+from haversack.clock import let_pass
 from haversack.operations import (
     browsing,
     editing,
@@ -143,7 +144,7 @@ def _look(around: Surroundings) -> None:
 
 def _sync(around: Surroundings) -> None:
     with around.workspace() as workspace, closing(_hub(around, workspace)) as endpoint, Progress(around) as progress:
-        wishes = Wishes(budget_bytes=around.options.budget, tell=progress.tell)
+        wishes = Wishes(budget_bytes=around.options.budget, tell=progress.tell, pause=let_pass)
         result = synchronise(workspace, endpoint, wishes)
     _answer_sync(around, result)
 

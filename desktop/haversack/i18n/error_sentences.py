@@ -93,6 +93,10 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "The connection is not safe: the hub's certificate is not right.",
         "Another network may help. Do not go around this; nothing was sent.",
     ),
+    "link.tls_time": (
+        "The connection is not safe at the date and time that this computer has.",
+        "Set date and time right, then sync again. If they are right, tell a coordinator. Nothing was sent.",
+    ),
     "link.not_found": (
         "The hub does not have what was asked for.",
         "Check the address. If it is right, no network was founded there yet, or a file has not arrived.",
@@ -218,6 +222,10 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     "missing_feed": (
         "This network has no shelf “{shelf}” for {audience}.",
         "Use one of: directory, library, training, calendar; and sync first if the network is new.",
+    ),
+    "already_sealed": (
+        "This change is on its way to the hub already.",
+        "It cannot be taken back any more. Change the record again instead.",
     ),
     "no_files": ("This record has no files.", "Look at it with “show”."),
     "file_not_here": (

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from haversack.operations.data_used import DayCounter
 from haversack.operations.editing import one_shown
 from haversack.operations.file_names import safe_names
 from haversack.operations.workspace import Workspace
@@ -122,7 +123,9 @@ def want_files(workspace: Workspace, record: RecordId) -> int:
         return sum(one.total for one in object_table.wanted(connection) if one.object_id in wanted)
 
 
-def fetch_wanted(workspace: Workspace, session: Session, *, record: RecordId | None = None) -> int:
+def fetch_wanted(
+    workspace: Workspace, session: Session, *, record: RecordId | None = None, largest_bytes: int | None = None
+) -> int:
     """Fetch the files that somebody asked for, each from where it stopped; one that cannot be had keeps none back.
 
     People may ask for more meanwhile, or for one of them no longer: what is asked for is read again before each file,
@@ -132,6 +135,7 @@ def fetch_wanted(workspace: Workspace, session: Session, *, record: RecordId | N
         workspace: The open vault.
         session: With the hub.
         record: Only the files of this record.
+        largest_bytes: Only files that are not larger, sealed; None for all.
 
     Returns:
         How many of them the hub does not have (yet).
@@ -146,7 +150,7 @@ def fetch_wanted(workspace: Workspace, session: Session, *, record: RecordId | N
     missing, damaged = 0, None
     session.report.begin_files(Stage.FETCHING_FILES, 0)
     while session.allowance.has_left_for_files():
-        wanted = _wanted(workspace, only, tried)
+        wanted = [one for one in _wanted(workspace, only, tried) if largest_bytes is None or one.total <= largest_bytes]
         if not wanted:
             break
         one, moved = wanted[0], session.report.files_bytes
@@ -189,13 +193,17 @@ def _while_wanted(workspace: Workspace, session: Session, object_id: ObjectId) -
 
 
 def get_files(workspace: Workspace, record: RecordId, endpoint: SyncEndpoint, *, conditions: Conditions) -> None:
-    """Fetch the files of a record that were asked for, without a whole sync.
+    """Fetch the files of a record that were asked for, without a whole sync; what it uses counts into the day.
 
     Raises:
         As `fetch_wanted`; LinkError ("not_found") also where the hub does not have one of them.
     """
-    if fetch_wanted(workspace, Session(workspace.replica, endpoint, conditions), record=record):
-        raise LinkError("not_found")
+    session = Session(workspace.replica, endpoint, conditions)
+    try:
+        if fetch_wanted(workspace, session, record=record):
+            raise LinkError("not_found")
+    finally:
+        DayCounter(workspace).end(session.report.used_bytes)
 
 
 def export(workspace: Workspace, record: RecordId, target: Path) -> Sequence[Exported]:

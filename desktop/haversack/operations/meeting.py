@@ -1,24 +1,19 @@
-"""One sync as the window does it: find the hub, meet it beside other work, and count what it cost today.
+"""One sync as the window does it: find the hub, meet it beside other work, and keep to what a day may use.
 
 Must not know what carries the bytes: whoever starts the program says how to connect.
 """
 
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Final, Protocol
+from dataclasses import replace
+from typing import Protocol
 
-import msgspec
-
+from haversack.operations.data_used import used_today
+from haversack.operations.preferences import LARGE_FILE_BYTES, read_preferences
 from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.operations.workspace import Workspace
-from haversack.store import values
-from haversack_sync.client.conditions import Report
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
-
-_DATA_TODAY: Final = "data_today"
 
 
 class ClosingEndpoint(SyncEndpoint, Protocol):
@@ -32,21 +27,10 @@ Connect = Callable[[str], ClosingEndpoint]
 """Makes an endpoint of an address, or of a folder's path."""
 
 
-@dataclass(frozen=True, slots=True)
-class DataToday:
-    """What was used of the connection.
-
-    Attributes:
-        day: By this computer's clock, ISO 8601.
-        used_bytes: HTTP bodies up and down.
-    """
-
-    day: str
-    used_bytes: int
-
-
 def meet(workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishes, *, source: str = "") -> SyncResult:
-    """Meet the hub once; see `synchronise` for what it raises.
+    """Meet the hub once: all text, and files as far as the day's data and the question before large ones allow.
+
+    See `synchronise` for what it raises.
 
     Args:
         workspace: The open vault.
@@ -57,40 +41,41 @@ def meet(workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishe
 
     Raises:
         LinkError: No address is known (`no_hub`), or the link failed.
-        StoppedError: It was cancelled while nothing came.
+    """
+    largest = LARGE_FILE_BYTES if read_preferences(workspace).asks_before_large else None
+    kept = replace(within_day(workspace, wishes), largest_file_bytes=largest)
+    return meet_with_all_files(workspace, connect, threads, kept, source=source)
+
+
+def meet_with_all_files(
+    workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishes, *, source: str = ""
+) -> SyncResult:
+    """Meet the hub once, with all files that were asked for, whatever the day's limit is: somebody said so.
+
+    Raises:
+        As `meet`.
     """
     address = source or workspace.hub_address()
     if not address:
         raise LinkError("no_hub")
-    spent = Report()
-
-    def tell(report: Report) -> None:
-        nonlocal spent
-        spent = report
-        wishes.tell(report)
-
+    patient = replace(wishes, pause=pausing(workspace, threads))
     endpoint = connect(address)
-    try:
-        with closing(endpoint):
-            watched = Wishes(wishes.budget_bytes, tell, wishes.is_cancelled)
-            return synchronise(workspace, SideLink(endpoint, threads, is_cancelled=wishes.is_cancelled), watched)
-    finally:
-        if not endpoint.is_stored:
-            add_to_today(workspace, spent.sent_bytes + spent.received_bytes)
+    with closing(endpoint):
+        return synchronise(workspace, SideLink(endpoint, threads, is_cancelled=wishes.is_cancelled), patient)
 
 
-def data_today(workspace: Workspace) -> DataToday:
-    """Return what was used today."""
-    today = datetime.fromtimestamp(workspace.clock.wall_ms() / 1000, UTC).date().isoformat()
-    with workspace.replica.reading() as connection:
-        raw = values.read_value(connection, _DATA_TODAY)
-    kept = msgspec.msgpack.decode(raw, type=DataToday) if raw else DataToday(today, 0)
-    return kept if kept.day == today else DataToday(today, 0)
+def within_day(workspace: Workspace, wishes: Wishes) -> Wishes:
+    """Return wishes that let files move only as far as the day's limit allows."""
+    left = read_preferences(workspace).left_for_files(used_today(workspace))
+    return replace(wishes, files_budget_bytes=left)
 
 
-def add_to_today(workspace: Workspace, used_bytes: int) -> None:
-    """Count bytes of the connection into today's."""
-    before = data_today(workspace)
-    now = msgspec.msgpack.encode(DataToday(before.day, before.used_bytes + used_bytes))
-    with workspace.replica.transaction() as connection:
-        values.write_value(connection, _DATA_TODAY, now)
+def pausing(workspace: Workspace, threads: Threads) -> Callable[[float], None]:
+    """Return a way to let time pass in which the vault's thread does other work."""
+
+    def pause(seconds: float) -> None:
+        until = workspace.clock.monotonic() + seconds
+        while (left := until - workspace.clock.monotonic()) > 0:
+            threads.give_way(left)
+
+    return pause

@@ -6,15 +6,15 @@ copy of a file is never removed: what the hub does not hold yet stays. Must not 
 
 from collections.abc import Iterable
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from haversack.operations.data_used import DayCounter
 from haversack.operations.filing import fetch_wanted, files_of, want_files
-from haversack.operations.meeting import Connect, add_to_today
+from haversack.operations.meeting import Connect, pausing, within_day
 from haversack.operations.side_link import SideLink, Threads
-from haversack.operations.synchronising import SyncResult, Wishes, result_of
+from haversack.operations.synchronising import SyncResult, Wishes, conditions_of, patiently, result_of
 from haversack.operations.workspace import Workspace
 from haversack.store import links, object_table
-from haversack_sync.client.conditions import Conditions
 from haversack_sync.client.session import Session
 from haversack_sync.model.ids import ObjectId, parse_record_id
 from haversack_sync.protocol.endpoint import LinkError
@@ -134,7 +134,7 @@ def remove_files(workspace: Workspace, files: Iterable[ObjectId]) -> int:
 
 
 def fetch_now(workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishes) -> SyncResult:
-    """Fetch the files that were asked for, without a whole sync.
+    """Fetch the files that were asked for, without a whole sync, as far as the day's limit for files allows.
 
     Raises:
         LinkError: No address is known (`no_hub`), or the link failed; what arrived is kept.
@@ -144,14 +144,18 @@ def fetch_now(workspace: Workspace, connect: Connect, threads: Threads, wishes: 
     address = workspace.hub_address()
     if not address:
         raise LinkError("no_hub")
-    clock = workspace.clock
-    conditions = Conditions(clock.monotonic, clock.random, wishes.budget_bytes, wishes.tell, wishes.is_cancelled)
+    counter = DayCounter(workspace)
+    limited = replace(within_day(workspace, wishes), pause=pausing(workspace, threads))
     endpoint = connect(address)
-    line = SideLink(endpoint, threads, is_cancelled=wishes.is_cancelled)
-    session = Session(workspace.replica, line, conditions)
-    try:
-        with closing(endpoint):
-            fetch_wanted(workspace, session)
-    finally:
-        add_to_today(workspace, session.report.sent_bytes + session.report.received_bytes)
+    with closing(endpoint):
+        line = SideLink(endpoint, threads, is_cancelled=wishes.is_cancelled)
+        session = Session(workspace.replica, line, conditions_of(workspace, limited, counter))
+        try:
+            patiently(lambda: _fetch(workspace, session), session, workspace, limited)
+        finally:
+            counter.end(session.report.used_bytes)
     return result_of(workspace, session.report)
+
+
+def _fetch(workspace: Workspace, session: Session) -> None:
+    fetch_wanted(workspace, session)

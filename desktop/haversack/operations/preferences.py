@@ -1,4 +1,6 @@
-"""What people set for one vault, kept in it: when it locks by itself. Nothing of it leaves this computer.
+"""What people set for one vault, kept in it: when it locks by itself, how much data a day may use.
+
+Nothing of it leaves this computer.
 
 How the window looks is apart (`appearance`): the locked screen must look so too.
 """
@@ -15,6 +17,12 @@ from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 LOCK_CHOICES: Final = (2, 5, 10, 20, 30, 60)
 """Minutes without use before the window locks by itself. There is no *never*: computers are lost unlocked."""
 
+DATA_CHOICES: Final = (0, 5_000_000, 20_000_000, 100_000_000, None)
+"""Bytes that a day may use before files wait: text only, 5, 20, 100 MB, no limit."""
+
+LARGE_FILE_BYTES: Final = 1_000_000
+"""A file above it is asked about first, if that is set."""
+
 _PREFERENCES: Final = "preferences"
 
 
@@ -24,9 +32,17 @@ class Preferences:
 
     Attributes:
         lock_minutes: Minutes without use before the window locks by itself.
+        daily_bytes: What a day may use before files wait, see `DATA_CHOICES`; text syncs beyond it.
+        asks_before_large: Whether a sync leaves files above `LARGE_FILE_BYTES` alone until somebody says so.
     """
 
     lock_minutes: int = 10
+    daily_bytes: int | None = 5_000_000
+    asks_before_large: bool = True
+
+    def left_for_files(self, used_bytes: int) -> int | None:
+        """Return what a day leaves for files after so many bytes; None for no limit."""
+        return None if self.daily_bytes is None else max(self.daily_bytes - used_bytes, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,8 @@ def read_preferences(workspace: Workspace) -> Preferences:
     with workspace.replica.reading() as connection:
         raw = values.read_value(connection, _PREFERENCES)
     kept = msgspec.msgpack.decode(raw, type=Preferences) if raw else Preferences()
-    return kept if kept.lock_minutes in LOCK_CHOICES else Preferences()
+    known = kept.lock_minutes in LOCK_CHOICES and kept.daily_bytes in DATA_CHOICES
+    return kept if known else Preferences()
 
 
 def write_preferences(workspace: Workspace, preferences: Preferences) -> None:

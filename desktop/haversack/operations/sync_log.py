@@ -1,27 +1,26 @@
-"""What syncs did: each meeting with the hub, kept in the vault, and the bytes of each day.
+"""What syncs did: each meeting with the hub, kept in the vault; and how far the one is that runs.
 
 Nothing of it ever leaves this computer. Must not write sentences, and must not keep what was synced.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
 
-from haversack.operations.meeting import data_today
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.operations.workspace import Workspace
-from haversack.store import outbox, values, waiting
+from haversack.store import object_table, outbox, trust, values
 from haversack.store.errors import VaultError
 from haversack_sync.client.conditions import Report
+from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol.endpoint import LinkError
 
 _LOG: Final = "sync_log"
 _KEPT_MEETINGS: Final = 60
-_KEPT_DAYS: Final = 31
 _STOPPED: Final = "stopped"
+_STEP_SECONDS: Final = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,9 @@ class Meeting:
         applied: Entries that changed a record here.
         answered: Own changes that the hub gave its receipt for, or refused.
         outcome: done, more (a part is still to come), stopped, or the stable name of what went wrong.
+        files_in: Files that came whole.
+        files_out: Files that the hub took whole.
+        hub_ahead_seconds: How far the hub's clock is ahead of this computer's; None where the hub did not answer.
     """
 
     began: int
@@ -45,6 +47,9 @@ class Meeting:
     applied: int
     answered: int
     outcome: str
+    files_in: int = 0
+    files_out: int = 0
+    hub_ahead_seconds: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +58,24 @@ class SyncLog:
 
     Attributes:
         meetings: The newest first.
-        days: Bytes by day, ISO 8601, by this computer's clock.
     """
 
     meetings: tuple[Meeting, ...] = ()
-    days: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ShelfStep:
+    """How far one shelf is.
+
+    Attributes:
+        name: Of the shelf; empty for the network itself: who takes part, and who may read what.
+        entries: Entries that are here.
+        all_entries: Entries by the hub's newest word.
+    """
+
+    name: str
+    entries: int
+    all_entries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,18 +83,30 @@ class Step:
     """How far a running sync is.
 
     Attributes:
+        stage: asking, text, sending_files or fetching_files.
         used_bytes: HTTP bodies up and down.
-        entries: Entries of the network that are here.
-        all_entries: Entries of the whole network by the newest head; some of them may not be for this computer.
+        unanswered: Own changes without the hub's receipt.
+        shelves: In the order in which they come; empty before the hub answered.
         files_bytes: Bytes of files that moved in this stage.
         all_files_bytes: How many there are to move in it; 0 while no file moves.
     """
 
+    stage: str
     used_bytes: int
-    entries: int
-    all_entries: int
+    unanswered: int = 0
+    shelves: tuple[ShelfStep, ...] = ()
     files_bytes: int = 0
     all_files_bytes: int = 0
+
+    @property
+    def entries(self) -> int:
+        """Entries that are here."""
+        return sum(shelf.entries for shelf in self.shelves)
+
+    @property
+    def all_entries(self) -> int:
+        """Entries that will be here, by the hub's newest word."""
+        return sum(shelf.all_entries for shelf in self.shelves)
 
 
 def read_log(workspace: Workspace) -> SyncLog:
@@ -84,14 +114,6 @@ def read_log(workspace: Workspace) -> SyncLog:
     with workspace.replica.reading() as connection:
         raw = values.read_value(connection, _LOG)
     return msgspec.msgpack.decode(raw, type=SyncLog) if raw else SyncLog()
-
-
-def last_days(workspace: Workspace, number: int) -> tuple[tuple[str, int], ...]:
-    """Return the bytes of the last days, today last; days without a sync are 0."""
-    today = datetime.fromtimestamp(workspace.clock.wall_ms() / 1000, UTC).date()
-    used = dict(read_log(workspace).days) | {today.isoformat(): data_today(workspace).used_bytes}
-    days = [(today - timedelta(days=back)).isoformat() for back in reversed(range(number))]
-    return tuple((day, used.get(day, 0)) for day in days)
 
 
 def noted(meet: Callable[[Wishes], SyncResult], workspace: Workspace, wishes: Wishes) -> SyncResult:
@@ -106,7 +128,7 @@ def noted(meet: Callable[[Wishes], SyncResult], workspace: Workspace, wishes: Wi
         As `meet`.
     """
     began, started = workspace.clock.wall_ms() // 1000, workspace.clock.monotonic()
-    unanswered = _count_unanswered(workspace)
+    before = _count(workspace)
     spent, outcome = Report(), _STOPPED
 
     def tell(report: Report) -> None:
@@ -115,24 +137,82 @@ def noted(meet: Callable[[Wishes], SyncResult], workspace: Workspace, wishes: Wi
         wishes.tell(report)
 
     try:
-        result = meet(Wishes(wishes.budget_bytes, tell, wishes.is_cancelled))
+        result = meet(replace(wishes, tell=tell))
         outcome = _outcome(result, is_cancelled=wishes.is_cancelled())
         return result
     except Exception as error:
-        outcome = _name_of(error)
+        outcome = _STOPPED if wishes.is_cancelled() else _name_of(error)
         raise
     finally:
-        seconds = round(workspace.clock.monotonic() - started)
-        answered = max(unanswered - _count_unanswered(workspace), 0)
-        one = Meeting(began, seconds, spent.sent_bytes, spent.received_bytes, spent.applied, answered, outcome)
+        after = _count(workspace)
+        has_met = spent.head_position > 0
+        one = Meeting(
+            began,
+            round(workspace.clock.monotonic() - started),
+            spent.sent_bytes,
+            spent.received_bytes,
+            spent.applied,
+            answered=max(before.unanswered - after.unanswered, 0),
+            outcome=outcome,
+            files_in=max(before.wanted - after.wanted, 0),
+            files_out=max(before.uploads - after.uploads, 0),
+            hub_ahead_seconds=after.last_contact - workspace.clock.wall_ms() // 1000 if has_met else None,
+        )
         _note(workspace, one)
 
 
+@dataclass(frozen=True, slots=True)
+class _Count:
+    """What still waits."""
+
+    unanswered: int
+    uploads: int
+    wanted: int
+    last_contact: int
+
+
+class StepTeller:
+    """Tells how far a sync is, at most twice a second, and at once when it begins something else."""
+
+    def __init__(self, workspace: Workspace, tell: Callable[[Step], None]) -> None:
+        """Begin.
+
+        Args:
+            workspace: The open vault.
+            tell: Given each step.
+        """
+        self._workspace, self._tell = workspace, tell
+        self._told, self._stage = 0.0, ""
+
+    def tell(self, report: Report) -> None:
+        """Take a report."""
+        now = self._workspace.clock.monotonic()
+        if report.stage == self._stage and now - self._told < _STEP_SECONDS:
+            return
+        self._told, self._stage = now, report.stage
+        self._tell(step_of(self._workspace, report))
+
+
 def step_of(workspace: Workspace, report: Report) -> Step:
-    """Return how far a running sync is; one small read."""
+    """Return how far a running sync is; a few small reads."""
+    view = workspace.replica.network()
+    here = {NETWORK_FEED: view.standing.n} | {one.feed: one.standing.n for one in workspace.replica.cursors()}
+    shelves: dict[str, ShelfStep] = {}
     with workspace.replica.reading() as connection:
-        entries = waiting.entries_here(connection)
-    return Step(report.used_bytes, entries, report.head_position, report.files_bytes, report.all_files_bytes)
+        unanswered = outbox.count_items(connection, outbox.UNANSWERED)
+        names = {feed.handle: trust.shelf_name(connection, view, feed) for feed in view.authority.feeds_in_order()}
+    for feed, target in report.targets.items():
+        name, entries = names.get(feed, ""), here.get(feed, 0)
+        known = shelves.get(name, ShelfStep(name, 0, 0))
+        shelves[name] = ShelfStep(name, known.entries + entries, known.all_entries + max(target, entries))
+    return Step(
+        report.stage.value,
+        report.used_bytes,
+        unanswered,
+        tuple(shelves.values()),
+        report.files_bytes,
+        report.all_files_bytes,
+    )
 
 
 def _outcome(result: SyncResult, *, is_cancelled: bool) -> str:
@@ -150,19 +230,19 @@ def _name_of(error: Exception) -> str:
     return f"{kind}.{detail}" if detail else kind
 
 
-def _count_unanswered(workspace: Workspace) -> int:
+def _count(workspace: Workspace) -> _Count:
     with workspace.replica.reading() as connection:
-        return outbox.count_items(connection, outbox.UNANSWERED)
+        return _Count(
+            outbox.count_items(connection, outbox.UNANSWERED),
+            len(object_table.uploads(connection)),
+            len(object_table.wanted(connection)),
+            values.read_number(connection, values.LAST_CONTACT),
+        )
 
 
 def _note(workspace: Workspace, one: Meeting) -> None:
     """Keep a meeting; a full disk must not hide what went wrong before it."""
-    before = read_log(workspace)
-    day = datetime.fromtimestamp(one.began, UTC).date().isoformat()
-    days = dict(before.days)
-    days[day] = days.get(day, 0) + one.sent_bytes + one.received_bytes
-    kept = dict(sorted(days.items())[-_KEPT_DAYS:])
-    log = SyncLog((one, *before.meetings)[:_KEPT_MEETINGS], kept)
+    log = SyncLog((one, *read_log(workspace).meetings)[:_KEPT_MEETINGS])
     try:
         with workspace.replica.transaction() as connection:
             values.write_value(connection, _LOG, msgspec.msgpack.encode(log))

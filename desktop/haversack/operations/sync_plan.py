@@ -1,47 +1,57 @@
-"""What a sync will cost and what waits for it, before anything is spent. Reads only, offline.
+"""What a sync will cost, before anything is spent. Reads only, offline.
 
 What the hub has for this computer is not known before it answers, and is never guessed. Must not write sentences.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
-from haversack.operations.sync_log import Meeting, last_days, read_log
+from haversack.operations.data_used import last_days
+from haversack.operations.preferences import LARGE_FILE_BYTES, Preferences, read_preferences
+from haversack.operations.sync_log import Meeting, read_log
+from haversack.operations.waiting_changes import WaitingChange, waiting_changes
 from haversack.operations.workspace import Workspace
-from haversack.store import object_table, outbox, projection, records, values, waiting
-from haversack.store.outbox import Item, ItemState
-from haversack.store.projection import Shown
+from haversack.store import links, object_table, projection, records, values
+from haversack_sync.client.ports import Upload
 from haversack_sync.model import reading
-from haversack_sync.model.ids import FeedId, RecordId, show_record_id
+from haversack_sync.model.ids import show_record_id
 
 _DAYS: Final = 7
-_REFUSED_SHOWN: Final = 20
+
+
+class FileFate(StrEnum):
+    """What the next sync does with a file that was asked for."""
+
+    COMES = "comes"
+    LATER = "later"
+    """The day's data is used up before it; it begins or goes on tomorrow."""
+    ASKS = "asks"
+    """It is large, and people want to be asked before."""
 
 
 @dataclass(frozen=True, slots=True)
-class PlannedChange:
-    """A change made here, and what is true of it.
+class WantedFile:
+    """A file that somebody asked for and that is not here.
 
     Attributes:
-        sequence: Its place in the order of writing.
-        record: Its record, as people write it; empty for a matter of the network itself.
-        kind: Kind of the record, or empty.
-        title: Of the record, or empty.
-        state: waiting, handed, sent, received or refused; never ahead of what the hub has signed.
-        reason: Why it was refused, as a stable name; else empty.
-        size: Bytes on its way, about; 0 once the hub has it.
-        created: Seconds since 1970, by this computer's clock.
+        record: The record that names it, as people write it; empty where it names it no more.
+        kind: Kind of the record.
+        title: Of the record.
+        name: Of the file.
+        size: Bytes on its way.
+        held: How many of them are here.
+        fate: What the next sync does with it.
     """
 
-    sequence: int
     record: str
     kind: str
     title: str
-    state: str
-    reason: str
+    name: str
     size: int
-    created: int
+    held: int
+    fate: FileFate
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +65,36 @@ class Plan:
         send_bytes: What waits to be sent, without files.
         upload_count: Files that the hub needs from here.
         upload_bytes: Their size.
-        wanted_count: Files that somebody asked for and that are not here.
-        wanted_bytes: Their size.
+        wanted: Files that somebody asked for and that are not here, the smallest first.
         missing_bytes: Size of all files that are not here, asked for or not.
         two_versions: Records in which a person has to choose.
-        days: Bytes of the last days, today last.
+        preferences: What people set.
+        days: Day and bytes of the last days, today last.
         meetings: Earlier syncs, the newest first.
     """
 
     has_hub: bool
     last_contact: int
-    changes: tuple[PlannedChange, ...]
+    changes: tuple[WaitingChange, ...]
     send_bytes: int
     upload_count: int
     upload_bytes: int
-    wanted_count: int
-    wanted_bytes: int
+    wanted: tuple[WantedFile, ...]
     missing_bytes: int
     two_versions: int
+    preferences: Preferences
     days: tuple[tuple[str, int], ...]
     meetings: tuple[Meeting, ...]
+
+    @property
+    def used_today(self) -> int:
+        """Bytes used today."""
+        return self.days[-1][1]
+
+    @property
+    def left_for_files(self) -> int | None:
+        """Bytes that today leaves for files; None for no limit."""
+        return self.preferences.left_for_files(self.used_today)
 
 
 def plan(workspace: Workspace, *, languages: Sequence[str] = ()) -> Plan:
@@ -84,42 +104,59 @@ def plan(workspace: Workspace, *, languages: Sequence[str] = ()) -> Plan:
         workspace: The open vault.
         languages: Asked language tags for titles, the best first.
     """
-    days, log, has_hub = last_days(workspace, _DAYS), read_log(workspace), bool(workspace.hub_address())
+    preferences, days = read_preferences(workspace), last_days(workspace, _DAYS)
+    changes = waiting_changes(workspace, languages=languages)
     with workspace.replica.reading() as connection:
-        pending = outbox.read_items(connection, outbox.PENDING)
-        refused = outbox.read_items(connection, (ItemState.REFUSED,))[-_REFUSED_SHOWN:]
-        items = sorted([*pending, *refused], key=lambda item: item.sequence)
-        keys = {(item.feed, item.record) for item in items if item.record is not None}
-        shown = projection.show_many(connection, sorted(keys), own=workspace.own)
-        sizes = waiting.sizes(connection)
         uploads, wanted = object_table.uploads(connection), object_table.wanted(connection)
-        return Plan(
-            has_hub=has_hub,
-            last_contact=values.read_number(connection, values.LAST_CONTACT),
-            changes=tuple(_planned(item, shown, sizes, languages) for item in items),
-            send_bytes=sum(sizes.values()),
-            upload_count=len(uploads),
-            upload_bytes=sum(one.total for one in uploads),
-            wanted_count=len(wanted),
-            wanted_bytes=sum(one.total for one in wanted),
-            missing_bytes=object_table.missing_bytes(connection),
-            two_versions=records.count_disputed(connection),
-            days=days,
-            meetings=log.meetings,
-        )
-
-
-def _planned(
-    item: Item, shown: dict[tuple[FeedId, RecordId], Shown], sizes: dict[int, int], languages: Sequence[str]
-) -> PlannedChange:
-    one = shown.get((item.feed, item.record)) if item.record is not None else None
-    return PlannedChange(
-        sequence=item.sequence,
-        record=show_record_id(item.record) if item.record is not None else "",
-        kind=one.state.kind if one else "",
-        title=reading.title(one.state, languages) if one else "",
-        state=item.state.value,
-        reason=item.reason,
-        size=sizes.get(item.sequence, 0),
-        created=item.created_ms // 1000,
+        last_contact = values.read_number(connection, values.LAST_CONTACT)
+        missing, disputed = object_table.missing_bytes(connection), records.count_disputed(connection)
+    left = preferences.left_for_files(days[-1][1])
+    if left is not None:
+        # Files that wait here go before those that come.
+        left = max(left - sum(one.total for one in uploads), 0)
+    return Plan(
+        has_hub=bool(workspace.hub_address()),
+        last_contact=last_contact,
+        changes=changes,
+        send_bytes=sum(one.size for one in changes if one.state != "refused"),
+        upload_count=len(uploads),
+        upload_bytes=sum(one.total for one in uploads),
+        wanted=_wanted(workspace, wanted, asks=preferences.asks_before_large, left=left, languages=languages),
+        missing_bytes=missing,
+        two_versions=disputed,
+        preferences=preferences,
+        days=days,
+        meetings=read_log(workspace).meetings,
     )
+
+
+def _wanted(
+    workspace: Workspace, wanted: Sequence[Upload], *, asks: bool, left: int | None, languages: Sequence[str]
+) -> tuple[WantedFile, ...]:
+    with workspace.replica.reading() as connection:
+        known = links.file_records(connection) if wanted else {}
+        named = {one.object_id: known[one.object_id] for one in wanted if one.object_id in known}
+        shown = projection.show_many(connection, sorted(set(named.values())), own=workspace.own)
+    found = []
+    for one in wanted:
+        held = workspace.replica.object_offset(one.object_id)
+        fate = FileFate.COMES
+        if asks and one.total > LARGE_FILE_BYTES:
+            fate = FileFate.ASKS
+        elif left is not None:
+            fate = FileFate.COMES if one.total - held <= left else FileFate.LATER
+            left = max(left - (one.total - held), 0)
+        record = shown.get(named[one.object_id]) if one.object_id in named else None
+        files = reading.files(record.state) if record else ()
+        found.append(
+            WantedFile(
+                record=show_record_id(record.state.id) if record else "",
+                kind=record.state.kind if record else "",
+                title=reading.title(record.state, languages) if record else "",
+                name=next((file.name for file in files if file.object == one.object_id), ""),
+                size=one.total,
+                held=held,
+                fate=fate,
+            )
+        )
+    return tuple(found)

@@ -8,15 +8,18 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from haversack.operations import keeping
+from haversack.operations.data_used import DayCounter
 from haversack.operations.filing import fetch_wanted
+from haversack.operations.going_on import Patience, go_on
 from haversack.operations.searching import update_index
+from haversack.operations.side_link import StoppedError
 from haversack.operations.workspace import Workspace
 from haversack.store import object_table, outbox, records, values
 from haversack.store.outbox import ItemState
 from haversack_sync.client.conditions import Conditions, Report
 from haversack_sync.client.introduction import InvitationError
 from haversack_sync.client.session import Session
-from haversack_sync.protocol.endpoint import SyncEndpoint
+from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 from haversack_sync.protocol.errors import HubRefusal
 
 _INVITATION_REFUSALS: Final = {
@@ -35,11 +38,18 @@ class Wishes:
         budget_bytes: Bodies up and down together, or None for no limit.
         tell: Called as it goes on.
         is_cancelled: Asked between frames.
+        files_budget_bytes: Bodies of this sync, text counted in, beyond which no file moves; text goes on. None for no
+            limit.
+        largest_file_bytes: Larger files that were asked for stay at the hub; None for no limit.
+        pause: Lets so many seconds pass, to go on after a cut as long as something comes; None to stop at the first.
     """
 
     budget_bytes: int | None = None
     tell: Callable[[Report], None] = field(default=lambda report: None)
     is_cancelled: Callable[[], bool] = field(default=lambda: False)
+    files_budget_bytes: int | None = None
+    largest_file_bytes: int | None = None
+    pause: Callable[[float], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,21 +97,56 @@ def synchronise(
         ProtocolError: Something else answered, or the hub is not honest; nothing unverified is kept.
         VaultError: The disk is full or the vault damaged; everything committed before is kept.
     """
-    clock = workspace.clock
     before = workspace.replica.known_to()
-    conditions = Conditions(clock.monotonic, clock.random, wishes.budget_bytes, wishes.tell, wishes.is_cancelled)
-    session = Session(workspace.replica, endpoint, conditions, so_far or Report())
+    counter = DayCounter(workspace)
+    session = Session(workspace.replica, endpoint, conditions_of(workspace, wishes, counter), so_far or Report())
     try:
-        _run(workspace, session)
-        fetch_wanted(workspace, session)
+        patiently(lambda: _meet(workspace, session, wishes), session, workspace, wishes)
         if session.report.refused_upload is not None:
             raise session.report.refused_upload
     finally:
+        if not endpoint.is_stored:
+            counter.end(session.report.used_bytes)
         if session.report.applied:
             with workspace.replica.transaction() as connection:
                 values.write_number(connection, values.SEEN_POSITION, before)
         update_index(workspace)
     return result_of(workspace, session.report)
+
+
+def conditions_of(workspace: Workspace, wishes: Wishes, counter: DayCounter) -> Conditions:
+    """Return the conditions of a session that follows wishes, and counts what it uses into the day."""
+
+    def tell(report: Report) -> None:
+        counter.note(report.used_bytes)
+        wishes.tell(report)
+
+    clock = workspace.clock
+    return Conditions(
+        clock.monotonic, clock.random, wishes.budget_bytes, tell, wishes.is_cancelled, wishes.files_budget_bytes
+    )
+
+
+def patiently(work: Callable[[], None], session: Session, workspace: Workspace, wishes: Wishes) -> None:
+    """Do work with a hub; go on after a cut if that is wished. Where a person stopped it, a broken link is no failure.
+
+    Raises:
+        LinkError: The link failed, and nobody had stopped it.
+        As `work`.
+    """
+    try:
+        if wishes.pause is None:
+            work()
+        else:
+            go_on(work, session.report, Patience(wishes.pause, wishes.is_cancelled, workspace.clock.random))
+    except (LinkError, StoppedError):
+        if not wishes.is_cancelled():
+            raise
+
+
+def _meet(workspace: Workspace, session: Session, wishes: Wishes) -> None:
+    _run(workspace, session)
+    fetch_wanted(workspace, session, largest_bytes=wishes.largest_file_bytes)
 
 
 def _run(workspace: Workspace, session: Session) -> None:

@@ -8,8 +8,9 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from haversack.store import schema
-from haversack_sync.model.canonical import encode
+from haversack_sync.model.canonical import decode, encode
 from haversack_sync.model.ids import FeedId, ObjectId, RecordId
+from haversack_sync.model.reading import FILES
 from haversack_sync.model.record import Life
 
 
@@ -63,6 +64,40 @@ def object_flags(connection: sa.Connection) -> dict[ObjectId, tuple[bool, bool, 
     table = schema.objects
     rows = connection.execute(sa.select(table.c.object, table.c.is_here, table.c.is_wanted, table.c.size))
     return {ObjectId(row.object): (bool(row.is_here), bool(row.is_wanted), row.size) for row in rows}
+
+
+def file_records(connection: sa.Connection) -> dict[ObjectId, tuple[FeedId, RecordId]]:
+    """Return for each file that confirmed records in use name, one of those records."""
+    versions, table = schema.versions, schema.records
+    rows = connection.execute(
+        sa.select(table.c.feed, table.c.id, versions.c.value)
+        .join(versions, versions.c.record_rowid == table.c.rowid)
+        .where(versions.c.group_key == FILES, table.c.life != int(Life.RETIRED))
+    )
+    found: dict[ObjectId, tuple[FeedId, RecordId]] = {}
+    for row in rows:
+        named = decode(row.value) if row.value else None
+        for file in named if isinstance(named, list) else ():
+            object_id = file.get("object") if isinstance(file, dict) else None
+            if isinstance(object_id, bytes):
+                found.setdefault(ObjectId(object_id), (FeedId(row.feed), RecordId(row.id)))
+    return found
+
+
+def removable(connection: sa.Connection) -> list[tuple[ObjectId, int]]:
+    """Return the files that are here whole and that the hub holds too, with their sealed sizes."""
+    table = schema.objects
+    rows = connection.execute(
+        sa.select(table.c.object, table.c.size).where(table.c.is_here.is_(sa.true()), table.c.is_at_hub.is_(sa.true()))
+    )
+    return [(ObjectId(row.object), row.size) for row in rows]
+
+
+def only_here(connection: sa.Connection) -> int:
+    """Return the sealed size of the files that are here and that the hub does not hold yet."""
+    table = schema.objects
+    only = sa.and_(table.c.is_here.is_(sa.true()), table.c.is_at_hub.is_(sa.false()))
+    return int(connection.execute(sa.select(sa.func.coalesce(sa.func.sum(table.c.size), 0)).where(only)).scalar_one())
 
 
 def drop_object(connection: sa.Connection, object_id: ObjectId) -> bool:

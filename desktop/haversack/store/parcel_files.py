@@ -154,6 +154,15 @@ class ParcelFiles:
         for path in (self._path(object_id), self._partial_path(object_id)):
             path.unlink(missing_ok=True)
 
+    def unfinished_bytes(self) -> int:
+        """Return how much space files take that did not come whole yet."""
+        return sum(path.stat().st_size for path in self._partial.iterdir())
+
+    def remove_unfinished(self) -> None:
+        """Throw away what came of files that are not whole yet; fetching begins anew. Safe to repeat."""
+        for path in list(self._partial.iterdir()):
+            path.unlink(missing_ok=True)
+
     def free_bytes(self) -> int:
         """Return how many bytes can still be written on this disk."""
         return free_bytes(self._whole)

@@ -10,14 +10,24 @@ from haversack.store.outbox import ItemState
 from haversack_sync.model.ids import FeedId, RecordId
 
 
-def take_back(connection: sa.Connection, record: RecordId) -> int:
+def take_back(connection: sa.Connection, record: RecordId, *, since: int = 0) -> int:
     """Delete the changes of a record that wait and were never sealed.
+
+    Args:
+        connection: Inside a transaction.
+        record: Whose changes.
+        since: Only the change with this sequence and those after it: they stand on what it says.
 
     Returns:
         How many.
     """
     table = schema.outbox
-    unsealed = sa.and_(table.c.record == record, table.c.state == ItemState.WAITING.value, table.c.envelope.is_(None))
+    unsealed = sa.and_(
+        table.c.record == record,
+        table.c.state == ItemState.WAITING.value,
+        table.c.envelope.is_(None),
+        table.c.sequence >= since,
+    )
     rows = connection.execute(sa.select(table.c.sequence, table.c.feed).where(unsealed)).all()
     for feed in {row.feed for row in rows}:
         index_state.mark_stale(connection, FeedId(feed), [record])

@@ -61,6 +61,12 @@ class Vault:
         """The vault's id."""
         return self.keys.vault_id
 
+    @property
+    def database_bytes(self) -> int:
+        """How much space the database takes on the disk, with what was written and not folded in yet."""
+        parts = [path for path in self.folder.iterdir() if path.name.startswith(DATABASE_FILE)]
+        return sum(path.stat().st_size for path in parts)
+
     @classmethod
     def create(cls, folder: Path, passphrase: str, *, cost: Argon2Cost, random: RandomSource) -> Self:
         """Make a new vault and open it.

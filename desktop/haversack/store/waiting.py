@@ -1,4 +1,4 @@
-"""How much waits to be sent, in bytes, and how much of the network is here: what a sync tells before and while it runs.
+"""How much waits to be sent, in bytes: what a sync tells before it runs.
 
 Every function works on a connection inside a transaction. Must not change anything.
 """
@@ -25,9 +25,3 @@ def sizes(connection: sa.Connection) -> dict[int, int]:
         )
     )
     return {row.sequence: int(row.size) for row in rows}
-
-
-def entries_here(connection: sa.Connection) -> int:
-    """Return how many entries of the network are on this computer."""
-    total = sa.select(sa.func.coalesce(sa.func.sum(schema.feeds.c.n), 0))
-    return int(connection.execute(total).scalar_one())

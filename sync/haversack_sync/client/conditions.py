@@ -28,14 +28,14 @@ class Report:
         received_bytes: HTTP body bytes down.
         applied: Entries that changed a record here.
         exchanges: Round trips.
-        is_complete: Everything readable up to the hub's head is here and everything waiting was answered.
+        is_complete: Everything readable up to the hub's head is here, and everything waiting was answered and has left.
         refused_upload: Why the hub did not take a file; everything else went on.
         head_position: Where the hub's newest verified head stands; 0 before one came.
         targets: How many entries each feed has by that head.
         moved: Grows whenever something got on for good: verified entries, keys and answers, bytes of files.
         stage: What it is doing.
-        files_bytes: How many bytes of the files of this stage have moved.
-        all_files_bytes: How many there are to move in this stage, if all of them go.
+        files_bytes: How many bytes of the files of this stage are where they belong.
+        all_files_bytes: How many these files have.
     """
 
     sent_bytes: int = 0
@@ -56,14 +56,15 @@ class Report:
         """Bodies up and down together."""
         return self.sent_bytes + self.received_bytes
 
-    def begin_files(self, stage: Stage, all_bytes: int) -> None:
+    def begin_files(self, stage: Stage, all_bytes: int, *, held_bytes: int = 0) -> None:
         """Begin a stage that moves files.
 
         Args:
             stage: Which one.
-            all_bytes: How many bytes there are to move, if all of them go.
+            all_bytes: How many bytes the files have.
+            held_bytes: How many of them are where they belong already.
         """
-        self.stage, self.files_bytes, self.all_files_bytes = stage, 0, all_bytes
+        self.stage, self.files_bytes, self.all_files_bytes = stage, held_bytes, all_bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,8 @@ _SMALL_ANSWER_BYTES: Final = 64 * KIB
 _MEDIA_TYPE: Final = "application/octet-stream"
 _MISSING: Final = 404
 _BUSY: Final = (429, 503, 507)
+_TIME_CODES: Final = (9, 10)
+"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
 _CONTENT_TYPE: Final = {"Content-Type": _MEDIA_TYPE}
 
 # Its lines of log name the hub's address, and logs lie on laptops that get seized.
@@ -35,6 +37,13 @@ def _never_connected(error: requests.exceptions.ConnectionError) -> bool:
     """Tell whether nothing of a request can have left: no address, no answer to the first packet."""
     reason = getattr(error.args[0], "reason", None) if error.args else None
     return isinstance(reason, NewConnectionError | ConnectTimeoutError)
+
+
+def _is_about_time(error: requests.exceptions.SSLError) -> bool:
+    """Tell whether a certificate is right but for the date: as likely this computer's clock is wrong."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    cause = reason.args[0] if isinstance(reason, Exception) and reason.args else None
+    return getattr(cause, "verify_code", None) in _TIME_CODES
 
 
 class _RefuseCookies(requests.cookies.RequestsCookieJar):
@@ -119,6 +128,8 @@ class HttpEndpoint:
         except (requests.exceptions.InvalidURL, LocationParseError) as error:
             raise LinkError("bad_address") from error
         except requests.exceptions.SSLError as error:
+            if _is_about_time(error):
+                raise LinkError("tls_time") from error
             raise LinkError("tls") from error
         except requests.exceptions.ConnectionError as error:
             raise LinkError("no_connection" if _never_connected(error) else "cut") from error

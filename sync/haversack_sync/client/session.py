@@ -91,6 +91,10 @@ class Session:
                 # Nothing came and nothing went: asking again would change nothing.
                 break
         self.objects.send_pending()
+        if not self.allowance.has_left() and not self.endpoint.is_stored and self.replica.pending_uploads():
+            # The budget ended before the last file left. Files that a limit for files alone holds back are no part of
+            # a whole sync.
+            self.report.is_complete = False
         return self.report
 
     def _exchange(self) -> bool:
@@ -188,8 +192,9 @@ class Session:
                 note()
                 self.report.received_bytes += len(piece)
                 yield piece
-        except LinkError as error:
-            if error.what != "no_connection":
+        except Exception as error:
+            # Whatever broke it: unless nobody was reached, the request may have left.
+            if not isinstance(error, LinkError) or error.what != "no_connection":
                 note()
             raise
 

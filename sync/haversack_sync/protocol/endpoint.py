@@ -17,7 +17,7 @@ class LinkError(Exception):
     """The link failed; nothing was lost, and trying again later is right.
 
     Attributes:
-        kind: What happened: no_connection, stalled, cut, not_our_hub, not_found, busy.
+        what: What happened: no_connection, stalled, cut, tls, tls_time, not_our_hub, not_found, busy.
     """
 
     kind: ClassVar[str] = "link"

@@ -19,6 +19,7 @@ from haversack.operations.publishing import publish
 from haversack.operations.reporting import status
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.operations.workspace import Workspace, on_vault
+from haversack.store import outbox
 from haversack.store.cost import COST_FLOOR
 from haversack.store.keys import VaultKeys
 from haversack.store.vault import Vault
@@ -28,6 +29,7 @@ from haversack_sync.hub.memory_ledger import MemoryLedger
 from haversack_sync.hub.memory_objects import MemoryObjects
 from haversack_sync.hub.ports import Ledger, ObjectBytes
 from haversack_sync.hub.service import Hub, Parts
+from haversack_sync.model.authority_entries import Grant, encode_body
 from haversack_sync.model.ids import RecordId, parse_record_id, published_id
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.limits import HubLimits
@@ -204,3 +206,12 @@ def own_organisation(workspace: Workspace) -> RecordId:
 def own_state(workspace: Workspace) -> str:
     """Return what is said of the changes that a device made to its own organisation."""
     return show_record(workspace, own_organisation(workspace)).state
+
+
+def make_reader(network: LittleNetwork, coordinator: Workspace, device: Workspace) -> None:
+    """Let the coordinator take a device's right to write away."""
+    span = coordinator.replica.network().authority.devices[device.own].now
+    grant = Grant(device.own, int(Role.READER), span.organisation, tuple(span.audiences))
+    with coordinator.replica.transaction() as connection:
+        outbox.queue_network(connection, encode_body(grant), signer=coordinator.own, created_ms=1)
+    network.sync(coordinator)

@@ -7,14 +7,11 @@ from haversack.operations.editing import NoSuchRecordError, RefusedByRulesError,
 from haversack.operations.reporting import status
 from haversack.operations.searching import search
 from haversack.operations.workspace import Workspace
-from haversack.store import outbox
 from haversack.store.outbox import ChangeTooLargeError
-from haversack_sync.model.authority_entries import Grant, encode_body
 from haversack_sync.model.edit import BadAssignmentError
 from haversack_sync.model.ids import RecordId
-from haversack_sync.model.roles import Role
 from tests.simulation.world import FixedRandom
-from tests.unit.haversack.little_network import LittleNetwork, own_organisation, own_state, record
+from tests.unit.haversack.little_network import LittleNetwork, make_reader, own_organisation, own_state, record
 
 
 def versions(workspace: Workspace, target: RecordId) -> dict[str, list[object]]:
@@ -233,7 +230,7 @@ def test_a_change_that_the_hub_refuses_is_shown_as_refused_and_no_longer_seen(
     """The rights are taken away while the editor is offline."""
     riverside = own_organisation(editor)
     edit(editor, riverside, ["services=Rafting lessons"])
-    _make_reader(network, coordinator, editor)
+    make_reader(network, coordinator, editor)
 
     result = network.sync(editor)
 
@@ -244,22 +241,13 @@ def test_a_change_that_the_hub_refuses_is_shown_as_refused_and_no_longer_seen(
     assert status(editor).role == "reader"
 
 
-def _make_reader(network: LittleNetwork, coordinator: Workspace, device: Workspace) -> None:
-    """Let the coordinator take a device's right to write away."""
-    span = coordinator.replica.network().authority.devices[device.own].now
-    grant = Grant(device.own, int(Role.READER), span.organisation, tuple(span.audiences))
-    with coordinator.replica.transaction() as connection:
-        outbox.queue_network(connection, encode_body(grant), signer=coordinator.own, created_ms=1)
-    network.sync(coordinator)
-
-
 def test_what_was_accepted_before_a_right_was_taken_away_stands(
     network: LittleNetwork, coordinator: Workspace, editor: Workspace, reader: Workspace
 ) -> None:
     riverside = own_organisation(editor)
     edit(editor, riverside, ["services=Rafting lessons"])
     network.sync(editor)
-    _make_reader(network, coordinator, editor)
+    make_reader(network, coordinator, editor)
 
     network.sync(reader, editor)
 

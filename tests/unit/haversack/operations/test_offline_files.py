@@ -8,9 +8,9 @@ import pytest
 
 from haversack.clock import system_clock
 from haversack.operations import filing, offline_files
+from haversack.operations.data_used import used_today
 from haversack.operations.library import library
 from haversack.operations.library_item import library_item
-from haversack.operations.meeting import data_today
 from haversack.operations.side_link import Threads
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace, opened
@@ -60,7 +60,7 @@ def test_files_come_are_exported_go_and_come_again(vault: tuple[Workspace, Closi
         assert library_item(workspace, record).state == "here"
         assert offline_files.remove_from_here(workspace, record) == expected
         assert library_item(workspace, record).state == "away"
-    assert data_today(workspace).used_bytes >= 2 * expected
+    assert used_today(workspace) >= 2 * expected
     with pytest.raises(filing.FileNotHereError):
         filing.export(workspace, parse_record_id(record), tmp_path)
 

@@ -27,7 +27,7 @@ from tests.unit.haversack.little_network import (
     record,
     write_folder,
 )
-from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint, cut_after
+from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint, cut_after, untouched
 
 
 def test_a_sync_counts_what_it_moved_and_what_is_left(
@@ -139,6 +139,42 @@ def test_what_came_before_a_cut_can_be_searched(
         synchronise(reader, line, Wishes())
 
     assert [one.title for one in search(reader, "rafting")] == ["Detention"]
+
+
+def test_a_link_that_breaks_again_and_again_is_gone_on_with_where_that_is_wished(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    for name in ("One", "Two", "Three"):
+        edit(coordinator, record(coordinator, "topic", "detention"), [f"summary={name}"])
+    network.sync(coordinator)
+    line, pauses = BentEndpoint(network.endpoint), list[float]()
+    # The last byte never comes: everything that was verified stays, and the next try finds nothing new.
+    line.bend = lambda answer: cut_after(len(answer))(answer)
+    wanted = Wishes(pause=pauses.append)
+
+    with pytest.raises(LinkError, match="cut"):
+        synchronise(reader, line, wanted)
+    assert len(line.requests) == 1 + 3
+    assert len(pauses) >= 2 * 2 + 4 + 8
+    line.bend = untouched
+
+    assert synchronise(reader, line, wanted).applied == 0
+    assert search(reader, "three") != []
+
+
+def test_a_file_of_a_day_without_data_waits_and_text_goes(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    expected = want_files(reader, record(reader, "resource", "words"))
+    edit(coordinator, record(coordinator, "topic", "detention"), ["summary=One"])
+    network.sync(coordinator)
+
+    none = synchronise(reader, network.endpoint, Wishes(files_budget_bytes=0))
+    small = synchronise(reader, network.endpoint, Wishes(largest_file_bytes=10_000))
+
+    assert (none.applied, none.files_waiting_bytes) == (1, expected)
+    assert 0 < small.files_waiting_bytes < expected
+    assert network.sync(reader).files_waiting_bytes == 0
 
 
 def test_the_hub_stopped_between_any_two_steps_loses_nothing(
