@@ -5,6 +5,7 @@ vault.
 """
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "demo"))
@@ -14,15 +15,25 @@ from stage import Stage
 STARTER = Path(__file__).resolve().parents[2] / "resources" / "starter"
 
 
-def make_sample(folder: Path) -> Path:
+@dataclass(frozen=True)
+class Sample:
+    """What was made.
+
+    Attributes:
+        stage: Where the hub is, stopped, and the coordinator's vault, “office”.
+        vault: Of an editor of one organisation, with a change that was not sent yet. Its passphrase is in
+            `passphrase.txt` beside it.
+    """
+
+    stage: Stage
+    vault: Path
+
+
+def make_sample(folder: Path) -> Sample:
     """Make the vaults in an empty folder.
 
     Args:
         folder: Exists and is empty.
-
-    Returns:
-        The vault of an editor of one organisation, with a change that was not sent yet. Its passphrase is in
-        `passphrase.txt` beside it.
     """
     stage = Stage(folder)
     stage.start_hub()
@@ -48,4 +59,4 @@ def make_sample(folder: Path) -> Path:
             )
     finally:
         stage.stop_hub()
-    return stage.vault("field")
+    return Sample(stage, stage.vault("field"))

@@ -19,6 +19,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from PySide6.QtWidgets import QApplication
 from sample_vault import make_sample
+from sync_states import slow_down, take_sync_states
 
 from haversack.app import App, prepare
 from haversack.clock import system_clock
@@ -93,6 +94,11 @@ def set_look(app: App, setting: Setting) -> None:
 def save(application: QApplication, app: App, name: str) -> None:
     """Draw the window into a file."""
     settle(application, app)
+    draw(app, name)
+
+
+def draw(app: App, name: str) -> None:
+    """Draw the window as it is now into a file."""
     app.shell.grab().save(str(OUT / f"{name}.png"))
 
 
@@ -105,13 +111,23 @@ def main() -> None:
     options = parser.parse_args()
     OUT.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="haversack-pictures-") as folder:
-        vault: Path = options.vault or make_sample(Path(folder))
+        sample = make_sample(Path(folder)) if options.vault is None else None
+        vault: Path = sample.vault if sample is not None else options.vault
         passphrase: str = options.passphrase or (Path(folder) / "passphrase.txt").read_text("utf-8").strip()
         application = QApplication([])
         prepare(application)
+        slow_down()
         app = App(vault, "en", system_clock())
         app.shell.show()
         take(application, app, [page.id for page in PAGES if options.only in (None, page.id)], passphrase)
+        if sample is not None and options.only in (None, "sync"):
+            set_look(app, SETTINGS[0])
+            take_sync_states(
+                app,
+                sample.stage,
+                settle=lambda: settle(application, app),
+                save=lambda name: draw(app, name),
+            )
         app.session.close()
     print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT}")
 

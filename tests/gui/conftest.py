@@ -20,6 +20,7 @@ from haversack.viewmodels.navigation import Place
 from haversack.views.main_window import MainWindow
 from haversack.views.page import Page
 from haversack_sync.hub.endpoint import HubEndpoint
+from tests.gui.slow_hub import SlowHub, copy_of
 from tests.gui.small_vault import PASSPHRASE, make_vault
 
 _LONGEST_MS = 20_000
@@ -112,7 +113,7 @@ def keys_stretched_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def made_network(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, HubEndpoint]:
-    """A vault with the starter content, and the hub of its network in this process."""
+    """A vault with the starter content, and the hub of its network; both are copied by tests that change them."""
     folder = tmp_path_factory.mktemp("made") / "vault"
     return folder, make_vault(folder)
 
@@ -121,6 +122,14 @@ def made_network(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, HubEnd
 def made_vault(made_network: tuple[Path, HubEndpoint]) -> Path:
     """A vault with the starter content, copied by each test that changes it."""
     return made_network[0]
+
+
+@pytest.fixture
+def hub(made_network: tuple[Path, HubEndpoint], window: "Window", monkeypatch: pytest.MonkeyPatch) -> SlowHub:
+    """The hub of the window's network, reached at once and answering at once; a test may slow it down or break it."""
+    made = SlowHub(copy_of(made_network[1]), is_slow=False)
+    monkeypatch.setattr(window.app.models.synchroniser, "_connect", made.connect)
+    return made
 
 
 @pytest.fixture(scope="session")

@@ -17,8 +17,8 @@ from haversack.views.first_run import FirstRunScreen
 from haversack.views.main_window import MainWindow
 from haversack_sync.model.roles import Role
 from tests.gui.conftest import Window, put_away
+from tests.gui.slow_hub import SlowHub
 from tests.gui.small_vault import PASSPHRASE, make_vault
-from tests.gui.test_synchroniser import SlowHub
 
 _ADDRESS = "https://hub.example"
 

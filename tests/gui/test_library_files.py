@@ -24,6 +24,7 @@ from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.requests import RequestAuth, RequestLine
 from tests.gui.conftest import Window, wait_until
+from tests.gui.slow_hub import copy_of
 
 PIECE = 1_024
 
@@ -82,7 +83,7 @@ class MoodyHub:
 @pytest.fixture
 def hub(made_network: tuple[Path, HubEndpoint], monkeypatch: pytest.MonkeyPatch) -> MoodyHub:
     """The hub of the window's network."""
-    made = MoodyHub(made_network[1])
+    made = MoodyHub(copy_of(made_network[1]))
     monkeypatch.setattr("haversack.app.connect", lambda address: made)
     return made
 

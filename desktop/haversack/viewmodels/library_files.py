@@ -11,7 +11,8 @@ from typing import Final, TypeAlias
 from PySide6.QtCore import QObject, Signal
 
 from haversack.jobs import Progress
-from haversack.operations import exporting, meeting, offline_files
+from haversack.operations import exporting, offline_files
+from haversack.operations.data_used import used_today
 from haversack.operations.exporting import Chosen
 from haversack.operations.filing import Exported
 from haversack.operations.offline_files import Room
@@ -85,7 +86,7 @@ class LibraryFiles(QObject):
         wanted = tuple(files)
 
         def read(workspace: Workspace) -> tuple[Room, int]:
-            return offline_files.room_for(workspace, wanted), meeting.data_today(workspace).used_bytes
+            return offline_files.room_for(workspace, wanted), used_today(workspace)
 
         self._session.read(read, lambda found: then(self._room(wanted, *found)))
 

@@ -1,11 +1,13 @@
 """Settings of this vault, and what the program is made of. How the window looks is `appearance`."""
 
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
 from haversack.operations.preferences import (
+    DATA_CHOICES,
     LOCK_CHOICES,
     About,
     Preferences,
@@ -14,6 +16,7 @@ from haversack.operations.preferences import (
     write_preferences,
 )
 from haversack.operations.workspace import Workspace
+from haversack.viewmodels.data_words import stop_names
 from haversack.viewmodels.session import Session
 
 LICENCES: Final = (
@@ -72,11 +75,34 @@ class SettingsModel(QObject):
         except PackageNotFoundError:
             return ""
 
+    @property
+    def data_names(self) -> tuple[str, ...]:
+        """What the limits of a day are called, from text only to no limit."""
+        return stop_names(self._session.speaker)
+
+    @property
+    def data_place(self) -> int:
+        """Which of them is set."""
+        return DATA_CHOICES.index(self.preferences.daily_bytes)
+
     def choose_lock(self, minutes: int) -> None:
         """Choose when the window locks by itself."""
-        wanted = Preferences(minutes)
+        self._choose(replace(self.preferences, lock_minutes=minutes))
+
+    def choose_data(self, place: int) -> None:
+        """Choose how much data a day may use, by its place among `data_names`."""
+        self._choose(replace(self.preferences, daily_bytes=DATA_CHOICES[place]))
+
+    def choose_asking(self, *, asks: bool) -> None:
+        """Choose whether large files wait until somebody says so."""
+        self._choose(replace(self.preferences, asks_before_large=asks))
+
+    def _choose(self, wanted: Preferences) -> None:
         if wanted != self.preferences:
+            # At once, so that a second choice does not undo the first while it is being written.
+            self.preferences = wanted
             self._session.write(lambda workspace: write_preferences(workspace, wanted), lambda _: None)
+            self.changed.emit()
 
     def refresh(self) -> None:
         """Read again."""

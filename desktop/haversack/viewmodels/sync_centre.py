@@ -6,34 +6,21 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from haversack.operations.sync_log import Meeting, Step
-from haversack.operations.sync_plan import Plan, PlannedChange, plan
-from haversack.viewmodels import sync_words
-from haversack.viewmodels.kinds import ICONS, PAGES, kind_name
+from haversack.operations import waiting_changes
+from haversack.operations.sync_log import Step
+from haversack.operations.sync_plan import Plan, plan
+from haversack.operations.waiting_changes import WaitingChange
+from haversack.viewmodels import queue_rows, sync_rows
+from haversack.viewmodels.data_words import limit_reached, used_sentence
+from haversack.viewmodels.kinds import PAGES
 from haversack.viewmodels.navigation import Place
-from haversack.viewmodels.pace import Pace
-from haversack.viewmodels.rows import Row, RowsModel
+from haversack.viewmodels.rows import RowsModel
+from haversack.viewmodels.run_watch import Running, RunWatch
 from haversack.viewmodels.session import Session
 from haversack.viewmodels.synchroniser import Synchroniser
 
-_MEETINGS_SHOWN: Final = 12
-
-
-@dataclass(frozen=True, slots=True)
-class PlanLine:
-    """One line of the plan.
-
-    Attributes:
-        icon: Name of an icon.
-        what: What it is.
-        detail: More about it; may be empty.
-        size: Its size in words, or that nobody knows.
-    """
-
-    icon: str
-    what: str
-    detail: str
-    size: str
+_MEETINGS_SHOWN: Final = 8
+_WRONG_CLOCK_SECONDS: Final = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,44 +34,50 @@ class DayBar:
 
 @dataclass(frozen=True, slots=True)
 class SyncFacts:
-    """What the page says.
+    """What the page says beside its lists.
 
     Attributes:
         sentence: The one big true sentence.
         detail: What follows from it.
         has_hub: Whether a sync can be tried.
-        plan: What a sync would carry.
         waiting_count: Changes not sent yet, in words; empty for none.
+        held: What files are left at the hub, in words; empty for none.
         two_versions: Records in which a person has to choose.
         days: The last days.
-        today: Bytes used today, in words.
+        today: What is used today, and what follows from it.
+        limit: That today's data is used, and what follows; empty while it is not.
+        clock: What is wrong with this computer's clock; empty for nothing.
+        totals: What the syncs of the history did together; empty for none.
     """
 
     sentence: str = ""
     detail: str = ""
     has_hub: bool = True
-    plan: tuple[PlanLine, ...] = ()
     waiting_count: str = ""
+    held: str = ""
     two_versions: int = 0
     days: tuple[DayBar, ...] = ()
     today: str = ""
+    limit: str = ""
+    clock: str = ""
+    totals: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """A sync that runs.
+class ChangeActions:
+    """What can be done with a change.
 
     Attributes:
-        done: Entries that are here.
-        total: Entries to come with them, at most; 0 while nobody knows.
-        detail: What it used so far, in words.
-        seconds_left: None while nobody can know.
+        change: Id of its row.
+        place: Where its record is shown; None for a matter of the network itself.
+        take_back: What is asked before it is taken back; empty where it cannot be.
+        is_refused: Whether it can be put away.
     """
 
-    done: int
-    total: int
-    detail: str
-    seconds_left: int | None
+    change: str
+    place: Place | None
+    take_back: str
+    is_refused: bool
 
 
 class SyncCentreModel(QObject):
@@ -92,153 +85,132 @@ class SyncCentreModel(QObject):
 
     Attributes:
         facts: What the page says beside its lists.
+        queue: What goes first, before a sync and while it runs.
         changes: What waits, item by item.
         history: Earlier syncs.
+        running: How far the sync is that runs; None if none does.
         is_ready: Whether it was read once.
 
     Signals:
         changed: `facts` or the lists are new.
+        moved: `running` and the queue are new.
     """
 
     changed = Signal()
+    moved = Signal()
 
     def __init__(self, session: Session) -> None:
         """Begin empty and read."""
         super().__init__()
         self._session = session
-        self._places: dict[str, Place] = {}
-        self._pace: Pace | None = None
-        self._first_entries = 0
+        self._plan: Plan | None = None
+        self._changes: dict[str, WaitingChange] = {}
+        self._watch: RunWatch | None = None
+        self._before: Plan | None = None
+        self._shows_all = False
         self.facts = SyncFacts()
+        self.queue = RowsModel(self)
         self.changes = RowsModel(self)
         self.history = RowsModel(self)
+        self.running: Running | None = None
         self.is_ready = False
         session.changed.connect(self.refresh)
         self.refresh()
+
+    @property
+    def has_more_history(self) -> bool:
+        """Whether there are older syncs than those that are shown."""
+        return self._plan is not None and len(self._plan.meetings) > len(self.history.rows)
 
     def refresh(self) -> None:
         """Read again."""
         languages = self._session.languages
         self._session.read(lambda workspace: plan(workspace, languages=languages), self._show)
 
-    def place_of(self, change: str) -> Place | None:
-        """Return where the record of a change is shown, or None for a matter of the network itself."""
-        return self._places.get(change)
+    def show_all_history(self) -> None:
+        """Show every sync that is noted."""
+        self._shows_all = True
+        self._show_history()
+        self.changed.emit()
 
-    def running(self, synchroniser: Synchroniser) -> Running:
-        """Return how far the running sync is; call it each time the synchroniser changes."""
-        speaker, now = self._session.speaker, self._session.clock.monotonic()
+    def follow(self, synchroniser: Synchroniser) -> None:
+        """Show how far the running sync is; call it each time the synchroniser changes."""
+        if not synchroniser.is_running:
+            was_running, self._watch, self.running = self.running is not None, None, None
+            if was_running:
+                self._show_queue()
+                self.moved.emit()
+            return
+        if self._watch is None:
+            self._before = self._plan
+            self._watch = RunWatch(queue_rows.coming_bytes(self._plan) if self._plan else 0)
+        unanswered = self.running.unanswered if self.running is not None else 0
         progress = synchroniser.progress
         step = progress.value if progress is not None and isinstance(progress.value, Step) else None
-        if step is None:
-            self._pace = None
-            return Running(0, 0, speaker.say("Waiting for the hub to answer. Nothing was used yet."), None)
-        if self._pace is None:
-            self._pace, self._first_entries = Pace(now), step.entries
-        used = speaker.say("{size} used", size=speaker.size(step.used_bytes))
-        done, total = step.entries - self._first_entries, step.all_entries - self._first_entries
-        if done <= 0 or total <= done:
-            return Running(0, 0, used, None)
-        return Running(done, total, used, self._pace.seconds_left(done, total, now))
+        self.running = self._watch.show(step, self._session.speaker, self._session.clock.monotonic())
+        self._show_queue()
+        self.moved.emit()
+        if self.running.unanswered < unanswered:
+            # The hub has confirmed something: what waits is read again while the sync goes on.
+            self.refresh()
+
+    def actions(self, change: str) -> ChangeActions | None:
+        """Return what can be done with a change; None if it is gone."""
+        one = self._changes.get(change)
+        if one is None:
+            return None
+        question = sync_rows.take_back_question(self._session.speaker, one)
+        return ChangeActions(change, _place(one), question, one.state == "refused")
+
+    def take_back(self, change: str) -> None:
+        """Take back a change that was not sealed yet."""
+        one = self._changes.get(change)
+        if one is not None:
+            self._session.write(lambda workspace: waiting_changes.take_back(workspace, one), lambda _: None)
+
+    def put_away(self, change: str) -> None:
+        """Show a refused change no longer."""
+        one = self._changes.get(change)
+        if one is not None:
+            self._session.write(lambda workspace: waiting_changes.put_away(workspace, one.sequence), lambda _: None)
 
     def _show(self, read: Plan) -> None:
         speaker = self._session.speaker
-        sentence, detail = self._sentence(read)
+        self._plan = read
+        self._changes = {str(one.sequence): one for one in read.changes}
+        self.changes.show([sync_rows.change_row(one, speaker) for one in read.changes])
+        self._show_history()
+        self._show_queue()
+        sentence, detail = sync_rows.sentence(read, speaker)
         unsent = sum(1 for one in read.changes if one.state in ("waiting", "handed", "sent"))
-        self._places = {
-            str(one.sequence): Place(
-                "organisation" if one.kind == "organisation" and not one.title else page, one.record
-            )
-            for one in read.changes
-            if one.record and (page := PAGES.get(one.kind))
-        }
-        self.changes.show([self._change_row(one) for one in read.changes])
-        self.history.show([self.meeting_row(n, one) for n, one in enumerate(read.meetings[:_MEETINGS_SHOWN])])
+        held = queue_rows.held_bytes(read)
         self.facts = SyncFacts(
             sentence=sentence,
             detail=detail,
             has_hub=read.has_hub,
-            plan=self._plan_lines(read, unsent),
             waiting_count=speaker.number(unsent) if unsent else "",
+            held=speaker.size(held) if held else "",
             two_versions=read.two_versions,
             days=self._days(read),
-            today=speaker.size(read.days[-1][1]) if read.days else "",
+            today=used_sentence(speaker, read.preferences, read.used_today),
+            limit=self._limit(read),
+            clock=self._clock(read),
+            totals=sync_rows.totals(read.meetings, speaker),
         )
         self.is_ready = True
         self.changed.emit()
 
-    def _sentence(self, read: Plan) -> tuple[str, str]:
+    def _show_queue(self) -> None:
         speaker = self._session.speaker
-        unsent = sum(1 for one in read.changes if one.state in ("waiting", "handed"))
-        in_doubt = sum(1 for one in read.changes if one.state == "sent")
-        if read.last_contact:
-            contact = speaker.say("Last contact with the hub: {moment}.", moment=speaker.moment(read.last_contact))
-        else:
-            contact = speaker.say("This computer has not met its hub yet.")
-        safe = speaker.say("Nothing is lost: it is kept on this computer until the hub has it.")
-        if unsent:
-            words = speaker.count("{number} change is not sent yet.", "{number} changes are not sent yet.", unsent)
-            return words, f"{contact} {safe}"
-        if in_doubt:
-            words = speaker.count(
-                "{number} change was sent, and the hub has not confirmed it.",
-                "{number} changes were sent, and the hub has not confirmed them.",
-                in_doubt,
-            )
-            return words, f"{contact} {speaker.say('The next sync asks again. Nothing is sent twice.')}"
-        if read.upload_count:
-            words = speaker.count(
-                "{number} file is not sent yet.", "{number} files are not sent yet.", read.upload_count
-            )
-            return words, f"{contact} {safe}"
-        if not read.last_contact:
-            return contact, speaker.say("Press Sync now when you have a connection.")
-        return speaker.say("Nothing waits to be sent."), contact
+        if self.running is not None and self._before is not None:
+            self.queue.show(queue_rows.rows_while(self.running, self._before, speaker))
+        elif self._plan is not None:
+            self.queue.show(queue_rows.rows_before(self._plan, speaker))
 
-    def _plan_lines(self, read: Plan, unsent: int) -> tuple[PlanLine, ...]:
-        speaker = self._session.speaker
-        sending = (
-            speaker.count("Send {number} change", "Send {number} changes", unsent)
-            if unsent
-            else speaker.say("Nothing to send")
-        )
-        lines = [
-            PlanLine(
-                "arrow-up-from-line",
-                sending,
-                "",
-                speaker.say("about {size}", size=speaker.size(read.send_bytes)) if unsent else speaker.size(0),
-            )
-        ]
-        if read.upload_count:
-            files = speaker.count("Send {number} file", "Send {number} files", read.upload_count)
-            lines.append(PlanLine("upload", files, "", speaker.size(read.upload_bytes)))
-        lines.append(
-            PlanLine(
-                "arrow-down-to-line",
-                speaker.say("Get what is new"),
-                speaker.say("The hub says how much when it answers. Asking costs about 1 KB."),
-                speaker.say("not known yet"),
-            )
-        )
-        if read.wanted_count:
-            files = speaker.count(
-                "Get {number} file that you asked for", "Get {number} files that you asked for", read.wanted_count
-            )
-            lines.append(
-                PlanLine("file-down", files, speaker.say("The smallest first."), speaker.size(read.wanted_bytes))
-            )
-        other = read.missing_bytes - read.wanted_bytes
-        if other > 0:
-            lines.append(
-                PlanLine(
-                    "library",
-                    speaker.say("Files that nobody asked for"),
-                    speaker.say("They stay at the hub. Ask for them in the library."),
-                    speaker.say("{size}, not fetched", size=speaker.size(other)),
-                )
-            )
-        return tuple(lines)
+    def _show_history(self) -> None:
+        meetings = self._plan.meetings if self._plan is not None else ()
+        shown = meetings if self._shows_all else meetings[:_MEETINGS_SHOWN]
+        self.history.show([sync_rows.meeting_row(n, one, self._session.speaker) for n, one in enumerate(shown)])
 
     def _days(self, read: Plan) -> tuple[DayBar, ...]:
         speaker = self._session.speaker
@@ -252,45 +224,25 @@ class SyncCentreModel(QObject):
             for place, (day, used) in enumerate(read.days)
         )
 
-    def _change_row(self, one: PlannedChange) -> Row:
+    def _limit(self, read: Plan) -> str:
+        limit = read.preferences.daily_bytes
+        return limit_reached(self._session.speaker, limit) if limit and read.used_today >= limit else ""
+
+    def _clock(self, read: Plan) -> str:
+        """Say that this computer's clock is far from the hub's, as the newest sync that met it showed."""
         speaker = self._session.speaker
-        title = one.title or speaker.say("A matter of the network itself")
-        state = sync_words.state_name(speaker, one.state)
-        meaning = sync_words.state_meaning(speaker, one.state, one.reason)
-        facts = [speaker.moment(one.created)]
-        if one.kind:
-            facts.insert(0, kind_name(speaker, one.kind))
-        if one.size:
-            facts.append(speaker.say("about {size}", size=speaker.size(one.size)))
-        return Row(
-            str(one.sequence),
-            title,
-            (" · ".join(facts), meaning),
-            ICONS.get(one.kind, "shield"),
-            badge=state,
-            badge_tone=sync_words.STATE_TONES.get(one.state, "plain"),
-            is_new=True,
-            spoken=speaker.say("{title}. {state}. {meaning}", title=title, state=state, meaning=meaning),
+        ahead = next((one.hub_ahead_seconds for one in read.meetings if one.hub_ahead_seconds is not None), 0)
+        if abs(ahead) < _WRONG_CLOCK_SECONDS:
+            return ""
+        return speaker.say(
+            "At the last sync the hub’s clock said {hub}, and this computer’s said {here}. Set date and time: days "
+            "left follow this computer’s clock.",
+            hub=speaker.moment(read.last_contact),
+            here=speaker.moment(read.last_contact - ahead),
         )
 
-    def meeting_row(self, number: int, one: Meeting) -> Row:
-        """Return an earlier sync as a line of the history."""
-        speaker = self._session.speaker
-        how = sync_words.outcome_name(speaker, one.outcome)
-        came = speaker.count("{number} thing came", "{number} things came", one.applied)
-        went = speaker.count("{number} of yours arrived", "{number} of yours arrived", one.answered)
-        used = speaker.size(one.sent_bytes + one.received_bytes)
-        moment = speaker.moment(one.began)
-        took = sync_words.duration(speaker, one.seconds)
-        is_good = one.outcome in ("done", "more")
-        return Row(
-            str(number),
-            moment,
-            (speaker.say("{how} · {came} · {went} · {took}", how=how, came=came, went=went, took=took),),
-            "circle-check" if is_good else "pause" if one.outcome == "stopped" else "circle-alert",
-            trailing=used,
-            is_new=True,
-            spoken=speaker.say(
-                "{moment}. {how}. {came}. {went}. {used}.", moment=moment, how=how, came=came, went=went, used=used
-            ),
-        )
+
+def _place(one: WaitingChange) -> Place | None:
+    """Return where the record of a change is shown; an organisation that only waits here is the own one."""
+    page = "organisation" if one.kind == "organisation" and not one.title else PAGES.get(one.kind)
+    return Place(page, one.record) if one.record and page else None

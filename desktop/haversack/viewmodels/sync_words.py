@@ -22,7 +22,7 @@ def state_name(speaker: Speaker, state: str) -> str:
     names = {
         "waiting": speaker.say("Not sent yet"),
         "handed": speaker.say("Not sent yet"),
-        "sent": speaker.say("Sent"),
+        "sent": speaker.say("Sent, not confirmed yet"),
         "received": speaker.say("Received"),
         "refused": speaker.say("Not accepted"),
     }
@@ -35,49 +35,89 @@ def state_meaning(speaker: Speaker, state: str, reason: str) -> str:
         return refusal(speaker, reason)
     meanings = {
         "waiting": speaker.say("It is kept on this computer until you sync."),
-        "handed": speaker.say("It is sealed and waits for a connection."),
-        "sent": speaker.say("It left this computer. The hub has not confirmed it yet."),
-        "received": speaker.say("The hub has confirmed it. It is published with your next sync."),
+        "handed": speaker.say("It is sealed for its way and leaves with your next sync."),
+        "sent": speaker.say("It left this computer. The next sync asks whether it arrived."),
+        "received": speaker.say("The hub has it. It is published as soon as it comes back to you."),
     }
+    if reason == "quota" and state in ("waiting", "handed", "sent"):
+        return speaker.say("The hub takes no more from this computer today. It leaves tomorrow.")
     return meanings.get(state, "")
 
 
 def refusal(speaker: Speaker, reason: str) -> str:
-    """Return why a change was not accepted, and that its text stays here."""
+    """Return why a change was not accepted, and what to do. Its text is kept."""
+    reader = speaker.say("Your role is to read, not to change. Ask your coordinator for the role of an editor.")
+    coordinators = speaker.say("Only coordinators may change this. Ask your coordinator to change it.")
+    newer = speaker.say("The network has newer rules than this program. Update Haversack, then write it again.")
+    gone = speaker.say("The record is no longer there. Copy your text into another one.")
     reasons = {
-        "not_owner": speaker.say("It belongs to another organisation. Your text stays here."),
-        "unknown_author": speaker.say("The network no longer knows this computer. Your text stays here."),
-        "missing_record": speaker.say("The record is no longer there. Your text stays here."),
-        "expired": speaker.say("This computer's time in the network is over. Your text stays here."),
-        "cloned": speaker.say("Two computers used the same vault. Ask a coordinator. Your text stays here."),
+        "not_owner": speaker.say("It belongs to another organisation. Ask that organisation to change it."),
+        "unknown_author": speaker.say("The network no longer knows this computer. Ask your coordinator."),
+        "role_may_not_write": reader,
+        "not_a_writer": reader,
+        "audience_may_not_write": coordinators,
+        "kind_may_not_write": coordinators,
+        "may_not_create": coordinators,
+        "may_not_retire": coordinators,
+        "guarded_field": coordinators,
+        "missing_record": gone,
+        "kind_mismatch": gone,
+        "unknown_kind": newer,
+        "unknown_field": newer,
+        "unknown_operation": newer,
+        "rules_ahead": newer,
+        "bad_value": speaker.say("A value does not fit its field. Open the record and write it again."),
+        "expired": speaker.say("This computer’s time in the network is over. Ask your coordinator."),
+        "cloned": speaker.say("Two computers used the same vault. Ask your coordinator; use only one of them."),
     }
     return reasons.get(
-        reason, speaker.say("The network's rules do not allow it ({reason}). Your text stays here.", reason=reason)
+        reason, speaker.say("The network’s rules do not allow it ({reason}). Ask your coordinator.", reason=reason)
     )
 
 
-def outcome_name(speaker: Speaker, outcome: str) -> str:
-    """Return how a meeting with the hub went, in a few words."""
+def outcome(speaker: Speaker, name: str) -> str:
+    """Return how a meeting with the hub ended, where it did not end well; else an empty text."""
+    goes_on = speaker.say("Stopped half way. It goes on from here next time.")
+    stranger = speaker.say("Something else answered in the hub’s place.")
     whole = {
-        "done": speaker.say("Everything was exchanged"),
-        "more": speaker.say("A part was exchanged"),
-        "stopped": speaker.say("Stopped by you; the rest goes on next time"),
-        "link.no_connection": speaker.say("The hub could not be reached"),
-        "link.stalled": speaker.say("The connection stopped half way"),
-        "link.cut": speaker.say("The connection was cut half way"),
-        "link.busy": speaker.say("The hub was busy"),
-        "link.not_our_hub": speaker.say("Something else answered in the hub's place"),
-        "link.tls": speaker.say("The connection was not safe"),
-        "link.bad_address": speaker.say("The hub's address was not right"),
-        "bug": speaker.say("It stopped by our mistake"),
+        "done": "",
+        "more": speaker.say("A part is still to come. It comes next time."),
+        "stopped": speaker.say("Stopped by you. It goes on from here next time."),
+        "link.no_connection": speaker.say("The hub could not be reached."),
+        "link.no_hub": speaker.say("No address of a hub was known."),
+        "link.stalled": goes_on,
+        "link.cut": goes_on,
+        "link.busy": speaker.say("The hub was busy."),
+        "link.not_our_hub": stranger,
+        "not_our_hub": stranger,
+        "link.not_found": speaker.say("The hub did not have what was asked for."),
+        "link.tls": speaker.say("The connection was not safe."),
+        "link.tls_time": speaker.say("The date or time of this computer did not fit."),
+        "link.bad_address": speaker.say("The hub’s address was not right."),
+        "disk_full": speaker.say("The disk was full."),
+        "bug": speaker.say("It stopped by a mistake of ours."),
     }
+    if name in whole:
+        return whole[name]
     by_kind = {
-        "link": speaker.say("The connection failed"),
-        "hub_refusal": speaker.say("The hub said no"),
-        "disk_full": speaker.say("The disk was full"),
-        "invitation": speaker.say("The invitation could not be used"),
+        "link": speaker.say("The connection failed."),
+        "hub_refusal": speaker.say("The hub said no."),
+        "invitation": speaker.say("The invitation could not be used."),
+        "bad_digest": speaker.say("Something arrived damaged, and nothing of it was kept."),
     }
-    return whole.get(outcome) or by_kind.get(outcome.partition(".")[0]) or speaker.say("It stopped because of a fault")
+    return by_kind.get(name.partition(".")[0], speaker.say("It stopped because of a fault."))
+
+
+def shelf_name(speaker: Speaker, shelf: str) -> str:
+    """Return what people call a shelf of the network."""
+    names = {
+        "": speaker.say("Access: who takes part, and who may read what"),
+        "directory": speaker.say("Directory"),
+        "library": speaker.say("Library list"),
+        "training": speaker.say("Training"),
+        "calendar": speaker.say("Calendar"),
+    }
+    return names.get(shelf, shelf)
 
 
 def duration(speaker: Speaker, seconds: int) -> str:
@@ -85,3 +125,19 @@ def duration(speaker: Speaker, seconds: int) -> str:
     if seconds < 60:
         return speaker.count("{number} second", "{number} seconds", max(seconds, 1))
     return speaker.count("{number} minute", "{number} minutes", round(seconds / 60))
+
+
+def time_left(speaker: Speaker, seconds: int) -> str:
+    """Return about how long something still takes, as a sentence."""
+    if seconds < 60:
+        rounded = max(5, 5 * round(seconds / 5))
+        return speaker.count("About {number} second left", "About {number} seconds left", rounded)
+    minutes, rest = divmod(20 * round(seconds / 20), 60)
+    if rest and minutes < 5:
+        return speaker.count(
+            "About {number} minute {seconds} seconds left",
+            "About {number} minutes {seconds} seconds left",
+            minutes,
+            seconds=speaker.number(rest),
+        )
+    return speaker.count("About {number} minute left", "About {number} minutes left", round(seconds / 60))

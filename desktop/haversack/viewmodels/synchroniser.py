@@ -4,19 +4,21 @@ One at a time. Must not decide when to sync; people and the sync centre do.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
 from haversack.jobs import Job, Progress
 from haversack.jobs.reachability import Reachability
 from haversack.operations import meeting, offline_files, standing, sync_log
+from haversack.operations.data_used import used_today
 from haversack.operations.meeting import Connect
+from haversack.operations.preferences import read_preferences
 from haversack.operations.side_link import Threads
-from haversack.operations.sync_log import Step
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.contact import Contact, ContactFacts, contact_of
+from haversack.viewmodels.data_words import limit_reached
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.session import Session
 
@@ -30,12 +32,16 @@ class Synchroniser(QObject):
         progress: How far the sync is that runs: bytes, and a `sync_log.Step`; None while nothing arrived.
         failure: Why the last one failed, and what to do; None if it did not.
         is_fetching: Whether what runs fetches files only, without a whole sync.
+        result: What the last one did; None before its end, and where it failed or was stopped.
+        is_watched: Whether a page shows how it goes, so that no message need say it again.
 
     Signals:
         changed: What `contact`, `progress` or `is_running` say is new.
+        said: A sentence that screen readers should say once: it begins, it has ended.
     """
 
     changed = Signal()
+    said = Signal(str)
 
     def __init__(self, session: Session, connect: Connect, reachability: Reachability | None = None) -> None:
         """Begin.
@@ -55,6 +61,8 @@ class Synchroniser(QObject):
         self.progress: Progress | None = None
         self.failure: Message | None = None
         self.is_fetching = False
+        self.result: Message | None = None
+        self.is_watched = False
         session.opened.connect(self.refresh)
         session.changed.connect(self.refresh)
 
@@ -87,6 +95,10 @@ class Synchroniser(QObject):
         """Begin a sync, unless one runs."""
         self._run(meeting.meet, self._on_result)
 
+    def start_with_all_files(self) -> None:
+        """Begin a sync that brings every file that was asked for, whatever the day's limit; unless one runs."""
+        self._run(meeting.meet_with_all_files, self._on_result)
+
     def fetch_files(self) -> None:
         """Fetch the files that were asked for, unless a sync runs: it fetches them too."""
         if not self.is_running:
@@ -100,46 +112,73 @@ class Synchroniser(QObject):
         threads = Threads(lanes.beside, lanes.give_way, lanes.wake)
 
         def work(workspace: Workspace, job: Job[SyncResult]) -> SyncResult:
-            wishes = Wishes(
-                tell=lambda report: job.report(_progress(sync_log.step_of(workspace, report))),
-                is_cancelled=lambda: job.is_cancelled,
-            )
+            teller = sync_log.StepTeller(workspace, lambda step: job.report(Progress(step.used_bytes, 0, step)))
+            wishes = Wishes(tell=teller.tell, is_cancelled=lambda: job.is_cancelled)
             return sync_log.noted(lambda own: meet(workspace, self._connect, threads, own), workspace, wishes)
 
-        self.failure = None
+        self.failure = self.result = None
         self._job = self._session.run(work)
         self._job.then(on_result, on_failure=self._on_failure, on_progress=self._on_progress, on_end=self._on_end)
+        self.said.emit(self._session.speaker.say("A sync begins."))
         self.changed.emit()
 
     def cancel(self) -> None:
         """Stop the sync that runs; what arrived is kept, and the rest goes on next time."""
-        if self._job is not None:
+        if self._job is not None and not self._job.is_cancelled:
             self._job.cancel()
+            self.said.emit(self._session.speaker.say("The sync stops. It goes on from here next time."))
+            self.changed.emit()
+
+    @property
+    def is_stopping(self) -> bool:
+        """Whether somebody stopped the sync that still runs."""
+        return self._job is not None and self._job.is_cancelled
 
     def _on_result(self, result: SyncResult) -> None:
         speaker = self._session.speaker
         used = speaker.size(result.sent_bytes + result.received_bytes)
-        self._session.messages.tell(Message(speaker.say("Synced. It used {size}.", size=used), tone="ok"))
+        came = speaker.count("Received {number} update.", "Received {number} updates.", result.applied)
+        words = speaker.say("Synced. {came} It used {size}.", came=came, size=used)
+        self._tell(Message(words, self._left_over(result), tone="ok"))
 
     def _on_files(self, result: SyncResult) -> None:
         speaker = self._session.speaker
         used = speaker.size(result.sent_bytes + result.received_bytes)
+        self._session.read(_read_left, lambda left: self._tell_files(result, used, left))
 
-        def told(left: int) -> None:
-            if left:
-                words = speaker.say(
-                    "Not all files came: {size} are still to come. It used {used}.", size=speaker.size(left), used=used
-                )
-                self._session.messages.tell(Message(words, speaker.say("They come with the next sync."), tone="wait"))
-            elif result.received_bytes:
-                words = speaker.say("The files are on this computer. It used {size}.", size=used)
-                self._session.messages.tell(Message(words, tone="ok"))
+    def _tell_files(self, result: SyncResult, used: str, left: "_Left") -> None:
+        speaker = self._session.speaker
+        if left.to_come and left.is_limit_reached and left.limit_bytes is not None:
+            more = speaker.say("In the Sync centre you can get them now too.")
+            self._tell(Message(limit_reached(speaker, left.limit_bytes), more, tone="wait"))
+        elif left.to_come:
+            size = speaker.size(left.to_come)
+            words = speaker.say("Not all files came: {size} are still to come. It used {used}.", size=size, used=used)
+            self._tell(Message(words, speaker.say("They come with the next sync."), tone="wait"))
+        elif result.received_bytes:
+            words = speaker.say("The files are on this computer. It used {size}.", size=used)
+            self._tell(Message(words, tone="ok"))
 
-        self._session.read(offline_files.to_come, told)
+    def _left_over(self, result: SyncResult) -> str:
+        speaker = self._session.speaker
+        if result.refused:
+            return speaker.say("Not everything of yours was accepted; the Sync centre says why.")
+        if not result.is_complete:
+            return speaker.say("A part is still to come. It comes next time.")
+        return ""
 
     def _on_failure(self, error: Exception) -> None:
         self.failure = self._session.messages.explain(error)
-        self._session.messages.tell(self.failure)
+        self._tell(self.failure, is_result=False)
+
+    def _tell(self, message: Message, *, is_result: bool = True) -> None:
+        """Say how it ended: once to screen readers, and beside the cause if that is shown, else in the bar."""
+        if is_result:
+            self.result = message
+        self.said.emit(f"{message.text} {message.next_step}".strip())
+        if not self.is_watched:
+            self._session.messages.tell(message)
+        self.changed.emit()
 
     def _on_progress(self, progress: Progress) -> None:
         self.progress = progress
@@ -157,11 +196,24 @@ class Synchroniser(QObject):
         self.changed.emit()
 
 
-def _progress(step: Step) -> Progress:
-    return Progress(step.used_bytes, 0, step)
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What is left of the files that were asked for."""
+
+    to_come: int
+    is_limit_reached: bool
+    limit_bytes: int | None
+
+
+def _read_left(workspace: Workspace) -> _Left:
+    preferences = read_preferences(workspace)
+    left = preferences.left_for_files(used_today(workspace))
+    return _Left(offline_files.to_come(workspace), left is not None and left <= 0, preferences.daily_bytes)
 
 
 def _read_facts(workspace: Workspace) -> ContactFacts:
     last_contact, waiting = standing.contact_state(workspace)
-    used = meeting.data_today(workspace).used_bytes
-    return ContactFacts(last_contact=last_contact, waiting=waiting, used_bytes=used)
+    # “Text only” is no limit that is reached: no file moves at all, and text has none.
+    limit = read_preferences(workspace).daily_bytes or None
+    used = used_today(workspace)
+    return ContactFacts(last_contact=last_contact, waiting=waiting, used_bytes=used, limit_bytes=limit)

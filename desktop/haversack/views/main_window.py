@@ -17,6 +17,7 @@ from haversack.views.keys import KEYS
 from haversack.views.message_bar import MessageBar
 from haversack.views.page import Page
 from haversack.views.pane_keys import PaneRing
+from haversack.views.parts.announcing import announce
 from haversack.views.registry import NUMBERED, PAGES
 from haversack.views.side_frame import SideFrame
 from haversack.views.sidebar import Sidebar
@@ -97,6 +98,7 @@ class MainWindow(QWidget):
         self._header.sync_wanted.connect(lambda: self._go("sync"))
         navigation.moved.connect(self._show_place)
         models.synchroniser.changed.connect(self._show_contact)
+        models.synchroniser.said.connect(partial(announce, self))
         self._standing.changed.connect(self._show_standing)
         self._found.changed.connect(self._show_found)
 

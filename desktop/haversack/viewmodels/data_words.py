@@ -1,0 +1,37 @@
+"""Data a day in words: the stops of the slider, and what is used. Must not count anything."""
+
+from haversack.i18n.language import Speaker
+from haversack.operations.preferences import DATA_CHOICES, Preferences
+
+
+def stop_names(speaker: Speaker) -> tuple[str, ...]:
+    """Return what the stops of the slider are called, in the order of `DATA_CHOICES`."""
+    return tuple(stop_name(speaker, choice) for choice in DATA_CHOICES)
+
+
+def stop_name(speaker: Speaker, daily_bytes: int | None) -> str:
+    """Return what a limit of a day is called."""
+    if daily_bytes is None:
+        return speaker.say("No limit")
+    return speaker.size(daily_bytes) if daily_bytes else speaker.say("Text only")
+
+
+def used_sentence(speaker: Speaker, preferences: Preferences, used_bytes: int) -> str:
+    """Say what is used today, and what follows from it."""
+    used, limit = speaker.size(used_bytes), preferences.daily_bytes
+    if limit is None:
+        return speaker.say("You have used {used} today. There is no limit.", used=used)
+    if not limit:
+        return speaker.say("You have used {used} today. Text syncs; files wait until you say otherwise.", used=used)
+    if used_bytes >= limit:
+        return limit_reached(speaker, limit)
+    return speaker.say("You have used {used} of {limit} today.", used=used, limit=speaker.size(limit))
+
+
+def limit_reached(speaker: Speaker, limit_bytes: int) -> str:
+    """Say that a day's data is used, or that none is for files."""
+    if not limit_bytes:
+        return speaker.say("Data each day is set to text only. Text still syncs. Files wait.")
+    return speaker.say(
+        "Today’s {limit} is used. Text still syncs. Files wait for tomorrow.", limit=speaker.size(limit_bytes)
+    )

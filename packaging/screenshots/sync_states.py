@@ -1,0 +1,131 @@
+"""Pictures of the sync centre that need a hub: while a sync runs, after it, stopped, and with today's data used.
+
+The hub of the demonstration's stage is asked over loopback, slowly. Must run last: it changes the sample.
+"""
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Protocol
+
+from PySide6.QtWidgets import QApplication
+
+import haversack.app
+from haversack.app import App
+from haversack.operations import offline_files
+from haversack.operations.data_used import DayCounter
+from haversack.operations.library import library
+from haversack.operations.preferences import Preferences, write_preferences
+from haversack.operations.workspace import Workspace
+from haversack.viewmodels.navigation import Place
+from haversack.viewmodels.sync_centre import SyncCentreModel
+from haversack_sync.client.http import HttpEndpoint
+from haversack_sync.protocol.requests import RequestAuth
+
+_LONGEST_SECONDS = 60
+
+
+class Hub(Protocol):
+    """The stage, as far as it is needed here."""
+
+    @property
+    def address(self) -> str:
+        """Where it listens."""
+
+    @property
+    def folder(self) -> Path:
+        """For what is made."""
+
+    def start_hub(self) -> None:
+        """Start it."""
+
+    def stop_hub(self) -> None:
+        """Stop it."""
+
+    def run(self, verb: str, *arguments: str, who: str) -> object:
+        """Run a verb."""
+
+
+class SlowEndpoint(HttpEndpoint):
+    """A hub behind a slow line, which may be cut."""
+
+    def exchange(self, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
+        """See `SyncEndpoint`."""
+        for piece in super().exchange(body, auth):
+            time.sleep(0.45)
+            yield piece
+
+
+def slow_down() -> None:
+    """Let every window that is made from now on reach its hub by a slow line."""
+    haversack.app.connect = SlowEndpoint
+
+
+def take_sync_states(app: App, stage: Hub, *, settle: Callable[[], None], save: Callable[[str], None]) -> None:
+    """Take the pictures; the vault is open.
+
+    Args:
+        app: The running window.
+        stage: Where the hub is, stopped.
+        settle: Waits until no work is left.
+        save: Draws the window into a file of this name.
+    """
+    synchroniser = app.models.synchroniser
+    app.navigation.go(Place("sync"))
+    _write_more(stage.folder / "more")
+    stage.start_hub()
+    try:
+        stage.run("publish", str(stage.folder / "more"), who="office")
+        stage.run("sync", who="office")
+        app.session.write(_ask_for_files, lambda _: None)
+        settle()
+        save("sync-before-light")
+        synchroniser.start()
+        _wait_for_progress(app)
+        save("sync-running-light")
+        synchroniser.cancel()
+        settle()
+        save("sync-stopped-light")
+        synchroniser.start()
+        settle()
+        save("sync-after-light")
+        app.session.write(_use_up, lambda _: None)
+        settle()
+        save("sync-limit-light")
+    finally:
+        stage.stop_hub()
+    synchroniser.start()
+    settle()
+    save("sync-hub-away-light")
+
+
+def _wait_for_progress(app: App) -> None:
+    model, until = app.models.get(SyncCentreModel), time.monotonic() + _LONGEST_SECONDS
+    while (model.running is None or model.running.done == 0 or not model.running.left) and time.monotonic() < until:
+        QApplication.processEvents()
+        time.sleep(0.01)
+    QApplication.processEvents()
+
+
+def _ask_for_files(workspace: Workspace) -> None:
+    for item in library(workspace).items:
+        if item.missing_bytes:
+            offline_files.ask_for(workspace, item.id)
+
+
+def _use_up(workspace: Workspace) -> None:
+    write_preferences(workspace, Preferences())
+    DayCounter(workspace).end(5_200_000)
+    for item in library(workspace).items[:4]:
+        if item.state == "here" and item.files:
+            offline_files.remove_from_here(workspace, item.id)
+            offline_files.ask_for(workspace, item.id)
+
+
+def _write_more(folder: Path) -> None:
+    """Write what a busy month of a network brings: enough for a sync that can be watched."""
+    for number in range(260):
+        path = folder / ("organisations" if number % 2 else "topics") / f"more-{number}.md"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        words = " ".join(f"{number * 7919 % 9973:x}{place * 104729 % 7919:x}" for place in range(30))
+        path.write_text(f"---\nlanguage: en\nname: Sample {number}\nsummary: {words}\n---\n", encoding="utf-8")
