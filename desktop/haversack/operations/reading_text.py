@@ -11,7 +11,7 @@ from typing import Final
 from markdown_it import MarkdownIt
 
 from haversack.operations.reading_links import LINK_SCHEME, safe_link
-from haversack.operations.reading_writer import MOST_TOGETHER, TABLE, Heading, ReadingWriter
+from haversack.operations.reading_writer import LONGEST_PARAGRAPH, MOST_TOGETHER, TABLE, Heading, ReadingWriter
 
 __all__ = [
     "LINK_SCHEME",
@@ -81,9 +81,11 @@ def plain_text(words: str, language: str = "") -> ReadingText:
     direction = "rtl" if is_rtl else "ltr"
     paragraphs: list[list[str]] = [[]]
     for line in words.splitlines():
-        if line.strip():
-            paragraphs[-1].extend(_parted(line))
-        if not line.strip() or len(paragraphs[-1]) >= MOST_TOGETHER:
+        for part in _parted(line) if line.strip() else ():
+            paragraphs[-1].append(part)
+            if sum(map(len, paragraphs[-1])) >= LONGEST_PARAGRAPH or len(paragraphs[-1]) >= MOST_TOGETHER:
+                paragraphs.append([])
+        if not line.strip():
             paragraphs.append([])
     blocks = (f'<p dir="{direction}">{"<br>".join(map(escape, lines))}</p>' for lines in paragraphs if lines)
     return ReadingText(tuple(blocks), language=language, is_rtl=is_rtl)

@@ -17,6 +17,8 @@ from haversack.operations.reading_links import LINK_SCHEME, anchor, safe_link
 
 MOST_TOGETHER: Final = 40
 """Rows of a table, or items of a list, in one block: more at once would make the window stand still."""
+LONGEST_PARAGRAPH: Final = 8_000
+"""Characters of one paragraph; a longer one goes on as the next, for the same reason."""
 _BLOCKS: Final = {
     "paragraph": "p",
     "bullet_list": "ul",
@@ -34,7 +36,7 @@ _SPANS: Final = {"strong": "b", "em": "i"}
 _LOWEST: Final = 4
 """Headings below this level look alike."""
 _ROW_LEVEL: Final = 2
-TABLE: Final = '<table border="1" cellspacing="0" cellpadding="6" width="100%">'
+TABLE: Final = '<table cellspacing="0" cellpadding="6" width="100%">'
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +144,7 @@ class ReadingWriter:
             return
         number = len(self.headings)
         self.headings.append(Heading(level, _plain_words(words), number))
-        self._parts.append(f'<h{level}{self._direction}><a name="h{number}"></a>')
+        self._parts.append(f"<h{level}{self._direction}>")
 
     def _write_block(self, tag: str, token: Token, *, is_open: bool) -> None:
         if token.hidden:
@@ -174,7 +176,20 @@ class ReadingWriter:
             elif token.type == "softbreak":
                 self._parts.append(" ")
             else:
-                self._parts.append(escape(token.content))
+                self._write_words(token.content, is_bare=token.level == 0)
+
+    def _write_words(self, words: str, *, is_bare: bool) -> None:
+        """Write plain words; where they are many and stand in nothing but a paragraph, it goes on as the next one."""
+        is_split = is_bare and bool(self._parts) and self._parts[0] == f"<p{self._direction}>"
+        while is_split and sum(map(len, self._parts)) + len(words) > LONGEST_PARAGRAPH:
+            room = max(LONGEST_PARAGRAPH - sum(map(len, self._parts)), 1)
+            end = words.rfind(" ", 0, room)
+            end = end if end > 0 else min(room, len(words))
+            self._parts.append(f"{escape(words[:end])}</p>")
+            self._end_block()
+            self._parts.append(f"<p{self._direction}>")
+            words = words[end:]
+        self._parts.append(escape(words))
 
     def _open_link(self, written: str) -> None:
         target = written if written in self._known_links else self._target(written)

@@ -3,6 +3,7 @@
 All of that stays in this vault. Must not lay anything out.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -64,13 +65,11 @@ class ReadingDesk(QObject):
         opened: `open` is another; `place` says where to begin.
         place_changed: `place` is another.
         likes_changed: `likes` are others.
-        led: A link inside led to this `Place`.
     """
 
     opened = Signal()
     place_changed = Signal()
     likes_changed = Signal()
-    led = Signal(object)
 
     def __init__(self, session: Session) -> None:
         """Begin with nothing open."""
@@ -132,15 +131,20 @@ class ReadingDesk(QObject):
         """Read on white or on dim paper."""
         self._keep_likes(replace(self.likes, paper=paper))
 
-    def follow(self, link: str) -> bool:
-        """Go where a link inside leads; return whether it leads inside at all."""
+    def follow(self, link: str, go: Callable[[Place], None]) -> bool:
+        """Go where a link inside leads; return whether it leads inside at all.
+
+        Args:
+            link: As it stands in the text.
+            go: Given the place, if what it leads to is here.
+        """
         if inside(link) is None:
             return False
         languages = self._session.languages
 
-        def go(found: Place | None) -> None:
+        def went(found: Place | None) -> None:
             if found is not None:
-                self.led.emit(found)
+                go(found)
                 return
             say = self._session.speaker.say
             words = say("What this link leads to is not on this computer.")
@@ -150,7 +154,7 @@ class ReadingDesk(QObject):
             record = linked_record(workspace, link, languages)
             return Place(PAGES.get(record.kind, "home"), record.id) if record else None
 
-        self._session.read(find, go)
+        self._session.read(find, went)
         return True
 
     def _show_item(self, found: tuple[ItemDetail, str, ReadingPlace]) -> None:
@@ -183,12 +187,17 @@ class ReadingDesk(QObject):
     def _keep(self, place: ReadingPlace) -> None:
         self.place = place
         key = self.open.key if self.open is not None else ""
-        self._session.read(lambda workspace: reading_places.keep_place(workspace, key, place), lambda _: None)
+        self._write(lambda workspace: reading_places.keep_place(workspace, key, place))
 
     def _keep_likes(self, likes: ReadingLikes) -> None:
         if likes != self.likes:
             self._show_likes(likes)
-            self._session.read(lambda workspace: reading_places.keep_likes(workspace, likes), lambda _: None)
+            self._write(lambda workspace: reading_places.keep_likes(workspace, likes))
+
+    def _write(self, write: Callable[[Workspace], None]) -> None:
+        """Write what is no record: nobody has to read again for it."""
+        if self._session.is_open:
+            self._session.run(lambda workspace, job: write(workspace), must_finish=True).then()
 
     def _show_likes(self, likes: ReadingLikes) -> None:
         self.likes = likes

@@ -17,6 +17,7 @@ from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import EmptyState, rule
 from haversack.views.parts.chips import ChipLine, chip
+from haversack.views.parts.clear_action import add_clear
 from haversack.views.parts.flow import flow
 from haversack.views.parts.question import Question
 from haversack.views.parts.shelf_list import ShelfList
@@ -148,7 +149,7 @@ class LibraryList(QWidget):
         self._words = self._finding = QLineEdit()
         self._words.setPlaceholderText(say("Filter by title"))
         self._words.setAccessibleName(say("Filter the list by title, publisher or number"))
-        self._words.setClearButtonEnabled(True)
+        add_clear(context, self._words)
         self._words.textChanged.connect(self._model.type_words)
         line.addWidget(self._words, 1)
         self._filters = button(context, say("Filters"), self._actions.filters, kind="small", icon="sliders-horizontal")

@@ -80,6 +80,20 @@ class LibraryPage(Page):
         self._back.setVisible(self._panes.is_single)
         self._choose_first()
 
+    def escape(self) -> bool:
+        """Close what is read, or the filters; see `Page`."""
+        if self._stack.currentWidget() is self._reader:
+            self._reader.escape()
+            return True
+        return super().escape()
+
+    def print_shown(self) -> bool:
+        """Print what is read; see `Page`."""
+        is_read = self._stack.currentWidget() is self._reader
+        if is_read:
+            self._reader.print_text()
+        return is_read
+
     def keep_shown(self) -> bool:
         """Get the files of the item that is shown, or ask whether to remove them; see `Page`."""
         detail = self._shown
@@ -234,10 +248,9 @@ class LibraryPage(Page):
         self._desk.open_item(self._model.chosen, language)
 
     def _show_text(self) -> None:
-        text = self._desk.open
-        if text is not None and self.isVisible():
-            self._reader.show_text(text.title, text.text)
+        if self._desk.open is not None and self.isVisible():
             self._stack.setCurrentWidget(self._reader)
+            self._reader.show_open()
             self._reader.focus_text()
 
     def _close_reader(self) -> None:

@@ -4,7 +4,7 @@ Links are told, never followed. Must not be given any HTML but that of `operatio
 """
 
 from PySide6.QtCore import QMimeData, QSize, Qt, QUrl, Signal
-from PySide6.QtGui import QTextOption
+from PySide6.QtGui import QFont, QTextCursor, QTextDocument, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 
 from haversack.viewmodels.reading import ReadingText
@@ -12,11 +12,59 @@ from haversack.views.context import Context
 from haversack.views.look import Look
 
 
+def reading_font(look: Look, zoom: int) -> QFont:
+    """Return the font of texts that are read.
+
+    Args:
+        look: Of the window.
+        zoom: In percent, apart from the text size of the window.
+    """
+    font = look.font("reading")
+    font.setPixelSize(max(font.pixelSize() * zoom // 100, 8))
+    return font
+
+
+def dress(document: QTextDocument, shown: ReadingText, look: Look, zoom: int = 100) -> None:
+    """Give an empty document the look and the direction that a text is to have.
+
+    Args:
+        document: Empty, or to be filled anew.
+        shown: The text that will be in it.
+        look: Colours and sizes.
+        zoom: In percent, apart from the text size of the window.
+    """
+    font = reading_font(look, zoom)
+    size = font.pixelSize()
+    option = QTextOption()
+    option.setTextDirection(Qt.LayoutDirection.RightToLeft if shown.is_rtl else Qt.LayoutDirection.LeftToRight)
+    document.setDefaultTextOption(option)
+    document.setDefaultFont(font)
+    document.setDocumentMargin(0)
+    document.setIndentWidth(size * 9 / 5)
+    # Letters of Arabic bring tall lines with them.
+    height = 100 if shown.is_rtl else 112
+    # Sizes of headings by name: Qt would enlarge headings by their level all the same where a number is given.
+    document.setDefaultStyleSheet(
+        f"h1 {{ font-size: x-large; color: {look.css('text')}; }}"
+        f"h2 {{ font-size: large; color: {look.css('text')}; margin-top: {size}px; }}"
+        f"h3, h4 {{ font-size: medium; color: {look.css('text')}; margin-top: {size * 4 // 5}px; }}"
+        f"p {{ color: {look.css('text')}; margin-top: 0; margin-bottom: {size * 7 // 10}px; line-height: {height}%; }}"
+        f"li {{ color: {look.css('text')}; margin-bottom: {size * 2 // 5}px; line-height: {height}%; }}"
+        f"pre {{ color: {look.css('text')}; }}"
+        f"blockquote {{ color: {look.css('text2')}; }}"
+        f"a {{ color: {look.css('primary')}; }}"
+        f"table {{ border-collapse: collapse; margin-bottom: {size}px; }}"
+        f"td {{ color: {look.css('text')}; border-bottom: 1px solid {look.css('border')}; }}"
+        f"th {{ color: {look.css('text')}; border-bottom: 2px solid {look.css('control')};"
+        f" text-align: {'right' if shown.is_rtl else 'left'}; }}"
+    )
+
+
 class ReadingView(QTextBrowser):
     """Shows one text.
 
     Signals:
-        link_chosen: Where a link leads, whole; somebody pressed it.
+        link_chosen: Where a link leads, whole; somebody pressed it. Links to a heading of the text are followed.
     """
 
     link_chosen = Signal(str)
@@ -32,6 +80,7 @@ class ReadingView(QTextBrowser):
         super().__init__()
         self._links: tuple[str, ...] = ()
         self._shown = ReadingText()
+        self._look, self._zoom = context.look, 100
         self._fits = fits
         self.setAccessibleName(name)
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -59,44 +108,51 @@ class ReadingView(QTextBrowser):
             look: Of the window.
             zoom: In percent, apart from the text size of the window.
         """
-        font = look.font("reading")
-        font.setPixelSize(max(font.pixelSize() * zoom // 100, 8))
+        self._look, self._zoom = look, zoom
+        font = reading_font(look, zoom)
         self.setFont(font)
-        size = font.pixelSize()
-        # Letters of Arabic bring tall lines with them.
-        height = 100 if look.is_rtl else 112
-        self.document().setDefaultFont(font)
-        self.document().setDocumentMargin(0)
         # A style sheet of the window would set the size of every part to one; this one is the document's own.
-        self.setStyleSheet(f"QTextBrowser {{ font-size: {size}px; background: transparent; padding: 0; }}")
-        # Sizes of headings by name: Qt would enlarge headings by their level all the same where a number is given.
-        self.document().setDefaultStyleSheet(
-            f"h1 {{ font-size: x-large; color: {look.css('text')}; }}"
-            f"h2 {{ font-size: large; color: {look.css('text')}; margin-top: {size}px; }}"
-            f"h3, h4 {{ font-size: medium; color: {look.css('text')}; margin-top: {size * 4 // 5}px; }}"
-            f"p {{ margin-top: 0; margin-bottom: {size * 7 // 10}px; line-height: {height}%; }}"
-            f"li {{ margin-bottom: {size * 2 // 5}px; line-height: {height}%; }}"
-            f"blockquote {{ color: {look.css('text2')}; }}"
-            f"a {{ color: {look.css('primary')}; }}"
-            f"th {{ background: {look.css('sunken')}; }}"
-        )
+        self.setStyleSheet(f"QTextBrowser {{ font-size: {font.pixelSize()}px; background: transparent; padding: 0; }}")
 
     def show_text(self, shown: ReadingText) -> None:
         """Show a text from its beginning."""
-        option = QTextOption()
-        option.setTextDirection(Qt.LayoutDirection.RightToLeft if shown.is_rtl else Qt.LayoutDirection.LeftToRight)
-        self.document().setDefaultTextOption(option)
-        self._shown, self._links = shown, shown.links
+        self._take(shown)
         self.setHtml(shown.html)
         self.updateGeometry()
+
+    def _take(self, shown: ReadingText) -> None:
+        """Prepare for a text: its links, its direction, the look of its parts."""
+        self._shown, self._links = shown, shown.links
+        dress(self.document(), shown, self._look, self._zoom)
 
     def reload_text(self) -> None:
         """Lay the same text out again, after `set_look`."""
         self.show_text(self._shown)
 
+    def heading_places(self) -> list[int]:
+        """Return the first character of each heading.
+
+        Anchors in the text would do too, but Qt hangs them on its first letter, which then does not join the next one.
+        """
+        places, block = [], self.document().begin()
+        while block.isValid():
+            if block.blockFormat().headingLevel():
+                places.append(block.position())
+            block = block.next()
+        return places
+
     def go_to_heading(self, number: int) -> None:
         """Scroll to a heading by its number."""
-        self.scrollToAnchor(f"h{number}")
+        places = self.heading_places()
+        if number < len(places):
+            self.go_to(places[number])
+
+    def go_to(self, at: int) -> None:
+        """Show a character, and put the keyboard's place there."""
+        cursor = QTextCursor(self.document())
+        cursor.setPosition(min(max(at, 0), max(self.document().characterCount() - 1, 0)))
+        self.setTextCursor(cursor)
+        self.ensureCursorVisible()
 
     def loadResource(self, kind: int, name: QUrl | str) -> object:
         """Load nothing: the parent would read files, and on Windows files of other computers."""
@@ -119,5 +175,10 @@ class ReadingView(QTextBrowser):
 
     def _on_anchor(self, url: QUrl) -> None:
         number = url.path()
-        if url.scheme() == "link" and number.isdecimal() and int(number) < len(self._links):
-            self.link_chosen.emit(self._links[int(number)])
+        if url.scheme() != "link" or not number.isdecimal() or int(number) >= len(self._links):
+            return
+        target = self._links[int(number)]
+        if target.startswith("#h"):
+            self.go_to_heading(int(target.removeprefix("#h")))
+        else:
+            self.link_chosen.emit(target)

@@ -12,8 +12,8 @@ ALLOWED = {"p", "ul", "ol", "li", "blockquote", "table", "thead", "tbody", "tr",
 ALLOWED |= {"a", "br", "hr", "h1", "h2", "h3", "h4"}
 TAG = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>")
 ATTRIBUTES = re.compile(
-    r'( dir="(ltr|rtl)"| href="link:[0-9]+"| name="h[0-9]+"| start="-?[0-9]+"'
-    r'| border="1"| cellspacing="0"| cellpadding="6"| width="[0-9]+%")*'
+    r'( dir="(ltr|rtl)"| href="link:[0-9]+"| start="-?[0-9]+"'
+    r'| cellspacing="0"| cellpadding="6"| width="[0-9]+%")*'
 )
 
 
