@@ -4,12 +4,14 @@ import gc
 import shutil
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, QTimer
+from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop, Qt, QTimer
+from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -157,8 +159,24 @@ def window(
     shutil.copytree(made_vault, folder)
     app = App(folder, "en", fixed_clock)
     app.shell.show()
-    yield Window(app, qtbot)
+    with watched_for_strays(app) as strays:
+        yield Window(app, qtbot)
     put_away(app)
+    assert strays == [], "windows of their own opened: a widget was shown before it had a place"
+
+
+@contextmanager
+def watched_for_strays(app: App) -> Iterator[list[str]]:
+    """Note the windows that open beside the one, by name; questions and menus are none."""
+    strays: list[str] = []
+
+    def note(window: QWindow | None) -> None:
+        if window is not None and window is not app.shell.windowHandle() and window.type() == Qt.WindowType.Window:
+            strays.append(window.objectName())
+
+    application().focusWindowChanged.connect(note)
+    yield strays
+    application().focusWindowChanged.disconnect(note)
 
 
 def put_away(app: App) -> None:
@@ -167,9 +185,14 @@ def put_away(app: App) -> None:
     app.shell.close()
     app.shell.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
-    application = QApplication.instance()
-    if isinstance(application, QApplication):
-        application.setStyleSheet("")
+    application().setStyleSheet("")
+
+
+def application() -> QApplication:
+    """Return the one application of the process."""
+    found = QApplication.instance()
+    assert isinstance(found, QApplication)
+    return found
 
 
 def controls(root: QWidget, is_wanted: Callable[[QWidget], bool]) -> list[QWidget]:

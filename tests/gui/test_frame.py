@@ -3,15 +3,13 @@
 import logging
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QApplication,
     QComboBox,
     QLineEdit,
-    QScrollArea,
     QWidget,
 )
 
@@ -61,67 +59,6 @@ def test_typing_the_passphrase_and_enter_unlocks(window: Window) -> None:
 
     assert window.main.isVisible()
     assert NETWORK in texts(window.app.shell)
-
-
-@pytest.mark.parametrize("scale", [100, 200])
-@pytest.mark.parametrize("language", ["en", "ar"])
-def test_no_page_is_cut_off_sideways(window: Window, scale: int, language: str) -> None:
-    window.look(scale=scale, language=language)
-    window.app.shell.resize(960 if scale == 100 else 1366, 520 if scale == 100 else 696)
-    window.open()
-
-    cut = []
-    for page in PAGE_IDS:
-        window.go(page)
-        for area in controls(window.app.shell, lambda widget: isinstance(widget, QScrollArea)):
-            assert isinstance(area, QScrollArea)
-            if area.widget().width() > area.viewport().width():
-                cut.append((page, area.widget().width(), area.viewport().width()))
-        if window.main.minimumSizeHint().width() > window.app.shell.width():
-            cut.append((page, window.main.minimumSizeHint().width(), window.app.shell.width()))
-
-    assert cut == []
-
-
-def test_everything_that_can_be_operated_has_a_name(window: Window) -> None:
-    window.open()
-
-    nameless = []
-    for page in PAGE_IDS:
-        window.go(page)
-        for widget in controls(window.app.shell, lambda widget: isinstance(widget, OPERATED)):
-            has_name = widget.accessibleName() or (isinstance(widget, QAbstractButton) and widget.text())
-            # Qt's own button that clears the search field has no name, only a meaning that Qt tells screen readers.
-            if not has_name and type(widget).__name__ != "QLineEditIconButton":
-                nameless.append((page, type(widget).__name__))
-
-    assert nameless == []
-
-
-class _Windows(QObject):
-    """Notes what is shown as a window of its own."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.shown: list[QWidget] = []
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
-            self.shown.append(watched)
-        return False
-
-
-def test_no_part_of_a_page_flashes_up_as_a_window_of_its_own(window: Window, qapp: QApplication) -> None:
-    window.open()
-    watch = _Windows()
-    qapp.installEventFilter(watch)
-
-    for page in PAGE_IDS:
-        window.go(page)
-    window.look(scale=125)
-    qapp.removeEventFilter(watch)
-
-    assert watch.shown == []
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "high-contrast"])

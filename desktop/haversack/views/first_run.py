@@ -73,8 +73,11 @@ class FirstRunScreen(QWidget):
         for field in (self._code, self._source, self._passphrase, self._again):
             field.textChanged.connect(self._keep)
         model.changed.connect(self._show)
-        self.setFocusProxy(self._code)
         self._show()
+
+    def focus_first(self) -> None:
+        """Put the keyboard where one types first; a proxy for focus would make Tab pass by everything above."""
+        self._code.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew for the effective width: the window's, divided by the text size."""
@@ -84,7 +87,9 @@ class FirstRunScreen(QWidget):
     def set_effective_width(self, width: int) -> None:
         """Put the cards below each other where there is no room beside."""
         is_wide = width >= _THREE_COLUMNS
-        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+        direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
+        self._columns.setDirection(direction)
+        self._foot.setDirection(direction)
 
     def _build_top(self) -> QHBoxLayout:
         context, say = self._context, self._context.speaker.say
@@ -205,17 +210,21 @@ class FirstRunScreen(QWidget):
         lines.addWidget(text(self._model.worth, "caption"))
         return sheet
 
-    def _build_foot(self) -> QHBoxLayout:
+    def _build_foot(self) -> QBoxLayout:
         context, say = self._context, self._context.speaker.say
-        line = QHBoxLayout()
-        spaced(context, line, margins=(28, 10, 28, 10), gap=14)
+        foot = self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        spaced(context, foot, margins=(28, 10, 28, 10), gap=14)
         self._missing = text("", "small")
-        line.addWidget(self._missing, 1)
+        foot.addWidget(self._missing, 1)
+        line = QHBoxLayout()
+        spaced(context, line, gap=14)
+        line.addStretch()
         self._stop = button(context, say("Stop and leave nothing behind"), self._leave, kind="quiet")
         line.addWidget(self._stop)
         self._join = button(context, say("Join and open Haversack"), self._model.start, kind="primary")
         line.addWidget(self._join)
-        return line
+        foot.addLayout(line)
+        return foot
 
     def _card(self, number: int, title: str, why: str) -> Card:
         card = Card(self._context, title)

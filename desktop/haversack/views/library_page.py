@@ -23,6 +23,7 @@ from haversack.views.parts.panes import Panes
 from haversack.views.parts.progress_strip import ProgressStrip
 from haversack.views.parts.question import Question
 from haversack.views.parts.reader import Reader
+from haversack.views.parts.showing import let_go
 from haversack.views.parts.surface import on_surface
 
 _LIST_WIDTH: Final = 384
@@ -213,8 +214,7 @@ class LibraryPage(Page):
         for own in (self._progress, self._question):
             own.setParent(self)
             own.setVisible(False)
-        self._item.setParent(None)
-        self._item.deleteLater()
+        let_go(self._item)
         return had_focus
 
     def _show_progress(self) -> None:

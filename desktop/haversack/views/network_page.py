@@ -12,6 +12,7 @@ from haversack.views.parts.buttons import copy_button
 from haversack.views.parts.cards import Card
 from haversack.views.parts.link_strip import LinkStrip
 from haversack.views.parts.reading_view import ReadingView
+from haversack.views.parts.showing import let_go
 from haversack.views.parts.texts import text
 
 _WIDEST = 820
@@ -51,8 +52,7 @@ class NetworkPage(Page):
             return
         context = self.context
         if self._holder is not None:
-            self._holder.setParent(None)
-            self._holder.deleteLater()
+            let_go(self._holder)
         self._holder = QWidget()
         self._holder.setMaximumWidth(context.look.px(_WIDEST))
         self._line.insertWidget(0, self._holder, 100)

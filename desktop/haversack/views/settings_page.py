@@ -23,6 +23,7 @@ from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import button, copy_button
 from haversack.views.parts.cards import Card
 from haversack.views.parts.choices import LANGUAGES, draft_note
+from haversack.views.parts.flow import flow
 from haversack.views.parts.texts import text
 
 _TWO_COLUMNS: Final = 900
@@ -98,7 +99,7 @@ class SettingsPage(Page):
         appearance = context.models.appearance
         sizes = tuple((str(scale), say("{number} %", number=context.speaker.number(scale))) for scale in SCALES)
         self._sizes = self._choices(
-            card, sizes, str(appearance.now.scale), lambda scale: appearance.choose_scale(int(scale)), across=5
+            card, sizes, str(appearance.now.scale), lambda scale: appearance.choose_scale(int(scale)), is_line=True
         )
         card.body.addWidget(text(say("It changes at once. Ctrl++ and Ctrl+- do the same on every page."), "caption"))
         return card
@@ -209,20 +210,29 @@ class SettingsPage(Page):
         now: str,
         choose: Callable[[str], None],
         *,
-        across: int = 2,
+        is_line: bool = False,
     ) -> QButtonGroup:
-        """Fill a card with one choice of several; arrow keys move between them."""
-        group, grid = QButtonGroup(card), QGridLayout()
-        grid.setHorizontalSpacing(self.context.look.px(12))
-        grid.setVerticalSpacing(0)
+        """Fill a card with one choice of several, in two columns or in lines; arrow keys move between them."""
+        group, buttons = QButtonGroup(card), []
         for number, (value, name) in enumerate(choices):
             one = QRadioButton(name)
             one.setAccessibleName(name)
             one.setMinimumHeight(self.context.look.target)
             one.setChecked(value == now)
             group.addButton(one, number)
-            grid.addWidget(one, number // across, number % across)
+            buttons.append(one)
         group.idClicked.connect(lambda number: choose(choices[number][0]))
+        if is_line:
+            holder, line = flow(self.context.look.px(12))
+            for one in buttons:
+                line.addWidget(one)
+            card.body.addWidget(holder)
+            return group
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(self.context.look.px(12))
+        grid.setVerticalSpacing(0)
+        for number, one in enumerate(buttons):
+            grid.addWidget(one, number // 2, number % 2)
         card.body.addLayout(grid)
         return group
 

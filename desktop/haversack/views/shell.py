@@ -139,13 +139,13 @@ class Shell(QMainWindow):
         if self._first_run is not None and self._first_run.is_needed:
             first = FirstRunScreen(context, self._first_run)
             self.setCentralWidget(first)
-            first.setFocus()
+            first.focus_first()
             self._bind_help(first, "invitation")
             return
         screen = UnlockScreen(context, self._vaults)
         screen.given.connect(self._on_given)
         self.setCentralWidget(screen)
-        screen.setFocus()
+        screen.focus_first()
         self._bind_help(screen, "locking")
 
     def _bind_help(self, screen: QWidget, page: str) -> None:

@@ -56,7 +56,6 @@ class UnlockScreen(QWidget):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolling(content))
         self._passphrase.returnPressed.connect(self._give)
-        self.setFocusProxy(self._passphrase)
 
     def _build_card(self) -> QFrame:
         context, look, say = self._context, self._context.look, self._context.speaker.say
@@ -139,6 +138,10 @@ class UnlockScreen(QWidget):
             line.addLayout(one, 2)
         line.addStretch(1)
         return line
+
+    def focus_first(self) -> None:
+        """Put the keyboard where one types first; a proxy for focus would make Tab pass by everything above."""
+        self._passphrase.setFocus()
 
     def show_busy(self) -> None:
         """Say that the passphrase is being tried."""

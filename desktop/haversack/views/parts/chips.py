@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from haversack.views.context import Context
 from haversack.views.parts.flow import FlowLayout, clear
+from haversack.views.parts.showing import show_in_place
 
 
 class Chip(QToolButton):
@@ -57,6 +58,8 @@ def chip(
     made.setToolTip(spoken or words)
     made.setCheckable(is_set)
     made.setChecked(is_set)
+    # Where there is less room than its words need they end in dots; its tooltip has all of them.
+    made.setMinimumWidth(context.look.px(48))
     made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
     if icon:
         made.setIcon(context.look.icon(icon, "tintInk" if is_set else "text2", 14))
@@ -94,5 +97,5 @@ class ChipLine(QWidget):
             self._line.addWidget(one)
         # Without a parent, what is shown would become a window of its own.
         if self.parentWidget() is not None or not chips:
-            self.setVisible(bool(chips))
+            show_in_place(self, is_shown=bool(chips))
         self.updateGeometry()

@@ -23,6 +23,7 @@ from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
 from haversack.views.parts.facet_list import FacetChoice, FacetList
 from haversack.views.parts.laid_out import LaidOutButton
+from haversack.views.parts.showing import let_go
 from haversack.views.parts.texts import picture, text
 
 _SHOWN: Final = 5
@@ -75,7 +76,7 @@ class FacetGroup(QWidget):
         self._choices = tuple(choices)
         shown = [one for place, one in enumerate(self._choices) if place < _SHOWN or one.is_ticked]
         for gone in set(self._boxes) - {one.value for one in shown}:
-            self._boxes.pop(gone).go()
+            let_go(self._boxes.pop(gone))
         for place, one in enumerate(shown):
             box = self._boxes.get(one.value)
             if box is None:
@@ -187,11 +188,6 @@ class _Box(QWidget):
         number = self._speaker.number(one.count)
         self._count.setText(number)
         self.box.setAccessibleName(self._speaker.say("{name}, {count}", name=one.name, count=number))
-
-    def go(self) -> None:
-        """Leave the group."""
-        self.setParent(None)
-        self.deleteLater()
 
     def _on_toggled(self, is_ticked: bool) -> None:  # noqa: FBT001 - as Qt tells it
         self.ticked.emit(self._value, is_ticked)

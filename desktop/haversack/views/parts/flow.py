@@ -3,6 +3,8 @@
 from PySide6.QtCore import QMargins, QPoint, QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
+from haversack.views.parts.showing import let_go
+
 
 class FlowLayout(QLayout):
     """Lines of parts; mirrors by itself where people read from right to left."""
@@ -97,6 +99,4 @@ def flow(gap: int) -> tuple[QWidget, FlowLayout]:
 def clear(layout: QLayout) -> None:
     """Take every widget out of a layout and let it go; it must hold nothing else."""
     while layout.count():
-        widget = layout.takeAt(0).widget()
-        widget.setParent(None)
-        widget.deleteLater()
+        let_go(layout.takeAt(0).widget())

@@ -1,0 +1,193 @@
+"""What every screen must do whatever it shows, in every size, text size and direction. New pages come in by themselves.
+
+One window for each look, and every page inside it: opening a window takes longer than looking at it.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from PySide6.QtTest import QAbstractItemModelTester
+from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from haversack.app import App
+from haversack.clock import Clock
+from haversack.i18n.pseudo_language import PSEUDO_LANGUAGE
+from haversack.operations import browsing
+from haversack.viewmodels.navigation import Place
+from haversack.views import registry
+from haversack.views.page import Page
+from haversack.views.parts.facets import FacetGroup
+from haversack.views.registry import PAGES
+from tests.gui import inspection
+from tests.gui.conftest import Window, application, put_away
+
+LOOKS: Final = [
+    pytest.param((1366, 696), "light", 100, "en", id="1366x696"),
+    pytest.param((1024, 600), "light", 100, "en", id="1024x600"),
+    pytest.param((960, 520), "dark", 100, "en", id="960x520"),
+    pytest.param((1366, 696), "dark", 150, "en", id="150"),
+    pytest.param((1366, 696), "light", 200, "en", id="200"),
+    pytest.param((1024, 600), "high-contrast", 100, "ar", id="arabic"),
+    pytest.param((1366, 696), "light", 200, "ar", id="arabic-200"),
+    pytest.param((1024, 600), "light", 100, PSEUDO_LANGUAGE, id="longer"),
+    pytest.param((1366, 696), "high-contrast", 200, PSEUDO_LANGUAGE, id="longer-200"),
+]
+every_look = pytest.mark.parametrize(("size", "theme", "scale", "language"), LOOKS)
+_BELOW_COURSES: Final = ("lesson", "quiz")
+_SMALLEST: Final = (960, 520)
+OPENERS: Final[dict[str, tuple[str, Callable[[Page], None]]]] = {
+    "facet_list": ("directory", lambda page: page.findChildren(FacetGroup)[0].show_list()),
+}
+"""Module of a question → a page that asks it, and what makes it ask."""
+
+
+def places(window: Window) -> list[Place]:
+    """Return every page, and every page with a record of each of its kinds."""
+    found = [Place(entry.id) for entry in PAGES]
+    kinds = {kind: entry.id for entry in PAGES for kind in entry.kinds} | dict.fromkeys(_BELOW_COURSES, "training")
+    window.app.session.read(
+        lambda workspace: [(kind, browsing.list_records(workspace, kind)) for kind in kinds],
+        lambda listed: found.extend(Place(kinds[kind], rows[0].id) for kind, rows in listed if rows),
+    )
+    window.settle()
+    return [*found, Place("search", query="detention"), Place("search", query="there is nothing like this")]
+
+
+def faults_of(window: Window, check: Callable[[QWidget], Iterator[str]]) -> list[str]:
+    """Go to every place, and return what a check says of each."""
+    found = []
+    for place in places(window):
+        window.app.navigation.go(place)
+        window.settle()
+        where = " ".join(part for part in (place.page, place.record, place.query) if part)
+        found += [f"{where}: {fault}" for fault in check(window.app.shell)]
+    return found
+
+
+def whole(root: QWidget) -> Iterator[str]:
+    """Yield what cannot be seen whole."""
+    yield from inspection.lost(root)
+    yield from inspection.clipped(root)
+    yield from inspection.scrolled_sideways(root)
+
+
+def reachable(root: QWidget) -> Iterator[str]:
+    """Yield what a screen reader or the keyboard cannot use."""
+    yield from inspection.unspoken(root)
+    yield from inspection.unspoken_rows(root)
+    yield from inspection.not_reached_by_tab(root)
+
+
+@every_look
+def test_nothing_is_lost_or_clipped(
+    window: Window, size: tuple[int, int], theme: str, scale: int, language: str
+) -> None:
+    window.app.shell.resize(*size)
+    window.look(theme=theme, scale=scale, language=language)
+
+    locked = list(whole(window.app.shell))
+    window.open()
+
+    assert "\n".join(locked) == ""
+    assert window.app.shell.size().toTuple() == size
+    assert "\n".join(faults_of(window, whole)) == ""
+
+
+def test_a_screen_reader_names_everything_and_the_keyboard_reaches_it(window: Window) -> None:
+    window.app.shell.activateWindow()
+
+    locked = list(reachable(window.app.shell))
+    window.open()
+
+    assert "\n".join(locked) == ""
+    assert "\n".join(faults_of(window, reachable)) == ""
+
+
+@every_look
+@pytest.mark.usefixtures("prepared")
+def test_nothing_of_the_first_run_is_lost_clipped_or_unreachable(
+    tmp_path: Path, qtbot: QtBot, fixed_clock: Clock, size: tuple[int, int], theme: str, scale: int, language: str
+) -> None:
+    window = Window(App(tmp_path / "new", "en", fixed_clock), qtbot)
+    window.app.shell.resize(*size)
+    window.look(theme=theme, scale=scale, language=language)
+    window.app.shell.show()
+    window.app.shell.activateWindow()
+    window.settle()
+
+    faults = [*whole(window.app.shell), *reachable(window.app.shell)]
+
+    put_away(window.app)
+    assert "\n".join(faults) == ""
+
+
+def test_every_model_keeps_its_promises_while_pages_show_it(window: Window) -> None:
+    window.open()
+    testers: dict[int, QAbstractItemModelTester] = {}
+
+    def watch(root: QWidget) -> Iterator[str]:
+        """Watch each model; what a tester finds is a message of Qt, and fails the test."""
+        for view in root.findChildren(QAbstractItemView):
+            model = view.model()
+            if id(model) not in testers:
+                warning = QAbstractItemModelTester.FailureReportingMode.Warning
+                testers[id(model)] = QAbstractItemModelTester(model, warning)
+        return iter(())
+
+    faults_of(window, watch)
+    window.app.session.changed.emit()
+    window.settle()
+    faults_of(window, watch)
+
+    assert len(testers) > len(PAGES)
+
+
+def test_another_look_leaves_nothing_of_the_old_one_behind(window: Window) -> None:
+    window.open()
+    visited = places(window)
+    for place in visited:
+        window.app.navigation.go(place)
+    window.settle()
+
+    # An old page that still listened would raise in its slot, which fails the test.
+    window.look(theme="dark", scale=125, language="ar")
+    window.app.session.changed.emit()
+    window.app.models.synchroniser.changed.emit()
+    window.settle()
+
+    pages = [widget for widget in application().allWidgets() if isinstance(widget, Page)]
+    assert pages == [window.page]
+
+
+@pytest.mark.parametrize(("scale", "language"), [(100, "en"), (200, "en"), (100, "ar"), (100, PSEUDO_LANGUAGE)])
+def test_every_question_fits_the_smallest_window_and_can_be_answered_by_keyboard(
+    window: Window, scale: int, language: str
+) -> None:
+    window.app.shell.resize(*_SMALLEST)
+    window.look(scale=scale, language=language)
+    window.open()
+
+    for page, ask in OPENERS.values():
+        ask(window.go(page))
+        box = window.page.findChild(QDialog)
+        assert box is not None
+        QApplication.processEvents()
+        outside = [button for button in box.findChildren(QPushButton) if not box.rect().contains(button.geometry())]
+        faults = [*inspection.lost(box), *inspection.unspoken(box), *inspection.not_reached_by_tab(box)]
+        box.reject()
+
+        assert (box.width() <= _SMALLEST[0], box.height() <= _SMALLEST[1], outside) == (True, True, [])
+        assert "\n".join(faults) == ""
+
+
+def test_every_question_that_a_page_can_ask_is_tested_above() -> None:
+    makes_one = re.compile(r"\bQ(Dialog|MessageBox|InputDialog|ProgressDialog)\(|\(QDialog\)")
+    folder = Path(registry.__file__).parent
+
+    asking = {path.stem for path in folder.rglob("*.py") if makes_one.search(path.read_text("utf-8"))}
+
+    assert asking == OPENERS.keys()
