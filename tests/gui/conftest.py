@@ -21,6 +21,7 @@ from haversack.store import keys
 from haversack.viewmodels.navigation import Place
 from haversack.views.main_window import MainWindow
 from haversack.views.page import Page
+from haversack.views.shell import Shell
 from haversack_sync.hub.endpoint import HubEndpoint
 from tests.gui.slow_hub import SlowHub, copy_of
 from tests.gui.small_vault import PASSPHRASE, make_vault
@@ -42,8 +43,9 @@ class Window:
         """Unlock, and wait for the first page; the window has the keyboard."""
         self.app.unlock(PASSPHRASE)
         self.settle()
-        self.app.shell.activateWindow()
-        self.qtbot.waitUntil(self.app.shell.isActiveWindow, timeout=_LONGEST_MS)
+        if self.app.shell.isVisible():
+            self.app.shell.activateWindow()
+            wait_until(self.app.shell.isActiveWindow)
 
     def settle(self) -> None:
         """Wait until no work is left, and everything that it told was shown."""
@@ -152,26 +154,35 @@ def fixed_clock() -> Clock:
 
 @pytest.fixture
 def window(
-    prepared: QApplication, made_vault: Path, tmp_path: Path, qtbot: QtBot, fixed_clock: Clock
+    request: pytest.FixtureRequest,
+    prepared: QApplication,
+    made_vault: Path,
+    tmp_path: Path,
+    qtbot: QtBot,
+    fixed_clock: Clock,
 ) -> Iterator[Window]:
     """The window on a vault of its own, locked."""
     folder = tmp_path / "vault"
     shutil.copytree(made_vault, folder)
     app = App(folder, "en", fixed_clock)
     app.shell.show()
-    with watched_for_strays(app) as strays:
+    with watched_for_strays(request.node) as strays:
         yield Window(app, qtbot)
     put_away(app)
     assert strays == [], "windows of their own opened: a widget was shown before it had a place"
 
 
 @contextmanager
-def watched_for_strays(app: App) -> Iterator[list[str]]:
-    """Note the windows that open beside the one, by name; questions and menus are none."""
+def watched_for_strays(item: pytest.Item) -> Iterator[list[str]]:
+    """Note windows that open beside the shells and those that a test gave to `qtbot`; questions and menus are none."""
     strays: list[str] = []
 
     def note(window: QWindow | None) -> None:
-        if window is not None and window is not app.shell.windowHandle() and window.type() == Qt.WindowType.Window:
+        if window is None or window.type() != Qt.WindowType.Window:
+            return
+        widget = next((one for one in QApplication.topLevelWidgets() if one.windowHandle() is window), None)
+        given = [reference() for reference, _ in getattr(item, "qt_widgets", [])]
+        if not isinstance(widget, Shell) and widget not in given:
             strays.append(window.objectName())
 
     application().focusWindowChanged.connect(note)
@@ -186,6 +197,7 @@ def put_away(app: App) -> None:
     app.shell.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     application().setStyleSheet("")
+    application().setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
 def application() -> QApplication:

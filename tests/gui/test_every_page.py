@@ -22,6 +22,7 @@ from haversack.views import registry
 from haversack.views.page import Page
 from haversack.views.parts.facets import FacetGroup
 from haversack.views.registry import PAGES
+from haversack.views.training_page import TrainingPage
 from tests.gui import inspection
 from tests.gui.conftest import Window, application, put_away
 
@@ -41,6 +42,7 @@ _BELOW_COURSES: Final = ("lesson", "quiz")
 _SMALLEST: Final = (960, 520)
 OPENERS: Final[dict[str, tuple[str, Callable[[Page], None]]]] = {
     "facet_list": ("directory", lambda page: page.findChildren(FacetGroup)[0].show_list()),
+    "training_page": ("training", lambda page: page._ask_to_forget() if isinstance(page, TrainingPage) else None),
 }
 """Module of a question → a page that asks it, and what makes it ask."""
 

@@ -6,9 +6,6 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
-    QAbstractButton,
-    QAbstractItemView,
-    QComboBox,
     QLineEdit,
     QWidget,
 )
@@ -22,7 +19,6 @@ from tests.gui.conftest import Window, controls
 from tests.gui.small_vault import NETWORK, ORGANISATION, PASSPHRASE
 
 PAGE_IDS = [entry.id for entry in PAGES]
-OPERATED = (QAbstractButton, QLineEdit, QAbstractItemView, QComboBox)
 
 
 def texts(root: QWidget) -> str:
