@@ -1,13 +1,17 @@
 """Settings: what is chosen is kept, and the window locks by itself when nobody uses it."""
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtWidgets import QComboBox, QLabel, QRadioButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QRadioButton, QSlider
 from pytestqt.qtbot import QtBot
 
 from haversack.operations.preferences import read_preferences
 from haversack.viewmodels.settings import LICENCES, SettingsModel
+from haversack.viewmodels.storage import StorageModel
 from haversack.views.idle_lock import IdleLock
-from tests.gui.conftest import Window
+from haversack.views.parts.ask_once import AskOnce
+from tests.gui.conftest import Window, wait_until
+from tests.gui.slow_hub import SlowHub
+from tests.gui.test_sync_page import ask_for_files
 
 
 def choose(window: Window, name: str) -> None:
@@ -116,3 +120,52 @@ def test_a_computer_that_slept_is_locked(qtbot: QtBot) -> None:
     watch.look()
 
     assert locked == [True]
+
+
+def test_space_is_shown_by_part_and_files_go_after_one_question(window: Window, hub: SlowHub) -> None:
+    window.open()
+    window.app.session.write(ask_for_files, lambda _: None)
+    window.settle()
+    window.app.models.synchroniser.start()
+    window.settle()
+    page = window.go("settings")
+    model = window.app.models.get(StorageModel)
+
+    [files] = [part for part in model.facts.parts if part.id == "shelf:library"]
+    assert (files.name, files.detail) == ("Files: Library list", "4 files")
+    remove = next(one for one in page.findChildren(QPushButton) if one.accessibleName().startswith("Remove: Files"))
+    remove.click()
+    [ask] = [one for one in page.findChildren(AskOnce) if one.isVisibleTo(page)]
+    assert files.size in ask.accessibleName()
+    ask.answers[1].click()
+    window.settle()
+
+    assert [part.id for part in model.facts.parts] == ["text"]
+    told = [label.text() for label in window.main.findChildren(QLabel)]
+    assert any("became free" in words for words in told)
+
+
+def test_where_the_vault_lies_and_that_there_is_no_log_is_said(window: Window) -> None:
+    window.open()
+    page = window.go("settings")
+    about = window.app.models.get(SettingsModel).about
+    assert about is not None
+
+    words = [label.text() for label in page.findChildren(QLabel)]
+
+    assert about.folder in words
+    assert "Log file: none" in words
+    assert "Connect by itself: off" in words
+
+
+def test_the_limit_of_a_day_can_be_set_here_too(window: Window) -> None:
+    window.open()
+    page = window.go("settings")
+    slider = page.findChild(QSlider)
+    assert slider is not None
+    model = window.app.models.get(SettingsModel)
+
+    slider.setValue(4)
+    wait_until(lambda: model.preferences.daily_bytes is None)
+
+    assert model.data_names[model.data_place] == "No limit"

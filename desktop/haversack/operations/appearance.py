@@ -29,14 +29,14 @@ class Appearance:
     """What people chose.
 
     Attributes:
-        theme: light, dark, high-contrast, or system: light or dark as the computer has it.
+        theme: light, dark, high-contrast, or system: as the computer has it.
         scale: Text size in percent.
         language: BCP 47 tag; empty for the computer's own.
         window: Left, top, width and height of the window when it is not maximised, in pixels; empty before it closed.
         is_maximised: Whether it filled the screen.
     """
 
-    theme: str = "light"
+    theme: str = "system"
     scale: int = 100
     language: str = ""
     window: tuple[int, ...] = ()

@@ -54,12 +54,14 @@ class About:
         fingerprint: Its root's fingerprint, as people compare it.
         hub: The hub's address, or empty.
         missing_bytes: Size of the files that are not on this computer.
+        folder: Where the vault lies.
     """
 
     network: str
     fingerprint: str
     hub: str
     missing_bytes: int
+    folder: str
 
 
 def read_preferences(workspace: Workspace) -> Preferences:
@@ -83,4 +85,6 @@ def about(workspace: Workspace) -> About:
         profile = values.read_value(connection, values.PROFILE)
         missing = object_table.missing_bytes(connection)
     name = decode_profile(profile).name if profile else ""
-    return About(name, show_fingerprint(workspace.root), workspace.hub_address() or "", missing)
+    return About(
+        name, show_fingerprint(workspace.root), workspace.hub_address() or "", missing, str(workspace.vault.folder)
+    )

@@ -3,7 +3,9 @@
 A `Look` never changes: when people choose another, views are built again with a new one. Must not know what is shown.
 """
 
+import ctypes
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
@@ -31,6 +33,20 @@ _PLACEHOLDER: Final = re.compile(r"\{([A-Za-z0-9_]+)\}")
 _LARGE_TEXT: Final = 150
 _LARGE_TARGET: Final = 44
 _TARGET: Final = 34
+
+
+_GET_HIGH_CONTRAST: Final = 0x42
+_HIGH_CONTRAST_ON: Final = 1
+
+
+class _HighContrast(ctypes.Structure):
+    """HIGHCONTRASTW of the Windows API."""
+
+    _fields_ = (  # type: ignore[mutable-override]  # any sequence will do for ctypes
+        ("size", ctypes.c_uint),
+        ("flags", ctypes.c_uint),
+        ("scheme", ctypes.c_wchar_p),
+    )
 
 
 @dataclass(frozen=True)
@@ -189,9 +205,20 @@ class Look:
 
 
 def system_theme() -> str:
-    """Return the theme that fits what the computer is set to: light or dark."""
+    """Return the theme that fits what the computer is set to: high contrast, dark or light."""
+    if _has_high_contrast():
+        return "high-contrast"
     is_dark = QGuiApplication.styleHints().colorScheme() == Qt.ColorScheme.Dark
     return "dark" if is_dark else "light"
+
+
+def _has_high_contrast() -> bool:
+    """Tell whether Windows' own high contrast is on; Qt 6.9 does not say it, and other systems do not tell Qt."""
+    if sys.platform == "win32":
+        state = _HighContrast(ctypes.sizeof(_HighContrast), 0, None)
+        asked = ctypes.windll.user32.SystemParametersInfoW(_GET_HIGH_CONTRAST, state.size, ctypes.byref(state), 0)
+        return bool(asked) and bool(state.flags & _HIGH_CONTRAST_ON)
+    return False
 
 
 def load_fonts() -> None:

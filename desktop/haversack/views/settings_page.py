@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QButtonGroup,
@@ -25,6 +26,8 @@ from haversack.views.parts.cards import Card
 from haversack.views.parts.choices import LANGUAGES, draft_note
 from haversack.views.parts.flow import flow
 from haversack.views.parts.texts import text
+from haversack.views.settings_space import SpaceSettings
+from haversack.views.sync_side import DataCard
 
 _TWO_COLUMNS: Final = 900
 
@@ -43,9 +46,20 @@ class SettingsPage(Page):
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         spaced(context, self._columns, margins=(20, 14, 20, 20), gap=16)
         left, right = QVBoxLayout(), QVBoxLayout()
+        self._data, self._space, keys = DataCard(context), SpaceSettings(context), self._build_keys()
         for lines, cards in (
-            (left, (self._build_language(), self._build_look(), self._build_size(), self._build_keys())),
-            (right, (self._build_help(), self._build_lock(), self._build_data(), self._build_about())),
+            (left, (self._build_language(), self._build_look(), self._build_size(), self._build_help(), keys)),
+            (
+                right,
+                (
+                    self._build_help(),
+                    self._build_lock(),
+                    self._data,
+                    self._build_trust(),
+                    self._space,
+                    self._build_about(),
+                ),
+            ),
         ):
             spaced(context, lines)
             for card in cards:
@@ -62,6 +76,16 @@ class SettingsPage(Page):
         """Put the columns below each other where there is no room beside."""
         is_wide = width >= _TWO_COLUMNS
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Measure space while it is shown."""
+        super().showEvent(event)
+        self._space.watch(is_shown=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """See `showEvent`."""
+        super().hideEvent(event)
+        self._space.watch(is_shown=False)
 
     def focus_first(self) -> None:
         """Put the keyboard on the language that is chosen."""
@@ -147,14 +171,10 @@ class SettingsPage(Page):
         )
         return card
 
-    def _build_data(self) -> QWidget:
+    def _build_trust(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
-        card = Card(context, say("Data"))
+        card = Card(context, say("What leaves this computer"))
         for first, rest in (
-            (
-                say("Connect by itself: off"),
-                say("Haversack connects only when you press Sync now. It cannot be switched on in this version."),
-            ),
             (
                 say("Files: only those that you ask for"),
                 say("Texts come with each sync. A file comes when you ask for it in the library."),
@@ -163,10 +183,14 @@ class SettingsPage(Page):
                 say("Reports about you: none"),
                 say("Nothing is measured or sent about how you use Haversack. It looks for no updates by itself."),
             ),
+            (
+                say("Kept outside the vault: language, look, text size"),
+                say("The locked screen needs them. They are not encrypted, and say nothing about you or your network."),
+            ),
         ):
             card.body.addWidget(text(first, "label"))
             card.body.addWidget(text(rest, "small"))
-        go = button(context, say("Data used"), lambda: context.navigation.go(Place("sync")), kind="link")
+        go = button(context, say("What Haversack protects"), lambda: context.help("protects"), kind="link")
         card.body.addWidget(go, 0, Qt.AlignmentFlag.AlignLeading)
         return card
 
@@ -192,6 +216,16 @@ class SettingsPage(Page):
                 "caption",
             )
         )
+        card.body.addWidget(text(say("Where your vault lies"), "label"))
+        self._folder = text("", "small")
+        self._folder.setTextInteractionFlags(self._fingerprint.textInteractionFlags())
+        self._folder.setAccessibleName(say("Where your vault lies"))
+        card.body.addWidget(self._folder)
+        card.body.addWidget(
+            text(say("Copy this folder while Haversack is closed to keep a copy; it stays encrypted."), "caption")
+        )
+        card.body.addWidget(text(say("Log file: none"), "label"))
+        card.body.addWidget(text(say("What goes wrong is told in this window, and written nowhere."), "small"))
         card.body.addWidget(text(say("Free software, and what it is made of"), "label"))
         grid = QGridLayout()
         grid.setHorizontalSpacing(context.look.px(14))
@@ -244,6 +278,7 @@ class SettingsPage(Page):
         self._network.setText(
             say("{network}, by the hub {hub}", network=about.network, hub=about.hub) if about.hub else about.network
         )
+        self._folder.setText(about.folder)
         if self._fingerprint.text() != about.fingerprint:
             self._fingerprint.setText(about.fingerprint)
             copy = copy_button(self.context, say("Fingerprint of your network"), about.fingerprint)

@@ -28,6 +28,7 @@ class DataCard(Card):
         self.head.addWidget(self._value)
         self._slider = DataSlider(context, self._model.data_names, self._model.choose_data)
         self._used = text("", "small")
+        self._used.setVisible(False)
         self._ask = Switch(context, say("Ask before any file over 1 MB"))
         self._ask.clicked.connect(lambda is_on: self._model.choose_asking(asks=is_on))
         self._ask_state = text("", "caption")

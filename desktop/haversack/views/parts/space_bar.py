@@ -22,8 +22,13 @@ _SWATCH: Final = 10
 class SpaceBar(QWidget):
     """The bar and its legend."""
 
-    def __init__(self, context: Context) -> None:
-        """Build it, empty."""
+    def __init__(self, context: Context, *, has_legend: bool = True) -> None:
+        """Build it, empty.
+
+        Args:
+            context: For the look and words.
+            has_legend: Whether the parts are named below; else whoever shows it names them.
+        """
         super().__init__()
         self._context = context
         lines = QVBoxLayout(self)
@@ -32,6 +37,7 @@ class SpaceBar(QWidget):
         lines.addWidget(self._bar)
         legend, self._legend = flow(context.look.px(12))
         lines.addWidget(legend)
+        legend.setVisible(has_legend)
 
     def show_parts(self, parts: Sequence[SpacePart]) -> None:
         """Show other parts; the first of them have colours of their own."""

@@ -1,0 +1,79 @@
+"""What takes space on this computer, part by part, with remove; asks once and says what is freed. Must not measure."""
+
+from functools import partial
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from haversack.viewmodels.storage import SpacePart, StorageModel
+from haversack.views.context import Context
+from haversack.views.page import spaced
+from haversack.views.parts.ask_once import AskOnce
+from haversack.views.parts.buttons import button
+from haversack.views.parts.cards import Card, rule
+from haversack.views.parts.flow import clear
+from haversack.views.parts.space_bar import SpaceBar
+from haversack.views.parts.texts import text
+
+
+class SpaceSettings(Card):
+    """The parts, each with its size and, where it can go, a button."""
+
+    def __init__(self, context: Context) -> None:
+        """Build it; it is measured while it is shown."""
+        say = context.speaker.say
+        super().__init__(context, say("Space on this computer"))
+        self._context, self._model = context, context.models.get(StorageModel)
+        self._used = text("", "h2", wraps=False)
+        self.head.addWidget(self._used)
+        self._bar = SpaceBar(context, has_legend=False)
+        self.body.addWidget(self._bar)
+        self._parts = QVBoxLayout()
+        spaced(context, self._parts, gap=6)
+        self.body.addLayout(self._parts)
+        self._ask = AskOnce(context)
+        self.body.addWidget(self._ask)
+        self._free = text("", "caption")
+        self.body.addWidget(self._free)
+        self._shown: tuple[SpacePart, ...] = ()
+        self._model.changed.connect(self._show)
+        self._show()
+
+    def watch(self, *, is_shown: bool) -> None:
+        """Measure while it is shown."""
+        self._model.watch(is_shown=is_shown)
+
+    def _show(self) -> None:
+        facts, say = self._model.facts, self._context.speaker.say
+        self._used.setText(facts.used)
+        self._free.setText(say("{size} free on this disk", size=facts.free) if facts.free else "")
+        if facts.parts == self._shown:
+            return
+        self._shown = facts.parts
+        self._bar.show_parts(facts.parts)
+        clear(self._parts)
+        for number, part in enumerate(facts.parts):
+            if number:
+                self._parts.addWidget(rule())
+            self._parts.addWidget(self._line(part))
+
+    def _line(self, part: SpacePart) -> QWidget:
+        context, say = self._context, self._context.speaker.say
+        holder = QWidget()
+        line = QHBoxLayout(holder)
+        spaced(context, line, gap=10)
+        words = QVBoxLayout()
+        spaced(context, words, gap=1)
+        words.addWidget(text(part.name, "label"))
+        words.addWidget(text(part.detail, "caption"))
+        line.addLayout(words, 1)
+        line.addWidget(text(part.size, "small", wraps=False), 0, Qt.AlignmentFlag.AlignVCenter)
+        if part.question:
+            remove = button(context, say("Remove"), partial(self._ask_for, part), kind="small", icon="trash-2")
+            remove.setAccessibleName(say("Remove: {name}, {size}", name=part.name, size=part.size))
+            line.addWidget(remove, 0, Qt.AlignmentFlag.AlignVCenter)
+        return holder
+
+    def _ask_for(self, part: SpacePart) -> None:
+        say = self._context.speaker.say
+        self._ask.ask(part.question, keep=say("Keep it"), do=say("Remove"), then=lambda: self._model.remove(part.id))
