@@ -131,16 +131,25 @@ class LibraryModel(QObject):
 
     def way_out(self) -> Choice | None:
         """Return the filter whose end would show most, where nothing fits; its count says how many."""
+        number, facet, value = self._way_out()
+        if not number:
+            return None
+        name = words.value_name(self._session.speaker, self._shelf.library, facet, value)
+        return Choice(value, name, number, is_ticked=True)
+
+    def take_way_out(self) -> None:
+        """Take away the filter that `way_out` names."""
+        number, facet, value = self._way_out()
+        if number:
+            self.tick(facet, value, is_ticked=False)
+
+    def _way_out(self) -> tuple[int, str, str]:
         ends = [
             (len(narrow(self._shelf, self.filters.with_tick(facet, value, is_ticked=False)).places), facet, value)
             for facet, values in self.filters.ticked.items()
             for value in values
         ]
-        number, facet, value = max(ends, default=(0, "", ""))
-        if not number:
-            return None
-        name = words.value_name(self._session.speaker, self._shelf.library, facet, value)
-        return Choice(value, name, number, is_ticked=True)
+        return max(ends, default=(0, "", ""))
 
     def refresh(self) -> None:
         """Read again: the list, and the item that is shown."""

@@ -18,6 +18,7 @@ from haversack.views.parts.buttons import button, copy_button
 from haversack.views.parts.cards import Banner, rule, set_state
 from haversack.views.parts.chips import ChipLine, chip
 from haversack.views.parts.flow import flow
+from haversack.views.parts.pin_button import PinButton
 from haversack.views.parts.shelf_list import STATE_ICONS
 from haversack.views.parts.texts import badge, picture, text
 
@@ -68,7 +69,11 @@ class ItemView(QWidget):
         lines = self._lines = QVBoxLayout(self)
         spaced(context, lines, gap=8)
         lines.addWidget(text(detail.meta, "caption"))
-        lines.addWidget(text(detail.title, "h1"))
+        head = QHBoxLayout()
+        spaced(context, head, gap=8)
+        head.addWidget(text(detail.title, "h1"), 1)
+        head.addWidget(PinButton(context, detail.id, detail.title), 0, Qt.AlignmentFlag.AlignTop)
+        lines.addLayout(head)
         if detail.summary:
             lines.addWidget(text(detail.summary, "body"))
         self._add_edition()

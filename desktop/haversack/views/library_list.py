@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from haversack.viewmodels import library_words as words
@@ -116,6 +116,14 @@ class LibraryList(QWidget):
         self._finding.setVisible(not model.is_empty)
         self._empty.setVisible(model.is_empty)
         self._nothing.setVisible(model.is_ready and not has_rows and model.filters.is_set)
+        out = model.way_out() if not has_rows else None
+        self._way_out.setVisible(out is not None)
+        if out is not None:
+            shown = speaker.count(
+                "Take away {name} to see {number}.", "Take away {name} to see {number}.", out.count, name=out.name
+            )
+            self._way_out.setText(shown)
+            self._way_out.setAccessibleName(shown)
         self._keep_all.setVisible(model.unasked_bytes > 0 and model.filters.is_set)
         kept = speaker.say("Keep all here · {size}", size=speaker.size(model.unasked_bytes))
         self._keep_all.setText(f"\u2002{kept}")
@@ -181,6 +189,10 @@ class LibraryList(QWidget):
         self._chosen_bar.setVisible(False)
         return self._chosen_bar
 
+    def _take_way_out(self) -> None:
+        self._model.take_way_out()
+        self.rows.setFocus()
+
     def _choose_one(self) -> None:
         self.rows.choose_none_but_current()
         self.rows.setFocus()
@@ -205,5 +217,7 @@ class LibraryList(QWidget):
             say("Take one away to see more."),
             action=button(context, say("Clear filters"), self._model.clear_filters, kind="small"),
         )
+        self._way_out = button(context, "", self._take_way_out, kind="link")
         lines.addWidget(self._empty)
         lines.addWidget(self._nothing)
+        lines.addWidget(self._way_out, 0, Qt.AlignmentFlag.AlignHCenter)
