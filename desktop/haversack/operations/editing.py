@@ -5,17 +5,19 @@ One transaction, one durable row. Whether the rules allow it is asked here first
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, projection
 from haversack.store.projection import Shown
 from haversack_sync.model import policy
 from haversack_sync.model.edit import operations_for, parse_assignment
-from haversack_sync.model.ids import RecordId
+from haversack_sync.model.ids import FeedId, RecordId
 from haversack_sync.model.operations import Change, Operation
 from haversack_sync.model.record import RecordState
 
-_RULES = 1
+RULES: Final = 1
+"""The rules version that this program writes by."""
 
 
 class NoSuchRecordError(Exception):
@@ -86,12 +88,30 @@ def write(workspace: Workspace, record: RecordId, plan: Callable[[RecordState], 
         operations = plan(state)
         if not operations:
             return Edited(0)
-        change = Change(_RULES, record, state.kind, operations)
-        _ask_the_rules(workspace, shown, change)
+        change = Change(RULES, record, state.kind, operations)
+        _ask_the_rules(workspace, state.feed, state, change)
         outbox.queue_change(
             connection, change, feed=state.feed, signer=workspace.own, created_ms=workspace.clock.wall_ms()
         )
     return Edited(len(operations))
+
+
+def make(workspace: Workspace, feed: FeedId, change: Change) -> Edited:
+    """Make a new record, in one transaction.
+
+    Args:
+        workspace: The open vault.
+        feed: Where it belongs.
+        change: Begins with a create.
+
+    Raises:
+        ChangeTooLargeError: The text is too long to travel.
+        RefusedByRulesError: This device may not make such a record; nothing was written.
+    """
+    _ask_the_rules(workspace, feed, None, change)
+    with workspace.replica.transaction() as connection:
+        outbox.queue_change(connection, change, feed=feed, signer=workspace.own, created_ms=workspace.clock.wall_ms())
+    return Edited(len(change.operations))
 
 
 def one_shown(found: Sequence[Shown]) -> Shown:
@@ -106,7 +126,7 @@ def one_shown(found: Sequence[Shown]) -> Shown:
     raise NoSuchRecordError("no such record")
 
 
-def _ask_the_rules(workspace: Workspace, shown: Shown, change: Change) -> None:
+def _ask_the_rules(workspace: Workspace, handle: FeedId, state: RecordState | None, change: Change) -> None:
     """Judge a change as every replay will, by what is known now.
 
     Raises:
@@ -114,11 +134,11 @@ def _ask_the_rules(workspace: Workspace, shown: Shown, change: Change) -> None:
     """
     authority = workspace.replica.network().authority
     span = workspace.span
-    feed = authority.feeds[shown.state.feed]
+    feed = authority.feeds[handle]
     if not authority.may_write(span, feed.audience):
         raise RefusedByRulesError("role_may_not_write")
     author = policy.Author(workspace.own, span.role, span.organisation) if span else None
     audience = authority.audiences[feed.audience].type
-    verdict = policy.judge(author, audience, shown.state, change, rules=_RULES)
+    verdict = policy.judge(author, audience, state, change, rules=RULES)
     if verdict.outcome is not policy.Outcome.ALLOWED:
         raise RefusedByRulesError(verdict.reason)

@@ -41,6 +41,7 @@ class PastVersion:
         values: Field → text, a set's name → its elements; empty texts for a removal.
         before: What people saw there until then, in the same form.
         author: Who wrote it.
+        position: Where it was accepted; 0 while it waits. It orders versions of different groups.
         moment: When, seconds since 1970, by the hub's clock, or by this computer's where it is not published.
         state: waiting, sent, received or published.
         is_shown: Whether it is what people see now.
@@ -52,6 +53,7 @@ class PastVersion:
     values: Mapping[str, str]
     before: Mapping[str, str]
     author: AuthorShown
+    position: int
     moment: int
     state: str
     is_shown: bool
@@ -86,6 +88,7 @@ class RecordPast:
         id: As people write it.
         kind: Of the record.
         title: In the asked language.
+        language: The main one of its texts.
         is_retired: Whether it was put away.
         is_whole: Whether its beginning is on this computer.
         groups: Those that ever had a value.
@@ -94,6 +97,7 @@ class RecordPast:
     id: str
     kind: str
     title: str
+    language: str
     is_retired: bool
     is_whole: bool
     groups: tuple[GroupPast, ...]
@@ -119,8 +123,15 @@ def past_of(workspace: Workspace, record: RecordId, *, languages: Sequence[str] 
     kind = kind_named(shown.state.kind)
     teller = _Teller(workspace, shown.state, kind) if kind is not None else None
     groups = tuple(teller.group(key, found) for key, found in by_key.items()) if teller is not None else ()
-    title = reading.title(shown.state, languages)
-    return RecordPast(show_record_id(record), shown.state.kind, title, shown.state.is_retired, past.is_whole, groups)
+    return RecordPast(
+        id=show_record_id(record),
+        kind=shown.state.kind,
+        title=reading.title(shown.state, languages),
+        language=shown.state.main_language or "",
+        is_retired=shown.state.is_retired,
+        is_whole=past.is_whole,
+        groups=groups,
+    )
 
 
 def earlier_values(workspace: Workspace, shown: Shown) -> dict[str, bytes]:
@@ -202,6 +213,7 @@ class _Teller:
             values=values,
             before=before,
             author=author_of(self.workspace, step.device, step.position),
+            position=step.position,
             moment=step.moment,
             state=step.state,
             is_shown=is_shown,

@@ -106,14 +106,21 @@ def profile(workspace: Workspace, record: RecordId, *, languages: Sequence[str] 
     Raises:
         NoSuchRecordError: It is not here.
     """
-    names = workspace.shelf_names()
     with workspace.replica.reading() as connection:
         shown = one_shown(projection.show(connection, record, own=workspace.own))
         parent = reading.fields(shown.state).get("organisation") if shown.state.kind == "contact" else None
         if isinstance(parent, str):
             shown = one_shown(projection.show(connection, parse_record_id(parent), own=workspace.own))
+    return profile_of(workspace, shown, contacts_of(workspace, shown.state.id), languages=languages)
+
+
+def profile_of(
+    workspace: Workspace, shown: Shown, contacts: Sequence[Shown], *, languages: Sequence[str] = ()
+) -> Profile:
+    """Put the profile of an organisation together from its record and its contact lines."""
+    names, state = workspace.shelf_names(), shown.state
+    with workspace.replica.reading() as connection:
         last_contact = values.read_number(connection, values.LAST_CONTACT)
-    state = shown.state
     texts = {name: found for name in _TEXTS if (found := state.text(name, languages))}
     fields = reading.fields(state)
     main, name = state.main_language, texts.get("name")
@@ -133,7 +140,7 @@ def profile(workspace: Workspace, record: RecordId, *, languages: Sequence[str] 
         items=named(workspace, _items_of(workspace, state), languages)[:_MOST],
         events=named(workspace, _events_of(workspace, state), languages)[:_MOST],
         available=_languages_of(state),
-        contacts=tuple(_line(one, names, languages) for one in contacts_of(workspace, state.id)),
+        contacts=tuple(_line(one, names, languages) for one in contacts),
         audience=names.get(state.feed, ("", ""))[0],
         state=state_of(shown),
         disputed=state.disputed_groups(),
@@ -143,8 +150,17 @@ def profile(workspace: Workspace, record: RecordId, *, languages: Sequence[str] 
     )
 
 
-def contacts_of(workspace: Workspace, organisation: RecordId) -> list[Shown]:
-    """Return the contact lines of an organisation that are in use, confirmed and waiting together."""
+def contacts_of(
+    workspace: Workspace, organisation: RecordId, *, with_leaving: bool = False, with_retired: bool = False
+) -> list[Shown]:
+    """Return the contact lines of an organisation that are in use, confirmed and waiting together.
+
+    Args:
+        workspace: The open vault.
+        organisation: Whose.
+        with_leaving: Whether to return those too that were put away here, as long as that is not published.
+        with_retired: Whether to return all that were ever put away.
+    """
     with workspace.replica.reading() as connection:
         keys = listing.with_value(connection, "contact", "organisation", encode(organisation))
         waiting = outbox.read_items(connection, outbox.PENDING)
@@ -157,7 +173,8 @@ def contacts_of(workspace: Workspace, organisation: RecordId) -> list[Shown]:
     return [
         one
         for one in found.values()
-        if not one.state.is_retired and one.state.shown_bytes("organisation") == encode(organisation)
+        if (not one.state.is_retired or with_retired or (with_leaving and one.waiting))
+        and one.state.shown_bytes("organisation") == encode(organisation)
     ]
 
 

@@ -34,10 +34,11 @@ def set_texts(name: str, elements: Iterable[bytes]) -> dict[str, str]:
 
 
 def _joined(elements: Iterable[bytes]) -> str:
-    return SEPARATOR.join(_element(one) for one in elements)
+    return SEPARATOR.join(element_text(one) for one in elements)
 
 
-def _element(data: bytes) -> str:
+def element_text(data: bytes) -> str:
+    """Return one element of a set as text."""
     value = decode(data)
     return show_record_id(RecordId(value)) if isinstance(value, bytes) else str(value)
 
@@ -45,4 +46,6 @@ def _element(data: bytes) -> str:
 def _text(value: Value) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, bytes):
+        return value.hex()
     return "" if value is None else str(value)

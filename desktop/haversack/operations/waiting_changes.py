@@ -112,7 +112,7 @@ def take_back(workspace: Workspace, change: WaitingChange) -> int:
         ]
         if not still or not change.can_be_taken_back:
             raise AlreadySealedError
-        return taking_back.take_back(connection, parse_record_id(change.record), since=change.sequence)
+        return len(taking_back.take_back(connection, parse_record_id(change.record), since=change.sequence))
 
 
 def put_away(workspace: Workspace, sequence: int) -> None:

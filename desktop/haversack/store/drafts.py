@@ -11,6 +11,8 @@ from haversack.store import schema, values
 from haversack_sync.model.ids import RecordId
 
 _PREFIX: Final = "draft/"
+_NEW: Final = "new/"
+_END: Final = "\U0010ffff"
 
 
 def save(connection: sa.Connection, record: RecordId, key: str, data: bytes) -> None:
@@ -20,15 +22,35 @@ def save(connection: sa.Connection, record: RecordId, key: str, data: bytes) -> 
 
 def load(connection: sa.Connection, record: RecordId) -> dict[str, bytes]:
     """Return the drafts of a record by the key of their group."""
-    start = _name(record, "")
-    table = schema.meta
-    rows = connection.execute(sa.select(table).where(table.c.name >= start, table.c.name < f"{start}\U0010ffff"))
-    return {row.name.removeprefix(start): bytes(row.value) for row in rows}
+    return _with_prefix(connection, _name(record, ""))
 
 
 def drop(connection: sa.Connection, record: RecordId, key: str) -> None:
     """Forget a draft. Safe to repeat."""
     values.delete_value(connection, _name(record, key))
+
+
+def save_new(connection: sa.Connection, record: RecordId, data: bytes) -> None:
+    """Keep that a record is being written which does not exist yet, and what is known of it from the start."""
+    values.write_value(connection, f"{_NEW}{record.hex()}", data)
+
+
+def load_new(connection: sa.Connection) -> dict[RecordId, bytes]:
+    """Return the records that are being written and do not exist yet, in the order of their ids."""
+    return {RecordId(bytes.fromhex(name)): data for name, data in _with_prefix(connection, _NEW).items()}
+
+
+def drop_new(connection: sa.Connection, record: RecordId) -> None:
+    """Forget a record that does not exist yet, with its drafts. Safe to repeat."""
+    values.delete_value(connection, f"{_NEW}{record.hex()}")
+    for key in load(connection, record):
+        drop(connection, record, key)
+
+
+def _with_prefix(connection: sa.Connection, prefix: str) -> dict[str, bytes]:
+    table = schema.meta
+    wanted = sa.select(table).where(table.c.name >= prefix, table.c.name < prefix + _END).order_by(table.c.name)
+    return {row.name.removeprefix(prefix): bytes(row.value) for row in connection.execute(wanted)}
 
 
 def _name(record: RecordId, key: str) -> str:
