@@ -1,18 +1,22 @@
-"""My organisation: drafts, states, two versions, and who may only read."""
+"""My organisation: every group with its state, drafts until they are ready to send, undo, languages, contact lines."""
 
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from haversack.operations import drafting
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.organisation import OrganisationModel
-from haversack.viewmodels.organisation_form import GroupShown
+from haversack.viewmodels.organisation_shown import GroupShown
 from haversack.views.organisation_form import GroupEditor
 from haversack.views.organisation_page import OrganisationPage
+from haversack.views.parts.element_box import ElementBox
 from haversack_sync.model.ids import parse_record_id
 from tests.gui.conftest import Window, controls
 from tests.gui.small_vault import ORGANISATION
+
+HOURS = "opening_hours@en"
 
 
 def open_page(window: Window) -> OrganisationPage:
@@ -30,16 +34,21 @@ def group(window: Window, key: str) -> GroupShown:
     return next(one for one in model_of(window).groups if one.key == key)
 
 
-def editor(page: OrganisationPage, label: str) -> GroupEditor:
+def editor(page: QWidget, label: str) -> GroupEditor:
     return next(one for one in page.findChildren(GroupEditor) if one.accessibleName() == label)
+
+
+def press(page: QWidget, name: str) -> None:
+    """Press the button of a name."""
+    next(one for one in page.findChildren(QPushButton) if one.accessibleName() == name and one.isVisible()).click()
 
 
 def drafts_of(window: Window) -> dict[str, dict[str, str]]:
     """What a fresh process would find in the vault."""
-    model = model_of(window)
+    profile = model_of(window).profile
+    assert profile is not None
     found: dict[str, dict[str, str]] = {}
-    assert model.profile is not None
-    record = parse_record_id(model.profile.id)
+    record = parse_record_id(profile.id)
 
     def read(workspace: Workspace) -> dict[str, dict[str, str]]:
         return {key: draft.values for key, draft in drafting.load_drafts(workspace, record).items()}
@@ -49,113 +58,155 @@ def drafts_of(window: Window) -> dict[str, dict[str, str]]:
     return found
 
 
-def test_the_own_profile_is_shown_with_the_state_of_each_group(window: Window) -> None:
+def texts_on(page: QWidget) -> set[str]:
+    return {one.text() for one in page.findChildren(QLabel) if one.isVisible()}
+
+
+def test_every_group_that_an_editor_may_change_stands_there_with_its_state(window: Window) -> None:
     page = open_page(window)
 
-    assert model_of(window).profile is not None
+    shown = {one.accessibleName() for one in page.findChildren(GroupEditor)}
+    assert {
+        *("Name shown in the directory", "What you do, in two or three sentences", "Services", "Opening hours"),
+        *("Languages spoken", "Areas of work", "Countries where you work", "Address", "Website", "Short name"),
+        *("Type of organisation", "Level", "Founded", "Refugee-led", "Women-led", "From the host community"),
+        *("More about what you do", "Main language", "Last confirmed", "Source", "As of"),
+    } == shown
     assert group(window, "name@en").parts[0].value == ORGANISATION
     assert group(window, "name@en").state == "published"
-    assert group(window, "opening_hours@en").state == "waiting"
+    assert group(window, HOURS).state == "waiting"
     assert page.subtitle() == ORGANISATION
+    line = editor(page, "Opening hours").findChild(QLineEdit)
+    assert isinstance(line, QLineEdit)
+    assert (line.accessibleName(), line.accessibleDescription()) == ("Opening hours", "Not sent yet")
+    assert "Set by coordinators" in texts_on(page)
+    assert any(words.startswith("1 field not sent yet, ") for words in texts_on(page))
 
 
 def test_what_is_typed_is_in_the_vault_within_two_seconds(window: Window) -> None:
     page = open_page(window)
     line = editor(page, "Opening hours").findChild(QLineEdit)
-    assert line is not None
+    assert isinstance(line, QLineEdit)
 
     line.selectAll()
     QTest.keyClicks(line, "Every day")
-    assert group(window, "opening_hours@en").state == "typing"
-    window.qtbot.waitUntil(lambda: group(window, "opening_hours@en").state == "draft", timeout=2_000)
+    assert group(window, HOURS).state == "typing"
+    window.qtbot.waitUntil(lambda: group(window, HOURS).state == "draft", timeout=2_000)
 
-    assert drafts_of(window) == {"opening_hours@en": {"opening_hours": "Every day"}}
+    assert drafts_of(window) == {HOURS: {"opening_hours": "Every day"}}
     assert line.text() == "Every day"
+    QTest.keyClick(line, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert line.text() == "Monday to Friday, 8:30 to 17:00"
 
 
-def test_a_draft_that_is_ready_waits_in_the_outbox(window: Window) -> None:
-    open_page(window)
-    model = model_of(window)
-
-    model.type(group(window, "services@en"), "services", "Legal advice")
-    model.release()
-    window.settle()
-
-    assert group(window, "services@en").state == "waiting"
-    assert group(window, "services@en").parts[0].value == "Legal advice"
-    assert drafts_of(window) == {}
-
-
-def test_undo_brings_back_what_was_there(window: Window) -> None:
+def test_what_is_complete_is_sent_and_the_rest_says_what_is_missing(window: Window) -> None:
     page = open_page(window)
     model = model_of(window)
     model.type(group(window, "services@en"), "services", "Legal advice")
+    model.type(group(window, "website"), "website", "not a link")
+    model.type(group(window, "address"), "city", "Mae Sot")
+
+    QTest.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    window.settle()
+
+    states = {key: group(window, key).state for key in ("services@en", "address", "website")}
+    assert states == {"services@en": "waiting", "address": "waiting", "website": "check"}
+    assert drafts_of(window) == {"website": {"website": "not a link"}}
+    website = editor(page, "Website").findChild(QLineEdit)
+    assert isinstance(website, QLineEdit)
+    assert website.text() == "not a link"
+    assert website.property("state") == "error"
+    assert website.accessibleDescription().startswith("Check this Write the whole web address")
+    assert any("2 changes are ready." in words for words in texts_on(window.main))
+
+
+def test_undo_of_one_group_and_of_all_and_bringing_it_back(window: Window) -> None:
+    page = open_page(window)
+    model = model_of(window)
+    for key, field in (("services@en", "services"), ("summary@en", "summary")):
+        model.type(group(window, key), field, "Typed")
+    QTest.keyClick(page, Qt.Key.Key_S, Qt.KeyboardModifier.ControlModifier)
+    window.settle()
+    assert set(drafts_of(window)) == {"services@en", "summary@en"}
+
+    press(page, "Undo my changes of Services")
+    window.settle()
+    assert group(window, "services@en").parts[0].value == ""
+    assert set(drafts_of(window)) == {"summary@en"}
+
+    press(page, "Undo my changes")
+    window.settle()
+    assert drafts_of(window) == {}
+    assert group(window, HOURS).state == ""
+    assert not model.can_undo
+
+    page.focus_first()
+    QTest.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    window.settle()
+    assert group(window, HOURS).state == "waiting"
+    assert group(window, "summary@en").parts[0].value == "Typed"
+
+
+def test_what_waits_is_taken_back_to_go_on_writing(window: Window) -> None:
+    page = open_page(window)
+
+    press(page, "Opening hours: take back what waits, to go on writing")
+    window.settle()
+
+    assert group(window, HOURS).state == "draft"
+    assert drafts_of(window) == {HOURS: {"opening_hours": "Monday to Friday, 8:30 to 17:00"}}
+
+
+def test_a_set_is_changed_by_keyboard_alone(window: Window) -> None:
+    page = open_page(window)
+    box = editor(page, "Languages spoken").findChild(ElementBox)
+    assert isinstance(box, ElementBox)
+
+    def values() -> str:
+        return group(window, "languages").parts[0].value
+
+    for name in ("Burmese", "thai", "karen no such language"):
+        box.field.setFocus()
+        box.field.clear()
+        QTest.keyClicks(box.field, name)
+        QTest.keyClick(box.field, Qt.Key.Key_Return)
+    assert values() == "my,th"
+    assert box.field.text() == "karen no such language"
+    box.field.clear()
+    QTest.keyClick(box.field, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+    chip = page.focusWidget()
+    assert chip is not None
+    assert chip.accessibleName() == "Remove Thai from Languages spoken"
+
+    QTest.keyClick(chip, Qt.Key.Key_Delete)
+    assert values() == "my"
+    after = page.focusWidget()
+    assert after is not None
+    assert after.accessibleName() == "Remove Burmese from Languages spoken"
+    box.field.setFocus()
+    QTest.keyClick(box.field, Qt.Key.Key_Backspace)
+    assert values() == ""
+
+
+def test_texts_in_another_language_are_drafts_of_their_own(window: Window) -> None:
+    page = open_page(window)
+    model = model_of(window)
+    model.type(group(window, "services@en"), "services", "Legal advice")
+
+    model.choose_language("fr")
+    window.settle()
+    model.type(group(window, "services@fr"), "services", "Conseil juridique")
     model.keep_now()
     window.settle()
     text = editor(page, "Services").findChild(QPlainTextEdit)
-    assert text is not None
-    assert text.toPlainText() == "Legal advice"
+    assert isinstance(text, QPlainTextEdit)
+    assert text.toPlainText() == "Conseil juridique"
+    assert group(window, "services@en").label == "Services (English)"
+    assert ("fr", "French") in model.languages
 
-    model.undo(group(window, "services@en"))
-    window.settle()
-
-    assert text.toPlainText() == ""
-    assert drafts_of(window) == {}
-
-
-def test_undo_of_everything_takes_back_what_nobody_sealed(window: Window) -> None:
-    open_page(window)
-
-    model_of(window).undo_all()
-    window.settle()
-
-    assert group(window, "opening_hours@en").state == ""
-    assert not model_of(window).can_undo
-
-
-def test_languages_are_added_and_removed(window: Window) -> None:
-    page = open_page(window)
-    box = editor(page, "Languages spoken").findChild(QComboBox)
-    assert box is not None
-
-    for tag in ("my", "th"):
-        box.activated.emit(box.findData(tag))
-    model_of(window).release()
-    window.settle()
-    remove = next(one for one in page.findChildren(QPushButton) if one.accessibleName().startswith("Remove Thai"))
-    remove.click()
-    model_of(window).release()
-    window.settle()
-
-    assert group(window, "languages").parts[0].value == "my"
-
-
-def test_a_value_that_cannot_stand_is_said_and_kept(window: Window) -> None:
-    open_page(window)
-    model = model_of(window)
-
-    model.type(group(window, "website"), "website", "not a link")
     model.release()
     window.settle()
-
-    assert group(window, "website").state == "draft"
-    assert group(window, "website").parts[0].value == "not a link"
-
-
-@pytest.mark.parametrize(
-    ("language", "scale", "size"), [("en", 100, (960, 520)), ("ar", 100, (1366, 696)), ("en", 200, (1366, 696))]
-)
-def test_nothing_is_wider_than_the_page(window: Window, language: str, scale: int, size: tuple[int, int]) -> None:
-    open_page(window)
-    window.app.shell.resize(*size)
-    window.look(language=language, scale=scale)
-    page = window.go("organisation")
-
-    for one in controls(page, lambda widget: isinstance(widget, QPushButton | QLineEdit | QComboBox | QPlainTextEdit)):
-        left = one.mapTo(page, one.rect().topLeft()).x()
-        assert left >= 0
-        assert left + one.width() <= page.width(), one.accessibleName()
-        assert one.accessibleName(), one
+    assert [group(window, key).state for key in ("services@en", "services@fr")] == ["waiting", "waiting"]
 
 
 def test_a_draft_survives_another_look(window: Window) -> None:
@@ -163,9 +214,82 @@ def test_a_draft_survives_another_look(window: Window) -> None:
     model_of(window).type(group(window, "services@en"), "services", "Interpreting")
 
     window.look(theme="dark")
+
+    text = editor(window.page, "Services").findChild(QPlainTextEdit)
+    assert isinstance(text, QPlainTextEdit)
+    assert text.toPlainText() == "Interpreting"
+
+
+def test_contact_lines_are_added_completed_sent_and_removed(window: Window) -> None:
+    page = open_page(window)
+    model = model_of(window)
+    page.choose_tab("contacts")
+    window.settle()
+    assert any("every member can read them" in words for words in texts_on(page))
+
+    press(page, "Add a contact line")
+    window.settle()
+    assert "Still missing: What this line is for, Number or address." in texts_on(page)
+    first = page.focusWidget()
+    assert isinstance(first, QLineEdit)
+    assert first.accessibleName() == "What this line is for"
+    QTest.keyClicks(first, "Office")
+    model.release()
+    window.settle()
+    assert model.contacts[0].is_new
+
+    value = next(one for one in page.findChildren(QLineEdit) if one.accessibleName() == "Contact, Number or address")
+    QTest.keyClicks(value, "+66 55 000 318")
+    assert value.layoutDirection() is Qt.LayoutDirection.LeftToRight
+    model.release()
+    window.settle()
+    line = model.contacts[0]
+    assert (line.title, line.is_new, line.audience_words) == ("Office", False, "All members")
+    assert {one.state for one in line.groups} == {"waiting", ""}
+
+    press(page, "Remove this line: Office")
+    window.settle()
+    assert model.contacts == ()
+
+
+def test_the_preview_shows_what_was_written_and_leads_back(window: Window) -> None:
+    page = open_page(window)
+    model_of(window).type(group(window, "summary@en"), "summary", "Advice at the border.")
+
+    press(page, "Preview")
+    window.settle()
+    assert "Advice at the border." in texts_on(page)
+    assert not any(one.isVisible() for one in page.findChildren(GroupEditor))
+
+    QTest.keyClick(page, Qt.Key.Key_Escape)
+    assert editor(page, "Services").isVisible()
+
+
+LOOKS = (("en", 100, 960, 520), ("ar", 100, 1366, 696), ("en-XA", 100, 1024, 600), ("en", 200, 1366, 696))
+
+
+def is_operated(widget: QWidget) -> bool:
+    return isinstance(widget, QPushButton | QLineEdit | QComboBox | QPlainTextEdit)
+
+
+@pytest.mark.parametrize(("language", "scale", "width", "height"), LOOKS)
+def test_nothing_is_lost_in_any_look(window: Window, language: str, scale: int, width: int, height: int) -> None:
+    open_page(window)
+    window.app.shell.resize(width, height)
+    window.look(language=language, scale=scale)
     page = window.page
     assert isinstance(page, OrganisationPage)
 
-    text = editor(page, "Services").findChild(QPlainTextEdit)
-    assert text is not None
-    assert text.toPlainText() == "Interpreting"
+    for tab in ("profile", "contacts", "history"):
+        page.choose_tab(tab)
+        window.settle()
+        nothing_is_lost(page)
+
+
+def nothing_is_lost(page: QWidget) -> None:
+    """Check that everything that is operated lies within the page's width and has a name."""
+    for one in controls(page, is_operated):
+        left = one.mapTo(page, one.rect().topLeft()).x()
+        assert left >= 0, one.accessibleName()
+        assert left + one.width() <= page.width(), one.accessibleName()
+        assert one.accessibleName(), one

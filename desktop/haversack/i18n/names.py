@@ -3,12 +3,15 @@
 Must not know where a name is shown.
 """
 
+from collections.abc import Iterable
 from datetime import date
 from functools import cache
 from typing import Final
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton
+
+from haversack_sync.model.countries import COUNTRIES
 
 _MONTH_PARTS: Final = 2
 _DAY_LENGTH: Final = 10
@@ -44,6 +47,33 @@ def language_name(language: str, tag: str) -> str:
     except (UnknownLocaleError, ValueError):
         name = None
     return name[:1].upper() + name[1:] if name else tag
+
+
+@cache
+def all_languages(language: str) -> tuple[tuple[str, str], ...]:
+    """Return (tag, name) of every language that has a name, by name. Remembered: reading them takes a moment.
+
+    Args:
+        language: The language to say it in.
+    """
+    named = locale_of(language).languages.items()
+    tagged = ((str(tag).replace("_", "-"), str(name)) for tag, name in named)
+    return _by_name((tag, name[:1].upper() + name[1:]) for tag, name in tagged)
+
+
+@cache
+def all_countries(language: str) -> tuple[tuple[str, str], ...]:
+    """Return (code, name) of every country, by name. Remembered: reading them takes a moment.
+
+    Args:
+        language: The language to say it in.
+    """
+    named = locale_of(language).territories
+    return _by_name((code, str(named.get(code, code))) for code in COUNTRIES)
+
+
+def _by_name(pairs: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(pairs, key=lambda one: one[1].casefold()))
 
 
 def country_name(language: str, code: str) -> str:

@@ -113,7 +113,7 @@ class DraftKeeper(QObject):
             self._session.messages.report(error)
 
         job = self._session.run(
-            lambda workspace, _: drafting.keep_draft(workspace, parse_record_id(record), key, values)
+            lambda workspace, _: drafting.keep_draft(workspace, parse_record_id(record), key, values), must_finish=True
         )
         job.then(done, on_failure=fail)
 

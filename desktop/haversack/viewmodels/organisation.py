@@ -3,19 +3,23 @@
 What is typed reaches the vault through `draft_keeper`. Must not hold a widget.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal
 
 from haversack.i18n import names
-from haversack.operations import drafting
-from haversack.operations.drafting import Released
-from haversack.operations.own_profile import OwnProfile, own_profile
+from haversack.operations import contact_lines, drafting, releasing, undoing
+from haversack.operations.own_profile import FormRecord, OwnProfile, own_profile
+from haversack.operations.releasing import Choice, Released
+from haversack.operations.undoing import Undone
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.draft_keeper import DraftKeeper
-from haversack.viewmodels.organisation_form import GroupShown, RecordShown, show_record
+from haversack.viewmodels.organisation_form import show_record
+from haversack.viewmodels.organisation_shown import GroupShown, RecordShown
+from haversack.viewmodels.organisation_words import owner_words, release_words, summary_words, why_words
 from haversack.viewmodels.session import Session
-from haversack_sync.model.ids import RecordId, parse_record_id
+from haversack_sync.model.ids import RecordId, parse_record_id, show_record_id
 
 
 class OrganisationModel(QObject):
@@ -26,17 +30,23 @@ class OrganisationModel(QObject):
         profile: The organisation's own record, or None.
         contacts: Its contact lines.
         may_edit: Whether this computer may change them.
+        is_own: Whether it is this computer's organisation.
+        owner_words: Who may change them, in words.
         why: Why not, in words; or what to know; may be empty.
         language: Of the texts that are edited.
-        languages: (tag, name) to choose from.
+        languages: (tag, name) to choose from: those in which there are texts, and the interface's.
+        other_languages: (tag, name) in which texts can be begun.
+        audiences: Stable names of whom a new contact line can be shown to.
         summary: Counts in words: how much waits, is saved here, is to be chosen.
         is_ready: Whether it was read once.
 
     Signals:
         changed: Any of them is new.
+        begun: A contact line was begun; given its record.
     """
 
     changed = Signal()
+    begun = Signal(str)
 
     def __init__(self, session: Session) -> None:
         """Begin empty; reads at once, and again after every change."""
@@ -45,22 +55,28 @@ class OrganisationModel(QObject):
         self._record: RecordId | None = None
         self._asked = 0
         self._read: OwnProfile | None = None
+        self._undone = Undone()
         self.profile: RecordShown | None = None
         self.contacts: tuple[RecordShown, ...] = ()
-        self.may_edit = False
-        self.why = self.language = self.summary = ""
+        self.may_edit = self.is_own = self.is_ready = False
+        self.why = self.language = self.summary = self.owner_words = ""
         self.languages: tuple[tuple[str, str], ...] = ()
-        self.is_ready = False
+        self.other_languages: tuple[tuple[str, str], ...] = ()
+        self.audiences: tuple[str, ...] = ()
         self.keeper = DraftKeeper(session)
         self.keeper.kept.connect(self.refresh)
-        session.changed.connect(self.refresh)
+        session.changed.connect(self._on_changed)
         self.refresh()
 
     @property
+    def records(self) -> tuple[RecordShown, ...]:
+        """The organisation and its contact lines."""
+        return (*((self.profile,) if self.profile else ()), *self.contacts)
+
+    @property
     def groups(self) -> tuple[GroupShown, ...]:
-        """All groups of the organisation and its contact lines."""
-        records = (*((self.profile,) if self.profile else ()), *self.contacts)
-        return tuple(group for record in records for group in record.groups)
+        """All groups, those of other languages in which something is to do too."""
+        return tuple(group for record in self.records for group in record.every_group)
 
     @property
     def disputed(self) -> tuple[GroupShown, ...]:
@@ -70,19 +86,24 @@ class OrganisationModel(QObject):
     @property
     def has_drafts(self) -> bool:
         """Whether something was typed and not released."""
-        return any(group.has_draft for group in self.groups)
+        return any(record.has_draft for record in self.records)
 
     @property
     def can_undo(self) -> bool:
-        """Whether there is something that was typed, or waits unsent."""
-        return any(group.state in ("draft", "typing", "waiting") for group in self.groups)
+        """Whether there is something that was typed, or waits unsealed."""
+        return self.has_drafts or any(group.can_take_back or group.state == "waiting" for group in self.groups)
+
+    @property
+    def can_bring_back(self) -> bool:
+        """Whether the last undo can be undone."""
+        return not self._undone.is_empty
 
     def show_organisation(self, record: str) -> None:
         """Show another organisation, for those who may edit it; an empty id means the own one."""
         wanted = parse_record_id(record) if record else None
         if wanted != self._record:
             self.keep_now()
-            self._record, self.language = wanted, ""
+            self._record, self.language, self._undone = wanted, "", Undone()
             self.refresh()
 
     def choose_language(self, language: str) -> None:
@@ -116,7 +137,11 @@ class OrganisationModel(QObject):
         values = {part.name: part.value for part in now.parts}
         if values.get(field) == text:
             return
-        self.keeper.type((group.record, group.key), values | {field: text})
+        self.type_all(group, values | {field: text})
+
+    def type_all(self, group: GroupShown, values: Mapping[str, str]) -> None:
+        """Take what was typed for all fields of a group."""
+        self.keeper.type((group.record, group.key), values)
         self._show()
 
     def keep_now(self) -> None:
@@ -124,19 +149,25 @@ class OrganisationModel(QObject):
         self.keeper.keep_now()
 
     def release(self, group: GroupShown | None = None) -> None:
-        """Write drafts of one group, or all, into the outbox: they are ready to send."""
+        """Write the drafts of one group, or all that are complete, into the outbox: they are ready to send."""
         self.keep_now()
-        wanted: dict[str, list[str]] = {}
-        for one in self.groups if group is None else (group,):
-            if one.has_draft or group is not None:
-                wanted.setdefault(one.record, []).append(one.key)
+        new = [record.id for record in self.contacts if record.is_new and group is None]
+        wanted: dict[str, list[str] | None] = {}
+        if group is not None:
+            wanted[group.record] = [group.key]
+        else:
+            wanted.update({record.id: None for record in self.records if record.has_draft and not record.is_new})
 
-        def work(workspace: Workspace) -> int:
-            done = [drafting.release(workspace, parse_record_id(record), keys) for record, keys in wanted.items()]
-            return sum(one.changes for one in done)
+        def work(workspace: Workspace) -> Released:
+            done = [releasing.release(workspace, parse_record_id(one), keys) for one, keys in wanted.items()]
+            done += [contact_lines.release_line(workspace, parse_record_id(one)) for one in new]
+            return Released(sum(one.changes for one in done), tuple(key for one in done for key in one.left))
 
-        if wanted:
-            self._change(work)
+        def tell(done: Released) -> None:
+            self._session.messages.tell(release_words(self._session.speaker, done))
+
+        if wanted or new:
+            self._change(work, tell)
 
     def undo(self, group: GroupShown) -> None:
         """Forget what was typed in one group."""
@@ -144,79 +175,123 @@ class OrganisationModel(QObject):
         self._change(lambda workspace: drafting.drop_drafts(workspace, parse_record_id(group.record), [group.key]))
 
     def undo_all(self) -> None:
-        """Forget all drafts, and take back what was not sealed yet."""
-        records = sorted({group.record for group in self.groups})
+        """Forget all drafts, and take back what was not sealed yet; `bring_back` undoes that."""
+        self.keep_now()
         self.keeper.forget_all()
+        records = [parse_record_id(record.id) for record in self.records]
 
-        def work(workspace: Workspace) -> int:
-            return sum(drafting.undo_all(workspace, parse_record_id(record)).changes for record in records)
+        def keep(undone: Undone) -> None:
+            self._undone = undone
 
-        self._change(work)
+        self._change(lambda workspace: undoing.undo_all(workspace, records), keep)
+
+    def bring_back(self) -> None:
+        """Undo the last undo."""
+        undone, self._undone = self._undone, Undone()
+        self._change(lambda workspace: undoing.bring_back(workspace, undone))
+
+    def take_back(self, group: GroupShown) -> None:
+        """Take what waits for one group out of the outbox; its text is a draft again."""
+        self._change(lambda workspace: undoing.take_back(workspace, parse_record_id(group.record), group.key))
+
+    def take_up(self, group: GroupShown) -> None:
+        """Make a draft of the text that was not accepted."""
+        self._change(lambda workspace: undoing.take_up_refused(workspace, parse_record_id(group.record), group.key))
 
     def choose_version(self, group: GroupShown, place: int) -> None:
         """Let one version stand."""
-        chosen = group.versions[place].hash
-        self._change(
-            lambda workspace: drafting.choose_version(workspace, parse_record_id(group.record), group.key, chosen)
-        )
+        self._choose([Choice(parse_record_id(group.record), group.key, group.versions[place].hash)])
+
+    def choose_all(self, *, is_mine: bool) -> None:
+        """Let the own version stand in every group that has one, or the first of the others' in each."""
+        chosen = [
+            Choice(parse_record_id(group.record), group.key, version.hash)
+            for group in self.disputed
+            for version in [one for one in group.versions if one.is_own is is_mine][:1]
+        ]
+        self._choose(chosen)
 
     def write_new(self, group: GroupShown, values: Mapping[str, str]) -> None:
         """Write a new value in the place of all versions."""
         self.keeper.forget((group.record, group.key))
-        self._change(lambda workspace: drafting.write_new(workspace, parse_record_id(group.record), group.key, values))
+        self._change(lambda workspace: releasing.write_new(workspace, parse_record_id(group.record), group.key, values))
 
-    def _change(self, work: Callable[[Workspace], int | Released | None]) -> None:
+    def begin_line(self, audience: str) -> None:
+        """Begin a contact line; `begun` tells when its editors are there."""
+        profile, language = self.profile, self.language
+        if profile is None:
+            return
+
+        def begin(workspace: Workspace) -> RecordId:
+            owner = parse_record_id(profile.id)
+            return contact_lines.begin_line(workspace, owner, audience=audience, language=language)
+
+        self.keep_now()
+        self._change(begin, lambda record: self._when_shown(show_record_id(record)))
+
+    def put_away(self, record: RecordShown) -> None:
+        """Take a contact line out of the directory, or forget one that was only begun."""
+        for group in record.groups:
+            self.keeper.forget((group.record, group.key))
+        self._change(lambda workspace: contact_lines.put_away(workspace, parse_record_id(record.id)))
+
+    def take_into_use(self, record: str) -> None:
+        """Show a contact line again that was put away."""
+        self._change(lambda workspace: contact_lines.take_into_use(workspace, parse_record_id(record)))
+
+    def _on_changed(self) -> None:
+        """Read again; what is known is said at once in the language that is spoken now."""
+        self._show()
+        self.refresh()
+
+    def _when_shown(self, record: str) -> None:
+        """Tell that a line was begun as soon as it was read."""
+
+        def look() -> None:
+            if any(one.id == record for one in self.contacts):
+                self.changed.disconnect(look)
+                self.begun.emit(record)
+
+        self.changed.connect(look)
+
+    def _choose(self, chosen: Sequence[Choice]) -> None:
+        self.keep_now()
+        for one in chosen:
+            self.keeper.forget((show_record_id(one.record), one.key))
+        self._change(lambda workspace: releasing.choose(workspace, chosen))
+
+    def _change(self, work: Callable[[Workspace], object], then: Callable[..., None] | None = None) -> None:
         """Run a change; also after a failure the page is read again, and what was written is still there."""
+
+        def done(result: object) -> None:
+            if then is not None:
+                then(result)
+            self._session.changed.emit()
 
         def fail(error: Exception) -> None:
             self._session.messages.report(error)
             self._session.changed.emit()
 
-        job = self._session.run(lambda workspace, _: work(workspace))
-        job.then(lambda _: self._session.changed.emit(), on_failure=fail)
+        job = self._session.run(lambda workspace, _: work(workspace), must_finish=True)
+        job.then(done, on_failure=fail)
 
     def _show(self) -> None:
         read, speaker = self._read, self._session.speaker
         if read is None:
             return
-        self.profile = show_record(read.organisation, read, self.keeper.typed, speaker) if read.organisation else None
-        self.contacts = tuple(show_record(one, read, self.keeper.typed, speaker) for one in read.contacts)
-        self.may_edit = read.may_edit
+        today = datetime.fromtimestamp(self._session.clock.wall_ms() / 1000, UTC).date()
+
+        def shown(record: FormRecord) -> RecordShown:
+            return show_record(record, read, self.keeper.typed, speaker, today=today)
+
+        self.profile = shown(read.organisation) if read.organisation else None
+        self.contacts = tuple(shown(one) for one in read.contacts)
+        self.may_edit, self.is_own, self.audiences = read.may_edit, read.is_own, read.audiences
         self.language = read.language
-        tags = dict.fromkeys((*read.languages, read.language, speaker.language.partition("-")[0]))
+        tags = dict.fromkeys((*read.languages, read.language, *self._session.languages[-1:]))
         self.languages = tuple((tag, names.language_name(speaker.language, tag)) for tag in tags if tag)
-        self.why = self._why(read)
-        self.summary = self._summary()
+        self.other_languages = names.all_languages(speaker.language)
+        self.why, self.owner_words = why_words(speaker, read), owner_words(speaker, self.profile)
+        self.summary = summary_words(speaker, self.records, read.waiting_bytes)
         self.is_ready = True
         self.changed.emit()
-
-    def _why(self, read: OwnProfile) -> str:
-        say = self._session.speaker.say
-        if read.organisation is None:
-            if read.role == "coordinator":
-                return say(
-                    "This computer belongs to the coordinators. Open an organisation in the directory to edit it."
-                )
-            return say("This computer belongs to no organisation. Your coordinators can invite it into one.")
-        if read.may_edit:
-            if read.role == "coordinator":
-                return say("You edit this profile as a coordinator. The organisation can change it too.")
-            return ""
-        return say(
-            "You can read this profile, not change it: this computer was invited as a reader. "
-            "An editor of your organisation, or the coordinators, can change it."
-        )
-
-    def _summary(self) -> str:
-        speaker = self._session.speaker
-        states = [group.state for group in self.groups]
-        waiting, here = states.count("waiting"), states.count("draft") + states.count("typing")
-        disputed = len(self.disputed)
-        parts = []
-        if waiting:
-            parts.append(speaker.count("{number} field not sent yet", "{number} fields not sent yet", waiting))
-        if here:
-            parts.append(speaker.count("{number} saved here", "{number} saved here", here))
-        if disputed:
-            parts.append(speaker.count("{number} to choose", "{number} to choose", disputed))
-        return " · ".join(parts) or speaker.say("Everything you wrote here was sent.")

@@ -2,120 +2,52 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Final
 
 from haversack.i18n import directory_terms
 from haversack.i18n import names as i18n_names
 from haversack.i18n.language import Speaker
-from haversack.operations.own_profile import FormField, FormGroup, FormRecord, FormVersion, OwnProfile
+from haversack.operations.own_groups import FormField, FormGroup, FormVersion
+from haversack.operations.own_profile import FormRecord, OwnProfile
 from haversack.operations.texts import split
-from haversack.viewmodels.standing import role_name
-from haversack_sync.model.countries import COUNTRIES
+from haversack.viewmodels import author_words, draft_problems
+from haversack.viewmodels.organisation_shown import GroupShown, Part, RecordShown, VersionWords
 from haversack_sync.model.declaration import FieldType
 from haversack_sync.model.vocabularies import terms
 
 _LONG: Final = frozenset({"summary", "services", "description", "note"})
-_LEFT_TO_RIGHT: Final = frozenset({"website", "value", "founded", "postcode"})
+_LEFT_TO_RIGHT: Final = frozenset({"website", "value", "founded", "postcode", "confirmed", "as_of"})
+_ELEMENTS: Final = frozenset({"topics", "languages", "countries"})
+_NARROW: Final = frozenset(
+    {
+        *("acronym", "type", "level", "founded", "refugee_led", "women_led", "host_community", "language"),
+        *("confirmed", "source", "as_of", "purpose", "hours", "website"),
+    }
+)
+"""Groups that need half a line only."""
 _STATES: Final = {
-    "typing": ("pen-line", "wait"),
-    "draft": ("save", "here"),
+    "typing": ("pen-line", "here"),
+    "check": ("circle-alert", "danger"),
+    "draft": ("hard-drive-download", "here"),
     "waiting": ("clock", "wait"),
     "sent": ("send", "here"),
     "received": ("check-check", "sent"),
     "published": ("check-check", "sent"),
-    "refused": ("circle-alert", "wait"),
+    "refused": ("circle-alert", "danger"),
+    "conflict": ("split", "conflict"),
+    "new": ("pen-line", "here"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """One editor.
-
-    Attributes:
-        name: Of the field.
-        label: Shown above it where a group has several.
-        editor: line, text, choice or elements.
-        value: What stands in it; elements with commas.
-        choices: (value, words) for a choice, or to add to elements.
-        is_left_to_right: Whether it keeps that direction in every language: phone, e-mail, web.
-        longest: Characters, or None.
-    """
-
-    name: str
-    label: str
-    editor: str
-    value: str
-    choices: tuple[tuple[str, str], ...]
-    is_left_to_right: bool
-    longest: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class VersionWords:
-    """One of two or more versions.
-
-    Attributes:
-        hash: Names it.
-        who: *Yours*, or the role of who wrote it.
-        when: Where and when, or empty.
-        words: As people read it; empty for a removal.
-        values: Field → text.
-    """
-
-    hash: bytes
-    who: str
-    when: str
-    words: str
-    values: Mapping[str, str]
-
-
-@dataclass(frozen=True, slots=True)
-class GroupShown:
-    """What is saved together.
-
-    Attributes:
-        record: The record.
-        key: The group's key.
-        label: What it is called.
-        parts: Its editors.
-        state: Stable name of its state.
-        state_words: That in words, with a day.
-        icon: Of the state.
-        tone: wait, sent or here.
-        note: A hint below: what is missing, how many characters, why it was refused; may be empty.
-        versions: All where there are two or more.
-    """
-
-    record: str
-    key: str
-    label: str
-    parts: tuple[Part, ...]
-    state: str
-    state_words: str
-    icon: str
-    tone: str
-    note: str
-    versions: tuple[VersionWords, ...]
-
-    @property
-    def has_draft(self) -> bool:
-        """Whether something was typed and not released."""
-        return self.state in ("draft", "typing")
-
-
-@dataclass(frozen=True, slots=True)
-class RecordShown:
-    """A record with its groups; a contact line says who sees it."""
-
-    id: str
-    title: str
-    audience: str
-    groups: tuple[GroupShown, ...]
+"""State → icon and tone."""
 
 
 def show_record(
-    record: FormRecord, read: OwnProfile, typed: Mapping[tuple[str, str], Mapping[str, str]], speaker: Speaker
+    record: FormRecord,
+    read: OwnProfile,
+    typed: Mapping[tuple[str, str], Mapping[str, str]],
+    speaker: Speaker,
+    *,
+    today: date,
 ) -> RecordShown:
     """Put a record into words.
 
@@ -124,111 +56,186 @@ def show_record(
         read: What it belongs to.
         typed: (record, group) → field → text that is not in the vault yet.
         speaker: The language of sentences.
+        today: By this computer's clock.
     """
-    groups = tuple(_group(one, read, typed.get((one.record, one.key), {}), speaker) for one in record.groups)
-    audience = directory_terms.audience_name(speaker, record.audience)
-    return RecordShown(record.id, record.title, audience, groups)
-
-
-def _group(one: FormGroup, read: OwnProfile, typed: Mapping[str, str], speaker: Speaker) -> GroupShown:
-    state = "typing" if typed else one.state
-    parts = tuple(_part(field, read, typed.get(field.name, field.value), speaker) for field in one.fields)
-    icon, tone = _STATES.get(state, ("", "here"))
-    return GroupShown(
-        record=one.record,
-        key=one.key,
-        label=directory_terms.field_name(speaker, one.name),
-        parts=parts,
-        state=state,
-        state_words=_state_words(state, one.moment, speaker),
-        icon=icon,
-        tone=tone,
-        note=_note(one, parts, speaker),
-        versions=tuple(_version(version, parts, speaker) for version in one.versions),
+    teller = _Teller(read, speaker, today.isoformat(), is_new=record.is_new)
+    return RecordShown(
+        id=record.id,
+        title=record.title,
+        audience=record.audience,
+        audience_words=directory_terms.audience_name(speaker, record.audience),
+        groups=tuple(teller.group(one, typed.get((one.record, one.key), {})) for one in record.groups),
+        elsewhere=tuple(
+            teller.group(one, typed.get((one.record, one.key), {}), is_elsewhere=True) for one in record.elsewhere
+        ),
+        is_new=record.is_new,
+        is_leaving=record.is_leaving,
+        missing=tuple(
+            directory_terms.field_name(speaker, one.problem.field)
+            for one in record.groups
+            if record.is_new and one.problem is not None
+        ),
     )
 
 
-def _part(field: FormField, read: OwnProfile, value: str, speaker: Speaker) -> Part:
-    editor, choices = "text" if field.name in _LONG else "line", _choices(field, read, value, speaker)
-    if field.name in ("topics", "languages", "countries"):
-        editor = "elements"
-    elif choices:
-        editor = "choice"
-    label = directory_terms.field_name(speaker, field.name)
-    return Part(field.name, label, editor, value, choices, field.name in _LEFT_TO_RIGHT, field.longest)
+@dataclass(frozen=True, slots=True)
+class _Teller:
+    """Puts groups into words."""
 
+    read: OwnProfile
+    speaker: Speaker
+    today: str
+    is_new: bool
 
-def _choices(field: FormField, read: OwnProfile, value: str, speaker: Speaker) -> tuple[tuple[str, str], ...]:
-    say, language = speaker.say, speaker.language
-    if field.type is FieldType.BOOLEAN:
-        return (("", say("Not said")), ("yes", say("Yes")), ("no", say("No")))
-    if field.vocabulary is not None:
-        name = {
-            "organisation_type": directory_terms.type_name,
-            "organisation_level": directory_terms.level_name,
-            "contact_channel": directory_terms.channel_name,
-        }[field.vocabulary]
-        return (("", say("Not said")), *((term, name(speaker, term)) for term in terms(field.vocabulary)))
-    if field.name == "topics":
-        return read.topics
-    if field.type is FieldType.COUNTRY:
-        named = sorted((i18n_names.country_name(language, code), code) for code in COUNTRIES)
-        first = (("", say("Not said")),) if field.name == "country" else ()
-        return (*first, *((code, name) for name, code in named))
-    if field.type is FieldType.LANGUAGE:
-        tags = {*i18n_names.locale_of(language).languages, *split(value)}
-        plain = (tag.replace("_", "-") for tag in tags)
-        named = sorted((i18n_names.language_name(language, tag), tag) for tag in plain)
-        return tuple((tag, name) for name, tag in named)
-    return ()
-
-
-def _state_words(state: str, moment: int, speaker: Speaker) -> str:
-    say = speaker.say
-    words = {
-        "typing": say("Being written"),
-        "draft": say("Saved here"),
-        "waiting": say("Not sent yet"),
-        "refused": say("Not accepted"),
-    }
-    if state in words:
-        return words[state]
-    day = speaker.short_day(datetime.fromtimestamp(moment, UTC).date()) if moment else ""
-    dated = {
-        "sent": (say("Sent"), say("Sent {day}", day=day)),
-        "received": (say("Received"), say("Received {day}", day=day)),
-        "published": (say("Published"), say("Published {day}", day=day)),
-    }
-    plain, with_day = dated.get(state, ("", ""))
-    return with_day if day else plain
-
-
-def _note(one: FormGroup, parts: Sequence[Part], speaker: Speaker) -> str:
-    say = speaker.say
-    if one.state == "refused":
-        return say("The network's rules did not accept this change. Your text is kept here.")
-    if one.name == "name" and not parts[0].value.strip():
-        return say("A profile needs a name.")
-    if one.name == "summary":
-        return speaker.count(
-            "{number} character · plain text is best for translation",
-            "{number} characters · plain text is best for translation",
-            len(parts[0].value),
+    def group(self, one: FormGroup, typed: Mapping[str, str], *, is_elsewhere: bool = False) -> GroupShown:
+        """Put a group into words, with what was typed over it."""
+        speaker = self.speaker
+        parts = tuple(self._part(one, field, typed.get(field.name, field.value)) for field in one.fields)
+        state = self._state(one, typed)
+        icon, tone = _STATES.get(state, ("", "here"))
+        label = directory_terms.field_name(speaker, one.name)
+        if is_elsewhere:
+            language = i18n_names.language_name(speaker.language, one.language)
+            label = speaker.say("{field} ({language})", field=label, language=language)
+        has_draft = state in ("typing", "check", "draft") or (bool(one.versions) and one.state == "draft")
+        now = {part.name: part.value for part in parts}
+        return GroupShown(
+            record=one.record,
+            key=one.key,
+            label=label,
+            parts=parts,
+            is_narrow=one.name in _NARROW,
+            state=state,
+            state_words=self._state_words(state, one.moment),
+            icon=icon,
+            tone=tone,
+            note=self._note(one, state, parts),
+            has_draft=has_draft,
+            can_release=has_draft and one.problem is None and not self.is_new,
+            can_take_back=one.can_take_back and not has_draft,
+            is_refused=state == "refused",
+            versions=tuple(
+                self._version(version, parts) for version in sorted(one.versions, key=lambda one: not one.author.is_own)
+            ),
+            earlier=_words(parts, one.earlier) if one.earlier is not None else "",
+            fresh=tuple(dict.fromkeys((*one.fresh, *_added(one, typed)))),
+            typed=now if has_draft and now not in [dict(version.values) for version in one.versions] else {},
         )
-    return ""
+
+    def _state(self, one: FormGroup, typed: Mapping[str, str]) -> str:
+        if one.versions:
+            return "conflict"
+        is_typed = bool(typed)
+        if one.problem is not None and (is_typed or one.state == "draft"):
+            return "check"
+        if is_typed:
+            return "typing"
+        return "draft" if self.is_new and any(field.value for field in one.fields) else one.state
+
+    def _part(self, group: FormGroup, field: FormField, value: str) -> Part:
+        choices = self._choices(group, field, value)
+        editor = "text" if field.name in _LONG else "line"
+        if field.name in _ELEMENTS:
+            editor = "elements"
+        elif field.name == "confirmed":
+            editor, choices = "day", ((self.today, self.speaker.say("Still right today")),)
+        elif choices:
+            editor = "choice"
+        label = directory_terms.field_name(self.speaker, field.name)
+        return Part(field.name, label, editor, value, choices, field.name in _LEFT_TO_RIGHT, field.longest)
+
+    def _choices(self, group: FormGroup, field: FormField, value: str) -> tuple[tuple[str, str], ...]:
+        say, language = self.speaker.say, self.speaker.language
+        if field.type is FieldType.BOOLEAN:
+            return (("", say("Not said")), ("yes", say("Yes")), ("no", say("No")))
+        if field.vocabulary is not None:
+            name = {
+                "organisation_type": directory_terms.type_name,
+                "organisation_level": directory_terms.level_name,
+                "contact_channel": directory_terms.channel_name,
+            }[field.vocabulary]
+            return (("", say("Not said")), *((term, name(self.speaker, term)) for term in terms(field.vocabulary)))
+        if field.name == "topics":
+            return self.read.topics
+        if field.type is FieldType.COUNTRY:
+            first = (("", say("Not said")),) if field.name == "country" else ()
+            return (*first, *i18n_names.all_countries(language))
+        if field.type is FieldType.LANGUAGE:
+            # A record is called by its name in its main language: only one in which it has texts can be that.
+            if group.is_set:
+                known = dict(i18n_names.all_languages(language))
+                more = {tag: i18n_names.language_name(language, tag) for tag in split(value) if tag not in known}
+                return tuple((known | more).items())
+            tags = dict.fromkeys((*self.read.languages, value))
+            return tuple((tag, i18n_names.language_name(language, tag)) for tag in tags if tag)
+        return ()
+
+    def _state_words(self, state: str, moment: int) -> str:
+        say = self.speaker.say
+        words = {
+            "typing": say("Being written"),
+            "check": say("Check this"),
+            "draft": say("Saved here"),
+            "waiting": say("Not sent yet"),
+            "sent": say("Sent, not confirmed yet"),
+            "received": say("Received"),
+            "refused": say("Not accepted"),
+            "conflict": say("Someone else changed this too"),
+        }
+        if state == "published":
+            day = self.speaker.short_day(datetime.fromtimestamp(moment, UTC).date()) if moment else ""
+            return say("Published {day}", day=day) if day else say("Published")
+        return words.get(state, "")
+
+    def _note(self, one: FormGroup, state: str, parts: Sequence[Part]) -> str:
+        say = self.speaker.say
+        if one.problem is not None and state in ("check", "conflict"):
+            return draft_problems.sentence(self.speaker, one.problem)
+        if state == "refused":
+            return say("The network’s rules did not accept this change. Your text is kept here.")
+        if one.name == "summary" and not self.is_new:
+            return self.speaker.count(
+                "{number} character · plain text is best for translation",
+                "{number} characters · plain text is best for translation",
+                len(parts[0].value),
+            )
+        return ""
+
+    def _version(self, one: FormVersion, parts: Sequence[Part]) -> VersionWords:
+        speaker = self.speaker
+        where = author_words.computer(speaker, one.author)
+        if not one.hash:
+            when = speaker.say("This computer, not sent")
+        elif one.moment:
+            when = speaker.say("{computer}, {moment}", computer=where, moment=speaker.moment(one.moment))
+        else:
+            when = where
+        return VersionWords(
+            hash=one.hash,
+            is_own=one.author.is_own,
+            who=author_words.whose(speaker, one.author),
+            when=when,
+            words=_words(parts, one.values),
+            values=one.values,
+        )
 
 
-def _version(one: FormVersion, parts: Sequence[Part], speaker: Speaker) -> VersionWords:
-    say = speaker.say
-    who = say("Yours") if one.is_own else role_name(speaker, one.role)
-    moment = speaker.moment(one.moment) if one.moment else ""
-    if one.is_own:
-        where = say("This computer, {moment}", moment=moment) if moment else say("This computer")
-    else:
-        where = say("Another computer, {moment}", moment=moment) if moment else say("Another computer")
-    words = [_words(part, one.values.get(part.name, "")) for part in parts]
-    return VersionWords(one.hash, who, where, "\n".join(line for line in words if line), one.values)
+def _added(one: FormGroup, typed: Mapping[str, str]) -> list[str]:
+    """Return the elements of a set that were typed just now."""
+    if not one.is_set or not typed:
+        return []
+    before = split(one.fields[0].value)
+    return [element for element in split(typed.get(one.name, "")) if element not in before]
 
 
-def _words(part: Part, value: str) -> str:
-    return dict(part.choices).get(value, value) if value else ""
+def _words(parts: Sequence[Part], values: Mapping[str, str]) -> str:
+    lines = (value_words(part, values.get(part.name, "")) for part in parts)
+    return "\n".join(line for line in lines if line)
+
+
+def value_words(part: Part, value: str) -> str:
+    """Return the value of a field as people read it."""
+    known = dict(part.choices)
+    if part.editor == "elements":
+        return ", ".join(known.get(one, one) for one in split(value))
+    return known.get(value, value) if value else ""

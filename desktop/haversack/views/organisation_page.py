@@ -1,33 +1,35 @@
-"""My organisation: the profile by groups, contact lines and who sees them, two versions. Must not save by itself."""
+"""My organisation: profile, contact lines and who sees them, history, preview; two versions beside. Must not save."""
 
-from collections.abc import Sequence
+from collections.abc import Callable
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QBoxLayout, QFrame, QTabBar, QVBoxLayout, QWidget
 
-from haversack.i18n.language import Sentence
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.organisation import OrganisationModel
-from haversack.viewmodels.organisation_form import GroupShown, RecordShown
+from haversack.viewmodels.organisation_history import HistoryModel
+from haversack.viewmodels.organisation_shown import GroupShown
+from haversack.viewmodels.standing import StandingModel
 from haversack.views.context import Context
+from haversack.views.organisation_contacts import ContactsView
+from haversack.views.organisation_foot import OrganisationFoot
 from haversack.views.organisation_form import GroupEditor
+from haversack.views.organisation_history import HistoryView
+from haversack.views.organisation_language import LanguageLine
+from haversack.views.organisation_preview import PreviewView
+from haversack.views.organisation_profile import ProfileForm
+from haversack.views.organisation_side import OrganisationSide
 from haversack.views.page import Page, scrolling, spaced
-from haversack.views.parts.buttons import button
-from haversack.views.parts.cards import Banner, Card, EmptyState, rule
-from haversack.views.parts.flow import clear
-from haversack.views.parts.texts import picture, text
-from haversack.views.parts.version_choice import VersionChoice
+from haversack.views.parts.cards import Banner, EmptyState
+from haversack.views.parts.texts import text
 
-_TWO_COLUMNS: Final = 1100
-_PROFILE, _CONTACTS = 0, 1
-_LABELS: Final[tuple[tuple[str, str, Sentence, Sentence], ...]] = (
-    ("save", "text2", "Saved here.", "Kept on this computer only."),
-    ("clock", "waitInk", "Not sent yet.", "It leaves at the next sync."),
-    ("check-check", "okInk", "Received, published.", "The hub has it; others see it."),
-    ("split", "confInk", "Someone else changed this too.", "You choose."),
-)
+_BESIDE: Final = 1100
+_LANGUAGE_BESIDE: Final = 1000
+_TWO_EDITORS: Final = 900
+_PROFILE, _CONTACTS, _HISTORY, _PREVIEW = range(4)
+_TABS: Final = ("profile", "contacts", "history")
 
 
 class OrganisationPage(Page):
@@ -39,9 +41,10 @@ class OrganisationPage(Page):
         """Build it and show what is known."""
         super().__init__(context)
         self._model = context.models.get(OrganisationModel)
-        self._built: tuple[object, ...] = ()
-        self._disputed: tuple[object, ...] = ()
+        self._history = context.models.get(HistoryModel)
+        self._shapes: dict[int, tuple[object, ...]] = {}
         self._editors: dict[tuple[str, str], GroupEditor] = {}
+        self._has_room = True
         say = context.speaker.say
         content = QWidget()
         content.setObjectName("page")
@@ -51,8 +54,11 @@ class OrganisationPage(Page):
         lines.addWidget(self._banner)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         spaced(context, self._columns, gap=16)
-        self._columns.addWidget(self._build_main(), 3)
-        self._columns.addWidget(self._build_side(), 2)
+        self._side = OrganisationSide(context, self._model)
+        self._side.preview_wanted.connect(self.show_preview)
+        self._main = self._build_main()
+        self._columns.addWidget(self._main, 3)
+        self._columns.addWidget(self._side, 2)
         lines.addLayout(self._columns)
         self._nothing = EmptyState(context, "building-2", say("No organisation to show."))
         lines.addWidget(self._nothing)
@@ -63,11 +69,14 @@ class OrganisationPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
-        outer.addWidget(scrolling(content), 1)
-        outer.addWidget(self._build_foot())
-        for key, action in (("Ctrl+Return", self._model.release), ("Ctrl+S", self._model.keep_now)):
-            QShortcut(QKeySequence(key), self).activated.connect(lambda action=action: action())
+        self._scroll = scrolling(content)
+        outer.addWidget(self._scroll, 1)
+        self._foot = OrganisationFoot(context, self._model)
+        outer.addWidget(self._foot)
+        self._bind_keys()
         self._model.changed.connect(self._show)
+        self._model.begun.connect(self._on_begun)
+        self._show_part(_PROFILE)
         self._show()
 
     def go_to(self, place: Place) -> None:
@@ -76,88 +85,127 @@ class OrganisationPage(Page):
 
     def set_effective_width(self, width: int) -> None:
         """Put the side column above the form where there is no room beside it: a choice comes first."""
-        is_wide = width >= _TWO_COLUMNS
+        is_wide = width >= _BESIDE
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.BottomToTop)
-        self._labels.setVisible(is_wide)
+        self._side.show_labels(is_shown=is_wide)
+        self._language.set_beside(self._tab_line, is_beside=width >= _LANGUAGE_BESIDE)
+        self._foot.set_effective_width(width)
+        has_room = width >= _TWO_EDITORS
+        if has_room != self._has_room:
+            self._has_room = has_room
+            self._shapes.clear()
+            self._show()
 
     def subtitle(self) -> str:
-        """Return the organisation's name."""
-        return self._model.profile.title if self._model.profile else ""
+        """Return the organisation's name; what the frame knows, until the profile is read."""
+        standing = self.context.models.get(StandingModel)
+        return self._model.profile.title if self._model.profile else standing.organisation
 
     def focus_first(self) -> None:
         """Put the keyboard on the tabs."""
         self._tabs.setFocus()
+
+    def choose_tab(self, name: str) -> None:
+        """Show a part of the page.
+
+        Args:
+            name: profile, contacts or history.
+        """
+        self._tabs.setCurrentIndex(_TABS.index(name))
+
+    def show_preview(self) -> None:
+        """Show the profile as a member sees it."""
+        if self._model.profile is not None:
+            self._model.keep_now()
+            self._show_part(_PREVIEW)
+            if self._preview is not None:
+                self._preview.read(self._model.profile.id)
+                self._preview.focus_first()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Keep what was typed when people go to another page, or the window goes away."""
         self._model.keep_now()
         super().hideEvent(event)
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the preview with Escape."""
+        if event.key() == Qt.Key.Key_Escape and self._part == _PREVIEW:
+            self._leave_preview()
+            return
+        super().keyPressEvent(event)
+
     def _build_main(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
         holder = QWidget()
         lines = QVBoxLayout(holder)
         spaced(context, lines, gap=0)
-        top = QHBoxLayout()
-        spaced(context, top, gap=8)
+        self._tab_line = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        spaced(context, self._tab_line, gap=8)
         self._tabs = QTabBar()
         self._tabs.setExpanding(False)
         self._tabs.setDrawBase(False)
         self._tabs.setUsesScrollButtons(True)
+        self._tabs.setElideMode(Qt.TextElideMode.ElideNone)
         self._tabs.setAccessibleName(say("Parts of the profile"))
-        for words in (say("Profile"), say("Contacts and who sees them")):
+        for words in (say("Profile"), say("Contacts and who sees them"), say("History")):
             self._tabs.addTab(words)
         self._tabs.currentChanged.connect(self._show_tab)
-        top.addWidget(self._tabs, 1)
-        self._language = QComboBox()
-        self._language.setAccessibleName(say("Language of the texts"))
-        self._language.setToolTip(say("Language of the texts"))
-        self._language.activated.connect(lambda place: self._model.choose_language(self._language.itemData(place)))
-        top.addWidget(self._language)
-        lines.addLayout(top)
-        card = QFrame()
-        card.setProperty("card", "true")
-        self._form = QVBoxLayout(card)
-        spaced(context, self._form, margins=(18, 14, 18, 14), gap=12)
-        lines.addWidget(card)
+        self._tab_line.addWidget(self._tabs, 1)
+        self._language = LanguageLine(context, self._model)
+        self._tab_line.addWidget(self._language)
+        lines.addLayout(self._tab_line)
+        self._form = ProfileForm(context, self._editor)
+        self._contacts: ContactsView | None = None
+        self._preview: PreviewView | None = None
+        # Not a stack, which would be as high as its highest part. Each part is built when it is first shown.
+        self._part_lines = QVBoxLayout()
+        spaced(context, self._part_lines, gap=0)
+        lines.addLayout(self._part_lines)
         lines.addStretch()
-        self._main = holder
+        self._parts: dict[int, QWidget] = {}
+        self._part = _PROFILE
         return holder
 
-    def _build_side(self) -> QWidget:
-        context, say = self.context, self.context.speaker.say
-        self._side = QWidget()
-        lines = QVBoxLayout(self._side)
-        spaced(context, lines, gap=12)
-        self._choices = QVBoxLayout()
-        spaced(context, self._choices, gap=12)
-        lines.addLayout(self._choices)
-        self._labels = Card(context, say("What the labels mean"))
-        for icon, ink, name, meaning in _LABELS:
-            line = QHBoxLayout()
-            spaced(context, line, gap=8)
-            line.addWidget(picture(context, icon, ink=ink, size=16))
-            line.addWidget(text(f"{say(name)} {say(meaning)}", "small"), 1)
-            self._labels.body.addLayout(line)
-        lines.addWidget(self._labels)
-        lines.addStretch()
-        return self._side
+    def _show_part(self, wanted: int) -> None:
+        self._part = wanted
+        if wanted not in self._parts:
+            self._parts[wanted] = self._build_part(wanted)
+            self._part_lines.addWidget(self._parts[wanted])
+        for place, part in self._parts.items():
+            part.setVisible(place == wanted)
 
-    def _build_foot(self) -> QWidget:
-        context, say, model = self.context, self.context.speaker.say, self._model
-        self._foot = QFrame()
-        self._foot.setObjectName("header")
-        line = QHBoxLayout(self._foot)
-        spaced(context, line, margins=(20, 8, 20, 8), gap=10)
-        line.addWidget(picture(context, "clock", ink="text2", size=16))
-        self._summary = text("", "small")
-        line.addWidget(self._summary, 1)
-        self._undo = button(context, say("Undo my changes"), model.undo_all, kind="quiet")
-        self._release = button(context, say("Ready to send"), model.release, kind="primary")
-        self._release.setToolTip(say("Ctrl+Enter"))
-        line.addWidget(self._undo)
-        line.addWidget(self._release)
-        return self._foot
+    def _build_part(self, wanted: int) -> QWidget:
+        context, model = self.context, self._model
+        if wanted == _CONTACTS:
+            self._contacts = ContactsView(context, self._editor)
+            self._contacts.line_wanted.connect(model.begin_line)
+            self._contacts.put_away_wanted.connect(model.put_away)
+            self._contacts.use_wanted.connect(model.take_into_use)
+            self._show_contacts()
+            return _carded(context, self._contacts, is_flush=True)
+        if wanted == _HISTORY:
+            return _carded(context, HistoryView(context, self._history), is_flush=False)
+        if wanted == _PREVIEW:
+            self._preview = PreviewView(context)
+            self._preview.left.connect(self._leave_preview)
+            return _carded(context, self._preview, is_flush=True)
+        return _carded(context, self._form, is_flush=False)
+
+    def _bind_keys(self) -> None:
+        model = self._model
+        keys: dict[str, Callable[[], None]] = {
+            "Ctrl+Return": model.release,
+            "Ctrl+Enter": model.release,
+            "Ctrl+S": model.keep_now,
+            "Ctrl+Z": self._bring_back,
+        }
+        for key, action in keys.items():
+            shortcut = QShortcut(QKeySequence(key), self)
+            shortcut.activated.connect(lambda action=action: action() if model.may_edit else None)
+
+    def _bring_back(self) -> None:
+        if self._model.can_bring_back:
+            self._model.bring_back()
 
     def _show(self) -> None:
         model = self._model
@@ -170,65 +218,64 @@ class OrganisationPage(Page):
         for part in (self._nothing, self._nothing_why):
             part.setVisible(model.is_ready and not has_profile)
         self._nothing_why.setText(model.why)
-        self._show_languages()
+        if model.profile is not None and _HISTORY in self._parts:
+            self._history.show_record(model.profile.id, may_edit=model.may_edit)
+        self._language.show_languages()
+        self._language.setVisible(self._tabs.currentIndex() != _HISTORY)
         self._show_form()
-        self._show_choices()
-        self._summary.setText(model.summary)
-        self._undo.setEnabled(model.can_undo)
-        self._release.setEnabled(model.has_drafts)
-
-    def _show_languages(self) -> None:
-        known = [self._language.itemData(place) for place in range(self._language.count())]
-        if known != [tag for tag, _ in self._model.languages]:
-            self._language.clear()
-            for tag, name in self._model.languages:
-                self._language.addItem(name, tag)
-        self._language.setCurrentIndex(self._language.findData(self._model.language))
+        self._show_contacts()
+        self._side.show_choices()
+        self._foot.show_summary()
 
     def _show_tab(self) -> None:
-        self._built = ()
-        self._show_form()
+        self._model.keep_now()
+        self._show_part(self._tabs.currentIndex())
+        if self._tabs.currentIndex() == _HISTORY and self._model.profile is not None:
+            self._history.show_record(self._model.profile.id, may_edit=self._model.may_edit)
+        self._language.setVisible(self._tabs.currentIndex() != _HISTORY)
 
-    def _records(self) -> Sequence[RecordShown]:
-        if self._tabs.currentIndex() == _CONTACTS:
-            return self._model.contacts
-        return (self._model.profile,) if self._model.profile else ()
+    def _leave_preview(self) -> None:
+        self._show_tab()
+        self._tabs.setFocus()
 
     def _show_form(self) -> None:
-        """Build the editors where other groups are shown; else only their values and states."""
-        records = self._records()
-        groups = [group for record in records for group in record.groups]
-        shape = (self._tabs.currentIndex(), self._model.may_edit, *((one.record, one.key) for one in groups))
-        if shape != self._built:
-            self._built = shape
-            self._editors = {}
-            clear(self._form)
-            for record in records:
-                if self._tabs.currentIndex() == _CONTACTS:
-                    self._form.addWidget(self._contact_head(record))
-                for group in record.groups:
-                    self._form.addWidget(self._editor(group))
-            if self._tabs.currentIndex() == _CONTACTS and not records:
-                say = self.context.speaker.say
-                words = say("No contact lines yet. Without one, nobody can reach you through the directory.")
-                self._form.addWidget(EmptyState(self.context, "phone", words))
+        """Build the editors where other groups are shown; else show only their values and states."""
+        profile, model = self._model.profile, self._model
+        if profile is None:
             return
-        for group in groups:
+        shape = (model.may_edit, self._has_room, profile.id, *((one.key, one.label) for one in profile.groups))
+        if self._is_new_shape(_PROFILE, shape):
+            self._forget_editors(profile.id)
+            self._form.build(profile, model.owner_words, has_room=self._has_room)
+            return
+        for group in profile.groups:
             self._editors[group.record, group.key].show_group(group)
 
-    def _contact_head(self, record: RecordShown) -> QWidget:
-        context, say = self.context, self.context.speaker.say
-        holder = QWidget()
-        lines = QVBoxLayout(holder)
-        spaced(context, lines, margins=(0, 8, 0, 0), gap=6)
-        lines.addWidget(rule())
-        line = QHBoxLayout()
-        spaced(context, line, gap=6)
-        line.addWidget(text(record.title, "h3"), 1)
-        line.addWidget(picture(context, "users", ink="text2", size=14))
-        line.addWidget(text(say("Who sees this line: {audience}", audience=record.audience), "small"))
-        lines.addLayout(line)
-        return holder
+    def _show_contacts(self) -> None:
+        model = self._model
+        if self._contacts is None:
+            return
+        lines = (
+            (one.id, one.title, one.is_new, one.is_leaving, *((group.key, group.label) for group in one.groups))
+            for one in model.contacts
+        )
+        if self._is_new_shape(_CONTACTS, (model.may_edit, self._has_room, model.audiences, *lines)):
+            self._contacts.build(model.contacts, model.audiences, may_edit=model.may_edit, has_room=self._has_room)
+            return
+        for record in model.contacts:
+            for group in record.groups:
+                if not record.is_leaving:
+                    self._editors[group.record, group.key].show_group(group)
+        self._contacts.show_records(model.contacts)
+
+    def _is_new_shape(self, tab: int, shape: tuple[object, ...]) -> bool:
+        if self._shapes.get(tab) == shape:
+            return False
+        self._shapes[tab] = shape
+        return True
+
+    def _forget_editors(self, record: str) -> None:
+        self._editors = {name: one for name, one in self._editors.items() if name[0] != record}
 
     def _editor(self, group: GroupShown) -> GroupEditor:
         model = self._model
@@ -237,21 +284,28 @@ class OrganisationPage(Page):
         made.left.connect(model.keep_now)
         made.release_wanted.connect(lambda: model.release(group))
         made.undo_wanted.connect(lambda: model.undo(group))
+        made.take_back_wanted.connect(lambda: model.take_back(group))
+        made.take_up_wanted.connect(lambda: model.take_up(group))
         self._editors[group.record, group.key] = made
         return made
 
-    def _show_choices(self) -> None:
-        disputed = self._model.disputed if self._model.may_edit else ()
-        shape = tuple((one.record, one.key, tuple(version.hash for version in one.versions)) for one in disputed)
-        if shape == self._disputed:
-            return
-        self._disputed = shape
-        clear(self._choices)
-        for group in disputed:
-            self._choices.addWidget(self._choice(group))
+    def _on_begun(self, record: str) -> None:
+        self._tabs.setCurrentIndex(_CONTACTS)
+        if self._contacts is not None:
+            self._contacts.focus_line(record)
 
-    def _choice(self, group: GroupShown) -> VersionChoice:
-        made = VersionChoice(self.context, group)
-        made.chosen.connect(lambda place: self._model.choose_version(group, place))
-        made.written.connect(lambda values: self._model.write_new(group, values))
-        return made
+
+def _carded(context: Context, view: QWidget, *, is_flush: bool) -> QWidget:
+    """Put a part of the page on a card; what has cards of its own gets none."""
+    if is_flush:
+        holder = QWidget()
+        lines = QVBoxLayout(holder)
+        spaced(context, lines, margins=(0, 12, 0, 0), gap=0)
+    else:
+        holder = QFrame()
+        holder.setProperty("card", "true")
+        lines = QVBoxLayout(holder)
+        spaced(context, lines, margins=(18, 14, 18, 14), gap=0)
+    lines.addWidget(view)
+    lines.addStretch()
+    return holder

@@ -1,7 +1,7 @@
 """Cards, rules, banners and empty states. Must not decide what is in them."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from haversack.views.context import Context
 from haversack.views.page import spaced
@@ -139,7 +139,7 @@ class EmptyState(QWidget):
         self.setAccessibleName(f"{what} {why}".strip())
 
 
-def set_state(label: QLabel | QFrame | QPushButton, name: str, value: str) -> None:
+def set_state(label: QWidget, name: str, value: str) -> None:
     """Change a property that the style sheet looks at, and draw anew."""
     if label.property(name) != value:
         label.setProperty(name, value)
