@@ -47,11 +47,11 @@ def test_every_value_that_a_group_had_is_found_in_every_vault(
 
 def test_a_record_that_nobody_edited_costs_no_row(coordinator: Workspace, reader: Workspace) -> None:
     """A first sync brings tens of thousands of records; their beginnings are known without."""
-    hill = record(coordinator, "organisation", "hill")
+    topic = record(coordinator, "topic", "statelessness")
     with reader.replica.reading() as connection:
-        assert connection.execute(sa.select(schema.edits).where(schema.edits.c.record == hill)).all() == []
+        assert connection.execute(sa.select(schema.edits).where(schema.edits.c.record == topic)).all() == []
 
-    assert [len(one.change.operations) > 1 for one in read(reader, hill).changes] == [True]
+    assert [len(one.change.operations) > 1 for one in read(reader, topic).changes] == [True]
 
 
 def test_what_the_rules_refused_is_no_history(network: LittleNetwork, editor: Workspace, reader: Workspace) -> None:
