@@ -13,7 +13,7 @@ help: ## list the targets
 setup: ## make .venv from the lock file, and install what the system lacks
 	@bash packaging/setup.sh
 
-demo: setup ## play the whole story in the terminal: a hub, three vaults, a connection that comes and goes
+demo: setup ## play the whole story in the terminal, then open the field worker's window (or draw its pages into build/demo/)
 	@$(PYTHON_IN) packaging/demo/demo.py
 
 test: setup ## run every test (ARGS="-k name" chooses, WORKERS=0 runs them in one process)

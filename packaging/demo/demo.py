@@ -8,9 +8,11 @@ import hashlib
 import sys
 from pathlib import Path
 
-from stage import Stage, VerbFailedError, files_below, stage
+from stage import Stage, VerbFailedError, files_below, has_screen, stage
 
 _STARTER = Path(__file__).parents[2] / "resources" / "starter"
+_PICTURES = Path(__file__).resolve().parents[2] / "build" / "demo"
+_LEAST_PICTURES = 12
 _COORDINATOR, _FIELD, _EDITOR = "coordinator", "field worker", "organisation"
 _ORGANISATION = "Riverbank Legal Aid"
 _NEW_HOURS = "Monday to Thursday, 8:30 to 13:00; urgent calls at any time"
@@ -180,6 +182,20 @@ def look_inside(on: Stage) -> None:
     on.say(f"{count} files, {len(needles)} phrases searched: none can be read.")
 
 
+def show_window(on: Stage) -> None:
+    """The field worker's window: on the screen, or driven through every page where there is none."""
+    on.step("The field worker’s window, on the same vault.")
+    if has_screen():
+        on.say(f"The passphrase: {on.passphrase}")
+        on.say("Look around as long as you like; the story ends when you close the window.")
+        on.open_window(_FIELD)
+        return
+    on.say("There is no screen here, so it is driven through every page and draws into files.")
+    taken = on.tour_window(_FIELD, _PICTURES)
+    promise(f"at least {_LEAST_PICTURES} pictures were taken", holds=taken >= _LEAST_PICTURES)
+    on.say(f"{taken} pictures are in {_PICTURES}")
+
+
 def tell(on: Stage) -> None:
     """Tell the whole story."""
     found_and_publish(on)
@@ -189,6 +205,7 @@ def tell(on: Stage) -> None:
     two_versions(on)
     get_files(on)
     look_inside(on)
+    show_window(on)
 
 
 def main() -> int:

@@ -23,6 +23,7 @@ Answer = dict[str, object] | list[dict[str, object]]
 _READY: Final = "Hub ready on "
 _READY_SECONDS: Final = 30
 _STOP_SECONDS: Final = 15
+_TOUR_SECONDS: Final = 180
 _WORDS: Final = "seven boats left the quiet harbour"
 
 
@@ -133,6 +134,50 @@ class Stage:
         if not isinstance(answer, list):
             raise VerbFailedError(verb, "crash", "answered with one thing")
         return answer
+
+    @property
+    def passphrase(self) -> str:
+        """The passphrase of every vault of the story."""
+        return _WORDS
+
+    def open_window(self, who: str) -> None:
+        """Open the window on somebody's vault, and wait until it is closed.
+
+        Raises:
+            VerbFailedError: It ended as no window should.
+        """
+        command = [sys.executable, "-m", "haversack", "window", "--vault", str(self.vault(who))]
+        ended = subprocess.run(command, env=self._environment, check=False).returncode
+        if ended:
+            raise VerbFailedError("window", "crash", f"ended with exit code {ended}")
+
+    def tour_window(self, who: str, pictures: Path) -> int:
+        """Drive the window on somebody's vault through every page, without a screen; return how many pictures it took.
+
+        Raises:
+            VerbFailedError: It did not come to an end.
+        """
+        tour = Path(__file__).with_name("tour.py")
+        command = [sys.executable, str(tour), "--vault", str(self.vault(who)), "--to", str(pictures)]
+        command += ["--passphrase-file", str(self._passphrase)]
+        try:
+            done = subprocess.run(
+                command, capture_output=True, text=True, env=self._environment, check=False, timeout=_TOUR_SECONDS
+            )
+        except subprocess.TimeoutExpired:
+            raise VerbFailedError("window", "crash", "the tour of its pages took too long") from None
+        if done.returncode or not done.stdout.strip().isdecimal():
+            raise VerbFailedError("window", "crash", done.stderr.strip()[-500:])
+        return int(done.stdout)
+
+
+def has_screen() -> bool:
+    """Whether a window could be seen: there is a screen, and nobody runs this in an automatic check."""
+    if os.environ.get("CI"):
+        return False
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    return any(os.environ.get(name) for name in ("DISPLAY", "WAYLAND_DISPLAY"))
 
 
 @contextlib.contextmanager
