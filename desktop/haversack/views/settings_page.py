@@ -49,17 +49,7 @@ class SettingsPage(Page):
         self._data, self._space, keys = DataCard(context), SpaceSettings(context), self._build_keys()
         for lines, cards in (
             (left, (self._build_language(), self._build_look(), self._build_size(), self._build_help(), keys)),
-            (
-                right,
-                (
-                    self._build_help(),
-                    self._build_lock(),
-                    self._data,
-                    self._build_trust(),
-                    self._space,
-                    self._build_about(),
-                ),
-            ),
+            (right, (self._data, self._space, self._build_lock(), self._build_trust(), self._build_about())),
         ):
             spaced(context, lines)
             for card in cards:
