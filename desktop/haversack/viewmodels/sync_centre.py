@@ -118,6 +118,14 @@ class SyncCentreModel(QObject):
         self.refresh()
 
     @property
+    def has_sent_all(self) -> bool:
+        """Whether there was something to send when the running sync began, and the hub has confirmed all of it."""
+        run, before = self.running, self._before
+        if run is None or before is None or run.stage == "asking" or run.unanswered:
+            return False
+        return any(one.state in ("waiting", "handed", "sent") for one in before.changes)
+
+    @property
     def has_more_history(self) -> bool:
         """Whether there are older syncs than those that are shown."""
         return self._plan is not None and len(self._plan.meetings) > len(self.history.rows)

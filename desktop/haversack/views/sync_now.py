@@ -100,7 +100,6 @@ class SyncNow(Card):
         facts, say, run = self._model.facts, self._context.speaker.say, self._model.running
         had_focus = self._start.hasFocus() or self._cancel.hasFocus()
         self._start.setEnabled(facts.has_hub)
-        self._cancel.setEnabled(not self._synchroniser.is_stopping)
         # The new button comes before the old one goes, or the keyboard would wander off meanwhile.
         first, other = (self._start, self._cancel) if run is None else (self._cancel, self._start)
         first.setVisible(True)
@@ -130,8 +129,7 @@ class SyncNow(Card):
         is_stopping = self._synchroniser.is_stopping
         self._sentence.setText(speaker.say("Stopping") if is_stopping else run.title)
         promise = speaker.say("You can stop at any time; the rest goes on from here.")
-        arrived = self._model.facts.waiting_count and run.stage != "asking" and not run.unanswered
-        first = speaker.say("Your changes have reached the hub.") if arrived else ""
+        first = speaker.say("Your changes have reached the hub.") if self._model.has_sent_all else ""
         self._detail.setText(" ".join(part for part in (first, promise) if part))
         # An unknown length is an empty bar: nothing in this window moves by itself.
         self._bar.setRange(0, run.total or _UNKNOWN)

@@ -19,6 +19,7 @@ from haversack.views.sync_side import DataCard, DaysCard, SpaceCard
 from haversack.views.sync_waiting import SyncWaiting
 
 _TWO_COLUMNS: Final = 1000
+_WIDE: Final = 1180
 _NARROW: Final = 620
 
 
@@ -49,8 +50,8 @@ class SyncPage(Page):
         for card in (self._data, self._days, self._space):
             side.addWidget(card)
         side.addStretch()
-        self._columns.addLayout(main, 9)
-        self._columns.addLayout(side, 4)
+        self._columns.addLayout(main)
+        self._columns.addLayout(side)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolling(content))
@@ -64,6 +65,8 @@ class SyncPage(Page):
         """Put the side column below the main one where there is no room beside it."""
         is_wide = width >= _TWO_COLUMNS
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+        for place, share in enumerate((9, 4) if width >= _WIDE else (5, 3)):
+            self._columns.setStretch(place, share if is_wide else 0)
         self._now.set_narrow(is_narrow=width < _NARROW)
 
     def focus_first(self) -> None:

@@ -1,7 +1,7 @@
 """What goes first, as numbered lines with size and state, and a meter where one is under way. Must not order them."""
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QStyleOptionViewItem
 
 from haversack.viewmodels.queue_rows import QueueRow
@@ -161,6 +161,12 @@ class QueueList(RowList):
         rows = [row for row in self._rows().rows if isinstance(row, QueueRow) and row.state]
         widest = max((metrics.horizontalAdvance(row.state) for row in rows), default=0)
         return widest + self._context.look.px(24) if rows else 0
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Measure again: a narrow line takes a second one for its size."""
+        super().resizeEvent(event)
+        if event.oldSize().width() != event.size().width():
+            self._measure()
 
     def _measure(self) -> None:
         """A line that is under way is higher than others."""
