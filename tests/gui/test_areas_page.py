@@ -33,3 +33,8 @@ def test_the_network_says_what_it_is(window: Window) -> None:
     assert shown is not None
     assert [title for title, _ in shown.sections] == ["Goals", "History of the network", "How to reach it"]
     assert shown.fingerprint
+    assert shown.reach == ("hello@openroad.example",)
+    model = window.app.models.get(NetworkModel)
+    assert model.lately.rowCount() > 0
+    first = model.lately.rows[0]
+    assert model.place_of(first.id).record == first.id

@@ -6,11 +6,17 @@ Reads only, offline. Must not write sentences.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from haversack.operations.library import NamedRecord, named
+from haversack.operations.overview import NEWS_KINDS
 from haversack.operations.reading_text import ReadingText, reading_text
 from haversack.operations.workspace import Workspace
-from haversack.store import projection, values
+from haversack.store import glance, projection, values
 from haversack_sync.model import reading
+from haversack_sync.model.ids import Position
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
+
+_LATELY = 8
+"""More of what changed last is not listed here; Home has what is new since the last contact."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +32,7 @@ class NetworkProfile:
         languages: Tags.
         texts: goals, history and reach: those that it has.
         fingerprint: As people compare it.
+        lately: Records that changed last, the newest first.
     """
 
     name: str
@@ -36,6 +43,7 @@ class NetworkProfile:
     languages: tuple[str, ...]
     texts: Mapping[str, ReadingText]
     fingerprint: str
+    lately: tuple[NamedRecord, ...] = ()
 
 
 def network_profile(workspace: Workspace, *, languages: Sequence[str] = ()) -> NetworkProfile:
@@ -53,9 +61,11 @@ def network_profile(workspace: Workspace, *, languages: Sequence[str] = ()) -> N
             for shown in projection.show_all(connection, own=workspace.own, kind="network")
             if not shown.state.is_retired
         ]
+        changed = glance.changed_since(connection, Position(0), NEWS_KINDS, limit=_LATELY)
+    lately = named(workspace, [record for _, record, _ in changed], languages)
     fingerprint = show_fingerprint(workspace.root)
     if not states:
-        return NetworkProfile(public, "", "", "", "", (), {}, fingerprint)
+        return NetworkProfile(public, "", "", "", "", (), {}, fingerprint, lately)
     state = states[0]
     fields = reading.fields(state)
     name, summary = state.text("name", languages), state.text("summary", languages)
@@ -70,4 +80,5 @@ def network_profile(workspace: Workspace, *, languages: Sequence[str] = ()) -> N
         languages=tuple(one for one in spoken if isinstance(one, str)) if isinstance(spoken, list) else (),
         texts={part: reading_text(text[1], text[0]) for part, text in found.items() if text},
         fingerprint=fingerprint,
+        lately=lately,
     )

@@ -4,14 +4,14 @@ Must not fetch by itself: whoever asks says what starts it, and must not decide 
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
 from PySide6.QtCore import QObject, Signal
 
 from haversack.jobs import Progress
-from haversack.operations import exporting, offline_files
+from haversack.operations import exporting, offline_files, preferences
 from haversack.operations.data_used import used_today
 from haversack.operations.exporting import Chosen
 from haversack.operations.filing import Exported
@@ -26,8 +26,8 @@ from haversack_sync.model.ids import ObjectId
 FilesOf: TypeAlias = Sequence[tuple[str, tuple[ObjectId, ...]]]
 """Records, and which of their files are meant."""
 
-ASK_FROM_BYTES: Final = 1_000_000
-"""Files that cost more than this are not fetched before people have seen what they cost."""
+ASK_FROM_BYTES: Final = preferences.LARGE_FILE_BYTES
+"""Files that cost more than this are not fetched before people saw what they cost, unless they set otherwise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,16 @@ class LibraryFiles(QObject):
         """
         wanted = tuple(files)
 
-        def read(workspace: Workspace) -> tuple[Room, int]:
-            return offline_files.room_for(workspace, wanted), used_today(workspace)
+        def read(workspace: Workspace) -> tuple[Room, int, bool]:
+            asks = preferences.read_preferences(workspace).asks_before_large
+            return offline_files.room_for(workspace, wanted), used_today(workspace), asks
 
-        self._session.read(read, lambda found: then(self._room(wanted, *found)))
+        def told(found: tuple[Room, int, bool]) -> None:
+            room, used_bytes, asks = found
+            shown = self._room(wanted, room, used_bytes)
+            then(shown if asks else replace(shown, is_small=shown.fits))
+
+        self._session.read(read, told)
 
     def ask(self, files: Sequence[ObjectId], fetch: Callable[[], None]) -> None:
         """Ask for files: they come now, or with the next sync.

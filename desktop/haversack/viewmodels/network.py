@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from haversack.i18n.names import language_name, partial_date
+from haversack.operations.library import NamedRecord
 from haversack.operations.network_profile import NetworkProfile, network_profile
 from haversack.operations.reading_text import ReadingText
+from haversack.viewmodels.kinds import ICONS, PAGES, kind_name
+from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.reading import fallback
+from haversack.viewmodels.rows import Row, RowsModel
 from haversack.viewmodels.session import Session
 
 
@@ -23,6 +27,7 @@ class NetworkShown:
         website: Or empty; never opened.
         sections: Title and text of goals, history and how to reach it.
         fingerprint: As people compare it.
+        reach: Addresses and numbers that stand in how to reach it, each to be copied.
     """
 
     name: str
@@ -32,10 +37,15 @@ class NetworkShown:
     website: str
     sections: tuple[tuple[str, ReadingText], ...]
     fingerprint: str
+    reach: tuple[str, ...] = ()
 
 
 class NetworkModel(QObject):
     """Shows the network.
+
+    Attributes:
+        shown: It in words, or None.
+        lately: What changed last, the newest first.
 
     Signals:
         changed: `shown` is new.
@@ -47,7 +57,9 @@ class NetworkModel(QObject):
         """Begin empty; reads at once, and again after every change."""
         super().__init__()
         self._session = session
+        self._kinds: dict[str, str] = {}
         self.shown: NetworkShown | None = None
+        self.lately = RowsModel(self)
         session.changed.connect(self.refresh)
         self.refresh()
 
@@ -55,6 +67,14 @@ class NetworkModel(QObject):
         """Read again."""
         languages = self._session.languages
         self._session.read(lambda workspace: network_profile(workspace, languages=languages), self._show)
+
+    def place_of(self, record: str) -> Place:
+        """Return where a record that changed lately is shown."""
+        return Place(PAGES.get(self._kinds.get(record, ""), "home"), record)
+
+    def _row(self, one: NamedRecord) -> Row:
+        kind = kind_name(self._session.speaker, one.kind)
+        return Row(one.id, one.title, icon=ICONS.get(one.kind, "file-text"), trailing=kind)
 
     def _show(self, found: NetworkProfile) -> None:
         speaker = self._session.speaker
@@ -75,5 +95,19 @@ class NetworkModel(QObject):
             website=found.website,
             sections=tuple((titles[part], text) for part, text in found.texts.items()),
             fingerprint=found.fingerprint,
+            reach=tuple(link.removeprefix("mailto:").removeprefix("tel:") for link in _ways(found)),
         )
+        self._kinds = {one.id: one.kind for one in found.lately}
+        self.lately.show([self._row(one) for one in found.lately])
         self.changed.emit()
+
+
+def _ways(found: NetworkProfile) -> list[str]:
+    """Return the ways to reach a network that stand in its text: links, and addresses that are no links."""
+    text = found.texts.get("reach")
+    if text is None:
+        return []
+    words = " ".join(text.blocks).replace("<", " <").split()
+    written = [word.strip(".,;:()") for word in words if "@" in word and "<" not in word]
+    outside = [link for link in text.links if link.startswith(("mailto:", "tel:", "http"))]
+    return list(dict.fromkeys([*outside, *written]))

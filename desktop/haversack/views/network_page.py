@@ -12,6 +12,7 @@ from haversack.views.parts.buttons import copy_button
 from haversack.views.parts.cards import Card
 from haversack.views.parts.link_strip import LinkStrip
 from haversack.views.parts.reading_view import ReadingView
+from haversack.views.parts.row_list import RowList
 from haversack.views.parts.showing import let_go
 from haversack.views.parts.texts import text
 
@@ -70,9 +71,39 @@ class NetworkPage(Page):
             card.body.addWidget(view)
             card.body.addWidget(links)
             self._lines.addWidget(card)
+        self._add_reach(shown)
+        self._add_lately()
         self._add_facts(shown)
         self._add_fingerprint(shown)
         self._lines.addStretch()
+
+    def _add_reach(self, shown: NetworkShown) -> None:
+        """Add each address and number by itself, to be copied."""
+        context, say = self.context, self.context.speaker.say
+        if not shown.reach:
+            return
+        card = Card(context, say("Addresses to copy"))
+        for way in shown.reach:
+            line = QHBoxLayout()
+            spaced(context, line, gap=8)
+            words = text(way.replace("/", "/\u200b"), "body")
+            words.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+            line.addWidget(words, 1)
+            line.addWidget(copy_button(context, way, way))
+            card.body.addLayout(line)
+        self._lines.addWidget(card)
+
+    def _add_lately(self) -> None:
+        """Add what changed last; each line leads there."""
+        title = self.context.speaker.say("What changed lately")
+        if not self._model.lately.rowCount():
+            return
+        card = Card(self.context, title, is_flush=True)
+        rows = RowList(self.context, self._model.lately, title)
+        rows.fit_contents()
+        rows.opened.connect(lambda record: self.context.navigation.go(self._model.place_of(record)))
+        card.body.addWidget(rows)
+        self._lines.addWidget(card)
 
     def _add_facts(self, shown: NetworkShown) -> None:
         context, say = self.context, self.context.speaker.say
