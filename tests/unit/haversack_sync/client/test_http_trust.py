@@ -6,10 +6,13 @@ import ssl
 from pathlib import Path
 
 import pytest
+import requests
 from cryptography import x509
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
+from urllib3.connectionpool import HTTPSConnectionPool
+from urllib3.exceptions import MaxRetryError, SSLError
 
 from haversack_sync.client.http import HttpEndpoint
 from haversack_sync.protocol.endpoint import LinkError
@@ -111,3 +114,18 @@ def test_a_certificate_that_the_environment_vouches_for_is_refused_too(
 def test_plain_text_where_https_was_expected_is_refused() -> None:
     with serving(reply(b"answer"), speaks_first=True) as server:
         assert failed(HttpEndpoint(server.address.replace("http:", "https:"))) == "tls"
+
+
+def test_a_certificate_that_is_right_but_for_the_date_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody here is vouched for by a real authority: what the library raises then is made by hand."""
+    for code, what in ((9, "tls_time"), (10, "tls_time"), (18, "tls")):
+        cause = ssl.SSLCertVerificationError(1, "certificate verify failed")
+        cause.verify_code = code
+        pool = HTTPSConnectionPool("hub.example")
+        error = requests.exceptions.SSLError(MaxRetryError(pool, "/", SSLError(cause)))
+
+        def fail(*_: object, error: Exception = error, **__: object) -> None:
+            raise error
+
+        monkeypatch.setattr(requests.Session, "send", fail)
+        assert failed(HttpEndpoint("https://hub.example")) == what
