@@ -4,10 +4,11 @@ from functools import partial
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from haversack.viewmodels.areas import SECTIONS, AreasModel
 from haversack.viewmodels.navigation import Place
+from haversack.viewmodels.reading_desk import ReadingDesk
 from haversack.views.context import Context
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import button
@@ -92,7 +93,7 @@ class AreasPage(Page):
         card.body.setContentsMargins(*(context.look.px(side) for side in (16, 14, 16, 10)))
         self._text = ReadingView(context, say("Introduction"), fits=True)
         self._links = LinkStrip(context)
-        self._text.link_chosen.connect(self._links.show_link)
+        self._text.link_chosen.connect(self._follow)
         card.body.addWidget(self._text)
         card.body.addWidget(self._links)
         self._introduction = card
@@ -105,6 +106,7 @@ class AreasPage(Page):
             "organisations": say("Who works on this"),
         }
         self._sections: dict[str, Card] = {}
+        self._numbers: dict[str, QLabel] = {}
         for name in SECTIONS:
             lines.addWidget(self._build_section(name, titles[name]))
         self._related_title = text(say("Areas beside it"), "h2")
@@ -119,6 +121,8 @@ class AreasPage(Page):
         card = self._sections[name] = Card(self.context, title, is_flush=True)
         rows = RowList(self.context, self._model.sections[name], title)
         rows.fit_contents()
+        self._numbers[name] = text("", "caption", wraps=False)
+        card.head.addWidget(self._numbers[name])
         rows.opened.connect(lambda record: self.context.navigation.go(self._model.place_of(record)))
         card.body.addWidget(rows)
         return card
@@ -149,10 +153,17 @@ class AreasPage(Page):
         self._links.hide()
         self._introduction.setVisible(bool(detail.introduction.html))
         for name, card in self._sections.items():
-            card.setVisible(self._model.sections[name].rowCount() > 0)
+            number = self._model.sections[name].rowCount()
+            card.setVisible(number > 0)
+            self._numbers[name].setText(self.context.speaker.number(number))
         self._related.show_chips([chip(self.context, one.title, partial(self._open, one.id)) for one in detail.related])
         self._related_title.setVisible(bool(detail.related))
         self._scroll.verticalScrollBar().setValue(0)
+
+    def _follow(self, link: str) -> None:
+        """Go where a link inside leads; show where one outside would lead."""
+        if not self.context.models.get(ReadingDesk).follow(link, self.context.navigation.go):
+            self._links.show_link(link)
 
     def _open(self, record: str) -> None:
         self.context.navigation.go(Place("areas", record))
