@@ -24,7 +24,11 @@ from sync_states import slow_down, take_sync_states
 from haversack.app import App, prepare
 from haversack.clock import system_clock
 from haversack.i18n.pseudo_language import PSEUDO_LANGUAGE
+from haversack.viewmodels.directory import DirectoryModel
+from haversack.viewmodels.home import HomeModel
+from haversack.viewmodels.library import LibraryModel
 from haversack.viewmodels.navigation import Place
+from haversack.viewmodels.pins import PinsModel
 from haversack.views.registry import PAGES
 
 OUT = Path(__file__).resolve().parents[2] / "build" / "screenshots"
@@ -75,12 +79,25 @@ def take(application: QApplication, app: App, pages: list[str], passphrase: str)
         save(application, app, f"unlock-{setting.name}")
     app.unlock(passphrase)
     settle(application, app)
+    pin_some(application, app)
     for setting in SETTINGS:
         set_look(app, setting)
         for page in pages:
             app.navigation.go(Place(page))
             save(application, app, f"{page}-{setting.name}")
     appearance.choose_theme("light")
+
+
+def pin_some(application: QApplication, app: App) -> None:
+    """Put an organisation, a guide and a date within reach, so that the first page is as people have it."""
+    for model in (app.models.get(DirectoryModel), app.models.get(LibraryModel)):
+        settle(application, app)
+        for record in model.rows.ids[1:2]:
+            app.models.get(PinsModel).toggle(record)
+    dates = [row.id for row in app.models.get(HomeModel).coming.rows]
+    for record in dates[:1]:
+        app.models.get(PinsModel).toggle(record)
+    settle(application, app)
 
 
 def set_look(app: App, setting: Setting) -> None:

@@ -67,6 +67,44 @@ def short_audience_name(speaker: Speaker, audience: str) -> str:
     return speaker.say("Everyone") if audience == "open" else audience_name(speaker, audience)
 
 
+def part_name(speaker: Speaker, part: str) -> str:
+    """Return what a part of a record is called in a list of what changed; empty for what nobody needs to know."""
+    names = {
+        "name": speaker.say("Name"),
+        "title": speaker.say("Title"),
+        "acronym": speaker.say("Short name"),
+        "summary": speaker.say("Summary"),
+        "description": speaker.say("Description"),
+        "body": speaker.say("Text"),
+        "services": speaker.say("Services"),
+        "opening_hours": speaker.say("Opening hours"),
+        "address": speaker.say("Address"),
+        "type": speaker.say("Type"),
+        "level": speaker.say("Level"),
+        "founded": speaker.say("Founded"),
+        "website": speaker.say("Website"),
+        "url": speaker.say("Website"),
+        "refugee_led": speaker.say("Refugee-led"),
+        "women_led": speaker.say("Women-led"),
+        "host_community": speaker.say("From the host community"),
+        "confirmed": speaker.say("Last confirmed"),
+        "topics": speaker.say("Areas of work"),
+        "languages": speaker.say("Languages"),
+        "countries": speaker.say("Countries"),
+        "files": speaker.say("Files"),
+        "date": speaker.say("Date"),
+        "when": speaker.say("Date"),
+        "recurrence": speaker.say("Date"),
+        "place": speaker.say("Place"),
+        "status": speaker.say("State"),
+        "line": speaker.say("Contact"),
+        "purpose": speaker.say("What this line is for"),
+        "hours": speaker.say("When"),
+        "note": speaker.say("Note"),
+    }
+    return names.get(part, "")
+
+
 def field_name(speaker: Speaker, field: str) -> str:
     """Return what a field or group of a profile is called; the name itself for newer ones."""
     names = {

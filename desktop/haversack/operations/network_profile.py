@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from haversack.operations.library import NamedRecord, named
-from haversack.operations.overview import NEWS_KINDS
+from haversack.operations.news import KINDS
 from haversack.operations.reading_text import ReadingText, reading_text
 from haversack.operations.workspace import Workspace
-from haversack.store import glance, projection, values
+from haversack.store import novelty, projection, values
 from haversack_sync.model import reading
-from haversack_sync.model.ids import Position
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 
 _LATELY = 8
@@ -61,8 +60,8 @@ def network_profile(workspace: Workspace, *, languages: Sequence[str] = ()) -> N
             for shown in projection.show_all(connection, own=workspace.own, kind="network")
             if not shown.state.is_retired
         ]
-        changed = glance.changed_since(connection, Position(0), NEWS_KINDS, limit=_LATELY)
-    lately = named(workspace, [record for _, record, _ in changed], languages)
+        changed = novelty.lately(connection, KINDS, limit=_LATELY)
+    lately = named(workspace, changed, languages)
     fingerprint = show_fingerprint(workspace.root)
     if not states:
         return NetworkProfile(public, "", "", "", "", (), {}, fingerprint, lately)

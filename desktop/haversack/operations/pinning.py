@@ -6,8 +6,11 @@ away: nothing vanishes without being told. Must not write sentences.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Final
 
+from haversack.operations.occurrences import next_day
+from haversack.operations.standing import today_of
 from haversack.operations.workspace import Workspace
 from haversack.store import pins, projection
 from haversack.store.pins import Pin
@@ -31,7 +34,8 @@ class Pinned:
         kind: Its kind.
         title: In the asked language; of one that is not here, as it was when it was pinned.
         is_here: Whether it is on this computer and in use.
-        facts: type, start, date, city, country, value, channel, minutes, status: those that it has.
+        facts: type, start, next (the day on which an event is next), date, city, country, value, channel, minutes,
+            status: those that it has.
         languages: Tags of the languages that it is in.
         of: Of a contact line, the name of its organisation.
     """
@@ -58,7 +62,8 @@ def pinned(workspace: Workspace, *, languages: Sequence[str] = ()) -> tuple[Pinn
         parents = [_parent(state) for state in states.values()]
         organisations = _states(workspace, [one for one in parents if one is not None])
     names = {one: reading.title(state, languages) for one, state in organisations.items()}
-    return tuple(_pinned(pin, states.get(pin.record), names, languages) for pin in kept)
+    today = today_of(workspace)
+    return tuple(_pinned(pin, states.get(pin.record), names, today=today, languages=languages) for pin in kept)
 
 
 def toggle(workspace: Workspace, record: str, *, languages: Sequence[str] = ()) -> None:
@@ -126,13 +131,21 @@ def _parent(state: RecordState) -> RecordId | None:
 
 
 def _pinned(
-    pin: Pin, state: RecordState | None, organisations: Mapping[RecordId, str], languages: Sequence[str]
+    pin: Pin,
+    state: RecordState | None,
+    organisations: Mapping[RecordId, str],
+    *,
+    today: date,
+    languages: Sequence[str],
 ) -> Pinned:
     if state is None:
         return Pinned(show_record_id(pin.record), pin.kind, pin.title, is_here=False)
     shown = reading.fields(state)
     parent = _parent(state)
     facts = {name: words for name in _FACTS if (words := _text(shown.get(name)))}
+    if state.kind == "event":
+        day = next_day(facts.get("start", ""), _text(shown.get("recurrence")), today)
+        facts |= {"next": day.isoformat()} if day else {}
     tags = shown.get("languages")
     return Pinned(
         show_record_id(state.id),

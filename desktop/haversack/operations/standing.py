@@ -76,8 +76,8 @@ def contact_state(workspace: Workspace) -> tuple[int, int]:
 
 
 def today_of(workspace: Workspace) -> date:
-    """Return today, by this computer's clock."""
-    return datetime.fromtimestamp(workspace.clock.wall_ms() / 1000, UTC).date()
+    """Return today, by this computer's clock and in its zone."""
+    return datetime.fromtimestamp(workspace.clock.wall_ms() / 1000, UTC).astimezone().date()
 
 
 def identity(workspace: Workspace, *, languages: Sequence[str] = ()) -> Identity:

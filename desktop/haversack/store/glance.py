@@ -1,4 +1,4 @@
-"""Counts and the newest records, read by the index alone: what a start page shows of a vault of any size.
+"""Counts and a few values of many records, read without whole states: what a start page shows of a vault of any size.
 
 Confirmed records only; what waits is in the outbox. Every function works on a connection inside a transaction.
 """
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import sqlalchemy as sa
 
 from haversack.store import schema
-from haversack_sync.model.ids import FeedId, Position, RecordId
+from haversack_sync.model.ids import FeedId, RecordId
 from haversack_sync.model.record import Life
 
 
@@ -21,30 +21,6 @@ def counts_by_kind(connection: sa.Connection) -> dict[str, int]:
         .group_by(table.c.kind)
     )
     return {row.kind: row.number for row in rows}
-
-
-def changed_since(
-    connection: sa.Connection, position: Position, kinds: Sequence[str], *, limit: int
-) -> list[tuple[FeedId, RecordId, bool]]:
-    """Return the records in use that changed after a position, the newest first.
-
-    Args:
-        connection: Inside a transaction.
-        position: The hub's position up to which everything is known already.
-        kinds: Only these.
-        limit: At most so many.
-
-    Returns:
-        Feed, record, and whether it is new as a whole.
-    """
-    table = schema.records
-    rows = connection.execute(
-        sa.select(table.c.feed, table.c.id, table.c.created_position)
-        .where(_changed(position, kinds))
-        .order_by(table.c.changed_position.desc(), table.c.rowid)
-        .limit(limit)
-    )
-    return [(FeedId(row.feed), RecordId(row.id), row.created_position > position) for row in rows]
 
 
 def shown_values(
@@ -73,14 +49,3 @@ def shown_values(
         if row.value:
             found.setdefault((FeedId(row.feed), RecordId(row.id)), {})[row.group_key] = bytes(row.value)
     return found
-
-
-def count_changed_since(connection: sa.Connection, position: Position, kinds: Sequence[str]) -> int:
-    """Return how many records in use changed after a position."""
-    query = sa.select(sa.func.count()).select_from(schema.records).where(_changed(position, kinds))
-    return connection.execute(query).scalar_one()
-
-
-def _changed(position: Position, kinds: Sequence[str]) -> sa.ColumnElement[bool]:
-    table = schema.records
-    return sa.and_(table.c.changed_position > position, table.c.kind.in_(kinds), table.c.life != int(Life.RETIRED))

@@ -1,18 +1,24 @@
-"""The start page: new since the last contact, coming up, not sent yet. Must not read more than it shows."""
+"""The start page: new since the last contact, coming up, training, not sent yet. Must not read more than it shows."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from haversack.operations.overview import Coming, NewThing, Overview, WaitingChange, overview
-from haversack.viewmodels.kinds import ICONS, PAGES, kind_name
+from haversack.operations.news import News, news
+from haversack.operations.next_lesson import NextLesson
+from haversack.operations.overview import Overview, overview
+from haversack.viewmodels import home_words as words
+from haversack.viewmodels.kinds import PAGES
 from haversack.viewmodels.navigation import Place
-from haversack.viewmodels.rows import Row, RowsModel
+from haversack.viewmodels.rows import RowsModel
 from haversack.viewmodels.session import Session
 
-_SOON_DAYS = 7
-_WAITING_SHOWN = 4
+_WAITING_SHOWN: Final = 4
+_NEWS_SHOWN: Final = 6
+_MOST_NEWS: Final = 60
+"""More of one kind are not listed on the start page; their own pages show them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,21 +26,23 @@ class HomeFacts:
     """What the start page says beside its lists.
 
     Attributes:
-        notice: Bold first sentence of the banner.
-        notice_detail: The rest of it.
         news_count: How many new things, in words.
-        waiting_count: Changes not sent yet.
-        waiting_note: Where they are meanwhile, in words.
-        two_versions: Records in which a person has to choose.
+        is_first: Whether everything is new: this is after the first sync.
+        can_show_all: Whether more is new than is shown.
+        waiting_count: Records of which something was not sent yet.
+        waiting_note: How much that is and where it is meanwhile, in words.
+        lesson: Where to go on learning, or None.
+        lesson_count: How far that course is, in words.
         counts: Records in use by kind.
     """
 
-    notice: str = ""
-    notice_detail: str = ""
     news_count: str = ""
+    is_first: bool = False
+    can_show_all: bool = False
     waiting_count: int = 0
     waiting_note: str = ""
-    two_versions: int = 0
+    lesson: NextLesson | None = None
+    lesson_count: str = ""
     counts: tuple[tuple[str, int], ...] = ()
 
 
@@ -44,8 +52,9 @@ class HomeModel(QObject):
     Attributes:
         facts: What the page says beside its lists.
         news: New things.
-        coming: Events ahead.
-        waiting: Changes not sent yet.
+        coming: What is to be chosen, and events ahead.
+        waiting: What was not sent yet.
+        shows_all: Whether every new thing has a line.
         is_ready: Whether it was read once.
 
     Signals:
@@ -59,11 +68,13 @@ class HomeModel(QObject):
         super().__init__()
         self._session = session
         self._kinds: dict[str, str] = {}
+        self._everything: News | None = None
+        self._seen: Overview | None = None
         self.facts = HomeFacts()
         self.news = RowsModel(self)
         self.coming = RowsModel(self)
         self.waiting = RowsModel(self)
-        self.days: dict[str, tuple[str, str]] = {}
+        self.shows_all = False
         self.is_ready = False
         session.changed.connect(self.refresh)
         self.refresh()
@@ -72,71 +83,90 @@ class HomeModel(QObject):
         """Read again."""
         languages = self._session.languages
         self._session.read(lambda workspace: overview(workspace, languages=languages), self._show)
+        if self.shows_all:
+            self._read_all()
 
-    def place_of(self, record: str) -> Place:
-        """Return where a record of one of the lists is shown."""
-        return Place(PAGES.get(self._kinds.get(record, ""), "home"), record)
+    def show_all(self) -> None:
+        """Give every new thing a line, or only the most telling ones again."""
+        self.shows_all = not self.shows_all
+        if self.shows_all:
+            self._read_all()
+        else:
+            self._everything = None
+            self._arrange()
+
+    def place_of(self, row: str) -> Place:
+        """Return where what stands in a line of one of the lists is shown."""
+        if row == words.CHOICE_ID:
+            return Place("organisation")
+        if row.startswith(words.GROUP_PREFIX):
+            kind = row.removeprefix(words.GROUP_PREFIX).partition(":")[0]
+            return Place(PAGES.get(kind, "home"))
+        return Place(PAGES.get(self._kinds.get(row, ""), "home"), row)
+
+    def _read_all(self) -> None:
+        languages = self._session.languages
+        self._session.read(
+            lambda workspace: news(workspace, languages=languages, most=_MOST_NEWS), self._show_everything
+        )
+
+    def _show_everything(self, found: News) -> None:
+        self._everything = found
+        self._arrange()
 
     def _show(self, seen: Overview) -> None:
-        speaker = self._session.speaker
-        self._kinds = {thing.id: thing.kind for thing in seen.news} | {one.id: "event" for one in seen.coming}
-        self.news.show([self._news_row(thing) for thing in seen.news])
-        self.coming.show([self._coming_row(one) for one in seen.coming])
-        shown = seen.waiting[:_WAITING_SHOWN]
-        self.waiting.show([self._waiting_row(number, change) for number, change in enumerate(shown)])
-        if seen.last_contact:
-            detail = speaker.say(
-                "Everything on this page is kept on this computer. Last contact with the hub: {moment}.",
-                moment=speaker.moment(seen.last_contact),
-            )
-        else:
-            detail = speaker.say("Everything on this page is kept on this computer.")
+        self._seen = seen
+        self._arrange()
+
+    def _arrange(self) -> None:
+        seen, speaker = self._seen, self._session.speaker
+        if seen is None:
+            return
+        can_show_all = self._arrange_news(self._everything or seen.news)
+        choices = seen.standing.two_versions
+        rows = [words.choice_row(speaker, choices)] if choices else []
+        self.coming.show([*rows, *(words.coming_row(speaker, one) for one in seen.coming)])
+        self._kinds |= {one.id: "event" for one in seen.coming}
+        waiting = seen.waiting[:_WAITING_SHOWN]
+        self.waiting.show([words.waiting_row(speaker, number, one) for number, one in enumerate(waiting)])
+        lesson = seen.lesson
         self.facts = HomeFacts(
-            notice=speaker.say("You can work without a connection."),
-            notice_detail=detail,
-            news_count=speaker.count("{number} thing", "{number} things", seen.news_count) if seen.news_count else "",
+            news_count=speaker.count("{number} thing", "{number} things", seen.news.number) if seen.news.number else "",
+            is_first=seen.news.is_first,
+            can_show_all=can_show_all,
             waiting_count=len(seen.waiting),
-            waiting_note=speaker.say("Kept on this computer until you next connect.") if seen.waiting else "",
-            two_versions=seen.two_versions,
-            counts=tuple(seen.counts.items()),
+            waiting_note=words.waiting_note(speaker, sum(one.size for one in seen.waiting)) if seen.waiting else "",
+            lesson=lesson,
+            lesson_count=self._lesson_count(lesson) if lesson else "",
+            counts=tuple(seen.standing.counts.items()),
         )
         self.is_ready = True
         self.changed.emit()
 
-    def _news_row(self, thing: NewThing) -> Row:
+    def _arrange_news(self, shown: News) -> bool:
+        """Show the lines; return whether there is more to show than them."""
         speaker = self._session.speaker
-        kind = kind_name(speaker, thing.kind)
-        detail = thing.summary or (speaker.say("New") if thing.is_created else speaker.say("Changed"))
-        spoken = speaker.say("{kind}: {title}. {detail}", kind=kind, title=thing.title, detail=detail)
-        return Row(
-            thing.id,
-            thing.title,
-            (detail,),
-            ICONS.get(thing.kind, "file-text"),
-            kind,
-            is_new=thing.is_created,
-            spoken=spoken,
-        )
+        rows = []
+        for group in shown.groups:
+            if group.is_one_line:
+                rows.append(words.group_row(speaker, group))
+            else:
+                rows += [words.news_row(speaker, thing) for thing in group.things]
+            if not group.is_one_line and group.number > len(group.things):
+                rows.append(words.group_row(speaker, group))
+        things = [thing for group in shown.groups for thing in group.things]
+        self._kinds = {thing.id: thing.kind for thing in things}
+        is_whole = self._everything is not None
+        self.news.show(rows if is_whole else rows[:_NEWS_SHOWN])
+        return is_whole or len(rows) > _NEWS_SHOWN or any(group.is_one_line for group in shown.groups)
 
-    def _coming_row(self, one: Coming) -> Row:
+    def _lesson_count(self, lesson: NextLesson) -> str:
         speaker = self._session.speaker
-        left = speaker.count("{number} day", "{number} days", one.days_left) if one.days_left else speaker.say("Today")
-        day = speaker.day(one.day)
-        self.days[one.id] = (str(one.day.day), speaker.month_name(one.day))
-        lines = (speaker.say("{day} · {place}", day=day, place=one.place) if one.place else day,)
-        tone = "wait" if one.days_left <= _SOON_DAYS else "plain"
-        spoken = speaker.say("{title}. {day}. {left}.", title=one.title, day=day, left=left)
-        return Row(one.id, one.title, lines, badge=left, badge_tone=tone, is_new=True, spoken=spoken)
-
-    def _waiting_row(self, number: int, change: WaitingChange) -> Row:
-        speaker = self._session.speaker
-        title = change.title or speaker.say("A matter of the network itself")
-        moment = speaker.moment(change.created_ms // 1000)
-        icon = ICONS.get(change.kind, "shield")
-        spoken = speaker.say("{title}. Not sent yet. {moment}.", title=title, moment=moment)
-        return Row(str(number), title, (), icon, moment, spoken=spoken)
+        done = speaker.number(lesson.done)
+        return speaker.count("{done} of {number} done", "{done} of {number} done", lesson.total, done=done)
 
 
 def today_in_words(session: Session) -> str:
     """Return this computer's day, for the header."""
-    return session.speaker.day(datetime.fromtimestamp(session.clock.wall_ms() / 1000, UTC).date())
+    now = datetime.fromtimestamp(session.clock.wall_ms() / 1000, UTC).astimezone()
+    return session.speaker.day(now.date())

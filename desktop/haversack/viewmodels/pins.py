@@ -128,7 +128,7 @@ def _details(one: Pinned, speaker: Speaker) -> tuple[str, ...]:
         country = names.country_name(language, facts["country"]) if "country" in facts else ""
         return facts.get("city", ""), country or directory_terms.type_name(speaker, facts.get("type", ""))
     if one.kind == "event":
-        day = names.partial_date(language, facts.get("start", "")[:_DAY_LENGTH])
+        day = names.partial_date(language, facts.get("next") or facts.get("start", "")[:_DAY_LENGTH])
         return day, facts.get("city", "")
     if one.kind == "resource":
         tags = speaker.listed(names.language_name(language, tag) for tag in one.languages)

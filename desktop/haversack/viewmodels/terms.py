@@ -46,6 +46,19 @@ TYPE_ICONS: Final = {
 """Type of a library item → name of an icon; `file-text` for the others."""
 
 
+def event_type(speaker: Speaker, term: str) -> str:
+    """Return how a type of event is called; the term itself if a newer version brought it."""
+    names = {
+        "conference": speaker.say("Conference"),
+        "meeting": speaker.say("Meeting"),
+        "training": speaker.say("Training"),
+        "day": speaker.say("International day"),
+        "timeline": speaker.say("From the timeline"),
+        "deadline": speaker.say("Deadline"),
+    }
+    return names.get(term, term)
+
+
 def status_name(speaker: Speaker, term: str) -> str:
     """Return how the state of a statement is called."""
     names = {

@@ -1,22 +1,24 @@
-"""Home: new since the last contact, coming up, not sent yet. Must not read the vault; its view-model does."""
+"""Home: new since the last contact, coming up, training, not sent yet, within reach. Must not read the vault."""
 
 from typing import ClassVar, Final
 
-from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
+from haversack.viewmodels import home_words
 from haversack.viewmodels.home import HomeModel, today_in_words
-from haversack.viewmodels.kinds import ICONS
 from haversack.viewmodels.navigation import Place
 from haversack.views.context import Context
+from haversack.views.home_cards import ComingCard, TrainingCard, WaitingCard
+from haversack.views.home_pins import PinsBox
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import button
-from haversack.views.parts.cards import Banner, Card, EmptyState
+from haversack.views.parts.cards import Banner, Card, EmptyState, escaped
 from haversack.views.parts.row_list import RowList
-from haversack.views.parts.texts import badge, picture, text
-from haversack.views.parts.tiles import DoorTile
 
 _TWO_COLUMNS: Final = 900
-_DOORS_IN_A_ROW: Final = 1180
+_THREE_TILES: Final = 1100
+_SIDE_WIDTH: Final = 396
 
 
 class HomePage(Page):
@@ -28,6 +30,7 @@ class HomePage(Page):
         """Build it and show what is known."""
         super().__init__(context)
         self._model = context.models.get(HomeModel)
+        self._synchroniser = context.models.synchroniser
         say = context.speaker.say
         content = QWidget()
         content.setObjectName("page")
@@ -40,23 +43,30 @@ class HomePage(Page):
         lines.addWidget(self._banner)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         spaced(context, self._columns, gap=16)
-        main, side = QVBoxLayout(), QVBoxLayout()
+        self._main, self._side = QWidget(), QWidget()
+        main, side = QVBoxLayout(self._main), QVBoxLayout(self._side)
         spaced(context, main)
         spaced(context, side)
         main.addWidget(self._build_news())
-        main.addLayout(self._build_doors())
-        main.addStretch()
-        side.addWidget(self._build_coming())
-        side.addWidget(self._build_waiting())
-        side.addStretch()
-        self._columns.addLayout(main, 7)
-        self._columns.addLayout(side, 4)
+        self._pins = PinsBox(context, self._go)
+        main.addWidget(self._pins)
+        main.addStretch(1)
+        self._coming = ComingCard(context, self._model, self._go)
+        self._coming.rows.opened.connect(self._open)
+        self._training = TrainingCard(context, self._model, self._go_to)
+        self._waiting = WaitingCard(context, self._model, self._go)
+        for card in (self._coming, self._training, self._waiting):
+            side.addWidget(card)
+        side.addStretch(1)
+        self._columns.addWidget(self._main, 1)
+        self._columns.addWidget(self._side)
         lines.addLayout(self._columns)
-        lines.addStretch()
+        lines.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolling(content))
         self._model.changed.connect(self._show)
+        self._synchroniser.changed.connect(self._show_notice)
         self._show()
 
     def subtitle(self) -> str:
@@ -66,10 +76,11 @@ class HomePage(Page):
     def set_effective_width(self, width: int) -> None:
         """Put the side column below the main one where there is no room beside it."""
         is_wide = width >= _TWO_COLUMNS
-        across = len(self._doors) if width >= _DOORS_IN_A_ROW else 2
-        for place, door in enumerate(self._doors.values()):
-            self._door_grid.addWidget(door, place // across, place % across)
         self._columns.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+        side = self.context.look.px(_SIDE_WIDTH if width >= _THREE_TILES else 336)
+        self._side.setMinimumWidth(side if is_wide else 0)
+        self._side.setMaximumWidth(side if is_wide else _ANY)
+        self._pins.set_across(3 if width >= _THREE_TILES else 2)
 
     def focus_first(self) -> None:
         """Put the keyboard on what is new."""
@@ -77,10 +88,11 @@ class HomePage(Page):
 
     def _build_news(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
-        card = Card(context, say("New since your last sync"), is_flush=True)
-        self._news_count = text("", "caption", wraps=False)
-        card.head.addWidget(self._news_count)
-        self._news = RowList(context, self._model.news, say("New since your last sync"))
+        card = self._news_card = Card(context, say("New since your last sync"), is_flush=True)
+        card.title.setTextFormat(Qt.TextFormat.RichText)
+        self._show_all = button(context, say("Show all"), self._model.show_all, kind="link")
+        card.head.addWidget(self._show_all)
+        self._news = RowList(context, self._model.news, say("New since your last sync"), has_arrows=True)
         self._news.fit_contents()
         self._news.opened.connect(self._open)
         self._no_news = EmptyState(
@@ -93,86 +105,49 @@ class HomePage(Page):
         card.body.addWidget(self._no_news)
         return card
 
-    def _build_coming(self) -> QWidget:
-        context, say = self.context, self.context.speaker.say
-        card = Card(context, say("Coming up"), is_flush=True)
-        card.head.addWidget(button(context, say("Calendar"), lambda: self._go("calendar"), kind="link"))
-        self._coming = RowList(context, self._model.coming, say("Coming up"))
-        self._coming.fit_contents()
-        self._coming.opened.connect(self._open)
-        self._no_coming = EmptyState(
-            context,
-            "calendar-days",
-            say("No dates ahead."),
-            say("Meetings, trainings and deadlines of your network stand here, with the days left."),
-        )
-        card.body.addWidget(self._coming)
-        card.body.addWidget(self._no_coming)
-        return card
-
-    def _build_waiting(self) -> QWidget:
-        context, say = self.context, self.context.speaker.say
-        card = Card(context, say("Not sent yet"))
-        self._waiting_badge = badge("", "wait")
-        card.head.insertWidget(1, self._waiting_badge)
-        card.head.addWidget(button(context, say("Sync centre"), lambda: self._go("sync"), kind="link"))
-        self._waiting = RowList(context, self._model.waiting, say("Not sent yet"), is_slim=True)
-        self._waiting.fit_contents()
-        self._waiting.opened.connect(lambda _: self._go("sync"))
-        self._waiting_note = text("", "caption")
-        self._all_sent = QWidget()
-        line = QHBoxLayout(self._all_sent)
-        spaced(context, line, gap=8)
-        line.addWidget(picture(context, "check-check", ink="okInk", size=16))
-        line.addWidget(text(say("Everything you wrote here was sent."), "small"), 1)
-        for part in (self._waiting, self._all_sent, self._waiting_note):
-            card.body.addWidget(part)
-        return card
-
-    def _build_doors(self) -> QGridLayout:
-        """Build one tile for each large part of the network's content, with what it holds."""
-        context, say = self.context, self.context.speaker.say
-        grid = QGridLayout()
-        grid.setSpacing(context.look.px(12))
-        self._doors = {
-            "organisation": DoorTile(
-                context, ICONS["organisation"], say("Organisations"), lambda: self._go("directory")
-            ),
-            "resource": DoorTile(context, "library", say("Guides and files"), lambda: self._go("library")),
-            "course": DoorTile(context, ICONS["course"], say("Courses"), lambda: self._go("training")),
-            "topic": DoorTile(context, ICONS["topic"], say("Areas of work"), lambda: self._go("areas")),
-        }
-        for place, door in enumerate(self._doors.values()):
-            grid.addWidget(door, place // 2, place % 2)
-        self._door_grid = grid
-        return grid
-
     def _show(self) -> None:
-        facts, speaker = self._model.facts, self.context.speaker
-        self._banner.say(facts.notice, facts.notice_detail)
-        self._banner.setVisible(self._model.is_ready)
-        self._news_count.setText(facts.news_count)
-        for rows, empty in ((self._news, self._no_news), (self._coming, self._no_coming)):
-            is_empty = rows.model().rowCount() == 0
-            rows.setVisible(not is_empty)
-            rows.updateGeometry()
-            empty.setVisible(is_empty and self._model.is_ready)
-        has_waiting = facts.waiting_count > 0
-        self._waiting_badge.setText(speaker.number(facts.waiting_count))
-        self._waiting_badge.setAccessibleName(
-            speaker.count("{number} change not sent yet", "{number} changes not sent yet", facts.waiting_count)
-        )
-        self._waiting_badge.setVisible(has_waiting)
-        self._waiting.setVisible(has_waiting)
-        self._waiting_note.setText(facts.waiting_note)
-        self._waiting_note.setVisible(has_waiting)
-        self._all_sent.setVisible(not has_waiting and self._model.is_ready)
+        model, say = self._model, self.context.speaker.say
+        facts = model.facts
+        self._show_notice()
+        title = say("What your first sync brought") if facts.is_first else say("New since your last sync")
+        self._show_title(title, facts.news_count)
+        name = say("Show less") if model.shows_all else say("Show all")
+        self._show_all.setText(name)
+        self._show_all.setAccessibleName(say("{action}: what is new", action=name))
+        self._show_all.setVisible(facts.can_show_all)
+        is_empty = model.news.rowCount() == 0
+        self._news.setVisible(not is_empty)
+        self._news.updateGeometry()
+        self._no_news.setVisible(is_empty and model.is_ready)
+        for card in (self._coming, self._training, self._waiting):
+            card.show_model()
         counts = dict(facts.counts)
-        for kind, door in self._doors.items():
+        for kind, door in self._pins.doors.items():
             door.show_count(counts.get(kind, 0))
 
-    def _open(self, record: str) -> None:
-        self.context.navigation.go(self._model.place_of(record))
+    def _show_title(self, title: str, count: str) -> None:
+        """Show how much is new beside the title, in one text, so that both wrap together."""
+        look = self.context.look
+        style = f"font-size:{look.font_px('caption')}px;font-weight:400;color:{look.css('text3')}"
+        label = self._news_card.title
+        label.setText(
+            f'{escaped(title)}&nbsp; <span style="{style}">{escaped(count)}</span>' if count else escaped(title)
+        )
+        label.setAccessibleName(self.context.speaker.dotted((title, count)))
+        self._news_card.setAccessibleName(title)
+
+    def _show_notice(self) -> None:
+        self._banner.say(*home_words.notice(self.context.speaker, self._synchroniser.facts))
+
+    def _open(self, row: str) -> None:
+        self.context.navigation.go(self._model.place_of(row))
 
     def _go(self, page: str) -> None:
         self.context.navigation.go(Place(page))
+
+    def _go_to(self, page: str, record: str) -> None:
+        self.context.navigation.go(Place(page, record))
+
+
+_ANY: Final = 16_777_215
+"""Qt's own largest width."""

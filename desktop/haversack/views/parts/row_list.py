@@ -27,17 +27,18 @@ class RowDelegate(QStyledItemDelegate):
     The painter already has the view's direction, so left means leading in text; rectangles are mirrored by `_visual`.
     """
 
-    def __init__(self, context: Context, parent: QWidget, *, is_slim: bool = False) -> None:
+    def __init__(self, context: Context, parent: QWidget, *, is_slim: bool = False, has_arrows: bool = False) -> None:
         """Prepare fonts.
 
         Args:
             context: For the look.
             parent: The list.
             is_slim: Whether rows are 28 high with small text and no rules, as inside a card.
+            has_arrows: Whether each row ends in an arrow: it leads elsewhere.
         """
         super().__init__(parent)
         look = self._look = context.look
-        self._is_slim = is_slim
+        self._is_slim, self._has_arrows = is_slim, has_arrows
         self._title = look.font("small" if is_slim else "body")
         self._bold = look.font("small" if is_slim else "body", bold=True)
         self._small = look.font("caption")
@@ -90,8 +91,13 @@ class RowDelegate(QStyledItemDelegate):
     def _paint_end(self, painter: QPainter, item: Drawn, row: Row, area: QRect) -> int:
         """Draw what stands at the end; return where the words must stop."""
         look, end = self._look, area.right()
+        if self._has_arrows:
+            side = look.px(16)
+            arrow = QRect(end - side, area.top() + (area.height() - side) // 2, side, side)
+            painter.drawPixmap(item.visual(arrow).topLeft(), look.pixmap("chevron-right", "text2", 16))
+            end = arrow.left() - look.px(8)
         if row.badge:
-            end = self._paint_badge(painter, item, row, area)
+            end = self._paint_badge(painter, item, row, QRect(area.topLeft(), QSize(end - area.left(), area.height())))
         if row.trailing:
             width = min(QFontMetrics(self._small).horizontalAdvance(row.trailing) + 2, area.width() // 2)
             place = QRect(end - width, area.top(), width, area.height())
@@ -165,7 +171,9 @@ class RowList(QListView):
     opened = Signal(str)
     chosen = Signal(str)
 
-    def __init__(self, context: Context, model: RowsModel, name: str, *, is_slim: bool = False) -> None:
+    def __init__(
+        self, context: Context, model: RowsModel, name: str, *, is_slim: bool = False, has_arrows: bool = False
+    ) -> None:
         """Show a model.
 
         Args:
@@ -173,12 +181,13 @@ class RowList(QListView):
             model: The rows; the view-model's.
             name: What the list is, for screen readers.
             is_slim: See `RowDelegate`.
+            has_arrows: See `RowDelegate`.
         """
         super().__init__()
         self._kept = ""
         self._fits = False
         self.setModel(model)
-        self.setItemDelegate(RowDelegate(context, self, is_slim=is_slim))
+        self.setItemDelegate(RowDelegate(context, self, is_slim=is_slim, has_arrows=has_arrows))
         self.setAccessibleName(name)
         self.setMouseTracking(True)
         self.setUniformItemSizes(False)
