@@ -61,7 +61,7 @@ class TrainingPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._panes)
-        keys = (("Ctrl+PgDown", self._go_on), ("Ctrl+PgUp", self._go_back), ("Ctrl+P", self.print_part))
+        keys = (("Ctrl+PgDown", self._go_on), ("Ctrl+PgUp", self._go_back))
         for key, action in keys:
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(action)
@@ -91,6 +91,13 @@ class TrainingPage(Page):
     def subtitle(self) -> str:
         """See `Page`."""
         return self._model.summary if self._model.is_ready else ""
+
+    def print_shown(self) -> bool:
+        """See `Page`."""
+        if self._model.lesson is None and self._model.quiz is None:
+            return False
+        self.print_part()
+        return True
 
     def print_part(self, *, has_answers: bool = False) -> None:
         """Print the lesson or quiz that is open; nothing where none is.
