@@ -3,6 +3,7 @@
 Days are those of the place of the event. Must not read a clock.
 """
 
+from calendar import isleap
 from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Final
@@ -11,6 +12,7 @@ from haversack_sync.model.dates import PartialDate, parse_date
 from haversack_sync.model.recurrence import is_recurrence
 
 _WEEKDAYS: Final = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+_EACH_YEAR: Final = frozenset({"FREQ", "UNTIL", "WKST"})
 _LONGEST: Final = timedelta(days=366 * 200)
 """No rule is followed for longer."""
 
@@ -56,7 +58,10 @@ def days(start: str, recurrence: str, first: date, last: date) -> Iterator[date]
             yield begins
         return
     until = day_of(_with_dashes(rule["UNTIL"])) if "UNTIL" in rule else None
-    stop = min(last, until or last, begins + _LONGEST)
+    stop = min(last, until or last, date.max if begins > date.max - _LONGEST else begins + _LONGEST)
+    if set(rule) <= _EACH_YEAR and rule["FREQ"] == "YEARLY":
+        yield from _each_year(begins, max(begins, first), stop)
+        return
     left = int(rule["COUNT"]) if "COUNT" in rule else None
     day = begins if left is not None else max(begins, first)
     while day <= stop and left != 0:
@@ -64,12 +69,23 @@ def days(start: str, recurrence: str, first: date, last: date) -> Iterator[date]
             left = left - 1 if left is not None else None
             if day >= first:
                 yield day
+        if day == date.max:
+            return
         day += timedelta(days=1)
 
 
 def next_day(start: str, recurrence: str, today: date) -> date | None:
     """Return the first day from today on which an event begins within the next five years, or None."""
     return next(days(start, recurrence, today, today + timedelta(days=366 * 5)), None)
+
+
+def _each_year(begins: date, first: date, last: date) -> Iterator[date]:
+    """Give the same day of each year: most events that come back are international days, and there are many."""
+    for year in range(first.year, last.year + 1):
+        stands_in = (begins.month, begins.day) == (2, 29) and not isleap(year)
+        day = date(year, 2, 28) if stands_in else date(year, begins.month, begins.day)
+        if first <= day <= last:
+            yield day
 
 
 def _fits(day: date, begins: date, rule: dict[str, str]) -> bool:

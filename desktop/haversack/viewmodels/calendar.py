@@ -1,105 +1,67 @@
-"""The calendar: an agenda with days left, a month, one event in words. Must not compute recurrences itself."""
+"""The calendar: agenda, month, what is over; filters by type and area of work; one event in full.
+
+Must not compute recurrences itself.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, timedelta, tzinfo
+from enum import Enum
 from pathlib import Path
-from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from haversack.i18n.names import country_name, partial_date
-from haversack.operations import agenda
-from haversack.operations.agenda import Event, EventDetail
-from haversack.operations.ics import moment_of
-from haversack.operations.occurrences import day_of, days, next_day, span_of
+from haversack.i18n.calendars import full_day
+from haversack.i18n.names import partial_date
+from haversack.operations import agenda as operation
+from haversack.operations.agenda import Agenda, Event, EventDetail, Exported, today_in
+from haversack.operations.event_days import Occurrence, open_until
+from haversack.operations.occurrences import day_of, span_of
+from haversack.viewmodels.calendar_month import DayCell, first_day, last_day, on_days, weeks
+from haversack.viewmodels.calendar_rows import AgendaModel, Dated, agenda_rows, event_row, past_rows
 from haversack.viewmodels.event_times import when_lines
+from haversack.viewmodels.event_words import ICONS, TYPES, EventShown, show_event, types_name
 from haversack.viewmodels.messages import Message
-from haversack.viewmodels.reading import ReadingText, fallback
-from haversack.viewmodels.rows import Row, RowsModel
+from haversack.viewmodels.rows import Row
 from haversack.viewmodels.session import Session
 
-TYPES: Final = ("deadline", "meeting", "conference", "training", "day")
-"""Types that the calendar filters by, in the order of the page; a timeline belongs to its area of work."""
 
-_ICONS: Final = {
-    "deadline": "landmark",
-    "meeting": "users",
-    "conference": "map-pin",
-    "training": "graduation-cap",
-    "day": "globe",
-}
-_SOON_DAYS: Final = 7
-_WEEKS: Final = 6
+class Mode(Enum):
+    """What the calendar shows: what lies ahead as a list, a month, or what is over as a list."""
+
+    AGENDA = "agenda"
+    MONTH = "month"
+    OVER = "over"
 
 
 @dataclass(frozen=True, slots=True)
-class DayCell:
-    """A day of the month that is shown.
+class Choice:
+    """A filter: value, name, how many there are, whether it is ticked, and the icon of a type."""
 
-    Attributes:
-        day: The day.
-        is_in_month: Whether it is of that month, not of one beside it.
-        is_today: Whether it is today.
-        mark: `dot` for an event, `square` for a deadline, or empty.
-        spoken: What a screen reader says: the day and what is on it.
-        events: Ids of what is on it.
-    """
-
-    day: date
-    is_in_month: bool
-    is_today: bool
-    mark: str
-    spoken: str
-    events: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class EventShown:
-    """An event in words.
-
-    Attributes:
-        id: The record.
-        title: Its title.
-        type: Its type in words.
-        left: Days left, or that it is over.
-        tone: Of the badge that says so.
-        lines: Label and words: when, venue time, your time, how often, where, organiser, source.
-        summary: May be empty.
-        fallback: Says in which other language it is shown, or empty.
-        body: For the reading view; its html may be empty.
-        links: Label and address.
-        topics: Id and name of areas of work.
-    """
-
-    id: str
-    title: str
-    type: str
-    left: str
-    tone: str
-    lines: tuple[tuple[str, str], ...]
-    summary: str
-    fallback: str
-    body: ReadingText
-    links: tuple[tuple[str, str], ...]
-    topics: tuple[tuple[str, str], ...]
+    value: str
+    name: str
+    count: int
+    is_ticked: bool
+    icon: str = ""
 
 
 class CalendarModel(QObject):
     """Shows the calendar.
 
     Attributes:
-        rows: The agenda: headings of months have ids that begin with `#`.
+        rows: The agenda, or what is over; ids of headings begin with `#`.
+        day_rows: What is on the picked day.
+        mode: What is shown.
         month: First day of the month that is shown.
-        picked: The day that people picked, or None: then all that lies ahead is listed.
-        chosen: Id of the event that is shown, or empty.
+        picked: The day that people picked, or None.
+        chosen: Id of the event that is shown in full, or empty.
         detail: That event in words, or None.
         zone: The computer's zone; None is that of the system.
         is_ready: Whether it was read once.
 
     Signals:
-        changed: The agenda, the month or the filter is new.
+        changed: The agenda, the month or a filter is new.
         detail_changed: `chosen` or `detail` is new.
     """
 
@@ -110,11 +72,13 @@ class CalendarModel(QObject):
         """Begin empty; reads at once, and again after every change."""
         super().__init__()
         self._session = session
-        self._events: tuple[Event, ...] = ()
+        self._agenda = Agenda()
         self._hidden: set[str] = set()
-        self._is_past = False
+        self._topics: set[str] = set()
         self.zone: tzinfo | None = None
-        self.rows = RowsModel(self)
+        self.rows = AgendaModel(self)
+        self.day_rows = AgendaModel(self)
+        self.mode = Mode.AGENDA
         self.month = self.today.replace(day=1)
         self.picked: date | None = None
         self.chosen = ""
@@ -126,12 +90,17 @@ class CalendarModel(QObject):
     @property
     def today(self) -> date:
         """The day that this computer believes it is, in its own zone."""
-        return datetime.fromtimestamp(self._session.clock.wall_ms() / 1000, UTC).astimezone(self.zone).date()
+        return today_in(self._session.clock.wall_ms(), self.zone)
 
     @property
     def month_name(self) -> str:
         """Name and year of the month that is shown."""
         return partial_date(self._session.speaker.language, f"{self.month:%Y-%m}")
+
+    @property
+    def picked_name(self) -> str:
+        """The picked day in words; empty where none is picked."""
+        return full_day(self._session.speaker.language, self.picked) if self.picked is not None else ""
 
     @property
     def summary(self) -> str:
@@ -145,43 +114,79 @@ class CalendarModel(QObject):
         return self.is_ready and not self._events
 
     @property
-    def is_past(self) -> bool:
-        """Whether what is over is listed."""
-        return self._is_past
+    def filters(self) -> int:
+        """How many filters are set."""
+        return len(self._hidden) + len(self._topics)
 
-    def type_choices(self) -> list[tuple[str, str, int, bool]]:
-        """Return the types to filter by: value, words, how many lie ahead, whether they are shown."""
-        counts = Counter(event.type for event in self._events if self._next(event) is not None)
+    @property
+    def types(self) -> list[Choice]:
+        """Types to show or leave out, each with how many of it there are."""
+        events = [event for event in self._events if self._is_of_topics(event)]
+        counts = Counter(event.type for event in events if self._is_listed(event))
+        known = [one for one in TYPES if any(event.type == one for event in self._events)]
+        others = sorted({event.type for event in self._events} - set(TYPES) - {""})
+        speaker = self._session.speaker
         return [
-            (one, self.type_name(one), counts[one], one not in self._hidden)
-            for one in TYPES
-            if any(event.type == one for event in self._events)
+            Choice(one, types_name(speaker, one), counts[one], one not in self._hidden, ICONS.get(one, "calendar-days"))
+            for one in (*known, *others)
+        ]
+
+    @property
+    def topics(self) -> list[Choice]:
+        """Areas of work to choose from, each with how many events stand in it."""
+        events = [event for event in self._events if event.type not in self._hidden and self._is_listed(event)]
+        counts = Counter(topic for event in events for topic in event.topics)
+        names = self._agenda.topics
+        return [
+            Choice(topic, names[topic], counts[topic], topic in self._topics)
+            for topic in sorted(names, key=lambda one: (-counts[one], names[one]))
+            if counts[topic] or topic in self._topics
         ]
 
     def weeks(self) -> list[list[DayCell]]:
-        """Return six weeks around the month that is shown, each beginning on Monday."""
-        first = self.month - timedelta(days=self.month.weekday())
-        last = first + timedelta(days=7 * _WEEKS - 1)
-        on_days: dict[date, list[Event]] = {}
-        for event in self._events:
-            if event.type not in self._hidden:
-                for day in self._days_of(event, first, last):
-                    on_days.setdefault(day, []).append(event)
-        cells = [self._cell(first + timedelta(days=number), on_days) for number in range(7 * _WEEKS)]
-        return [cells[start : start + 7] for start in range(0, len(cells), 7)]
+        """Return six weeks around the month that is shown."""
+        speaker = self._session.speaker
+        first, last = (one(self.month, speaker.language) for one in (first_day, last_day))
+        return weeks(speaker, self.month, self.today, on_days(self._filtered(), first, last, self.zone))
 
     def refresh(self) -> None:
         """Read again: the agenda, and the event that is shown."""
-        languages = self._session.languages
-        self._session.read(lambda workspace: agenda.events(workspace, languages=languages), self._show)
+        languages, zone = self._session.languages, self.zone
+        self._session.read(lambda workspace: operation.agenda(workspace, zone, languages=languages), self._show)
         self._read_detail()
 
+    def look_at_clock(self) -> None:
+        """Read again if it is another day than when it was read."""
+        if self.is_ready and self._agenda.today != self.today:
+            self.refresh()
+
+    def show_mode(self, mode: Mode) -> None:
+        """Show another part of the calendar."""
+        if mode != self.mode:
+            self.mode = mode
+            if mode is Mode.MONTH and self.picked is None:
+                self.picked = self.today
+                self.month = self.today.replace(day=1)
+            elif mode is not Mode.MONTH:
+                self.picked = None
+            self._arrange()
+
     def choose(self, record: str) -> None:
-        """Show an event in full; an empty id shows none."""
-        if record != self.chosen and not record.startswith("#"):
+        """Show an event in full."""
+        if record and record != self.chosen and not record.startswith("#"):
             self.chosen, self.detail = record, None
             self._read_detail()
             self.detail_changed.emit()
+
+    def reveal(self, record: str) -> None:
+        """Show an event in full, and the part of the calendar in which it is listed."""
+        self.choose(record)
+        event = next((one for one in self._events if one.id == record), None)
+        at = event.next or self._past(event) if event is not None else None
+        if self.mode is Mode.MONTH and at is not None:
+            self.pick(at.first)
+        elif event is not None and self.mode is not Mode.MONTH and not self._is_listed(event):
+            self.show_mode(Mode.AGENDA if self.mode is Mode.OVER else Mode.OVER)
 
     def turn(self, months: int) -> None:
         """Show a month before or after."""
@@ -191,25 +196,57 @@ class CalendarModel(QObject):
             self.month = date(year, month + 1, 1)
             self.changed.emit()
 
+    def go_to_today(self) -> None:
+        """Show the month of today."""
+        self.month = self.today.replace(day=1)
+        if self.mode is Mode.MONTH:
+            self.picked = self.today
+        self._arrange()
+
     def pick(self, day: date | None) -> None:
-        """List only what is on a day; None, or the same day again, lists all."""
-        self.picked = None if day == self.picked else day
+        """Show what is on a day. In the agenda, None or the same day again lists all."""
+        is_again = day == self.picked and self.mode is not Mode.MONTH
+        self.picked = None if is_again else day
         if self.picked is not None:
             self.month = self.picked.replace(day=1)
         self._arrange()
 
     def show_type(self, value: str, *, is_shown: bool) -> None:
         """Show events of a type, or leave them out."""
-        if is_shown:
-            self._hidden.discard(value)
-        else:
-            self._hidden.add(value)
+        (self._hidden.discard if is_shown else self._hidden.add)(value)
         self._arrange()
 
-    def show_past(self, *, is_past: bool) -> None:
-        """List what is over, the newest first; or what lies ahead."""
-        self._is_past, self.picked = is_past, None
+    def tick_topic(self, value: str, *, is_ticked: bool) -> None:
+        """Show only what stands in an area of work, or in another that is ticked; or that no longer."""
+        (self._topics.add if is_ticked else self._topics.discard)(value)
         self._arrange()
+
+    def clear_filters(self) -> None:
+        """Show everything."""
+        self._hidden.clear()
+        self._topics.clear()
+        self._arrange()
+
+    def listed(self) -> list[Dated]:
+        """Return the events of the list that is shown, each at the time that is meant."""
+        if self.picked is not None:
+            return self._on_picked()
+        is_over = self.mode is Mode.OVER
+        return [
+            Dated(event, self._past(event) if is_over else event.next)
+            for event in self._filtered()
+            if self._is_listed(event)
+        ]
+
+    def printed_rows(self) -> Sequence[Row]:
+        """Return rows for paper: the list, or all days of the month that is shown."""
+        speaker, today = self._session.speaker, self.today
+        if self.mode is not Mode.MONTH:
+            return self.rows.rows
+        first = self.month
+        last = date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)
+        there = on_days(self._filtered(), first, last, self.zone)
+        return [event_row(speaker, one, today, self.zone) for day in sorted(there) for one in there[day]]
 
     def export(self, target: Path, *, only_chosen: bool) -> None:
         """Write events into a calendar file outside the vault.
@@ -218,161 +255,89 @@ class CalendarModel(QObject):
             target: The file.
             only_chosen: Whether only the event that is shown is written, else all that are listed.
         """
-        listed = [row.id.partition("@")[0] for row in self.rows.rows if not row.id.startswith("#")]
-        records, languages = [self.chosen] if only_chosen else listed, self._session.languages
-        speaker = self._session.speaker
-
-        def written(count: int) -> None:
-            words = speaker.count("{number} event was written.", "{number} events were written.", count)
-            note = speaker.say("The file is not protected: anybody can read it.")
-            self._session.messages.tell(Message(words, note, tone="ok"))
-
-        self._session.read(
-            lambda workspace: agenda.export_ics(workspace, records, target, languages=languages), written
+        speaker, languages, zone = self._session.speaker, self._session.languages, self.zone
+        listed = (
+            self.listed()
+            if not only_chosen
+            else [Dated(one, one.next) for one in self._events if one.id == self.chosen]
         )
 
-    def type_name(self, term: str) -> str:
-        """Return how a type of event is called; the term itself if a newer version brought it."""
-        say = self._session.speaker.say
-        names = {
-            "conference": say("Conference"),
-            "meeting": say("Meeting"),
-            "training": say("Training"),
-            "day": say("International day"),
-            "timeline": say("From the timeline"),
-            "deadline": say("Deadline"),
-        }
-        return names.get(term, term)
+        def note(one: Dated) -> str:
+            lines = when_lines(speaker, one.event, one.at, zone)
+            return "\n".join(
+                speaker.say("{name}: {words}", name=name, words=words) if name else words for name, words in lines
+            )
 
-    def _show(self, found: Sequence[Event]) -> None:
-        self._events = tuple(event for event in found if event.type != "timeline")
+        def written(done: Exported) -> None:
+            words = speaker.count("{number} event was written.", "{number} events were written.", done.written)
+            rest = speaker.say("The file is not protected: anybody can read it.")
+            if done.left_out:
+                left_out = speaker.count(
+                    "{number} was left out: its day is not known yet.",
+                    "{number} were left out: their days are not known yet.",
+                    done.left_out,
+                )
+                rest = f"{left_out} {rest}"
+            self._session.messages.tell(Message(words, rest, tone="ok"))
+
+        self._session.read(
+            lambda workspace: operation.export_ics(
+                workspace, {one.event.id: note(one) for one in listed}, target, zone, languages=languages
+            ),
+            written,
+        )
+
+    @property
+    def _events(self) -> tuple[Event, ...]:
+        return self._agenda.events
+
+    def _show(self, found: Agenda) -> None:
+        self._agenda = Agenda(
+            tuple(event for event in found.events if event.type != "timeline"), found.topics, found.today
+        )
         self.is_ready = True
         self._arrange()
 
     def _arrange(self) -> None:
         speaker, today = self._session.speaker, self.today
-        dated: list[tuple[date, Event]] = []
-        for event in self._events:
-            if event.type in self._hidden:
-                continue
-            if self.picked is not None:
-                dated.extend((day, event) for day in self._days_of(event, self.picked, self.picked))
-                continue
-            day = self._next(event)
-            span = span_of(event.start, event.end)
-            if self._is_past and day is None and span is not None:
-                dated.append((span[0], event))
-            elif not self._is_past and day is not None:
-                dated.append((day, event))
-        dated.sort(key=lambda one: (one[0], one[1].title, one[1].id), reverse=self._is_past)
-        rows, before = [], ""
-        for day, event in dated:
-            month = partial_date(speaker.language, f"{day:%Y-%m}")
-            if month != before:
-                rows.append(Row(f"#{day:%Y-%m}", month, is_new=True, spoken=month))
-                before = month
-            rows.append(self._row(day, event, today))
-        self.rows.show(rows)
+        dated = self.listed()
+        if self.mode is Mode.OVER and self.picked is None:
+            self.rows.show(past_rows(speaker, dated, today, self.zone))
+        else:
+            self.rows.show(agenda_rows(speaker, dated, today, self.zone))
+        self.day_rows.show([event_row(speaker, one, today, self.zone) for one in self._on_picked()])
         self.changed.emit()
 
-    def _row(self, day: date, event: Event, today: date) -> Row:
-        speaker = self._session.speaker
-        when = speaker.day(day) if day_of(event.start) else partial_date(speaker.language, event.start)
-        place = self._place(event) or self.type_name(event.type)
-        left, tone = self._left(event, day, today)
-        spoken = speaker.say("{title}. {day}. {place}. {left}.", title=event.title, day=when, place=place, left=left)
-        line = speaker.say("{day} · {place}", day=when, place=place)
-        icon = _ICONS.get(event.type, "calendar-days")
-        return Row(event.id, event.title, (line,), icon, badge=left, badge_tone=tone, is_new=True, spoken=spoken)
-
-    def _left(self, event: Event, day: date, today: date) -> tuple[str, str]:
-        """Return days left in words, and the tone; of a month or year, that the day is open."""
-        say, count = self._session.speaker.say, self._session.speaker.count
-        span = span_of(event.start, event.end)
-        if day_of(event.start) is None:
-            is_over = span is None or span[1] < today
-            return (say("Over") if is_over else say("Day is open")), "plain"
-        left = (day - today).days
-        if left > 0:
-            return count("{number} day", "{number} days", left), "wait" if left <= _SOON_DAYS else "plain"
-        if left == 0:
-            return say("Today"), "wait"
-        is_running = not event.recurrence and span is not None and span[0] <= today <= span[1]
-        return (say("Now"), "wait") if is_running else (say("Over"), "plain")
-
-    def _next(self, event: Event) -> date | None:
-        """Return the first day ahead of an event, or None if it is over."""
-        found = next_day(self._local_start(event), event.recurrence, self.today)
-        span = span_of(event.start, event.end)
-        if found is None and not event.recurrence and span is not None and span[1] >= self.today:
-            return span[0]
-        return found
-
-    def _local_start(self, event: Event) -> str:
-        """Return when an event begins by this computer's days: a late evening may be tomorrow here."""
-        moment = moment_of(event.start)
-        if moment is None or event.recurrence:
-            return event.start
-        try:
-            return moment.astimezone(self.zone).date().isoformat()
-        except (OverflowError, ValueError, OSError):
-            return event.start
-
-    def _days_of(self, event: Event, first: date, last: date) -> list[date]:
-        """Return the days of an event within a span; one that is known to the month has none."""
-        span = span_of(event.start, event.end)
-        if day_of(event.start) is None or span is None:
+    def _on_picked(self) -> list[Dated]:
+        if self.picked is None:
             return []
-        if event.recurrence or span[0] == span[1]:
-            return list(days(self._local_start(event), event.recurrence, first, last))
-        begins, ends = max(span[0], first), min(span[1], last)
-        return [begins + timedelta(days=number) for number in range((ends - begins).days + 1)]
+        return on_days(self._filtered(), self.picked, self.picked, self.zone).get(self.picked, [])
 
-    def _cell(self, day: date, on_days: dict[date, list[Event]]) -> DayCell:
-        speaker, found = self._session.speaker, on_days.get(day, [])
-        mark = "square" if any(event.type == "deadline" for event in found) else "dot" if found else ""
-        titles = speaker.listed(event.title for event in found)
-        words = speaker.long_day(day)
-        spoken = speaker.say("{day}: {titles}", day=words, titles=titles) if found else words
-        is_in_month = (day.year, day.month) == (self.month.year, self.month.month)
-        return DayCell(day, is_in_month, day == self.today, mark, spoken, tuple(event.id for event in found))
+    def _filtered(self) -> Sequence[Event]:
+        return [event for event in self._events if event.type not in self._hidden and self._is_of_topics(event)]
 
-    def _place(self, event: Event) -> str:
-        speaker, facts = self._session.speaker, event.facts
-        country = country_name(speaker.language, facts["country"]) if "country" in facts else ""
-        place = speaker.listed((facts.get("venue", ""), facts.get("city", ""), country))
-        return place or (speaker.say("Online") if "online" in facts else "")
+    def _is_of_topics(self, event: Event) -> bool:
+        return not self._topics or not self._topics.isdisjoint(event.topics)
+
+    def _is_listed(self, event: Event) -> bool:
+        """Tell whether an event belongs to the list of this mode: what lies ahead, or what is over."""
+        is_ahead = event.next is not None or open_until(event.time, self._agenda.today) is not None
+        return is_ahead is (self.mode is not Mode.OVER)
+
+    def _past(self, event: Event) -> Occurrence | None:
+        """Return the time at which an event was that is over; None where only its month or year is known."""
+        span = span_of(event.time.start, event.time.end)
+        return Occurrence(*span) if span is not None and day_of(event.time.start) is not None else None
 
     def _read_detail(self) -> None:
-        record, languages = self.chosen, self._session.languages
+        record, languages, zone = self.chosen, self._session.languages, self.zone
         if record:
             self._session.read(
-                lambda workspace: agenda.event(workspace, record, languages=languages),
+                lambda workspace: operation.event(workspace, record, zone, languages=languages),
                 lambda detail: self._show_detail(record, detail),
             )
 
     def _show_detail(self, record: str, found: EventDetail) -> None:
-        if record != self.chosen:
-            return
-        speaker, event = self._session.speaker, found.event
-        say, facts, day = speaker.say, event.facts, self._next(event)
-        span = span_of(event.start, event.end)
-        left, tone = self._left(event, day or (span[0] if span else self.today), self.today)
-        lines = [*when_lines(speaker, event, day, self.zone), (say("Where"), self._place(event))]
-        lines.append((say("Organiser"), facts.get("organiser", "")))
-        lines.append((say("Source"), facts.get("source", "")))
-        links = ((say("Join online"), facts.get("online", "")), (say("Website"), facts.get("url", "")))
-        self.detail = EventShown(
-            event.id,
-            event.title,
-            self.type_name(event.type),
-            left,
-            tone,
-            tuple(line for line in lines if line[1]),
-            event.summary,
-            fallback(speaker, found.language),
-            found.body,
-            tuple(link for link in links if link[1]),
-            tuple((topic.id, topic.title) for topic in found.topics),
-        )
-        self.detail_changed.emit()
+        if record == self.chosen:
+            self.detail = show_event(self._session.speaker, found, self.today, self.zone)
+            self.detail_changed.emit()

@@ -1,29 +1,42 @@
-"""Calendar: a month, the agenda, one event. Must not read the vault; its view-model does."""
+"""Calendar: agenda, month, what is over, one event. Must not read the vault; its view-model does."""
 
 from datetime import date
 from functools import partial
-from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QTabBar, QVBoxLayout, QWidget
 
-from haversack.viewmodels.calendar import CalendarModel, EventShown
+from haversack.viewmodels.calendar import CalendarModel, Mode
+from haversack.viewmodels.event_words import EventShown
 from haversack.viewmodels.navigation import Place
+from haversack.views.calendar_event import EventDoors, EventView
+from haversack.views.calendar_paper import agenda_document
+from haversack.views.calendar_side import CalendarSide
 from haversack.views.context import Context
 from haversack.views.page import Page, scrolling, spaced
-from haversack.views.parts.buttons import button, copy_button, icon_button
+from haversack.views.parts.agenda_list import AgendaList
+from haversack.views.parts.buttons import button, icon_button
 from haversack.views.parts.cards import EmptyState, rule
-from haversack.views.parts.link_strip import LinkStrip
-from haversack.views.parts.month_grid import MonthGrid
+from haversack.views.parts.choose_target import SYSTEM_TARGETS, Targets
+from haversack.views.parts.filters_button import FiltersButton
+from haversack.views.parts.month_grid import MonthGrid, legend
 from haversack.views.parts.panes import Panes
-from haversack.views.parts.reading_view import ReadingView
-from haversack.views.parts.row_list import RowList
+from haversack.views.parts.printing import ChoosePrinter, ask_for_printer, print_document
 from haversack.views.parts.surface import on_surface
-from haversack.views.parts.texts import badge, text
+from haversack.views.parts.texts import text
+
+_LIST_WIDTH: Final = 440
+_MODES: Final = (Mode.AGENDA, Mode.MONTH, Mode.OVER)
 
 
 class CalendarPage(Page):
-    """Everything that has a date."""
+    """Everything that has a date.
+
+    Attributes:
+        choose_printer: Asks for a printer; tests put another here.
+        targets: Ask where a file goes; likewise.
+    """
 
     help_id: ClassVar[str] = "calendar"
 
@@ -33,11 +46,17 @@ class CalendarPage(Page):
         self._model = context.models.get(CalendarModel)
         self._shown: EventShown | None = None
         self._event: QWidget | None = None
-        self._types: dict[str, QCheckBox] = {}
-        self._panes = Panes(context, self._build_side(), self._build_list(), self._build_detail())
+        self.choose_printer: ChoosePrinter = ask_for_printer
+        self.targets: Targets = SYSTEM_TARGETS
+        self._side = CalendarSide(context, self._model, self._export_list, self._print)
+        side = scrolling(self._side)
+        self._panes = Panes(context, side, self._build_middle(), self._build_detail(), list_width=_LIST_WIDTH)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._panes)
+        self._side.grid.left.connect(self._follow)
+        self._side.to_list.connect(self._panes.toggle_side)
+        self._panes.arranged.connect(self._on_arranged)
         self._model.changed.connect(self._show)
         self._model.detail_changed.connect(self._show_detail)
         self._show()
@@ -45,80 +64,98 @@ class CalendarPage(Page):
 
     def go_to(self, place: Place) -> None:
         """Show the agenda, or an event."""
+        self._model.look_at_clock()
         if place.record:
-            self._model.choose(place.record)
+            self._model.reveal(place.record)
             self._rows.choose(place.record)
         self._panes.show_detail(is_shown=bool(place.record))
 
     def set_effective_width(self, width: int) -> None:
-        """Show month, agenda and event beside each other, or one after the other."""
+        """Show filters, agenda and event beside each other, or one after the other."""
         self._panes.set_effective_width(width)
-        self._to_month.setVisible(not self._panes.has_side)
-        self._to_list.setVisible(self._panes.shows_side)
-        self._back.setVisible(self._panes.is_single)
         self._choose_first()
 
     def focus_first(self) -> None:
-        """Put the keyboard on the agenda."""
-        self._rows.setFocus()
+        """Put the keyboard on the agenda, or on a day of the month."""
+        if self._model.mode is Mode.MONTH:
+            self._grid.focus_first()
+        else:
+            self._rows.setFocus()
 
-    def _build_side(self) -> QWidget:
-        context, say = self.context, self.context.speaker.say
-        content = QWidget()
-        content.setObjectName("page")
-        self._side = QVBoxLayout(content)
-        spaced(context, self._side, margins=(14, 12, 12, 14), gap=10)
-        self._to_list = button(context, say("Show the list"), self._toggle_month, kind="small", icon="arrow-left")
-        self._side.addWidget(self._to_list)
-        head = QHBoxLayout()
-        spaced(context, head, gap=2)
-        self._month = text("", "h3")
-        head.addWidget(self._month, 1)
-        head.addWidget(icon_button(context, "chevron-left", say("Month before"), lambda: self._model.turn(-1)))
-        head.addWidget(icon_button(context, "chevron-right", say("Next month"), lambda: self._model.turn(1)))
-        self._side.addLayout(head)
-        names = (say("Mo"), say("Tu"), say("We"), say("Th"), say("Fr"), say("Sa"), say("Su"))
-        self._grid = MonthGrid(context, names)
-        self._grid.picked.connect(self._model.pick)
-        self._grid.left.connect(self._follow)
-        self._side.addWidget(self._grid)
-        self._all = button(context, say("Show all days"), lambda: self._model.pick(None), kind="small")
-        self._side.addWidget(self._all)
-        self._side.addWidget(rule())
-        self._side.addWidget(text(say("Show"), "h3"))
-        self._type_lines = QVBoxLayout()
-        spaced(context, self._type_lines, gap=6)
-        self._side.addLayout(self._type_lines)
-        self._past = QCheckBox(say("What is over"))
-        self._past.setAccessibleName(say("What is over"))
-        self._past.setChecked(self._model.is_past)
-        self._past.toggled.connect(lambda is_on: self._model.show_past(is_past=is_on))
-        self._side.addWidget(self._past)
-        self._side.addWidget(rule())
-        export = button(
-            context, say("Export the list"), partial(self._export, only_chosen=False), kind="small", icon="file-down"
-        )
-        self._side.addWidget(export)
-        note = say("Times are shown at the venue and in your computer's time, always with the zone.")
-        self._side.addWidget(text(note, "caption"))
-        self._side.addStretch()
-        return scrolling(content)
+    def print_shown(self) -> bool:
+        """See `Page`."""
+        if not self._model.listed():
+            return False
+        self._print()
+        return True
 
-    def _build_list(self) -> QWidget:
+    def _build_middle(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
         holder = QWidget()
+        on_surface(context, holder)
         lines = QVBoxLayout(holder)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
-        head = QHBoxLayout()
-        spaced(context, head, margins=(14, 10, 10, 8), gap=8)
-        self._summary = text("", "h3")
-        head.addWidget(self._summary, 1)
-        self._to_month = button(context, say("Month"), self._toggle_month, kind="small", icon="calendar-days")
-        head.addWidget(self._to_month)
+        head = self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        spaced(context, head, margins=(4, 2, 10, 2), gap=4)
+        self._tabs = QTabBar()
+        self._tabs.setElideMode(Qt.TextElideMode.ElideRight)
+        self._tabs.setAccessibleName(say("Calendar"))
+        self._tabs.setExpanding(False)
+        self._tabs.setDrawBase(False)
+        self._tabs.setUsesScrollButtons(False)
+        for place, words in enumerate((say("Agenda"), say("Month"), say("What is over"))):
+            self._tabs.addTab(words)
+            self._tabs.setAccessibleTabName(place, words)
+        self._tabs.setCurrentIndex(_MODES.index(self._model.mode))
+        self._tabs.currentChanged.connect(self._on_tab)
+        head.addWidget(self._tabs)
+        head.addStretch()
+        self._filters = FiltersButton(context, self._panes_toggle)
+        head.addWidget(self._filters, 0, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         lines.addLayout(head)
         lines.addWidget(rule())
-        self._rows = RowList(context, self._model.rows, say("Agenda"))
+        lines.addWidget(self._build_month(), 1)
+        lines.addWidget(self._build_agenda(), 1)
+        return holder
+
+    def _build_month(self) -> QWidget:
+        context, say = self.context, self.context.speaker.say
+        content = QWidget()
+        on_surface(context, content)
+        self._month_pane = scrolling(content)
+        lines = QVBoxLayout(content)
+        spaced(context, lines, margins=(14, 8, 14, 8), gap=6)
+        head = QHBoxLayout()
+        spaced(context, head, gap=4)
+        self._month = text("", "h2", wraps=False)
+        head.addWidget(self._month, 1)
+        head.addWidget(button(context, say("Today"), self._go_to_today, kind="small"))
+        head.addWidget(icon_button(context, "chevron-left", say("Month before"), lambda: self._model.turn(-1)))
+        head.addWidget(icon_button(context, "chevron-right", say("Next month"), lambda: self._model.turn(1)))
+        lines.addLayout(head)
+        self._grid = MonthGrid(context, is_large=True)
+        self._grid.picked.connect(self._pick)
+        self._grid.left.connect(self._follow)
+        self._grid.today_wanted.connect(self._go_to_today)
+        lines.addWidget(self._grid, 1)
+        lines.addWidget(legend(context))
+        return self._month_pane
+
+    def _build_agenda(self) -> QWidget:
+        context, say = self.context, self.context.speaker.say
+        self._agenda_pane = QWidget()
+        lines = QVBoxLayout(self._agenda_pane)
+        lines.setContentsMargins(0, 0, 0, 0)
+        lines.setSpacing(0)
+        self._day_line = QWidget()
+        line = QHBoxLayout(self._day_line)
+        spaced(context, line, margins=(14, 6, 10, 6), gap=8)
+        self._day_name = text("", "label")
+        line.addWidget(self._day_name, 1)
+        line.addWidget(button(context, say("Show all days"), lambda: self._model.pick(None), kind="small"))
+        lines.addWidget(self._day_line)
+        self._rows = AgendaList(context, self._model.rows, say("Agenda"))
         self._rows.opened.connect(self._open)
         self._rows.chosen.connect(self._choose)
         lines.addWidget(self._rows, 1)
@@ -128,58 +165,95 @@ class CalendarPage(Page):
             say("The calendar is empty."),
             say("Meetings, deadlines and international days come with the first sync."),
         )
+        clear = button(context, say("Clear the filters"), self._model.clear_filters, kind="small", icon="filter-x")
         self._nothing = EmptyState(context, "calendar-days", say("Nothing is on these days."))
-        lines.addWidget(self._empty)
-        lines.addWidget(self._nothing)
-        lines.addStretch()
-        return holder
+        self._filtered = EmptyState(context, "filter-x", say("No event fits all filters."), action=clear)
+        for state in (self._empty, self._nothing, self._filtered):
+            lines.addWidget(state)
+        self._below = QWidget()
+        lines.addWidget(self._below, 1)
+        return self._agenda_pane
 
     def _build_detail(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
         content = QWidget()
         on_surface(context, content)
         self._lines = QVBoxLayout(content)
-        spaced(context, self._lines, margins=(20, 14, 20, 20), gap=10)
-        self._back = button(context, say("All events"), self._go_to_list, kind="small", icon="arrow-left")
-        self._lines.addWidget(self._back)
+        spaced(context, self._lines, margins=(18, 12, 18, 20), gap=10)
+        self._back = button(context, say("Back to the calendar"), self._go_to_list, kind="small", icon="arrow-left")
+        line = QHBoxLayout()
+        line.addWidget(self._back)
+        line.addStretch()
+        self._lines.addLayout(line)
+        self._day_card = QWidget()
+        day = QVBoxLayout(self._day_card)
+        spaced(context, day, gap=4)
+        self._card_name = text("", "h3")
+        day.addWidget(self._card_name)
+        self._day_rows = AgendaList(context, self._model.day_rows, say("On this day"))
+        self._day_rows.fit_contents()
+        self._day_rows.opened.connect(self._open)
+        self._day_rows.chosen.connect(self._model.choose)
+        day.addWidget(self._day_rows)
+        self._no_day = text(say("Nothing is on this day."), "small")
+        day.addWidget(self._no_day)
+        day.addWidget(rule())
+        self._lines.addWidget(self._day_card)
         self._lines.addStretch()
         self._scroll = scrolling(content)
         return self._scroll
 
     def _show(self) -> None:
         model = self._model
-        self._summary.setText(model.summary)
-        self._month.setText(model.month_name)
-        self._grid.show_weeks(model.weeks(), model.picked)
-        self._all.setVisible(model.picked is not None)
-        for value, name, count, is_shown in model.type_choices():
-            box = self._types.get(value) or self._add_type(value)
-            words = self.context.speaker.say("{name} ({number})", name=name, number=self.context.speaker.number(count))
-            box.setText(words)
-            box.setAccessibleName(words)
-            box.blockSignals(True)  # noqa: FBT003 - Qt's own
-            box.setChecked(is_shown)
-            box.blockSignals(False)  # noqa: FBT003 - Qt's own
+        is_month = model.mode is Mode.MONTH
+        self._tabs.blockSignals(True)  # noqa: FBT003 - Qt takes it by position only
+        self._tabs.setCurrentIndex(_MODES.index(model.mode))
+        self._tabs.blockSignals(False)  # noqa: FBT003 - as above
+        self._panes.spread_list(is_spread=is_month)
+        self._month_pane.setVisible(is_month)
+        self._agenda_pane.setVisible(not is_month)
+        self._filters.show_count(model.filters)
+        weeks = model.weeks()
+        self._side.show_model(weeks)
+        if is_month:
+            self._month.setText(model.month_name)
+            self._grid.show_weeks(weeks, model.picked)
+        self._show_day(is_month=is_month)
         has_rows = model.rows.rowCount() > 0
+        self._day_line.setVisible(model.picked is not None)
+        self._day_name.setText(model.picked_name)
         self._rows.setVisible(has_rows)
+        self._below.setVisible(not has_rows)
+        is_filtered = bool(model.filters)
         self._empty.setVisible(model.is_empty)
-        self._nothing.setVisible(model.is_ready and not has_rows and not model.is_empty)
+        self._filtered.setVisible(model.is_ready and not has_rows and not model.is_empty and is_filtered)
+        self._nothing.setVisible(model.is_ready and not has_rows and not model.is_empty and not is_filtered)
         self._choose_first()
 
-    def _add_type(self, value: str) -> QCheckBox:
-        box = QCheckBox()
-        box.toggled.connect(lambda is_on: self._model.show_type(value, is_shown=is_on))
-        self._type_lines.addWidget(box)
-        self._types[value] = box
-        return box
+    def _show_day(self, *, is_month: bool) -> None:
+        """Show what is on the picked day above the event."""
+        model = self._model
+        has_rows = model.day_rows.rowCount() > 0
+        self._day_card.setVisible(is_month and model.picked is not None)
+        self._card_name.setText(model.picked_name)
+        self._day_rows.setVisible(has_rows)
+        self._no_day.setVisible(not has_rows)
+        if is_month and has_rows and model.chosen not in {row.id for row in model.day_rows.rows}:
+            model.choose(model.day_rows.rows[0].id)
+        if self._event is not None:
+            self._event.setVisible(not is_month or has_rows)
 
     def _choose_first(self) -> None:
         """Never leave the detail empty where it stands beside the list."""
-        first = next((row.id for row in self._model.rows.rows if not row.id.startswith("#")), "")
-        if first and not self._model.chosen and not self._panes.is_single:
-            self._model.choose(first)
-        if self._model.chosen:
-            self._rows.choose(self._model.chosen)
+        model = self._model
+        first = next((row.id for row in model.rows.rows if not row.id.startswith("#")), "")
+        if first and not model.chosen and not self._panes.is_single and model.mode is not Mode.MONTH:
+            model.choose(first)
+        if model.chosen:
+            self._rows.choose(model.chosen)
+            self._day_rows.choose(model.chosen)
+        if model.chosen == first:
+            self._rows.scrollToTop()  # the heading above it, too
 
     def _show_detail(self) -> None:
         detail = self._model.detail
@@ -190,68 +264,48 @@ class CalendarPage(Page):
         if self._event is not None:
             self._event.hide()
             self._event.deleteLater()
-        self._event = self._event_view(detail)
-        self._lines.insertWidget(1, self._event)
+        doors = EventDoors(partial(self._export, only_chosen=True), self._go_to_topic)
+        self._event = EventView(self.context, detail, doors)
+        self._lines.insertWidget(2, self._event)
         self._event.show()
+        self._show_day(is_month=self._model.mode is Mode.MONTH)
+        self._choose_first()
         if not is_same:
             self._scroll.verticalScrollBar().setValue(0)
 
-    def _event_view(self, detail: EventShown) -> QWidget:
-        context, say = self.context, self.context.speaker.say
-        holder = QWidget()
-        lines = QVBoxLayout(holder)
-        spaced(context, lines, gap=10)
-        head = QHBoxLayout()
-        spaced(context, head, gap=8)
-        head.addWidget(badge(detail.type, "info"))
-        head.addWidget(badge(detail.left, detail.tone))
-        head.addStretch()
-        lines.addLayout(head)
-        lines.addWidget(text(detail.title, "h1"))
-        if detail.summary:
-            lines.addWidget(text(detail.summary, "body"))
-        if detail.fallback:
-            lines.addWidget(text(detail.fallback, "small"))
-        for name, words in detail.lines:
-            if name:
-                lines.addWidget(text(name, "label"))
-            lines.addWidget(text(words, "body"))
-        for name, address in detail.links:
-            lines.addWidget(text(name, "label"))
-            line = QHBoxLayout()
-            spaced(context, line, gap=6)
-            line.addWidget(text(_breakable(address), "small"), 1)
-            line.addWidget(copy_button(context, name, address))
-            lines.addLayout(line)
-        if detail.topics:
-            lines.addWidget(text(say("Areas of work"), "label"))
-        for topic, name in detail.topics:
-            line = QHBoxLayout()
-            line.addWidget(button(context, name, partial(self._go_to_topic, topic), kind="link"))
-            line.addStretch()
-            lines.addLayout(line)
-        if detail.body.html:
-            lines.addWidget(rule())
-            view, strip = ReadingView(context, detail.title, fits=True), LinkStrip(context)
-            view.link_chosen.connect(strip.show_link)
-            view.show_text(detail.body)
-            lines.addWidget(view)
-            lines.addWidget(strip)
-        line = QHBoxLayout()
-        words = say("Export this event")
-        line.addWidget(button(context, words, partial(self._export, only_chosen=True), icon="file-down"))
-        line.addStretch()
-        lines.addLayout(line)
-        return holder
+    def _on_tab(self, place: int) -> None:
+        """Show another part; in a list the event beside it is one of that list."""
+        model = self._model
+        model.show_mode(_MODES[place])
+        ids = [row.id for row in model.rows.rows if not row.id.startswith("#")]
+        if model.mode is not Mode.MONTH and ids and model.chosen not in ids and not self._panes.is_single:
+            model.choose(ids[0])
+            self._rows.choose(ids[0])
+
+    def _pick(self, day: date) -> None:
+        self._model.pick(day)
+        self._panes.show_detail(is_shown=True)
+        self._grid.focus_day(day)
 
     def _follow(self, day: date) -> None:
         """Show the month that the keyboard went into."""
         month = self._model.month
         self._model.turn((day.year - month.year) * 12 + day.month - month.month)
 
-    def _toggle_month(self) -> None:
+    def _go_to_today(self) -> None:
+        self._model.go_to_today()
+        self._grid.focus_day(self._model.today)
+
+    def _panes_toggle(self) -> None:
         self._panes.toggle_side()
-        self._to_list.setVisible(self._panes.shows_side)
+
+    def _on_arranged(self) -> None:
+        self._side.show_way_back(is_shown=self._panes.shows_side)
+        self._filters.setVisible(not self._panes.has_side)
+        is_narrow = not (self._panes.has_side or self._panes.is_single or self._model.mode is Mode.MONTH)
+        way = QBoxLayout.Direction.TopToBottom if is_narrow else QBoxLayout.Direction.LeftToRight
+        self._head.setDirection(way)
+        self._back.setVisible(self._panes.is_single)
 
     def _open(self, record: str) -> None:
         if not record.startswith("#"):
@@ -265,19 +319,23 @@ class CalendarPage(Page):
     def _go_to_list(self) -> None:
         self.context.navigation.go(Place("calendar"))
         self._panes.show_detail(is_shown=False)
-        self._rows.setFocus()
+        self.focus_first()
 
     def _go_to_topic(self, topic: str) -> None:
         self.context.navigation.go(Place("areas", topic))
 
+    def _export_list(self) -> None:
+        self._export(only_chosen=False)
+
     def _export(self, *, only_chosen: bool) -> None:
-        say = self.context.speaker.say
-        title, kinds = say("File for your calendar; anybody can read it"), say("Calendar file (*.ics)")
-        chosen, _ = QFileDialog.getSaveFileName(self, title, "events.ics", kinds)
-        if chosen:
-            self._model.export(Path(chosen), only_chosen=only_chosen)
+        title = self.context.speaker.say("File for your calendar; anybody can read it")
+        target = self.targets.file(self, title, "events.ics")
+        if target is not None:
+            self._model.export(target, only_chosen=only_chosen)
 
-
-def _breakable(address: str) -> str:
-    """Return an address that may go over several lines behind a slash."""
-    return address.replace("/", "/\u200b")
+    def _print(self) -> None:
+        model, say = self._model, self.context.speaker.say
+        printer = self.choose_printer(self, say("Calendar"))
+        if printer is not None:
+            title = model.month_name if model.mode is Mode.MONTH else say("Calendar")
+            print_document(agenda_document(self.context, title, model.printed_rows()), printer)

@@ -11,6 +11,7 @@ _THREE: Final = 1180
 _WITH_SIDEBAR: Final = 900
 _TWO: Final = 700
 _SIDEBAR_WIDTH: Final = 216
+_SPREAD_DETAIL: Final = 356
 _SIDE_WIDTH: Final = 240
 _LIST_WIDTH: Final = 372
 _NARROWEST_LIST: Final = 296
@@ -54,7 +55,8 @@ class Panes(QWidget):
         self.has_side = True
         self._shows_detail = False
         self._shows_side = False
-        line = QHBoxLayout(self)
+        self._is_spread = False
+        line = self._line = QHBoxLayout(self)
         line.setContentsMargins(0, 0, 0, 0)
         line.setSpacing(0)
         self._rules = [_upright() for _ in range(2)]
@@ -80,9 +82,14 @@ class Panes(QWidget):
     def set_effective_width(self, width: int) -> None:
         """Lay out anew; see `Page.set_effective_width`."""
         self._width = width
-        self.has_side = width >= _THREE
+        self.has_side = width >= _THREE and not self._is_spread
         self.is_single = width < _TWO
         self._arrange()
+
+    def spread_list(self, *, is_spread: bool) -> None:
+        """Give the list all the room beside a narrow detail, as a month wants it; the filters stand aside then."""
+        self._is_spread = is_spread
+        self.set_effective_width(self._width)
 
     def show_detail(self, *, is_shown: bool) -> None:
         """Say whether the detail or the list is wanted where only one has room."""
@@ -106,9 +113,14 @@ class Panes(QWidget):
             (self._side, side, look.px(_SIDE_WIDTH) if self.has_side else width),
             (self._rows, rows, width),
         ):
-            pane.setMinimumWidth(0 if self.is_single else wide)
-            pane.setMaximumWidth(_ANY if self.is_single else wide)
+            is_free = self.is_single or (self._is_spread and pane is self._rows)
+            pane.setMinimumWidth(0 if is_free else wide)
+            pane.setMaximumWidth(_ANY if is_free else wide)
             pane.setVisible(is_shown)
+        is_narrow = self._is_spread and not self.is_single
+        self._detail.setMinimumWidth(look.px(_SPREAD_DETAIL) if is_narrow else 0)
+        self._detail.setMaximumWidth(look.px(_SPREAD_DETAIL) if is_narrow else _ANY)
+        self._line.setStretchFactor(self._rows, 2 if self._is_spread else 0)
         self._detail.setVisible(detail)
         self._rules[0].setVisible(side and rows)
         self._rules[1].setVisible((side or rows) and detail)

@@ -1,0 +1,56 @@
+"""The events of the list on paper: black on white, a line each, under their headings. Must not choose a printer."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QTextDocument, QTextOption
+
+from haversack.viewmodels.calendar_rows import AgendaRow
+from haversack.viewmodels.rows import Row
+from haversack.views.context import Context
+from haversack.views.parts.cards import escaped
+
+_STYLE: Final = (
+    "body{color:#000} h1{font-size:18pt} h2{font-size:13pt;margin-top:12pt} p,td{font-size:11pt} td{padding:3pt 8pt}"
+)
+
+
+def agenda_document(context: Context, title: str, rows: Sequence[Row]) -> QTextDocument:
+    """Write a list of events.
+
+    Args:
+        context: For fonts, direction and words.
+        title: Such as the name of a month.
+        rows: Of the agenda.
+    """
+    parts = [f"<h1>{escaped(title)}</h1>"]
+    lines: list[str] = []
+    for row in rows:
+        if isinstance(row, AgendaRow) and row.is_heading:
+            parts += [_table(lines), f"<h2>{escaped(row.title)}</h2>"]
+            lines = []
+        elif isinstance(row, AgendaRow):
+            lines.append(_line(row))
+    parts.append(_table(lines))
+    zone = context.speaker.say("Times are those of this computer; the zone stands beside each.")
+    parts.append(f"<p>{escaped(zone)}</p>")
+    document = QTextDocument()
+    option = QTextOption()
+    option.setTextDirection(context.look.direction)
+    option.setAlignment(Qt.AlignmentFlag.AlignLeading)
+    document.setDefaultTextOption(option)
+    document.setDefaultStyleSheet(_STYLE)
+    document.setDefaultFont(context.look.font("body"))
+    document.setHtml(f"<html><body>{''.join(parts)}</body></html>")
+    return document
+
+
+def _line(row: AgendaRow) -> str:
+    day = " ".join(part for part in (row.number, row.weekday) if part)
+    words = " · ".join(row.lines)
+    return f"<tr><td><b>{escaped(day)}</b></td><td>{escaped(row.title)}</td><td>{escaped(words)}</td></tr>"
+
+
+def _table(lines: Sequence[str]) -> str:
+    return f"<table>{''.join(lines)}</table>" if lines else ""

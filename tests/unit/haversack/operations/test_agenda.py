@@ -1,0 +1,83 @@
+"""The agenda: events in order with their next time and areas, one in full, and the file for other calendars."""
+
+from datetime import UTC, timedelta, timezone
+from pathlib import Path
+
+import pytest
+from icalendar import Calendar
+
+from haversack.operations import agenda
+from haversack.operations.agenda import Event, Exported, today_in
+from haversack.operations.workspace import Workspace
+from tests.unit.haversack.little_network import LittleNetwork
+from tests.unit.haversack.operations.published_folder import Folder
+
+BANGKOK = timezone(timedelta(hours=7))
+FILES: dict[str, str | bytes] = {
+    "topics/borders.md": "---\nlanguage: en\nname: Borders\nname@fr: Frontières\n---\n",
+    "events/month.md": "---\nlanguage: en\ntitle: Month\ntype: training\nstart: 2100-03\n---\n",
+    "events/day.md": "---\nlanguage: en\ntitle: Day\ntype: day\nstart: 2001-06-20\nrecurrence: FREQ=YEARLY\n---\n",
+    "events/call.md": "---\nlanguage: en\ntitle: Call\ntype: deadline\n"
+    "start: 2100-01-15T18:00+01:00\nzone: Europe/Paris\ntopics: [borders]\nsummary: Two pages.\n---\nWhat they want.\n",
+    "events/old.md": "---\nlanguage: en\ntitle: Old\ntype: meeting\nstart: 2018-05-10\n---\n",
+}
+
+
+@pytest.fixture
+def dated(network: LittleNetwork, coordinator: Workspace, tmp_path: Path) -> Workspace:
+    """The vault of who published some events."""
+    place = tmp_path / "folders"
+    place.mkdir()
+    Folder(place).publish(coordinator, FILES)
+    network.sync(coordinator)
+    return coordinator
+
+
+def by_title(workspace: Workspace) -> dict[str, Event]:
+    found = agenda.agenda(workspace, BANGKOK, languages=("fr", "en"))
+    return {event.title: event for event in found.events}
+
+
+def test_events_have_their_next_time_here(dated: Workspace) -> None:
+    events = by_title(dated)
+    today = today_in(dated.clock.wall_ms(), BANGKOK)
+
+    assert list(events)[:2] == ["Day", "Old"]
+    assert events["Old"].next is None
+    assert events["Month"].next is None
+    day, call = events["Day"].next, events["Call"].next
+    assert day is not None
+    assert call is not None
+    assert (day.first.month, day.first.day) == (6, 20)
+    assert day.first >= today
+    assert f"{call.first}" == "2100-01-15"  # midnight in Bangkok is the end of that day
+    assert events["Call"].time.is_deadline
+
+
+def test_areas_of_work_are_named_in_the_language_that_was_asked_for(dated: Workspace) -> None:
+    found = agenda.agenda(dated, UTC, languages=("fr",))
+
+    (topic,) = by_title(dated)["Call"].topics
+    assert found.topics[topic] == "Frontières"
+
+
+def test_one_event_in_full(dated: Workspace) -> None:
+    found = agenda.event(dated, by_title(dated)["Call"].id, UTC, languages=("en",))
+
+    assert found.event.summary == "Two pages."
+    assert "What they want." in found.body.html
+    assert [topic.title for topic in found.topics] == ["Borders"]
+    assert found.language == "en"
+
+
+def test_the_file_has_what_was_asked_for_with_its_notes(dated: Workspace, tmp_path: Path) -> None:
+    events = by_title(dated)
+    notes = {events["Call"].id: "Until 15 January", events["Month"].id: "", events["Day"].id: "", "0" * 26: ""}
+
+    done = agenda.export_ics(dated, notes, tmp_path / "a.ics", BANGKOK)
+
+    assert done == Exported(2, 1)
+    calendar = Calendar.from_ical((tmp_path / "a.ics").read_bytes())
+    assert sorted(str(event["SUMMARY"]) for event in calendar.walk("VEVENT")) == ["Call", "Day"]
+    (task,) = calendar.walk("VTODO")
+    assert str(task["DESCRIPTION"]) == "Two pages.\n\nUntil 15 January"
