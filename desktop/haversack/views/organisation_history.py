@@ -100,7 +100,7 @@ class HistoryView(QWidget):
         head.addWidget(text(version.label, "label"), 1)
         if version.can_restore or version.why_not:
             restore = button(context, say("Restore"), self._restoring(version), kind="small", icon="history")
-            restore.setAccessibleName(say("Restore {field} as of {when}", field=version.label, when=version.when))
+            restore.setAccessibleName(say("Restore {field}: {words}", field=version.label, words=version.words))
             restore.setEnabled(version.can_restore)
             restore.setAccessibleDescription(version.why_not)
             head.addWidget(restore, 0, Qt.AlignmentFlag.AlignTop)
