@@ -17,6 +17,7 @@ from haversack.clock import Clock, system_clock
 from haversack.i18n.language import Speaker
 from haversack.jobs import Garbage, Lanes
 from haversack.jobs.reachability import Reachability
+from haversack.jobs.uncaught import Uncaught
 from haversack.operations.first_run import Joining, is_folder, join
 from haversack.operations.meeting import ClosingEndpoint
 from haversack.operations.places import has_vault, newest_place
@@ -189,7 +190,8 @@ def run(folder: Path | None, language: str | None) -> int:
             reachability.follow_system()
         else:
             shown.close()
-        code = application.exec()
+        with Uncaught(app.session.messages.report):
+            code = application.exec()
         if not app.session.close(_LONGEST_SECONDS):
             # A thread hangs in a connection. It holds keys, so nobody waits for it.
             os._exit(code)

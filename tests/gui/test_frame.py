@@ -4,14 +4,17 @@ import logging
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
     QLineEdit,
+    QPushButton,
     QWidget,
 )
 
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.rows import Row, RowsModel
+from haversack.views.bug_report import BugReport
 from haversack.views.registry import PAGES
 from haversack.views.unlock import UnlockScreen
 from tests.guards.logs import ExpectedLogs
@@ -85,6 +88,39 @@ def test_a_bug_is_told_in_the_window_and_logged_without_data(window: Window, exp
     window.settle()
 
     assert "our mistake" in " ".join(label.accessibleName() for label in controls(window.main, lambda widget: True))
+
+
+def test_a_message_outlives_another_look_until_it_is_closed(window: Window) -> None:
+    window.open()
+    window.app.session.messages.tell(Message("Something must be told.", tone="wait"))
+
+    window.look(theme="dark", scale=125)
+
+    named = [
+        widget for widget in controls(window.main, lambda widget: True) if "must be told" in widget.accessibleName()
+    ]
+    assert named
+    close = next(one for one in window.main.findChildren(QPushButton) if one.accessibleName() == "Close")
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert window.app.session.messages.current is None
+
+
+def test_the_report_of_a_bug_is_shown_before_it_is_copied(window: Window, expected_logs: ExpectedLogs) -> None:
+    expected_logs.expect(logging.ERROR, "bug ZeroDivisionError at")
+    window.open()
+    window.app.session.read(lambda workspace: 1 // 0, lambda result: None)
+    window.settle()
+
+    show = next(one for one in window.main.findChildren(QPushButton) if one.accessibleName() == "Show the report")
+    QTest.mouseClick(show, Qt.MouseButton.LeftButton)
+    dialog = window.main.findChild(BugReport)
+    assert dialog is not None
+    copy = next(one for one in dialog.findChildren(QPushButton) if one.accessibleName() == "Copy the report")
+    QTest.mouseClick(copy, Qt.MouseButton.LeftButton)
+
+    assert QGuiApplication.clipboard().text() == dialog.report
+    assert "ZeroDivisionError" in dialog.report
+    dialog.accept()
 
 
 def test_messages_from_before_the_window_are_kept(window: Window) -> None:

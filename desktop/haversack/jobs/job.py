@@ -141,8 +141,12 @@ class Job(Generic[T]):
 
     def _tell_progress(self) -> None:
         progress, self._newest = self._newest, None
-        if progress is not None and self._on_progress is not None and not self.is_cancelled:
+        if progress is None or self._on_progress is None or self.is_cancelled:
+            return
+        try:
             self._on_progress(progress)
+        except Exception as error:  # noqa: BLE001 - a receiver's own bug must be shown, not lost in the event loop
+            self._on_unhandled(error)
 
     def _tell_result(self, result: T) -> None:
         try:
@@ -157,10 +161,16 @@ class Job(Generic[T]):
         try:
             if not self.is_cancelled:
                 (self._on_failure or self._on_unhandled)(error)
+        except Exception as another:  # noqa: BLE001 - as above; neither of the two may be lost
+            self._on_unhandled(error)
+            self._on_unhandled(another)
         finally:
             self._end()
 
     def _end(self) -> None:
         self._is_over = True
-        if self._on_end is not None:
-            self._on_end()
+        try:
+            if self._on_end is not None:
+                self._on_end()
+        except Exception as error:  # noqa: BLE001 - a receiver's own bug must be shown, not lost in the event loop
+            self._on_unhandled(error)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from haversack.i18n import known_errors
 from haversack.i18n.language import Speaker
 
+_FLEETING = ("ok", "info")
 _log = logging.getLogger("haversack.window")
 
 
@@ -23,19 +24,21 @@ class Message:
         next_step: What to do; may be empty.
         tone: info, ok, wait or danger.
         kind: Stable name of the error; empty where there is none.
+        report: Of a mistake of ours, what people can pass on: places in the program, and nothing of theirs.
     """
 
     text: str
     next_step: str = ""
     tone: str = "info"
     kind: str = ""
+    report: str = ""
 
 
 class Messages(QObject):
-    """Collects messages until somebody shows them.
+    """Holds messages until people have closed them, whatever window shows them meanwhile.
 
     Signals:
-        came: A `Message` waits; `take` it.
+        came: A `Message` waits.
     """
 
     came = Signal()
@@ -61,13 +64,24 @@ class Messages(QObject):
             return Message(known.message, known.next_step, "wait", known.kind)
         _log.error("bug %s at %s", type(error).__name__, " < ".join(known_errors.places(error)))
         bug = known_errors.bug(error, self.speaker)
-        return Message(bug.message, bug.next_step, "danger", bug.kind)
+        report = " < ".join((type(error).__name__, *known_errors.places(error)))
+        return Message(bug.message, bug.next_step, "danger", bug.kind, report)
+
+    @property
+    def current(self) -> Message | None:
+        """The message to show now; it stays until it is taken."""
+        return self._waiting[0] if self._waiting else None
 
     def tell(self, message: Message) -> None:
-        """Have a message shown."""
+        """Have a message shown. What is shown or waits already is not said twice."""
+        if message in self._waiting:
+            return
         self._waiting.append(message)
+        # What went well gives way to what comes next; what went wrong stays until it is closed.
+        if len(self._waiting) > 1 and self._waiting[0].tone in _FLEETING:
+            self._waiting.pop(0)
         self.came.emit()
 
     def take(self) -> Message | None:
-        """Return the oldest message that nobody has shown, or None."""
+        """Return the message that is shown and let it go, or None."""
         return self._waiting.pop(0) if self._waiting else None

@@ -178,3 +178,22 @@ def test_settling_says_whether_all_work_ended_in_time(lanes: Lanes) -> None:
     assert not lanes.settle(0.05)
     hangs.set()
     assert lanes.settle(30)
+
+
+@pytest.mark.parametrize("which", ["on_result", "on_failure", "on_progress", "on_end"])
+def test_a_mistake_of_any_receiver_is_told_and_the_job_ends(
+    lanes: Lanes, qtbot: QtBot, unhandled: list[Exception], which: str
+) -> None:
+    def work(job: Job[int]) -> int:
+        job.report(Progress(1, 2))
+        return 1 // (0 if which == "on_failure" else 1)
+
+    def receive(*_: object) -> None:
+        raise LookupError(which)
+
+    job = lanes.run(Lane.STORE, work).then(**{which: receive})
+    qtbot.waitUntil(lambda: job.is_over)
+
+    assert [error for error in unhandled if isinstance(error, LookupError)]
+    if which == "on_failure":
+        assert [error for error in unhandled if isinstance(error, ZeroDivisionError)], "the failure itself is not lost"
