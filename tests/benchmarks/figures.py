@@ -94,6 +94,7 @@ def figures(results: Results) -> Iterator[Figure]:
     yield from _small_syncs(results)
     yield from _unlocking(results)
     yield from _searching(results, "searching", _records(results))
+    yield from _window(results)
     if "searching_large" in results:
         large = _records(results) + int(results.number("enlarging", "added"))
         yield from _searching(results, "searching_large", large)
@@ -218,6 +219,42 @@ def _searching(results: Results, step: str, records: int) -> Iterator[Figure]:
     yield Figure(f"{name}, p50", results.number(step, "groups", "all", "p50") * 1000, "ms")
     yield Figure(f"{name}, p95", groups["all"] * 1000, "ms", Budget(50), _BUSY, f"p95 by script: {scripts}")
     yield Figure(f"memory during it ({records:,} records)", results.number(step, "memory") / MB, "MB", Budget(200))
+
+
+def _window(results: Results) -> Iterator[Figure]:
+    yield Figure(
+        "window: start of the program until the unlock screen is painted",
+        results.number("window_start", "warm"),
+        "seconds",
+        Budget(1.0),
+        _BUSY,
+        f"{results.number('window_start', 'cold'):.1f} s the very first time, when Python compiles its modules",
+    )
+    yield Figure(
+        "window: unlock, after the key derivation, until Home is whole",
+        results.number("window", "unlock_to_home"),
+        "seconds",
+        Budget(0.5),
+        _BUSY,
+    )
+    for page in results.names("window", "pages"):
+        first, again = (results.number("window", "pages", page, f"{visit}_blocked") for visit in ("first", "again"))
+        whole = results.number("window", "pages", page, "again_whole")
+        yield Figure(
+            f"window: to *{page}*, longest time without an answer to a key",
+            again,
+            "seconds",
+            Budget(0.1),
+            _BUSY,
+            f"{first * 1000:.0f} ms the first time, when it is built; whole after {whole * 1000:.0f} ms",
+        )
+    yield Figure("window: search as one types, p50", results.number("window", "typed_p50") * 1000, "ms")
+    yield Figure(
+        "window: search as one types, p95", results.number("window", "typed_p95") * 1000, "ms", Budget(50), _BUSY
+    )
+    yield Figure(
+        "window: memory after all pages and searches", results.number("window", "memory_now") / MB, "MB", Budget(200)
+    )
 
 
 def _hub(results: Results) -> Iterator[Figure]:

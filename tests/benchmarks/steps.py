@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from tests.benchmarks import looking, moving
+from tests.benchmarks import looking, moving, window
 from tests.benchmarks.measured import Settings
 
 Step = Callable[[Path, Settings], dict[str, object]]
@@ -30,6 +30,8 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
         "exchanges": moving.exchanges,
         "opening": looking.opening,
         "searching": looking.searching,
+        "window_start": window.window_start,
+        "window": window.window,
         "enlarging": looking.enlarging,
         "searching_large": looking.searching_large,
     }
