@@ -17,6 +17,8 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HAVERSACK_KDF_FLOOR"] = "1"
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from page_states import PAGE_STATES
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from sample_vault import make_sample
 from sync_states import slow_down, take_sync_states
@@ -67,6 +69,8 @@ def settle(application: QApplication, app: App) -> None:
     quiet = 0
     while quiet < 3 and time.monotonic() < until:
         application.processEvents()
+        # What was let go is taken away by the loop of a running window only, which there is none here.
+        application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         quiet = quiet + 1 if app.session.lanes.is_idle else 0
         time.sleep(0.005)
 
@@ -85,6 +89,10 @@ def take(application: QApplication, app: App, pages: list[str], passphrase: str)
         for page in pages:
             app.navigation.go(Place(page))
             save(application, app, f"{page}-{setting.name}")
+            for name, show in PAGE_STATES.get(page, ()):
+                show(app, lambda: settle(application, app))
+                if name:
+                    save(application, app, f"{page}-{name}-{setting.name}")
     appearance.choose_theme("light")
 
 

@@ -1,0 +1,64 @@
+"""More than one picture of some pages: a lesson, a quiz with its feedback, a month. Must not draw."""
+
+from collections.abc import Callable
+from typing import Final
+
+from haversack.app import App
+from haversack.viewmodels.calendar import CalendarModel, Mode
+from haversack.viewmodels.navigation import Place
+from haversack.viewmodels.training import TrainingModel
+
+Show = Callable[[App, Callable[[], None]], None]
+"""Shows something on the page that is open; is given the app, and what waits until all work is done."""
+
+
+def show_lesson(app: App, settle: Callable[[], None]) -> None:
+    """Open the first lesson of the first course."""
+    _open_part(app, settle, "lesson")
+
+
+def show_quiz(app: App, settle: Callable[[], None]) -> None:
+    """Open the first quiz of the first course and answer its first question rightly."""
+    _open_part(app, settle, "quiz")
+    quiz = app.models.get(TrainingModel).quiz
+    if quiz is not None:
+        quiz.begin_again()
+        quiz.answer(1)
+        quiz.check()
+
+
+def show_month(app: App, settle: Callable[[], None]) -> None:
+    """Show the next month in which something is, and the day on which it is."""
+    model = app.models.get(CalendarModel)
+    first = next((one.at.first for one in model.listed() if one.at is not None), None)
+    model.show_mode(Mode.MONTH)
+    model.pick(first)
+    settle()
+
+
+def show_agenda(app: App, settle: Callable[[], None]) -> None:
+    """Go back to the agenda, so that the next picture begins where people begin."""
+    app.models.get(CalendarModel).show_mode(Mode.AGENDA)
+    settle()
+
+
+def _open_part(app: App, settle: Callable[[], None], kind: str) -> None:
+    model = app.models.get(TrainingModel)
+    course = model.course
+    if course is None:
+        return
+    app.navigation.go(Place("training", course.id))
+    settle()
+    part = course.next_part
+    app.navigation.go(Place("training", part))
+    settle()
+    while kind == "quiz" and model.quiz is None and model.after:
+        app.navigation.go(Place("training", model.after))
+        settle()
+
+
+PAGE_STATES: Final[dict[str, tuple[tuple[str, Show], ...]]] = {
+    "training": (("lesson", show_lesson), ("quiz", show_quiz)),
+    "calendar": (("month", show_month), ("", show_agenda)),
+}
+"""Page → what else is shown of it: the name of the picture, empty for none, and who shows it."""
