@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from haversack.i18n.language import Speaker
+from haversack.jobs import Job
 from haversack.operations.searching import Found, search
 from haversack.viewmodels.kinds import ICONS, PAGES
 from haversack.viewmodels.navigation import Place
@@ -62,7 +63,8 @@ class SearchModel(QObject):
         """Begin empty; searches again after every change."""
         super().__init__()
         self._session = session
-        self._asked = 0
+        self._job: Job[list[Found]] | None = None
+        self._lists: dict[str, RowsModel] = {}
         self._found: list[Found] = []
         self._shows_all: set[str] = set()
         self.query = ""
@@ -108,23 +110,22 @@ class SearchModel(QObject):
         return Place(PAGES.get(kind, "home"), record)
 
     def _again(self) -> None:
-        self._asked += 1
-        number, query, languages = self._asked, self.query, self._session.languages
+        if self._job is not None:
+            # Somebody types on: an answer to fewer letters is worth nothing, and need not be sought.
+            self._job.cancel()
+        query, languages = self.query, self._session.languages
         if not query:
-            self._found = []
-            self._show_groups()
+            self._show([])
             return
         self.is_busy = True
-        self._session.read(
-            lambda workspace: search(workspace, query, limit=_LIMIT, languages=languages),
-            lambda found: self._show(number, found),
+        self._job = self._session.read(
+            lambda workspace: search(workspace, query, limit=_LIMIT, languages=languages), self._show
         )
         self.changed.emit()
 
-    def _show(self, number: int, found: list[Found]) -> None:
-        if number == self._asked:
-            self._found, self.is_busy = found, False
-            self._show_groups()
+    def _show(self, found: list[Found]) -> None:
+        self._found, self.is_busy = found, False
+        self._show_groups()
 
     def _show_groups(self) -> None:
         speaker = self._session.speaker
@@ -132,15 +133,14 @@ class SearchModel(QObject):
         for kind in dict.fromkeys(one.kind for one in self._found):
             hits = [one for one in self._found if one.kind == kind]
             shown = hits if kind in self._shows_all else hits[:_SHOWN_AT_FIRST]
-            rows = RowsModel(self)
+            # One list of a kind for as long as the window lives: the keyboard stays on it while results come and go.
+            rows = self._lists.setdefault(kind, RowsModel(self))
             rows.show([_row(speaker, one) for one in shown])
             hidden = len(hits) - len(shown)
             more = speaker.count("Show {number} more", "Show {number} more", hidden) if hidden else ""
             made.append(Group(kind, kind_plural(speaker, kind), speaker.number(len(hits)), more, rows))
-        old, self.groups = self.groups, tuple(made)
+        self.groups = tuple(made)
         self.changed.emit()
-        for group in old:
-            group.rows.deleteLater()
 
 
 def kind_plural(speaker: Speaker, kind: str) -> str:

@@ -121,8 +121,12 @@ class MainWindow(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Close with Escape what can be closed on the page."""
-        if event.key() == Qt.Key.Key_Escape and self.page.escape():
-            return
+        if event.key() == Qt.Key.Key_Escape:
+            if self.page.escape():
+                return
+            if self._context.navigation.place.page == _SEARCH:
+                self._header.focus_search()
+                return
         super().keyPressEvent(event)
 
     def _lay_out(self) -> None:

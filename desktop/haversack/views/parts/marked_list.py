@@ -2,8 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent, QTextCharFormat, QTextLayout, QTextOption
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QResizeEvent, QTextCharFormat, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 
 from haversack.viewmodels.rows import Row, RowRole, RowsModel
@@ -84,8 +84,8 @@ class MarkedDelegate(RowDelegate):
 
     def _format(self, begin: int, end: int) -> QTextLayout.FormatRange:
         style = QTextCharFormat()
-        style.setBackground(self._look.colour("waitBg"))
-        style.setForeground(self._look.colour("waitInk"))
+        style.setBackground(self._look.colour("mark"))
+        style.setForeground(self._look.colour("markInk"))
         if self._look.is_high_contrast:
             style.setFontUnderline(True)
         made = QTextLayout.FormatRange()
@@ -94,13 +94,38 @@ class MarkedDelegate(RowDelegate):
 
 
 class MarkedList(RowList):
-    """A list of hits."""
+    """A list of hits.
+
+    Signals:
+        left_at_begin: The up arrow was pressed on the first row.
+        left_at_end: The down arrow was pressed on the last row.
+    """
+
+    left_at_begin = Signal()
+    left_at_end = Signal()
 
     def __init__(self, context: Context, model: RowsModel, name: str) -> None:
         """Show a model; see `RowList`."""
         super().__init__(context, model, name)
         self.setItemDelegate(MarkedDelegate(context, self))
         self.setResizeMode(RowList.ResizeMode.Adjust)
+
+    def go_in(self, *, from_end: bool) -> None:
+        """Put the keyboard on the first row, or on the last."""
+        number = self.model().rowCount()
+        if number:
+            self.setCurrentIndex(self.model().index(number - 1 if from_end else 0, 0))
+        self.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Tell when the arrows lead out of the list."""
+        row, last = self.currentIndex().row(), self.model().rowCount() - 1
+        if event.key() == Qt.Key.Key_Up and row <= 0:
+            self.left_at_begin.emit()
+        elif event.key() == Qt.Key.Key_Down and row >= last:
+            self.left_at_end.emit()
+        else:
+            super().keyPressEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Measure again: a snippet may need another line now."""
