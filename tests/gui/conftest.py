@@ -15,8 +15,9 @@ from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
-from haversack.app import App, prepare
+from haversack.app import App
 from haversack.clock import Clock, system_clock
+from haversack.process import prepare
 from haversack.store import keys
 from haversack.viewmodels.navigation import Place
 from haversack.views.main_window import MainWindow
