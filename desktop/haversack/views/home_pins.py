@@ -58,6 +58,9 @@ class PinsBox(QWidget):
             "course": DoorTile(context, ICONS["course"], say("Courses"), lambda: go("training")),
             "topic": DoorTile(context, ICONS["topic"], say("Areas of work"), lambda: go("areas")),
         }
+        for door in self.doors.values():
+            # Without a parent, what is shown would become a window of its own.
+            door.setParent(self)
         self._model.changed.connect(self._show)
         self._show()
 
