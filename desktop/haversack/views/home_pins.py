@@ -15,6 +15,7 @@ from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button, icon_button
 from haversack.views.parts.laid_out import LaidOutButton
+from haversack.views.parts.showing import show_in_place
 from haversack.views.parts.texts import picture, text
 from haversack.views.parts.tiles import DoorTile
 
@@ -97,7 +98,7 @@ class PinsBox(QWidget):
         shown = list(self._tiles.values()) or list(self.doors.values())
         across = 1 if self._is_editing else self._across if self._tiles else max(self._across, 2)
         for door in self.doors.values():
-            door.setVisible(not self._tiles)
+            show_in_place(door, is_shown=not self._tiles)
         for column in range(self._grid.columnCount()):
             self._grid.setColumnStretch(column, 1 if column < across else 0)
         for place, one in enumerate(shown):
