@@ -2,9 +2,10 @@
 
 import gc
 import shutil
+import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -14,9 +15,11 @@ from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QEvent, QEventLoop,
 from PySide6.QtGui import QWindow
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from sqlalchemy import Connection
 
 from haversack.app import App
 from haversack.clock import Clock, system_clock
+from haversack.operations.workspace import Workspace, on_folder
 from haversack.process import prepare
 from haversack.store import keys
 from haversack.viewmodels.navigation import Place
@@ -121,6 +124,27 @@ def made_network(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, HubEnd
     """A vault with the starter content, and the hub of its network; both are copied by tests that change them."""
     folder = tmp_path_factory.mktemp("made") / "vault"
     return folder, make_vault(folder)
+
+
+@pytest.fixture(autouse=True)
+def vault_out_of_the_windows_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fail where the window's own thread reads or writes the vault: meanwhile it would answer no key."""
+
+    def guarded(folder: Path, passphrase: str, *, clock: Clock) -> Workspace:
+        workspace = on_folder(folder, passphrase, clock=clock)
+        for name in ("reading", "transaction"):
+            monkeypatch.setattr(workspace.replica, name, _elsewhere_only(getattr(workspace.replica, name)))
+        return workspace
+
+    monkeypatch.setattr("haversack.viewmodels.session.on_folder", guarded)
+
+
+def _elsewhere_only(work: Callable[[], AbstractContextManager[Connection]]) -> Callable[[], object]:
+    def checked() -> AbstractContextManager[Connection]:
+        assert threading.current_thread() is not threading.main_thread(), "the window's thread went to the vault"
+        return work()
+
+    return checked
 
 
 @pytest.fixture(scope="session")

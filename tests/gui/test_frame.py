@@ -151,3 +151,17 @@ def test_rows_keep_the_promises_of_item_models() -> None:
         model.show(rows)
 
     assert model.place_of("3").row() == 0
+
+
+def test_the_windows_own_thread_never_goes_to_the_vault(window: Window) -> None:
+    window.open()
+    threads: list[str] = []
+    window.app.session.read(lambda workspace: workspace.own, lambda own: threads.append("read elsewhere"))
+    window.settle()
+    workspace = window.app.session._workspace
+    assert workspace is not None
+
+    with pytest.raises(AssertionError, match="went to the vault"), workspace.replica.reading():
+        pass
+
+    assert threads == ["read elsewhere"]

@@ -56,7 +56,8 @@ class Hands:
     def type(self, words: str) -> None:
         """Type words where the keyboard is."""
         for sign in words:
-            QTest.keyClick(self.window.app.shell.windowHandle(), sign)
+            # To whatever has the keyboard; in a field the sign matters, not the key that made it.
+            QTest.sendKeyEvent(QTest.KeyAction.Click, self.at, K(0), sign, Qt.KeyboardModifier.NoModifier)
         self.window.settle()
 
     @property
