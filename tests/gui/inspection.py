@@ -168,6 +168,8 @@ def _cut_label(label: QLabel) -> Iterator[str]:
         needed = label.heightForWidth(label.width())
         if needed > label.height():
             yield f"{called(label)} needs {needed} pixels of height at {label.width()} of width, has {label.height()}"
+        if label.textFormat() == Qt.TextFormat.RichText:
+            return  # its letters are not those of its text
         # Where Qt itself breaks lines, not only at spaces.
         widest = label.fontMetrics().boundingRect(room, int(Qt.TextFlag.TextWordWrap), label.text()).width()
         if widest > room.width():

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
+from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -17,10 +18,13 @@ from haversack.app import App
 from haversack.clock import Clock
 from haversack.i18n.pseudo_language import PSEUDO_LANGUAGE
 from haversack.operations import browsing
+from haversack.viewmodels.messages import Message
 from haversack.viewmodels.navigation import Place
 from haversack.views import registry
+from haversack.views.bug_report import BugReport
 from haversack.views.page import Page
 from haversack.views.parts.facets import FacetGroup
+from haversack.views.parts.print_dialog import PrintDialog
 from haversack.views.registry import PAGES
 from haversack.views.training_page import TrainingPage
 from tests.gui import inspection
@@ -42,6 +46,8 @@ _BELOW_COURSES: Final = ("lesson", "quiz")
 _SMALLEST: Final = (960, 520)
 OPENERS: Final[dict[str, tuple[str, Callable[[Page], None]]]] = {
     "facet_list": ("directory", lambda page: page.findChildren(FacetGroup)[0].show_list()),
+    "print_dialog": ("directory", lambda page: PrintDialog(page.context, page, QTextDocument("A card.")).open()),
+    "bug_report": ("home", lambda page: BugReport(page.context, page, Message("A mistake.", report="place")).open()),
     "training_page": ("training", lambda page: page._ask_to_forget() if isinstance(page, TrainingPage) else None),
 }
 """Module of a question → a page that asks it, and what makes it ask."""
