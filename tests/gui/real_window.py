@@ -16,7 +16,6 @@ T = TypeVar("T")
 
 _SITE = Path(__file__).parent / "driven"
 _PATIENCE_SECONDS = 60
-_SAID_OF_THE_SCREEN = "This plugin does not support propagateSizeHints()"
 
 
 @dataclass
@@ -89,12 +88,12 @@ class RealWindow:
         _until(lambda: [] if is_running(process) else [True], "the end of a process")
 
     def end(self) -> str:
-        """End what still runs; return what was said on the way, but for what the offscreen screen says of itself."""
+        """End what still runs; return what was said on the way."""
         for process in {*self.processes(), self.started.pid}:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         out, _ = self.started.communicate(timeout=_PATIENCE_SECONDS)
-        return "".join(line for line in out.splitlines(keepends=True) if line.strip() != _SAID_OF_THE_SCREEN)
+        return out
 
 
 def is_running(process: int) -> bool:
