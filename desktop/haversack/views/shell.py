@@ -87,10 +87,9 @@ class Shell(QMainWindow):
             widget.hide()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember where the window stood, and draw no more: what work still tells has nothing to be drawn on."""
+        """Remember where the window stood."""
         self._keep_place()
         super().closeEvent(event)
-        self.setUpdatesEnabled(False)
 
     def _keep_place(self) -> None:
         place = self.normalGeometry() if self.isMaximized() else self.geometry()
