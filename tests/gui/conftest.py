@@ -17,10 +17,9 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection
 
-from haversack.app import App
+from haversack.app import App, prepare
 from haversack.clock import Clock, system_clock
 from haversack.operations.workspace import Workspace, on_folder
-from haversack.process import prepare
 from haversack.store import keys
 from haversack.viewmodels.navigation import Place
 from haversack.views.main_window import MainWindow

@@ -86,8 +86,7 @@ class Speaker:
 
     def size(self, size_bytes: int) -> str:
         """Write a size for people, in decimal units."""
-        units = ((self.say("GB"), _STEP**3), (self.say("MB"), _STEP**2), (self.say("KB"), _STEP))
-        for unit, factor in units:
+        for unit, factor in ((self.say("MB"), _STEP * _STEP), (self.say("KB"), _STEP)):
             if size_bytes >= factor:
                 return f"{format_decimal(size_bytes / factor, format='#,##0.#', locale=self._locale)} {unit}"
         return self.count("{number} byte", "{number} bytes", size_bytes)
