@@ -44,6 +44,7 @@ class FoundAnswer(Shape):
     title: str
     snippet: str
     score: float
+    marks: list[list[int]]
 
 
 class FileAnswer(Shape):

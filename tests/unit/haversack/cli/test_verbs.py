@@ -74,7 +74,7 @@ def test_an_empty_list_says_so(terminal: Terminal) -> None:
 
 def test_search_gives_places_and_scores(terminal: Terminal) -> None:
     (found,) = terminal.json("search", "citizen", "--kind", "topic", "--limit", "5")
-    assert set(found) == {"id", "kind", "title", "snippet", "score"}
+    assert set(found) == {"id", "kind", "title", "snippet", "score", "marks"}
     assert found["title"] == "Statelessness"
     lines = terminal.lines("search", "citizen")
     assert lines[0].endswith("  Statelessness  (topic)")
