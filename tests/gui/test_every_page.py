@@ -24,7 +24,7 @@ from haversack.views import registry
 from haversack.views.bug_report import BugReport
 from haversack.views.page import Page
 from haversack.views.parts.facets import FacetGroup
-from haversack.views.parts.print_dialog import PrintDialog
+from haversack.views.parts.print_dialog import PrintDialog, Printed
 from haversack.views.registry import PAGES
 from haversack.views.training_page import TrainingPage
 from tests.gui import inspection
@@ -44,9 +44,15 @@ LOOKS: Final = [
 every_look = pytest.mark.parametrize(("size", "theme", "scale", "language"), LOOKS)
 _BELOW_COURSES: Final = ("lesson", "quiz")
 _SMALLEST: Final = (960, 520)
+
+
+def _ask_to_print(page: Page) -> None:
+    PrintDialog(page.context, page, QTextDocument("A card."), Printed("Print card", "Card", "card.pdf")).open()
+
+
 OPENERS: Final[dict[str, tuple[str, Callable[[Page], None]]]] = {
     "facet_list": ("directory", lambda page: page.findChildren(FacetGroup)[0].show_list()),
-    "print_dialog": ("directory", lambda page: PrintDialog(page.context, page, QTextDocument("A card.")).open()),
+    "print_dialog": ("directory", _ask_to_print),
     "bug_report": ("home", lambda page: BugReport(page.context, page, Message("A mistake.", report="place")).open()),
     "training_page": ("training", lambda page: page._ask_to_forget() if isinstance(page, TrainingPage) else None),
 }

@@ -6,6 +6,9 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from haversack.i18n.language import Speaker
+from haversack.operations import editing
+from haversack.operations.reporting import status
+from haversack.operations.workspace import Workspace
 from haversack.viewmodels.contact import ContactFacts
 from haversack.viewmodels.directory import DirectoryModel
 from haversack.viewmodels.home import HomeModel
@@ -13,8 +16,10 @@ from haversack.viewmodels.home_words import GROUP_PREFIX, DatedRow, notice
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.pins import PinsModel
 from haversack.views.home_cards import TrainingCard
+from haversack.views.home_check import CheckBanner
 from haversack.views.home_pins import PinsBox
 from haversack.views.parts.row_list import RowList
+from haversack_sync.model.ids import parse_record_id
 from tests.gui.conftest import Window
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -220,3 +225,26 @@ def test_the_lists_of_home_keep_the_promises_of_item_models(window: Window) -> N
 )
 def test_the_banner_says_offline_only_where_that_is_known(facts: ContactFacts, first: str) -> None:
     assert notice(Speaker("en"), facts)[0] == first
+
+
+def test_a_profile_that_nobody_checked_for_long_is_asked_about_and_one_press_answers(window: Window) -> None:
+    window.open()
+    check = window.page.findChild(CheckBanner)
+    assert check is not None
+    assert not check.isVisible()
+    window.app.session.write(_checked_long_ago, lambda _: None)
+    window.settle()
+    assert check.isVisible()
+    assert check.accessibleName().endswith("months ago. Is it still right?")
+
+    QTest.mouseClick(button(check, "Still right"), Qt.MouseButton.LeftButton)
+    window.settle()
+
+    assert not check.isVisible()
+    assert any("Last confirmed" in row.title for row in model_of(window).waiting.rows)
+
+
+def _checked_long_ago(workspace: Workspace) -> None:
+    own = status(workspace).organisation
+    assert own is not None
+    editing.edit(workspace, parse_record_id(own.id), ["confirmed=2024-01-15"])

@@ -15,6 +15,7 @@ from haversack.operations import learner, marking
 from haversack.operations.learner import Answers
 from haversack.operations.marking import Attempt
 from haversack.viewmodels.course_words import OutlineRow
+from haversack.viewmodels.pins import PinsModel
 from haversack.viewmodels.quiz import QuizModel
 from haversack.viewmodels.training import TrainingModel
 from haversack.views.parts.printing import pdf_printer
@@ -103,6 +104,19 @@ def kept_answers(window: Window, record: str) -> Answers | None:
     window.app.session.read(lambda workspace: learner.load_answers(workspace, record), found.append)
     window.settle()
     return found[0]
+
+
+def test_a_course_is_kept_within_reach(window: Window) -> None:
+    window.open()
+    course = course_of(window)
+    pins = window.app.models.get(PinsModel)
+
+    shown = model_of(window).course
+    assert shown is not None
+    press(window, f"Keep {shown.title} within reach on Home")
+
+    assert pins.is_pinned(course)
+    assert pins.place_of(course).page == "training"
 
 
 def test_modules_fold_and_the_model_keeps_its_promises(window: Window) -> None:

@@ -13,7 +13,7 @@ from haversack.operations.workspace import Workspace
 from haversack.store import glance, listing, outbox, projection, records, values
 from haversack_sync.model import reading
 from haversack_sync.model.canonical import decode, encode
-from haversack_sync.model.ids import OrganisationId
+from haversack_sync.model.record import RecordState
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.profile import decode_profile
 
@@ -93,15 +93,20 @@ def identity(workspace: Workspace, *, languages: Sequence[str] = ()) -> Identity
         role = "provisional"
     with workspace.replica.reading() as connection:
         profile = values.read_value(connection, values.PROFILE)
-    organisation = _name_of(workspace, span.organisation, languages) if span and span.organisation else ""
+    own = own_organisation(workspace)
+    organisation = reading.title(own, languages) if own is not None else ""
     return Identity(decode_profile(profile).name if profile else "", organisation, role)
 
 
-def _name_of(workspace: Workspace, organisation: OrganisationId, languages: Sequence[str]) -> str:
+def own_organisation(workspace: Workspace) -> RecordState | None:
+    """Return the record of this computer's organisation, if it has one that is here and in use."""
+    span = workspace.span
+    if span is None or not span.organisation:
+        return None
     with workspace.replica.reading() as connection:
-        keys = listing.with_value(connection, "organisation", "owner", encode(bytes(organisation)))
+        keys = listing.with_value(connection, "organisation", "owner", encode(bytes(span.organisation)))
         found = projection.show_many(connection, keys, own=workspace.own)
-    return next((reading.title(one.state, languages) for one in found.values() if not one.state.is_retired), "")
+    return next((one.state for one in found.values() if not one.state.is_retired), None)
 
 
 def _count_own_disputed(workspace: Workspace) -> int:

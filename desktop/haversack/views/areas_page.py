@@ -12,11 +12,13 @@ from haversack.viewmodels.reading_desk import ReadingDesk
 from haversack.views.context import Context
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import button
-from haversack.views.parts.cards import Card, EmptyState
+from haversack.views.parts.cards import Card, EmptyState, escaped
 from haversack.views.parts.chips import ChipLine, chip
 from haversack.views.parts.link_strip import LinkStrip
 from haversack.views.parts.page_tabs import library_tabs
 from haversack.views.parts.panes import Panes
+from haversack.views.parts.paper import paper_document, paragraph, titled, titled_list
+from haversack.views.parts.print_dialog import PrintDialog, Printed
 from haversack.views.parts.reading_view import ReadingView
 from haversack.views.parts.row_list import RowList
 from haversack.views.parts.texts import text
@@ -59,6 +61,20 @@ class AreasPage(Page):
         """Put the keyboard on the list."""
         self._rows.setFocus()
 
+    def print_shown(self) -> bool:
+        """Offer the area that is shown for printing: its texts, dates, files and people."""
+        detail, say = self._model.detail, self.context.speaker.say
+        if detail is None:
+            return False
+        parts = [f"<h1>{escaped(detail.name)}</h1>", paragraph(detail.summary), paragraph(detail.fallback)]
+        parts.append(titled(say("Introduction"), detail.introduction))
+        for name, title in self._titles().items():
+            rows = self._model.sections[name].rows
+            parts.append(titled_list(title, [" · ".join((row.title, *row.lines)) for row in rows]))
+        what = Printed(say("Print this page"), say("Areas of work"), "area.pdf")
+        PrintDialog(self.context, self, paper_document(self.context, "".join(parts)), what).open()
+        return True
+
     def _build_list(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
         holder = QWidget()
@@ -98,13 +114,7 @@ class AreasPage(Page):
         card.body.addWidget(self._links)
         self._introduction = card
         lines.addWidget(card)
-        titles = {
-            "ahead": say("Dates ahead"),
-            "timeline": say("What happened so far"),
-            "items": say("In the library"),
-            "courses": say("Courses"),
-            "organisations": say("Who works on this"),
-        }
+        titles = self._titles()
         self._sections: dict[str, Card] = {}
         self._numbers: dict[str, QLabel] = {}
         for name in SECTIONS:
@@ -116,6 +126,16 @@ class AreasPage(Page):
         lines.addStretch()
         self._scroll = scrolling(content)
         return self._scroll
+
+    def _titles(self) -> dict[str, str]:
+        say = self.context.speaker.say
+        return {
+            "ahead": say("Dates ahead"),
+            "timeline": say("What happened so far"),
+            "items": say("In the library"),
+            "courses": say("Courses"),
+            "organisations": say("Who works on this"),
+        }
 
     def _build_section(self, name: str, title: str) -> Card:
         card = self._sections[name] = Card(self.context, title, is_flush=True)

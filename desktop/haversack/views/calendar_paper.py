@@ -1,19 +1,14 @@
 """The events of the list on paper: black on white, a line each, under their headings. Must not choose a printer."""
 
 from collections.abc import Sequence
-from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument, QTextOption
+from PySide6.QtGui import QTextDocument
 
 from haversack.viewmodels.calendar_rows import AgendaRow
 from haversack.viewmodels.rows import Row
 from haversack.views.context import Context
 from haversack.views.parts.cards import escaped
-
-_STYLE: Final = (
-    "body{color:#000} h1{font-size:18pt} h2{font-size:13pt;margin-top:12pt} p,td{font-size:11pt} td{padding:3pt 8pt}"
-)
+from haversack.views.parts.paper import paper_document
 
 
 def agenda_document(context: Context, title: str, rows: Sequence[Row]) -> QTextDocument:
@@ -35,15 +30,7 @@ def agenda_document(context: Context, title: str, rows: Sequence[Row]) -> QTextD
     parts.append(_table(lines))
     zone = context.speaker.say("Times are those of this computer; the zone stands beside each.")
     parts.append(f"<p>{escaped(zone)}</p>")
-    document = QTextDocument()
-    option = QTextOption()
-    option.setTextDirection(context.look.direction)
-    option.setAlignment(Qt.AlignmentFlag.AlignLeading)
-    document.setDefaultTextOption(option)
-    document.setDefaultStyleSheet(_STYLE)
-    document.setDefaultFont(context.look.font("body"))
-    document.setHtml(f"<html><body>{''.join(parts)}</body></html>")
-    return document
+    return paper_document(context, "".join(parts))
 
 
 def _line(row: AgendaRow) -> str:

@@ -3,14 +3,12 @@
 Lines that not everyone may see are marked, because paper has no lock. Must not choose a printer.
 """
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument, QTextOption
+from PySide6.QtGui import QTextDocument
 
 from haversack.viewmodels.directory_profile import ProfileShown
 from haversack.views.context import Context
 from haversack.views.parts.cards import escaped
-
-_STYLE = "body{color:#000} h1{font-size:20pt;margin:0} p{font-size:11pt;margin:4pt 0} td{padding:3pt 8pt 3pt 0}"
+from haversack.views.parts.paper import broken, paper_document, paragraph
 
 
 def card_document(context: Context, shown: ProfileShown) -> QTextDocument:
@@ -24,7 +22,7 @@ def card_document(context: Context, shown: ProfileShown) -> QTextDocument:
     parts = [f"<h1>{escaped(shown.title)}</h1>"]
     badges = " · ".join(words for words, _, _ in shown.badges)
     texts = (shown.original, shown.place, badges, shown.summary, ", ".join(shown.address_lines))
-    parts += [f"<p>{escaped(words)}</p>" for words in texts if words]
+    parts += [paragraph(words) for words in texts]
     facts = "".join(_line(name, value) for name, value in shown.facts)
     parts.append(f"<table>{facts}</table>")
     if shown.lines:
@@ -38,18 +36,10 @@ def card_document(context: Context, shown: ProfileShown) -> QTextDocument:
         parts.append(f"<p><i>{escaped(shown.footnote)}</i></p>")
     warning = say("Printed lines can be read by anyone who holds this paper. Check who may see each line.")
     parts.append(f"<p><i>{escaped(warning)}</i></p>")
-    document = QTextDocument()
-    option = QTextOption()
-    option.setTextDirection(context.look.direction)
-    option.setAlignment(Qt.AlignmentFlag.AlignLeading)
-    document.setDefaultTextOption(option)
-    document.setDefaultStyleSheet(_STYLE)
-    document.setDefaultFont(context.look.font("body"))
-    document.setHtml(f"<html><body>{''.join(parts)}</body></html>")
-    return document
+    return paper_document(context, "".join(parts))
 
 
 def _line(*cells: str) -> str:
     first, *rest = cells
-    others = "".join(f"<td>{escaped(one).replace(chr(10), '<br>')}</td>" for one in rest)
+    others = "".join(f"<td>{broken(one)}</td>" for one in rest)
     return f"<tr><td><b>{escaped(first)}</b></td>{others}</tr>"

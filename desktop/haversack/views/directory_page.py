@@ -15,7 +15,7 @@ from haversack.views.directory_profile import ProfileView
 from haversack.views.page import Page, scrolling
 from haversack.views.parts.cards import EmptyState
 from haversack.views.parts.panes import Panes
-from haversack.views.parts.print_dialog import PrintDialog
+from haversack.views.parts.print_dialog import PrintDialog, Printed
 from haversack.views.parts.surface import on_surface
 
 _LIST_WIDTH: Final = 356
@@ -80,7 +80,9 @@ class DirectoryPage(Page):
         """Show the card as it will be printed; nothing if no organisation is shown."""
         shown = self._model.shown
         if shown is not None:
-            PrintDialog(self.context, self, card_document(self.context, shown)).open()
+            say = self.context.speaker.say
+            what = Printed(say("Print card"), say("Card"), "card.pdf")
+            PrintDialog(self.context, self, card_document(self.context, shown), what).open()
 
     def _find(self) -> None:
         if not self._panes.has_side and not self._panes.shows_side:

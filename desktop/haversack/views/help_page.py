@@ -35,3 +35,7 @@ class HelpPage(Page):
     def focus_first(self) -> None:
         """Put the keyboard into the search field."""
         self._view.focus_first()
+
+    def print_shown(self) -> bool:
+        """Offer the page of the help that is read for printing."""
+        return self._view.print_page()

@@ -10,8 +10,10 @@ from haversack.viewmodels.help import HelpModel
 from haversack.views.context import Context
 from haversack.views.page import scrolling, spaced
 from haversack.views.parts.buttons import button
-from haversack.views.parts.cards import Card, EmptyState
+from haversack.views.parts.cards import Card, EmptyState, escaped
 from haversack.views.parts.panes import Panes
+from haversack.views.parts.paper import paper_document
+from haversack.views.parts.print_dialog import PrintDialog, Printed
 from haversack.views.parts.reading_view import ReadingView
 from haversack.views.parts.row_list import RowList
 from haversack.views.parts.surface import on_surface
@@ -57,6 +59,17 @@ class HelpView(QWidget):
     def focus_first(self) -> None:
         """Put the keyboard into the search field."""
         self._find.setFocus()
+
+    def print_page(self) -> bool:
+        """Offer the page that is read for printing; return whether there is one."""
+        page, say = self._model.page, self._context.speaker.say
+        if page is None:
+            return False
+        body = f"<h1>{escaped(page.title)}</h1>{page.text.html}"
+        document = paper_document(self._context, body, is_rtl=page.text.is_rtl)
+        what = Printed(say("Print this page"), say("Help"), "help.pdf")
+        PrintDialog(self._context, self, document, what).open()
+        return True
 
     def _build_list(self) -> QWidget:
         context, say = self._context, self._context.speaker.say

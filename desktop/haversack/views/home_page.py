@@ -10,6 +10,7 @@ from haversack.viewmodels.home import HomeModel, today_in_words
 from haversack.viewmodels.navigation import Place
 from haversack.views.context import Context
 from haversack.views.home_cards import ComingCard, TrainingCard, WaitingCard
+from haversack.views.home_check import CheckBanner
 from haversack.views.home_pins import PinsBox
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import button
@@ -41,6 +42,7 @@ class HomePage(Page):
             button(context, say("Sync centre"), lambda: self._go("sync"), icon="refresh-cw", kind="small")
         )
         lines.addWidget(self._banner)
+        lines.addWidget(CheckBanner(context, self._go))
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         spaced(context, self._columns, gap=16)
         self._main, self._side = QWidget(), QWidget()

@@ -9,8 +9,10 @@ from haversack.viewmodels.network import NetworkModel, NetworkShown
 from haversack.views.context import Context
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import copy_button
-from haversack.views.parts.cards import Card
+from haversack.views.parts.cards import Card, escaped
 from haversack.views.parts.link_strip import LinkStrip
+from haversack.views.parts.paper import paper_document, paragraph, titled, titled_list
+from haversack.views.parts.print_dialog import PrintDialog, Printed
 from haversack.views.parts.reading_view import ReadingView
 from haversack.views.parts.row_list import RowList
 from haversack.views.parts.showing import let_go
@@ -46,6 +48,21 @@ class NetworkPage(Page):
     def focus_first(self) -> None:
         """Put the keyboard where arrows scroll."""
         self._scroll.setFocus()
+
+    def print_shown(self) -> bool:
+        """Offer the page for printing: goals, history, how to reach the network, and the fingerprint to compare."""
+        shown, say = self._model.shown, self.context.speaker.say
+        if shown is None:
+            return False
+        parts = [f"<h1>{escaped(shown.name)}</h1>", paragraph(shown.summary), paragraph(shown.fallback)]
+        parts += [titled(title, section) for title, section in shown.sections]
+        facts = [*shown.facts, *([(say("On the web (not opened from here)"), shown.website)] if shown.website else [])]
+        lines = [say("{words}: {said}", words=name, said=words) for name, words in facts]
+        parts.append(titled_list(say("About this network"), lines))
+        parts.append(titled_list(say("Fingerprint"), [shown.fingerprint]))
+        what = Printed(say("Print this page"), say("Network"), "network.pdf")
+        PrintDialog(self.context, self, paper_document(self.context, "".join(parts)), what).open()
+        return True
 
     def _show(self) -> None:
         shown = self._model.shown

@@ -14,6 +14,7 @@ from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Card, rule
 from haversack.views.parts.link_strip import LinkStrip
+from haversack.views.parts.pin_button import PinButton
 from haversack.views.parts.reading_view import ReadingView
 from haversack.views.parts.texts import picture, text
 
@@ -34,7 +35,11 @@ class CourseView(QWidget):
         self.first: QWidget | None = None
         lines = QVBoxLayout(self)
         spaced(context, lines, gap=10)
-        lines.addWidget(text(course.title, "h1"))
+        head = QHBoxLayout()
+        spaced(context, head, gap=10)
+        head.addWidget(text(course.title, "h1"), 1)
+        head.addWidget(PinButton(context, course.id, course.title), 0, Qt.AlignmentFlag.AlignTop)
+        lines.addLayout(head)
         lines.addWidget(text(course.line, "small"))
         if course.summary:
             lines.addWidget(text(course.summary, "body"))

@@ -3,18 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument, QTextOption
+from PySide6.QtGui import QTextDocument
 
 from haversack.viewmodels.lesson_words import LessonShown
 from haversack.viewmodels.questions import PaperQuestion
 from haversack.views.context import Context
 from haversack.views.parts.cards import escaped
+from haversack.views.parts.paper import broken, paper_document, paragraph
 
-_STYLE: Final = (
-    "body{color:#000} h1{font-size:18pt} h2{font-size:13pt;margin-top:14pt} h3,h4{font-size:12pt}"
-    " p,li{font-size:11pt;margin:4pt 0} td{padding:3pt 8pt} small{font-size:9pt}"
-)
 _BOX: Final = "[&nbsp;&nbsp;&nbsp;]"
 _LINE: Final = "_" * 40
 _NOTE_LINES: Final = 4
@@ -28,7 +24,7 @@ def lesson_document(context: Context, lesson: LessonShown) -> QTextDocument:
         lesson: In words.
     """
     parts = [f"<h1>{escaped(lesson.title)}</h1>", *(page.html for page in lesson.pages)]
-    return _document(context, "".join(parts), is_rtl=lesson.pages[0].is_rtl)
+    return paper_document(context, "".join(parts), is_rtl=lesson.pages[0].is_rtl)
 
 
 def quiz_document(
@@ -46,17 +42,17 @@ def quiz_document(
     parts = [f"<h1>{escaped(title)}</h1>"]
     for place, one in enumerate(questions, 1):
         heading = say("{number}. {title}", number=number(place), title=one.shown.words)
-        parts.append(f"<h2>{escaped(heading)}</h2>{_paragraph(one.shown.more)}{_room(context, one)}")
+        parts.append(f"<h2>{escaped(heading)}</h2>{paragraph(one.shown.more)}{_room(context, one)}")
     if has_answers:
         heading = say("Answers, for who leads the group")
         parts.append(f'<h1 style="page-break-before:always">{escaped(heading)}</h1>')
         for place, one in enumerate(questions, 1):
             name = say("{number}. {title}", number=number(place), title=one.shown.words)
             parts.append(f"<h3>{escaped(name)}</h3>{_list(one.right, is_ordered=one.shown.kind == 'order')}")
-            parts.append(_paragraph(one.explanation))
-            parts.extend(_paragraph(say("{words}: {said}", words=words, said=said)) for words, said in one.said)
+            parts.append(paragraph(one.explanation))
+            parts.extend(paragraph(say("{words}: {said}", words=words, said=said)) for words, said in one.said)
     is_rtl = bool(questions) and questions[0].shown.is_rtl
-    return _document(context, "".join(parts), is_rtl=is_rtl)
+    return paper_document(context, "".join(parts), is_rtl=is_rtl)
 
 
 def _room(context: Context, one: PaperQuestion) -> str:
@@ -65,11 +61,11 @@ def _room(context: Context, one: PaperQuestion) -> str:
     if shown.kind in {"choice", "multiple", "true_false", "order"}:
         mark = "____" if shown.kind == "order" else _BOX
         hint = say("Write numbers: 1 for what comes first.") if shown.kind == "order" else ""
-        return _paragraph(hint) + "".join(f"<p>{mark}&nbsp; {escaped(words)}</p>" for _, words in shown.options)
+        return paragraph(hint) + "".join(f"<p>{mark}&nbsp; {escaped(words)}</p>" for _, words in shown.options)
     if shown.kind == "match":
         lefts = "".join(f"<p>{escaped(left)}: {_LINE}</p>" for left in shown.lefts)
         rights = _list([words for _, words in shown.rights], is_ordered=False)
-        return lefts + _paragraph(say("Choose from these:")) + rights
+        return lefts + paragraph(say("Choose from these:")) + rights
     if shown.kind == "blank":
         return "".join(f"<p>({number(place)}) {_LINE}</p>" for place in range(1, shown.gaps + 1))
     return f"<p>{_LINE}</p>" * (1 if shown.kind == "short_text" else _NOTE_LINES)
@@ -77,26 +73,5 @@ def _room(context: Context, one: PaperQuestion) -> str:
 
 def _list(texts: Sequence[str], *, is_ordered: bool) -> str:
     tag = "ol" if is_ordered else "ul"
-    lines = "".join(f"<li>{_breaks(words)}</li>" for words in texts)
+    lines = "".join(f"<li>{broken(words)}</li>" for words in texts)
     return f"<{tag}>{lines}</{tag}>"
-
-
-def _paragraph(words: str) -> str:
-    return f"<p>{_breaks(words)}</p>" if words else ""
-
-
-def _breaks(words: str) -> str:
-    return escaped(words).replace("\n\n", "<br>").replace("\n", "<br>")
-
-
-def _document(context: Context, body: str, *, is_rtl: bool) -> QTextDocument:
-    document = QTextDocument()
-    option = QTextOption()
-    option.setTextDirection(Qt.LayoutDirection.RightToLeft if is_rtl else Qt.LayoutDirection.LeftToRight)
-    option.setAlignment(Qt.AlignmentFlag.AlignLeading)
-    document.setDefaultTextOption(option)
-    document.setDefaultStyleSheet(_STYLE)
-    document.setDefaultFont(context.look.font("body"))
-    direction = "rtl" if is_rtl else "ltr"
-    document.setHtml(f'<html><body dir="{direction}">{body}</body></html>')
-    return document

@@ -3,6 +3,7 @@
 A file that is saved lies outside the vault, readable for everyone who uses this computer; the dialog says so.
 """
 
+from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QRectF, Qt
@@ -20,6 +21,21 @@ _SIZE: Final = (560, 480)
 _MARGIN: Final = 24
 
 
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What is printed. None of it names a record: others may read the job's name, and the file's.
+
+    Attributes:
+        title: Of the dialog.
+        job: Name of the print job.
+        file_name: Of a PDF file, as it is proposed.
+    """
+
+    title: str
+    job: str
+    file_name: str
+
+
 class PrintDialog(QDialog):
     """Shows a document on white paper.
 
@@ -28,16 +44,17 @@ class PrintDialog(QDialog):
         targets: Asks where to save; tests put others here.
     """
 
-    def __init__(self, context: Context, parent: QWidget, document: QTextDocument) -> None:
+    def __init__(self, context: Context, parent: QWidget, document: QTextDocument, what: Printed) -> None:
         """Build it.
 
         Args:
             context: For the look and words.
             parent: The page that prints.
             document: Black on white.
+            what: How the dialog, the print job and a file are called.
         """
         super().__init__(parent)
-        self._context, self._document = context, document
+        self._context, self._document, self._what = context, document, what
         self.choose_printer: ChoosePrinter = ask_for_printer
         self.targets = SYSTEM_TARGETS
         say, look = context.speaker.say, context.look
@@ -46,7 +63,7 @@ class PrintDialog(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         lines = QVBoxLayout(self)
         spaced(context, lines, margins=(16, 14, 16, 14), gap=10)
-        lines.addWidget(text(say("Print card"), "h2"))
+        lines.addWidget(text(what.title, "h2"))
         self._paper = _Paper(document)
         area: QScrollArea = scrolling(self._paper)
         area.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -68,14 +85,14 @@ class PrintDialog(QDialog):
         self._print.setFocus()
 
     def _on_print(self) -> None:
-        printer = self.choose_printer(self, self._context.speaker.say("Card"))
+        printer = self.choose_printer(self, self._what.job)
         if printer is not None:
             print_document(self._document, printer)
             self.accept()
 
     def _on_save(self) -> None:
         say = self._context.speaker.say
-        path = self.targets.file(self, say("Save as PDF"), "card.pdf")
+        path = self.targets.file(self, say("Save as PDF"), self._what.file_name)
         if path is None:
             return
         if path.exists():
