@@ -178,7 +178,7 @@ class GroupReader:
             for item in mine:
                 if item.state is state:
                     name = "waiting" if state is ItemState.HANDED else state.value
-                    return name, "", item.created_ms // 1000
+                    return name, "", item.received or item.created_ms // 1000
         if mine and mine[-1].state is ItemState.REFUSED:
             return "refused", mine[-1].reason, mine[-1].created_ms // 1000
         if not has_value:

@@ -80,6 +80,7 @@ class Item:
         reason: Why it was refused, or what the hub said last.
         created_ms: When it was written, by this computer's clock.
         change: What it says, for content.
+        received: The hub's stamp of the answer that brought its receipt, seconds since 1970; 0 while there is none.
     """
 
     sequence: int
@@ -89,6 +90,7 @@ class Item:
     reason: str
     created_ms: int
     change: Change | None
+    received: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +275,14 @@ def mark_sent(connection: sa.Connection, envelopes: Iterable[bytes]) -> None:
         )
 
 
-def take_receipts(connection: sa.Connection, receipts: Iterable[Receipt]) -> None:
-    """Note what the hub signed about each change."""
+def take_receipts(connection: sa.Connection, receipts: Iterable[Receipt], *, stamp: int) -> None:
+    """Note what the hub signed about each change.
+
+    Args:
+        connection: Inside a transaction.
+        receipts: One for each change.
+        stamp: The hub's clock in that answer, seconds.
+    """
     table = schema.outbox
     rows = [
         {
@@ -282,6 +290,7 @@ def take_receipts(connection: sa.Connection, receipts: Iterable[Receipt]) -> Non
             "b_number": receipt.first,
             "b_state": _STATE_BY_CODE.get(receipt.code),
             "b_position": receipt.position if receipt.code == ReceiptCode.ACCEPTED else None,
+            "b_received": stamp if receipt.code == ReceiptCode.ACCEPTED else None,
             "b_reason": receipt.reason or ("cloned" if receipt.code == ReceiptCode.CLONED else ""),
         }
         for receipt in receipts
@@ -298,6 +307,7 @@ def take_receipts(connection: sa.Connection, receipts: Iterable[Receipt]) -> Non
                 # What is not final only leaves its reason: the change stays as it is and is sent again.
                 state=sa.func.coalesce(sa.bindparam("b_state"), table.c.state),
                 position=sa.func.coalesce(sa.bindparam("b_position"), table.c.position),
+                received=sa.func.coalesce(sa.bindparam("b_received"), table.c.received),
                 reason=sa.bindparam("b_reason"),
             ),
             rows,
@@ -368,6 +378,7 @@ def read_items(connection: sa.Connection, states: Sequence[ItemState], *, record
             row.reason,
             row.created_ms,
             decode_change(row.body) if row.record is not None else None,
+            row.received or 0,
         )
         for row in connection.execute(statement)
     ]

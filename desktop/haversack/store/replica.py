@@ -162,7 +162,7 @@ class VaultReplica:
     def commit_head(self, step: HeadStep, outgoing: Outgoing, request: bytes) -> None:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
-            outbox.take_receipts(connection, step.receipts)
+            outbox.take_receipts(connection, step.receipts, stamp=step.head.stamp)
             if step.receipts:
                 connection.execute(
                     sa.insert(schema.evidence).values(

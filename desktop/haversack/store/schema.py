@@ -195,6 +195,7 @@ outbox: Final = Table(
     Column("number", Integer),
     Column("envelope", BLOB),
     Column("position", Integer),
+    Column("received", Integer),
     Index(None, "signer", "number", unique=True),
     Index(None, "state"),
     Index(None, "record"),

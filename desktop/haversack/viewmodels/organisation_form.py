@@ -179,12 +179,13 @@ class _Teller:
             "waiting": say("Not sent yet"),
             "sent": say("Sent, not confirmed yet"),
             "received": say("Received"),
+            "published": say("Published"),
             "refused": say("Not accepted"),
             "conflict": say("Someone else changed this too"),
         }
-        if state == "published":
-            day = self.speaker.short_day(datetime.fromtimestamp(moment, UTC).date()) if moment else ""
-            return say("Published {day}", day=day) if day else say("Published")
+        if moment and state in ("published", "received"):
+            day = self.speaker.short_day(datetime.fromtimestamp(moment, UTC).date())
+            return say("Received {day}", day=day) if state == "received" else say("Published {day}", day=day)
         return words.get(state, "")
 
     def _note(self, one: FormGroup, state: str, parts: Sequence[Part]) -> str:

@@ -20,6 +20,8 @@ from tests.simulation.world import FixedRandom
 from tests.unit.haversack.little_network import LittleNetwork
 
 EVERYTHING = 10**9
+STAMP = 1_795_000_000
+"""The hub's clock in the answers of this file, in seconds."""
 
 
 def change(number: int, text: str = "Riverside") -> Change:
@@ -55,7 +57,7 @@ def states(workspace: Workspace) -> list[tuple[str, str]]:
 
 def answer(workspace: Workspace, *receipts: Receipt) -> None:
     with workspace.replica.transaction() as connection:
-        outbox.take_receipts(connection, receipts)
+        outbox.take_receipts(connection, receipts, stamp=STAMP)
 
 
 def receipt(envelope: Envelope, code: int, *, position: int = 0, reason: str = "") -> Receipt:
@@ -206,6 +208,18 @@ def test_a_later_receipt_takes_the_reason_of_an_earlier_one_away(coordinator: Wo
     answer(coordinator, receipt(envelope, ReceiptCode.ACCEPTED, position=5))
 
     assert states(coordinator) == [("received", "")]
+
+
+@pytest.mark.parametrize(("code", "since"), [(ReceiptCode.ACCEPTED, STAMP), (ReceiptCode.QUOTA, 0)])
+def test_the_day_of_a_receipt_is_that_of_the_hub(coordinator: Workspace, code: int, since: int) -> None:
+    queue(coordinator, change(1))
+    (envelope,) = handed(coordinator)
+
+    answer(coordinator, receipt(envelope, code, position=5 if code == 0 else 0))
+
+    with coordinator.replica.reading() as connection:
+        items = outbox.read_items(connection, outbox.PENDING)
+    assert [item.received for item in items if item.created_ms == 7] == [since]
 
 
 def test_a_receipt_says_nothing_about_what_is_settled_or_not_ours(coordinator: Workspace) -> None:

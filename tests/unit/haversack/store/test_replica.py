@@ -8,7 +8,9 @@ import sqlalchemy as sa
 
 from haversack.operations.editing import edit
 from haversack.operations.inviting import ForNewOrganisation, invite
+from haversack.operations.own_profile import own_profile
 from haversack.operations.reporting import status
+from haversack.operations.standing import contact_state
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import projection, records, schema, values
@@ -307,6 +309,10 @@ def test_a_receipt_without_the_entry_is_received_and_the_entry_makes_it_publishe
     with pytest.raises(LinkError):
         synchronise(editor, BentEndpoint(network.endpoint, bend=head_only), Wishes())
     assert own_state(editor) == "received"
+    organisation = own_profile(editor).organisation
+    assert organisation is not None
+    services = next(group for group in organisation.groups if group.name == "services")
+    assert (services.state, services.moment) == ("received", contact_state(editor)[0])
 
     network.sync(editor)
     assert own_state(editor) == "published"

@@ -112,7 +112,8 @@ STATEMENTS: Final = (
         reason TEXT NOT NULL,
         number INTEGER,
         envelope BLOB,
-        position INTEGER
+        position INTEGER,
+        received INTEGER
     )
     """,
     "CREATE INDEX ix_outbox_record ON outbox (record)",
