@@ -5,7 +5,7 @@ PYTHON_IN := .venv/bin/python
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check format bench lock screenshots translations
+.PHONY: help setup starter demo test check format bench lock screenshots translations
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -13,10 +13,17 @@ help: ## list the targets
 setup: ## make .venv from the lock file, and install what the system lacks
 	@bash packaging/setup.sh
 
-demo: setup ## play the whole story in the terminal, then open the field worker's window (or draw its pages into build/demo/)
+# Content that comes with the program and can be read with no network at all: see packaging/starter.
+STARTER := build/resources/starter-network/fingerprint
+$(STARTER): packaging/starter/make_starter_network.py $(shell find resources/starter -type f 2>/dev/null) | setup
+	@$(PYTHON_IN) $< resources/starter $(dir $@)
+
+starter: setup $(STARTER) ## make the starter content as people look around in it (again, if it changed)
+
+demo: setup starter ## play the whole story in the terminal, then open the field worker's window (or draw its pages into build/demo/)
 	@$(PYTHON_IN) packaging/demo/demo.py
 
-test: setup ## run every test (ARGS="-k name" chooses, WORKERS=0 runs them in one process)
+test: setup starter ## run every test (ARGS="-k name" chooses, WORKERS=0 runs them in one process)
 	@$(PYTHON_IN) -m pytest --numprocesses $(WORKERS) $(ARGS)
 
 check: setup ## style, types, import contracts, house rules
@@ -35,7 +42,7 @@ format: setup ## write every file in the house format
 bench: setup ## measure speed and sizes, and write docs/benchmarks.md
 	@$(PYTHON_IN) -m tests.benchmarks $(ARGS)
 
-screenshots: setup ## write a picture of every page in every look to build/screenshots/
+screenshots: setup starter ## write a picture of every page in every look to build/screenshots/
 	@$(PYTHON_IN) packaging/screenshots/take.py $(ARGS)
 
 translations: setup ## bring the catalogues up to date with the source (ARGS="export fr fr.csv" for a spreadsheet)

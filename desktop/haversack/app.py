@@ -9,23 +9,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QProcess
-from PySide6.QtWidgets import QApplication, QStyleFactory
+from PySide6.QtWidgets import QApplication
 
-from haversack.assets import asset, read_text
+from haversack.assets import asset, read_text, starter_network
 from haversack.clock import Clock, system_clock
 from haversack.i18n.language import Speaker
 from haversack.jobs import Garbage, Lanes
 from haversack.jobs.reachability import Reachability
 from haversack.jobs.uncaught import Uncaught
-from haversack.operations.first_run import Joining, is_folder, join
+from haversack.operations.first_run import is_folder
 from haversack.operations.meeting import ClosingEndpoint
-from haversack.operations.places import has_vault, newest_place
-from haversack.operations.synchronising import SyncResult, Wishes
+from haversack.operations.places import has_vault, known_places, newest_place
 from haversack.paths import vaults_folder
+from haversack.process import DONE, prepare, start_again
 from haversack.settings import cost_of_new_vaults, read_settings
 from haversack.viewmodels.appearance import AppearanceModel
-from haversack.viewmodels.first_run import FirstRunModel, Means
+from haversack.viewmodels.first_run import FirstRunModel, Means, Starter
 from haversack.viewmodels.messages import Messages
 from haversack.viewmodels.models import Models
 from haversack.viewmodels.navigation import Navigation, Place
@@ -34,12 +33,10 @@ from haversack.viewmodels.session import Session
 from haversack.viewmodels.sleep_signal import SleepSignal
 from haversack.viewmodels.synchroniser import Synchroniser
 from haversack.viewmodels.vaults import VaultsModel
-from haversack.views.look import load_fonts
 from haversack.views.shell import Shell
 from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.client.http import HttpEndpoint
 
-_DONE: Final = 0
 _LONGEST_SECONDS: Final = 5.0
 """For the work that still runs when the window locks or closes; what people wrote takes milliseconds."""
 
@@ -108,6 +105,8 @@ class App:
             vaults=VaultsModel(base, folder, self._go_to) if base is not None else None,
         )
         self.session.opened.connect(self.shell.show_main)
+        if self.first_run is not None:
+            self.first_run.stopped.connect(self._leave_first_run)
 
     def unlock(self, passphrase: str) -> None:
         """Open the vault; the window shows how it went."""
@@ -126,27 +125,30 @@ class App:
     def _go_to(self, folder: Path) -> None:
         """Show another vault, locked, or the first start of a new one."""
         self.next = Start(folder, self._base)
-        QApplication.exit(_DONE)
+        QApplication.exit(DONE)
+
+    def _leave_first_run(self) -> None:
+        """Nothing was made: show another vault of this computer, or end."""
+        if self._base is not None and known_places(self._base):
+            self._go_to(newest_place(self._base).folder)
+        else:
+            self.shell.close()
 
     def _first_run(self) -> FirstRunModel:
-        means = Means(self._join, tuple(read_text("words/en.txt").split()))
+        clock, synchroniser = self.session.clock, self.models.synchroniser
+        means = Means(
+            words=tuple(read_text("words/en.txt").split()),
+            connect=connect,
+            cost=lambda: cost_of_new_vaults(read_settings(), clock),
+            carry_in=lambda source, all_files: synchroniser.carry_in(source, all_files=all_files),
+            starter=Starter(*found) if (found := starter_network()) else None,
+        )
         return FirstRunModel(self.session, self._appearance, self._folder, means)
-
-    def _join(self, joining: Joining, wishes: Wishes) -> SyncResult:
-        """Join a network; runs in the store lane."""
-        clock = self.session.clock
-        return join(joining, connect, cost_of_new_vaults(read_settings(), clock), clock=clock, wishes=wishes)
 
     def _speak(self) -> None:
         language = self._appearance.now.language
         if language != self.session.speaker.asked:
             self.session.speak(speaker_of(language))
-
-
-def start_again(folder: Path) -> None:
-    """Start a fresh, locked process on the same vault, and end this one."""
-    QProcess.startDetached(sys.executable, ["-m", "haversack", "window", "--vault", str(folder)])
-    QApplication.exit(_DONE)
 
 
 def connect(address: str) -> ClosingEndpoint:
@@ -157,16 +159,6 @@ def connect(address: str) -> ClosingEndpoint:
 def speaker_of(language: str) -> Speaker:
     """Return who speaks a language, with moments in this computer's time."""
     return Speaker(language, asset("translations"), zone=None)
-
-
-def prepare(application: QApplication) -> None:
-    """Give an application what every window of ours needs, before the first one is built."""
-    application.setApplicationName("Haversack")
-    application.setApplicationDisplayName("Haversack")
-    # One style on every system, so that what was tested is what people see.
-    application.setStyle(QStyleFactory.create("Fusion"))
-    application.setQuitOnLastWindowClosed(True)
-    load_fonts()
 
 
 def run(folder: Path | None, language: str | None) -> int:
@@ -180,8 +172,10 @@ def run(folder: Path | None, language: str | None) -> int:
     prepare(application)
     reachability, sleep = Reachability(), SleepSignal()
     QuitRequest(application).came.connect(application.closeAllWindows)
-    start: Start | None = Start(folder) if folder else Start(newest_place(vaults_folder()).folder, vaults_folder())
-    code, shown, garbage = _DONE, None, Garbage(application)
+    base = vaults_folder()
+    start: Start | None = Start(folder, base if folder.parent == base else None) if folder else None
+    start = start or Start(newest_place(base).folder, base)
+    code, shown, garbage = DONE, None, Garbage(application)
     while start is not None:
         app = App(start.folder, language or read_settings().language, system_clock(), reachability, base=start.base)
         sleep.leaving.connect(app.lock)

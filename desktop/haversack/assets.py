@@ -7,6 +7,8 @@ from typing import Final
 
 _INSTALLED: Final = Path(sys.prefix) / "share" / "haversack"
 _CHECKOUT: Final = Path(__file__).resolve().parents[2] / "resources"
+_MADE: Final = Path(__file__).resolve().parents[2] / "build" / "resources"
+"""What `make` makes of a checkout and installers bring along: the starter network."""
 
 
 class MissingAssetError(Exception):
@@ -28,10 +30,22 @@ def asset(name: str) -> Path:
     Raises:
         MissingAssetError: It is neither beside this program's source nor where it is installed.
     """
-    for place in (_CHECKOUT, _INSTALLED):
+    for place in (_CHECKOUT, _MADE, _INSTALLED):
         if (place / name).exists():
             return place / name
     raise MissingAssetError(name)
+
+
+def starter_network() -> tuple[str, str] | None:
+    """Return where the content lies that comes with the program, and the fingerprint of its network.
+
+    None in a checkout in which `make starter` was never run: then the program goes without it.
+    """
+    try:
+        file = asset("starter-network/fingerprint")
+    except MissingAssetError:
+        return None
+    return str(file.parent), file.read_text("ascii").strip()
 
 
 def read_text(name: str) -> str:

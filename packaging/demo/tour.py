@@ -20,10 +20,11 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 from PySide6.QtCore import QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication
 
-from haversack.app import App, prepare
+from haversack.app import App
 from haversack.clock import system_clock
 from haversack.operations import browsing
 from haversack.operations.workspace import Workspace
+from haversack.process import prepare
 from haversack.viewmodels.navigation import Place
 from haversack.views.main_window import MainWindow
 from haversack.views.registry import PAGES

@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,15 +18,17 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HAVERSACK_KDF_FLOOR"] = "1"
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+from before_vault import FIRST_RUN, UNLOCK, take_first_run, take_unlock
 from page_states import PAGE_STATES
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
-from sample_vault import make_sample
+from sample_vault import Sample, make_sample
 from sync_states import slow_down, take_sync_states
 
-from haversack.app import App, prepare
+from haversack.app import App
 from haversack.clock import system_clock
 from haversack.i18n.pseudo_language import PSEUDO_LANGUAGE
+from haversack.process import prepare
 from haversack.viewmodels.directory import DirectoryModel
 from haversack.viewmodels.home import HomeModel
 from haversack.viewmodels.library import LibraryModel
@@ -78,9 +81,6 @@ def settle(application: QApplication, app: App) -> None:
 def take(application: QApplication, app: App, pages: list[str], passphrase: str) -> None:
     """Take every picture."""
     appearance = app.models.appearance
-    for setting in SETTINGS:
-        set_look(app, setting)
-        save(application, app, f"unlock-{setting.name}")
     app.unlock(passphrase)
     settle(application, app)
     pin_some(application, app)
@@ -108,6 +108,39 @@ def pin_some(application: QApplication, app: App) -> None:
     settle(application, app)
 
 
+def before(application: QApplication, vault: Path, folder: Path, only: str | None) -> None:
+    """Take what people see before a vault is open."""
+
+    def photograph(app: App, name: str, arrange: Callable[[], None]) -> None:
+        for setting in SETTINGS:
+            set_look(app, setting)
+            settle(application, app)
+            arrange()
+            save(application, app, f"{name}-{setting.name}")
+
+    if only in (None, FIRST_RUN):
+        take_first_run(folder, photograph)
+    if only in (None, UNLOCK):
+        take_unlock(vault, folder, photograph)
+
+
+def after(application: QApplication, vault: Path, sample: Sample | None, passphrase: str, *, only: str | None) -> None:
+    """Take every page of an open vault, and the states of a sync where there is a hub."""
+    slow_down()
+    app = App(vault, "en", system_clock())
+    app.shell.show()
+    take(application, app, [page.id for page in PAGES if only in (None, page.id)], passphrase)
+    if sample is not None and only in (None, "sync"):
+        set_look(app, SETTINGS[0])
+        take_sync_states(
+            app,
+            sample.stage,
+            settle=lambda: settle(application, app),
+            save=lambda name: draw(app, name),
+        )
+    app.session.close()
+
+
 def set_look(app: App, setting: Setting) -> None:
     """Choose a look."""
     app.shell.resize(*setting.size)
@@ -130,7 +163,7 @@ def draw(app: App, name: str) -> None:
 def main() -> None:
     """Read what was typed and take the pictures."""
     parser = argparse.ArgumentParser(description="Pictures of every page")
-    parser.add_argument("--only", help="one page, by its id")
+    parser.add_argument("--only", help="one page, by its id; or first-run, or unlock")
     parser.add_argument("--vault", type=Path, help="another vault (its passphrase with --passphrase)")
     parser.add_argument("--passphrase", default="")
     options = parser.parse_args()
@@ -141,19 +174,9 @@ def main() -> None:
         passphrase: str = options.passphrase or (Path(folder) / "passphrase.txt").read_text("utf-8").strip()
         application = QApplication([])
         prepare(application)
-        slow_down()
-        app = App(vault, "en", system_clock())
-        app.shell.show()
-        take(application, app, [page.id for page in PAGES if options.only in (None, page.id)], passphrase)
-        if sample is not None and options.only in (None, "sync"):
-            set_look(app, SETTINGS[0])
-            take_sync_states(
-                app,
-                sample.stage,
-                settle=lambda: settle(application, app),
-                save=lambda name: draw(app, name),
-            )
-        app.session.close()
+        before(application, vault, Path(folder), options.only)
+        if options.only not in (FIRST_RUN, UNLOCK):
+            after(application, vault, sample, passphrase, only=options.only)
     print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT}")
 
 

@@ -80,11 +80,12 @@ TABLE = {
         _names("PySide6"),
         APP_BASE
         | _names(
-            """haversack.assets haversack.i18n haversack.jobs haversack.operations haversack.settings
+            """haversack.assets haversack.i18n haversack.jobs haversack.operations haversack.process haversack.settings
             haversack.viewmodels haversack.views haversack_sync.client"""
         ),
         NETWORK,
     ),
+    "haversack.process": Allowance(_names("PySide6"), _names("haversack.views"), NETWORK),
     "haversack.assets": Allowance(),
     "haversack.jobs": Allowance(_names("PySide6.QtCore"), _names("haversack.jobs"), NETWORK),
     # Asks the system whether there is a connection; opens none.

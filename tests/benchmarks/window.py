@@ -56,7 +56,8 @@ class _Window:
         os.environ["QT_QPA_PLATFORM"] = "offscreen"
         from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - the platform is chosen before Qt loads
 
-        from haversack.app import App, prepare  # noqa: PLC0415 - as above
+        from haversack.app import App  # noqa: PLC0415 - as above
+        from haversack.process import prepare  # noqa: PLC0415 - as above
 
         self._application = QApplication([])
         prepare(self._application)

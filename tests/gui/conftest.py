@@ -17,17 +17,19 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 from sqlalchemy import Connection
 
-from haversack.app import App, prepare
+from haversack.app import App
 from haversack.clock import Clock, system_clock
 from haversack.operations.workspace import Workspace, on_folder
+from haversack.process import prepare
 from haversack.store import keys
 from haversack.viewmodels.navigation import Place
 from haversack.views.main_window import MainWindow
 from haversack.views.page import Page
 from haversack.views.shell import Shell
 from haversack_sync.hub.endpoint import HubEndpoint
-from tests.gui.slow_hub import SlowHub, copy_of
+from tests.gui.slow_hub import Line, SlowHub, copy_of
 from tests.gui.small_vault import PASSPHRASE, make_vault
+from tests.gui.starter import make_starter
 
 _LONGEST_MS = 20_000
 _WAKE_MS = 100
@@ -193,6 +195,43 @@ def window(
     with watched_for_strays(request.node) as strays:
         yield Window(app, qtbot)
     put_away(app)
+    assert strays == [], "windows of their own opened: a widget was shown before it had a place"
+
+
+@pytest.fixture(scope="session")
+def starter(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    """What comes with the program: where it lies, and its fingerprint."""
+    return make_starter(tmp_path_factory.mktemp("starter") / "starter-network")
+
+
+@pytest.fixture
+def line(monkeypatch: pytest.MonkeyPatch) -> Line:
+    """Where every address leads from the window."""
+    made = Line()
+    monkeypatch.setattr("haversack.app.connect", made.connect)
+    return made
+
+
+@pytest.fixture
+def first(
+    request: pytest.FixtureRequest,
+    prepared: QApplication,
+    starter: tuple[str, str],
+    line: Line,
+    tmp_path: Path,
+    qtbot: QtBot,
+    fixed_clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Window]:
+    """A window where there is no vault, on a computer that has what comes with the program."""
+    monkeypatch.setattr("haversack.app.starter_network", lambda: starter)
+    monkeypatch.setenv("HAVERSACK_KDF_FLOOR", "1")
+    window = Window(App(tmp_path / "new" / "vaults" / "1", "en", fixed_clock), qtbot)
+    window.app.shell.show()
+    window.settle()
+    with watched_for_strays(request.node) as strays:
+        yield window
+    put_away(window.app)
     assert strays == [], "windows of their own opened: a widget was shown before it had a place"
 
 

@@ -16,6 +16,7 @@ T = TypeVar("T")
 
 _SITE = Path(__file__).parent / "driven"
 _PATIENCE_SECONDS = 60
+_SAID_OF_THE_SCREEN = "This plugin does not support propagateSizeHints()"
 
 
 @dataclass
@@ -88,12 +89,12 @@ class RealWindow:
         _until(lambda: [] if is_running(process) else [True], "the end of a process")
 
     def end(self) -> str:
-        """End what still runs; return what was said on the way."""
+        """End what still runs; return what was said on the way, but for what the offscreen screen says of itself."""
         for process in {*self.processes(), self.started.pid}:
             with contextlib.suppress(ProcessLookupError):
                 os.kill(process, signal.SIGKILL)
         out, _ = self.started.communicate(timeout=_PATIENCE_SECONDS)
-        return out
+        return "".join(line for line in out.splitlines(keepends=True) if line.strip() != _SAID_OF_THE_SCREEN)
 
 
 def is_running(process: int) -> bool:

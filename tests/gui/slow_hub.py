@@ -3,8 +3,10 @@
 import copy
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 from haversack.operations.meeting import ClosingEndpoint
+from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.hub.endpoint import HubEndpoint
 from haversack_sync.hub.memory_ledger import MemoryLedger
 from haversack_sync.hub.service import Hub, Parts
@@ -88,3 +90,22 @@ def copy_of(endpoint: HubEndpoint) -> HubEndpoint:
     ledger._state = copy.deepcopy(hub._ledger._state)
     parts = Parts(ledger, copy.deepcopy(hub._objects), hub._keys, hub._token, HubLimits(), copy.copy(hub._clock))
     return HubEndpoint(Hub(parts))
+
+
+class Line:
+    """Where every address leads: to a hub in this process, once there is one; folders stay folders."""
+
+    def __init__(self) -> None:
+        self.hub: SlowHub | None = None
+
+    def lead_to(self, hub: HubEndpoint) -> SlowHub:
+        """Let every address lead to a hub from now on; it answers at once unless the test says otherwise."""
+        self.hub = SlowHub(hub, is_slow=False)
+        return self.hub
+
+    def connect(self, address: str) -> ClosingEndpoint:
+        if not address.startswith("http"):
+            return FolderEndpoint(Path(address))
+        if self.hub is None:
+            raise LinkError("no_connection")
+        return self.hub

@@ -1,127 +1,194 @@
-"""The first start: from an invitation's code to Home, and nothing left behind where it goes wrong."""
+"""The first start: look around or join; the vault that is made of it, and nothing left where it stops or goes wrong."""
 
-from collections.abc import Iterator
+import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPushButton, QRadioButton, QWidget
-from pytestqt.qtbot import QtBot
 
-from haversack.app import App
-from haversack.clock import Clock, system_clock
-from haversack.operations import inviting, synchronising
-from haversack.operations.meeting import ClosingEndpoint
+from haversack.clock import system_clock
+from haversack.operations import inviting, reporting, synchronising
 from haversack.operations.workspace import opened
-from haversack.viewmodels.first_run import FirstRunModel, Typed
+from haversack.viewmodels.first_run import Starter, Typed
+from haversack.viewmodels.settings import SettingsModel
 from haversack.views.first_run import FirstRunScreen
 from haversack.views.main_window import MainWindow
 from haversack_sync.model.roles import Role
-from tests.gui.conftest import Window, put_away
-from tests.gui.slow_hub import SlowHub
-from tests.gui.small_vault import PASSPHRASE, make_vault
-
-_ADDRESS = "https://hub.example"
-
-
-def model_of(window: Window) -> FirstRunModel:
-    model = window.app.first_run
-    assert model is not None
-    return model
-
-
-@pytest.fixture
-def first(prepared: QWidget, tmp_path: Path, qtbot: QtBot, fixed_clock: Clock) -> Iterator[Window]:
-    """A window where there is no vault."""
-    window = Window(App(tmp_path / "new", "en", fixed_clock), qtbot)
-    window.app.shell.show()
-    yield window
-    put_away(window.app)
+from tests.gui.conftest import Window
+from tests.gui.first_start import (
+    ADDRESS,
+    ADDRESS_OR_FOLDER,
+    CODE,
+    SOME_CODE,
+    WORDS,
+    choose,
+    field,
+    model_of,
+    press,
+    screen,
+    status,
+    texts,
+    type_passphrase,
+)
+from tests.gui.slow_hub import Line
+from tests.gui.small_vault import NETWORK, PASSPHRASE, make_vault
 
 
-def field(window: Window, name: str) -> QLineEdit:
-    screen = window.app.shell.centralWidget()
-    return next(one for one in screen.findChildren(QLineEdit) if one.accessibleName() == name)
+def test_what_comes_with_haversack_is_offered_first_and_needs_only_a_passphrase(first: Window) -> None:
+    assert model_of(first).typed.way == "starter"
+    assert model_of(first).missing() == "Still missing: a passphrase of at least 12 signs, and not only digits."
 
-
-def press(window: Window, name: str) -> None:
-    screen = window.app.shell.centralWidget()
-    next(one for one in screen.findChildren(QPushButton) if one.accessibleName() == name).click()
-
-
-def test_the_join_button_waits_and_says_what_is_missing(first: Window) -> None:
-    assert model_of(first).missing() == "Still missing: the invitation code."
-
-    field(first, "Invitation code").setText("ABCDE-FGHJK-MNPQR-STVWX-Y")
-    field(first, "Address of the hub, or a folder").setText(_ADDRESS)
-
-    assert "passphrase" in model_of(first).missing()
-    press(first, "Use these words")
-    field(first, "Type it again").setText(" ".join(model_of(first).words))
+    type_passphrase(first)
     assert model_of(first).missing() == ""
-
-
-def test_another_language_keeps_what_was_typed(first: Window) -> None:
-    field(first, "Invitation code").setText("ABCDE")
-    screen = first.app.shell.centralWidget()
-    arabic = next(one for one in screen.findChildren(QRadioButton) if one.text() == "العربية")
-
-    arabic.click()
+    press(first, "Open Haversack")
     first.settle()
 
-    assert isinstance(first.app.shell.centralWidget(), FirstRunScreen)
-    assert first.app.shell.centralWidget() is not screen
-    assert model_of(first).typed.code == "ABCDE"
-    assert first.app.shell.layoutDirection().name == "RightToLeft"
-    first.app.models.appearance.choose_language("en")
+    assert isinstance(screen(first), MainWindow)
+    now = status(first)
+    assert (now.role, now.waiting, now.files_waiting_bytes) == ("visitor", 0, 0)
+    assert now.records["organisation"] >= 8
+    assert now.records["lesson"] >= 4
 
 
-def test_a_code_with_a_mistake_is_told_and_nothing_is_left_behind(first: Window, tmp_path: Path) -> None:
-    model = model_of(first)
-    model.keep(Typed("ABCDE-FGHJK-MNPQR-STVWX-Y", _ADDRESS, PASSPHRASE, PASSPHRASE))
+def test_who_knows_a_network_compares_its_fingerprint_before_anything_is_kept(
+    first: Window, line: Line, tmp_path: Path
+) -> None:
+    line.lead_to(make_vault(tmp_path / "field"))
+    choose(first, "A network that I know of")
+    field(first, ADDRESS_OR_FOLDER).setText(ADDRESS)
+    type_passphrase(first)
+    assert "fingerprint" in model_of(first).missing()
 
-    model.start()
+    press(first, "Show its fingerprint")
+    first.settle()
+    with opened(tmp_path / "field", PASSPHRASE, clock=system_clock()) as workspace:
+        fingerprint = reporting.status(workspace).fingerprint
+    assert f"This is “{NETWORK}”" in texts(first)
+    assert all(group in texts(first) for group in fingerprint.split())
+    assert not (tmp_path / "new").exists()
+    press(first, "Open Haversack")
     first.settle()
 
-    assert model.failure is not None
-    assert "invitation code" in model.failure.text
-    assert list(tmp_path.iterdir()) == []
+    now = status(first)
+    assert (now.role, now.fingerprint) == ("visitor", fingerprint)
+    assert "organisation" not in now.records, "organisations are for members"
 
 
-def test_what_is_neither_an_address_nor_a_folder_is_told(first: Window) -> None:
-    model = model_of(first)
-    model.keep(Typed("ABCDE-FGHJK-MNPQR-STVWX-Y", "hub example", PASSPHRASE, PASSPHRASE))
-
-    model.start()
+def test_another_address_needs_another_look_at_the_fingerprint(first: Window, starter: tuple[str, str]) -> None:
+    choose(first, "A network that I know of")
+    field(first, ADDRESS_OR_FOLDER).setText(starter[0])
+    press(first, "Show its fingerprint")
     first.settle()
+    assert model_of(first).sight is not None
 
-    assert model.failure is not None
-    assert model.failure.kind == "link.bad_address"
+    field(first, ADDRESS_OR_FOLDER).setText(starter[0] + "/x")
+
+    assert model_of(first).sight is None
+    press(first, "Show its fingerprint")
+    first.settle()
+    assert "not the address of a hub" in texts(first)
+    assert field(first, ADDRESS_OR_FOLDER).property("state") == "error"
 
 
-def test_an_invitation_leads_to_home_in_the_chosen_language(
-    first: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_an_invitation_leads_to_home_in_the_chosen_language_with_the_chosen_lock(
+    first: Window, line: Line, tmp_path: Path
 ) -> None:
     hub = make_vault(tmp_path / "field")
     with opened(tmp_path / "office", PASSPHRASE, clock=system_clock()) as workspace:
         code = inviting.invite(workspace, inviting.ForNewOrganisation("Weaving Futures", "en"), Role.EDITOR)
         synchronising.synchronise(workspace, hub, synchronising.Wishes())
-    slow = SlowHub(hub)
-    slow.may_answer.set()
-
-    def connect(address: str) -> ClosingEndpoint:
-        return slow
-
-    monkeypatch.setenv("HAVERSACK_KDF_FLOOR", "1")
-    monkeypatch.setattr("haversack.app.connect", connect)
-    first.app.models.appearance.choose_language("fr")
+    line.lead_to(hub)
+    first.look(language="fr")
     model = model_of(first)
-    model.keep(Typed(code, _ADDRESS, PASSPHRASE, PASSPHRASE))
+    model.keep(replace(Typed("join"), code=code, source=ADDRESS, passphrase=WORDS, again=WORDS, lock_minutes=5))
 
     model.start()
     first.settle()
 
-    assert isinstance(first.app.shell.centralWidget(), MainWindow)
-    assert model.typed == Typed()
-    assert (tmp_path / "new" / "look.json").read_bytes().find(b'"fr"') >= 0
-    first.app.models.appearance.choose_language("en")
+    assert isinstance(screen(first), MainWindow)
+    assert model.typed == Typed(), "nothing of what was typed is kept"
+    assert (status(first).role, status(first).waiting) == ("editor", 0)
+    assert first.app.models.get(SettingsModel).preferences.lock_minutes == 5
+    assert b'"fr"' in (tmp_path / "new" / "vaults" / "1" / "look.json").read_bytes()
+    first.look(language="en")
+
+
+@pytest.mark.parametrize(
+    ("code", "source", "part", "words"),
+    [
+        (SOME_CODE, "hub example", "source", "not the address of a hub"),
+        (SOME_CODE, ADDRESS, "code", "does not know this code"),
+    ],
+)
+def test_what_went_wrong_stands_beside_its_field_and_nothing_is_left_or_lost(
+    first: Window, line: Line, tmp_path: Path, code: str, source: str, part: str, words: str
+) -> None:
+    line.lead_to(make_vault(tmp_path / "field"))
+    choose(first, "I have an invitation")
+    field(first, CODE).setText(code)
+    field(first, ADDRESS_OR_FOLDER).setText(source)
+    type_passphrase(first)
+
+    press(first, "Open Haversack")
     first.settle()
+
+    assert model_of(first).failed_part == part
+    assert words in texts(first)
+    assert not (tmp_path / "new").exists()
+    assert (field(first, CODE).text(), field(first, ADDRESS_OR_FOLDER).text()) == (code, source)
+    field(first, CODE).setText("A")
+    assert model_of(first).failure is None
+
+
+def test_cancel_while_a_hub_is_silent_goes_back_to_what_was_typed(first: Window, line: Line, tmp_path: Path) -> None:
+    slow = line.lead_to(make_vault(tmp_path / "field"))
+    slow.may_answer.clear()
+    model = model_of(first)
+    model.keep(replace(Typed("join"), code=SOME_CODE, source=ADDRESS, passphrase=WORDS, again=WORDS))
+    model.start()
+    first.qtbot.waitUntil(slow.is_asked.is_set)
+    assert model.is_running
+
+    press(first, "Cancel")
+    first.qtbot.waitUntil(lambda: not model.is_running)
+
+    assert not (tmp_path / "new").exists()
+    assert model.typed.code == SOME_CODE
+    assert isinstance(screen(first), FirstRunScreen)
+    slow.may_answer.set()
+
+
+def test_stop_leaves_nothing_behind_at_any_moment(first: Window, tmp_path: Path) -> None:
+    model = model_of(first)
+    stopped: list[bool] = []
+    model.stopped.connect(lambda: stopped.append(True))
+    model.keep(replace(model.typed, passphrase=WORDS, again=WORDS))
+    model.start()
+    # The vault is there before anybody was told of it: the very last moment. No event is told meanwhile.
+    until = time.monotonic() + 30
+    while model._made is None and time.monotonic() < until:
+        time.sleep(0.005)
+    assert (tmp_path / "new" / "vaults" / "1").exists()
+
+    model.stop()
+    first.qtbot.waitUntil(lambda: bool(stopped), timeout=30_000)
+
+    assert not (tmp_path / "new").exists()
+    assert not first.app.session.is_open
+    assert not first.app.shell.isVisible()
+
+
+def test_a_starter_network_that_was_exchanged_is_not_taken(
+    first: Window, tmp_path: Path, starter: tuple[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model = model_of(first)
+    other = Starter(starter[0], "0000 " * 8)
+    monkeypatch.setattr(model, "_means", replace(model._means, starter=other))
+    model.keep(replace(model.typed, passphrase=WORDS, again=WORDS))
+
+    model.start()
+    first.settle()
+
+    assert model.failure is not None
+    assert model.failure.kind == "other_network"
+    assert not (tmp_path / "new").exists()

@@ -14,8 +14,9 @@ from PySide6.QtCore import QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit
 
-from haversack.app import App, prepare
+from haversack.app import App
 from haversack.clock import system_clock
+from haversack.process import prepare
 from haversack.store import drafts
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.organisation import OrganisationModel

@@ -86,7 +86,8 @@ class Speaker:
 
     def size(self, size_bytes: int) -> str:
         """Write a size for people, in decimal units."""
-        for unit, factor in ((self.say("MB"), _STEP * _STEP), (self.say("KB"), _STEP)):
+        units = ((self.say("GB"), _STEP**3), (self.say("MB"), _STEP**2), (self.say("KB"), _STEP))
+        for unit, factor in units:
             if size_bytes >= factor:
                 return f"{format_decimal(size_bytes / factor, format='#,##0.#', locale=self._locale)} {unit}"
         return self.count("{number} byte", "{number} bytes", size_bytes)

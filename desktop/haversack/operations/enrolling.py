@@ -22,6 +22,7 @@ from haversack_sync.model.roles import AudienceType
 from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.enrolment import InvitationKeys, derive, read_code, redeem_entry
 from haversack_sync.protocol.epochs import seal_device_label
+from haversack_sync.protocol.errors import BadCodeError
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,15 @@ class NewDevice:
     hub: str
     label: str
     cost: Argon2Cost
+
+
+def is_code(text: str) -> bool:
+    """Tell whether a text can be an invitation's code: whole, and without a typing mistake."""
+    try:
+        read_code(text)
+    except BadCodeError:
+        return False
+    return True
 
 
 def enrol(new: NewDevice, endpoint: SyncEndpoint, *, clock: Clock, wishes: Wishes) -> SyncResult:

@@ -13,6 +13,7 @@ from haversack.operations.preferences import LARGE_FILE_BYTES, read_preferences
 from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.operations.workspace import Workspace
+from haversack.store import links
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 
 
@@ -62,6 +63,27 @@ def meet_with_all_files(
     endpoint = connect(address)
     with closing(endpoint):
         return synchronise(workspace, SideLink(endpoint, threads, is_cancelled=wishes.is_cancelled), patient)
+
+
+def carry_in(
+    workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishes, *, source: str, all_files: bool
+) -> SyncResult:
+    """Take in what a folder or a hub has for a vault that was just made; see `meet`.
+
+    Args:
+        workspace: The open vault.
+        connect: How to reach it.
+        threads: Ways between the threads.
+        wishes: Budget, progress, cancel.
+        source: The folder, or the hub's address.
+        all_files: Whether files are taken along without being asked for: where they cost nothing and are few.
+    """
+    result = meet(workspace, connect, threads, wishes, source=source)
+    if not all_files or not result.files_waiting_bytes:
+        return result
+    with workspace.replica.transaction() as connection:
+        links.want_objects(connection, list(links.object_flags(connection)))
+    return meet_with_all_files(workspace, connect, threads, wishes, source=source)
 
 
 def within_day(workspace: Workspace, wishes: Wishes) -> Wishes:

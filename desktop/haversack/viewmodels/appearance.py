@@ -16,6 +16,10 @@ _THEMES: Final = ("light", "dark", "high-contrast")
 class AppearanceModel(QObject):
     """Holds what was chosen, and keeps it beside the vault.
 
+    Attributes:
+        now: What is chosen.
+        own_language: The computer's own, or the one that was asked for at the start.
+
     Signals:
         changed: `now` is another; views are to be built again.
     """
@@ -32,6 +36,7 @@ class AppearanceModel(QObject):
         super().__init__()
         kept = read_appearance(folder)
         self._folder = folder
+        self.own_language = language
         self.now = replace(kept, language=kept.language or language)
 
     def keep_window(self, window: tuple[int, ...], *, is_maximised: bool) -> None:
@@ -62,6 +67,13 @@ class AppearanceModel(QObject):
     def larger(self) -> None:
         """Make text larger by a step, up to 200 %."""
         self._scale(lambda step: step > self.now.scale, min)
+
+    def larger_or_first(self) -> None:
+        """Make text larger by a step; after the largest begin again, so that one button is enough."""
+        before = self.now.scale
+        self.larger()
+        if self.now.scale == before:
+            self.choose_scale(_STEPS[0])
 
     def smaller(self) -> None:
         """Make text smaller by a step, down to 100 %."""

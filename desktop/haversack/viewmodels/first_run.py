@@ -1,27 +1,48 @@
-"""The first start: language, invitation, passphrase, progress. What was typed outlives a change of language.
+"""The first start: how somebody begins, a passphrase, progress. What was typed outlives a change of language.
 
-Must not keep a passphrase after the vault was opened with it.
+Must not keep a passphrase after the vault was made with it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
 from haversack.jobs import Job, Lane, Progress
-from haversack.operations.first_run import Joining
-from haversack.operations.passphrases import bits, draw, is_long_enough
-from haversack.operations.places import has_vault
-from haversack.operations.synchronising import SyncResult, Wishes
+from haversack.operations import first_run
+from haversack.operations.enrolling import is_code
+from haversack.operations.first_run import Choice, Cost, Made, Room, Surroundings
+from haversack.operations.looking import Sight
+from haversack.operations.meeting import Connect
+from haversack.operations.passphrases import bits, draw, is_usable, strength
+from haversack.operations.places import erase
+from haversack.operations.preferences import LOCK_CHOICES, Preferences
+from haversack.operations.side_link import Threads
+from haversack.operations.workspace import Workspace
 from haversack.viewmodels.appearance import AppearanceModel
+from haversack.viewmodels.first_run_words import StrengthWords, part_of, strength_words
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.session import Session
 
-Join = Callable[[Joining, Wishes], SyncResult]
 _CODE_SIGNS: Final = 21
 """Signs of an invitation's code, its check sign among them."""
+STEPS: Final = 3
+"""The network, the vault, the window: what `step` goes up to."""
+
+
+@dataclass(frozen=True, slots=True)
+class Starter:
+    """What comes with the program.
+
+    Attributes:
+        folder: As a hub carries it.
+        fingerprint: Of its network.
+    """
+
+    folder: str
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,143 +50,322 @@ class Means:
     """What a first start needs from outside.
 
     Attributes:
-        join: Joins a network; runs in the store lane.
         words: That a passphrase may be drawn from; each is there once.
+        connect: How to reach a hub or a folder.
+        cost: Tells what a guess of the passphrase shall cost.
+        carry_in: Fills the vault that was made; given where from, and whether all files come along.
+        starter: What comes with the program, if it does.
     """
 
-    join: Join
     words: tuple[str, ...]
+    connect: Connect
+    cost: Cost
+    carry_in: Callable[[str, bool], None]
+    starter: Starter | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed so far."""
+    """What was chosen and typed so far.
 
+    Attributes:
+        way: starter, network, join, or empty.
+        network: Address of the hub, or a folder, to look around in.
+        code: Of an invitation.
+        source: Address of the hub, or a folder, that the invitation is for.
+        passphrase: Of the vault.
+        again: The same.
+        lock_minutes: Minutes without use before the window locks by itself.
+        replaces: A vault that goes when this one is there, since somebody only looked around in it.
+    """
+
+    way: str = ""
+    network: str = ""
     code: str = ""
     source: str = ""
     passphrase: str = ""
     again: str = ""
+    lock_minutes: int = field(default=Preferences().lock_minutes)
+    replaces: Path | None = None
 
 
 class FirstRunModel(QObject):
-    """Joins a network.
+    """Makes a vault.
 
     Attributes:
-        typed: What was typed so far.
+        typed: What was chosen and typed so far.
         words: The suggested passphrase.
-        is_running: Whether the computer is joining.
+        sight: Which network lies where `typed.network` says; None before it was asked.
+        is_asking: Whether it is being asked.
+        is_running: Whether the vault is being made.
+        step: How far that is, up to `STEPS`.
+        detail: The same in words.
         failure: Why it did not work; None if nothing went wrong.
-        detail: How far it is, in words.
+        failed_part: What the failure is about: code, source, network, passphrase, or empty.
+        room: Room on the disk; None before it was measured.
         is_needed: Whether there is no vault yet.
 
     Signals:
         changed: Any of them is another.
+        stopped: Nothing is left of what was begun; the window may close.
     """
 
     changed = Signal()
+    stopped = Signal()
 
-    def __init__(self, session: Session, appearance: AppearanceModel, folder: Path, means: Means) -> None:
+    def __init__(
+        self, session: Session, appearance: AppearanceModel, folder: Path, means: Means, *, typed: Typed | None = None
+    ) -> None:
         """Begin with a suggestion.
 
         Args:
             session: Locked.
             appearance: What was chosen before there is a vault.
             folder: Where the vault goes.
-            means: How to join, and words for passphrases.
+            means: What it needs from outside.
+            typed: What was typed elsewhere already.
         """
         super().__init__()
-        self._session, self._appearance, self._folder, self._join = session, appearance, folder, means.join
-        self._list = means.words
-        self._job: Job[SyncResult] | None = None
-        self.typed = Typed()
-        self.words = draw(session.clock.random, self._list)
+        self._session, self._appearance, self._folder, self._means = session, appearance, folder, means
+        self._job: Job[Workspace] | None = None
+        self._asking: Job[Sight] | None = None
+        self._made: Made | None = None
+        self._is_stopping = False
+        self.typed = typed or Typed(way="starter" if means.starter else "")
+        self.words = draw(session.clock.random, means.words)
+        self.sight: Sight | None = None
         self.failure: Message | None = None
-        self.detail = ""
+        self.failed_part = self.detail = ""
+        self.step = 0
+        self.room: Room | None = None
         self.is_needed = True
+        self._measure()
 
     @property
     def is_running(self) -> bool:
-        """Whether the computer is joining."""
+        """Whether the vault is being made."""
         return self._job is not None
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether the network is being asked who it is."""
+        return self._asking is not None
+
+    @property
+    def has_starter(self) -> bool:
+        """Whether content comes with the program."""
+        return self._means.starter is not None
 
     @property
     def worth(self) -> str:
         """Return what the suggested words are worth, in one true sentence."""
         return self._session.speaker.say(
             "Drawn by chance from {number} words: as hard to guess as {bits} tosses of a coin.",
-            number=self._session.speaker.number(len(self._list)),
-            bits=bits(self._list),
+            number=self._session.speaker.number(len(self._means.words)),
+            bits=bits(self._means.words),
+        )
+
+    @property
+    def strength(self) -> StrengthWords:
+        """Return what the typed passphrase is worth, roughly."""
+        found = strength(self.typed.passphrase, frozenset(self._means.words))
+        return strength_words(self._session.speaker, found, is_empty=not self.typed.passphrase)
+
+    @property
+    def lock_choices(self) -> tuple[tuple[int, str], ...]:
+        """Minutes without use before the window locks, each with its words."""
+        speaker = self._session.speaker
+        return tuple((one, speaker.count("{number} minute", "{number} minutes", one)) for one in LOCK_CHOICES)
+
+    @property
+    def code_mistake(self) -> str:
+        """Return that the code cannot be one, if it is whole and is not; else nothing."""
+        if len(_signs(self.typed.code)) < _CODE_SIGNS or is_code(self.typed.code):
+            return ""
+        return self._session.speaker.say("There is a typing mistake in this code. Compare it sign by sign.")
+
+    @property
+    def room_words(self) -> str:
+        """Return how much room is needed and free, as far as it is known."""
+        speaker, room = self._session.speaker, self.room
+        if room is None or not room.free:
+            return ""
+        free = speaker.size(room.free)
+        if not room.needed:
+            return speaker.say("{free} is free on this computer.", free=free)
+        return speaker.say(
+            "Needs about {needed} on this computer. {free} is free.", needed=speaker.size(room.needed), free=free
         )
 
     def keep(self, typed: Typed) -> None:
-        """Keep what was typed."""
-        self.typed = typed
+        """Keep what was chosen and typed."""
+        before, self.typed = self.typed, typed
+        if typed.network.strip() != before.network.strip():
+            self.sight = None
+        if (typed.way, typed.network, typed.source) != (before.way, before.network, before.source):
+            self._measure()
+        if typed != before:
+            self.failure, self.failed_part = None, ""
+        self.changed.emit()
 
     def draw_again(self) -> None:
         """Suggest other words."""
-        self.words = draw(self._session.clock.random, self._list)
+        self.words = draw(self._session.clock.random, self._means.words)
+        self.changed.emit()
+
+    def ask(self) -> None:
+        """Ask the network that is to be looked at who it is: its fingerprint is compared before anything is kept."""
+        source, connect = self.typed.network, self._means.connect
+        if self.is_asking or not source.strip():
+            return
+        self.failure, self.failed_part, self.sight = None, "", None
+
+        def told(sight: Sight) -> None:
+            if self.typed.network == source:
+                self.sight = sight
+
+        self._asking = self._session.lanes.run(Lane.NETWORK, lambda job: first_run.meet(source, connect))
+        self._asking.then(told, on_failure=self._on_failure, on_end=self._on_asked)
         self.changed.emit()
 
     def missing(self) -> str:
-        """Return what is missing before somebody can join, in a sentence; empty if nothing is."""
+        """Return what is missing before somebody can begin, in a sentence; empty if nothing is."""
         say, typed = self._session.speaker.say, self.typed
-        if len([sign for sign in typed.code if sign.isalnum()]) < _CODE_SIGNS:
-            return say("Still missing: the invitation code.")
-        if not typed.source.strip():
-            return say("Still missing: the address of the hub, or a folder.")
-        if not is_long_enough(typed.passphrase):
-            return say("Still missing: a passphrase of at least 12 signs.")
+        if way := self._missing_of_the_way():
+            return way
+        if not is_usable(typed.passphrase):
+            return say("Still missing: a passphrase of at least 12 signs, and not only digits.")
         if typed.again != typed.passphrase:
             return say("Still missing: the passphrase again, just the same.")
+        if self.room is not None and self.room.needed > self.room.free:
+            return say("Still missing: room on this computer's disk.")
+        return ""
+
+    def _missing_of_the_way(self) -> str:
+        say, typed = self._session.speaker.say, self.typed
+        if not typed.way:
+            return say("Still missing: how you want to begin.")
+        if typed.way == "join" and len(_signs(typed.code)) < _CODE_SIGNS:
+            return say("Still missing: the invitation code.")
+        if typed.way == "join" and self.code_mistake:
+            return say("Still missing: the invitation code without a mistake.")
+        if typed.way != "starter" and not self._source.strip():
+            return say("Still missing: the address of the hub, or a folder.")
+        if typed.way == "network" and self.sight is None:
+            return say("Still missing: the fingerprint of the network, to compare it.")
         return ""
 
     def start(self) -> None:
-        """Join, unless something is missing or it runs already."""
+        """Make the vault, unless something is missing or it runs already."""
         if self.is_running or self.missing():
             return
-        typed, look = self.typed, self._appearance.now
-        joining = Joining(self._folder, typed.passphrase, typed.code, typed.source, look)
-        self.failure = None
-        self.detail = self._session.speaker.say("Asking the hub whether the invitation is good.")
+        choice = self._choice()
+        say, lanes = self._session.speaker.say, self._session.lanes
+        self.failure, self.failed_part, self.step, self._made = None, "", 0, None
+        self.detail = say("Asking whether the invitation is good.") if choice.code else say("Reading the network.")
 
-        def work(job: Job[SyncResult]) -> SyncResult:
-            wishes = Wishes(
-                tell=lambda report: job.report(Progress(report.sent_bytes + report.received_bytes, 0, report.applied)),
+        def make(job: Job[Workspace]) -> Workspace:
+            around = Surroundings(
+                connect=self._means.connect,
+                threads=Threads(lanes.beside, lanes.give_way, lanes.wake),
+                cost=self._means.cost,
+                clock=self._session.clock,
                 is_cancelled=lambda: job.is_cancelled,
+                on_known=lambda: job.report(Progress(1, STEPS)),
             )
-            return self._join(joining, wishes)
+            self._made = first_run.begin(choice, around)
+            return self._made.workspace
 
-        self._job = self._session.lanes.run(Lane.STORE, work)
-        self._job.then(on_failure=self._on_failure, on_progress=self._on_progress, on_end=self._on_end)
+        self._job = self._session.open_by(
+            make, on_failure=self._on_failure, on_progress=self._on_progress, on_end=self._on_end
+        )
         self.changed.emit()
 
     def cancel(self) -> None:
-        """Stop. If the vault is there already it opens, and the rest comes with the next sync; else nothing is left."""
+        """Go back to what was typed; nothing is left of what was begun."""
         if self._job is not None:
             self._job.cancel()
             self.detail = self._session.speaker.say("Stopping.")
             self.changed.emit()
 
+    def stop(self) -> None:
+        """Leave: `stopped` tells when nothing is left."""
+        self._is_stopping = True
+        if self._job is None:
+            self.stopped.emit()
+        else:
+            self.cancel()
+
+    @property
+    def _source(self) -> str:
+        """Where the network is, of the way that was chosen."""
+        if self.typed.way == "starter" and self._means.starter is not None:
+            return self._means.starter.folder
+        return self.typed.network if self.typed.way == "network" else self.typed.source
+
+    def _choice(self) -> Choice:
+        typed, starter = self.typed, self._means.starter
+        fingerprint = self.sight.fingerprint if typed.way == "network" and self.sight else ""
+        if typed.way == "starter" and starter is not None:
+            fingerprint = starter.fingerprint
+        return Choice(
+            folder=self._folder,
+            passphrase=typed.passphrase,
+            source=self._source,
+            code=typed.code if typed.way == "join" else "",
+            fingerprint=fingerprint,
+            look=self._appearance.now,
+            lock_minutes=typed.lock_minutes,
+        )
+
+    def _measure(self) -> None:
+        folder, source = self._folder, self._source
+
+        def told(room: Room) -> None:
+            if source == self._source:
+                self.room = room
+                self.changed.emit()
+
+        self._session.lanes.run(Lane.NETWORK, lambda job: first_run.room(folder, source)).then(told)
+
     def _on_failure(self, error: Exception) -> None:
         self.failure = self._session.messages.explain(error)
+        self.failed_part = part_of(self.failure.kind, self.typed.way)
+
+    def _on_asked(self) -> None:
+        self._asking = None
+        self.changed.emit()
 
     def _on_progress(self, progress: Progress) -> None:
-        speaker = self._session.speaker
-        applied = progress.value if isinstance(progress.value, int) else 0
-        self.detail = speaker.say(
-            "{things} · {size} used",
-            things=speaker.count("{number} thing is here", "{number} things are here", applied),
-            size=speaker.size(progress.done),
-        )
+        self.step = progress.done
+        self.detail = self._session.speaker.say("Making the vault. This takes a few seconds.")
         self.changed.emit()
 
     def _on_end(self) -> None:
         self._job = None
-        if has_vault(self._folder):
-            self.is_needed = False
-            passphrase, self.typed = self.typed.passphrase, Typed()
-            if self.failure is not None:
-                self._session.messages.tell(self.failure)
-            self._session.open(self._folder, passphrase, self._session.messages.report)
-            return
+        if self._session.is_open:
+            self._on_open()
+        elif self._made is not None:
+            # It was stopped in the very moment in which it was made.
+            made, self._made = self._made, None
+            self._session.lanes.run(Lane.STORE, lambda job: first_run.discard(made)).then(on_end=self._on_nothing_left)
+        else:
+            self._on_nothing_left()
+
+    def _on_nothing_left(self) -> None:
         self.changed.emit()
+        if self._is_stopping:
+            self.stopped.emit()
+
+    def _on_open(self) -> None:
+        self.is_needed = False
+        way, source, replaced = self.typed.way, self._source, self.typed.replaces
+        self.typed, self._made = Typed(), None
+        self._means.carry_in(source, way == "starter")
+        if replaced is not None:
+            gone = replaced
+            self._session.lanes.run(Lane.NETWORK, lambda job: erase(gone)).then()
+
+
+def _signs(code: str) -> list[str]:
+    return [sign for sign in code if sign.isalnum()]

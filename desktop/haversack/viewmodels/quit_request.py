@@ -1,7 +1,7 @@
 """Tells that somebody asked this process to end: Ctrl+C, a logout, a service that stops it. Must not end it itself.
 
 Python runs its handlers of signals between two steps of its own, and none comes while Qt waits for events: a byte in a
-pipe wakes it up.
+pipe wakes it up. A handler may also run in the middle of drawing, so it only notes what came; it is told from the loop.
 """
 
 import os
@@ -32,12 +32,13 @@ class QuitRequest(QObject):
             parent: Ends with it.
         """
         super().__init__(parent)
+        self._is_asked = False
         for number in _SIGNALS:
             signal.signal(number, self._on_signal)
         if sys.platform == "win32":
             # There is no pipe that both Python and Qt could wait for; a step now and then lets handlers run.
             timer = QTimer(self)
-            timer.timeout.connect(lambda: None)
+            timer.timeout.connect(self._tell)
             timer.start(_LOOK_MS)
             return
         self._read, write = os.pipe()
@@ -50,6 +51,12 @@ class QuitRequest(QObject):
     def _on_woken(self) -> None:
         """Take the byte out; by now Python has run the handler."""
         os.read(self._read, 64)
+        self._tell()
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
-        self.came.emit()
+        self._is_asked = True
+
+    def _tell(self) -> None:
+        if self._is_asked:
+            self._is_asked = False
+            self.came.emit()

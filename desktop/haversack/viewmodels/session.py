@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from haversack.clock import Clock
 from haversack.i18n.language import Speaker
-from haversack.jobs import Job, Lane, Lanes
+from haversack.jobs import Job, Lane, Lanes, Progress
 from haversack.operations.workspace import Workspace, on_folder
 from haversack.viewmodels.messages import Messages
 
@@ -88,6 +88,7 @@ class Session(QObject):
         make: Callable[[Job[Workspace]], Workspace],
         *,
         on_failure: Callable[[Exception], None],
+        on_progress: Callable[[Progress], None] | None = None,
         on_end: Callable[[], None] | None = None,
     ) -> Job[Workspace]:
         """Take over the vault that a piece of work opens, or makes; `opened` tells when.
@@ -95,6 +96,7 @@ class Session(QObject):
         Args:
             make: Runs in the store lane. If it was cancelled meanwhile, what it opened is closed again.
             on_failure: Given what went wrong, for the screen that asked.
+            on_progress: Given how far it is.
             on_end: Called last, whatever happened.
         """
 
@@ -108,7 +110,8 @@ class Session(QObject):
             self._workspace = workspace
             self.opened.emit()
 
-        return self.lanes.run(Lane.STORE, work).then(keep, on_failure=on_failure, on_end=on_end)
+        job = self.lanes.run(Lane.STORE, work)
+        return job.then(keep, on_failure=on_failure, on_progress=on_progress, on_end=on_end)
 
     def read(self, work: Callable[[Workspace], T], then: Callable[[T], None]) -> Job[T]:
         """Read something from the vault.

@@ -5,6 +5,7 @@ One at a time. Must not decide when to sync; people and the sync centre do.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
@@ -99,6 +100,15 @@ class Synchroniser(QObject):
         """Begin a sync that brings every file that was asked for, whatever the day's limit; unless one runs."""
         self._run(meeting.meet_with_all_files, self._on_result)
 
+    def carry_in(self, source: str, *, all_files: bool) -> None:
+        """Fill a vault that was just made, unless a sync runs.
+
+        Args:
+            source: A folder, or the hub's address.
+            all_files: Whether files are taken along without being asked for.
+        """
+        self._run(partial(meeting.carry_in, source=source, all_files=all_files), self._on_carried_in)
+
     def fetch_files(self) -> None:
         """Fetch the files that were asked for, unless a sync runs: it fetches them too."""
         if not self.is_running:
@@ -140,6 +150,13 @@ class Synchroniser(QObject):
         came = speaker.count("Received {number} update.", "Received {number} updates.", result.applied)
         words = speaker.say("Synced. {came} It used {size}.", came=came, size=used)
         self._tell(Message(words, self._left_over(result), tone="ok"))
+
+    def _on_carried_in(self, result: SyncResult) -> None:
+        if not result.is_complete:
+            self._on_result(result)
+            return
+        words = self._session.speaker.say("Everything has arrived, and is kept on this computer.")
+        self._tell(Message(words, tone="ok"))
 
     def _on_files(self, result: SyncResult) -> None:
         speaker = self._session.speaker

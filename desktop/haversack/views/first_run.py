@@ -1,62 +1,54 @@
-"""The first start: three cards, as the design has them. Nothing is made before the last button. Must not join."""
+"""The first start: three cards, as the design has them. Must not make anything; the last button has it made."""
 
 from typing import Final
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import (
-    QBoxLayout,
-    QButtonGroup,
-    QFileDialog,
-    QFrame,
-    QGridLayout,
-    QHBoxLayout,
-    QLabel,
-    QLineEdit,
-    QRadioButton,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from haversack.viewmodels.first_run import FirstRunModel, Typed
+from haversack.viewmodels.first_run import STEPS, FirstRunModel
 from haversack.views.context import Context
+from haversack.views.first_run_passphrase import PassphraseCard
+from haversack.views.first_run_ways import WaysCard
 from haversack.views.look import app_picture
 from haversack.views.page import scrolling, spaced
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Banner, Card, rule
-from haversack.views.parts.choices import LANGUAGES, draft_note
+from haversack.views.parts.choices import draft_note
+from haversack.views.parts.language_list import LanguageList
 from haversack.views.parts.progress_strip import ProgressStrip
-from haversack.views.parts.texts import badge, text
+from haversack.views.parts.texts import badge, picture, text
 
 _THREE_COLUMNS: Final = 1000
 
 
 class FirstRunScreen(QWidget):
-    """Asks for language, invitation and passphrase."""
+    """Asks for language, a way to begin, and a passphrase."""
 
     def __init__(self, context: Context, model: FirstRunModel) -> None:
         """Build it and show what was typed before.
 
         Args:
             context: For the look and words.
-            model: Keeps what is typed, and joins.
+            model: Keeps what is typed, and makes the vault.
         """
         super().__init__()
         self._context, self._model = context, model
         content = QWidget()
         content.setObjectName("page")
         lines = QVBoxLayout(content)
-        spaced(context, lines, margins=(28, 18, 28, 18), gap=12)
+        spaced(context, lines, margins=(28, 14, 28, 8), gap=10)
         lines.addLayout(self._build_top())
-        self._failure = Banner(context, "wait", icon="triangle-alert")
-        self._strip = ProgressStrip(context, context.speaker.say("Joining your network"), model.cancel)
+        number = context.speaker.number
+        self._ways, self._secret = WaysCard(context, model, number(2)), PassphraseCard(context, model, number(3))
+        self._cards = (self._build_language(number(1)), self._ways, self._secret)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         spaced(context, self._columns, gap=14)
-        self._cards = (self._build_language(), self._build_invitation(), self._build_passphrase())
-        for card, share in zip(self._cards, (5, 8, 10), strict=True):
+        for card, share in zip(self._cards, (5, 8, 8), strict=True):
             self._columns.addWidget(card, share)
         lines.addLayout(self._columns)
+        self._room_below = text("", "caption")
+        lines.addWidget(self._room_below)
         lines.addStretch()
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -64,20 +56,23 @@ class FirstRunScreen(QWidget):
         outer.addWidget(scrolling(content), 1)
         outer.addWidget(rule())
         # What happens stands with the buttons, outside of what scrolls: nobody has to look for it.
+        self._failure = Banner(context, "wait", icon="triangle-alert")
+        self._strip = ProgressStrip(context, context.speaker.say("Getting this computer ready"), model.cancel)
         news = QVBoxLayout()
         spaced(context, news, margins=(28, 8, 28, 0), gap=8)
         news.addWidget(self._failure)
         news.addWidget(self._strip)
         outer.addLayout(news)
         outer.addLayout(self._build_foot())
-        for field in (self._code, self._source, self._passphrase, self._again):
-            field.textChanged.connect(self._keep)
+        for field in (self._ways.code, self._ways.source, self._secret.passphrase, self._secret.again):
+            field.returnPressed.connect(model.start)
+        self._ways.network.returnPressed.connect(model.ask)
         model.changed.connect(self._show)
         self._show()
 
     def focus_first(self) -> None:
-        """Put the keyboard where one types first; a proxy for focus would make Tab pass by everything above."""
-        self._code.setFocus()
+        """Put the keyboard where one begins; a proxy for focus would make Tab pass by everything above."""
+        self._languages.setFocus()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Lay out anew for the effective width: the window's, divided by the text size."""
@@ -90,6 +85,9 @@ class FirstRunScreen(QWidget):
         direction = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         self._columns.setDirection(direction)
         self._foot.setDirection(direction)
+        # Where there is little room it belongs to what can be read, not to the foot.
+        self._room.setVisible(is_wide)
+        self._room_below.setVisible(not is_wide)
 
     def _build_top(self) -> QHBoxLayout:
         context, say = self._context, self._context.speaker.say
@@ -101,32 +99,25 @@ class FirstRunScreen(QWidget):
         words = QVBoxLayout()
         spaced(context, words, gap=0)
         words.addWidget(text(say("Set up this computer"), "display"))
-        words.addWidget(text(say("You need an invitation from your network. No email address, no account."), "small"))
+        words.addWidget(text(say("Three short steps. You do not need an email address or an account."), "small"))
         line.addLayout(words, 1)
-        help_ = button(
+        centre = Qt.AlignmentFlag.AlignVCenter
+        help_button = button(
             context, say("I need help"), lambda: context.help("invitation"), kind="quiet", icon="circle-help"
         )
-        line.addWidget(help_, 0, Qt.AlignmentFlag.AlignVCenter)
         appearance = context.models.appearance
-        larger = button(context, say("Larger text"), appearance.larger, kind="quiet", icon="a-large-small")
-        line.addWidget(larger, 0, Qt.AlignmentFlag.AlignVCenter)
+        larger = button(context, say("Larger text"), appearance.larger_or_first, kind="quiet", icon="a-large-small")
+        line.addWidget(help_button, 0, centre)
+        line.addWidget(larger, 0, centre)
         return line
 
-    def _build_language(self) -> QWidget:
+    def _build_language(self, number: str) -> Card:
         context, say = self._context, self._context.speaker.say
-        card = self._card(1, say("Language"), say("Menus and messages. You can change it at any time."))
-        appearance = context.models.appearance
-        now = appearance.now.language.split("-")[0]
-        known = now if now in dict(LANGUAGES) else "en"
-        group = QButtonGroup(card)
-        for number, (tag, name) in enumerate(LANGUAGES):
-            choice = QRadioButton(name)
-            choice.setAccessibleName(name)
-            choice.setMinimumHeight(context.look.target)
-            choice.setChecked(tag == known)
-            group.addButton(choice, number)
-            card.body.addWidget(choice)
-        group.idClicked.connect(lambda number: appearance.choose_language(LANGUAGES[number][0]))
+        card = Card(context, say("Language"))
+        card.head.insertWidget(0, badge(number, "brand"))
+        card.body.addWidget(text(say("Menus and messages. You can change it at any time."), "small"))
+        self._languages = LanguageList(context)
+        card.body.addWidget(self._languages)
         card.body.addWidget(
             text(say("Texts of your network stay in the language that they were written in."), "caption")
         )
@@ -134,161 +125,54 @@ class FirstRunScreen(QWidget):
         card.body.addStretch()
         return card
 
-    def _build_invitation(self) -> QWidget:
-        context, say = self._context, self._context.speaker.say
-        card = self._card(
-            2, say("I have an invitation"), say("Your coordinator gave you a code and the hub's address, or a stick.")
-        )
-        self._code = self._field(card, say("Invitation code"), self._model.typed.code)
-        self._code.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._code.setPlaceholderText("XXXXX-XXXXX-XXXXX-XXXXX-X")
-        card.body.addWidget(text(say("20 letters and digits and one check sign. It works once."), "caption"))
-        self._source = self._field(card, say("Address of the hub, or a folder"), self._model.typed.source)
-        self._source.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._source.setPlaceholderText("https://…")
-        line = QHBoxLayout()
-        line.addWidget(button(context, say("Choose a folder or stick"), self._choose_folder, kind="small", icon="usb"))
-        line.addStretch()
-        card.body.addLayout(line)
-        card.body.addWidget(
-            _note(
-                context,
-                "shield-check",
-                say("The code itself confirms your network."),
-                say("If somebody else answers at this address, nothing is made."),
-            )
-        )
-        card.body.addStretch()
-        return card
-
-    def _build_passphrase(self) -> QWidget:
-        context, say = self._context, self._context.speaker.say
-        card = self._card(3, say("Choose a passphrase"), say("It locks everything that is kept on this computer."))
-        card.body.addWidget(self._build_words())
-        line = QHBoxLayout()
-        spaced(context, line, gap=8)
-        line.addWidget(button(context, say("Use these words"), self._use_words, kind="small", icon="check"))
-        line.addWidget(button(context, say("Other words"), self._model.draw_again, kind="small", icon="refresh-cw"))
-        line.addStretch()
-        card.body.addLayout(line)
-        self._passphrase = self._field(card, say("Passphrase"), self._model.typed.passphrase, is_secret=True)
-        self._again = self._field(card, say("Type it again"), self._model.typed.again, is_secret=True)
-        self._match = text("", "caption")
-        card.body.addWidget(self._match)
-        card.body.addWidget(
-            _note(
-                context,
-                "info",
-                say("There is no way back yet."),
-                say(
-                    "The passphrase is never sent anywhere. If you forget it, nobody can open this computer's copy, "
-                    "us included. Write it down, and keep the paper away from this computer."
-                ),
-            )
-        )
-        card.body.addStretch()
-        return card
-
-    def _build_words(self) -> QFrame:
-        context, say = self._context, self._context.speaker.say
-        sheet = QFrame()
-        sheet.setProperty("card", "true")
-        lines = QVBoxLayout(sheet)
-        spaced(context, lines, margins=(12, 8, 12, 10), gap=6)
-        lines.addWidget(text(say("Suggested: six words"), "label"))
-        self._words = QGridLayout()
-        self._words.setHorizontalSpacing(context.look.px(14))
-        self._words.setVerticalSpacing(context.look.px(4))
-        # The words are of one language, and are read in their order from left to right.
-        holder = QWidget()
-        holder.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        holder.setLayout(self._words)
-        self._word_texts = [text("", "body", wraps=False) for _ in self._model.words]
-        for place, word in enumerate(self._word_texts):
-            self._words.addWidget(word, place // 3, place % 3)
-        lines.addWidget(holder)
-        lines.addWidget(text(self._model.worth, "caption"))
-        return sheet
-
     def _build_foot(self) -> QBoxLayout:
         context, say = self._context, self._context.speaker.say
         foot = self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         spaced(context, foot, margins=(28, 10, 28, 10), gap=14)
-        self._missing = text("", "small")
-        foot.addWidget(self._missing, 1)
+        said = QHBoxLayout()
+        spaced(context, said, gap=14)
+        self._disk = picture(context, "hard-drive-download", ink="text2", size=18)
+        words = QVBoxLayout()
+        spaced(context, words, gap=0)
+        self._missing, self._room = text("", "small"), text("", "caption")
+        words.addWidget(self._missing)
+        words.addWidget(self._room)
+        said.addWidget(self._disk)
+        said.addLayout(words, 1)
+        foot.addLayout(said, 1)
         line = QHBoxLayout()
         spaced(context, line, gap=14)
         line.addStretch()
-        self._stop = button(context, say("Stop and leave nothing behind"), self._leave, kind="quiet")
-        line.addWidget(self._stop)
-        self._join = button(context, say("Join and open Haversack"), self._model.start, kind="primary")
-        line.addWidget(self._join)
+        line.addWidget(button(context, say("Stop and leave nothing behind"), self._model.stop, kind="quiet"))
+        self._start = button(context, say("Open Haversack"), self._model.start, kind="primary")
+        line.addWidget(self._start)
         foot.addLayout(line)
         return foot
 
-    def _card(self, number: int, title: str, why: str) -> Card:
-        card = Card(self._context, title)
-        card.head.insertWidget(0, badge(self._context.speaker.number(number), "brand"))
-        card.body.addWidget(text(why, "small"))
-        return card
+    def show_progress(self, step: int, detail: str) -> None:
+        """Show how far it is.
 
-    def _field(self, card: Card, name: str, value: str, *, is_secret: bool = False) -> QLineEdit:
-        label = text(name, "label")
-        field = QLineEdit(value)
-        field.setAccessibleName(name)
-        field.setMinimumHeight(self._context.look.target)
-        label.setBuddy(field)
-        card.body.addWidget(label)
-        card.body.addWidget(field)
-        if is_secret:
-            field.setEchoMode(QLineEdit.EchoMode.Password)
-            field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        return field
-
-    def _keep(self) -> None:
-        typed = Typed(self._code.text(), self._source.text(), self._passphrase.text(), self._again.text())
-        self._model.keep(typed)
-        self._show()
-
-    def _use_words(self) -> None:
-        self._passphrase.setText(" ".join(self._model.words))
-        self._passphrase.setEchoMode(QLineEdit.EchoMode.Normal)
-        self._again.setFocus()
-
-    def _choose_folder(self) -> None:
-        chosen = QFileDialog.getExistingDirectory(self, self._context.speaker.say("Choose a folder or stick"))
-        if chosen:
-            self._source.setText(chosen)
-
-    def _leave(self) -> None:
-        """Nothing was made yet: what was typed goes with the window."""
-        self.window().close()
+        Args:
+            step: Of all steps.
+            detail: What is being done, in a sentence.
+        """
+        self._strip.show_progress(step, STEPS, detail=detail)
 
     def _show(self) -> None:
-        say, model = self._context.speaker.say, self._model
-        for label, word in zip(self._word_texts, model.words, strict=True):
-            label.setText(word)
+        model = self._model
         missing = model.missing()
         self._missing.setText("" if model.is_running else missing)
-        self._join.setEnabled(not missing and not model.is_running)
-        # While it runs, a vault may be there already: only Cancel is true then.
-        self._stop.setVisible(not model.is_running)
+        self._missing.setVisible(bool(self._missing.text()))
+        self._room.setText(model.room_words)
+        self._room_below.setText(model.room_words)
+        self._start.setEnabled(not missing and not model.is_running)
         for card in self._cards:
             card.setEnabled(not model.is_running)
-        typed = model.typed
-        is_match = bool(typed.again) and typed.again == typed.passphrase
-        self._match.setText(say("Both match.") if is_match else "")
-        self._match.setVisible(is_match)
         self._strip.setVisible(model.is_running)
         if model.is_running:
-            self._strip.show_progress(0, 0, detail=model.detail)
-        self._failure.setVisible(model.failure is not None and not model.is_running)
-        if model.failure is not None:
+            self.show_progress(model.step, model.detail)
+        # A failure that belongs to a field is told there.
+        is_general = model.failure is not None and not model.failed_part and not model.is_running
+        self._failure.setVisible(is_general)
+        if model.failure is not None and is_general:
             self._failure.say(model.failure.text, model.failure.next_step)
-
-
-def _note(context: Context, icon: str, first: str, rest: str) -> QWidget:
-    banner = Banner(context, "info", icon=icon)
-    banner.say(first, rest)
-    banner.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-    return banner

@@ -87,9 +87,10 @@ class Shell(QMainWindow):
             widget.hide()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Remember where the window stood."""
+        """Remember where the window stood, and draw no more: what work still tells has nothing to be drawn on."""
         self._keep_place()
         super().closeEvent(event)
+        self.setUpdatesEnabled(False)
 
     def _keep_place(self) -> None:
         place = self.normalGeometry() if self.isMaximized() else self.geometry()

@@ -3,23 +3,27 @@
 Must not say more about a wrong passphrase than that it did not open.
 """
 
-from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QLineEdit, QPushButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QComboBox, QFrame, QHBoxLayout, QLabel, QSizePolicy, QVBoxLayout, QWidget
 
-from haversack.i18n.language import Speaker
-from haversack.viewmodels.appearance import AppearanceModel
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.vaults import VaultsModel
 from haversack.views.context import Context
 from haversack.views.look import app_picture
 from haversack.views.page import scrolling, spaced
 from haversack.views.parts.buttons import button
+from haversack.views.parts.cards import set_state
 from haversack.views.parts.choices import language_choice
+from haversack.views.parts.secret_line import CapsLockHint, SecretLabel, SecretLine
 from haversack.views.parts.texts import picture, text
 
-_CARD_WIDTH = 400
+_CARD_WIDTH: Final = 400
+_FACT_WIDTH: Final = 240
+_FACTS_BESIDE: Final = 940
+_WRONG: Final = "wrong_passphrase"
 
 
 class UnlockScreen(QWidget):
@@ -39,23 +43,34 @@ class UnlockScreen(QWidget):
             vaults: The vaults of this computer, where one may be chosen.
         """
         super().__init__()
-        self._context = context
-        self._vaults = vaults
-        look = context.look
+        self._context, self._vaults = context, vaults
         content = QWidget()
         content.setObjectName("page")
         lines = QVBoxLayout(content)
         spaced(context, lines, margins=(20, 14, 20, 20), gap=16)
-        lines.addLayout(self._build_top(context.models.appearance, context.speaker))
+        lines.addLayout(self._build_top())
         lines.addStretch(1)
         lines.addWidget(self._build_card(), 0, Qt.AlignmentFlag.AlignHCenter)
-        lines.addSpacing(look.px(12))
-        lines.addLayout(self._build_facts())
+        lines.addSpacing(context.look.px(12))
+        facts = QWidget()
+        self._facts = QBoxLayout(QBoxLayout.Direction.LeftToRight, facts)
+        self._add_facts()
+        lines.addWidget(facts, 0, Qt.AlignmentFlag.AlignHCenter)
         lines.addStretch(2)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolling(content))
         self._passphrase.returnPressed.connect(self._give)
+
+    def _build_top(self) -> QHBoxLayout:
+        context, say = self._context, self._context.speaker.say
+        line = QHBoxLayout()
+        spaced(context, line, gap=12)
+        line.addStretch()
+        line.addWidget(language_choice(context))
+        larger = context.models.appearance.larger_or_first
+        line.addWidget(button(context, say("Larger text"), larger, kind="quiet", icon="a-large-small"))
+        return line
 
     def _build_card(self) -> QFrame:
         context, look, say = self._context, self._context.look, self._context.speaker.say
@@ -63,81 +78,79 @@ class UnlockScreen(QWidget):
         card.setProperty("card", "true")
         card.setFixedWidth(look.px(_CARD_WIDTH))
         inside = QVBoxLayout(card)
-        spaced(context, inside, margins=(32, 28, 32, 28), gap=10)
+        spaced(context, inside, margins=(32, 24, 32, 18), gap=8)
         mark = QLabel()
         mark.setPixmap(app_picture(look.px(72)))
+        mark.setFixedSize(look.px(72), look.px(72))
         inside.addWidget(mark, 0, Qt.AlignmentFlag.AlignHCenter)
         title = text(say("Haversack is locked"), "display")
         title.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         inside.addWidget(title)
-        inside.addSpacing(look.px(8))
-        label = text(say("Passphrase"), "label")
-        self._passphrase = QLineEdit()
-        self._passphrase.setEchoMode(QLineEdit.EchoMode.Password)
-        self._passphrase.setAccessibleName(say("Passphrase"))
-        self._passphrase.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self._passphrase.setMinimumHeight(look.target)
-        label.setBuddy(self._passphrase)
-        self._eye = button(context, "", self._toggle_shown, kind="inside")
-        self._eye.setIcon(look.icon("eye", "text2", 18))
-        self._eye.setIconSize(look.icon_size(18))
-        _rename(self._eye, say("Show the passphrase"))
-        eye = QHBoxLayout(self._passphrase)
-        spaced(context, eye, margins=(8, 0, 8, 0))
-        eye.addStretch()
-        eye.addWidget(self._eye)
-        self._passphrase.setTextMargins(0, 0, look.px(30), 0)
-        inside.addWidget(label)
-        inside.addWidget(self._passphrase)
-        self._answer = text("", "small")
-        self._answer.setProperty("state", "wait")
-        self._answer.setVisible(False)
-        inside.addWidget(self._answer)
         inside.addSpacing(look.px(6))
+        self._add_vaults(inside)
+        self._passphrase = SecretLine(context, say("Passphrase"))
+        self._answer = text("", "small")
+        self._answer.setVisible(False)
         self._unlock = button(context, say("Unlock"), self._give, kind="primary", icon="lock-open")
-        self._unlock.setMinimumHeight(look.px(40))
+        self._unlock.setMinimumHeight(max(look.px(40), look.target))
+        inside.addWidget(SecretLabel(context, self._passphrase))
+        for part in (self._passphrase, CapsLockHint(context, self._passphrase), self._answer):
+            inside.addWidget(part)
+        inside.addSpacing(look.px(4))
         inside.addWidget(self._unlock)
+        inside.addLayout(self._build_links())
         return card
 
-    def _build_top(self, appearance: AppearanceModel, speaker: Speaker) -> QHBoxLayout:
+    def _add_vaults(self, lines: QVBoxLayout) -> None:
+        """Offer the vaults of this computer by their numbers, where there are several: nothing says whose they are."""
+        if self._vaults is None or len(self._vaults.folders) < 2:
+            return
+        say = self._context.speaker.say
+        label, box = text(say("Vault"), "label"), QComboBox()
+        box.setAccessibleName(say("Vault"))
+        box.setMinimumHeight(self._context.look.target)
+        box.addItems(self._vaults.names(self._context.speaker))
+        box.setCurrentIndex(self._vaults.chosen)
+        box.activated.connect(self._vaults.choose)
+        label.setBuddy(box)
+        lines.addWidget(label)
+        lines.addWidget(box)
+
+    def _build_links(self) -> QHBoxLayout:
+        context, say = self._context, self._context.speaker.say
         line = QHBoxLayout()
-        spaced(self._context, line, gap=12)
+        spaced(context, line, gap=8)
         line.addStretch()
-        line.addWidget(
-            button(
-                self._context,
-                speaker.say("I need help"),
-                lambda: self._context.help("locking"),
-                kind="quiet",
-                icon="circle-help",
-            )
-        )
-        line.addWidget(language_choice(self._context))
-        line.addWidget(
-            button(self._context, speaker.say("Larger text"), _larger(appearance), kind="quiet", icon="a-large-small")
-        )
+        line.addWidget(button(context, say("I need help"), lambda: context.help("locking"), kind="link"))
+        if self._vaults is not None:
+            line.addWidget(button(context, say("Set up another vault"), self._vaults.set_up_another, kind="link"))
+        line.addStretch()
         return line
 
-    def _build_facts(self) -> QHBoxLayout:
-        say = self._context.speaker.say
-        line = QHBoxLayout()
-        spaced(self._context, line, gap=28)
-        line.addStretch(1)
+    def _add_facts(self) -> None:
+        context, say = self._context, self._context.speaker.say
+        spaced(context, self._facts, gap=28)
         for icon, words in (
             ("shield-check", say("Everything kept on this computer is encrypted until you unlock it.")),
             ("wifi-off", say("While locked, nothing is sent or received. Unsent work is kept.")),
+            ("key-round", say("Without the passphrase nobody can open it, and neither can we.")),
         ):
-            one = QHBoxLayout()
-            spaced(self._context, one, gap=10)
-            one.addWidget(picture(self._context, icon), 0, Qt.AlignmentFlag.AlignTop)
+            fact = QWidget()
+            one = QHBoxLayout(fact)
+            spaced(context, one, gap=10)
+            one.addWidget(picture(context, icon), 0, Qt.AlignmentFlag.AlignTop)
             label = text(words, "small")
-            label.setMinimumWidth(self._context.look.px(150))
-            label.setMaximumWidth(self._context.look.px(270))
-            label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+            label.setFixedWidth(context.look.px(_FACT_WIDTH))
+            label.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Minimum)
             one.addWidget(label, 1, Qt.AlignmentFlag.AlignTop)
-            line.addLayout(one, 2)
-        line.addStretch(1)
-        return line
+            self._facts.addWidget(fact)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the facts below each other where there is no room beside."""
+        super().resizeEvent(event)
+        is_wide = self.width() * 100 // self._context.look.scale >= _FACTS_BESIDE
+        self._facts.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+        self._facts.setSpacing(self._context.look.px(28 if is_wide else 10))
 
     def focus_first(self) -> None:
         """Put the keyboard where one types first; a proxy for focus would make Tab pass by everything above."""
@@ -145,15 +158,17 @@ class UnlockScreen(QWidget):
 
     def show_busy(self) -> None:
         """Say that the passphrase is being tried."""
-        self._unlock.setEnabled(False)
-        self._passphrase.setEnabled(False)
-        self._tell(self._context.speaker.say("Opening. This takes about a second."))
+        self._set_enabled(is_enabled=False)
+        self._tell(self._context.speaker.say("Opening. This takes about a second."), "here")
 
     def show_failure(self, message: Message) -> None:
         """Say why it did not open; what was typed is kept."""
-        self._unlock.setEnabled(True)
-        self._passphrase.setEnabled(True)
-        self._tell(f"{message.text} {message.next_step}".strip())
+        say = self._context.speaker.say
+        self._set_enabled(is_enabled=True)
+        words = f"{message.text} {message.next_step}".strip()
+        if message.kind == _WRONG:
+            words = say("That did not open it. Check Caps Lock and try again.")
+        self._tell(words, "error")
         self._passphrase.setFocus()
         self._passphrase.selectAll()
 
@@ -163,7 +178,13 @@ class UnlockScreen(QWidget):
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
             self._passphrase.setFocus()
 
-    def _tell(self, words: str) -> None:
+    def _set_enabled(self, *, is_enabled: bool) -> None:
+        self._unlock.setEnabled(is_enabled)
+        self._passphrase.setEnabled(is_enabled)
+
+    def _tell(self, words: str, state: str) -> None:
+        set_state(self._answer, "state", state)
+        set_state(self._passphrase, "state", state if state == "error" else "")
         self._answer.setText(words)
         self._answer.setVisible(True)
         self._passphrase.setAccessibleDescription(words)
@@ -171,27 +192,3 @@ class UnlockScreen(QWidget):
     def _give(self) -> None:
         if self._passphrase.text() and self._unlock.isEnabled():
             self.given.emit(self._passphrase.text())
-
-    def _toggle_shown(self) -> None:
-        is_hidden = self._passphrase.echoMode() == QLineEdit.EchoMode.Password
-        self._passphrase.setEchoMode(QLineEdit.EchoMode.Normal if is_hidden else QLineEdit.EchoMode.Password)
-        say = self._context.speaker.say
-        _rename(self._eye, say("Hide the passphrase") if is_hidden else say("Show the passphrase"))
-        self._eye.setIcon(self._context.look.icon("eye-off" if is_hidden else "eye", "text2", 18))
-
-
-def _rename(eye: QPushButton, name: str) -> None:
-    eye.setAccessibleName(name)
-    eye.setToolTip(name)
-
-
-def _larger(appearance: AppearanceModel) -> Callable[[], None]:
-    """Return what makes text larger, and starts again at 100 % after the largest."""
-
-    def press() -> None:
-        before = appearance.now.scale
-        appearance.larger()
-        if appearance.now.scale == before:
-            appearance.choose_scale(100)
-
-    return press

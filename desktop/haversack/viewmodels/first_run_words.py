@@ -1,0 +1,70 @@
+"""What the first start says: how strong a passphrase is, and to which field a failure belongs. Must not judge."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from haversack.i18n.language import Speaker
+from haversack.operations.passphrases import Strength
+
+_ABOUT_CODE: Final = ("bad_code", "invitation")
+_ABOUT_PASSPHRASE: Final = ("unusable_passphrase",)
+_ABOUT_SOURCE: Final = (
+    "link",
+    "not_our_hub",
+    "hub_refusal",
+    "wrong_network",
+    "other_network",
+    "bad_bytes",
+    "bad_signature",
+    "bad_digest",
+    "unknown_suite",
+    "weak_key",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class StrengthWords:
+    """How strong a passphrase is.
+
+    Attributes:
+        level: Of 4; 0 cannot be used.
+        word: In a word or two, with a full stop; empty while nothing is typed.
+        rest: More; may be empty.
+    """
+
+    level: int
+    word: str
+    rest: str
+
+
+def strength_words(speaker: Speaker, found: Strength, *, is_empty: bool) -> StrengthWords:
+    """Say how strong a passphrase is; rough, since nobody can measure what people think up."""
+    say = speaker.say
+    if is_empty:
+        return StrengthWords(0, "", say("At least 12 signs; several words are best."))
+    words = speaker.count("{number} word.", "{number} words.", found.words) if found.words else ""
+    by_level = (
+        (say("Too easy to guess."), say("At least 12 signs, and not only digits.")),
+        (say("Weak."), say("More words make it better.")),
+        (say("Fair."), say("One or two words more make it strong.")),
+        (say("Strong."), say("{words} Unless they stand together in a book or a song.", words=words).strip()),
+        (say("Very strong."), say("{words} Drawn by chance.", words=words).strip()),
+    )
+    return StrengthWords(found.level, *by_level[found.level])
+
+
+def part_of(kind: str, way: str) -> str:
+    """Return which field a failure is about: code, source, network, passphrase, or empty.
+
+    Args:
+        kind: Stable name of the error, perhaps with a detail behind a dot.
+        way: starter, network or join.
+    """
+    family = kind.partition(".")[0]
+    if family in _ABOUT_CODE:
+        return "code"
+    if family in _ABOUT_PASSPHRASE:
+        return "passphrase"
+    if family in _ABOUT_SOURCE:
+        return {"network": "network", "join": "source"}.get(way, "")
+    return ""

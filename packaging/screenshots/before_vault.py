@@ -1,0 +1,104 @@
+"""Pictures of what people see before a vault is open: the first start step by step, the locked screen in its states.
+
+Nothing is made: each window stands before a folder that stays empty. Must not touch a vault.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+
+from haversack.app import App
+from haversack.assets import starter_network
+from haversack.clock import system_clock
+from haversack.views.first_run import FirstRunScreen
+from haversack.views.parts.secret_line import SecretLine
+from haversack.views.unlock import UnlockScreen
+
+FIRST_RUN = "first-run"
+UNLOCK = "unlock"
+_VAULTS = ("1", "2", "3")
+
+Photograph = Callable[[App, str, Callable[[], None]], None]
+"""Takes a picture of a window in every look: given its name, and what arranges the screen after a look was put on."""
+
+
+def take_first_run(folder: Path, photograph: Photograph) -> None:
+    """Take the first start: as it comes, the fingerprint, an invitation with a mistake, a passphrase, a folder."""
+    app = App(folder / "new", "en", system_clock())
+    model = app.first_run
+    if model is None:
+        raise LookupError("there is a vault already")
+    app.shell.show()
+    photograph(app, FIRST_RUN, _nothing)
+    found = starter_network()
+    if found is not None:
+        model.keep(replace(model.typed, way="network", network=found[0]))
+        model.ask()
+        app.shell.rebuild()
+        photograph(app, f"{FIRST_RUN}-network", _nothing)
+    model.keep(replace(model.typed, way="join", code="7K3QD-M9V2X-RT4HC-B6WNP-0", source="https://hub.example"))
+    app.shell.rebuild()
+    photograph(app, f"{FIRST_RUN}-invitation", _nothing)
+    words = " ".join(model.words)
+    model.keep(replace(model.typed, way="starter", passphrase=words, again=words))
+    app.shell.rebuild()
+    photograph(app, f"{FIRST_RUN}-passphrase", lambda: _show_words(app))
+    photograph(app, f"{FIRST_RUN}-running", lambda: _pretend_to_run(app))
+    app.session.close()
+    app.shell.close()
+
+
+def take_unlock(vault: Path, folder: Path, photograph: Photograph) -> None:
+    """Take the locked screen: as it comes, with Caps Lock, after a wrong passphrase, while it opens, with others."""
+    app = App(vault, "en", system_clock())
+    app.shell.show()
+    photograph(app, UNLOCK, _nothing)
+    photograph(app, f"{UNLOCK}-caps-lock", lambda: QTest.keyClicks(_field(app), "SEVEN"))
+    photograph(app, f"{UNLOCK}-opening", lambda: _screen(app).show_busy())
+    photograph(app, f"{UNLOCK}-wrong", lambda: _try_wrong(app))
+    app.session.close()
+    app.shell.close()
+    for name in _VAULTS:
+        (folder / "vaults" / name).mkdir(parents=True, exist_ok=True)
+        (folder / "vaults" / name / "vault.slots").write_bytes(b"a picture needs no more")
+    app = App(folder / "vaults" / "2", "en", system_clock(), base=folder / "vaults")
+    app.shell.show()
+    photograph(app, f"{UNLOCK}-vaults", _nothing)
+    app.session.close()
+    app.shell.close()
+
+
+def _nothing() -> None:
+    """Leave the screen as it comes."""
+
+
+def _show_words(app: App) -> None:
+    screen = app.shell.centralWidget()
+    if isinstance(screen, FirstRunScreen):
+        screen.findChildren(SecretLine)[0].show_text()
+        screen.findChildren(SecretLine)[1].setFocus(Qt.FocusReason.OtherFocusReason)
+
+
+def _pretend_to_run(app: App) -> None:
+    screen = app.shell.centralWidget()
+    if isinstance(screen, FirstRunScreen):
+        screen.show_progress(1, app.session.speaker.say("Making the vault. This takes a few seconds."))
+
+
+def _screen(app: App) -> UnlockScreen:
+    screen = app.shell.centralWidget()
+    if not isinstance(screen, UnlockScreen):
+        raise TypeError("not locked")
+    return screen
+
+
+def _field(app: App) -> SecretLine:
+    return _screen(app).findChildren(SecretLine)[0]
+
+
+def _try_wrong(app: App) -> None:
+    _field(app).setText("not this one")
+    app.unlock("not this one")

@@ -1,0 +1,66 @@
+"""Hands at the first start: what a test presses, types and reads there."""
+
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+
+from haversack.operations import reporting
+from haversack.viewmodels.first_run import FirstRunModel
+from haversack_sync.protocol.enrolment import make_code
+from tests.gui.conftest import Window, controls
+from tests.simulation.world import FixedRandom
+
+ADDRESS = "https://hub.example"
+CODE = "Invitation code"
+ADDRESS_OR_FOLDER = "Address of the hub, or a folder"
+WORDS = "seven boats left the quiet harbour"
+SOME_CODE = make_code(FixedRandom("an invitation that nobody made"))
+
+
+def model_of(window: Window) -> FirstRunModel:
+    """Return what the first start keeps."""
+    model = window.app.first_run
+    assert model is not None
+    return model
+
+
+def screen(window: Window) -> QWidget:
+    """Return what is shown."""
+    return window.app.shell.centralWidget()
+
+
+def field(window: Window, name: str) -> QLineEdit:
+    """Return the field of a name."""
+    shown = controls(screen(window), lambda one: isinstance(one, QLineEdit) and one.accessibleName() == name)
+    assert isinstance(shown[0], QLineEdit)
+    return shown[0]
+
+
+def press(window: Window, name: str) -> None:
+    """Press the button of a name."""
+    shown = controls(screen(window), lambda one: isinstance(one, QPushButton) and one.accessibleName() == name)
+    assert isinstance(shown[0], QPushButton)
+    shown[0].click()
+
+
+def choose(window: Window, name: str) -> None:
+    """Choose one of several ways."""
+    next(one for one in screen(window).findChildren(QRadioButton) if one.accessibleName() == name).click()
+
+
+def texts(window: Window) -> str:
+    """Return everything that can be read."""
+    labels = controls(screen(window), lambda one: isinstance(one, QLabel))
+    return " ".join(label.text() for label in labels if isinstance(label, QLabel))
+
+
+def type_passphrase(window: Window) -> None:
+    """Type a passphrase of one's own, twice."""
+    field(window, "Passphrase").setText(WORDS)
+    field(window, "Type it again").setText(WORDS)
+
+
+def status(window: Window) -> reporting.Status:
+    """Return where the open vault stands."""
+    found: list[reporting.Status] = []
+    window.app.session.read(reporting.status, found.append)
+    window.settle()
+    return found[0]
