@@ -122,7 +122,7 @@ def keys_stretched_once() -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def made_network(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, HubEndpoint]:
-    """A vault with the starter content, and the hub of its network; both are copied by tests that change them."""
+    """A vault with the sample content, and the hub of its network; both are copied by tests that change them."""
     folder = tmp_path_factory.mktemp("made") / "vault"
     return folder, make_vault(folder)
 
@@ -150,7 +150,7 @@ def _elsewhere_only(work: Callable[[], AbstractContextManager[Connection]]) -> C
 
 @pytest.fixture(scope="session")
 def made_vault(made_network: tuple[Path, HubEndpoint]) -> Path:
-    """A vault with the starter content, copied by each test that changes it."""
+    """A vault with the sample content, copied by each test that changes it."""
     return made_network[0]
 
 

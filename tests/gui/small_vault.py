@@ -1,4 +1,4 @@
-"""Makes the vault that tests of the window open: an editor's, in a network with the starter content; no sockets."""
+"""Makes the vault that tests of the window open: an editor's, in a network with the sample content; no sockets."""
 
 from pathlib import Path
 
@@ -32,7 +32,7 @@ def make_vault(folder: Path) -> HubEndpoint:
     office = folder.parent / "office"
     founding.found(founding.NewNetwork(office, PASSPHRASE, NETWORK, _HUB, TOKEN, COST_FLOOR), endpoint, clock=clock)
     with opened(office, PASSPHRASE, clock=clock) as workspace:
-        publishing.publish(workspace, ROOT / "resources" / "starter")
+        publishing.publish(workspace, ROOT / "tests" / "data" / "sample_network")
         synchronise(workspace, endpoint, Wishes())
         code = inviting.invite(workspace, inviting.ForNewOrganisation(ORGANISATION, "en"), Role.EDITOR)
         synchronise(workspace, endpoint, Wishes())

@@ -89,7 +89,7 @@ class Hands:
 
 @pytest.fixture
 def hub(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> SlowHub:
-    """The hub of a network with the starter content, reached from the window whatever the address."""
+    """The hub of a network with the sample content, reached from the window whatever the address."""
     made = SlowHub(make_vault(tmp_path / "field"), is_slow=False)
     monkeypatch.setenv("HAVERSACK_KDF_FLOOR", "1")
     monkeypatch.setattr("haversack.app.connect", made.connect)

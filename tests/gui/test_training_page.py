@@ -1,4 +1,4 @@
-"""Training: from the courses to a lesson and through both quizzes of the starter course, by keys where it counts."""
+"""Training: from the courses to a lesson and through both quizzes of the sample course, by keys where it counts."""
 
 import shutil
 from pathlib import Path

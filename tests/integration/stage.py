@@ -10,10 +10,10 @@ from filelock import FileLock
 
 from tests.integration.processes import running
 from tests.integration.shapes import FoundedAnswer
-from tests.integration.world import NETWORK_NAME, STARTER, Computer, World, copy_world
+from tests.integration.world import NETWORK_NAME, SAMPLE_CONTENT, Computer, World, copy_world
 
 EDITORS: Final = "Casa Camino (sample)"
-"""An organisation of the starter content; the editor's computer belongs to it."""
+"""An organisation of the sample content; the editor's computer belongs to it."""
 READERS: Final = "Hillside Reading Room"
 """An organisation that is made with an invitation; the field worker's computer belongs to it."""
 LABEL: Final = "Amina's blue laptop"
@@ -71,12 +71,12 @@ def shared_stage(folder: Path) -> Stage:
 
 
 def build_stage(folder: Path) -> Stage:
-    """Found a network, publish the starter content, let an editor and a field worker in, and stop the hub."""
+    """Found a network, publish the sample content, let an editor and a field worker in, and stop the hub."""
     world = World(folder)
     coordinator, editor, field = (world.computer(name) for name in ("coordinator", "editor", "field"))
     with running(world.hub) as hub:
         found(coordinator, hub.address, hub.token)
-        coordinator.publish(STARTER)
+        coordinator.publish(SAMPLE_CONTENT)
         coordinator.sync()
         codes = (
             coordinator.invite(find(coordinator, "organisation", EDITORS), "editor"),

@@ -29,7 +29,7 @@ from tests.integration.shapes import (
 )
 
 ROOT: Final = Path(__file__).parents[2]
-STARTER: Final = ROOT / "resources" / "starter"
+SAMPLE_CONTENT: Final = ROOT / "tests" / "data" / "sample_network"
 NETWORK_NAME: Final = "Open Road Test Network"
 
 _Shape = TypeVar("_Shape")

@@ -18,7 +18,7 @@ import zstandard
 from haversack_sync.model.ids import parse_record_id
 from tests.integration.processes import running
 from tests.integration.stage import EDITORS, LABEL, Stage, find
-from tests.integration.world import NETWORK_NAME, STARTER, World
+from tests.integration.world import NETWORK_NAME, SAMPLE_CONTENT, World
 
 EDITS = (
     "Ask for Mariam at the green door",
@@ -56,7 +56,10 @@ def play(stage: Stage) -> None:
 def needles(stage: Stage) -> dict[str, str]:
     """Return at least fifty phrases: what each is → the phrase."""
     world = stage.world
-    found = {f"line of {path.relative_to(STARTER)}": _longest_line(path) for path in sorted(STARTER.rglob("*.md"))}
+    found = {
+        f"line of {path.relative_to(SAMPLE_CONTENT)}": _longest_line(path)
+        for path in sorted(SAMPLE_CONTENT.rglob("*.md"))
+    }
     found = {what: phrase for what, phrase in found.items() if len(phrase) >= 20}
     found |= {f"edit {number}": text for number, text in enumerate(EDITS)}
     found |= {f"passphrase of {one.vault.parent.name}": one.passphrase for one in world.computers}
@@ -81,7 +84,7 @@ def _longest_line(path: Path) -> str:
 
 
 def _line_of_file() -> str:
-    path = STARTER / "library" / "files" / "participation-counts.csv"
+    path = SAMPLE_CONTENT / "library" / "files" / "participation-counts.csv"
     return max(path.read_text(encoding="utf-8-sig").splitlines(), key=len)
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from tests.integration.errors.told import said, told
 from tests.integration.stage import EDITORS, READERS, Stage, find
-from tests.integration.world import STARTER, Computer, fingerprints
+from tests.integration.world import SAMPLE_CONTENT, Computer, fingerprints
 
 pytestmark = pytest.mark.story
 
@@ -65,7 +65,7 @@ def test_records_that_are_not_here(stage: Stage) -> None:
 
 def test_verbs_of_coordinators(stage: Stage) -> None:
     home = find(stage.editor, "organisation", EDITORS)
-    _told(stage.editor, "not_allowed", "publish", str(STARTER))
+    _told(stage.editor, "not_allowed", "publish", str(SAMPLE_CONTENT))
     _refused(stage.field, "not_allowed", "invite", "--organisation", home, "--role", "reader")
     _refused(stage.coordinator, "coordinator_invitation", "invite", "--organisation", home, "--role", "coordinator")
     _refused(stage.coordinator, "no_such_organisation", "invite", "--organisation", "0" * 26, "--role", "reader")

@@ -20,7 +20,7 @@ from tests.integration.shapes import (
     SyncAnswer,
 )
 from tests.integration.stage import EDITORS, Stage, find, found
-from tests.integration.world import STARTER, World
+from tests.integration.world import SAMPLE_CONTENT, World
 
 pytestmark = pytest.mark.story
 
@@ -70,7 +70,7 @@ def test_what_writes(stage: Stage, tmp_path: Path) -> None:
     home = find(coordinator, "organisation", EDITORS)
     guide = find(coordinator, "resource", "Counting women, men and others without harm")
 
-    assert coordinator.ask(PublishedAnswer, "publish", str(STARTER), "--retire-missing").changes == 0
+    assert coordinator.ask(PublishedAnswer, "publish", str(SAMPLE_CONTENT), "--retire-missing").changes == 0
     assert coordinator.ask(EditedAnswer, "edit", home, "city=Lima", "languages+=qu").operations == 2
     (exported,) = coordinator.ask(list[ExportedAnswer], "export", guide, str(tmp_path / "copy.csv"))
     assert Path(exported.path).stat().st_size == exported.size

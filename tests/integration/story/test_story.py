@@ -10,7 +10,7 @@ from tests.integration.processes import running
 from tests.integration.shapes import ErrorAnswer, HubStatusAnswer, ShownAnswer
 from tests.integration.stage import EDITORS, LABEL, READERS, find, found
 from tests.integration.tapped_link import TappedLink
-from tests.integration.world import NETWORK_NAME, STARTER, Computer, World
+from tests.integration.world import NETWORK_NAME, SAMPLE_CONTENT, Computer, World
 
 HOURS = "opening_hours"
 
@@ -42,7 +42,7 @@ def _found_and_publish(world: World, coordinator: Computer) -> None:
     assert stat.S_IMODE(token.stat().st_mode) == 0o600
 
     founded = found(coordinator, world.hub.address, world.hub.token)
-    published = coordinator.publish(STARTER)
+    published = coordinator.publish(SAMPLE_CONTENT)
     waiting = coordinator.status()
     synced = coordinator.sync()
 
@@ -53,7 +53,7 @@ def _found_and_publish(world: World, coordinator: Computer) -> None:
     assert (synced.waiting, synced.refused, synced.two_versions, synced.is_complete) == (0, 0, 0, True)
     assert synced.applied == published.changes
     assert coordinator.status().waiting == 0
-    assert coordinator.publish(STARTER).changes == 0, "publishing the same folder again writes nothing"
+    assert coordinator.publish(SAMPLE_CONTENT).changes == 0, "publishing the same folder again writes nothing"
 
 
 def _everybody_joins(world: World, home: str) -> None:
@@ -219,7 +219,9 @@ def _again_changes_nothing(world: World) -> None:
 
 
 def _attachments() -> dict[str, bytes]:
-    files = [path for path in STARTER.rglob("files/*") if path.is_file() and not path.name.startswith((".", "_"))]
+    files = [
+        path for path in SAMPLE_CONTENT.rglob("files/*") if path.is_file() and not path.name.startswith((".", "_"))
+    ]
     return {path.name: path.read_bytes() for path in files}
 
 
