@@ -3,6 +3,8 @@ SHELL := /bin/bash
 PYTHON_IN := .venv/bin/python
 # How many processes run tests; the suite's time limit is meant for two cores.
 WORKERS ?= 2
+# Python keeps what it has compiled, whatever the surroundings say: the suite starts hundreds of processes.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help setup starter demo test check format bench lock screenshots translations
