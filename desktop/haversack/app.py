@@ -6,15 +6,17 @@ Must not hold a rule of its own: what happens is in operations, what is shown in
 import os
 import sys
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from haversack.assets import asset, read_text, starter_network
 from haversack.clock import Clock, system_clock
 from haversack.i18n.language import Speaker
-from haversack.jobs import Garbage, Lanes
+from haversack.jobs import Garbage, Lanes, load
 from haversack.jobs.reachability import Reachability
 from haversack.jobs.uncaught import Uncaught
 from haversack.operations.first_run import is_folder
@@ -34,11 +36,11 @@ from haversack.viewmodels.sleep_signal import SleepSignal
 from haversack.viewmodels.synchroniser import Synchroniser
 from haversack.viewmodels.vaults import VaultsModel
 from haversack.views.shell import Shell
-from haversack_sync.client.folder import FolderEndpoint
-from haversack_sync.client.http import HttpEndpoint
 
 _LONGEST_SECONDS: Final = 5.0
 """For the work that still runs when the window locks or closes; what people wrote takes milliseconds."""
+_PAGES_AFTER_MS: Final = 100
+"""The locked screen is painted by then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,9 @@ class App:
 
 def connect(address: str) -> ClosingEndpoint:
     """Reach a hub by its address, or what it wrote by the path of a folder."""
+    from haversack_sync.client.folder import FolderEndpoint  # noqa: PLC0415 - nothing is reached before unlocking
+    from haversack_sync.client.http import HttpEndpoint  # noqa: PLC0415 - as above
+
     return FolderEndpoint(Path(address)) if is_folder(address) else HttpEndpoint(address)
 
 
@@ -182,6 +187,7 @@ def run(folder: Path | None, language: str | None) -> int:
         app.shell.show()
         if shown is None:
             reachability.follow_system()
+            QTimer.singleShot(_PAGES_AFTER_MS, partial(load, "haversack.views.main_window", app.session.lanes))
         else:
             shown.close()
         with Uncaught(app.session.messages.report):

@@ -1,25 +1,12 @@
-"""Runs one verb: composes what it needs, prints its answer, turns errors into sentences and exit codes.
-
-0 done, 1 known error, 2 wrong usage, 3 a bug of ours. The composition root of the terminal: nothing below reaches for
-the environment, the clock or the screen.
-"""
+"""Reads what was typed: the window, or a verb. Must not load what only one of them needs."""
 
 import gc
-import io
-import logging
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final, TextIO
 
 from haversack.assets import asset
 from haversack.cli.arguments import make_parser
-from haversack.cli.surroundings import Surroundings
-from haversack.cli.verbs import run_verb
-from haversack.clock import system_clock
-from haversack.i18n import known_errors
-from haversack.i18n.known_errors import KnownError
 from haversack.i18n.language import Speaker
 from haversack.settings import read_settings
 
@@ -35,13 +22,6 @@ class WindowRequest:
 
     vault: Path | None
     language: str | None
-
-
-DONE: Final = 0
-KNOWN_ERROR: Final = 1
-BUG: Final = 3
-
-_log = logging.getLogger("haversack.cli")
 
 
 def main(arguments: Sequence[str] | None = None, *, open_window: Callable[[WindowRequest], int] | None = None) -> int:
@@ -68,55 +48,11 @@ def main(arguments: Sequence[str] | None = None, *, open_window: Callable[[Windo
         return open_window(WindowRequest(options.vault, options.language))
     if options.language:
         speaker = _speaker(options.language)
-    for stream in (sys.stdout, sys.stderr):
-        _let_all_letters_through(stream, is_json=options.json)
-    around = Surroundings(options, settings, speaker, system_clock(), sys.stdin, sys.stdout, sys.stderr)
-    try:
-        run_verb(around)
-    except KeyboardInterrupt:
-        _print_error(around, KnownError("stopped", speaker.say("Stopped."), speaker.say("Nothing is lost.")))
-        return KNOWN_ERROR
-    except BrokenPipeError:
-        # Whoever read the answer has seen enough; Python would complain once more when it flushes at the end.
-        sys.stdout = None
-        return DONE
-    except Exception as error:  # noqa: BLE001 - the border of the program: known_errors decides
-        known = known_errors.explain(error, speaker)
-        if known is None:
-            _bug(around, error)
-            return BUG
-        _print_error(around, known)
-        return KNOWN_ERROR
-    return DONE
+    from haversack.cli.running import run  # noqa: PLC0415 - loads the vault and the network: the window starts without
+
+    return run(options, settings, speaker)
 
 
 def _speaker(language: str) -> Speaker:
     """Return who speaks a language, with moments in this computer's time."""
     return Speaker(language, asset("translations"), zone=None)
-
-
-def _let_all_letters_through(stream: TextIO, *, is_json: bool) -> None:
-    """Make a terminal that cannot show a letter show a question mark: half an answer is better than a crash.
-
-    JSON is UTF-8 whatever the terminal speaks (RFC 8259, section 8.1).
-    """
-    if isinstance(stream, io.TextIOWrapper):
-        stream.reconfigure(encoding="utf-8" if is_json else None, errors="replace")
-
-
-def _print_error(around: Surroundings, known: KnownError) -> None:
-    if around.options.json:
-        error = {"kind": known.kind, "message": known.message, "next": known.next_step, **known.extra}
-        around.answer({"error": error}, [])
-        return
-    lines = known.extra.get("lines")
-    around.tell(known.message)
-    for line in lines if isinstance(lines, list) else []:
-        around.tell(str(line))
-    around.tell(known.next_step)
-
-
-def _bug(around: Surroundings, error: Exception) -> None:
-    """Say honestly that this is our mistake; the log names places in the program, never what was in the vault."""
-    _log.error("bug %s at %s", type(error).__name__, " < ".join(known_errors.places(error)))
-    _print_error(around, known_errors.bug(error, around.speaker))

@@ -3,5 +3,6 @@
 from haversack.jobs.garbage import Garbage
 from haversack.jobs.job import Job, Progress
 from haversack.jobs.lanes import Lane, Lanes
+from haversack.jobs.loading import load
 
-__all__ = ["Garbage", "Job", "Lane", "Lanes", "Progress"]
+__all__ = ["Garbage", "Job", "Lane", "Lanes", "Progress", "load"]

@@ -17,10 +17,8 @@ from haversack.viewmodels.settings import SettingsModel
 from haversack.viewmodels.vaults import VaultsModel
 from haversack.views.context import Context
 from haversack.views.first_run import FirstRunScreen
-from haversack.views.help_sheet import HelpSheet
 from haversack.views.idle_lock import IdleLock
 from haversack.views.look import Look, app_icon, system_theme
-from haversack.views.main_window import MainWindow
 from haversack.views.stock_words import StockWords
 from haversack.views.unlock import UnlockScreen
 
@@ -133,6 +131,8 @@ class Shell(QMainWindow):
         context = Context(look, speaker, self._models, self._navigation, self._lock, self._show_help)
         self._context = context
         if self._is_open:
+            from haversack.views.main_window import MainWindow  # noqa: PLC0415 - the locked screen shows without
+
             window = MainWindow(context)
             self.setCentralWidget(window)
             window.page.focus_first()
@@ -157,6 +157,8 @@ class Shell(QMainWindow):
         if self._is_open:
             self._navigation.go(Place("help", page))
         else:
+            from haversack.views.help_sheet import HelpSheet  # noqa: PLC0415 - it loads what draws long texts
+
             HelpSheet(self._context, self.centralWidget(), page)
 
     def _wear(self, look: Look) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from haversack.cli import entry
+from haversack.cli import running
 from haversack.cli.entry import WindowRequest, main
 from haversack.operations import reporting
 from haversack_sync.model.ids import RecordId, show_record_id
@@ -242,7 +242,7 @@ def test_a_terminal_that_cannot_show_a_letter_shows_a_mark(terminal: Terminal, m
         ]
     )
 
-    assert code == entry.DONE
+    assert code == running.DONE
     assert b"Detention" in raw.getvalue()
 
 
