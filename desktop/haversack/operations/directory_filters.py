@@ -117,13 +117,10 @@ def shelve(members: Members, place_of: Callable[[Member], str]) -> Shelf:
 
 def narrow(shelf: Shelf, filters: Filters) -> Narrowed:
     """Apply filters, and count for each box what it would show with the others as they are."""
-    passing = _with_words(shelf.members.all, filters.words)
-    per_facet = _per_facet(shelf, filters)
-    shown = facet_bits.meet(passing, per_facet.values())
-    counts = {
-        name: _counts(choices, facet_bits.meet(passing, _without(per_facet, name)))
-        for name, choices in shelf.bits.items()
-    }
+    passing = _with_words(shelf, filters)
+    ticked = facet_bits.ticked_of(shelf.bits, filters.ticked)
+    shown = facet_bits.meet(passing, ticked.values())
+    counts = facet_bits.counts(shelf.bits, passing, ticked)
     places = tuple(facet_bits.places(shown, shelf.orders.get(filters.sort)))
     return Narrowed(places, counts, None if places else _relief(shelf, filters))
 
@@ -132,25 +129,8 @@ def _values(member: Member, name: str) -> frozenset[str]:
     return member.values[name]
 
 
-def _per_facet(shelf: Shelf, filters: Filters) -> dict[str, int]:
-    return {
-        name: facet_bits.union(shelf.bits.get(name, {}), values) for name, values in filters.ticked.items() if values
-    }
-
-
-def _without(per_facet: Mapping[str, int], name: str) -> list[int]:
-    return [bits for other, bits in per_facet.items() if other != name]
-
-
-def _counts(choices: Bits, others: int) -> dict[str, int]:
-    return {value: (bits & others).bit_count() for value, bits in choices.items()}
-
-
-def _with_words(members: tuple[Member, ...], words: str) -> int:
-    asked = normalise(words).split()
-    if not asked:
-        return facet_bits.all_of(len(members))
-    return facet_bits.having(members, lambda member: all(word in member.key for word in asked))
+def _with_words(shelf: Shelf, filters: Filters) -> int:
+    return facet_bits.with_words(shelf.members.all, lambda member: member.key, filters.words)
 
 
 def _relief(shelf: Shelf, filters: Filters) -> Relief | None:
@@ -167,5 +147,5 @@ def _relief(shelf: Shelf, filters: Filters) -> Relief | None:
 
 
 def _number(shelf: Shelf, filters: Filters) -> int:
-    passing = _with_words(shelf.members.all, filters.words)
-    return facet_bits.meet(passing, _per_facet(shelf, filters).values()).bit_count()
+    ticked = facet_bits.ticked_of(shelf.bits, filters.ticked)
+    return facet_bits.meet(_with_words(shelf, filters), ticked.values()).bit_count()

@@ -6,6 +6,8 @@ A tick costs a few operations on large numbers, whatever the size of the list. P
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
+from haversack.store.normalise import normalise
+
 T = TypeVar("T")
 Bits = Mapping[str, int]
 """Value of a filter → which things have it."""
@@ -37,6 +39,41 @@ def union(choices: Bits, values: Iterable[str]) -> int:
     for value in values:
         together |= choices.get(value, 0)
     return together
+
+
+def with_words(things: Sequence[T], key: Callable[[T], str], words: str) -> int:
+    """Return which things have all words in their key; all of them where there are no words.
+
+    Args:
+        things: All of them.
+        key: The normalised text of one in which words are looked for.
+        words: As they were typed.
+    """
+    asked = normalise(words).split()
+    if not asked:
+        return all_of(len(things))
+    return having(things, lambda thing: all(word in key(thing) for word in asked))
+
+
+def ticked_of(facets: Mapping[str, Bits], ticked: Mapping[str, Iterable[str]]) -> dict[str, int]:
+    """Return for each filter in which something is ticked which things have any of that."""
+    chosen = {name: list(values) for name, values in ticked.items()}
+    return {name: union(facets.get(name, {}), values) for name, values in chosen.items() if values}
+
+
+def counts(facets: Mapping[str, Bits], passing: int, ticked: Mapping[str, int]) -> dict[str, dict[str, int]]:
+    """Return for each box how many things it would show with the *other* filters as they are.
+
+    Args:
+        facets: Filter → its boxes.
+        passing: Which things have the words.
+        ticked: Filter → which things have what is ticked in it; see `ticked_of`.
+    """
+    found = {}
+    for name, choices in facets.items():
+        others = meet(passing, (bits for other, bits in ticked.items() if other != name))
+        found[name] = {value: (bits & others).bit_count() for value, bits in choices.items()}
+    return found
 
 
 def all_of(number: int) -> int:

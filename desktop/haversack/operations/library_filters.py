@@ -4,20 +4,20 @@ Pure: works on what `library` read. Each choice of a filter is a number whose bi
 costs a few operations on large numbers, with twenty thousand items too. Must not read the vault.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
+from haversack.operations import facet_bits
+from haversack.operations.facet_bits import Bits
 from haversack.operations.library import Library, LibraryFile, LibraryItem, missing_bytes
-from haversack.store.normalise import normalise
 
 FACETS: Final = ("where", "topic", "type", "language", "country", "year")
 """Filters, in the order of the page. Ticking two of one widens, of two narrows."""
 SORTS: Final = ("newest", "title", "largest", "mine")
 """Orders: the newest first, by title, the largest files first, the languages that people asked for first."""
 _YEAR_LENGTH: Final = 4
-_Bits = Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class Shelf:
     """
 
     library: Library = field(default_factory=Library)
-    bits: _Bits = field(default_factory=dict)
+    bits: Mapping[str, Bits] = field(default_factory=dict)
     orders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
@@ -84,7 +84,7 @@ class Narrowed:
 def shelve(library: Library) -> Shelf:
     """Prepare a library; once after it was read."""
     items = library.items
-    bits = {facet: _bits_of(items, partial(values_of, facet=facet)) for facet in FACETS}
+    bits = {facet: facet_bits.bits_of(items, partial(values_of, facet=facet)) for facet in FACETS}
     by_title = sorted(range(len(items)), key=lambda place: items[place].title.casefold())
     by_size = sorted(range(len(items)), key=lambda place: -sum(file.size for file in items[place].files))
     mine = sorted(range(len(items)), key=lambda place: _nearness(items[place], library.languages))
@@ -94,18 +94,11 @@ def shelve(library: Library) -> Shelf:
 def narrow(shelf: Shelf, filters: Filters) -> Narrowed:
     """Apply filters, and count for each box what it would show with the others as they are."""
     items = shelf.library.items
-    passing = _with_words(items, filters.words)
-    per_facet = {facet: _union(shelf.bits.get(facet, {}), values) for facet, values in filters.ticked.items() if values}
-    shown = passing
-    for bits in per_facet.values():
-        shown &= bits
-    counts = {}
-    for facet, choices in shelf.bits.items():
-        others = passing
-        for other, bits in per_facet.items():
-            others &= bits if other != facet else passing
-        counts[facet] = {value: (bits & others).bit_count() for value, bits in choices.items()}
-    places = tuple(_places(shown, shelf.orders.get(filters.sort)))
+    passing = facet_bits.with_words(items, lambda item: item.key, filters.words)
+    ticked = facet_bits.ticked_of(shelf.bits, filters.ticked)
+    shown = facet_bits.meet(passing, ticked.values())
+    counts = facet_bits.counts(shelf.bits, passing, ticked)
+    places = tuple(facet_bits.places(shown, shelf.orders.get(filters.sort)))
     unasked = {file.object: file for place in places for file in files_asked(items[place], filters)}
     missing = [file for file in unasked.values() if file.state == "away"]
     return Narrowed(places, counts, missing_bytes(missing), len(missing))
@@ -129,40 +122,6 @@ def values_of(item: LibraryItem, facet: str) -> tuple[str, ...]:
     if facet == "year":
         return (item.date[:_YEAR_LENGTH],) if item.date else ()
     return item.languages if facet == "language" else item.countries
-
-
-def _bits_of(items: tuple[LibraryItem, ...], values: Callable[[LibraryItem], tuple[str, ...]]) -> dict[str, int]:
-    made: dict[str, bytearray] = {}
-    length = len(items) // 8 + 1
-    for place, item in enumerate(items):
-        for value in values(item):
-            if value not in made:
-                made[value] = bytearray(length)
-            made[value][place >> 3] |= 1 << (place & 7)
-    return {value: int.from_bytes(each, "little") for value, each in made.items()}
-
-
-def _with_words(items: tuple[LibraryItem, ...], words: str) -> int:
-    """Return the items in whose key all words stand, as bits; all of them where there are no words."""
-    asked = normalise(words).split()
-    if not asked:
-        return (1 << len(items)) - 1
-    return _bits_of(items, lambda item: ("",) if all(word in item.key for word in asked) else ()).get("", 0)
-
-
-def _union(choices: Mapping[str, int], values: frozenset[str]) -> int:
-    together = 0
-    for value in values:
-        together |= choices.get(value, 0)
-    return together
-
-
-def _places(shown: int, order: tuple[int, ...] | None) -> Iterator[int]:
-    flags = bin(shown)[:1:-1]
-    if order is None:
-        return (place for place, flag in enumerate(flags) if flag == "1")
-    length = len(flags)
-    return (place for place in order if place < length and flags[place] == "1")
 
 
 def _nearness(item: LibraryItem, languages: tuple[str, ...]) -> int:

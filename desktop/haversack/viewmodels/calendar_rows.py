@@ -13,8 +13,9 @@ from haversack.operations.agenda import Event
 from haversack.operations.event_days import Occurrence
 from haversack.operations.occurrences import day_of, span_of
 from haversack.viewmodels.event_times import hour_words
-from haversack.viewmodels.event_words import days_left, icon_of, place_words, type_name
+from haversack.viewmodels.event_words import days_left, icon_of, place_words
 from haversack.viewmodels.rows import Row, RowsModel
+from haversack.viewmodels.terms import event_type
 
 _Index = QModelIndex | QPersistentModelIndex
 _MONTH_LENGTH = 7
@@ -107,11 +108,11 @@ def event_row(speaker: Speaker, one: Dated, today: date, own: tzinfo | None) -> 
     left, tone = days_left(speaker, event, at.first if at is not None else None, today)
     hours = hour_words(speaker, at, own) if at is not None else ""
     until = speaker.say("until {day}", day=speaker.short_day(at.last)) if at and at.last != at.first else ""
-    line = speaker.dotted((hours, until, place_words(speaker, event) or type_name(speaker, event.type)))
+    line = speaker.dotted((hours, until, place_words(speaker, event) or event_type(speaker, event.type)))
     spoken = speaker.say(
         "{title}. {type}. {day}. {line}. {left}.",
         title=event.title,
-        type=type_name(speaker, event.type),
+        type=event_type(speaker, event.type),
         day=when,
         line=line,
         left=left,

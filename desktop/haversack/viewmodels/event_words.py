@@ -11,6 +11,7 @@ from haversack.operations.event_days import open_until
 from haversack.operations.occurrences import day_of
 from haversack.viewmodels.event_times import when_lines
 from haversack.viewmodels.reading import ReadingText, fallback
+from haversack.viewmodels.terms import event_type
 
 TYPES: Final = ("deadline", "meeting", "conference", "training", "day")
 """Types that the calendar filters by, in the order of the page; a timeline belongs to its area of work."""
@@ -84,7 +85,7 @@ def show_event(speaker: Speaker, found: EventDetail, today: date, own: tzinfo | 
     return EventShown(
         id=event.id,
         title=event.title,
-        type=type_name(speaker, event.type),
+        type=event_type(speaker, event.type),
         icon=icon_of(event),
         left=left,
         tone=tone,
@@ -121,20 +122,6 @@ def days_left(speaker: Speaker, event: Event, day: date | None, today: date) -> 
         return speaker.count("{number} day", "{number} days", left), "wait" if left <= _SOON_DAYS else "plain"
     is_running = event.next is not None and event.next.first == day
     return (say("Now"), "wait") if is_running else (say("Over"), "plain")
-
-
-def type_name(speaker: Speaker, term: str) -> str:
-    """Return how a type of event is called; the term itself if a newer version brought it."""
-    say = speaker.say
-    names = {
-        "conference": say("Conference"),
-        "meeting": say("Meeting"),
-        "training": say("Training"),
-        "day": say("International day"),
-        "timeline": say("From the timeline"),
-        "deadline": say("Deadline"),
-    }
-    return names.get(term, term)
 
 
 def types_name(speaker: Speaker, term: str) -> str:
