@@ -27,6 +27,12 @@ _UTF8_MARK: Final = b"\xef\xbb\xbf"
 
 PICTURE: Final = "ways-of-protection.png"
 FORMATS: Final = {
+    "asylum-letter.ar": ("docx",),
+    "asylum-letter.en": ("docx",),
+    "asylum-letter.es": ("docx",),
+    "asylum-letter.fr": ("docx",),
+    "border-sheet.en": ("docx",),
+    "campaign-page.en": ("docx",),
     "consent-form.ar": ("docx",),
     "consent-form.en": ("odt",),
     "detention-card.ar": ("odt",),
@@ -34,8 +40,13 @@ FORMATS: Final = {
     "detention-card.es": ("pdf",),
     "detention-card.fr": ("pdf",),
     "detention-log.en": ("docx",),
+    "good-practice-form.en": ("docx",),
     "interview-notes.en": ("txt",),
     "joint-statement-template.en": ("docx", "md"),
+    "listening-sheet.en": ("docx",),
+    "safety-page.en": ("docx",),
+    "school-letter.en": ("docx",),
+    "upr-outline.en": ("docx",),
 }
 """Document → formats in which it is attached. CSV tables in `documents/` become CSV for spreadsheets."""
 
