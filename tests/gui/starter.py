@@ -1,4 +1,4 @@
-"""What comes with the program, made as `make starter` makes it."""
+"""What comes with the program, made as `make starter` makes it, from the small sample of the tests."""
 
 import sys
 from pathlib import Path
@@ -12,4 +12,4 @@ from make_starter_network import make
 
 def make_starter(folder: Path) -> tuple[str, str]:
     """Make the starter network in a folder; return where it lies and its fingerprint, as the program finds them."""
-    return str(folder), make(ROOT / "resources" / "starter", folder)
+    return str(folder), make(ROOT / "tests" / "data" / "sample_network", folder)
