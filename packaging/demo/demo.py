@@ -158,8 +158,9 @@ def get_files(on: Stage) -> None:
     on.step("The field worker gets the files of one guide and takes readable copies out.")
     originals = {hashlib.sha256(path.read_bytes()).digest() for path in files_below([_STARTER])}
     guides = on.many("list", "resource", who=_FIELD)
-    with_files = [one for one in guides if on.one("show", str(one["id"]), who=_FIELD)["files"]]
-    record = str(with_files[0]["id"])
+    ids = (str(one["id"]) for one in guides)
+    record = next((one for one in ids if on.one("show", one, who=_FIELD)["files"]), "")
+    promise("a guide has files", holds=bool(record))
     on.many("files get", record, who=_FIELD)
     on.exports.mkdir()
     for copy in on.many("export", record, str(on.exports), who=_FIELD):
