@@ -93,7 +93,7 @@ def test_every_module_has_lessons_and_a_quiz_with_several_types(records: tuple[A
 
 
 def test_every_record_can_be_published(records: tuple[AuthoredRecord, ...]) -> None:
-    sealed: Value = {
+    sealed: dict[str, Value] = {
         "name": "a.pdf",
         "media_type": "application/pdf",
         "size": 1,
