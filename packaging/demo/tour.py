@@ -17,7 +17,7 @@ from typing import Final
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 
-from PySide6.QtCore import QtMsgType, qInstallMessageHandler
+from offscreen import listen_to_qt
 from PySide6.QtWidgets import QApplication
 
 from haversack.app import App
@@ -31,8 +31,6 @@ from haversack.views.registry import PAGES
 
 _LONGEST_SECONDS: Final = 30
 _RECORDS: Final = (("library", "resource"), ("training", "course"), ("training", "lesson"), ("calendar", "event"))
-_NO_FAULT: Final = "This plugin does not support propagateSizeHints"
-"""Qt says so of a window that no screen shows."""
 
 
 class RestlessError(Exception):
@@ -77,7 +75,7 @@ def _first_of(kind: str, workspace: Workspace) -> dict[str, str]:
 def tour(vault: Path, passphrase: str, to: Path) -> int:
     """Take the pictures; return how many."""
     application = QApplication([])
-    qInstallMessageHandler(_hear)
+    listen_to_qt()
     prepare(application)
     app = App(vault, "en", system_clock())
     app.shell.show()
@@ -100,13 +98,6 @@ def tour(vault: Path, passphrase: str, to: Path) -> int:
     finally:
         app.session.close()
     return taken
-
-
-def _hear(kind: QtMsgType, context: object, message: str) -> None:
-    """Pass on what Qt says, but for what is said only where there is no screen."""
-    del context
-    if not message.startswith(_NO_FAULT):
-        sys.stderr.write(f"Qt, {kind.name}: {message}\n")
 
 
 def main() -> int:

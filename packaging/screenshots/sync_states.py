@@ -1,16 +1,15 @@
 """Pictures of the sync centre that need a hub: while a sync runs, after it, stopped, and with today's data used.
 
-The hub of the demonstration's stage is asked over loopback, slowly. Must run last: it changes the sample.
+The sample's hub answers slowly here. Must run last: it changes the sample.
 """
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from typing import Protocol
 
 from PySide6.QtWidgets import QApplication
+from sample_vault import Sample
 
-import haversack.app
 from haversack.app import App
 from haversack.operations import offline_files
 from haversack.operations.data_used import DayCounter
@@ -19,81 +18,42 @@ from haversack.operations.preferences import Preferences, write_preferences
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.sync_centre import SyncCentreModel
-from haversack_sync.client.http import HttpEndpoint
-from haversack_sync.protocol.requests import RequestAuth
 
 _LONGEST_SECONDS = 60
+_SLOWLY = 0.45
 
 
-class Hub(Protocol):
-    """The stage, as far as it is needed here."""
-
-    @property
-    def address(self) -> str:
-        """Where it listens."""
-
-    @property
-    def folder(self) -> Path:
-        """For what is made."""
-
-    def start_hub(self) -> None:
-        """Start it."""
-
-    def stop_hub(self) -> None:
-        """Stop it."""
-
-    def run(self, verb: str, *arguments: str, who: str) -> object:
-        """Run a verb."""
-
-
-class SlowEndpoint(HttpEndpoint):
-    """A hub behind a slow line, which may be cut."""
-
-    def exchange(self, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
-        """See `SyncEndpoint`."""
-        for piece in super().exchange(body, auth):
-            time.sleep(0.45)
-            yield piece
-
-
-def slow_down() -> None:
-    """Let every window that is made from now on reach its hub by a slow line."""
-    haversack.app.connect = SlowEndpoint
-
-
-def take_sync_states(app: App, stage: Hub, *, settle: Callable[[], None], save: Callable[[str], None]) -> None:
+def take_sync_states(app: App, sample: Sample, *, settle: Callable[[], None], save: Callable[[str], None]) -> None:
     """Take the pictures; the vault is open.
 
     Args:
         app: The running window.
-        stage: Where the hub is, stopped.
+        sample: What the window shows.
         settle: Waits until no work is left.
         save: Draws the window into a file of this name.
     """
     synchroniser = app.models.synchroniser
     app.navigation.go(Place("sync"))
-    _write_more(stage.folder / "more")
-    stage.start_hub()
-    try:
-        stage.run("publish", str(stage.folder / "more"), who="office")
-        stage.run("sync", who="office")
-        app.session.write(_ask_for_files, lambda _: None)
-        settle()
-        save("sync-before-light")
-        synchroniser.start()
-        _wait_for_progress(app)
-        save("sync-running-light")
-        synchroniser.cancel()
-        settle()
-        save("sync-stopped-light")
-        synchroniser.start()
-        settle()
-        save("sync-after-light")
-        app.session.write(_use_up, lambda _: None)
-        settle()
-        save("sync-limit-light")
-    finally:
-        stage.stop_hub()
+    _write_more(sample.folder / "more")
+    sample.publish(sample.folder / "more")
+    app.session.write(_ask_for_files, lambda _: None)
+    settle()
+    save("sync-before-light")
+    sample.line.step_seconds = _SLOWLY
+    synchroniser.start()
+    _wait_for_progress(app)
+    save("sync-running-light")
+    synchroniser.cancel()
+    sample.line.step_seconds = 0
+    settle()
+    save("sync-stopped-light")
+    synchroniser.start()
+    settle()
+    save("sync-after-light")
+    app.session.write(_use_up, lambda _: None)
+    settle()
+    save("sync-limit-light")
+    sample.line.is_cut = True
     synchroniser.start()
     settle()
     save("sync-hub-away-light")

@@ -1,8 +1,9 @@
 """Writes a picture of every page in every look to `build/screenshots/`: `make screenshots`.
 
-    take.py [--only PAGE] [--vault FOLDER --passphrase WORDS]
+    take.py [--only PAGE …] [--looks LOOK …] [--vault FOLDER --passphrase WORDS]
 
-Runs the real app on a sample network, without a screen. Must not change anything but that folder.
+Runs the real app on a sample network, without a screen. Must not change anything but that folder, and
+`build/screenshots-sample/`, where the sample is kept for the next time.
 """
 
 import argparse
@@ -17,26 +18,26 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ["HAVERSACK_KDF_FLOOR"] = "1"
 sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "demo"))
 
 from before_vault import FIRST_RUN, UNLOCK, take_first_run, take_unlock
+from offscreen import listen_to_qt
 from page_states import PAGE_STATES
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
-from sample_vault import Sample, make_sample
-from sync_states import slow_down, take_sync_states
+from sample_vault import PASSPHRASE, Sample, make_sample
+from sync_states import take_sync_states
 
+import haversack.app
 from haversack.app import App
 from haversack.clock import system_clock
 from haversack.i18n.pseudo_language import PSEUDO_LANGUAGE
 from haversack.process import prepare
-from haversack.viewmodels.directory import DirectoryModel
-from haversack.viewmodels.home import HomeModel
-from haversack.viewmodels.library import LibraryModel
 from haversack.viewmodels.navigation import Place
-from haversack.viewmodels.pins import PinsModel
 from haversack.views.registry import PAGES
 
 OUT = Path(__file__).resolve().parents[2] / "build" / "screenshots"
+KEPT = OUT.with_name("screenshots-sample")
 _LONGEST_SECONDS = 30
 
 
@@ -49,6 +50,24 @@ class Setting:
     language: str = "en"
     scale: int = 100
     size: tuple[int, int] = (1366, 696)
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which pictures to take.
+
+    Attributes:
+        screens: Ids of pages, first-run, unlock.
+        looks: In which looks.
+    """
+
+    screens: tuple[str, ...]
+    looks: tuple[Setting, ...]
+
+    @property
+    def pages(self) -> tuple[str, ...]:
+        """Ids of the pages among them."""
+        return tuple(page.id for page in PAGES if page.id in self.screens)
 
 
 SETTINGS = (
@@ -78,63 +97,49 @@ def settle(application: QApplication, app: App) -> None:
         time.sleep(0.005)
 
 
-def take(application: QApplication, app: App, pages: list[str], passphrase: str) -> None:
-    """Take every picture."""
-    appearance = app.models.appearance
+def take(application: QApplication, app: App, what: Wanted, passphrase: str) -> None:
+    """Take every wanted page of a vault."""
+    set_look(app, what.looks[0])
     app.unlock(passphrase)
     settle(application, app)
-    pin_some(application, app)
-    for setting in SETTINGS:
+    for setting in what.looks:
         set_look(app, setting)
-        for page in pages:
-            app.navigation.go(Place(page))
+        for page in what.pages:
+            app.navigation.go(Place(page, query="detention" if page == "search" else ""))
             save(application, app, f"{page}-{setting.name}")
             for name, show in PAGE_STATES.get(page, ()):
                 show(app, lambda: settle(application, app))
                 if name:
                     save(application, app, f"{page}-{name}-{setting.name}")
-    appearance.choose_theme("light")
 
 
-def pin_some(application: QApplication, app: App) -> None:
-    """Put an organisation, a guide and a date within reach, so that the first page is as people have it."""
-    for model in (app.models.get(DirectoryModel), app.models.get(LibraryModel)):
-        settle(application, app)
-        for record in model.rows.ids[1:2]:
-            app.models.get(PinsModel).toggle(record)
-    dates = [row.id for row in app.models.get(HomeModel).coming.rows]
-    for record in dates[:1]:
-        app.models.get(PinsModel).toggle(record)
-    settle(application, app)
-
-
-def before(application: QApplication, vault: Path, folder: Path, only: str | None) -> None:
+def before(application: QApplication, vault: Path, folder: Path, what: Wanted) -> None:
     """Take what people see before a vault is open."""
 
     def photograph(app: App, name: str, arrange: Callable[[], None]) -> None:
-        for setting in SETTINGS:
+        for setting in what.looks:
             set_look(app, setting)
             settle(application, app)
             arrange()
             save(application, app, f"{name}-{setting.name}")
 
-    if only in (None, FIRST_RUN):
+    if FIRST_RUN in what.screens:
         take_first_run(folder, photograph)
-    if only in (None, UNLOCK):
+    if UNLOCK in what.screens:
         take_unlock(vault, folder, photograph)
 
 
-def after(application: QApplication, vault: Path, sample: Sample | None, passphrase: str, *, only: str | None) -> None:
-    """Take every page of an open vault, and the states of a sync where there is a hub."""
-    slow_down()
-    app = App(vault, "en", system_clock())
+def after(application: QApplication, sample: Sample, what: Wanted) -> None:
+    """Take the pages of the sample, and the sync centre at work."""
+    haversack.app.connect = sample.line.connect
+    app = App(sample.vault, "en", sample.calendar.clock)
     app.shell.show()
-    take(application, app, [page.id for page in PAGES if only in (None, page.id)], passphrase)
-    if sample is not None and only in (None, "sync"):
+    take(application, app, what, PASSPHRASE)
+    if "sync" in what.pages and SETTINGS[0] in what.looks:
         set_look(app, SETTINGS[0])
         take_sync_states(
             app,
-            sample.stage,
+            sample,
             settle=lambda: settle(application, app),
             save=lambda name: draw(app, name),
         )
@@ -162,21 +167,32 @@ def draw(app: App, name: str) -> None:
 
 def main() -> None:
     """Read what was typed and take the pictures."""
+    screens = (FIRST_RUN, UNLOCK, *(page.id for page in PAGES))
     parser = argparse.ArgumentParser(description="Pictures of every page")
-    parser.add_argument("--only", help="one page, by its id; or first-run, or unlock")
+    parser.add_argument("--only", nargs="+", choices=screens, default=screens, help="some pages, first-run, unlock")
+    parser.add_argument("--looks", nargs="+", choices=[setting.name for setting in SETTINGS], help="some looks")
     parser.add_argument("--vault", type=Path, help="another vault (its passphrase with --passphrase)")
     parser.add_argument("--passphrase", default="")
     options = parser.parse_args()
+    looks = tuple(setting for setting in SETTINGS if options.looks is None or setting.name in options.looks)
+    what = Wanted(tuple(options.only), looks)
     OUT.mkdir(parents=True, exist_ok=True)
+    application = QApplication([])
+    listen_to_qt()
+    prepare(application)
     with tempfile.TemporaryDirectory(prefix="haversack-pictures-") as folder:
-        sample = make_sample(Path(folder)) if options.vault is None else None
-        vault: Path = sample.vault if sample is not None else options.vault
-        passphrase: str = options.passphrase or (Path(folder) / "passphrase.txt").read_text("utf-8").strip()
-        application = QApplication([])
-        prepare(application)
-        before(application, vault, Path(folder), options.only)
-        if options.only not in (FIRST_RUN, UNLOCK):
-            after(application, vault, sample, passphrase, only=options.only)
+        if options.vault is not None:
+            before(application, options.vault, Path(folder), what)
+            app = App(options.vault, "en", system_clock())
+            app.shell.show()
+            take(application, app, what, options.passphrase)
+            app.session.close()
+        else:
+            sample = make_sample(Path(folder) / "sample", kept=KEPT)
+            before(application, sample.vault, Path(folder), what)
+            if what.pages:
+                after(application, sample, what)
+            sample.line.end()
     print(f"{len(list(OUT.glob('*.png')))} pictures in {OUT}")
 
 
