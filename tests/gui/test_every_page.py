@@ -176,6 +176,7 @@ def test_another_look_leaves_nothing_of_the_old_one_behind(window: Window) -> No
     window.look(theme="dark", scale=125, language="ar")
     window.app.session.changed.emit()
     window.app.models.synchroniser.changed.emit()
+    window.app.models.synchroniser.said.emit("A sync begins.")
     window.settle()
 
     pages = [widget for widget in application().allWidgets() if isinstance(widget, Page)]

@@ -57,6 +57,7 @@ class MainWindow(QWidget):
         self._bind_keys()
         self._show_standing()
         self._show_contact()
+        self._show_found()
         self._show_place()
 
     @property
@@ -98,7 +99,7 @@ class MainWindow(QWidget):
         self._header.sync_wanted.connect(lambda: self._go("sync"))
         navigation.moved.connect(self._show_place)
         models.synchroniser.changed.connect(self._show_contact)
-        models.synchroniser.said.connect(partial(announce, self))
+        models.synchroniser.said.connect(self._say_aloud)
         self._standing.changed.connect(self._show_standing)
         self._found.changed.connect(self._show_found)
 
@@ -212,6 +213,10 @@ class MainWindow(QWidget):
 
     def _show_found(self) -> None:
         self._header.search.show_found(self._found.found_briefly)
+
+    def _say_aloud(self, sentence: str) -> None:
+        # A method, so that Qt lets go of it with the window; what stands on its own would outlive it.
+        announce(self, sentence)
 
     def _show_contact(self) -> None:
         self._header.show_contact(self._context.models.synchroniser.contact)
