@@ -219,7 +219,7 @@ def _facts(found: Profile, fact: dict[str, str], speaker: Speaker) -> tuple[tupl
     all_ = (
         (say("Services"), speaker.isolated(found.texts.get("services", ""))),
         (say("Languages"), speaker.listed(names.language_name(language, one) for one in found.languages)),
-        (say("Open"), speaker.isolated(found.texts.get("opening_hours", ""))),
+        (say("Opening hours"), speaker.isolated(found.texts.get("opening_hours", ""))),
         (say("Works in"), speaker.listed(names.country_name(language, one) for one in found.countries)),
         (say("Website"), isolated(fact.get("website", ""))),
         (say("Short name"), isolated(fact.get("acronym", ""))),

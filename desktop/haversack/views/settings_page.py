@@ -115,7 +115,11 @@ class SettingsPage(Page):
         self._sizes = self._choices(
             card, sizes, str(appearance.now.scale), lambda scale: appearance.choose_scale(int(scale)), is_line=True
         )
-        card.body.addWidget(text(say("It changes at once. Ctrl++ and Ctrl+- do the same on every page."), "caption"))
+        # As values of the sentence, so that an Arabic one does not turn their signs.
+        keys = say(
+            "It changes at once. {larger} and {smaller} do the same on every page.", larger="Ctrl++", smaller="Ctrl+-"
+        )
+        card.body.addWidget(text(keys, "caption"))
         return card
 
     def _build_keys(self) -> QWidget:

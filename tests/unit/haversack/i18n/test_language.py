@@ -82,7 +82,15 @@ def test_numbers_have_their_languages_forms_and_separators(catalogues: Path) -> 
 
 @pytest.mark.parametrize(
     ("size", "text"),
-    [(0, "0 bytes"), (1, "1 byte"), (999, "999 bytes"), (1_000, "1 KB"), (42_000, "42 KB"), (1_234_567, "1.2 MB")],
+    [
+        (0, "0 bytes"),
+        (1, "1 byte"),
+        (999, "999 bytes"),
+        (1_000, "1 KB"),
+        (42_000, "42 KB"),
+        (1_234_567, "1.2 MB"),
+        (68_499_000_000, "68.5 GB"),
+    ],
 )
 def test_sizes_are_written_for_people(size: int, text: str) -> None:
     assert Speaker("en").size(size) == text
