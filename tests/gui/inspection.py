@@ -32,6 +32,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from haversack.views.parts.texts import MirroredText
+
 CONTROLS = (
     QAbstractButton,
     QAbstractItemView,
@@ -159,7 +161,7 @@ def clipped(root: QWidget) -> Iterator[str]:
 
 def _gives_way(widget: QWidget) -> bool:
     """Whether a text draws itself, with dots at its end where there is no room."""
-    return not type(widget).paintEvent.__qualname__.startswith("Q")
+    return not (isinstance(widget, MirroredText) or type(widget).paintEvent.__qualname__.startswith("Q"))
 
 
 def _cut_label(label: QLabel) -> Iterator[str]:

@@ -1,23 +1,26 @@
 """Shared parts: the switch, filters with their searchable list, chips, the filters button, badges with an icon."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QLineEdit, QListView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from haversack.views.context import Context
 from haversack.views.look import Look
+from haversack.views.page import scrolling, spaced
 from haversack.views.parts.badges import icon_badge
 from haversack.views.parts.chips import ChipLine, chip
 from haversack.views.parts.facet_list import ChoicesModel, FacetList
 from haversack.views.parts.facets import FacetChoice, FacetGroup
 from haversack.views.parts.filters_button import FiltersButton
 from haversack.views.parts.switch import Switch
-from tests.gui.conftest import Window
+from haversack.views.parts.texts import text
+from tests.gui.conftest import Window, wait_until
 
 COUNTRIES = ("Thailand", "Malaysia", "Bangladesh", "Indonesia", "India", "Côte d’Ivoire", "Türkiye", "Kenya")
 
@@ -88,6 +91,47 @@ def test_a_switch_looks_on_at_its_end_in_both_directions(context: Context, holde
         ratio = image.devicePixelRatio()
         colours = {image.pixelColor(int((side + step) * ratio), image.height() // 2).name() for step in range(-12, 12)}
         assert context.look.css("primary").lower() in colours
+
+
+def test_a_switch_with_many_words_goes_over_several_lines(context: Context, holder: QWidget) -> None:
+    switch = Switch(context, "Ask before any file that is larger than one megabyte, whatever it is")
+
+    put(holder, switch)
+
+    assert switch.width() < switch.sizeHint().width()
+    assert switch.height() >= switch.heightForWidth(switch.width()) > Switch(context, "Ask").sizeHint().height()
+
+
+def test_margins_are_seen_in_a_mirror_where_people_read_from_the_right(context: Context) -> None:
+    there, here = QHBoxLayout(), QHBoxLayout()
+
+    spaced(context, there, margins=(10, 1, 4, 2))
+    spaced(replace(context, look=Look(language="ar")), here, margins=(10, 1, 4, 2))
+
+    assert (there.contentsMargins().left(), there.contentsMargins().right()) == (10, 4)
+    assert (here.contentsMargins().left(), here.contentsMargins().right()) == (4, 10)
+
+
+@pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])
+def test_what_scrolls_is_as_wide_with_a_bar_as_without(
+    context: Context, holder: QWidget, direction: Qt.LayoutDirection
+) -> None:
+    content = QWidget()
+    lines = QVBoxLayout(content)
+    lines.setContentsMargins(60, 14, 60, 14)
+    first = text("First", "body")
+    lines.addWidget(first)
+    area = scrolling(content)
+    area.setLayoutDirection(direction)
+    put(holder, area)
+    before = first.width()
+
+    for _ in range(40):
+        lines.addWidget(text("One more", "body"))
+    wait_until(area.verticalScrollBar().isVisible)
+    QApplication.processEvents()
+
+    assert first.width() == before
 
 
 def test_five_boxes_are_shown_and_every_ticked_one(context: Context, holder: QWidget) -> None:

@@ -1,12 +1,25 @@
 """Data a day in words: the stops of the slider, and what is used. Must not count anything."""
 
+from typing import Final
+
 from haversack.i18n.language import Speaker
 from haversack.operations.preferences import DATA_CHOICES, Preferences
+
+_MB: Final = 1_000_000
 
 
 def stop_names(speaker: Speaker) -> tuple[str, ...]:
     """Return what the stops of the slider are called, in the order of `DATA_CHOICES`."""
     return tuple(stop_name(speaker, choice) for choice in DATA_CHOICES)
+
+
+def stop_marks(speaker: Speaker) -> tuple[str, ...]:
+    """Return the same for below the slider: of the sizes only the largest names its unit, so that all find room."""
+    largest = max(choice or 0 for choice in DATA_CHOICES)
+    return tuple(
+        speaker.number(choice // _MB) if choice and choice != largest else stop_name(speaker, choice)
+        for choice in DATA_CHOICES
+    )
 
 
 def stop_name(speaker: Speaker, daily_bytes: int | None) -> str:

@@ -17,6 +17,7 @@ from haversack.viewmodels.session import Session
 
 _WAITING_SHOWN: Final = 4
 _NEWS_SHOWN: Final = 6
+_COMING_SHOWN: Final = 4
 _MOST_NEWS: Final = 60
 """More of one kind are not listed on the start page; their own pages show them."""
 
@@ -125,7 +126,8 @@ class HomeModel(QObject):
         can_show_all = self._arrange_news(self._everything or seen.news)
         choices = seen.standing.two_versions
         rows = [words.choice_row(speaker, choices)] if choices else []
-        self.coming.show([*rows, *(words.coming_row(speaker, one) for one in seen.coming)])
+        rows += [words.coming_row(speaker, one) for one in seen.coming]
+        self.coming.show(rows[:_COMING_SHOWN])
         self._kinds |= {one.id: "event" for one in seen.coming}
         waiting = seen.waiting[:_WAITING_SHOWN]
         self.waiting.show([words.waiting_row(speaker, number, one) for number, one in enumerate(waiting)])

@@ -16,7 +16,7 @@ from haversack.operations.preferences import (
     write_preferences,
 )
 from haversack.operations.workspace import Workspace
-from haversack.viewmodels.data_words import stop_names
+from haversack.viewmodels.data_words import stop_marks, stop_names
 from haversack.viewmodels.session import Session
 
 LICENCES: Final = (
@@ -79,6 +79,11 @@ class SettingsModel(QObject):
     def data_names(self) -> tuple[str, ...]:
         """What the limits of a day are called, from text only to no limit."""
         return stop_names(self._session.speaker)
+
+    @property
+    def data_marks(self) -> tuple[str, ...]:
+        """What stands below the stops of the slider: their names, briefly."""
+        return stop_marks(self._session.speaker)
 
     @property
     def data_place(self) -> int:

@@ -19,10 +19,11 @@ from PySide6.QtWidgets import (
 from haversack.viewmodels.organisation_shown import GroupShown, Part
 from haversack.views.context import Context
 from haversack.views.page import spaced
+from haversack.views.parts.badges import icon_badge
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import set_state
 from haversack.views.parts.element_box import ElementBox
-from haversack.views.parts.texts import badge, picture, text
+from haversack.views.parts.texts import picture, text
 
 _LEAST_LINES: Final = 2
 _MOST_LINES: Final = 8
@@ -94,10 +95,10 @@ class GroupEditor(QWidget):
             box.show_values([one for one in group.parts[0].value.split(",") if one], new=group.fresh)
         for part in group.parts:
             self._write[part.name](part.value)
-        self._icon.setVisible(bool(group.icon))
+        is_filled = group.state == "conflict"
+        self._icon.setVisible(bool(group.icon) and not is_filled)
         if group.icon:
             self._icon.setPixmap(self._context.look.pixmap(group.icon, _INKS[group.tone], 14))
-        is_filled = group.state == "conflict"
         for label, is_meant in ((self._state, not is_filled), (self._badge, is_filled)):
             label.setText(group.state_words)
             label.setVisible(bool(group.state_words) and is_meant)
@@ -132,7 +133,7 @@ class GroupEditor(QWidget):
         head.addWidget(self._label, 1)
         self._icon = picture(self._context, "clock", size=14)
         self._state = text("", "caption", wraps=False)
-        self._badge = badge("", "conflict")
+        self._badge = icon_badge(self._context, "", "conflict", "split")
         for part in (self._icon, self._state, self._badge):
             head.addWidget(part)
         return head

@@ -1,14 +1,18 @@
 """What every page has: a scrolling body, a help id, a width that decides how it is laid out. Must not show a record."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from haversack.viewmodels.navigation import Place
 from haversack.views.context import Context
 from haversack.views.parts.panes import Panes
+
+_END: Final = "wholeEndMargin"
+_LEAST_WIDTHS: Final = 2
+"""A margin gives its room to a bar if it is so many times as wide."""
 
 
 class Page(QWidget):
@@ -80,9 +84,46 @@ class Page(QWidget):
         return next((one for one in self.findChildren(Panes) if one.isVisibleTo(self)), None)
 
 
+class _Scroller(QScrollArea):
+    """Scrolls; its bar stands in the margin of what it holds, so that all pages end at the same line."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.verticalScrollBar().installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """See `QObject`: the bar came or went."""
+        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
+            self.make_room()
+        return super().eventFilter(watched, event)
+
+    def setWidget(self, held: QWidget) -> None:
+        """See `QScrollArea`: what it holds comes into the same room."""
+        super().setWidget(held)
+        self.make_room()
+
+    def make_room(self) -> None:
+        """Take the bar's width from the margin beside it, where there is one wide enough."""
+        held: QWidget | None = self.widget()
+        layout = held.layout() if held else None
+        if held is None or layout is None:
+            return
+        bar = self.verticalScrollBar()
+        margins, is_rtl = layout.contentsMargins(), self.isRightToLeft()
+        if held.property(_END) is None:
+            held.setProperty(_END, margins.left() if is_rtl else margins.right())
+        whole, width = int(held.property(_END)), bar.sizeHint().width()
+        end = whole - width if bar.isVisibleTo(self) and whole >= _LEAST_WIDTHS * width else whole
+        if is_rtl:
+            margins.setLeft(end)
+        else:
+            margins.setRight(end)
+        layout.setContentsMargins(margins)
+
+
 def scrolling(content: QWidget) -> QScrollArea:
     """Return a frame in which content scrolls up and down, never sideways."""
-    area = QScrollArea()
+    area = _Scroller()
     area.setWidgetResizable(True)
     area.setFrameShape(QFrame.Shape.NoFrame)
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -107,7 +148,9 @@ def column(context: Context, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0
 def spaced(
     context: Context, layout: QBoxLayout, *, margins: tuple[int, int, int, int] = (0, 0, 0, 0), gap: int = 12
 ) -> None:
-    """Give a layout the margins and gaps of the design, scaled."""
+    """Give a layout the margins and gaps of the design, scaled; seen in a mirror where people read from the right."""
     left, top, right, bottom = (context.look.px(size) for size in margins)
+    if context.look.is_rtl:
+        left, right = right, left
     layout.setContentsMargins(left, top, right, bottom)
     layout.setSpacing(context.look.px(gap))

@@ -26,7 +26,9 @@ class DataCard(Card):
         self._context, self._model = context, context.models.get(SettingsModel)
         self._value = text("", "h2", wraps=False)
         self.head.addWidget(self._value)
-        self._slider = DataSlider(context, self._model.data_names, self._model.choose_data)
+        self._slider = DataSlider(
+            context, self._model.data_names, self._model.choose_data, marks=self._model.data_marks
+        )
         self._used = text("", "small")
         self._used.setVisible(False)
         self._ask = Switch(context, say("Ask before any file over 1 MB"))

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from haversack.viewmodels.calendar_rows import AgendaRow
 from haversack.viewmodels.rows import Row, RowRole, RowsModel
 from haversack.views.context import Context
+from haversack.views.parts.from_right import draw_from_right
 from haversack.views.parts.painting import Drawn, drawn
 from haversack.views.parts.row_list import RowDelegate, RowList
 
@@ -98,7 +99,11 @@ class AgendaDelegate(RowDelegate):
         top = item.rect.top() + (item.rect.height() - title - caption) // 2
         painter.setFont(self._heading)
         painter.setPen(look.colour("text2" if row.is_over else "text"))
-        painter.drawText(item.visual(QRect(area.left(), top, area.width(), title)), _WRAPPED, row.title)
+        place = item.visual(QRect(area.left(), top, area.width(), title))
+        if look.is_rtl:
+            draw_from_right(painter, place, row.title, self._heading)
+        else:
+            painter.drawText(place, _WRAPPED, row.title)
         painter.setFont(self._caption)
         painter.setPen(look.colour("text2"))
         for line in row.lines[:1]:

@@ -33,6 +33,10 @@ class IconBadge(QLabel):
         self._icon, self._ink = icon, _INKS.get(tone, "text2")
         self.setAccessibleName(words)
 
+    def setText(self, words: str) -> None:
+        """Show other words beside the same icon."""
+        super().setText(f"{_ROOM}{words}")
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """See `QWidget`."""
         super().paintEvent(event)

@@ -16,13 +16,16 @@ _SETTLE_MS = 400
 class DataSlider(QWidget):
     """The slider; what is chosen is told when the keyboard or pointer rests."""
 
-    def __init__(self, context: Context, names: Sequence[str], choose: Callable[[int], None]) -> None:
+    def __init__(
+        self, context: Context, names: Sequence[str], choose: Callable[[int], None], *, marks: Sequence[str] = ()
+    ) -> None:
         """Build it at its first stop.
 
         Args:
             context: For the look and words.
             names: What the stops are called.
             choose: Is given the place of the stop that was chosen.
+            marks: What stands below the stops, if it is shorter than their names.
         """
         super().__init__()
         self._names, self._choose = tuple(names), choose
@@ -35,7 +38,7 @@ class DataSlider(QWidget):
         self._slider.setMinimumHeight(context.look.px(28))
         self._slider.setAccessibleName(context.speaker.say("Data each day"))
         lines.addWidget(self._slider)
-        self._stops = _Stops(context.look, self._names)
+        self._stops = _Stops(context.look, tuple(marks) or self._names)
         lines.addWidget(self._stops)
         # One durable write for a way over several stops, not one for each.
         self._rest = QTimer(self)

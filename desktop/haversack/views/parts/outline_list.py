@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QStyleOptionViewItem, QWidget
 from haversack.viewmodels.course_words import OutlineRow
 from haversack.viewmodels.rows import Row, RowRole, RowsModel
 from haversack.views.context import Context
+from haversack.views.parts.from_right import draw_from_right
 from haversack.views.parts.painting import Drawn, drawn
 from haversack.views.parts.row_list import RowDelegate, RowList
 
@@ -117,7 +118,10 @@ class OutlineDelegate(RowDelegate):
     def _write(self, painter: QPainter, item: Drawn, area: QRect, words: str, *, is_bold: bool) -> None:
         painter.setFont(self._strong if is_bold else self._plain)
         painter.setPen(self._look.colour("text"))
-        painter.drawText(item.visual(area), _WRAPPED, words)
+        if self._look.is_rtl:
+            draw_from_right(painter, item.visual(area), words, painter.font())
+        else:
+            painter.drawText(area, _WRAPPED, words)
 
 
 class OutlineList(RowList):

@@ -50,6 +50,8 @@ def dress(document: QTextDocument, shown: ReadingText, look: Look, zoom: int = 1
         f"h3, h4 {{ font-size: medium; color: {look.css('text')}; margin-top: {size * 4 // 5}px; }}"
         f"p {{ color: {look.css('text')}; margin-top: 0; margin-bottom: {size * 7 // 10}px; line-height: {height}%; }}"
         f"li {{ color: {look.css('text')}; margin-bottom: {size * 2 // 5}px; line-height: {height}%; }}"
+        # No letters lean: in Arabic, Burmese and Thai they break.
+        "i { font-style: normal; font-weight: 700; }"
         f"pre {{ color: {look.css('text')}; }}"
         f"blockquote {{ color: {look.css('text2')}; }}"
         f"a {{ color: {look.css('primary')}; }}"

@@ -7,13 +7,15 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QCheckBox, QSizePolicy, QStyle
 
 from haversack.views.context import Context
+from haversack.views.parts.from_right import draw_from_right
 
 _TRACK: Final = QSize(36, 20)
 _KNOB: Final = 12
 _GAP: Final = 8
 _HEIGHT: Final = 26
 _PADDING: Final = 3
-_LEADING: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_RING: Final = 2
+_WRAPPED: Final = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter) | int(Qt.TextFlag.TextWordWrap)
 
 
 class Switch(QCheckBox):
@@ -31,7 +33,9 @@ class Switch(QCheckBox):
         self._count = ""
         self.setAccessibleName(words)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def show_count(self, number: int) -> None:
         """Show how many there are if it is switched on."""
@@ -50,16 +54,24 @@ class Switch(QCheckBox):
         """See `QAbstractButton`: the whole line."""
         return self.rect().contains(pos)
 
+    def hasHeightForWidth(self) -> bool:
+        """See `QWidget`: words wrap."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """See `QWidget`."""
+        font = QFontMetrics(self._look.font("small", bold=True))
+        room = QRect(0, 0, max(width - self._beside, 1), 0)
+        return max(font.boundingRect(room, _WRAPPED, self.text()).height() + 2 * _RING, self._height)
+
     def sizeHint(self) -> QSize:
         """See `QWidget`."""
         look = self._look
         words = QFontMetrics(look.font("small", bold=True)).horizontalAdvance(self.text())
-        count = QFontMetrics(look.font("caption")).horizontalAdvance(self._count)
-        width = words + count + look.px(_TRACK.width() + 2 * _GAP + 2 * _PADDING) + 2
-        return QSize(width, self._height)
+        return QSize(words + self._beside + 2, self._height)
 
     def minimumSizeHint(self) -> QSize:
-        """See `QWidget`: the words give way."""
+        """See `QWidget`: the words go over several lines."""
         return QSize(self._look.px(_TRACK.width() + 60), self._height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -79,13 +91,21 @@ class Switch(QCheckBox):
         painter.setFont(look.font("small", bold=True))
         painter.setPen(look.colour("text" if self.isEnabled() else "text3"))
         words = QRect(inside.left(), 0, max(place.left() - look.px(_GAP) - inside.left(), 0), self.height())
-        shown = QFontMetrics(painter.font()).elidedText(self.text(), Qt.TextElideMode.ElideRight, words.width())
-        painter.drawText(self._mirrored(words), _LEADING, shown)
+        if look.is_rtl:
+            draw_from_right(painter, self._mirrored(words), self.text(), painter.font())
+        else:
+            painter.drawText(words, _WRAPPED, self.text())
         if self.hasFocus():
             painter.setPen(QPen(look.colour("focus"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), look.px(4), look.px(4))
         painter.end()
+
+    @property
+    def _beside(self) -> int:
+        """Width of all but the words."""
+        count = QFontMetrics(self._look.font("caption")).horizontalAdvance(self._count)
+        return count + self._look.px(_TRACK.width() + 2 * _GAP + 2 * _PADDING)
 
     @property
     def _height(self) -> int:

@@ -2,9 +2,12 @@
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLabel, QSizePolicy
+from PySide6.QtWidgets import QLabel, QSizePolicy, QStyle
 
 from haversack.views.context import Context
+from haversack.views.parts.from_right import draw_from_right
+
+_MARKING = Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
 
 
 def text(words: str, role: str = "body", *, wraps: bool = True) -> QLabel:
@@ -15,7 +18,7 @@ def text(words: str, role: str = "body", *, wraps: bool = True) -> QLabel:
         role: display, h1, h2, h3, body, label, small or caption.
         wraps: Whether it goes over several lines; else it must be short.
     """
-    label = QLabel(words)
+    label = MirroredText(words) if wraps and QGuiApplication.isRightToLeft() else QLabel(words)
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setProperty("role", role)
     label.setWordWrap(wraps)
@@ -51,11 +54,25 @@ def picture(context: Context, icon: str, *, ink: str = "primary", size: int = 18
 
 def selectable(label: QLabel) -> QLabel:
     """Let people mark and copy a text, also by keyboard."""
-    label.setTextInteractionFlags(
-        Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-    )
+    label.setTextInteractionFlags(_MARKING)
     label.setAccessibleName(label.text())
     return label
+
+
+class MirroredText(QLabel):
+    """A text of several lines that begin at the right, below each other."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """See `QWidget`."""
+        begins_right = QStyle.visualAlignment(self.layoutDirection(), self.alignment()) & Qt.AlignmentFlag.AlignRight
+        is_marked = self.textInteractionFlags() & _MARKING
+        if self.textFormat() != Qt.TextFormat.PlainText or is_marked or not begins_right:
+            super().paintEvent(event)
+            return
+        painter = QPainter(self)
+        painter.setPen(self.palette().windowText().color())
+        draw_from_right(painter, self.contentsRect(), self.text(), self.font())
+        painter.end()
 
 
 class ElidedText(QLabel):

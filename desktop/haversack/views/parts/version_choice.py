@@ -32,6 +32,8 @@ from haversack.views.parts.marked_text import marked, spoken
 from haversack.views.parts.texts import picture, text
 
 _NEW_LINES: Final = 3
+_CIRCLE: Final = 28
+"""Width of a radio button's circle and the gap after it."""
 
 
 class VersionChoice(QFrame):
@@ -155,7 +157,11 @@ class VersionChoice(QFrame):
             words = text("", "body")
             words.setTextFormat(Qt.TextFormat.RichText)
             self._words.append(words)
-            lines.addWidget(words)
+            below = QHBoxLayout()
+            # Below the words of the radio button, not below its circle.
+            spaced(context, below, margins=(_CIRCLE, 0, 0, 0), gap=0)
+            below.addWidget(words)
+            lines.addLayout(below)
         else:
             head.addStretch(1)
             lines.addLayout(head)
