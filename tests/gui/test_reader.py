@@ -241,6 +241,7 @@ def test_another_language_is_one_press_away_and_reads_its_own_way(reading: Windo
     view = view_of(reading)
     assert view.document().defaultTextOption().textDirection() == Qt.LayoutDirection.RightToLeft
     assert "Shown in Arabic" in said(reading)
+    assert "no native speaker has checked it yet" in said(reading)
     assert "Also here in English" in said(reading)
     assert reading.app.navigation.place == Place("library", desk_of(reading).open.record)  # type: ignore[union-attr]  # a text lies open
 

@@ -13,7 +13,8 @@ from haversack.operations.editing import one_shown
 from haversack.operations.event_days import EventTime, Occurrence, next_occurrence
 from haversack.operations.ics import IcsEvent, write_ics
 from haversack.operations.library import NamedRecord, named
-from haversack.operations.reading_text import ReadingText, reading_text
+from haversack.operations.reading_text import ReadingText
+from haversack.operations.record_text import is_unreviewed, record_text
 from haversack.operations.time_zones import moved_to
 from haversack.operations.workspace import Workspace
 from haversack.store import projection
@@ -133,9 +134,10 @@ def event(workspace: Workspace, record: str, own: tzinfo | None, *, languages: S
     body = state.text("body", languages)
     found = _event(state, languages, today_in(workspace.clock.wall_ms(), own), own)
     ids = map(parse_record_id, found.topics)
-    text = reading_text(body[1], body[0]) if body else ReadingText()
     shown = body or state.text("summary", languages) or state.text("title", languages)
     language = shown[0] if shown else ""
+    bare = ReadingText(language=language, is_unreviewed=is_unreviewed(state, language))
+    text = record_text(state, "body", languages) if body else bare
     return EventDetail(found, language, text, named(workspace, ids, languages))
 
 

@@ -11,7 +11,8 @@ from typing import Final
 from haversack.operations.dated_records import DatedRecord, dated, nearness
 from haversack.operations.editing import one_shown
 from haversack.operations.library import NamedRecord, named
-from haversack.operations.reading_text import ReadingText, reading_text
+from haversack.operations.reading_text import ReadingText
+from haversack.operations.record_text import record_text
 from haversack.operations.workspace import Workspace
 from haversack.store import links, projection
 from haversack_sync.model import reading
@@ -110,12 +111,12 @@ def area_detail(workspace: Workspace, record: str, *, languages: Sequence[str] =
         events = projection.show_many(connection, found["event"], own=workspace.own)
         naming = [one for _, one in links.naming(connection, parsed, "related", ("topic",))]
     dates = [dated(shown.state, today, languages) for shown in events.values()]
-    introduction, name = state.text("introduction", languages), state.text("name", languages)
+    name = state.text("name", languages)
     related = [parse_record_id(one) for one in _strings(reading.fields(state).get("related"))]
     names = {kind: named(workspace, [one for _, one in found[kind]], languages) for kind in COUNTED}
     return AreaDetail(
         area=_area(state, counted, languages),
-        introduction=reading_text(introduction[1], introduction[0]) if introduction else ReadingText(),
+        introduction=record_text(state, "introduction", languages),
         name_language=name[0] if name else "",
         timeline=tuple(sorted((one for one in dates if not one.is_ahead), key=lambda one: (one.written, one.title))),
         ahead=tuple(sorted((one for one in dates if one.is_ahead), key=nearness)),

@@ -11,7 +11,8 @@ from typing import Final
 from haversack.operations.dated_records import DatedRecord, dated, nearness
 from haversack.operations.editing import one_shown
 from haversack.operations.library import AWAY, Flags, NamedRecord, named, state_of, whole_state
-from haversack.operations.reading_text import ReadingText, reading_text
+from haversack.operations.reading_text import ReadingText
+from haversack.operations.record_text import record_text
 from haversack.operations.workspace import Workspace
 from haversack.store import links, listing, projection
 from haversack_sync.model import reading
@@ -126,7 +127,6 @@ def library_item(
         fields = reading.fields(state)
         naming = [found for _, found in links.naming(connection, parsed, "related")]
         newer = [found for _, found in links.naming(connection, parsed, "replaces")]
-    body = state.text("body", [text_language, *languages] if text_language else languages)
     title, summary = state.text("title", languages), state.text("summary", languages)
     related = named(workspace, [*_ids(fields, "related"), *naming], languages)
     files = tuple(_file(one, flags) for one in reading.files(state))
@@ -141,7 +141,7 @@ def library_item(
         summary=summary[1] if summary else "",
         type=_string(fields.get("type")) or ("statement" if state.kind == "statement" else ""),
         date=_string(fields.get("date")),
-        body=reading_text(body[1], body[0]) if body else ReadingText(),
+        body=record_text(state, "body", [text_language, *languages] if text_language else languages),
         body_languages=state.languages("body"),
         facts=facts,
         files=files,

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 
 from haversack.operations.library import NamedRecord, named
 from haversack.operations.news import KINDS
-from haversack.operations.reading_text import ReadingText, reading_text
+from haversack.operations.reading_text import ReadingText
+from haversack.operations.record_text import record_text
 from haversack.operations.workspace import Workspace
 from haversack.store import novelty, projection, values
 from haversack_sync.model import reading
@@ -68,7 +69,7 @@ def network_profile(workspace: Workspace, *, languages: Sequence[str] = ()) -> N
     state = states[0]
     fields = reading.fields(state)
     name, summary = state.text("name", languages), state.text("summary", languages)
-    found = {part: state.text(part, languages) for part in ("goals", "history", "reach")}
+    found = {part: record_text(state, part, languages) for part in ("goals", "history", "reach")}
     spoken = fields.get("languages")
     return NetworkProfile(
         name=name[1] if name else public,
@@ -77,7 +78,7 @@ def network_profile(workspace: Workspace, *, languages: Sequence[str] = ()) -> N
         founded=str(fields.get("founded") or ""),
         website=str(fields.get("website") or ""),
         languages=tuple(one for one in spoken if isinstance(one, str)) if isinstance(spoken, list) else (),
-        texts={part: reading_text(text[1], text[0]) for part, text in found.items() if text},
+        texts={part: text for part, text in found.items() if text.blocks},
         fingerprint=fingerprint,
         lately=lately,
     )

@@ -41,6 +41,7 @@ class ReadingText:
         links: Where the links lead, whole.
         language: Tag of the language it is in; may be empty.
         is_rtl: Whether that language is written from right to left.
+        is_unreviewed: Whether it is a translation that no native speaker has checked, as its author says.
     """
 
     blocks: tuple[str, ...] = ()
@@ -48,6 +49,7 @@ class ReadingText:
     links: tuple[str, ...] = ()
     language: str = ""
     is_rtl: bool = False
+    is_unreviewed: bool = False
 
     @property
     def html(self) -> str:

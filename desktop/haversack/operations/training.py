@@ -5,7 +5,7 @@ Reads only. Must not write sentences, nor mark answers: see `marking`.
 
 from collections.abc import Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from haversack.operations import learner
@@ -13,6 +13,7 @@ from haversack.operations.editing import one_shown
 from haversack.operations.learner import Answers, Kept
 from haversack.operations.lesson_pages import lesson_pages
 from haversack.operations.reading_text import ReadingText, reading_text
+from haversack.operations.record_text import is_unreviewed, record_text
 from haversack.operations.workspace import Workspace
 from haversack.store import learning, links, projection
 from haversack_sync.model import reading
@@ -231,7 +232,8 @@ def lesson(workspace: Workspace, record: str, *, languages: Sequence[str] = ()) 
         flags = links.object_flags(connection)
     body = state.text("body", languages)
     language, markdown = body or ("", "")
-    pages = tuple(reading_text(page, language) for page in lesson_pages(markdown))
+    is_draft = is_unreviewed(state, language)
+    pages = tuple(replace(reading_text(page, language), is_unreviewed=is_draft) for page in lesson_pages(markdown))
     page = min(kept.page, len(pages) - 1) if kept else 0
     files = tuple(_file(one, flags.get(one.object, _AWAY)) for one in reading.files(state))
     return Lesson(record, reading.title(state, languages), pages, page, files)
@@ -279,13 +281,12 @@ def _course(state: RecordState, modules: tuple[Module, ...], missing: int, langu
     fields = reading.fields(state)
     tags = fields.get("languages")
     spoken = [str(tag) for tag in tags] if isinstance(tags, list) else []
-    written = state.text("description", languages)
     own = _number(fields.get("minutes"))
     return Course(
         id=show_record_id(state.id),
         title=reading.title(state, languages),
         summary=_text(state, "summary", languages),
-        description=reading_text(written[1], written[0]) if written else ReadingText(),
+        description=record_text(state, "description", languages),
         level=str(fields.get("level") or ""),
         minutes=own or sum(part.minutes for module in modules for part in module.parts),
         languages=tuple(dict.fromkeys(spoken or [str(fields.get("language") or "")])),

@@ -128,7 +128,7 @@ class AreasModel(QObject):
             detail.area.id,
             detail.area.name,
             detail.area.summary,
-            fallback(speaker, language),
+            fallback(speaker, language, is_unreviewed=detail.introduction.is_unreviewed),
             detail.introduction,
             tuple(NamedShown(one.id, one.kind, one.title) for one in detail.related),
         )

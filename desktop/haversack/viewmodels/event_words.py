@@ -40,7 +40,7 @@ class EventShown:
         times: Label and words: when, by the clock of its place and by ours, how often.
         lines: Label and words: where, organiser, source.
         summary: May be empty.
-        fallback: Says in which other language it is shown, or empty.
+        fallback: Says in which other language it is shown, or that its translation is a draft; or empty.
         body: For the reading view; its html may be empty.
         links: Label and address.
         topics: Id and name of areas of work.
@@ -92,7 +92,7 @@ def show_event(speaker: Speaker, found: EventDetail, today: date, own: tzinfo | 
         times=tuple(when_lines(speaker, event, event.next, own)),
         lines=tuple(line for line in lines if line[1]),
         summary=event.summary,
-        fallback=fallback(speaker, found.language),
+        fallback=fallback(speaker, found.language, is_unreviewed=found.body.is_unreviewed),
         body=found.body,
         links=tuple(link for link in links if link[1]),
         topics=tuple((topic.id, topic.title) for topic in found.topics),

@@ -27,7 +27,7 @@ class LessonShown:
     Attributes:
         id: The record.
         title: Its title.
-        fallback: Says in which other language it is shown, or empty.
+        fallback: Says in which other language it is shown, or that its translation is a draft; or empty.
         pages: At least one.
         files: What belongs to it.
         get_words: The button that gets what is missing, with the size; empty where there is nothing to get.
@@ -51,7 +51,7 @@ def show_lesson(speaker: Speaker, lesson: Lesson) -> LessonShown:
     return LessonShown(
         lesson.id,
         lesson.title,
-        fallback(speaker, lesson.pages[0].language),
+        fallback(speaker, lesson.pages[0].language, is_unreviewed=lesson.pages[0].is_unreviewed),
         lesson.pages,
         tuple(_file(speaker, file) for file in lesson.files),
         speaker.say("Get for offline · {size}", size=speaker.size(missing)) if missing else "",

@@ -79,7 +79,7 @@ class DetailShown:
         kind: resource or statement.
         meta: Type, date, size: the line above the title.
         title: Its title.
-        fallback: Says in which other language it is shown, or empty.
+        fallback: Says in which other language it is shown, or that its translation is a draft; or empty.
         summary: May be empty.
         body: Its text.
         texts: Language tag and name of each other language in which its text can be read.
@@ -144,7 +144,9 @@ def describe(speaker: Speaker, detail: ItemDetail, own: Sequence[str] = ()) -> D
         kind=detail.kind,
         meta=_meta(speaker, detail),
         title=detail.title,
-        fallback=fallback(speaker, detail.body.language or detail.title_language),
+        fallback=fallback(
+            speaker, detail.body.language or detail.title_language, is_unreviewed=detail.body.is_unreviewed
+        ),
         summary=detail.summary,
         body=detail.body,
         texts=tuple(

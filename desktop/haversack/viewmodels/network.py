@@ -22,7 +22,7 @@ class NetworkShown:
     Attributes:
         name: Of the network.
         summary: May be empty.
-        fallback: Says in which other language it is shown, or empty.
+        fallback: Says in which other language it is shown, or that its translation is a draft; or empty.
         facts: Name and words of each.
         website: Or empty; never opened.
         sections: Title and text of goals, history and how to reach it.
@@ -86,11 +86,11 @@ class NetworkModel(QObject):
         spoken = speaker.listed(language_name(speaker.language, tag) for tag in found.languages)
         founded = partial_date(speaker.language, found.founded) if found.founded else ""
         facts = ((speaker.say("Founded"), founded), (speaker.say("Languages"), spoken))
-        language = next((text.language for text in found.texts.values()), found.name_language)
+        first = next(iter(found.texts.values()), ReadingText(language=found.name_language))
         self.shown = NetworkShown(
             name=found.name,
             summary=found.summary,
-            fallback=fallback(speaker, language),
+            fallback=fallback(speaker, first.language, is_unreviewed=first.is_unreviewed),
             facts=tuple((name, words) for name, words in facts if words),
             website=found.website,
             sections=tuple((titles[part], text) for part, text in found.texts.items()),

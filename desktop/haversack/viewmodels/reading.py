@@ -7,9 +7,17 @@ from haversack.operations.reading_text import Heading, ReadingText
 __all__ = ["Heading", "ReadingText", "fallback"]
 
 
-def fallback(speaker: Speaker, language: str) -> str:
-    """Return a line that says in which other language a text is, or an empty text where it is in the asked one."""
+def fallback(speaker: Speaker, language: str, *, is_unreviewed: bool = False) -> str:
+    """Return a line about the language of a text; empty where it is in the asked one and nothing is to be said.
+
+    Args:
+        speaker: The language of sentences, and the asked one.
+        language: The text's.
+        is_unreviewed: Whether it is a translation that no native speaker has checked.
+    """
+    draft = speaker.say("A draft translation: no native speaker has checked it yet.") if is_unreviewed else ""
     if not language or language.split("-", maxsplit=1)[0] == speaker.asked.split("-")[0]:
-        return ""
+        return draft
     name = language_name(speaker.language, language)
-    return speaker.say("Shown in {language}: there is no translation yet.", language=name)
+    foreign = speaker.say("Shown in {language}: there is no translation yet.", language=name)
+    return f"{foreign} {draft}" if draft else foreign

@@ -165,7 +165,7 @@ class ReadingDesk(QObject):
         if others:
             names = languages_words(speaker, others, self._session.languages)
             also = speaker.say("Also here in {languages}.", languages=names)
-        note = fallback(speaker, detail.body.language)
+        note = fallback(speaker, detail.body.language, is_unreviewed=detail.body.is_unreviewed)
         notes = (note,) if note else ()
         self._lay_open(
             OpenText(key, detail.id, detail.title, detail.body, citation(speaker, detail), notes, also), place

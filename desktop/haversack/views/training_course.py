@@ -55,7 +55,8 @@ class CourseView(QWidget):
             lines.addLayout(line)
         if course.description.html:
             card = Card(context, context.speaker.say("About this course"))
-            foreign = fallback(context.speaker, course.description.language)
+            described = course.description
+            foreign = fallback(context.speaker, described.language, is_unreviewed=described.is_unreviewed)
             if foreign:
                 card.body.addWidget(text(foreign, "small"))
             view, strip = ReadingView(context, course.title, fits=True), LinkStrip(context)

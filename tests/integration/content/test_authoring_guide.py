@@ -69,8 +69,9 @@ def _row(kind: Kind) -> str:
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())
 def test_the_guide_lists_the_fields_of_every_kind(kind: Kind) -> None:
     assert _row(kind) in GUIDE
-    if kind.sets:
-        assert f"| {' '.join(f'`{one.name}`' for one in kind.sets)} | lists" in GUIDE
+    sets = [f"`{one.name}`" for one in kind.sets if one.name not in RESERVED]
+    if sets:
+        assert f"| {' '.join(sets)} | lists" in GUIDE
 
 
 @pytest.mark.parametrize("kind", KINDS.values(), ids=KINDS.keys())

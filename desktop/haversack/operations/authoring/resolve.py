@@ -56,6 +56,8 @@ def resolve(record: AuthoredRecord, *, root: bytes, file_values: Mapping[str, Ma
     fields = {name: _resolved(value, root) for name, value in record.fields.items()}
     if record.files:
         fields["files"] = [_titled(file_values[file.path], file.title) for file in record.files]
+    if record.unreviewed:
+        fields["unreviewed"] = list(record.unreviewed)
     return ResolvedRecord(
         record_id=published_id(root, kind=record.kind, slug=record.slug),
         kind=record.kind,

@@ -40,7 +40,7 @@ EVENT: Final = Kind(
         pieces.AS_OF,
         pieces.LANGUAGE,
     ),
-    sets=(pieces.TOPICS, pieces.LANGUAGES, pieces.COUNTRIES),
+    sets=(pieces.TOPICS, pieces.LANGUAGES, pieces.COUNTRIES, pieces.UNREVIEWED),
 )
 
 KINDS: Final = (EVENT,)

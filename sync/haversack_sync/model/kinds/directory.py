@@ -41,7 +41,7 @@ ORGANISATION: Final = Kind(
         pieces.OWNER,
         pieces.LANGUAGE,
     ),
-    sets=(pieces.TOPICS, pieces.LANGUAGES, pieces.COUNTRIES),
+    sets=(pieces.TOPICS, pieces.LANGUAGES, pieces.COUNTRIES, pieces.UNREVIEWED),
 )
 
 CONTACT: Final = Kind(
@@ -66,7 +66,7 @@ CONTACT: Final = Kind(
         pieces.OWNER,
         pieces.LANGUAGE,
     ),
-    sets=(),
+    sets=(pieces.UNREVIEWED,),
 )
 
 KINDS: Final = (ORGANISATION, CONTACT)

@@ -19,7 +19,7 @@ TOPIC: Final = Kind(
         pieces.ORDER,
         pieces.LANGUAGE,
     ),
-    sets=(pieces.RELATED_TOPICS,),
+    sets=(pieces.RELATED_TOPICS, pieces.UNREVIEWED),
 )
 
 RESOURCE: Final = Kind(
@@ -42,7 +42,7 @@ RESOURCE: Final = Kind(
         pieces.FILES,
         pieces.LANGUAGE,
     ),
-    sets=(pieces.TOPICS, pieces.LANGUAGES, pieces.COUNTRIES, pieces.RELATED, pieces.REPLACES),
+    sets=(pieces.TOPICS, pieces.LANGUAGES, pieces.COUNTRIES, pieces.RELATED, pieces.REPLACES, pieces.UNREVIEWED),
 )
 
 KINDS: Final = (TOPIC, RESOURCE)

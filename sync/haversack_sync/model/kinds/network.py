@@ -21,7 +21,7 @@ NETWORK: Final = Kind(
         pieces.WEBSITE,
         pieces.LANGUAGE,
     ),
-    sets=(pieces.LANGUAGES,),
+    sets=(pieces.LANGUAGES, pieces.UNREVIEWED),
 )
 
 KINDS: Final = (NETWORK,)

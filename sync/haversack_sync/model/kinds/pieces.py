@@ -109,3 +109,5 @@ RELATED_TOPICS: Final = SetField(name="related", type=FieldType.LINK, target="to
 RELATED: Final = SetField(name="related", type=FieldType.LINK)
 REPLACES: Final = SetField(name="replaces", type=FieldType.LINK, target="resource")
 """Older editions of the same work: whoever opens one of them is shown the way to the newer one."""
+UNREVIEWED: Final = SetField(name="unreviewed", type=FieldType.LANGUAGE)
+"""Languages of the record's texts that no native speaker has checked yet: each program that shows one says so."""

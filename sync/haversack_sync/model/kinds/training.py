@@ -20,7 +20,7 @@ COURSE: Final = Kind(
         pieces.LICENCE,
         pieces.LANGUAGE,
     ),
-    sets=(pieces.TOPICS, pieces.LANGUAGES),
+    sets=(pieces.TOPICS, pieces.LANGUAGES, pieces.UNREVIEWED),
 )
 
 MODULE: Final = Kind(
@@ -35,7 +35,7 @@ MODULE: Final = Kind(
         pieces.ORDER,
         pieces.LANGUAGE,
     ),
-    sets=(),
+    sets=(pieces.UNREVIEWED,),
 )
 
 LESSON: Final = Kind(
@@ -53,7 +53,7 @@ LESSON: Final = Kind(
         pieces.FILES,
         pieces.LANGUAGE,
     ),
-    sets=(),
+    sets=(pieces.UNREVIEWED,),
 )
 
 QUIZ: Final = Kind(
@@ -70,7 +70,7 @@ QUIZ: Final = Kind(
         pieces.alone(pieces.field("to_pass", FieldType.INTEGER)),
         pieces.LANGUAGE,
     ),
-    sets=(),
+    sets=(pieces.UNREVIEWED,),
 )
 
 KINDS: Final = (COURSE, MODULE, LESSON, QUIZ)

@@ -22,7 +22,7 @@ STATEMENT: Final = Kind(
         pieces.FILES,
         pieces.LANGUAGE,
     ),
-    sets=(pieces.TOPICS, pieces.LANGUAGES, pieces.COUNTRIES),
+    sets=(pieces.TOPICS, pieces.LANGUAGES, pieces.COUNTRIES, pieces.UNREVIEWED),
 )
 
 KINDS: Final = (STATEMENT,)

@@ -28,7 +28,7 @@ def test_a_kind_finds_its_fields_groups_and_sets() -> None:
     assert topics.target == "topic"
     assert ORGANISATION.set_field("city") is None
     assert EVENT.names[:5] == ("title", "summary", "body", "type", "start")
-    assert EVENT.names[-3:] == ("topics", "languages", "countries")
+    assert EVENT.names[-4:] == ("topics", "languages", "countries", "unreviewed")
 
 
 @pytest.mark.parametrize(

@@ -20,25 +20,27 @@ _SHORT = {
 }
 TABLE = {
     "network": "name*! T · summary T · goals M · history M · reach M · founded D · website S · language! S"
-    " | languages S",
+    " | languages S · unreviewed S",
     "organisation": "name*! T · acronym S · summary T · description M · services T · opening_hours T"
     " · address{street S,city S,postcode S,country S} · type S · level S · founded D · website S · refugee_led B"
     " · women_led B · host_community B · confirmed D · source S · as_of D · owner H · language! S"
-    " | topics L · languages S · countries S",
-    "contact": "purpose*! T · line{channel S,value S} · hours T · note T · organisation! L · owner H · language! S |",
-    "topic": "name*! T · summary T · introduction M · taxonomy S · order I · language! S | related L",
+    " | topics L · languages S · countries S · unreviewed S",
+    "contact": "purpose*! T · line{channel S,value S} · hours T · note T · organisation! L · owner H · language! S"
+    " | unreviewed S",
+    "topic": "name*! T · summary T · introduction M · taxonomy S · order I · language! S | related L · unreviewed S",
     "resource": "title*! T · summary T · body M · type S · date D · publisher S · symbol S · url S · source S"
-    " · as_of D · licence S · files F · language! S | topics L · languages S · countries S · related L · replaces L",
+    " · as_of D · licence S · files F · language! S | topics L · languages S · countries S · related L · replaces L"
+    " · unreviewed S",
     "course": "title*! T · summary T · description M · level S · minutes I · licence S · language! S"
-    " | topics L · languages S",
-    "module": "title*! T · summary T · course! L · order I · language! S |",
-    "lesson": "title*! T · summary T · body M · module! L · order I · minutes I · files F · language! S |",
-    "quiz": "title*! T · module! L · order I · questions Q · feedback S · to_pass I · language! S |",
+    " | topics L · languages S · unreviewed S",
+    "module": "title*! T · summary T · course! L · order I · language! S | unreviewed S",
+    "lesson": "title*! T · summary T · body M · module! L · order I · minutes I · files F · language! S | unreviewed S",
+    "quiz": "title*! T · module! L · order I · questions Q · feedback S · to_pass I · language! S | unreviewed S",
     "event": "title*! T · summary T · body M · type S · when{start D,end D,zone S} · recurrence S"
     " · place{venue S,city S,country S,online S} · url S · organiser S · source S · as_of D · language! S"
-    " | topics L · languages S · countries S",
+    " | topics L · languages S · countries S · unreviewed S",
     "statement": "title*! T · summary T · body M · date D · addressee T · status S · url S · files F · language! S"
-    " | topics L · languages S · countries S",
+    " | topics L · languages S · countries S · unreviewed S",
 }
 PLACES = {
     "network": "open/directory",

@@ -1,0 +1,62 @@
+"""Every page that shows a text says when its translation was not checked by a native speaker, and only then."""
+
+from PySide6.QtWidgets import QLabel
+
+from haversack.viewmodels.areas import AreasModel
+from haversack.viewmodels.training import TrainingModel
+from tests.gui.conftest import Window
+
+FRENCH = "Traduction provisoire : aucun locuteur natif ne l’a encore vérifiée."
+ENGLISH = "A draft translation: no native speaker has checked it yet."
+
+
+def words(window: Window) -> str:
+    return "\n".join(one.text() for one in window.page.findChildren(QLabel) if one.isVisibleTo(window.page))
+
+
+def area(window: Window, name: str) -> str:
+    window.go("areas")
+    return next(row.id for row in window.app.models.get(AreasModel).rows.rows if row.title == name)
+
+
+def part(window: Window, area_name: str, section: str, title: str) -> str:
+    window.go("areas", area(window, area_name))
+    rows = window.app.models.get(AreasModel).sections[section].rows
+    return next(row.id for row in rows if row.title == title)
+
+
+def lesson(window: Window) -> str:
+    window.go("training")
+    course = window.app.models.get(TrainingModel).course
+    assert course is not None
+    window.go("training", course.id)
+    return window.app.models.get(TrainingModel).rows.rows[1].id
+
+
+def test_a_draft_says_so_on_every_page_and_the_original_does_not(window: Window) -> None:
+    window.open()
+    places = [
+        ("network", ""),
+        ("areas", area(window, "Statelessness")),
+        ("library", part(window, "Legal rights and asylum", "items", "Somebody was detained: the first 48 hours")),
+        ("calendar", part(window, "Advocacy", "ahead", "Human Rights Day")),
+        ("training", lesson(window)),
+    ]
+    for page, record in places:
+        window.go(page, record)
+        assert ENGLISH not in words(window), page
+
+    window.look(language="fr")
+    for page, record in places:
+        window.go(page, record)
+        assert FRENCH in words(window), page
+
+
+def test_a_text_that_is_not_translated_is_no_draft(window: Window) -> None:
+    window.open()
+    advocacy = area(window, "Advocacy")
+    window.look(language="fr")
+    window.go("areas", advocacy)
+
+    assert "il n’y a pas encore de traduction" in words(window)
+    assert FRENCH not in words(window)
