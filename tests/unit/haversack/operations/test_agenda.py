@@ -70,6 +70,20 @@ def test_one_event_in_full(dated: Workspace) -> None:
     assert found.language == "en"
 
 
+@pytest.mark.parametrize(("asked", "is_draft"), [("fr", True), ("en", False)])
+def test_an_event_without_a_text_is_a_draft_where_its_summary_is(
+    coordinator: Workspace, tmp_path: Path, asked: str, is_draft: bool
+) -> None:
+    lines = "language: en\ntitle: Forum\nsummary: Come.\nsummary@fr: Venez.\nunreviewed: [fr]\nstart: 2100-01-15"
+    place = tmp_path / "folders"
+    place.mkdir()
+    Folder(place).publish(coordinator, {"events/forum.md": f"---\n{lines}\n---\n"})
+
+    found = agenda.event(coordinator, by_title(coordinator)["Forum"].id, UTC, languages=(asked,))
+
+    assert (found.language, found.body.is_unreviewed, found.body.html) == (asked, is_draft, "")
+
+
 def test_the_file_has_what_was_asked_for_with_its_notes(dated: Workspace, tmp_path: Path) -> None:
     events = by_title(dated)
     notes = {events["Call"].id: "Until 15 January", events["Month"].id: "", events["Day"].id: "", "0" * 26: ""}
