@@ -253,6 +253,37 @@ def test_one_event_is_exported_alone(window: Window, model: CalendarModel, tmp_p
     assert "Your time: 11 February 2027, 18:00" in str(event["DESCRIPTION"])
 
 
+def test_a_month_is_exported_and_printed_whole_whatever_day_is_picked(
+    window: Window, model: CalendarModel, tmp_path: Path
+) -> None:
+    model.show_mode(Mode.MONTH)
+    model.pick(date(2026, 12, 2))
+    assert not model.listed()
+    page_of(window).choose_printer = lambda *_: pdf_printer(str(tmp_path / "month.pdf"))
+
+    assert window.page.print_shown()
+    model.export(tmp_path / "month.ics", only_chosen=False)
+    window.settle()
+
+    written = Calendar.from_ical((tmp_path / "month.ics").read_bytes()).walk("VEVENT")
+    assert len(written) == len(model.printed_rows()) > 0
+
+
+def test_a_month_without_events_writes_no_file_and_says_so(
+    window: Window, model: CalendarModel, tmp_path: Path
+) -> None:
+    model.show_mode(Mode.MONTH)
+    model.pick(date(1900, 2, 2))
+
+    model.export(tmp_path / "month.ics", only_chosen=False)
+    window.settle()
+
+    assert not (tmp_path / "month.ics").exists()
+    told = window.app.session.messages.current
+    assert told is not None
+    assert told.text == "There is no event here to write into a file."
+
+
 def test_the_list_is_printed(window: Window, model: CalendarModel, tmp_path: Path) -> None:
     page_of(window).choose_printer = lambda *_: pdf_printer(str(tmp_path / "list.pdf"))
 

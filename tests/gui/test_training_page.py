@@ -1,6 +1,7 @@
 """Training: from the courses to a lesson and through both quizzes of the sample course, by keys where it counts."""
 
 import shutil
+import threading
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QMessage
 from pytestqt.qtbot import QtBot
 
 from haversack.app import App
-from haversack.clock import Clock
+from haversack.clock import Clock, system_clock
 from haversack.operations import learner, marking
+from haversack.operations import training as operation
 from haversack.operations.learner import Answers
 from haversack.operations.marking import Attempt
+from haversack.operations.workspace import opened
 from haversack.viewmodels.course_words import OutlineRow
 from haversack.viewmodels.pins import PinsModel
 from haversack.viewmodels.quiz import QuizModel
@@ -23,6 +26,7 @@ from haversack.views.training_lesson import LessonText
 from haversack.views.training_page import TrainingPage
 from haversack.views.training_paper import lesson_document, quiz_document
 from tests.gui.conftest import Window, controls, put_away
+from tests.gui.small_vault import PASSPHRASE
 
 
 def model_of(window: Window) -> TrainingModel:
@@ -242,6 +246,24 @@ def test_half_an_answer_survives_a_crash(window: Window, tmp_path: Path, qtbot: 
     put_away(after.app)
 
     assert found == (3, ("half an ans", ""))
+
+
+def test_half_an_answer_is_kept_when_the_window_closes_while_the_vault_is_busy(window: Window, tmp_path: Path) -> None:
+    window.open()
+    quiz = quiz_of(window, 2)
+    quiz.go_to(3)
+    go_on = threading.Event()
+    window.app.session.run(lambda workspace, job: go_on.wait())
+    quiz.answer(("half an ans", ""))
+    quiz.keep_now()
+
+    go_on.set()
+    window.app.session.close()
+
+    with opened(tmp_path / "vault", PASSPHRASE, clock=system_clock()) as workspace:
+        found = operation.quiz(workspace, quiz.id)
+    assert found.answers is not None
+    assert found.answers.given[3] == ("half an ans", "")
 
 
 def test_progress_is_forgotten_only_after_a_question(window: Window) -> None:

@@ -11,14 +11,14 @@ from typing import Final
 
 from haversack.operations.editing import one_shown
 from haversack.operations.event_days import EventTime, Occurrence, next_occurrence
+from haversack.operations.exporting import write_readable
 from haversack.operations.ics import IcsEvent, write_ics
 from haversack.operations.library import NamedRecord, named
 from haversack.operations.reading_text import ReadingText
 from haversack.operations.record_text import is_unreviewed, record_text
-from haversack.operations.time_zones import moved_to
+from haversack.operations.time_zones import day_here
 from haversack.operations.workspace import Workspace
 from haversack.store import projection
-from haversack.store.files import write_atomically
 from haversack_sync.model import reading
 from haversack_sync.model.ids import parse_record_id, show_record_id
 from haversack_sync.model.record import RecordState
@@ -98,7 +98,7 @@ def today_in(wall_ms: int, own: tzinfo | None) -> date:
         wall_ms: Milliseconds since 1970.
         own: Its zone; None is that of the system.
     """
-    return moved_to(datetime.fromtimestamp(wall_ms / 1000, UTC), own).date()
+    return day_here(wall_ms / 1000, own)
 
 
 def agenda(workspace: Workspace, own: tzinfo | None, *, languages: Sequence[str] = ()) -> Agenda:
@@ -150,17 +150,17 @@ def export_ics(
         workspace: The open vault.
         notes: Id of each event → what is written about it in words, such as until when by which clock; may be empty.
             Events that are not here any more are left out.
-        target: The file; replaced if it exists.
+        target: A new file.
         own: This computer's zone; None is that of the system.
         languages: Asked language tags, the best first.
 
     Raises:
-        VaultError: The file cannot be written.
+        As `exporting.write_readable`.
     """
     events = agenda(workspace, own, languages=languages).events
     chosen = [_for_ics(one, notes[one.id]) for one in events if one.id in notes]
     now = datetime.fromtimestamp(workspace.clock.wall_ms() / 1000, UTC)
-    write_atomically(target, write_ics(chosen, now=now, own=own))
+    write_readable(workspace, write_ics(chosen, now=now, own=own), target)
     written = sum(one.has_day for one in chosen)
     return Exported(written, len(chosen) - written)
 

@@ -5,7 +5,6 @@ Reads only, offline. Must not write sentences.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from haversack.operations.dated_records import DatedRecord, dated, nearness
@@ -13,6 +12,7 @@ from haversack.operations.editing import one_shown
 from haversack.operations.library import NamedRecord, named
 from haversack.operations.reading_text import ReadingText
 from haversack.operations.record_text import record_text
+from haversack.operations.standing import today_of
 from haversack.operations.workspace import Workspace
 from haversack.store import links, projection
 from haversack_sync.model import reading
@@ -103,7 +103,7 @@ def area_detail(workspace: Workspace, record: str, *, languages: Sequence[str] =
         NoSuchRecordError: It is not here.
     """
     parsed = parse_record_id(record)
-    today = datetime.fromtimestamp(workspace.clock.wall_ms() / 1000, UTC).date()
+    today = today_of(workspace)
     with workspace.replica.reading() as connection:
         state = one_shown(projection.show(connection, parsed, own=workspace.own)).state
         counted = links.count_naming(connection, "topics", COUNTED)

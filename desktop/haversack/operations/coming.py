@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from haversack.operations import listed_parts as parts
-from haversack.operations.occurrences import day_of, days
+from haversack.operations.event_days import event_time, occurrences
 from haversack.operations.standing import today_of
 from haversack.operations.workspace import Workspace
 from haversack.store.listing import Listed
@@ -61,12 +61,10 @@ def coming(workspace: Workspace, *, languages: Sequence[str] = (), number: int =
 
 
 def _next_day(one: Listed, today: date, last: date) -> date | None:
-    when = parts.value(one, "when")
-    start, end = (str(when.get(name) or "") for name in ("start", "end")) if isinstance(when, dict) else ("", "")
-    begins, ends = day_of(start), day_of(end)
-    if begins is not None and ends is not None and begins < today <= ends:
-        return today
-    return next(days(start, parts.plain(one, "recurrence"), today, last), None)
+    """Return the day by this computer's clock, as the calendar has it."""
+    time = event_time(parts.value(one, "when"), parts.plain(one, "recurrence"), parts.plain(one, "type"))
+    at = next(occurrences(time, today, last, None), None)
+    return max(at.first, today) if at is not None else None
 
 
 def _coming(one: Listed, day: date, today: date, languages: Sequence[str]) -> Coming:

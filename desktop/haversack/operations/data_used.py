@@ -4,12 +4,13 @@ Whatever begins a sync counts here, the window and the terminal. A day is one of
 of it ever leaves this computer. Must not limit anything; `preferences` says what is left.
 """
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
 import msgspec
 
 from haversack.clock import Clock
+from haversack.operations.time_zones import day_here
 from haversack.operations.workspace import Workspace
 from haversack.store import values
 from haversack.store.errors import VaultError
@@ -22,7 +23,7 @@ _SAVED_EACH_BYTES: Final = 250_000
 
 def today(clock: Clock) -> date:
     """Return the day that this computer believes it is."""
-    return datetime.fromtimestamp(clock.wall_ms() / 1000, UTC).astimezone().date()
+    return day_here(clock.wall_ms() / 1000)
 
 
 def used_today(workspace: Workspace) -> int:

@@ -6,10 +6,12 @@ An event that is known to the month has no days. Must not read a clock.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
+from datetime import time as clock_time
 from typing import Final
 
 from haversack.operations.occurrences import day_of, days, span_of
-from haversack.operations.time_zones import at_place, in_utc, moment_of, moved_to
+from haversack.operations.time_zones import at_place, in_utc, moment_of, moved_to, zone_named
+from haversack_sync.model.canonical import Value
 
 _AHEAD: Final = timedelta(days=366 * 5)
 """Further into the future nobody looks for the next time."""
@@ -82,6 +84,31 @@ def next_occurrence(time: EventTime, today: date, own: tzinfo | None) -> Occurre
     return next(occurrences(time, today, last, own), None)
 
 
+def event_time(when: Value, recurrence: str, type_: str) -> EventTime:
+    """Return when an event is, from its groups as they are kept.
+
+    Args:
+        when: Of the group `when`: a map with start, end and zone, or nothing.
+        recurrence: Its rule, or empty.
+        type_: Its type, or empty.
+    """
+    written = when if isinstance(when, dict) else {}
+    start, end, zone = (str(written.get(name) or "") for name in ("start", "end", "zone"))
+    return EventTime(start, end, recurrence, zone, type_ == "deadline")
+
+
+def end_moment(time: EventTime) -> datetime | None:
+    """Return the moment at which an event ends that begins at an hour; None where nobody knows one.
+
+    An end of which only the day is known is the end of that day, by the clock of the place.
+    """
+    end, start, day = moment_of(time.end), moment_of(time.start), day_of(time.end)
+    if end is not None or start is None or day is None:
+        return end
+    place = zone_named(time.zone) or start.tzinfo
+    return datetime.combine(_moved(day, timedelta(days=1)), clock_time.min, place)
+
+
 def open_until(time: EventTime, today: date) -> date | None:
     """Return the last day on which an event may be whose day is not known, or None if it is over or its day is known.
 
@@ -96,7 +123,7 @@ def open_until(time: EventTime, today: date) -> date | None:
 def _moments(time: EventTime, start: datetime, within: tuple[date, date], own: tzinfo | None) -> Iterator[Occurrence]:
     """Give the times of an event that is known to the minute, by the clock of its place, also when that changes."""
     first, last = within
-    at, end = at_place(start, time.zone), moment_of(time.end)
+    at, end = at_place(start, time.zone), end_moment(time)
     length = end - start if end is not None and end > start else timedelta(0)
     margin = length + _FARTHEST_ZONES
     for day in days(at.date().isoformat(), time.recurrence, _moved(first, -margin), _moved(last, _FARTHEST_ZONES)):

@@ -75,13 +75,30 @@ def export_text(workspace: Workspace, text: str, path: Path) -> Sequence[Exporte
     Raises:
         As `export_files`.
     """
-    _check(workspace, [path])
     data = text.encode()
+    write_readable(workspace, data, path)
+    return [Exported(path, len(data))]
+
+
+def write_readable(workspace: Workspace, data: bytes, path: Path) -> None:
+    """Write what was made here into a new file outside the vault.
+
+    Args:
+        workspace: The open vault; its own folder is no place for readable copies.
+        data: All of it.
+        path: A new file.
+
+    Raises:
+        NoTargetFolderError: There is no such folder.
+        TargetExistsError: A file of that name lies there; it stays as it is.
+        TargetInVaultError: It lies inside this vault's folder.
+        VaultError: No space, or the system refused.
+    """
+    _check(workspace, [path])
     try:
         safe_files.create_whole(path, iter([data]))
     except FileExistsError as error:
         raise TargetExistsError(path) from error
-    return [Exported(path, len(data))]
 
 
 def text_of(workspace: Workspace, record: str, language: str) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import Final
 
-from haversack.operations.event_days import EventTime, day_before_midnight
+from haversack.operations.event_days import EventTime, day_before_midnight, end_moment
 from haversack.operations.ics_zones import zone_lines
 from haversack.operations.occurrences import day_of, span_of
 from haversack.operations.time_zones import in_utc, moment_of, moved_to, zone_named
@@ -138,7 +138,7 @@ def _deadline_day(event: IcsEvent, own: tzinfo | None) -> Iterator[str]:
 
 
 def _when(event: IcsEvent) -> Iterator[str]:
-    begins, ends = moment_of(event.time.start), moment_of(event.time.end)
+    begins, ends = moment_of(event.time.start), end_moment(event.time)
     span = span_of(event.time.start, event.time.end)
     if begins is None:
         yield from _days(*span) if span is not None else ()

@@ -5,7 +5,6 @@ Reads only, offline. Must not write sentences.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from haversack.operations.dated_records import DatedRecord, dated, nearness
@@ -13,6 +12,7 @@ from haversack.operations.editing import one_shown
 from haversack.operations.library import AWAY, Flags, NamedRecord, named, state_of, whole_state
 from haversack.operations.reading_text import ReadingText
 from haversack.operations.record_text import record_text
+from haversack.operations.standing import today_of
 from haversack.operations.workspace import Workspace
 from haversack.store import links, listing, projection
 from haversack_sync.model import reading
@@ -182,7 +182,7 @@ def _beside(workspace: Workspace, topics: Sequence[RecordId], kind: str) -> list
 def _events(
     workspace: Workspace, related: Sequence[NamedRecord], topics: Sequence[RecordId], languages: Sequence[str]
 ) -> tuple[DatedRecord, ...]:
-    today = datetime.fromtimestamp(workspace.clock.wall_ms() / 1000, UTC).date()
+    today = today_of(workspace)
     chosen = [parse_record_id(one.id) for one in related if one.kind == "event"]
     with workspace.replica.reading() as connection:
         direct = projection.show_many(connection, links.locate(connection, chosen), own=workspace.own)

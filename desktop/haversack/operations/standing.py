@@ -5,14 +5,15 @@ A few small queries, whatever the size of the vault: it is read again after ever
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Final
 
-from haversack.operations.occurrences import days
+from haversack.operations.event_days import event_time, occurrences
+from haversack.operations.time_zones import day_here
 from haversack.operations.workspace import Workspace
 from haversack.store import glance, listing, outbox, projection, records, values
 from haversack_sync.model import reading
-from haversack_sync.model.canonical import decode, encode
+from haversack_sync.model.canonical import Value, decode, encode
 from haversack_sync.model.record import RecordState
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.profile import decode_profile
@@ -58,12 +59,15 @@ def standing(workspace: Workspace) -> Standing:
     today = today_of(workspace)
     last = today + timedelta(days=SOON_DAYS)
     with workspace.replica.reading() as connection:
-        dated = glance.shown_values(connection, "event", ("when", "recurrence"))
-        starts = [(_start_of(one), _text_of(one.get("recurrence"))) for one in dated.values()]
+        dated = glance.shown_values(connection, "event", ("when", "recurrence", "type"))
+        times = [
+            event_time(_value_of(one.get("when")), _text_of(one.get("recurrence")), _text_of(one.get("type")))
+            for one in dated.values()
+        ]
         return Standing(
             outbox.count_items(connection, outbox.UNANSWERED),
             _count_own_disputed(workspace),
-            sum(1 for start, rule in starts if next(days(start, rule, today, last), None) is not None),
+            sum(1 for time in times if next(occurrences(time, today, last, None), None) is not None),
             glance.counts_by_kind(connection),
         )
 
@@ -77,7 +81,7 @@ def contact_state(workspace: Workspace) -> tuple[int, int]:
 
 def today_of(workspace: Workspace) -> date:
     """Return today, by this computer's clock and in its zone."""
-    return datetime.fromtimestamp(workspace.clock.wall_ms() / 1000, UTC).astimezone().date()
+    return day_here(workspace.clock.wall_ms() / 1000)
 
 
 def identity(workspace: Workspace, *, languages: Sequence[str] = ()) -> Identity:
@@ -122,11 +126,10 @@ def _count_own_disputed(workspace: Workspace) -> int:
     return sum(1 for one in found.values() if span.organisation and reading.owner(one.state) == span.organisation)
 
 
-def _start_of(groups: dict[str, bytes]) -> str:
-    when = decode(groups["when"]) if "when" in groups else None
-    return str(when.get("start") or "") if isinstance(when, dict) else ""
+def _value_of(data: bytes | None) -> Value:
+    return decode(data) if data else None
 
 
 def _text_of(data: bytes | None) -> str:
-    value = decode(data) if data else None
+    value = _value_of(data)
     return value if isinstance(value, str) else ""

@@ -1,6 +1,6 @@
 """Time zones by their names, as far as this computer knows them. Must not read a clock."""
 
-from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
 from functools import cache
 from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -56,6 +56,16 @@ def moved_to(moment: datetime, zone: tzinfo | None) -> datetime:
         return moment.astimezone(zone)
     except (OverflowError, ValueError, OSError):
         return moment
+
+
+def day_here(seconds: float, own: tzinfo | None = None) -> date:
+    """Return the day of a moment by the clock of this computer.
+
+    Args:
+        seconds: Since 1970.
+        own: This computer's zone; None is that of the system.
+    """
+    return moved_to(datetime.fromtimestamp(seconds, UTC), own).date()
 
 
 def in_utc(moment: datetime) -> datetime:

@@ -243,10 +243,7 @@ class CalendarModel(QObject):
         speaker, today = self._session.speaker, self.today
         if self.mode is not Mode.MONTH:
             return self.rows.rows
-        first = self.month
-        last = date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)
-        there = on_days(self._filtered(), first, last, self.zone)
-        return [event_row(speaker, one, today, self.zone) for day in sorted(there) for one in there[day]]
+        return [event_row(speaker, one, today, self.zone) for one in self._in_month()]
 
     def export(self, target: Path, *, only_chosen: bool) -> None:
         """Write events into a calendar file outside the vault.
@@ -256,11 +253,12 @@ class CalendarModel(QObject):
             only_chosen: Whether only the event that is shown is written, else all that are listed.
         """
         speaker, languages, zone = self._session.speaker, self._session.languages, self.zone
-        listed = (
-            self.listed()
-            if not only_chosen
-            else [Dated(one, one.next) for one in self._events if one.id == self.chosen]
-        )
+        listed = self._in_month() if self.mode is Mode.MONTH else self.listed()
+        if only_chosen:
+            listed = [Dated(one, one.next) for one in self._events if one.id == self.chosen]
+        if not listed:
+            self._session.messages.tell(Message(speaker.say("There is no event here to write into a file.")))
+            return
 
         def note(one: Dated) -> str:
             lines = when_lines(speaker, one.event, one.at, zone)
@@ -312,6 +310,13 @@ class CalendarModel(QObject):
         if self.picked is None:
             return []
         return on_days(self._filtered(), self.picked, self.picked, self.zone).get(self.picked, [])
+
+    def _in_month(self) -> list[Dated]:
+        """Return the events of every day of the month that is shown."""
+        first = self.month
+        last = date(first.year + first.month // 12, first.month % 12 + 1, 1) - timedelta(days=1)
+        there = on_days(self._filtered(), first, last, self.zone)
+        return [one for day in sorted(there) for one in there[day]]
 
     def _filtered(self) -> Sequence[Event]:
         return [event for event in self._events if event.type not in self._hidden and self._is_of_topics(event)]

@@ -2,7 +2,6 @@
 
 import unicodedata
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from haversack.i18n import directory_terms, names
@@ -10,6 +9,7 @@ from haversack.i18n.language import Speaker
 from haversack.operations.library import NamedRecord
 from haversack.operations.profile import ContactLine, Profile
 from haversack.operations.reading_text import is_written_rtl
+from haversack.operations.time_zones import day_here
 from haversack.viewmodels.kinds import CHANNEL_ICONS, ICONS
 
 _AUDIENCE_ICONS: Final = {"open": "globe", "members": "users", "coordinators": "shield", "organisation": "building-2"}
@@ -258,7 +258,7 @@ def _two_versions(found: Profile, speaker: Speaker) -> str:
 def _footnote(found: Profile, fact: dict[str, str], speaker: Speaker) -> str:
     parts = []
     if found.last_contact:
-        day = speaker.long_day(datetime.fromtimestamp(found.last_contact, UTC).date())
+        day = speaker.long_day(day_here(found.last_contact))
         parts.append(speaker.say("As of your last sync, {day}", day=day))
     if fact.get("confirmed"):
         day = names.partial_date(speaker.language, fact["confirmed"])

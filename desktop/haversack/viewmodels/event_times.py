@@ -6,7 +6,7 @@ from typing import Final
 from haversack.i18n.language import Speaker
 from haversack.i18n.names import partial_date
 from haversack.operations.agenda import Event
-from haversack.operations.event_days import Occurrence
+from haversack.operations.event_days import Occurrence, end_moment
 from haversack.operations.occurrences import day_of
 from haversack.operations.time_zones import at_place, moment_of, moved_to, zone_named
 from haversack_sync.model.recurrence import is_recurrence
@@ -138,7 +138,7 @@ def _written_days(event: Event) -> Occurrence:
 
 
 def _end_of(event: Event) -> datetime | None:
-    end = moment_of(event.time.end)
+    end = end_moment(event.time)
     return at_place(end, event.time.zone) if end is not None else None
 
 
@@ -147,10 +147,14 @@ def _times(speaker: Speaker, start: datetime, end: datetime | None, zone: str, *
     day, times = speaker.long_day(start.date()), f"{start:%H:%M}"
     if end is None and is_end and start.time() == time.min:
         day, times = speaker.long_day(start.date() - timedelta(days=1)), "24:00"
-    elif end is not None and end.date() == start.date():
-        times = f"{start:%H:%M}\u2013{end:%H:%M}"
     elif end is not None:
-        times = speaker.say("{time} to {day}, {end}", time=times, day=speaker.long_day(end.date()), end=f"{end:%H:%M}")
+        # What ends at midnight ends with the day before.
+        is_midnight = end.time() == time.min
+        last, hour = end.date() - timedelta(days=is_midnight), "24:00" if is_midnight else f"{end:%H:%M}"
+        if last == start.date():
+            times = f"{start:%H:%M}\u2013{hour}"
+        else:
+            times = speaker.say("{time} to {day}, {end}", time=times, day=speaker.long_day(last), end=hour)
     return speaker.say("{day}, {times} ({zone})", day=day, times=times, zone=_zone_words(speaker, start, zone))
 
 

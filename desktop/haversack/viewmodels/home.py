@@ -1,7 +1,6 @@
 """The start page: new since the last contact, coming up, training, not sent yet. Must not read more than it shows."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from haversack.operations.news import News, news
 from haversack.operations.next_lesson import NextLesson
 from haversack.operations.overview import Overview, overview
+from haversack.operations.time_zones import day_here
 from haversack.viewmodels import home_words as words
 from haversack.viewmodels.kinds import PAGES
 from haversack.viewmodels.navigation import Place
@@ -170,5 +170,4 @@ class HomeModel(QObject):
 
 def today_in_words(session: Session) -> str:
     """Return this computer's day, for the header."""
-    now = datetime.fromtimestamp(session.clock.wall_ms() / 1000, UTC).astimezone()
-    return session.speaker.day(now.date())
+    return session.speaker.day(day_here(session.clock.wall_ms() / 1000))

@@ -1,7 +1,6 @@
 """What the start page says: new things, dates ahead, what waits. Must not read the vault, nor keep anything."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Final
 
 from haversack.i18n import directory_terms, names
@@ -9,6 +8,7 @@ from haversack.i18n.language import Speaker
 from haversack.operations.coming import Coming
 from haversack.operations.news import NewGroup, NewThing
 from haversack.operations.overview import WaitingChange
+from haversack.operations.time_zones import day_here
 from haversack.viewmodels.contact import ContactFacts
 from haversack.viewmodels.kinds import ICONS
 from haversack.viewmodels.rows import Row
@@ -129,7 +129,7 @@ def waiting_row(speaker: Speaker, number: int, change: WaitingChange) -> Row:
         name = change.title or say("A matter of the network itself")
         title = say("{name}: {parts}", name=name, parts=shown) if shown else name
     seconds = change.created_ms // 1000
-    day = speaker.short_day(datetime.fromtimestamp(seconds, UTC).astimezone().date())
+    day = speaker.short_day(day_here(seconds))
     spoken = say("{title}. Not sent yet. {moment}.", title=title, moment=speaker.moment(seconds))
     return Row(str(number), title, (), ICONS.get(change.kind, "shield"), day, spoken=spoken)
 

@@ -4,7 +4,6 @@ What is typed reaches the vault through `draft_keeper`. Must not hold a widget.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
 
 from PySide6.QtCore import QObject, Signal
 
@@ -12,6 +11,7 @@ from haversack.i18n import names
 from haversack.operations import contact_lines, drafting, releasing, undoing
 from haversack.operations.own_profile import FormRecord, OwnProfile, own_profile
 from haversack.operations.releasing import Choice, Released
+from haversack.operations.time_zones import day_here
 from haversack.operations.undoing import Undone
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.draft_keeper import DraftKeeper
@@ -279,7 +279,7 @@ class OrganisationModel(QObject):
         read, speaker = self._read, self._session.speaker
         if read is None:
             return
-        today = datetime.fromtimestamp(self._session.clock.wall_ms() / 1000, UTC).date()
+        today = day_here(self._session.clock.wall_ms() / 1000)
 
         def shown(record: FormRecord) -> RecordShown:
             return show_record(record, read, self.keeper.typed, speaker, today=today)

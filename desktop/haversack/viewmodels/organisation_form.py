@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Final
 
 from haversack.i18n import directory_terms
@@ -11,6 +11,7 @@ from haversack.i18n.language import Speaker
 from haversack.operations.own_groups import FormField, FormGroup, FormVersion
 from haversack.operations.own_profile import FormRecord, OwnProfile
 from haversack.operations.texts import split
+from haversack.operations.time_zones import day_here
 from haversack.viewmodels import author_words, draft_problems
 from haversack.viewmodels.organisation_shown import GroupShown, Part, RecordShown, VersionWords
 from haversack_sync.model.declaration import FieldType
@@ -184,7 +185,7 @@ class _Teller:
             "conflict": say("Someone else changed this too"),
         }
         if moment and state in ("published", "received"):
-            day = self.speaker.short_day(datetime.fromtimestamp(moment, UTC).date())
+            day = self.speaker.short_day(day_here(moment))
             return say("Received {day}", day=day) if state == "received" else say("Published {day}", day=day)
         return words.get(state, "")
 

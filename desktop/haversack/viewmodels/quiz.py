@@ -302,6 +302,7 @@ class QuizModel(QObject):
         for place in wrong:
             self._ask_again(place)
             self._given.pop(place, None)
+        self._scramble()
         if wrong:
             self._turns, self.at = tuple(wrong), wrong[0]
             self._tell()
@@ -356,6 +357,10 @@ class QuizModel(QObject):
         self._is_new = False
         self._revealed = set()
         self._touched = set(self._given)
+        self._scramble()
+
+    def _scramble(self) -> None:
+        """Give lines that are to be put in order another one to begin with: as they are written is right already."""
         for place, question in enumerate(self._quiz.questions):
             if question.get("type") == "order" and place not in self._given:
                 count = len(texts(question.get("options")))

@@ -131,6 +131,10 @@ class Session(QObject):
 
         return self.run(lambda workspace, job: work(workspace), must_finish=True).then(done)
 
+    def keep(self, work: Callable[[Workspace], object]) -> None:
+        """Keep what a person did beside the records: no view-model reads again, but it is done even at closing."""
+        self.run(lambda workspace, job: work(workspace), must_finish=True)
+
     def run(self, work: Callable[[Workspace, Job[T]], T], *, must_finish: bool = False) -> Job[T]:
         """Hand longer work on the vault to the store lane; it can report progress and be cancelled through its job.
 

@@ -215,7 +215,7 @@ class TrainingModel(QObject):
         if lesson is None or not 0 <= page < len(lesson.pages):
             return False
         self.page = page
-        self._session.read(lambda workspace: learner.turn_to(workspace, lesson.id, page), lambda _: None)
+        self._session.keep(lambda workspace: learner.turn_to(workspace, lesson.id, page))
         self.changed.emit()
         return True
 
@@ -274,7 +274,7 @@ class TrainingModel(QObject):
         record, languages = self._read_part(), self._session.languages
         if record:
             self._training = Training(self._training.courses, record)
-            self._session.read(lambda workspace: learner.open_part(workspace, record), lambda _: None)
+            self._session.keep(lambda workspace: learner.open_part(workspace, record))
             self._session.read(lambda workspace: operation.training(workspace, languages=languages), self._show)
 
     def _read_part(self) -> str:
@@ -316,7 +316,7 @@ class TrainingModel(QObject):
             return
 
         def keep(answers: Answers) -> None:
-            self._session.read(lambda workspace: learner.keep_answers(workspace, found.id, answers), lambda _: None)
+            self._session.keep(lambda workspace: learner.keep_answers(workspace, found.id, answers))
 
         def finish(right: int, of: int) -> None:
             self._session.write(

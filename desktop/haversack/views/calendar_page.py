@@ -84,7 +84,7 @@ class CalendarPage(Page):
 
     def print_shown(self) -> bool:
         """See `Page`."""
-        if not self._model.listed():
+        if not self._model.printed_rows():
             return False
         self._print()
         return True

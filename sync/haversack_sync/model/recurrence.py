@@ -7,8 +7,11 @@ import re
 from collections.abc import Callable
 from typing import Final
 
+from haversack_sync.model.dates import parse_date
+
 _DAY: Final = re.compile(r"(?:[+-]?[1-5])?(?:MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
 _UNTIL: Final = re.compile(r"[0-9]{8}(?:T[0-9]{6}Z?)?", re.ASCII)
+_MINUTE: Final = 60
 _NUMBER: Final = re.compile(r"-?[0-9]{1,3}", re.ASCII)
 
 
@@ -46,11 +49,20 @@ def _single(low: int, high: int) -> Callable[[str], bool]:
     return lambda text: "," not in text and many(text)
 
 
+def _is_until(text: str) -> bool:
+    """Tell whether a text is a day, or a moment, that exists."""
+    if _UNTIL.fullmatch(text) is None:
+        return False
+    day, _, clock = text.removesuffix("Z").partition("T")
+    written = f"{day[:4]}-{day[4:6]}-{day[6:8]}" + (f"T{clock[:2]}:{clock[2:4]}Z" if clock else "")
+    return parse_date(written) is not None and int(clock[4:6] or "0") < _MINUTE
+
+
 _PARTS: Final[dict[str, Callable[[str], bool]]] = {
     "FREQ": lambda text: text in ("DAILY", "WEEKLY", "MONTHLY", "YEARLY"),
     "INTERVAL": _single(1, 999),
     "COUNT": _single(1, 999),
-    "UNTIL": lambda text: _UNTIL.fullmatch(text) is not None,
+    "UNTIL": _is_until,
     "BYMONTH": _numbers(1, 12),
     "BYMONTHDAY": _numbers(1, 31, below_zero=True),
     "BYDAY": lambda text: all(_DAY.fullmatch(day) for day in text.split(",")),

@@ -1,6 +1,8 @@
 """The agenda: events in order with their next time and areas, one in full, and the file for other calendars."""
 
-from datetime import UTC, timedelta, timezone
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -8,6 +10,9 @@ from icalendar import Calendar
 
 from haversack.operations import agenda
 from haversack.operations.agenda import Event, Exported, today_in
+from haversack.operations.coming import coming
+from haversack.operations.filing import TargetExistsError, TargetInVaultError
+from haversack.operations.standing import SOON_DAYS, standing, today_of
 from haversack.operations.workspace import Workspace
 from tests.unit.haversack.little_network import LittleNetwork
 from tests.unit.haversack.operations.published_folder import Folder
@@ -21,6 +26,19 @@ FILES: dict[str, str | bytes] = {
     "start: 2100-01-15T18:00+01:00\nzone: Europe/Paris\ntopics: [borders]\nsummary: Two pages.\n---\nWhat they want.\n",
     "events/old.md": "---\nlanguage: en\ntitle: Old\ntype: meeting\nstart: 2018-05-10\n---\n",
 }
+
+
+@pytest.fixture
+def own_zone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[str], None]]:
+    """Puts this computer into another zone, by its name."""
+
+    def move(name: str) -> None:
+        monkeypatch.setenv("TZ", name)
+        time.tzset()
+
+    yield move
+    monkeypatch.undo()
+    time.tzset()
 
 
 @pytest.fixture
@@ -95,3 +113,53 @@ def test_the_file_has_what_was_asked_for_with_its_notes(dated: Workspace, tmp_pa
     assert sorted(str(event["SUMMARY"]) for event in calendar.walk("VEVENT")) == ["Call", "Day"]
     (task,) = calendar.walk("VTODO")
     assert str(task["DESCRIPTION"]) == "Two pages.\n\nUntil 15 January"
+
+
+def test_no_file_is_written_over_and_none_into_the_vault(dated: Workspace, tmp_path: Path) -> None:
+    notes = {by_title(dated)["Call"].id: ""}
+    thesis = tmp_path / "thesis.txt"
+    thesis.write_text("mine", encoding="utf-8")
+    slots = dated.vault.folder / "vault.slots"
+    before = slots.read_bytes()
+
+    with pytest.raises(TargetExistsError):
+        agenda.export_ics(dated, notes, thesis, UTC)
+    with pytest.raises(TargetInVaultError):
+        agenda.export_ics(dated, notes, slots, UTC)
+
+    assert thesis.read_text(encoding="utf-8") == "mine"
+    assert slots.read_bytes() == before
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Asia/Bangkok", "Pacific/Honolulu", "Pacific/Kiritimati"])
+def test_the_start_page_and_the_calendar_agree_on_every_day(
+    network: LittleNetwork, coordinator: Workspace, tmp_path: Path, own_zone: Callable[[str], None], zone: str
+) -> None:
+    own_zone(zone)
+    now = datetime.fromtimestamp(network.wall_ms / 1000, UTC)
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    starts = {
+        "midnight": midnight + timedelta(days=3),
+        "early": midnight + timedelta(days=2, hours=1),
+        "late": midnight + timedelta(days=2, hours=23, minutes=30),
+        "today": midnight + timedelta(hours=23, minutes=30),
+        "past": midnight - timedelta(days=1, hours=-23, minutes=-30),
+    }
+    files: dict[str, str | bytes] = {}
+    for name, start in starts.items():
+        for offset in (-600, 0, 840):
+            at = start.replace(tzinfo=timezone(timedelta(minutes=offset)))
+            for kind in ("deadline", "meeting"):
+                facts = {"title": f"{name} {offset} {kind}", "start": at.isoformat(timespec="minutes"), "type": kind}
+                lines = "".join(f"{key}: {value}\n" for key, value in facts.items())
+                files[f"events/{len(files)}.md"] = f"---\nlanguage: en\n{lines}---\n"
+    Folder(tmp_path).publish(coordinator, files)
+    network.sync(coordinator)
+
+    home = {one.title: one.day for one in coming(coordinator, number=len(files))}
+
+    ahead = {one.title: one.next for one in agenda.agenda(coordinator, None).events if one.next is not None}
+    today = today_of(coordinator)
+    assert home == {title: max(at.first, today) for title, at in ahead.items()}
+    last = today + timedelta(days=SOON_DAYS)
+    assert standing(coordinator).soon == sum(at.first <= last for at in ahead.values())

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haversack.operations.event_days import EventTime, Occurrence, next_occurrence, occurrences, open_until
+from haversack.operations.event_days import EventTime, Occurrence, end_moment, next_occurrence, occurrences, open_until
 
 BANGKOK, PARIS, KOLKATA, KIRITIMATI = (
     ZoneInfo(name) for name in ("Asia/Bangkok", "Europe/Paris", "Asia/Kolkata", "Pacific/Kiritimati")
@@ -202,3 +202,16 @@ def test_by_midnight_means_on_the_day_before() -> None:
     assert (there.first, here.first) == (date(2026, 11, 22), date(2026, 11, 22))
     (meeting,) = within(EventTime("2026-11-22T18:00+01:00", zone="Europe/Paris"), own=BANGKOK)
     assert meeting.first == date(2026, 11, 23)
+
+
+@pytest.mark.parametrize("own", [UTC, BANGKOK, HONOLULU])
+def test_an_end_that_is_known_to_the_day_is_the_end_of_that_day_there(own: tzinfo) -> None:
+    time = EventTime("2026-11-15T09:00+07:00", "2026-11-19", zone="Asia/Bangkok")
+
+    at = next_occurrence(time, date(2026, 11, 17), own)
+
+    assert at is not None
+    assert at.end == datetime(2026, 11, 20, tzinfo=BANGKOK)
+    assert next_occurrence(time, date(2026, 11, 21), own) is None
+    assert end_moment(EventTime("2026-11-15", "2026-11-19")) is None
+    assert end_moment(EventTime("2026-11-15T09:00Z")) is None

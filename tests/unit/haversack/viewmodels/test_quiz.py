@@ -4,6 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from haversack.i18n.language import Speaker
+from haversack.operations import marking
 from haversack.operations.learner import Answers
 from haversack.operations.marking import Question, shape
 from haversack.operations.training import Quiz
@@ -50,6 +51,21 @@ def make(
 @pytest.fixture(autouse=True)
 def _application(qapp: object) -> None:
     """Timers need an application."""
+
+
+def test_lines_that_are_put_in_order_again_begin_in_another_order_and_can_be_moved(kept: Kept) -> None:
+    quiz = make(kept, ORDER)
+    begun = quiz.attempt
+    quiz.check()
+    assert quiz.mark is not None
+    assert quiz.mark.state != marking.RIGHT
+    quiz.go_on()
+
+    quiz.review()
+
+    assert quiz.attempt == begun
+    assert quiz.move(0, 1) == 1
+    assert quiz.attempt != begun
 
 
 def test_nothing_is_marked_before_it_is_answered(kept: Kept) -> None:
