@@ -1,4 +1,4 @@
-"""Gives a font the line height that the design asks for, in place: `tighten.py FONT …`.
+"""Gives a font the line height that the design asks for, in place: `tighten.py [--above N --below N] FONT …`.
 
 Noto Sans Arabic leaves room above and below each line for whole stacks of marks, twice the height of its letters; its
 `UI` cut, which the design names, is not packaged any more. Only the three places that tell the height of a line are
@@ -13,7 +13,7 @@ from typing import Final
 ASCENT: Final = 1100
 DESCENT: Final = 430
 """In thousandths of the letters' size. The highest letter with its marks needs 1,003, the lowest 426; the few stacks of
-three marks that reach 1,286 are drawn whole and reach into the line above."""
+three marks that reach 1,286 are drawn whole and reach into the line above. Burmese needs 1,023 and 538."""
 _WHOLE_SUM: Final = 0xB1B0AFBA
 _RECORD: Final = struct.Struct(">4sLLL")
 _TABLES_FROM: Final = 12
@@ -21,18 +21,20 @@ _ADJUSTMENT: Final = 8
 """Where in `head` the sum of the whole file stands."""
 
 
-def tighten(data: bytes) -> bytes:
-    """Return a font with lines of `ASCENT` and `DESCENT`.
+def tighten(data: bytes, above: int = ASCENT, below: int = DESCENT) -> bytes:
+    """Return a font with another line height.
 
     Args:
         data: A TrueType file of 1,000 units.
+        above: Of the line on which letters stand.
+        below: Likewise.
     """
     made = bytearray(data)
     places = _tables(data)
     hhea, os2, head = (places[tag][0] for tag in (b"hhea", b"OS/2", b"head"))
-    struct.pack_into(">hhh", made, hhea + 4, ASCENT, -DESCENT, 0)
-    struct.pack_into(">hhh", made, os2 + 68, ASCENT, -DESCENT, 0)
-    struct.pack_into(">HH", made, os2 + 74, ASCENT, DESCENT)
+    struct.pack_into(">hhh", made, hhea + 4, above, -below, 0)
+    struct.pack_into(">hhh", made, os2 + 68, above, -below, 0)
+    struct.pack_into(">HH", made, os2 + 74, above, below)
     struct.pack_into(">L", made, head + _ADJUSTMENT, 0)
     for number, (tag, (start, length)) in enumerate(places.items()):
         place = _TABLES_FROM + number * _RECORD.size
@@ -56,9 +58,12 @@ def _sum(data: bytes | bytearray) -> int:
 def main() -> None:
     """Rewrite the fonts that were named."""
     parser = argparse.ArgumentParser(description="Give fonts the line height of the design")
+    parser.add_argument("--above", type=int, default=ASCENT)
+    parser.add_argument("--below", type=int, default=DESCENT)
     parser.add_argument("fonts", type=Path, nargs="+")
-    for path in parser.parse_args().fonts:
-        path.write_bytes(tighten(path.read_bytes()))
+    given = parser.parse_args()
+    for path in given.fonts:
+        path.write_bytes(tighten(path.read_bytes(), given.above, given.below))
 
 
 if __name__ == "__main__":

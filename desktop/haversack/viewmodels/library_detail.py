@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from haversack.i18n.interface_languages import interface_language
 from haversack.i18n.language import Speaker
 from haversack.i18n.names import language_name, partial_date
 from haversack.operations.dated_records import DatedRecord
@@ -149,9 +150,7 @@ def describe(speaker: Speaker, detail: ItemDetail, own: Sequence[str] = ()) -> D
         ),
         summary=detail.summary,
         body=detail.body,
-        texts=tuple(
-            (tag, language_name(speaker.language, tag)) for tag in detail.body_languages if tag != detail.body.language
-        ),
+        texts=tuple((tag, _both_names(speaker, tag)) for tag in detail.body_languages if tag != detail.body.language),
         state=detail.state,
         state_title=title,
         state_line=line,
@@ -279,3 +278,9 @@ def _facts(speaker: Speaker, detail: ItemDetail) -> tuple[tuple[str, str], ...]:
         (speaker.say("Rights"), licence_words(speaker, facts["licence"]) if "licence" in facts else ""),
     )
     return tuple((name, words) for name, words in named if words)
+
+
+def _both_names(speaker: Speaker, tag: str) -> str:
+    """Name a language; also as its own readers call it, where they cannot have the window in it."""
+    name, own = language_name(speaker.language, tag), language_name(tag, tag)
+    return name if own == name or own == tag or interface_language(tag) is not None else speaker.dotted((name, own))

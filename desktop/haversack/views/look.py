@@ -24,7 +24,12 @@ _FONT_SIZES: Final = {"display": 22, "h1": 20, "h2": 16, "body": 14, "reading": 
 _TALL_LANGUAGES: Final = ("ar", "fa", "ur", "ckb")
 _LATIN: Final = "Noto Sans"
 _ARABIC: Final = "Noto Sans Arabic"
-_FONT_FILES: Final = ("NotoSans-Regular", "NotoSans-Bold", "NotoSansArabic-Regular", "NotoSansArabic-Bold")
+_BURMESE: Final = "Noto Sans Myanmar"
+_FONT_FILES: Final = tuple(
+    f"{family}-{weight}"
+    for family in ("NotoSans", "NotoSansArabic", "NotoSansMyanmar")
+    for weight in ("Regular", "Bold")
+)
 _MIRRORED: Final = frozenset(
     {"arrow-left", "arrow-right", "chevron-left", "chevron-right", "panel-left", "send", "log-out"}
 )
@@ -177,7 +182,7 @@ class Look:
 
     def _families(self) -> list[str]:
         arabic_first = self.language.split("-")[0] in _TALL_LANGUAGES
-        return [_ARABIC, _LATIN] if arabic_first else [_LATIN, _ARABIC]
+        return [*([_ARABIC, _LATIN] if arabic_first else [_LATIN, _ARABIC]), _BURMESE]
 
     def _fill(self, name: str) -> str:
         if name in self._colours:

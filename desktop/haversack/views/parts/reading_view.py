@@ -3,6 +3,8 @@
 Links are told, never followed. Must not be given any HTML but that of `operations.reading_text`.
 """
 
+from typing import Final
+
 from PySide6.QtCore import QMimeData, QSize, Qt, QUrl, Signal
 from PySide6.QtGui import QFont, QTextCursor, QTextDocument, QTextOption
 from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
@@ -10,6 +12,9 @@ from PySide6.QtWidgets import QFrame, QSizePolicy, QTextBrowser
 from haversack.viewmodels.reading import ReadingText
 from haversack.views.context import Context
 from haversack.views.look import Look
+
+_BURMESE_SCRIPT: Final = frozenset({"my", "shn", "ksw", "mnw"})
+"""Burmese, Shan, Karen, Mon."""
 
 
 def reading_font(look: Look, zoom: int) -> QFont:
@@ -34,15 +39,17 @@ def dress(document: QTextDocument, shown: ReadingText, look: Look, zoom: int = 1
         zoom: In percent, apart from the text size of the window.
     """
     font = reading_font(look, zoom)
-    size = font.pixelSize()
+    is_burmese = shown.language.split("-")[0] in _BURMESE_SCRIPT
+    size = font.pixelSize() + look.px(1 if is_burmese else 0)
+    font.setPixelSize(size)
     option = QTextOption()
     option.setTextDirection(Qt.LayoutDirection.RightToLeft if shown.is_rtl else Qt.LayoutDirection.LeftToRight)
     document.setDefaultTextOption(option)
     document.setDefaultFont(font)
     document.setDocumentMargin(0)
     document.setIndentWidth(size * 9 / 5)
-    # Letters of Arabic bring tall lines with them.
-    height = 100 if shown.is_rtl else 112
+    # Letters of Arabic bring tall lines with them; those of Burmese are to have a quarter more than Latin ones.
+    height = 100 if shown.is_rtl else 120 if is_burmese else 112
     # Sizes of headings by name: Qt would enlarge headings by their level all the same where a number is given.
     document.setDefaultStyleSheet(
         f"h1 {{ font-size: x-large; color: {look.css('text')}; }}"
