@@ -150,7 +150,7 @@ def describe(speaker: Speaker, detail: ItemDetail, own: Sequence[str] = ()) -> D
         ),
         summary=detail.summary,
         body=detail.body,
-        texts=tuple((tag, _both_names(speaker, tag)) for tag in detail.body_languages if tag != detail.body.language),
+        texts=tuple((tag, both_names(speaker, tag)) for tag in detail.body_languages if tag != detail.body.language),
         state=detail.state,
         state_title=title,
         state_line=line,
@@ -280,7 +280,7 @@ def _facts(speaker: Speaker, detail: ItemDetail) -> tuple[tuple[str, str], ...]:
     return tuple((name, words) for name, words in named if words)
 
 
-def _both_names(speaker: Speaker, tag: str) -> str:
+def both_names(speaker: Speaker, tag: str) -> str:
     """Name a language; also as its own readers call it, where they cannot have the window in it."""
     name, own = language_name(speaker.language, tag), language_name(tag, tag)
-    return name if own == name or own == tag or interface_language(tag) is not None else speaker.dotted((name, own))
+    return name if own in (name, tag) or interface_language(tag) is not None else speaker.dotted((name, own))

@@ -25,7 +25,7 @@ _TALL_LANGUAGES: Final = ("ar", "fa", "ur", "ckb")
 _LATIN: Final = "Noto Sans"
 _ARABIC: Final = "Noto Sans Arabic"
 _BURMESE: Final = "Noto Sans Myanmar"
-_FONT_FILES: Final = tuple(
+FONT_FILES: Final = tuple(
     f"{family}-{weight}"
     for family in ("NotoSans", "NotoSansArabic", "NotoSansMyanmar")
     for weight in ("Regular", "Bold")
@@ -232,7 +232,7 @@ def load_fonts() -> None:
     Raises:
         MissingAssetError: The program is not whole.
     """
-    for name in _FONT_FILES:
+    for name in FONT_FILES:
         QFontDatabase.addApplicationFont(str(asset(f"fonts/{name}.ttf")))
 
 
