@@ -5,8 +5,8 @@ Must not know any page: a new one is checked as soon as it is in the registry.
 
 from collections.abc import Iterator
 
-from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QAccessible, QTextOption
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QAccessible, QTextOption, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -259,6 +259,34 @@ def not_reached_by_tab(root: QWidget) -> Iterator[str]:
         yield f"{called(reached[-1])} does not let Tab go on"
     for widget in wanted.difference(reached):
         yield f"Tab does not reach {called(widget)}"
+
+
+def changed_by_wheel(root: QWidget) -> Iterator[str]:
+    """Find fields that a turning wheel changes while somebody scrolls past them."""
+    for field in shown(root, QComboBox, QAbstractSlider, QAbstractSpinBox):
+        if isinstance(field, QScrollBar) or field.hasFocus() or not field.isEnabledTo(root):
+            continue
+        before = _value_of(field)
+        middle = QPointF(field.rect().center())
+        turn = QWheelEvent(
+            middle,
+            QPointF(field.mapToGlobal(middle)),
+            QPoint(),
+            QPoint(0, -120),
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+            Qt.ScrollPhase.NoScrollPhase,
+            False,
+        )
+        QApplication.sendEvent(field, turn)
+        if field.hasFocus() or _value_of(field) != before:
+            yield f"a wheel changes {called(field)}"
+
+
+def _value_of(field: QWidget) -> object:
+    if isinstance(field, QComboBox):
+        return field.currentIndex()
+    return field.value() if isinstance(field, QAbstractSlider) else field.property("value")
 
 
 def _is_grouped(widget: QWidget) -> bool:

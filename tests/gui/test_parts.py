@@ -10,6 +10,7 @@ from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QCheckBox, QHBoxLayout, QLineEdit, QListView, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
+from haversack.views.clipboard import Clipboard
 from haversack.views.context import Context
 from haversack.views.look import Look
 from haversack.views.page import scrolling, spaced
@@ -29,7 +30,7 @@ COUNTRIES = ("Thailand", "Malaysia", "Bangladesh", "Indonesia", "India", "Côte 
 def context(window: Window) -> Context:
     """Return what parts are built with."""
     app = window.app
-    return Context(Look(), app.session.speaker, app.models, app.navigation, app.lock, lambda page: None)
+    return Context(Look(), app.session.speaker, app.models, app.navigation, app.lock, Clipboard(), lambda page: None)
 
 
 @pytest.fixture

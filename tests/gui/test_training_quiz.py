@@ -17,6 +17,7 @@ from haversack.operations.training import Quiz
 from haversack.viewmodels.models import Models
 from haversack.viewmodels.navigation import Navigation, Place
 from haversack.viewmodels.quiz import Keeper, QuizModel
+from haversack.views.clipboard import Clipboard
 from haversack.views.context import Context
 from haversack.views.look import Look
 from haversack.views.parts.step_strip import StepStrip
@@ -87,7 +88,7 @@ def take(prepared: QApplication, qtbot: QtBot) -> Iterator[Take]:
     def show(*questions: Question, language: str = "en", is_told_at_end: bool = False, to_pass: int = 0) -> Taken:
         speaker = Speaker("en")
         navigation = Navigation(Place("training"))
-        context = Context(Look(), speaker, cast("Models", None), navigation, lambda: None, lambda _: None)
+        context = Context(Look(), speaker, cast("Models", None), navigation, lambda: None, Clipboard(), lambda _: None)
         quiz = Quiz("Q", "Quiz", questions, language, is_told_at_end, to_pass)
         model = QuizModel(speaker, quiz, Keeper(lambda _: None, lambda right, of: None))
         view = QuizView(context, model, QuizDoors("A lesson", lambda: None, "", lambda: None))

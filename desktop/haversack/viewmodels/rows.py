@@ -6,6 +6,8 @@ from enum import IntEnum
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
+from haversack.viewmodels.tooltips import tooltip
+
 _Index = QModelIndex | QPersistentModelIndex
 _NO_INDEX = QModelIndex()
 
@@ -93,7 +95,8 @@ def _said(row: Row, role: int) -> object:
     if role == Qt.ItemDataRole.DisplayRole:
         return row.title
     if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-        return row.spoken or ". ".join(text for text in (row.title, *row.lines, row.badge, row.trailing) if text)
+        words = row.spoken or ". ".join(text for text in (row.title, *row.lines, row.badge, row.trailing) if text)
+        return tooltip(words) if role == Qt.ItemDataRole.ToolTipRole else words
     return {RowRole.ROW: row, RowRole.ID: row.id}.get(RowRole(role)) if role in tuple(RowRole) else None
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from haversack.i18n.language import Speaker
 from haversack.viewmodels.models import Models
 from haversack.viewmodels.navigation import Navigation
+from haversack.views.clipboard import Clipboard
 from haversack.views.look import Look
 
 
@@ -19,6 +20,7 @@ class Context:
         models: View-models, one of each class: `context.models.get(HomeModel)`.
         navigation: Where people are.
         lock: Ends the process; a fresh locked one starts.
+        clipboard: Where words are put that people copy.
         help: Shows a page of the help by its id, also while no vault is open.
     """
 
@@ -27,4 +29,5 @@ class Context:
     models: Models
     navigation: Navigation
     lock: Callable[[], None]
+    clipboard: Clipboard
     help: Callable[[str], None]

@@ -14,6 +14,7 @@ from haversack.views.parts.cards import Banner, Card, set_state
 from haversack.views.parts.secret_line import CapsLockHint, SecretLabel, SecretLine
 from haversack.views.parts.strength_meter import StrengthMeter
 from haversack.views.parts.texts import badge, picture, text
+from haversack.views.parts.wheel import scroll_past
 
 _COLUMNS: Final = 3
 
@@ -108,6 +109,7 @@ class PassphraseCard(Card):
         spaced(context, line, gap=8)
         label = text(say("Lock by itself when nobody uses it for"), "small")
         self._lock = QComboBox()
+        scroll_past(self._lock)
         self._lock.setAccessibleName(say("Lock by itself when nobody uses it for"))
         self._lock.setMinimumHeight(context.look.target)
         for minutes, words in self._model.lock_choices:

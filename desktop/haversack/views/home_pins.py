@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from haversack.viewmodels.kinds import ICONS
 from haversack.viewmodels.pins import PinsModel, PinTile
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button, icon_button
@@ -121,7 +122,7 @@ class _Tile(LaidOutButton):
         words.addStretch()
         self.line.addLayout(words, 1)
         self.setAccessibleName(pin.spoken)
-        self.setToolTip(pin.title)
+        self.setToolTip(tooltip(pin.title))
         if pin.is_here:
             self.clicked.connect(lambda _: context.navigation.go(model.place_of(pin.id)))
 

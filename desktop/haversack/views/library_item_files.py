@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from haversack.viewmodels.library_detail import FileShown
 from haversack.viewmodels.library_words import TONES
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button, icon_button
@@ -91,7 +92,7 @@ class FileRow(QWidget):
         )
         if file.note:
             export.setAccessibleDescription(file.note)
-            export.setToolTip(file.note)
+            export.setToolTip(tooltip(file.note))
         remove = icon_button(
             context, "trash-2", say("Remove {name} from this computer", name=file.title), lambda: do.remove(file)
         )

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QW
 
 from haversack.viewmodels import library_words as words
 from haversack.viewmodels.library import LibraryModel
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
@@ -22,6 +23,7 @@ from haversack.views.parts.flow import flow
 from haversack.views.parts.question import Question
 from haversack.views.parts.shelf_list import ShelfList
 from haversack.views.parts.texts import text
+from haversack.views.parts.wheel import scroll_past
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,6 +143,7 @@ class LibraryList(QWidget):
         self._summary = text("", "h3")
         line.addWidget(self._summary, 1)
         self._sort = QComboBox()
+        scroll_past(self._sort)
         self._sort.setProperty("kind", "quiet")
         self._sort.setAccessibleName(say("Order of the list"))
         for sort, name in words.sort_names(context.speaker):
@@ -167,7 +170,7 @@ class LibraryList(QWidget):
     def _build_keeping(self) -> QHBoxLayout:
         line = QHBoxLayout()
         self._keep_all = button(self._context, "", self._actions.keep_all, kind="link", icon="package")
-        self._keep_all.setToolTip(self._context.speaker.say("Gets the files of every item in this list"))
+        self._keep_all.setToolTip(tooltip(self._context.speaker.say("Gets the files of every item in this list")))
         line.addWidget(self._keep_all)
         line.addStretch()
         return line

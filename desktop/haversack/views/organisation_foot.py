@@ -5,6 +5,7 @@ from typing import Final
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout
 
 from haversack.viewmodels.organisation import OrganisationModel
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
@@ -34,10 +35,10 @@ class OrganisationFoot(QFrame):
         spaced(context, buttons, gap=10)
         buttons.addStretch()
         self._bring_back = button(context, say("Bring my changes back"), model.bring_back, kind="quiet")
-        self._bring_back.setToolTip(say("Ctrl+Z"))
+        self._bring_back.setToolTip(tooltip(say("Ctrl+Z")))
         self._undo = button(context, say("Undo my changes"), model.undo_all, kind="quiet")
         self._release = button(context, say("Ready to send"), model.release, kind="primary")
-        self._release.setToolTip(say("Ctrl+Enter"))
+        self._release.setToolTip(tooltip(say("Ctrl+Enter")))
         for one in (self._bring_back, self._undo, self._release):
             buttons.addWidget(one)
         self._line.addLayout(buttons)

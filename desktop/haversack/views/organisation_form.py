@@ -24,6 +24,7 @@ from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import set_state
 from haversack.views.parts.element_box import ElementBox
 from haversack.views.parts.texts import picture, text
+from haversack.views.parts.wheel import scroll_past
 
 _LEAST_LINES: Final = 2
 _MOST_LINES: Final = 8
@@ -256,6 +257,7 @@ class GroupEditor(QWidget):
 
     def _build_choice(self, part: Part, name: str) -> QWidget:
         made = QComboBox()
+        scroll_past(made)
         made.setAccessibleName(name)
         made.setEnabled(not self._is_read_only)
         made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

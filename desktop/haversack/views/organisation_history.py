@@ -13,6 +13,7 @@ from haversack.views.parts.cards import EmptyState
 from haversack.views.parts.flow import clear, flow
 from haversack.views.parts.marked_text import marked_text
 from haversack.views.parts.texts import badge, picture, text
+from haversack.views.parts.wheel import scroll_past
 
 
 class HistoryView(QWidget):
@@ -30,6 +31,7 @@ class HistoryView(QWidget):
         spaced(context, head, gap=8)
         label = text(say("Field"), "label", wraps=False)
         self._fields = QComboBox()
+        scroll_past(self._fields)
         self._fields.setAccessibleName(say("Whose history is shown"))
         self._fields.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
         self._fields.setMinimumContentsLength(20)

@@ -5,9 +5,11 @@ from typing import Final
 from PySide6.QtWidgets import QBoxLayout, QComboBox, QHBoxLayout, QWidget
 
 from haversack.viewmodels.organisation import OrganisationModel
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.texts import text
+from haversack.views.parts.wheel import scroll_past
 
 _OTHER: Final = ""
 
@@ -25,12 +27,14 @@ class LanguageLine(QWidget):
         self._label = text(say("Texts in"), "caption", wraps=False)
         line.addWidget(self._label)
         self._known = QComboBox()
+        scroll_past(self._known)
         self._known.setAccessibleName(say("Language of the texts"))
-        self._known.setToolTip(say("Language of the texts"))
+        self._known.setToolTip(tooltip(say("Language of the texts")))
         self._known.activated.connect(self._on_chosen)
         self._label.setBuddy(self._known)
         line.addWidget(self._known)
         self._others = QComboBox()
+        scroll_past(self._others)
         self._others.setAccessibleName(say("Another language to write in"))
         self._others.setPlaceholderText(say("Choose a language"))
         self._others.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

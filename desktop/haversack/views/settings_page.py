@@ -26,6 +26,7 @@ from haversack.views.parts.cards import Card
 from haversack.views.parts.choices import LANGUAGES, draft_note
 from haversack.views.parts.flow import flow
 from haversack.views.parts.texts import text
+from haversack.views.parts.wheel import scroll_past
 from haversack.views.settings_space import SpaceSettings
 from haversack.views.sync_side import DataCard
 
@@ -150,6 +151,7 @@ class SettingsPage(Page):
         card = Card(context, say("Lock"))
         label = text(say("Lock by itself when nobody uses the window"), "label")
         self._lock = QComboBox()
+        scroll_past(self._lock)
         self._lock.setAccessibleName(label.text())
         for minutes, words in self._model.lock_choices:
             self._lock.addItem(words, minutes)

@@ -15,6 +15,7 @@ from haversack.viewmodels.models import Models
 from haversack.viewmodels.navigation import Navigation, Place
 from haversack.viewmodels.settings import SettingsModel
 from haversack.viewmodels.vaults import VaultsModel
+from haversack.views.clipboard import Clipboard
 from haversack.views.context import Context
 from haversack.views.first_run import FirstRunScreen
 from haversack.views.idle_lock import IdleLock
@@ -56,6 +57,7 @@ class Shell(QMainWindow):
         self._first_run = first_run
         self._vaults = vaults
         self._is_open = False
+        self._clipboard = Clipboard(self)
         self._stock_words = StockWords(self)
         self._worn: Look | None = None
         self.setWindowTitle("Haversack")
@@ -81,12 +83,14 @@ class Shell(QMainWindow):
     def leave(self) -> None:
         """Take everything off the screen at once, dialogs too, and remember where the window stood."""
         self._keep_place()
+        self._clipboard.clear()
         for widget in QApplication.topLevelWidgets():
             widget.hide()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Remember where the window stood, and draw no more: what work still tells has nothing to be drawn on."""
         self._keep_place()
+        self._clipboard.clear()
         super().closeEvent(event)
         self.setUpdatesEnabled(False)
 
@@ -128,7 +132,7 @@ class Shell(QMainWindow):
         look = Look(system_theme() if now.theme == "system" else now.theme, now.scale, speaker.language)
         self._stock_words.speak(speaker.language)
         self._wear(look)
-        context = Context(look, speaker, self._models, self._navigation, self._lock, self._show_help)
+        context = Context(look, speaker, self._models, self._navigation, self._lock, self._clipboard, self._show_help)
         self._context = context
         if self._is_open:
             from haversack.views.main_window import MainWindow  # noqa: PLC0415 - the locked screen shows without

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.look import app_picture
 from haversack.views.page import spaced
@@ -167,7 +168,7 @@ class Sidebar(QFrame):
         self._network.setText(network)
         name = say("{network}: about the network", network=network) if network else say("About the network")
         self._brand.setAccessibleName(name)
-        self._brand.setToolTip(name)
+        self._brand.setToolTip(tooltip(name))
         self._role.setText(role)
         self._organisation.setText(organisation)
         self._organisation.setVisible(bool(organisation))

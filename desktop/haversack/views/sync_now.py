@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QVBoxLayout
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.run_watch import Running
 from haversack.viewmodels.sync_centre import SyncCentreModel
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
@@ -41,10 +42,10 @@ class SyncNow(Card):
         words.addWidget(self._detail)
         self._line.addLayout(words, 1)
         self._start = button(context, say("Sync now"), self._synchroniser.start, kind="primary", icon="refresh-cw")
-        self._start.setToolTip(say("Sync now (Ctrl+R)"))
+        self._start.setToolTip(tooltip(say("Sync now (Ctrl+R)")))
         self._start.setMinimumHeight(context.look.px(40))
         self._cancel = button(context, say("Cancel"), self._synchroniser.cancel, icon="x")
-        self._cancel.setToolTip(say("What has arrived stays (Ctrl+Shift+R)"))
+        self._cancel.setToolTip(tooltip(say("What has arrived stays (Ctrl+Shift+R)")))
         for made in (self._start, self._cancel):
             self._line.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(self._line)

@@ -19,6 +19,7 @@ from haversack.views.parts.cards import set_state
 from haversack.views.parts.choices import language_choice
 from haversack.views.parts.secret_line import CapsLockHint, SecretLabel, SecretLine
 from haversack.views.parts.texts import picture, text
+from haversack.views.parts.wheel import scroll_past
 
 _CARD_WIDTH: Final = 400
 _FACT_WIDTH: Final = 240
@@ -107,6 +108,7 @@ class UnlockScreen(QWidget):
             return
         say = self._context.speaker.say
         label, box = text(say("Vault"), "label"), QComboBox()
+        scroll_past(box)
         box.setAccessibleName(say("Vault"))
         box.setMinimumHeight(self._context.look.target)
         box.addItems(self._vaults.names(self._context.speaker))

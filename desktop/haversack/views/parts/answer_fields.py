@@ -25,6 +25,7 @@ from haversack.views.parts.answer_field import AnswerField, Given, Move
 from haversack.views.parts.cards import set_state
 from haversack.views.parts.order_field import OrderField
 from haversack.views.parts.texts import text
+from haversack.views.parts.wheel import scroll_past
 
 _WIDEST_POPUP: Final = 560
 
@@ -110,6 +111,7 @@ class MatchField(AnswerField):
             spaced(context, row, gap=4)
             label = text(left, "h3")
             box = QComboBox()
+            scroll_past(box)
             at, every = number(place + 1), number(len(question.lefts))
             box.setAccessibleName(say("{words} ({at} of {all})", words=left, at=at, all=every))
             box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)

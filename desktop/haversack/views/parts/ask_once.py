@@ -74,7 +74,11 @@ class AskOnce(QFrame):
             then()
 
     def _leave(self) -> None:
-        self._then = None
+        before, self._before, self._then = self._before, None, None
         self.setVisible(False)
-        if self._before is not None:
-            self._before.setFocus()
+        try:
+            if before is not None:
+                before.setFocus()
+        except RuntimeError:
+            # The button that asked was built anew meanwhile; PySide says so of a widget that is gone.
+            return

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPushButton
 
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 
 _GAP = "\u2002"  # Qt sets an icon tight against its text
@@ -31,7 +31,8 @@ def button(
         icon: Name of an icon before the words, or empty.
         is_icon_last: Whether the icon stands behind the words, as an arrow that leads on does.
     """
-    made = QPushButton(f"{words}{_GAP}" if icon and is_icon_last else f"{_GAP}{words}" if icon else words)
+    shown = unmarked(words)
+    made = QPushButton(f"{shown}{_GAP}" if icon and is_icon_last else f"{_GAP}{shown}" if icon else shown)
     if is_icon_last:
         is_rtl = context.look.is_rtl  # a button that is mirrored by itself has its icon, and the gap, at the end
         made.setLayoutDirection(Qt.LayoutDirection.LeftToRight if is_rtl else Qt.LayoutDirection.RightToLeft)
@@ -44,6 +45,11 @@ def button(
         made.setIconSize(context.look.icon_size(16))
     made.clicked.connect(lambda _: on_press())
     return made
+
+
+def unmarked(words: str) -> str:
+    """Return a text for a button, box or tab in which `&` is just that, and no mark of a key."""
+    return words.replace("&", "&&")
 
 
 def icon_button(context: Context, icon: str, name: str, on_press: Callable[[], None]) -> QPushButton:
@@ -60,10 +66,37 @@ def icon_button(context: Context, icon: str, name: str, on_press: Callable[[], N
     made.setIcon(context.look.icon(icon, "text", 16))
     made.setIconSize(context.look.icon_size(16))
     made.setAccessibleName(name)
-    made.setToolTip(name)
+    made.setToolTip(tooltip(name))
     made.setFixedSize(context.look.target, context.look.target)
     made.clicked.connect(lambda _: on_press())
     return made
+
+
+class CopyButton(QPushButton):
+    """Puts a value on the clipboard, and says so for as long as it is there."""
+
+    def __init__(self, context: Context, what: str, value: str) -> None:
+        """Build it; see `copy_button`."""
+        super().__init__()
+        self._context, self._what, self._value = context, what, value
+        self.setProperty("kind", "icon")
+        self.setIconSize(context.look.icon_size(16))
+        self.setFixedSize(context.look.target, context.look.target)
+        self.clicked.connect(self._copy)
+        context.clipboard.cleared.connect(self._offer)
+        self._offer()
+
+    def _copy(self) -> None:
+        self._context.clipboard.put(self._value)
+        self._show("check", "okInk", self._context.speaker.say("{what} is copied", what=self._what))
+
+    def _offer(self) -> None:
+        self._show("copy", "text", self._context.speaker.say("Copy {what}", what=self._what))
+
+    def _show(self, icon: str, ink: str, words: str) -> None:
+        self.setIcon(self._context.look.icon(icon, ink, 16))
+        self.setAccessibleName(words)
+        self.setToolTip(tooltip(words))
 
 
 def copy_button(context: Context, what: str, value: str) -> QPushButton:
@@ -74,13 +107,4 @@ def copy_button(context: Context, what: str, value: str) -> QPushButton:
         what: What is copied, for screen readers, for example the name of a contact line.
         value: The value.
     """
-    say = context.speaker.say
-
-    def copy() -> None:
-        QGuiApplication.clipboard().setText(value)
-        made.setIcon(context.look.icon("check", "okInk", 16))
-        made.setAccessibleName(say("{what} is copied", what=what))
-        made.setToolTip(say("{what} is copied", what=what))
-
-    made = icon_button(context, "copy", say("Copy {what}", what=what), copy)
-    return made
+    return CopyButton(context, what, value)

@@ -6,7 +6,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
+from haversack.views.parts.buttons import unmarked
 from haversack.views.parts.flow import FlowLayout, clear
 from haversack.views.parts.showing import show_in_place
 
@@ -53,9 +55,9 @@ def chip(
     made = Chip(is_removable=icon == "x")
     made.setProperty("kind", "chip")
     # An ampersand would be read as the mark of a key.
-    made.setText(words.replace("&", "&&"))
+    made.setText(unmarked(words))
     made.setAccessibleName(spoken or words)
-    made.setToolTip(spoken or words)
+    made.setToolTip(tooltip(spoken or words))
     made.setCheckable(is_set)
     made.setChecked(is_set)
     # Where there is less room than its words need they end in dots; its tooltip has all of them.

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox
 from haversack.i18n.interface_languages import INTERFACE_LANGUAGES
 from haversack.i18n.language import Speaker
 from haversack.views.context import Context
+from haversack.views.parts.wheel import scroll_past
 
 LANGUAGES: Final = tuple((language.tag, language.name) for language in INTERFACE_LANGUAGES)
 """Languages of the interface, each by its own name."""
@@ -15,6 +16,7 @@ LANGUAGES: Final = tuple((language.tag, language.name) for language in INTERFACE
 def language_choice(context: Context) -> QComboBox:
     """Return a choice of the interface's language; choosing builds the window again."""
     box = QComboBox()
+    scroll_past(box)
     box.setIconSize(context.look.icon_size(16))
     box.setAccessibleName(context.speaker.say("Language"))
     for tag, name in LANGUAGES:

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QLineEdit
 
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 
 
@@ -15,7 +16,7 @@ def add_clear(context: Context, field: QLineEdit) -> None:
     words = context.speaker.say("Clear what was typed")
     action = field.addAction(context.look.icon("x", "text2", 16), QLineEdit.ActionPosition.TrailingPosition)
     action.setText(words)
-    action.setToolTip(words)
+    action.setToolTip(tooltip(words))
     action.setVisible(False)
     action.triggered.connect(lambda _: field.clear())
     field.textChanged.connect(lambda typed: action.setVisible(bool(typed)))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSlider, QStyle, QVBoxLayout, QWidget
 from haversack.views.context import Context
 from haversack.views.look import Look
 from haversack.views.page import spaced
+from haversack.views.parts.wheel import scroll_past
 
 _SETTLE_MS = 400
 
@@ -32,6 +33,7 @@ class DataSlider(QWidget):
         lines = QVBoxLayout(self)
         spaced(context, lines, gap=2)
         self._slider = QSlider(Qt.Orientation.Horizontal)
+        scroll_past(self._slider)
         self._slider.setRange(0, len(names) - 1)
         self._slider.setPageStep(1)
         self._slider.setProperty("rtl", "true" if context.look.is_rtl else "false")

@@ -11,8 +11,10 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
+from haversack.views.parts.buttons import unmarked
 from haversack.views.parts.cards import set_state
 from haversack.views.parts.flow import flow
 
@@ -146,7 +148,7 @@ class ElementBox(QFrame):
         made.setProperty("kind", "element")
         made.setProperty("value", value)
         made.setProperty("state", "wait" if value in self._new else "")
-        made.setText(words.replace("&", "&&"))
+        made.setText(unmarked(words))
         made.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         if self._is_read_only:
             made.setAccessibleName(words)
@@ -158,7 +160,7 @@ class ElementBox(QFrame):
         is_rtl = context.look.is_rtl
         made.setLayoutDirection(Qt.LayoutDirection.LeftToRight if is_rtl else Qt.LayoutDirection.RightToLeft)
         made.setAccessibleName(say("Remove {what} from {name}", what=words, name=self._name))
-        made.setToolTip(say("Remove {what} from {name}", what=words, name=self._name))
+        made.setToolTip(tooltip(say("Remove {what} from {name}", what=words, name=self._name)))
         made.clicked.connect(lambda _: self._remove(value))
         made.installEventFilter(self)
         return made

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
@@ -95,7 +96,7 @@ class ChoicesModel(QAbstractListModel):
         number = self._speaker.number(one.count)
         values: dict[int, object] = {
             Qt.ItemDataRole.DisplayRole: one.name,
-            Qt.ItemDataRole.ToolTipRole: one.name,
+            Qt.ItemDataRole.ToolTipRole: tooltip(one.name),
             Qt.ItemDataRole.CheckStateRole: Qt.CheckState.Checked if one.is_ticked else Qt.CheckState.Unchecked,
             Qt.ItemDataRole.AccessibleTextRole: self._speaker.say("{name}, {count}", name=one.name, count=number),
             Qt.ItemDataRole.UserRole: number,

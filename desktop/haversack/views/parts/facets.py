@@ -18,9 +18,10 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
-from haversack.views.parts.buttons import button
+from haversack.views.parts.buttons import button, unmarked
 from haversack.views.parts.facet_list import FacetChoice, FacetList
 from haversack.views.parts.laid_out import LaidOutButton
 from haversack.views.parts.showing import let_go
@@ -180,8 +181,8 @@ class _Box(QWidget):
         self.box.setChecked(one.is_ticked)
         self.box.blockSignals(False)  # noqa: FBT003 - as above
         # An ampersand would be read as the mark of a key.
-        self.box.setText(one.name.replace("&", "&&"))
-        self.box.setToolTip(one.name)
+        self.box.setText(unmarked(one.name))
+        self.box.setToolTip(tooltip(one.name))
         if one.icon:
             self.box.setIcon(self._context.look.icon(one.icon, one.ink, 16))
             self.box.setIconSize(self._context.look.icon_size(16))

@@ -24,6 +24,7 @@ from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button, icon_button
 from haversack.views.parts.texts import picture, text
+from haversack.views.parts.wheel import scroll_past
 
 _WIDTH: Final = 520
 _HEIGHT: Final = 400
@@ -95,6 +96,7 @@ class FolderChooser(QDialog):
         self._path.setMinimumHeight(context.look.target)
         self._path.returnPressed.connect(lambda: self._model.go(self._path.text()))
         self._places = QComboBox()
+        scroll_past(self._places)
         self._places.setAccessibleName(say("Sticks and folders to begin with"))
         self._places.addItem(say("Places"), "")
         for path, name in self._model.places:

@@ -1,6 +1,5 @@
 """Where a link leads, whole, before anybody goes there. Nothing is opened: the address can be copied."""
 
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from haversack.views.context import Context
@@ -15,6 +14,7 @@ class LinkStrip(QFrame):
     def __init__(self, context: Context) -> None:
         """Build it."""
         super().__init__()
+        self._context = context
         say = context.speaker.say
         self._link = ""
         self.setProperty("banner", "info")
@@ -40,5 +40,5 @@ class LinkStrip(QFrame):
         self.setVisible(True)
 
     def _copy(self) -> None:
-        QGuiApplication.clipboard().setText(self._link)
+        self._context.clipboard.put(self._link)
         self.hide()

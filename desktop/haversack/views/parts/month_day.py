@@ -7,6 +7,7 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QStyle
 
 from haversack.viewmodels.calendar_month import DEADLINE, DayCell, DayMark
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.look import Look
 
@@ -59,7 +60,7 @@ class DayButton(QAbstractButton):
         self.cell = cell
         self.setChecked(is_picked)
         self.setAccessibleName(cell.spoken)
-        self.setToolTip(cell.spoken if cell.marks else "")
+        self.setToolTip(tooltip(cell.spoken if cell.marks else ""))
         self.update()
 
     def sizeHint(self) -> QSize:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QTabBar
 from haversack.viewmodels.navigation import Place
 from haversack.views.context import Context
 from haversack.views.page import spaced
+from haversack.views.parts.buttons import unmarked
 
 
 class PageTabs(QTabBar):
@@ -30,7 +31,7 @@ class PageTabs(QTabBar):
         self.setDrawBase(False)
         self.setUsesScrollButtons(False)
         for place, (_, title) in enumerate(tabs):
-            self.addTab(title.replace("&", "&&"))
+            self.addTab(unmarked(title))
             self.setAccessibleTabName(place, title)
         self.setCurrentIndex(self._own)
         self.currentChanged.connect(self._go)

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
 
 from haversack.viewmodels.contact import Contact
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.look import Look
 from haversack.views.parts.cards import set_state
@@ -50,7 +51,7 @@ class ConnectionPill(LaidOutButton):
         self._meter.show_share(contact.share)
         self._meter.setVisible(not is_brief and contact.share is not None)
         self.setAccessibleName(contact.sentence)
-        self.setToolTip(contact.sentence)
+        self.setToolTip(tooltip(contact.sentence))
         set_state(self, "state", contact.tone)
         self.updateGeometry()
 

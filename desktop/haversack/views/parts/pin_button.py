@@ -6,6 +6,7 @@ A page adds one for what it shows: `PinButton(context, record, title)`. Must not
 from PySide6.QtWidgets import QPushButton
 
 from haversack.viewmodels.pins import PinsModel
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.parts.cards import set_state
 
@@ -41,6 +42,6 @@ class PinButton(QPushButton):
         )
         self.setChecked(is_pinned)
         self.setAccessibleName(words)
-        self.setToolTip(words)
+        self.setToolTip(tooltip(words))
         icon = "star-filled" if is_pinned else "star"
         self.setIcon(self._context.look.icon(icon, "primary" if is_pinned else "text", 18))

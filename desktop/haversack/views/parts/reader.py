@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeySequence, QShortcut, QTextCursor, QTextDocument
+from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
 from haversack.viewmodels.messages import Message
@@ -308,7 +308,7 @@ class Reader(QWidget):
             return
         say, chosen = self._context.speaker.say, self._view.selected_words()
         cited = self._shown.citation
-        QGuiApplication.clipboard().setText(f"{chosen}\n\n{cited}" if chosen else cited)
+        self._context.clipboard.put(f"{chosen}\n\n{cited}" if chosen else cited)
         words = say("Copied, with its source.") if chosen else say("How to cite it is copied: no words were chosen.")
         self._context.models.session.messages.tell(Message(words, tone="ok"))
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button, icon_button
@@ -134,14 +135,14 @@ class ReaderBar(QFrame):
         self._outline.setVisible(is_shown)
         name = say("Hide the outline") if is_open else say("Show the outline")
         self._outline.setAccessibleName(name)
-        self._outline.setToolTip(name)
+        self._outline.setToolTip(tooltip(name))
 
     def show_bookmark(self, *, is_set: bool) -> None:
         """Show whether the place is marked."""
         say = self._context.speaker.say
         name = say("Take the bookmark away (Ctrl+B)") if is_set else say("Put a bookmark here (Ctrl+B)")
         self._bookmark.setAccessibleName(name)
-        self._bookmark.setToolTip(name)
+        self._bookmark.setToolTip(tooltip(name))
         self._bookmark.setIcon(self._context.look.icon("bookmark", "primary" if is_set else "text", 16))
         set_state(self._bookmark, "state", "set" if is_set else "")
 
@@ -150,7 +151,7 @@ class ReaderBar(QFrame):
         say = self._context.speaker.say
         name = say("Read on dim paper") if is_white else say("Read on white paper")
         self._paper.setAccessibleName(name)
-        self._paper.setToolTip(name)
+        self._paper.setToolTip(tooltip(name))
         self._paper.setIcon(self._context.look.icon("moon" if is_white else "sun", "text", 16))
         self._paper.setVisible(can_choose)
 

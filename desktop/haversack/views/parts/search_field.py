@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QWidget
 
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import icon_button
@@ -41,7 +42,7 @@ class SearchField(QLineEdit):
         self._pause.timeout.connect(self._tell)
         self.setPlaceholderText(say("Search this computer"))
         self.setAccessibleName(say("Search this computer (Ctrl+K)"))
-        self.setToolTip(say("Searches what is kept on this computer; nothing is sent. Ctrl+K"))
+        self.setToolTip(tooltip(say("Searches what is kept on this computer; nothing is sent. Ctrl+K")))
         line = QHBoxLayout(self)
         spaced(context, line, margins=(10, 0, 6, 0), gap=6)
         glass = picture(context, "search", ink="text2", size=16)

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from haversack.i18n.names import language_name
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
@@ -94,7 +95,7 @@ class SecretLine(QLineEdit):
         say, is_hidden = self._context.speaker.say, self.echoMode() == QLineEdit.EchoMode.Password
         name = say("Show the passphrase") if is_hidden else say("Hide the passphrase")
         self._eye.setAccessibleName(name)
-        self._eye.setToolTip(name)
+        self._eye.setToolTip(tooltip(name))
         self._eye.setIcon(self._context.look.icon("eye" if is_hidden else "eye-off", "text2", 18))
 
 

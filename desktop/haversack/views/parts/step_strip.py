@@ -7,6 +7,7 @@ from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.parts.flow import FlowLayout
 
@@ -43,7 +44,7 @@ class _StepButton(QAbstractButton):
         self._look = context.look
         self._step = step
         self.setAccessibleName(step.words)
-        self.setToolTip(step.words)
+        self.setToolTip(tooltip(step.words))
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
 
