@@ -182,6 +182,21 @@ def _is_called(source: Source, mark: ast.AST) -> bool:
     return any(isinstance(node, ast.Call) and node.func is mark for node in ast.walk(source.tree))
 
 
+def tooltips_show_plain_text(source: Source) -> Iterator[Finding]:
+    """A tooltip is given as `tooltip(words)`, which keeps Qt from reading it as HTML.
+
+    Why: names come from others, and Qt fetches what an `<img>` in a tooltip names.
+    """
+    if not source.is_under("desktop/haversack/views/"):
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setToolTip":
+            given = node.args[0] if node.args else None
+            is_plain = isinstance(given, ast.Call) and source.full_name(given.func).endswith("tooltips.tooltip")
+            if not is_plain:
+                yield source.finding(node.lineno, "setToolTip: give it tooltip(words)")
+
+
 CODE_RULES: Final[tuple[Rule, ...]] = (
     clock_in_one_place,
     writes_in_few_places,
@@ -189,4 +204,5 @@ CODE_RULES: Final[tuple[Rule, ...]] = (
     tags_in_one_table,
     silenced_checks_say_why,
     skipped_tests_say_why,
+    tooltips_show_plain_text,
 )

@@ -41,9 +41,16 @@ BROKEN = [
     (code_rules.skipped_tests_say_why, TEST, "import pytest\n@pytest.mark.skip()\ndef test_it(): ..."),
     (code_rules.skipped_tests_say_why, TEST, "import pytest\n@pytest.mark.xfail(strict=True)\ndef test_it(): ..."),
     (code_rules.skipped_tests_say_why, TEST, "import pytest\ndef test_it(): pytest.skip()"),
+    (code_rules.tooltips_show_plain_text, VIEW, "box.setToolTip(name)"),
+    (code_rules.tooltips_show_plain_text, VIEW, "box.setToolTip(f(name))"),
 ]
 
 KEPT = [
+    (
+        code_rules.tooltips_show_plain_text,
+        VIEW,
+        "from haversack.viewmodels.tooltips import tooltip\nbox.setToolTip(tooltip(name))",
+    ),
     (code_rules.clock_in_one_place, "desktop/haversack/clock.py", "import time\nx = time.time()"),
     (code_rules.clock_in_one_place, VIEW, "import time\nx = time.monotonic()"),
     (code_rules.clock_in_one_place, VIEW, "def f(clock): return clock.time.time()"),
