@@ -192,7 +192,9 @@ def tooltips_show_plain_text(source: Source) -> Iterator[Finding]:
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setToolTip":
             given = node.args[0] if node.args else None
-            is_plain = isinstance(given, ast.Call) and source.full_name(given.func).endswith("tooltips.tooltip")
+            is_plain = (
+                isinstance(given, ast.Call) and source.full_name(given.func) == "haversack.viewmodels.tooltips.tooltip"
+            )
             if not is_plain:
                 yield source.finding(node.lineno, "setToolTip: give it tooltip(words)")
 
