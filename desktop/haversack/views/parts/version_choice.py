@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
 from haversack.viewmodels import word_marks
 from haversack.viewmodels.organisation_form import value_words
 from haversack.viewmodels.organisation_shown import GroupShown, Part, VersionWords
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
@@ -215,7 +216,7 @@ class VersionChoice(QFrame):
             words = value_words(part, piece)
             made = button(context, words, _taking(editor, piece, is_whole=is_whole), kind="small", icon="plus")
             made.setAccessibleName(say("Take “{words}”: {who}", words=words, who=who))
-            made.setToolTip(say("Take “{words}”: {who}", words=words, who=who))
+            made.setToolTip(tooltip(say("Take “{words}”: {who}", words=words, who=who)))
             line.addWidget(made)
         if not offered:
             holder.hide()
