@@ -5,8 +5,13 @@ from typing import Final
 
 from haversack.app import App
 from haversack.viewmodels.calendar import CalendarModel, Mode
+from haversack.viewmodels.directory import DirectoryModel
+from haversack.viewmodels.library import LibraryModel
 from haversack.viewmodels.navigation import Place
+from haversack.viewmodels.reading_desk import ReadingDesk
 from haversack.viewmodels.training import TrainingModel
+from haversack.views.main_window import MainWindow
+from haversack.views.organisation_page import OrganisationPage
 
 Show = Callable[[App, Callable[[], None]], None]
 """Shows something on the page that is open; is given the app, and what waits until all work is done."""
@@ -42,6 +47,38 @@ def show_agenda(app: App, settle: Callable[[], None]) -> None:
     settle()
 
 
+def show_reader(app: App, settle: Callable[[], None]) -> None:
+    """Open the item that is shown for reading."""
+    rows = app.models.get(LibraryModel).rows.ids
+    app.models.get(ReadingDesk).open_item(rows[1])
+    settle()
+
+
+def show_item(app: App, settle: Callable[[], None]) -> None:
+    """Show one item, also where a list covers it."""
+    app.models.get(ReadingDesk).close()
+    app.navigation.go(Place("library", app.models.get(LibraryModel).rows.ids[4]))
+    settle()
+
+
+def show_profile(app: App, settle: Callable[[], None]) -> None:
+    """Show one profile, also where a list covers it."""
+    app.navigation.go(Place("directory", app.models.get(DirectoryModel).rows.ids[0]))
+    settle()
+
+
+def show_tab(name: str) -> Show:
+    """Return what opens a tab of the own organisation."""
+
+    def show(app: App, settle: Callable[[], None]) -> None:
+        main = app.shell.centralWidget()
+        if isinstance(main, MainWindow) and isinstance(main.page, OrganisationPage):
+            main.page.choose_tab(name)
+        settle()
+
+    return show
+
+
 def _open_part(app: App, settle: Callable[[], None], kind: str) -> None:
     model = app.models.get(TrainingModel)
     course = model.course
@@ -58,6 +95,9 @@ def _open_part(app: App, settle: Callable[[], None], kind: str) -> None:
 
 
 PAGE_STATES: Final[dict[str, tuple[tuple[str, Show], ...]]] = {
+    "directory": (("profile", show_profile),),
+    "library": (("reader", show_reader), ("item", show_item)),
+    "organisation": (("contacts", show_tab("contacts")), ("history", show_tab("history")), ("", show_tab("profile"))),
     "training": (("lesson", show_lesson), ("quiz", show_quiz)),
     "calendar": (("month", show_month), ("", show_agenda)),
 }
