@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from typing import Final
 
+from sample_hub import NOW
+
 from haversack.app import App
 from haversack.viewmodels.calendar import CalendarModel, Mode
 from haversack.viewmodels.directory import DirectoryModel
@@ -35,7 +37,8 @@ def show_quiz(app: App, settle: Callable[[], None]) -> None:
 def show_month(app: App, settle: Callable[[], None]) -> None:
     """Show the next month in which something is, and the day on which it is."""
     model = app.models.get(CalendarModel)
-    first = next((one.at.first for one in model.listed() if one.at is not None), None)
+    today = NOW.date()
+    first = min((one.at.first for one in model.listed() if one.at is not None and one.at.first > today), default=None)
     model.show_mode(Mode.MONTH)
     model.pick(first)
     settle()
@@ -86,11 +89,13 @@ def _open_part(app: App, settle: Callable[[], None], kind: str) -> None:
         return
     app.navigation.go(Place("training", course.id))
     settle()
-    part = course.next_part
-    app.navigation.go(Place("training", part))
+    app.navigation.go(Place("training", course.next_part))
     settle()
-    while kind == "quiz" and model.quiz is None and model.after:
+    while model.quiz is None and kind == "quiz" and model.after:
         app.navigation.go(Place("training", model.after))
+        settle()
+    while model.quiz is not None and kind == "lesson" and model.before:
+        app.navigation.go(Place("training", model.before))
         settle()
 
 
