@@ -14,6 +14,7 @@ from haversack.operations import pinning
 from haversack.operations.pinning import Pinned, pinned
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.kinds import CHANNEL_ICONS, ICONS, PAGES, kind_name
+from haversack.viewmodels.library_words import languages_words
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.session import Session
 from haversack.viewmodels.terms import TYPE_ICONS, resource_type
@@ -131,6 +132,6 @@ def _details(one: Pinned, speaker: Speaker) -> tuple[str, ...]:
         day = names.partial_date(language, facts.get("next") or facts.get("start", "")[:_DAY_LENGTH])
         return day, facts.get("city", "")
     if one.kind == "resource":
-        tags = speaker.listed(names.language_name(language, tag) for tag in one.languages)
+        tags = languages_words(speaker, one.languages, (language,))
         return resource_type(speaker, facts.get("type", "")) or kind_name(speaker, one.kind), tags
     return (kind_name(speaker, one.kind),)

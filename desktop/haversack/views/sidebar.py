@@ -60,6 +60,7 @@ class _NavDelegate(QStyledItemDelegate):
             painter.setBrush(look.colour("tint" if is_chosen else "hover"))
             painter.drawRoundedRect(rect, look.px(6), look.px(6))
         if is_chosen:
+            self._outline(painter, rect)
             bar = QRect(rect.left(), rect.top() + (rect.height() - look.px(20)) // 2, look.px(3), look.px(20))
             painter.setBrush(look.colour("primary"))
             painter.drawRect(item.visual(bar))
@@ -79,6 +80,13 @@ class _NavDelegate(QStyledItemDelegate):
         title = QFontMetrics(font).elidedText(index.data(), Qt.TextElideMode.ElideRight, words.width())
         painter.drawText(item.visual(words), _LEADING, title)
         painter.restore()
+
+    def _outline(self, painter: QPainter, rect: QRect) -> None:
+        """Draw around the page that is shown where its fill says too little."""
+        if self._look.is_high_contrast:
+            painter.setPen(QPen(self._look.colour("primary"), 2))
+            painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), self._look.px(6), self._look.px(6))
+            painter.setPen(Qt.PenStyle.NoPen)
 
     def _paint_trailing(self, painter: QPainter, item: Drawn, index: _Index, rect: QRect) -> int:
         look, words, tone = self._look, index.data(_TRAILING), index.data(_TONE)
