@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from typing import ClassVar, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QScrollArea, QScrollBar, QVBoxLayout, QWidget
 
 from haversack.viewmodels.navigation import Place
 from haversack.views.context import Context
 from haversack.views.parts.panes import Panes
 
-_END: Final = "wholeEndMargin"
 _LEAST_WIDTHS: Final = 2
 """A margin gives its room to a bar if it is so many times as wide."""
 
@@ -84,36 +84,41 @@ class Page(QWidget):
         return next((one for one in self.findChildren(Panes) if one.isVisibleTo(self)), None)
 
 
+class _Bar(QScrollBar):
+    """A bar that shows itself only where there is something to scroll; its place stays."""
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """See `QWidget`."""
+        if self.maximum() > self.minimum():
+            super().paintEvent(event)
+
+
 class _Scroller(QScrollArea):
     """Scrolls; its bar stands in the margin of what it holds, so that all pages end at the same line."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.verticalScrollBar().installEventFilter(self)
-
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """See `QObject`: the bar came or went."""
-        if event.type() in (QEvent.Type.Show, QEvent.Type.Hide):
-            self.make_room()
-        return super().eventFilter(watched, event)
+        # Always there: else what it holds would be laid out twice, with the bar and without, whenever it grows.
+        self.setVerticalScrollBar(_Bar())
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
 
     def setWidget(self, held: QWidget) -> None:
-        """See `QScrollArea`: what it holds comes into the same room."""
+        """See `QScrollArea`: takes the bar's width from the margin beside it, where there is one wide enough."""
         super().setWidget(held)
-        self.make_room()
-
-    def make_room(self) -> None:
-        """Take the bar's width from the margin beside it, where there is one wide enough."""
-        held: QWidget | None = self.widget()
-        layout = held.layout() if held else None
-        if held is None or layout is None:
+        # The bar stands on the same ground.
+        self.setProperty("ground", held.objectName())
+        self.style().unpolish(self)
+        self.style().polish(self)
+        layout = held.layout()
+        if layout is None:
             return
-        bar = self.verticalScrollBar()
-        margins, is_rtl = layout.contentsMargins(), self.isRightToLeft()
-        if held.property(_END) is None:
-            held.setProperty(_END, margins.left() if is_rtl else margins.right())
-        whole, width = int(held.property(_END)), bar.sizeHint().width()
-        end = whole - width if bar.isVisibleTo(self) and whole >= _LEAST_WIDTHS * width else whole
+        margins, is_rtl, width = (
+            layout.contentsMargins(),
+            self.isRightToLeft(),
+            self.verticalScrollBar().sizeHint().width(),
+        )
+        whole = margins.left() if is_rtl else margins.right()
+        end = whole - width if whole >= _LEAST_WIDTHS * width else whole
         if is_rtl:
             margins.setLeft(end)
         else:

@@ -38,6 +38,8 @@ from haversack.views.training_result import QuizDoors
 _LIST_WIDTH: Final = 304
 _SIDE_WIDTH: Final = 216
 _SIDE_FROM: Final = 1180
+_NO_LIMIT: Final = 16_777_215
+"""The width that Qt gives a widget which may be as wide as it likes."""
 
 
 class TrainingPage(Page):
@@ -79,6 +81,8 @@ class TrainingPage(Page):
         self._to_list.setVisible(self._panes.is_single)
         is_wide = width >= _SIDE_FROM
         self._body.setDirection(QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom)
+        # Qt asks how high it is at the whole width, so that below it there may be no narrower one.
+        self._paper.setMaximumWidth(paper_width(self.context) if is_wide else _NO_LIMIT)
         self._beside.setMinimumWidth(self.context.look.px(_SIDE_WIDTH) if is_wide else 0)
 
     def focus_first(self) -> None:
@@ -177,12 +181,11 @@ class TrainingPage(Page):
         outer.addLayout(line)
         self._body = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         spaced(context, self._body, gap=20)
-        paper = QWidget()
-        paper.setMaximumWidth(paper_width(context))
-        self._lines = QVBoxLayout(paper)
+        self._paper = QWidget()
+        self._lines = QVBoxLayout(self._paper)
         spaced(context, self._lines, gap=10)
         self._lines.addStretch()
-        self._body.addWidget(paper, 100)
+        self._body.addWidget(self._paper, 100)
         self._beside = QWidget()
         self._side_lines = QVBoxLayout(self._beside)
         spaced(context, self._side_lines, gap=12)
