@@ -261,6 +261,8 @@ class SettingsPage(Page):
         grid = QGridLayout()
         grid.setHorizontalSpacing(self.context.look.px(12))
         grid.setVerticalSpacing(0)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
         for number, one in enumerate(buttons):
             grid.addWidget(one, number // 2, number % 2)
         card.body.addLayout(grid)

@@ -2,6 +2,7 @@
 
 from typing import ClassVar, Final
 
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -120,9 +121,10 @@ class SyncPage(Page):
     def _build_history(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
         card = Card(context, say("History"), is_flush=True)
-        self._totals = text("", "caption", wraps=False)
+        self._totals = text("", "caption")
+        self._totals.setAlignment(Qt.AlignmentFlag.AlignTrailing | Qt.AlignmentFlag.AlignVCenter)
         self._all = button(context, say("Show all"), self._model.show_all_history, kind="link")
-        card.head.addWidget(self._totals)
+        card.head.addWidget(self._totals, 4)
         card.head.addWidget(self._all)
         self._history = RowList(context, self._model.history, say("History"))
         self._history.fit_contents()

@@ -66,7 +66,8 @@ class PaperView(ReadingView):
         self._ground = look.colour(ground)
         self.setStyleSheet(
             f"QTextBrowser {{ font-size: {size}px; color: {look.css('text')};"
-            f" background: {desk}; border: 0; padding: 0; }}"
+            # As wide without the keyboard: Qt makes room for the ring only once.
+            f" background: {desk}; border: 2px solid {desk}; padding: 0; }}"
             f"QTextBrowser:focus {{ border: 2px solid {self._desk_look.css('focus')}; }}"
         )
         self._set_sides()
