@@ -64,6 +64,12 @@ def show_item(app: App, settle: Callable[[], None]) -> None:
     settle()
 
 
+def show_first_item(app: App, settle: Callable[[], None]) -> None:
+    """Go back to the beginning of the list."""
+    app.navigation.go(Place("library", app.models.get(LibraryModel).rows.ids[0]))
+    settle()
+
+
 def show_profile(app: App, settle: Callable[[], None]) -> None:
     """Show one profile, also where a list covers it."""
     app.navigation.go(Place("directory", app.models.get(DirectoryModel).rows.ids[0]))
@@ -101,7 +107,7 @@ def _open_part(app: App, settle: Callable[[], None], kind: str) -> None:
 
 PAGE_STATES: Final[dict[str, tuple[tuple[str, Show], ...]]] = {
     "directory": (("profile", show_profile),),
-    "library": (("reader", show_reader), ("item", show_item)),
+    "library": (("reader", show_reader), ("item", show_item), ("", show_first_item)),
     "organisation": (("contacts", show_tab("contacts")), ("history", show_tab("history")), ("", show_tab("profile"))),
     "training": (("lesson", show_lesson), ("quiz", show_quiz)),
     "calendar": (("month", show_month), ("", show_agenda)),

@@ -20,7 +20,7 @@ from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.sync_centre import SyncCentreModel
 
 _LONGEST_SECONDS = 60
-_SLOWLY = 0.45
+_SLOWLY = 1.2
 
 
 def take_sync_states(app: App, sample: Sample, *, settle: Callable[[], None], save: Callable[[str], None]) -> None:
