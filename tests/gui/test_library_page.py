@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
-from PySide6.QtWidgets import QCheckBox, QLabel
+from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit
 
 from haversack.viewmodels.library import FACETS, LibraryModel
 from haversack.viewmodels.navigation import Place
@@ -139,3 +139,11 @@ def test_several_items_are_chosen_by_keys_and_kept_while_the_list_changes(opened
     assert opened.app.navigation.place == Place("library")
     QTest.keyClick(rows, Qt.Key.Key_Escape)
     assert len(chosen_in(rows)) == 1
+
+
+def test_ctrl_f_goes_to_the_field_that_narrows_the_list(opened: Window) -> None:
+    QTest.keyClick(opened.main, Qt.Key.Key_F, Qt.KeyboardModifier.ControlModifier)
+
+    field = opened.page.focusWidget()
+    assert isinstance(field, QLineEdit)
+    assert field.accessibleName().startswith("Filter the list")

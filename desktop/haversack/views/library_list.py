@@ -153,13 +153,17 @@ class LibraryList(QWidget):
         line.addWidget(self._sort)
         return line
 
+    def focus_words(self) -> None:
+        """Put the keyboard into the field that narrows the list."""
+        self._words.setFocus()
+
     def _build_finding(self) -> QHBoxLayout:
         context, say = self._context, self._context.speaker.say
         line = QHBoxLayout()
         spaced(context, line, gap=8)
         self._words = self._finding = QLineEdit()
         self._words.setPlaceholderText(say("Filter by title"))
-        self._words.setAccessibleName(say("Filter the list by title, publisher or number"))
+        self._words.setAccessibleName(say("Filter the list by title, publisher or number (Ctrl+F)"))
         add_clear(context, self._words)
         self._words.textChanged.connect(self._model.type_words)
         line.addWidget(self._words, 1)

@@ -3,6 +3,7 @@
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from haversack.viewmodels.library import LibraryModel
@@ -58,6 +59,7 @@ class LibraryPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
+        QShortcut(QKeySequence("Ctrl+F"), self._panes).activated.connect(self._list.focus_words)
         self._model.changed.connect(self._show)
         self._model.detail_changed.connect(self._show_detail)
         self._synchroniser.changed.connect(self._show_progress)

@@ -1,6 +1,5 @@
 """Training: courses, the outline of one, its lessons and quizzes. Must not read the vault; its view-model does."""
 
-from pathlib import Path
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
@@ -8,7 +7,6 @@ from PySide6.QtGui import QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import (
     QApplication,
     QBoxLayout,
-    QFileDialog,
     QHBoxLayout,
     QMessageBox,
     QProgressBar,
@@ -24,6 +22,7 @@ from haversack.views.context import Context
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import EmptyState, rule
+from haversack.views.parts.choose_target import SYSTEM_TARGETS
 from haversack.views.parts.outline_list import OutlineList
 from haversack.views.parts.panes import Panes
 from haversack.views.parts.printing import ChoosePrinter, ask_for_printer, print_document
@@ -47,6 +46,7 @@ class TrainingPage(Page):
 
     Attributes:
         choose_printer: Asks for a printer; tests put another here.
+        targets: Asks where copies go; tests put others here.
     """
 
     help_id: ClassVar[str] = "training"
@@ -59,6 +59,7 @@ class TrainingPage(Page):
         self._detail: QWidget | None = None
         self._side: TrainingSide | None = None
         self.choose_printer: ChoosePrinter = ask_for_printer
+        self.targets = SYSTEM_TARGETS
         self._panes = Panes(context, None, self._build_list(), self._build_detail(), list_width=_LIST_WIDTH)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
@@ -314,9 +315,9 @@ class TrainingPage(Page):
         """Ask for a folder: what lies there is not protected any more."""
         say = self.context.speaker.say
         words = say("Folder for the readable copy; anybody who uses it can read it")
-        chosen = QFileDialog.getExistingDirectory(self, words)
-        if chosen:
-            lesson_files.export_files(self.context.models.session, self._model.part, Path(chosen))
+        chosen = self.targets.folder(self, words)
+        if chosen is not None:
+            lesson_files.export_files(self.context.models.session, self._model.part, chosen)
 
     def _ask_to_forget(self) -> None:
         say = self.context.speaker.say
