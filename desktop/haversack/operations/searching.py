@@ -4,13 +4,15 @@ The index is its own lane: records are marked when they change and read again in
 index ranks.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import sqlalchemy as sa
+
 from haversack.operations.workspace import Workspace
 from haversack.store import index_state, projection
-from haversack.store.search_index import Document
+from haversack.store.search_index import Document, Hit, Ranked
 from haversack_sync.model import reading
 from haversack_sync.model.ids import RecordId, show_record_id
 from haversack_sync.model.indexing import search_texts
@@ -39,11 +41,29 @@ class Found:
     marks: tuple[tuple[int, int], ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class FoundKind:
+    """What was found of one kind.
+
+    Attributes:
+        kind: The kind.
+        count: How many hits there are.
+        hits: The first of them, the best first.
+    """
+
+    kind: str
+    count: int
+    hits: tuple[Found, ...]
+
+
 def update_index(workspace: Workspace) -> int:
     """Read again what changed since the last time; return how many records.
 
     Commits every 2,000 records, so it can stop anywhere. An index that was made by other rules begins anew.
     """
+    with workspace.replica.reading() as connection:
+        if workspace.index.is_current(connection) and not index_state.stale(connection, limit=1):
+            return 0
     with workspace.replica.transaction() as connection:
         if not workspace.index.is_current(connection):
             workspace.index.begin_anew(connection)
@@ -99,9 +119,51 @@ def search(
     """
     update_index(workspace)
     with workspace.replica.reading() as connection:
-        hits = workspace.index.search(connection, query, kinds=kinds, limit=limit)
-        places = index_state.locate(connection, [hit.document for hit in hits])
-        shown = projection.show_many(connection, list(places.values()), own=workspace.own)
+        ranked = workspace.index.rank(connection, query, kinds=kinds, limit=limit)
+        return _told(workspace, connection, workspace.index.hits(connection, query, ranked), languages)
+
+
+def search_by_kind(
+    workspace: Workspace,
+    query: str,
+    *,
+    limit: int,
+    first: int,
+    whole: Collection[str] = (),
+    languages: Sequence[str] = (),
+) -> tuple[FoundKind, ...]:
+    """Search everything on this computer, and read only what a page of results shows at first.
+
+    Args:
+        workspace: The open vault.
+        query: As typed, in any script.
+        limit: At most so many hits.
+        first: Of each kind, read so many of them.
+        whole: Of these kinds, read all.
+        languages: Asked language tags for titles, the best first.
+
+    Returns:
+        The kind of the best hit first.
+    """
+    update_index(workspace)
+    with workspace.replica.reading() as connection:
+        ranked = workspace.index.rank(connection, query, limit=limit)
+        by_kind: dict[str, list[Ranked]] = {}
+        for one in ranked:
+            by_kind.setdefault(one.kind, []).append(one)
+        shown = [one for kind, some in by_kind.items() for one in (some if kind in whole else some[:first])]
+        found = _told(workspace, connection, workspace.index.hits(connection, query, shown), languages)
+    return tuple(
+        FoundKind(kind, len(some), tuple(hit for hit in found if hit.kind == kind)) for kind, some in by_kind.items()
+    )
+
+
+def _told(
+    workspace: Workspace, connection: sa.Connection, hits: Sequence[Hit], languages: Sequence[str]
+) -> list[Found]:
+    """Return hits with their titles."""
+    places = index_state.locate(connection, [hit.document for hit in hits])
+    shown = projection.show_many(connection, list(places.values()), own=workspace.own)
     found = []
     for hit in hits:
         one = shown.get(places[hit.document])

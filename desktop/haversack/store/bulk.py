@@ -28,7 +28,13 @@ def insert_rows(connection: sa.Connection, table: sa.Table, rows: Sequence[Row])
 
 
 def select_rows(
-    connection: sa.Connection, table: sa.Table, key: str, values: Sequence[bytes | int], *, order: str = ""
+    connection: sa.Connection,
+    table: sa.Table,
+    key: str,
+    values: Sequence[bytes | int],
+    *,
+    order: str = "",
+    columns: tuple[str, ...] = (),
 ) -> Iterator[Any]:
     """Read the rows whose column holds one of these values.
 
@@ -38,13 +44,14 @@ def select_rows(
         key: The column; an index should begin with it.
         values: What it may hold; so many are asked for at once that rows come in blocks of 500 values.
         order: Columns by which each block is sorted, as in SQL.
+        columns: Only these; empty for all.
 
     Yields:
-        Tuples in the order of the table's columns.
+        Tuples in the order of the columns.
     """
     for start in range(0, len(values), _MAX_PARAMETERS):
         some = tuple(values[start : start + _MAX_PARAMETERS])
-        yield from connection.exec_driver_sql(_select(table, key, len(some), order), some)
+        yield from connection.exec_driver_sql(_select(table, key, len(some), order=order, columns=columns), some)
 
 
 @cache
@@ -55,8 +62,8 @@ def _insert(table: sa.Table) -> str:
 
 
 @cache
-def _select(table: sa.Table, key: str, count: int, order: str) -> str:
-    names = ", ".join(column.name for column in table.columns)
+def _select(table: sa.Table, key: str, count: int, *, order: str, columns: tuple[str, ...]) -> str:
+    names = ", ".join(columns or (column.name for column in table.columns))
     marks = ", ".join("?" for _ in range(count))
     statement = f"SELECT {names} FROM {table.name} WHERE {key} IN ({marks})"  # noqa: S608 - names of the schema
     return f"{statement} ORDER BY {order}" if order else statement

@@ -9,6 +9,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from haversack.store import schema
+from haversack.store.bulk import select_rows
 from haversack_sync.model.canonical import encode
 from haversack_sync.model.ids import FeedId, RecordId
 
@@ -70,5 +71,5 @@ def mark_fresh(connection: sa.Connection, documents: Sequence[int]) -> None:
 def locate(connection: sa.Connection, documents: Sequence[int]) -> dict[int, tuple[FeedId, RecordId]]:
     """Return which record each document stands for."""
     table = schema.index_state
-    rows = connection.execute(sa.select(table).where(table.c.document.in_(documents)))
-    return {row.document: (FeedId(row.feed), RecordId(row.record)) for row in rows}
+    rows = select_rows(connection, table, "document", documents, columns=("document", "feed", "record"))
+    return {document: (FeedId(feed), RecordId(record)) for document, feed, record in rows}

@@ -13,7 +13,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from haversack.store.bulk import Row, insert_rows
+from haversack.store.bulk import Row, insert_rows, select_rows
 from haversack.store.full_text import INSIDE, WORDS, FullTextTable
 from haversack.store.normalise import NORMALISER, normalise
 from haversack.store.schema import index_state, meta, search_texts
@@ -25,7 +25,6 @@ RULES: Final = f"{NORMALISER}/{unicodedata.unidata_version}".encode()
 """By which rules the index was made: ours, and Python's tables of characters."""
 
 _RULES_NAME: Final = "search_rules"
-_BATCH: Final = 500
 _TITLES_RANKED: Final = 100
 """How many documents with a fitting title are compared by their titles: the ranking inside FTS5 counts all words of a
 document, so it alone would put an exact title with a long text far down."""
@@ -61,6 +60,21 @@ class Hit:
     kind: str
     snippet: str
     marks: tuple[tuple[int, int], ...]
+    score: float
+
+
+@dataclass(frozen=True)
+class Ranked:
+    """A document that answers a query, by number alone.
+
+    Attributes:
+        document: The number that it was put under.
+        kind: Its kind.
+        score: Higher is better; comparable within one search only. A match in the title always wins.
+    """
+
+    document: int
+    kind: str
     score: float
 
 
@@ -124,7 +138,13 @@ class SearchIndex:
             )
 
     def search(self, connection: sa.Connection, query: str, *, kinds: Sequence[str] = (), limit: int = 20) -> list[Hit]:
-        """Find documents, the best first.
+        """Find documents, and what matched in each; see `rank` and `hits`."""
+        return self.hits(connection, query, self.rank(connection, query, kinds=kinds, limit=limit))
+
+    def rank(
+        self, connection: sa.Connection, query: str, *, kinds: Sequence[str] = (), limit: int = 20
+    ) -> list[Ranked]:
+        """Find documents, the best first, without their texts.
 
         Each word that was typed must be found: at the beginning of a word, in titles inside words too, and anywhere in
         scripts and languages that write words together.
@@ -136,7 +156,7 @@ class SearchIndex:
             limit: At most so many hits, at least 1.
 
         Returns:
-            Hits, the best first; none for a query without a letter or digit.
+            The best first; none for a query without a letter or digit.
         """
         question = ask(normalise(query))
         if question.is_empty:
@@ -147,10 +167,33 @@ class SearchIndex:
                 worth.setdefault(document, step.worth + _squeezed(-rank))
             if len(worth) >= limit:
                 break
-        for document, bonus in _title_bonuses(connection, question, list(worth)).items():
-            worth[document] += bonus
-        best = sorted(worth, key=lambda document: (-worth[document], document))[:limit]
-        return _hits(_load(connection, best), question, worth)
+        kind_of: dict[int, str] = {}
+        bonuses: dict[int, float] = {}
+        columns = ("document", "kind", "title")
+        for document, kind, title in select_rows(connection, search_texts, "document", list(worth), columns=columns):
+            kind_of[document] = kind
+            bonuses[document] = max(bonuses.get(document, 0.0), _title_bonus(question, title))
+        ranked = [
+            Ranked(document, kind_of[document], score + bonuses[document])
+            for document, score in worth.items()
+            if document in kind_of
+        ]
+        return sorted(ranked, key=lambda one: (-one.score, one.document))[:limit]
+
+    def hits(self, connection: sa.Connection, query: str, ranked: Sequence[Ranked]) -> list[Hit]:
+        """Read what matched in some of the documents that `rank` found for the same query.
+
+        Args:
+            connection: Reading, the same state.
+            query: As it was ranked.
+            ranked: Those that are to be shown.
+
+        Returns:
+            Hits in the same order.
+        """
+        maker = SnippetMaker(ask(normalise(query)))
+        documents = _load(connection, [one.document for one in ranked])
+        return [_hit(one, documents[one.document], maker) for one in ranked if one.document in documents]
 
     def purge(self, connection: sa.Connection) -> None:
         """Rewrite the index, so that no word of what was removed or replaced is left in its pages. Safe to repeat.
@@ -212,13 +255,11 @@ def _load(connection: sa.Connection, documents: Sequence[int]) -> dict[int, Docu
     """Load documents by number, in the order asked; unknown ones are left out."""
     kinds: dict[int, str] = {}
     texts: dict[int, list[SearchText]] = {}
-    table = search_texts
-    for begin in range(0, len(documents), _BATCH):
-        some = documents[begin : begin + _BATCH]
-        for row in connection.execute(sa.select(table).where(table.c.document.in_(some)).order_by(table.c.rowid)):
-            kinds[row.document] = row.kind
-            text = SearchText(language=row.language, title=row.title, names=row.names, topics=row.topics, body=row.body)
-            texts.setdefault(row.document, []).append(text)
+    rows = select_rows(connection, search_texts, "document", documents, order="rowid")
+    for _, document, kind, language, title, names, topics, body in rows:
+        kinds[document] = kind
+        text = SearchText(language=language, title=title, names=names, topics=topics, body=body)
+        texts.setdefault(document, []).append(text)
     return {document: Document(kinds[document], tuple(texts[document])) for document in documents if document in kinds}
 
 
@@ -255,19 +296,6 @@ def _squeezed(relevance: float) -> float:
     return 0.5 * positive / (1.0 + positive)
 
 
-def _title_bonuses(connection: sa.Connection, question: Question, documents: Sequence[int]) -> dict[int, float]:
-    """Return what the titles of documents are worth beyond their rank."""
-    bonuses: dict[int, float] = {}
-    table = search_texts
-    for begin in range(0, len(documents), _BATCH):
-        some = documents[begin : begin + _BATCH]
-        for document, title in connection.execute(
-            sa.select(table.c.document, table.c.title).where(table.c.document.in_(some))
-        ):
-            bonuses[document] = max(bonuses.get(document, 0.0), _title_bonus(question, title))
-    return bonuses
-
-
 def _title_bonus(question: Question, title: str) -> float:
     """Return up to 0.4 for a title that is, begins with, or holds as words what was asked."""
     padded = f" {normalise(title)} "
@@ -280,12 +308,8 @@ def _title_bonus(question: Question, title: str) -> float:
     return 0.2 if all(f" {part}" in padded for part in parts) else 0.0
 
 
-def _hits(documents: dict[int, Document], question: Question, worth: dict[int, float]) -> list[Hit]:
-    maker = SnippetMaker(question)
-    hits = []
-    for document, content in documents.items():
-        bodies = [text.body for text in content.texts]
-        headings = [part for text in content.texts for part in (text.names, text.topics, text.title)]
-        snippet = maker.make([*bodies, *headings])
-        hits.append(Hit(document, content.kind, snippet.text, snippet.marks, worth[document]))
-    return hits
+def _hit(ranked: Ranked, content: Document, maker: SnippetMaker) -> Hit:
+    bodies = [text.body for text in content.texts]
+    headings = [part for text in content.texts for part in (text.names, text.topics, text.title)]
+    snippet = maker.make([*bodies, *headings])
+    return Hit(ranked.document, ranked.kind, snippet.text, snippet.marks, ranked.score)

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from haversack.i18n.language import Speaker
 from haversack.jobs import Job
-from haversack.operations.searching import Found, search
+from haversack.operations.searching import Found, FoundKind, search_by_kind
 from haversack.viewmodels.kinds import ICONS, PAGES
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.rows import Row, RowsModel
@@ -63,9 +63,9 @@ class SearchModel(QObject):
         """Begin empty; searches again after every change."""
         super().__init__()
         self._session = session
-        self._job: Job[list[Found]] | None = None
+        self._job: Job[tuple[FoundKind, ...]] | None = None
         self._lists: dict[str, RowsModel] = {}
-        self._found: list[Found] = []
+        self._found: tuple[FoundKind, ...] = ()
         self._shows_all: set[str] = set()
         self.query = ""
         self.groups: tuple[Group, ...] = ()
@@ -75,7 +75,7 @@ class SearchModel(QObject):
     @property
     def summary(self) -> str:
         """How much was found, in words."""
-        speaker, number = self._session.speaker, len(self._found)
+        speaker, number = self._session.speaker, self._number
         if not self.query:
             return ""
         if number >= _LIMIT:
@@ -87,10 +87,14 @@ class SearchModel(QObject):
         """How much was found in two words, for the search field; empty while nothing was asked or an answer is due."""
         if not self.query or self.is_busy:
             return ""
-        number = len(self._found)
+        number = self._number
         if number >= _LIMIT:
             return self._session.speaker.say("{number} or more", number=self._session.speaker.number(number))
         return self._session.speaker.count("{number} found", "{number} found", number)
+
+    @property
+    def _number(self) -> int:
+        return sum(one.count for one in self._found)
 
     def search(self, query: str) -> None:
         """Search for words, unless they are the ones that are shown."""
@@ -102,43 +106,41 @@ class SearchModel(QObject):
     def show_all(self, kind: str) -> None:
         """Show everything that was found of a kind."""
         self._shows_all.add(kind)
-        self._show_groups()
+        self._again()
 
     def place_of(self, record: str) -> Place:
         """Return where a hit is shown."""
-        kind = next((one.kind for one in self._found if one.id == record), "")
+        kind = next((hit.kind for one in self._found for hit in one.hits if hit.id == record), "")
         return Place(PAGES.get(kind, "home"), record)
 
     def _again(self) -> None:
         if self._job is not None:
             # Somebody types on: an answer to fewer letters is worth nothing, and need not be sought.
             self._job.cancel()
-        query, languages = self.query, self._session.languages
+        query, languages, whole = self.query, self._session.languages, frozenset(self._shows_all)
         if not query:
-            self._show([])
+            self._show(())
             return
         self.is_busy = True
         self._job = self._session.read(
-            lambda workspace: search(workspace, query, limit=_LIMIT, languages=languages), self._show
+            lambda workspace: search_by_kind(
+                workspace, query, limit=_LIMIT, first=_SHOWN_AT_FIRST, whole=whole, languages=languages
+            ),
+            self._show,
         )
         self.changed.emit()
 
-    def _show(self, found: list[Found]) -> None:
+    def _show(self, found: tuple[FoundKind, ...]) -> None:
         self._found, self.is_busy = found, False
-        self._show_groups()
-
-    def _show_groups(self) -> None:
         speaker = self._session.speaker
         made = []
-        for kind in dict.fromkeys(one.kind for one in self._found):
-            hits = [one for one in self._found if one.kind == kind]
-            shown = hits if kind in self._shows_all else hits[:_SHOWN_AT_FIRST]
+        for one in found:
             # One list of a kind for as long as the window lives: the keyboard stays on it while results come and go.
-            rows = self._lists.setdefault(kind, RowsModel(self))
-            rows.show([_row(speaker, one) for one in shown])
-            hidden = len(hits) - len(shown)
+            rows = self._lists.setdefault(one.kind, RowsModel(self))
+            rows.show([_row(speaker, hit) for hit in one.hits])
+            hidden = one.count - len(one.hits)
             more = speaker.count("Show {number} more", "Show {number} more", hidden) if hidden else ""
-            made.append(Group(kind, kind_plural(speaker, kind), speaker.number(len(hits)), more, rows))
+            made.append(Group(one.kind, kind_plural(speaker, one.kind), speaker.number(one.count), more, rows))
         self.groups = tuple(made)
         self.changed.emit()
 

@@ -1,5 +1,6 @@
 """A list of hits: the title, and under it the place that matched with its words marked. Must not search."""
 
+from functools import lru_cache
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -15,6 +16,7 @@ from haversack.views.parts.row_list import RowDelegate, RowList
 _Index = QModelIndex | QPersistentModelIndex
 _LEADING: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _LINES: Final = 2
+_KNOWN_WIDTHS: Final = 200
 
 
 class MarkedDelegate(RowDelegate):
@@ -26,15 +28,19 @@ class MarkedDelegate(RowDelegate):
         self._look = context.look
         self._heading = context.look.font("body", bold=True)
         self._words = context.look.font("small")
+        metrics = QFontMetrics(self._words)
+        above = QFontMetrics(self._heading).height() + context.look.px(18)
+        self._heights = tuple(above + lines * metrics.height() for lines in (1, _LINES))
+        # Qt asks for the size of each row several times a layout, and measuring a text takes longest.
+        self._width_of = lru_cache(_KNOWN_WIDTHS)(metrics.horizontalAdvance)
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """See `QAbstractItemDelegate`."""
         row: Row = index.data(RowRole.ROW)
-        metrics, view = QFontMetrics(self._words), self.parent()
+        view = self.parent()
         room = view.viewport().width() - self._look.px(62) if isinstance(view, RowList) else 0
-        lines = 1 if metrics.horizontalAdvance(row.lines[0] if row.lines else "") <= room else _LINES
-        height = QFontMetrics(self._heading).height() + lines * metrics.height() + self._look.px(18)
-        return QSize(self._look.px(80), height)
+        is_short = self._width_of(row.lines[0] if row.lines else "") <= room
+        return QSize(self._look.px(80), self._heights[0 if is_short else 1])
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """See `QAbstractItemDelegate`."""

@@ -3,7 +3,7 @@
 from haversack.operations.browsing import show_record
 from haversack.operations.editing import edit
 from haversack.operations.publishing import publish
-from haversack.operations.searching import search, update_index
+from haversack.operations.searching import search, search_by_kind, update_index
 from haversack.operations.workspace import Workspace
 from tests.unit.haversack.little_network import CONTENT, LittleNetwork, own_organisation, record, write_folder
 
@@ -90,3 +90,23 @@ def test_an_index_that_was_made_by_other_rules_is_made_anew(reader: Workspace) -
         connection.exec_driver_sql("DELETE FROM meta WHERE name LIKE 'search%' OR name LIKE 'index%'")
 
     assert [one.title for one in search(reader, "citizen")] == ["Statelessness"]
+
+
+def test_by_kind_all_are_counted_and_the_best_of_each_are_read(coordinator: Workspace) -> None:
+    everything = search(coordinator, "statelessness")
+
+    found = search_by_kind(coordinator, "statelessness", limit=20, first=1)
+
+    kinds = list(dict.fromkeys(one.kind for one in everything))
+    assert [one.kind for one in found] == kinds
+    for one in found:
+        of_kind = [hit for hit in everything if hit.kind == one.kind]
+        assert (one.count, list(one.hits)) == (len(of_kind), of_kind[:1])
+
+
+def test_by_kind_a_whole_kind_is_read_where_it_is_asked_for(coordinator: Workspace) -> None:
+    edit(coordinator, record(coordinator, "topic", "detention"), ["introduction=About statelessness."])
+
+    found = search_by_kind(coordinator, "statelessness", limit=20, first=0, whole={"topic"})
+
+    assert {one.kind: (one.count, len(one.hits)) for one in found} == {"topic": (2, 2), "resource": (1, 0)}
