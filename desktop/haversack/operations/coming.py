@@ -49,7 +49,7 @@ def coming(workspace: Workspace, *, languages: Sequence[str] = (), number: int =
         number: At most so many.
     """
     today = today_of(workspace)
-    events = list(parts.in_use(workspace, "event", _GROUPS).values())
+    events = list(parts.in_use(workspace, "event", _GROUPS))
     found: list[Coming] = []
     for window in _WINDOWS:
         last = today + timedelta(days=window)

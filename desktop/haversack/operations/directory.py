@@ -5,6 +5,7 @@ Reads only, offline, and never a long text: a directory may hold thousands. Must
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from haversack.operations import listed_parts as parts
@@ -92,9 +93,9 @@ def members(workspace: Workspace, *, languages: Sequence[str] = (), known: Membe
         pending = {item.record for item in outbox.read_items(connection, outbox.PENDING)}
     span = workspace.span
     own = bytes(span.organisation) if span and span.organisation else b""
-    found = parts.in_use(workspace, "organisation", _GROUPS).values()
-    topics = parts.in_use(workspace, "topic", ("name", "language")).values()
+    found = parts.in_use(workspace, "organisation", _GROUPS)
     all_ = [_member(one, asked, own=own, is_waiting=one.id in pending) for one in found]
+    topics = parts.in_use(workspace, "topic", ("name", "language"))
     titles = {show_record_id(one.id): parts.text(one, "name", asked)[1] for one in topics}
     return Members(tuple(sorted(all_, key=lambda one: (one.order, one.id))), titles, asked, mark)
 
@@ -111,11 +112,11 @@ def _member(one: Listed, languages: Sequence[str], *, own: bytes, is_waiting: bo
     names = [parts.plain(one, f"name@{tag}") for tag in parts.languages_of(one, "name")]
     values = {
         "countries": frozenset([*parts.strings(one, "countries"), *([country] if country else [])]),
-        "topics": frozenset(show_record_id(topic) for topic in parts.links(one, "topics")),
+        "topics": frozenset(parts.shown_id(topic) for topic in parts.links(one, "topics")),
         "languages": frozenset(parts.strings(one, "languages")),
-        "type": frozenset(filter(None, [parts.plain(one, "type")])),
-        "level": frozenset(filter(None, [parts.plain(one, "level")])),
-        **{switch: frozenset(["yes"] if parts.value(one, switch) is True else []) for switch in SWITCHES},
+        "type": _only(parts.plain(one, "type")),
+        "level": _only(parts.plain(one, "level")),
+        **{switch: _only("yes" if parts.value(one, switch) is True else "") for switch in SWITCHES},
     }
     return Member(
         id=show_record_id(one.id),
@@ -132,3 +133,9 @@ def _member(one: Listed, languages: Sequence[str], *, own: bytes, is_waiting: bo
         order=normalise(name),
         key=normalise(" ".join([*names, parts.plain(one, "acronym"), city, services])),
     )
+
+
+@lru_cache(maxsize=1024)
+def _only(value: str) -> frozenset[str]:
+    """Return a set of one value, or of none; thousands of organisations share the same few."""
+    return frozenset((value,)) if value else frozenset()

@@ -5,7 +5,6 @@ Reads only, offline, and never a long text: a library may hold tens of thousands
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Final
 
 from haversack.operations import listed_parts as parts
@@ -110,13 +109,17 @@ def library(workspace: Workspace, *, languages: Sequence[str] = (), known: Libra
         flags = links.object_flags(connection)
     if known is not None and known.mark == mark and known.languages == asked:
         return replace(known, items=tuple(_moved(item, flags) for item in known.items))
-    shown = [(kind, one) for kind in KINDS for one in parts.in_use(workspace, kind, _GROUPS).values()]
-    newer = {old: one.id for _, one in shown for old in parts.links(one, "replaces") if old != one.id}
-    items = [_item((kind, one), flags, asked, newer.get(one.id)) for kind, one in shown]
+    items: list[LibraryItem] = []
+    newer: dict[str, str] = {}
+    for kind in KINDS:
+        for one in parts.in_use(workspace, kind, _GROUPS):
+            items.append(_item(kind, one, flags, asked))
+            newer |= {show_record_id(old): items[-1].id for old in parts.links(one, "replaces") if old != one.id}
+    items = [replace(item, newer=newer[item.id]) if item.id in newer else item for item in items]
     items.sort(key=lambda item: (item.title.casefold(), item.id))
     items.sort(key=lambda item: item.date, reverse=True)
-    topics = parts.in_use(workspace, "topic", ("name", "language")).values()
-    names = {_shown(one.id): parts.text(one, "name", asked)[1] for one in topics}
+    topics = parts.in_use(workspace, "topic", ("name", "language"))
+    names = {show_record_id(one.id): parts.text(one, "name", asked)[1] for one in topics}
     return Library(tuple(items), names, asked, mark)
 
 
@@ -155,25 +158,24 @@ def missing_bytes(files: Iterable[LibraryFile]) -> int:
     return sum({file.object: file.size for file in files if file.state != "here"}.values())
 
 
-def _item(listed: tuple[str, Listed], flags: Flags, languages: Sequence[str], newer: RecordId | None) -> LibraryItem:
-    kind, one = listed
+def _item(kind: str, one: Listed, flags: Flags, languages: Sequence[str]) -> LibraryItem:
     files = tuple(_file(file.object, file.language or "", flags) for file in parts.files(one))
     tags = [*parts.strings(one, "languages"), *parts.languages_of(one, "body"), *(file.language for file in files)]
     titles = [parts.plain(one, key) for key in one.groups if key.startswith("title@")]
     words = [*titles, parts.plain(one, "publisher"), parts.plain(one, "symbol")]
     return LibraryItem(
-        id=_shown(one.id),
+        id=show_record_id(one.id),
         kind=kind,
         title=parts.text(one, "title", languages)[1],
         type=parts.plain(one, "type") or ("statement" if kind == "statement" else ""),
         date=parts.plain(one, "date"),
         languages=tuple(dict.fromkeys(tag for tag in tags if tag)),
         countries=tuple(parts.strings(one, "countries")),
-        topics=tuple(_shown(topic) for topic in parts.links(one, "topics")),
+        topics=tuple(parts.shown_id(topic) for topic in parts.links(one, "topics")),
         files=files,
         state=whole_state({file.state for file in files}),
         missing_bytes=missing_bytes(files),
-        newer=_shown(newer) if newer else "",
+        newer="",
         key=normalise(" ".join(filter(None, words))),
     )
 
@@ -191,9 +193,3 @@ def _moved(item: LibraryItem, flags: Flags) -> LibraryItem:
         return item
     state = whole_state({file.state for file in files})
     return replace(item, files=files, state=state, missing_bytes=missing_bytes(files))
-
-
-@lru_cache(maxsize=4096)
-def _shown(record: RecordId) -> str:
-    """Write an id; the same areas of work are named by thousands of items."""
-    return show_record_id(record)

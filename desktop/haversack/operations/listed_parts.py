@@ -3,7 +3,8 @@
 Reads only, offline. Must not know what a list shows of them.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -11,33 +12,36 @@ from haversack.operations.workspace import Workspace
 from haversack.store import listing, outbox, projection
 from haversack.store.listing import Listed
 from haversack_sync.model.canonical import Value, decode
-from haversack_sync.model.ids import FeedId, RecordId
+from haversack_sync.model.ids import RecordId, show_record_id
 from haversack_sync.model.languages import choose
 from haversack_sync.model.reading import FILES, FileEntry
 from haversack_sync.model.record import RecordState
 
 
-def in_use(workspace: Workspace, kind: str, groups: Sequence[str]) -> Mapping[tuple[FeedId, RecordId], Listed]:
+def in_use(workspace: Workspace, kind: str, groups: Sequence[str]) -> Iterator[Listed]:
     """Read parts of every record of a kind that is in use, in the order in which they came.
 
     Args:
         workspace: The open vault.
         kind: Of the records.
         groups: Names of groups, without a language; all languages come.
+
+    Yields:
+        Each record; keep of it only what is shown, for there may be tens of thousands.
     """
     with workspace.replica.reading() as connection:
-        found = dict(listing.load_parts(connection, kind, groups))
         pending = outbox.read_items(connection, outbox.PENDING)
         keys = sorted({(item.feed, item.record) for item in pending if item.record is not None})
         laid_over = projection.show_many(connection, keys, own=workspace.own)
-    for key, shown in laid_over.items():
-        if shown.state.kind != kind:
-            continue
-        if shown.state.is_retired:
-            found.pop(key, None)
-        else:
-            found[key] = parts_of(shown.state)
-    return found
+        for one in listing.load_parts(connection, kind, groups):
+            shown = laid_over.pop((one.feed, one.id), None)
+            if shown is None:
+                yield one
+            elif not shown.state.is_retired:
+                yield parts_of(shown.state)
+        for shown in laid_over.values():
+            if shown.state.kind == kind and not shown.state.is_retired:
+                yield parts_of(shown.state)
 
 
 def parts_of(state: RecordState) -> Listed:
@@ -75,12 +79,24 @@ def languages_of(one: Listed, name: str) -> list[str]:
 
 def strings(one: Listed, name: str) -> list[str]:
     """Return the texts of a set."""
-    return [found for found in map(decode, one.sets.get(name, ())) if isinstance(found, str)]
+    return [found for found in map(_element, one.sets.get(name, ())) if isinstance(found, str)]
 
 
 def links(one: Listed, name: str) -> list[RecordId]:
     """Return the records that a set names."""
-    return [RecordId(found) for found in map(decode, one.sets.get(name, ())) if isinstance(found, bytes)]
+    return [RecordId(found) for found in map(_element, one.sets.get(name, ())) if isinstance(found, bytes)]
+
+
+@lru_cache(maxsize=4096)
+def _element(data: bytes) -> Value:
+    """Decode an element; the same languages, countries and topics stand in thousands of records."""
+    return decode(data)
+
+
+@lru_cache(maxsize=4096)
+def shown_id(record: RecordId) -> str:
+    """Write the id of a record that many name, as people write it."""
+    return show_record_id(record)
 
 
 def files(one: Listed) -> list[FileEntry]:

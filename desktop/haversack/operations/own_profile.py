@@ -14,6 +14,7 @@ from haversack.operations.editing import one_shown
 from haversack.operations.own_groups import READ_STATES, FormGroup, GroupReader
 from haversack.operations.past import earlier_values
 from haversack.operations.profile import contacts_of
+from haversack.operations.standing import own_record
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, projection, taking_back, waiting
 from haversack.store.projection import Shown
@@ -144,13 +145,7 @@ def _find(workspace: Workspace, record: RecordId | None) -> Shown | None:
     with workspace.replica.reading() as connection:
         if record is not None:
             return one_shown(projection.show(connection, record, own=workspace.own))
-        span = workspace.span
-        if span is None or not span.organisation:
-            return None
-        for shown in projection.show_all(connection, own=workspace.own, kind="organisation"):
-            if reading.owner(shown.state) == span.organisation and not shown.state.is_retired:
-                return shown
-    return None
+    return own_record(workspace)
 
 
 def _topics(workspace: Workspace, languages: Sequence[str]) -> tuple[tuple[str, str], ...]:

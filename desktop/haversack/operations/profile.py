@@ -220,19 +220,11 @@ def _names_of(state: RecordState) -> list[str]:
 def _items_of(workspace: Workspace, state: RecordState) -> list[RecordId]:
     with workspace.replica.reading() as connection:
         naming = links.naming(connection, state.id, "related", ("resource", "statement"))
-        published = [
-            key
-            for name in _names_of(state)
-            for key in listing.with_value(connection, "resource", "publisher", encode(name))
-        ]
+        published = listing.with_value(connection, "resource", "publisher", *map(encode, _names_of(state)))
     return [record for _, record in (*naming, *published)]
 
 
 def _events_of(workspace: Workspace, state: RecordState) -> list[RecordId]:
     with workspace.replica.reading() as connection:
-        found = [
-            key
-            for name in _names_of(state)
-            for key in listing.with_value(connection, "event", "organiser", encode(name))
-        ]
+        found = listing.with_value(connection, "event", "organiser", *map(encode, _names_of(state)))
     return [record for _, record in found]

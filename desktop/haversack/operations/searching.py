@@ -8,8 +8,6 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-import sqlalchemy as sa
-
 from haversack.operations.workspace import Workspace
 from haversack.store import index_state, projection
 from haversack.store.search_index import Document, Hit, Ranked
@@ -120,7 +118,7 @@ def search(
     update_index(workspace)
     with workspace.replica.reading() as connection:
         ranked = workspace.index.rank(connection, query, kinds=kinds, limit=limit)
-        return _told(workspace, connection, workspace.index.hits(connection, query, ranked), languages)
+        return _told(workspace, workspace.index.hits(connection, query, ranked), languages)
 
 
 def search_by_kind(
@@ -152,18 +150,17 @@ def search_by_kind(
         for one in ranked:
             by_kind.setdefault(one.kind, []).append(one)
         shown = [one for kind, some in by_kind.items() for one in (some if kind in whole else some[:first])]
-        found = _told(workspace, connection, workspace.index.hits(connection, query, shown), languages)
+        found = _told(workspace, workspace.index.hits(connection, query, shown), languages)
     return tuple(
         FoundKind(kind, len(some), tuple(hit for hit in found if hit.kind == kind)) for kind, some in by_kind.items()
     )
 
 
-def _told(
-    workspace: Workspace, connection: sa.Connection, hits: Sequence[Hit], languages: Sequence[str]
-) -> list[Found]:
-    """Return hits with their titles."""
-    places = index_state.locate(connection, [hit.document for hit in hits])
-    shown = projection.show_many(connection, list(places.values()), own=workspace.own)
+def _told(workspace: Workspace, hits: Sequence[Hit], languages: Sequence[str]) -> list[Found]:
+    """Return hits with their titles; read in the same state as the hits."""
+    with workspace.replica.reading() as connection:
+        places = index_state.locate(connection, [hit.document for hit in hits])
+        shown = projection.show_many(connection, list(places.values()), own=workspace.own)
     found = []
     for hit in hits:
         one = shown.get(places[hit.document])

@@ -12,6 +12,7 @@ from haversack.operations.event_days import event_time, occurrences
 from haversack.operations.time_zones import day_here
 from haversack.operations.workspace import Workspace
 from haversack.store import glance, listing, outbox, projection, records, values
+from haversack.store.projection import Shown
 from haversack_sync.model import reading
 from haversack_sync.model.canonical import Value, decode, encode
 from haversack_sync.model.record import RecordState
@@ -103,14 +104,27 @@ def identity(workspace: Workspace, *, languages: Sequence[str] = ()) -> Identity
 
 
 def own_organisation(workspace: Workspace) -> RecordState | None:
+    """Return the state of this computer's organisation, if it has one that is here and in use."""
+    found = own_record(workspace)
+    return found.state if found is not None else None
+
+
+def own_record(workspace: Workspace) -> Shown | None:
     """Return the record of this computer's organisation, if it has one that is here and in use."""
     span = workspace.span
     if span is None or not span.organisation:
         return None
     with workspace.replica.reading() as connection:
         keys = listing.with_value(connection, "organisation", "owner", encode(bytes(span.organisation)))
+        # One that was made here and is not received yet is nowhere else.
+        keys += [
+            (item.feed, item.record)
+            for item in outbox.read_items(connection, outbox.PENDING)
+            if item.record is not None and item.change is not None and item.change.kind == "organisation"
+        ]
         found = projection.show_many(connection, keys, own=workspace.own)
-    return next((one.state for one in found.values() if not one.state.is_retired), None)
+    own = (one for one in found.values() if reading.owner(one.state) == span.organisation)
+    return next((one for one in own if not one.state.is_retired), None)
 
 
 def _count_own_disputed(workspace: Workspace) -> int:

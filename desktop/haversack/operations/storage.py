@@ -97,8 +97,10 @@ def _removable(workspace: Workspace) -> list[tuple[ObjectId, str, int]]:
     """Return files that may go, each with its shelf and size."""
     names = workspace.shelf_names()
     with workspace.replica.reading() as connection:
-        records = links.file_records(connection)
-        return [
-            (object_id, names.get(records[object_id][0], ("", ""))[1] if object_id in records else "", size)
-            for object_id, size in links.removable(connection)
-        ]
+        removable = links.removable(connection)
+        # Reads every record: not where nothing can go.
+        records = links.file_records(connection) if removable else {}
+    return [
+        (object_id, names.get(records[object_id][0], ("", ""))[1] if object_id in records else "", size)
+        for object_id, size in removable
+    ]

@@ -51,7 +51,9 @@ def select_rows(
     """
     for start in range(0, len(values), _MAX_PARAMETERS):
         some = tuple(values[start : start + _MAX_PARAMETERS])
-        yield from connection.exec_driver_sql(_select(table, key, len(some), order=order, columns=columns), some)
+        statement = _select(table, key, len(some), order=order, columns=columns)
+        # The driver hands over a whole block much faster than row by row.
+        yield from connection.exec_driver_sql(statement, some).all()
 
 
 @cache

@@ -34,7 +34,8 @@ def naming(
         .order_by(table.c.rowid)
     )
     if kinds:
-        query = query.where(table.c.kind.in_(kinds))
+        # With the sign SQLite begins with who names the record, not with all records of the kinds.
+        query = query.where(sa.literal_column("+records.kind").in_(kinds))
     return [(FeedId(row.feed), RecordId(row.id)) for row in connection.execute(query)]
 
 

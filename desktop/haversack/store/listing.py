@@ -3,15 +3,20 @@
 Confirmed records only; whoever asks lays what waits over them. Works on a connection inside a transaction.
 """
 
-from collections.abc import Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import sqlalchemy as sa
 
 from haversack.store import schema
+from haversack.store.bulk import select_rows
 from haversack.store.outbox import PENDING
 from haversack_sync.model.ids import FeedId, RecordId
 from haversack_sync.model.record import Life
+
+_BLOCK: Final = 400
 
 
 @dataclass(slots=True)
@@ -35,7 +40,7 @@ class Listed:
     keys: list[str] = field(default_factory=list)
 
 
-def load_parts(connection: sa.Connection, kind: str, groups: Sequence[str]) -> Mapping[tuple[FeedId, RecordId], Listed]:
+def load_parts(connection: sa.Connection, kind: str, groups: Sequence[str]) -> Iterator[Listed]:
     """Load parts of every record of a kind that is in use, in the order in which they came.
 
     Args:
@@ -43,57 +48,66 @@ def load_parts(connection: sa.Connection, kind: str, groups: Sequence[str]) -> M
         kind: Of the records.
         groups: Names of groups, without a language; all languages come.
 
-    Returns:
-        By feed and record.
+    Yields:
+        Each record, a few hundred of them read at a time: there may be tens of thousands.
     """
-    records, versions, elements = schema.records, schema.versions, schema.elements
-    wanted = (records.c.kind == kind, records.c.life != int(Life.RETIRED))
-    rows = connection.execute(
-        sa.select(records.c.rowid, records.c.feed, records.c.id).where(*wanted).order_by(records.c.rowid)
-    )
-    by_row = {row.rowid: Listed(FeedId(row.feed), RecordId(row.id)) for row in rows}
+    records = schema.records
+    last = 0
+    while True:
+        rows = connection.execute(
+            sa.select(records.c.rowid, records.c.feed, records.c.id)
+            .where(records.c.kind == kind, records.c.life != int(Life.RETIRED), records.c.rowid > last)
+            .order_by(records.c.rowid)
+            .limit(_BLOCK)
+        ).all()
+        if not rows:
+            return
+        last = rows[-1].rowid
+        yield from _parts(connection, {row.rowid: Listed(FeedId(row.feed), RecordId(row.id)) for row in rows}, groups)
+
+
+def _parts(connection: sa.Connection, by_row: Mapping[int, Listed], groups: Sequence[str]) -> Iterable[Listed]:
+    """Fill a block of records."""
+    versions, elements = schema.versions, schema.elements
     # A long text lies on pages of its own, which SQLite leaves alone where its value is not asked for.
     key = versions.c.group_key
     name = sa.func.substr(key, 1, sa.func.instr(key + "@", "@") - 1)
     value = sa.case((name.in_(groups), versions.c.value), else_=None)
-    parts = connection.execute(
-        sa.select(versions.c.record_rowid, key, versions.c.ordinal, value, sa.func.length(versions.c.value))
-        .join(records, records.c.rowid == versions.c.record_rowid)
-        .where(*wanted)
-    )
-    for row_id, group_key, ordinal, data, length in parts:
+    parts = sa.select(versions.c.record_rowid, key, versions.c.ordinal, value, sa.func.length(versions.c.value))
+    for row_id, group_key, ordinal, data, length in connection.execute(
+        parts.where(versions.c.record_rowid.in_(by_row))
+    ).all():
         one = by_row[row_id]
         if ordinal:
             one.has_two_versions = True
         elif length:
-            one.keys.append(group_key)
+            # The same few keys stand in all records.
+            known = sys.intern(group_key)
+            one.keys.append(known)
             if data:
-                one.groups[group_key] = data
-    members = connection.execute(
-        sa.select(elements.c.record_rowid, elements.c.set_name, elements.c.element)
-        .join(records, records.c.rowid == elements.c.record_rowid)
-        .where(*wanted)
-        .order_by(elements.c.record_rowid, elements.c.ordinal)
-    )
-    for row_id, name, element in members:
-        by_row[row_id].sets.setdefault(name, []).append(element)
-    return {(one.feed, one.id): one for one in by_row.values()}
+                one.groups[known] = data
+    columns, order = ("record_rowid", "set_name", "element"), "record_rowid, ordinal"
+    for row_id, name_, element in select_rows(
+        connection, elements, "record_rowid", list(by_row), order=order, columns=columns
+    ):
+        by_row[row_id].sets.setdefault(sys.intern(name_), []).append(element)
+    return by_row.values()
 
 
-def with_value(connection: sa.Connection, kind: str, group: str, value: bytes) -> list[tuple[FeedId, RecordId]]:
-    """Return the records of a kind in which a group has a value, shown or as another version.
+def with_value(connection: sa.Connection, kind: str, group: str, *values: bytes) -> list[tuple[FeedId, RecordId]]:
+    """Return the records of a kind in which a group has one of some values, shown or as another version.
 
     Args:
         connection: Inside a transaction.
         kind: Of the records.
         group: The group's key.
-        value: Canonical bytes.
+        values: Canonical bytes of each.
     """
     records, versions = schema.records, schema.versions
     rows = connection.execute(
         sa.select(records.c.feed, records.c.id)
         .join(versions, versions.c.record_rowid == records.c.rowid)
-        .where(records.c.kind == kind, versions.c.group_key == group, versions.c.value == value)
+        .where(records.c.kind == kind, versions.c.group_key == group, versions.c.value.in_(values))
         .order_by(records.c.rowid)
     )
     return list(dict.fromkeys((FeedId(row.feed), RecordId(row.id)) for row in rows))

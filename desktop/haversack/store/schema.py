@@ -166,6 +166,8 @@ elements: Final = Table(
     Column("device", BLOB, nullable=False),
     Column("number", Integer, nullable=False),
     Column("position", Integer, nullable=False),
+    # The other end of links: who names a record. Without it each such question reads all elements of all records.
+    Index(None, "set_name", "element"),
     sqlite_with_rowid=False,
 )
 """The elements of each set, by `ordinal` in the order in which they were added."""

@@ -205,6 +205,7 @@ STATEMENTS: Final = (
         FOREIGN KEY(record_rowid) REFERENCES records (rowid) ON DELETE CASCADE
     ) WITHOUT ROWID
     """,
+    "CREATE INDEX ix_elements_set_name_element ON elements (set_name, element)",
     """
     CREATE TABLE versions (
         record_rowid INTEGER NOT NULL,
