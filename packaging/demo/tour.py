@@ -30,6 +30,7 @@ from haversack.views.main_window import MainWindow
 from haversack.views.registry import PAGES
 
 _LONGEST_SECONDS: Final = 30
+_ROUNDS: Final = 4
 _RECORDS: Final = (("library", "resource"), ("training", "course"), ("training", "lesson"), ("calendar", "event"))
 
 
@@ -50,6 +51,13 @@ def wait(is_so: Callable[[], bool], application: QApplication) -> None:
         application.processEvents()
         time.sleep(0.002)
     application.processEvents()
+
+
+def lay_out(application: QApplication) -> None:
+    """Let what was shown last find its place: each round may ask those around it for another."""
+    for _ in range(_ROUNDS):
+        application.sendPostedEvents()
+        application.processEvents()
 
 
 def stops(app: App) -> Iterator[tuple[str, Place]]:
@@ -94,6 +102,7 @@ def tour(vault: Path, passphrase: str, to: Path) -> int:
         for name, place in stops(app):
             app.navigation.go(place)
             wait(lambda: app.session.lanes.is_idle, application)
+            lay_out(application)
             save(name)
     finally:
         app.session.close()

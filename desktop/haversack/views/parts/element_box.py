@@ -52,6 +52,7 @@ class ElementBox(QFrame):
         self._new: frozenset[str] = frozenset()
         self._is_read_only = False
         self.setProperty("box", "true")
+        self.setMinimumHeight(context.look.target)
         lines = QVBoxLayout(self)
         spaced(context, lines, margins=(5, 4, 5, 4), gap=0)
         holder, self._line = flow(context.look.px(6))
