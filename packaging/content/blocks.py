@@ -13,7 +13,8 @@ _TICK: Final = re.compile(r"- \[ \] (.+)")
 _BULLET: Final = re.compile(r"- (.+)")
 _NUMBER: Final = re.compile(r"\d+\. (.+)")
 _SPAN: Final = re.compile(r"(\*\*.+?\*\*|\*.+?\*)")
-_RULE: Final = re.compile(r"\|[-| ]+\|")
+_RULE: Final = re.compile(r"\|[-| ]*-[-| ]*\|")
+"""The line below a table's header; a row of empty cells is for writing in."""
 
 
 class BlockType(Enum):

@@ -47,6 +47,7 @@ FORMATS: Final = {
     "safety-page.en": ("docx",),
     "school-letter.en": ("docx",),
     "upr-outline.en": ("docx",),
+    "work-diary.en": ("docx",),
 }
 """Document → formats in which it is attached. CSV tables in `documents/` become CSV for spreadsheets."""
 

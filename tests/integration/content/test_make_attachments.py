@@ -1,6 +1,7 @@
 """The attachments of the starter content are what the script makes, neutral and openable."""
 
 import os
+import re
 import subprocess
 import sys
 import zipfile
@@ -49,6 +50,18 @@ def test_documents_open_and_name_no_person_and_no_time(path: Path) -> None:
     for word in ("creator", "lastModifiedBy", "dcterms:created", "creation-date", "initial-creator"):
         assert word not in everything
     assert ENTRY[path.suffix] in parts
+
+
+@pytest.mark.parametrize("form", ["border-sheet", "campaign-page", "detention-log", "safety-page", "work-diary"])
+def test_a_form_has_the_empty_rows_that_people_write_in(form: str) -> None:
+    text = (PROJECT / "packaging" / "content" / "documents" / f"{form}.en.md").read_text(encoding="utf-8")
+    written = re.findall(r"^\|(?!-).+\|$", text, re.MULTILINE)
+
+    with zipfile.ZipFile(MADE / f"{form}.en.docx") as archive:
+        document = ET.fromstring(archive.read("word/document.xml"))  # noqa: S314 - as above
+
+    assert len(list(document.iter(f"{WORD}tr"))) == len(written)
+    assert any(set(row) <= {"|", " "} for row in written)
 
 
 def test_an_arabic_document_runs_from_right_to_left() -> None:
