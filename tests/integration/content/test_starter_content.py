@@ -16,13 +16,13 @@ STARTER = Path(__file__).parents[3] / "resources" / "starter"
 ROOT = bytes(32)
 AT_LEAST = {
     "network": 1,
-    "topic": 11,
-    "organisation": 14,
+    "topic": 15,
+    "organisation": 60,
     "contact": 14,
-    "resource": 8,
-    "course": 1,
-    "lesson": 4,
-    "event": 8,
+    "resource": 74,
+    "course": 4,
+    "lesson": 36,
+    "event": 90,
 }
 SAMPLE = re.compile(r"\((sample|exemple|ejemplo|مثال)\)")
 ARABIC = re.compile("[\u0621-\u064a]")
