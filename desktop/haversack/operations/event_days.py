@@ -3,6 +3,7 @@
 An event that is known to the month has no days. Must not read a clock.
 """
 
+from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
@@ -82,6 +83,12 @@ def next_occurrence(time: EventTime, today: date, own: tzinfo | None) -> Occurre
     """
     last = _moved(today, _AHEAD) if time.recurrence else date.max
     return next(occurrences(time, today, last, own), None)
+
+
+def last_occurrence(time: EventTime, today: date, own: tzinfo | None) -> Occurrence | None:
+    """Return the last time that has begun, else None; see `occurrences`."""
+    last = deque(occurrences(time, date.min, today, own), maxlen=1)
+    return last[0] if last else None
 
 
 def event_time(when: Value, recurrence: str, type_: str) -> EventTime:

@@ -16,7 +16,7 @@ from haversack.i18n.calendars import full_day
 from haversack.i18n.names import partial_date
 from haversack.operations import agenda as operation
 from haversack.operations.agenda import Agenda, Event, EventDetail, Exported, today_in
-from haversack.operations.event_days import Occurrence, open_until
+from haversack.operations.event_days import Occurrence, last_occurrence, open_until
 from haversack.operations.occurrences import day_of, span_of
 from haversack.viewmodels.calendar_month import DayCell, first_day, last_day, on_days, weeks
 from haversack.viewmodels.calendar_rows import AgendaModel, Dated, agenda_rows, event_row, past_rows
@@ -330,7 +330,10 @@ class CalendarModel(QObject):
         return is_ahead is (self.mode is not Mode.OVER)
 
     def _past(self, event: Event) -> Occurrence | None:
-        """Return the time at which an event was that is over; None where only its month or year is known."""
+        """Return the last time at which an event was that is over; None where only its month or year is known."""
+        last = last_occurrence(event.time, self.today, self.zone)
+        if last is not None:
+            return last
         span = span_of(event.time.start, event.time.end)
         return Occurrence(*span) if span is not None and day_of(event.time.start) is not None else None
 

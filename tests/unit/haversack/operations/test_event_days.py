@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haversack.operations.event_days import EventTime, Occurrence, end_moment, next_occurrence, occurrences, open_until
+from haversack.operations.event_days import (
+    EventTime,
+    Occurrence,
+    end_moment,
+    last_occurrence,
+    next_occurrence,
+    occurrences,
+    open_until,
+)
 
 BANGKOK, PARIS, KOLKATA, KIRITIMATI = (
     ZoneInfo(name) for name in ("Asia/Bangkok", "Europe/Paris", "Asia/Kolkata", "Pacific/Kiritimati")
@@ -215,3 +223,13 @@ def test_an_end_that_is_known_to_the_day_is_the_end_of_that_day_there(own: tzinf
     assert next_occurrence(time, date(2026, 11, 21), own) is None
     assert end_moment(EventTime("2026-11-15", "2026-11-19")) is None
     assert end_moment(EventTime("2026-11-15T09:00Z")) is None
+
+
+def test_the_last_time_of_a_series_is_the_one_that_was_last() -> None:
+    time = EventTime("2026-01-05T10:00Z", recurrence="FREQ=WEEKLY;COUNT=3")
+
+    at = last_occurrence(time, date(2026, 11, 17), UTC)
+
+    assert at is not None
+    assert at.first == date(2026, 1, 19)
+    assert last_occurrence(time, date(2026, 1, 1), UTC) is None
