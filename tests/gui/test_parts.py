@@ -19,6 +19,7 @@ from haversack.views.parts.chips import ChipLine, chip
 from haversack.views.parts.facet_list import ChoicesModel, FacetList
 from haversack.views.parts.facets import FacetChoice, FacetGroup
 from haversack.views.parts.filters_button import FiltersButton
+from haversack.views.parts.paper import paper_document, table
 from haversack.views.parts.switch import Switch
 from haversack.views.parts.texts import text
 from tests.gui.conftest import Window, wait_until
@@ -111,6 +112,24 @@ def test_margins_are_seen_in_a_mirror_where_people_read_from_the_right(context: 
 
     assert (there.contentsMargins().left(), there.contentsMargins().right()) == (10, 4)
     assert (here.contentsMargins().left(), here.contentsMargins().right()) == (4, 10)
+
+
+@pytest.mark.parametrize(("language", "first_is_left"), [("en", True), ("ar", False)])
+def test_a_table_on_paper_begins_where_people_begin_to_read(
+    context: Context, language: str, *, first_is_left: bool
+) -> None:
+    there = replace(context, look=Look(language=language))
+
+    document = paper_document(there, table(there, [["Services", "Legal advice"], ["Languages", "Thai"]]))
+
+    document.setTextWidth(400)
+    left = {}
+    block = document.begin()
+    while block.isValid():
+        left[block.text()] = document.documentLayout().blockBoundingRect(block).left()
+        block = block.next()
+    assert (left["Services"] < left["Legal advice"]) is first_is_left
+    assert left["Services"] == left["Languages"]
 
 
 @pytest.mark.parametrize("direction", [Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft])

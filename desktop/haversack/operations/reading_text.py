@@ -108,9 +108,10 @@ def table_text(rows: Sequence[Sequence[str]], language: str = "") -> ReadingText
     lines = []
     for place, row in enumerate(filled):
         tag = "td" if place else "th"
-        cells = "".join(
-            f"<{tag}{direction}{width}>{escape(cell)}</{tag}>" for cell in [*row, *[""] * (columns - len(row))]
-        )
+        filled_up = [*row, *[""] * (columns - len(row))]
+        # See `reading_writer`: whoever reads from the right finds the first cell there.
+        ordered = reversed(filled_up) if is_rtl else filled_up
+        cells = "".join(f"<{tag}{direction}{width}>{escape(cell)}</{tag}>" for cell in ordered)
         lines.append(f"<tr{direction}>{cells}</tr>")
     parts = [lines[start : start + MOST_TOGETHER] for start in range(0, len(lines), MOST_TOGETHER)]
     blocks = (f"{TABLE}<tbody{direction}>{''.join(part)}</tbody></table>" for part in parts)

@@ -69,11 +69,13 @@ class ReadingWriter:
         self.blocks: list[str] = []
         self.headings: list[Heading] = []
         self.links: list[str] = []
+        self._is_rtl = is_rtl
         self._direction = ' dir="rtl"' if is_rtl else ' dir="ltr"'
         self._open_links: list[bool] = []
         self._anchors: dict[str, int] = {}
         self._together = 0
         self._width = ""
+        self._cells: list[int] = []
 
     def write(self, tokens: Sequence[Token]) -> None:
         """Write a whole text."""
@@ -150,15 +152,28 @@ class ReadingWriter:
         if token.hidden:
             return
         if not is_open:
+            if tag == "tr" and self._is_rtl:
+                self._mirror_row()
             self._parts.append(f"</{tag}>")
             return
-        if tag == "table":
+        if tag == "tr":
+            self._cells = []
+        elif tag in ("th", "td"):
+            self._cells.append(len(self._parts))
+        elif tag == "table":
             self._parts.append(TABLE)
             return
         start = token.attrGet("start")
         more = f' start="{start}"' if tag == "ol" and isinstance(start, int) else ""
         width = self._width if tag in ("th", "td") else ""
         self._parts.append(f"<{tag}{self._direction}{more}{width}>")
+
+    def _mirror_row(self) -> None:
+        """Put the first cell at the right: Qt draws cells from the left, whatever direction a table has (6.9)."""
+        if self._cells:
+            ends = [*self._cells[1:], len(self._parts)]
+            cells = [self._parts[begin:end] for begin, end in zip(self._cells, ends, strict=True)]
+            self._parts[self._cells[0] :] = [part for cell in reversed(cells) for part in cell]
 
     def _write_spans(self, tokens: Sequence[Token]) -> None:
         for token in tokens:

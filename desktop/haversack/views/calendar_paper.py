@@ -8,7 +8,7 @@ from haversack.viewmodels.calendar_rows import AgendaRow
 from haversack.viewmodels.rows import Row
 from haversack.views.context import Context
 from haversack.views.parts.cards import escaped
-from haversack.views.parts.paper import paper_document
+from haversack.views.parts.paper import paper_document, table
 
 
 def agenda_document(context: Context, title: str, rows: Sequence[Row]) -> QTextDocument:
@@ -20,24 +20,20 @@ def agenda_document(context: Context, title: str, rows: Sequence[Row]) -> QTextD
         rows: Of the agenda.
     """
     parts = [f"<h1>{escaped(title)}</h1>"]
-    lines: list[str] = []
+    lines: list[list[str]] = []
     for row in rows:
         if isinstance(row, AgendaRow) and row.is_heading:
-            parts += [_table(lines), f"<h2>{escaped(row.title)}</h2>"]
+            parts += [table(context, lines), f"<h2>{escaped(row.title)}</h2>"]
             lines = []
         elif isinstance(row, AgendaRow):
             lines.append(_line(row))
-    parts.append(_table(lines))
+    parts.append(table(context, lines))
     zone = context.speaker.say("Times are those of this computer; the zone stands beside each.")
     parts.append(f"<p>{escaped(zone)}</p>")
     return paper_document(context, "".join(parts))
 
 
-def _line(row: AgendaRow) -> str:
+def _line(row: AgendaRow) -> list[str]:
     day = " ".join(part for part in (row.number, row.weekday) if part)
     words = " · ".join(row.lines)
-    return f"<tr><td><b>{escaped(day)}</b></td><td>{escaped(row.title)}</td><td>{escaped(words)}</td></tr>"
-
-
-def _table(lines: Sequence[str]) -> str:
-    return f"<table>{''.join(lines)}</table>" if lines else ""
+    return [f"<b>{escaped(day)}</b>", escaped(row.title), escaped(words)]

@@ -8,7 +8,7 @@ from PySide6.QtGui import QTextDocument
 from haversack.viewmodels.directory_profile import ProfileShown
 from haversack.views.context import Context
 from haversack.views.parts.cards import escaped
-from haversack.views.parts.paper import broken, paper_document, paragraph
+from haversack.views.parts.paper import broken, paper_document, paragraph, table
 
 
 def card_document(context: Context, shown: ProfileShown) -> QTextDocument:
@@ -23,23 +23,21 @@ def card_document(context: Context, shown: ProfileShown) -> QTextDocument:
     badges = " · ".join(words for words, _, _ in shown.badges)
     texts = (shown.original, shown.place, badges, shown.summary, ", ".join(shown.address_lines))
     parts += [paragraph(words) for words in texts]
-    facts = "".join(_line(name, value) for name, value in shown.facts)
-    parts.append(f"<table>{facts}</table>")
+    parts.append(table(context, [_line(name, value) for name, value in shown.facts]))
     if shown.lines:
         parts.append(f"<p><b>{escaped(say('Contact'))}</b></p>")
-        lines = "".join(
+        lines = [
             _line(one.purpose, " · ".join(words for words in (one.value, one.detail) if words), one.audience)
             for one in shown.lines
-        )
-        parts.append(f"<table>{lines}</table>")
+        ]
+        parts.append(table(context, lines))
     if shown.footnote:
-        parts.append(f"<p><i>{escaped(shown.footnote)}</i></p>")
+        parts.append(f"<p>{escaped(shown.footnote)}</p>")
     warning = say("Printed lines can be read by anyone who holds this paper. Check who may see each line.")
-    parts.append(f"<p><i>{escaped(warning)}</i></p>")
+    parts.append(f"<p>{escaped(warning)}</p>")
     return paper_document(context, "".join(parts))
 
 
-def _line(*cells: str) -> str:
+def _line(*cells: str) -> list[str]:
     first, *rest = cells
-    others = "".join(f"<td>{broken(one)}</td>" for one in rest)
-    return f"<tr><td><b>{escaped(first)}</b></td>{others}</tr>"
+    return [f"<b>{escaped(first)}</b>", *(broken(one) for one in rest)]

@@ -3,7 +3,7 @@
 Whoever prints writes the body; fonts, direction and sizes are the same for all of them here.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 from PySide6.QtCore import Qt
@@ -15,8 +15,12 @@ from haversack.views.parts.cards import escaped
 
 _STYLE: Final = (
     "body{color:#000} h1{font-size:18pt;margin:0} h2{font-size:13pt;margin-top:12pt} h3,h4{font-size:12pt}"
-    " p,li,td,th{font-size:11pt} p{margin:4pt 0} li{margin:4pt 0} td{padding:3pt 8pt 3pt 0} small{font-size:9pt}"
+    " p,li,td,th{font-size:11pt} p{margin:4pt 0} li{margin:4pt 0} small{font-size:9pt}"
+    # In pixels: Qt knows no other unit for cells.
+    " td{padding:2px 12px 2px 0} td.from_right,td.name{padding:2px 0 2px 12px} td.name{white-space:nowrap}"
 )
+_SHORT: Final = 40
+"""So many characters of HTML."""
 
 
 def paper_document(context: Context, body: str, *, is_rtl: bool | None = None) -> QTextDocument:
@@ -38,6 +42,32 @@ def paper_document(context: Context, body: str, *, is_rtl: bool | None = None) -
     document.setDefaultFont(context.look.font("body"))
     document.setHtml(f'<html><body dir="{"rtl" if from_right else "ltr"}">{body}</body></html>')
     return document
+
+
+def table(context: Context, rows: Sequence[Sequence[str]]) -> str:
+    """Return a table of HTML; nothing without rows.
+
+    Qt draws cells from the left, whatever direction a table has (6.9): where people read from the right, the first one
+    comes last, and the others take the room that is left.
+
+    Args:
+        context: For the direction.
+        rows: Cells of HTML, all rows with as many.
+    """
+    if not rows:
+        return ""
+    if not context.look.is_rtl:
+        lines = ("".join(f"<td>{cell}</td>" for cell in row) for row in rows)
+        return f"<table>{''.join(f'<tr>{line}</tr>' for line in lines)}</table>"
+    lines = ("".join(_cells_from_right(row)) for row in rows)
+    return f'<table width="100%">{"".join(f"<tr>{line}</tr>" for line in lines)}</table>'
+
+
+def _cells_from_right(row: Sequence[str]) -> Iterator[str]:
+    for place, cell in reversed(list(enumerate(row))):
+        # A short name stays in one line; a long one wraps, or the others would find no room.
+        kind = "name" if not place and len(cell) <= _SHORT else "from_right"
+        yield f'<td class="{kind}" width="{100 if place == len(row) - 1 else 1}%">{cell}</td>'
 
 
 def paragraph(words: str) -> str:

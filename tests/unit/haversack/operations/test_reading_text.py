@@ -86,6 +86,15 @@ def test_a_record_is_named_by_kind_and_short_name_alone(target: str) -> None:
     assert safe_link(target) is None
 
 
+def test_a_table_begins_at_the_right_where_its_language_does() -> None:
+    written = reading_text("| اسم | عدد |\n| --- | --- |\n| **بيت** | 2 |\n", language="ar").html
+    values = table_text([["اسم", "عدد"], ["بيت", "2"]], "ar").html
+
+    for html in (written, values):
+        assert html.index("عدد") < html.index("اسم")
+        assert html.index(">2<") < html.index("بيت")
+
+
 def test_a_long_table_comes_in_blocks_with_columns_of_one_width() -> None:
     rows = "".join(f"| {number} | x |\n" for number in range(100))
     shown = reading_text(f"Before.\n\n| a | b |\n|---|---|\n{rows}\nAfter.")
