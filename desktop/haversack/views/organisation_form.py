@@ -169,7 +169,7 @@ class GroupEditor(QWidget):
 
     def _build_grid(self, group: GroupShown) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(self._context.look.px(10))
+        grid.setHorizontalSpacing(self._context.look.px(16))
         grid.setVerticalSpacing(self._context.look.px(4))
         for place, part in enumerate(group.parts):
             cell = QVBoxLayout()
