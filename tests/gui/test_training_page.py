@@ -339,11 +339,14 @@ def test_the_lesson_says_in_which_other_language_it_is(window: Window) -> None:
     window.go("training", second)
     lesson = model_of(window).lesson
     assert lesson is not None
+    assert lesson.pages[0].language == "en"
     assert lesson.fallback
     window.go("training", first)
     french = model_of(window).lesson
     assert french is not None
-    assert not french.fallback
+    assert french.pages[0].language == "fr"
+    # It says only that no native speaker has checked it.
+    assert french.fallback != lesson.fallback
 
 
 def test_results_survive_in_the_vault_but_are_no_change(window: Window) -> None:
