@@ -9,7 +9,7 @@ from haversack.operations.agenda import Event
 from haversack.operations.event_days import Occurrence, end_moment
 from haversack.operations.occurrences import day_of
 from haversack.operations.time_zones import at_place, moment_of, moved_to, zone_named
-from haversack_sync.model.recurrence import is_recurrence
+from haversack.viewmodels.recurrence_words import how_often
 
 _LAST_MINUTE: Final = time(23, 59)
 
@@ -32,35 +32,6 @@ def when_lines(speaker: Speaker, event: Event, at: Occurrence | None, own: tzinf
         lines = _days(speaker, event, at, own)
     often = how_often(speaker, event.time.start, event.time.recurrence)
     return [*lines, (speaker.say("How often"), often)] if often else lines
-
-
-def how_often(speaker: Speaker, start: str, recurrence: str) -> str:
-    """Return how often something comes back; empty for what does not.
-
-    Args:
-        speaker: The language of sentences.
-        start: When it is the first time, as its author wrote it.
-        recurrence: Its rule, or empty.
-    """
-    if not is_recurrence(recurrence):
-        return ""
-    rule, say, count = dict(part.split("=", 1) for part in recurrence.split(";")), speaker.say, speaker.count
-    number, first = int(rule.get("INTERVAL", "1")), partial_date(speaker.language, start)
-    if rule["FREQ"] == "YEARLY" and number == 1:
-        return say("Every year, since {first}", first=first)
-    one = {"YEARLY": "", "MONTHLY": say("Every month"), "WEEKLY": say("Every week"), "DAILY": say("Every day")}
-    many = {
-        "YEARLY": count("Every {number} year", "Every {number} years", number),
-        "MONTHLY": count("Every {number} month", "Every {number} months", number),
-        "WEEKLY": count("Every {number} week", "Every {number} weeks", number),
-        "DAILY": count("Every {number} day", "Every {number} days", number),
-    }
-    words = (one if number == 1 else many)[rule["FREQ"]]
-    until = rule.get("UNTIL", "")
-    if until:
-        day = partial_date(speaker.language, f"{until[:4]}-{until[4:6]}-{until[6:8]}")
-        return say("{often}, until {day}", often=words, day=day)
-    return words
 
 
 def hour_words(speaker: Speaker, at: Occurrence, own: tzinfo | None) -> str:

@@ -8,7 +8,7 @@ import pytest
 from haversack.i18n.language import Speaker
 from haversack.operations.agenda import Event
 from haversack.operations.event_days import EventTime, next_occurrence
-from haversack.viewmodels.event_times import hour_words, how_often, when_lines
+from haversack.viewmodels.event_times import hour_words, when_lines
 
 SPEAKER = Speaker("en")
 TODAY = date(2026, 11, 17)
@@ -105,22 +105,6 @@ def test_months_and_years_stay_what_they_are() -> None:
 def test_what_is_over_says_when_it_was() -> None:
     assert lines(EventTime("2018-05-10", "2018-05-11")) == [("When", "10 May 2018 to 11 May 2018")]
     assert lines(EventTime("2018-05-10T10:00Z"))[0] == ("Time at the venue", "10 May 2018, 10:00 (UTC)")
-
-
-@pytest.mark.parametrize(
-    ("rule", "words"),
-    [
-        ("FREQ=YEARLY", "Every year, since 1 December 2026"),
-        ("FREQ=YEARLY;INTERVAL=2", "Every 2 years"),
-        ("FREQ=MONTHLY", "Every month"),
-        ("FREQ=WEEKLY;INTERVAL=2", "Every 2 weeks"),
-        ("FREQ=DAILY;UNTIL=20261224", "Every day, until 24 December 2026"),
-        ("", ""),
-        ("nonsense", ""),
-    ],
-)
-def test_how_often(rule: str, words: str) -> None:
-    assert how_often(SPEAKER, "2026-12-01", rule) == words
 
 
 def test_a_list_says_the_hour_here_with_its_zone() -> None:
