@@ -3,19 +3,22 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 from haversack.clock import Clock
 from haversack.operations.side_link import StoppedError
 from haversack.operations.workspace import Workspace, on_vault
 from haversack.store import outbox, trust, values
 from haversack.store.cost import Argon2Cost
-from haversack.store.vault import Vault
+from haversack.store.vault import Vault, erase_vault, require_empty
 from haversack_sync.client.answers import NetworkStep
 from haversack_sync.client.conditions import Report
 from haversack_sync.client.identity import DeviceKeys
 from haversack_sync.model.authority_entries import NetworkBody, encode_body
 from haversack_sync.model.ids import AudienceId, InvitationId
 from haversack_sync.protocol.profile import Profile, encode_profile
+
+_BEGUN: Final = ".begun"
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,9 @@ def make_vault(
 ) -> Begun:
     """Make a vault and write into it what first contact brought.
 
+    All of that happens beside its place: whenever the power goes, either a vault that knows its network lies there, or
+    nothing does.
+
     Args:
         new: Folder, passphrase, cost.
         met: What is written.
@@ -99,12 +105,20 @@ def make_vault(
     """
     if is_cancelled():
         raise StoppedError
-    vault = Vault.create(new.folder, new.passphrase, cost=new.cost, random=clock.random)
+    require_empty(new.folder)
+    begun = new.folder.with_name(new.folder.name + _BEGUN)
+    if begun.exists():
+        # What a first start left that was killed.
+        erase_vault(begun)
+    vault = Vault.create(begun, new.passphrase, cost=new.cost, random=clock.random)
     try:
         with vault.database.transaction() as connection:
             values.write_value(connection, values.ROOT, met.profile.root)
+        take_up(on_vault(vault, clock=clock), met)
+        if is_cancelled():
+            raise StoppedError
+        vault = vault.moved_to(new.folder)
         workspace = on_vault(vault, clock=clock)
-        take_up(workspace, met)
         if is_cancelled():
             raise StoppedError
     except BaseException:

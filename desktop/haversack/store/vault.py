@@ -89,7 +89,7 @@ class Vault:
             VaultExistsError: Something lies in the folder already.
             WeakSlotError: The cost lies outside the limits.
         """
-        _require_empty(folder)
+        require_empty(folder)
         vault_id, master_key = new_vault_id(random), new_master_key(random)
         slot = make_slot(master_key, passphrase, vault_id=vault_id, number=_FIRST_SLOT, cost=cost, random=random)
         keys = derive_keys(master_key, vault_id=vault_id)
@@ -163,6 +163,28 @@ class Vault:
         self.database.close()
         self._lock.release()
 
+    def moved_to(self, folder: Path) -> Self:
+        """Close it, give it another place in one step, and return it open there.
+
+        For a vault that was made a moment ago: where it cannot be opened in its new place, nothing of it is left.
+
+        Args:
+            folder: On the same disk; must not exist, or be empty.
+
+        Raises:
+            FolderAccessError: The system refused; it is closed, and where it was.
+            VaultExistsError: Something lies there; it is closed, and where it was.
+        """
+        self.close()
+        with known_file_errors(folder):
+            _move_into_place(self.folder, folder)
+        try:
+            sync_folder(folder.parent)
+            return self._open_locked(folder, lambda: self.keys)
+        except BaseException:
+            remove_tree(folder)
+            raise
+
     def discard(self) -> None:
         """Close and destroy a vault, its slots first: without them nothing else of it can be opened."""
         self.database.close()
@@ -209,7 +231,13 @@ def _bring_index_up_to_date(database: Database) -> None:
         index.begin_anew(connection)
 
 
-def _require_empty(folder: Path) -> None:
+def require_empty(folder: Path) -> None:
+    """Check that a vault can be made in a folder.
+
+    Raises:
+        FolderAccessError: The system refused, or it is no folder.
+        VaultExistsError: Something lies in it already.
+    """
     with known_file_errors(folder):
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
             raise FolderAccessError(folder)
