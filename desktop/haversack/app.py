@@ -5,7 +5,6 @@ Must not hold a rule of its own: what happens is in operations, what is shown in
 
 import os
 import sys
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -21,12 +20,12 @@ from haversack.jobs.reachability import Reachability
 from haversack.jobs.uncaught import Uncaught
 from haversack.operations.first_run import is_folder
 from haversack.operations.meeting import ClosingEndpoint
-from haversack.operations.places import has_vault, known_places, newest_place
+from haversack.operations.places import has_vault, newest_place
 from haversack.paths import vaults_folder
 from haversack.process import DONE, prepare, start_again
 from haversack.settings import cost_of_new_vaults, read_settings
 from haversack.viewmodels.appearance import AppearanceModel
-from haversack.viewmodels.first_run import FirstRunModel, Means, Starter
+from haversack.viewmodels.first_run import FirstRunModel, Luggage, Means, Starter, Typed
 from haversack.viewmodels.messages import Messages
 from haversack.viewmodels.models import Models
 from haversack.viewmodels.navigation import Navigation, Place
@@ -34,26 +33,13 @@ from haversack.viewmodels.quit_request import QuitRequest
 from haversack.viewmodels.session import Session
 from haversack.viewmodels.sleep_signal import SleepSignal
 from haversack.viewmodels.synchroniser import Synchroniser
-from haversack.viewmodels.vaults import VaultsModel
+from haversack.viewmodels.vaults import OwnVault, Start, VaultsModel
 from haversack.views.shell import Shell
 
 _LONGEST_SECONDS: Final = 5.0
 """For the work that still runs when the window locks or closes; what people wrote takes milliseconds."""
 _PAGES_AFTER_MS: Final = 100
 """The locked screen is painted by then."""
-
-
-@dataclass(frozen=True, slots=True)
-class Start:
-    """Where a window begins.
-
-    Attributes:
-        folder: Of the vault.
-        base: Holds all vaults of whoever uses this computer; None where one folder was named.
-    """
-
-    folder: Path
-    base: Path | None = None
 
 
 class App:
@@ -76,6 +62,7 @@ class App:
         reachability: Reachability | None = None,
         *,
         base: Path | None = None,
+        luggage: Luggage | None = None,
     ) -> None:
         """Build everything, locked.
 
@@ -85,11 +72,12 @@ class App:
             clock: Time and randomness.
             reachability: What the system knows of the connection; None where nobody is to ask it.
             base: Holds all vaults of whoever uses this computer; None where one folder was named.
+            luggage: What comes along into a new vault from the one in which somebody looked around.
         """
-        self._folder, self._base = folder, base
+        self._folder, self._base, self._luggage = folder, base, luggage
         self._is_locking = False
         self.next: Start | None = None
-        self._appearance = AppearanceModel(folder, language)
+        self._appearance = AppearanceModel(folder, language, luggage.look if luggage is not None else None)
         messages = Messages(speaker_of(self._appearance.now.language))
         self.session = Session(Lanes(messages.report), messages, clock)
         synchroniser = Synchroniser(self.session, connect, reachability)
@@ -104,9 +92,12 @@ class App:
             lock=self.lock,
             unlock=self.unlock,
             first_run=self.first_run,
-            vaults=VaultsModel(base, folder, self._go_to) if base is not None else None,
+            vaults=VaultsModel(base, folder, lambda other: self._go_to(Start(other, base)))
+            if base is not None
+            else None,
         )
         self.session.opened.connect(self.shell.show_main)
+        self.models.get(OwnVault).wanted.connect(self._set_up)
         if self.first_run is not None:
             self.first_run.stopped.connect(self._leave_first_run)
 
@@ -124,17 +115,23 @@ class App:
         self.session.close(_LONGEST_SECONDS)
         start_again(self._folder)
 
-    def _go_to(self, folder: Path) -> None:
+    def _go_to(self, start: Start) -> None:
         """Show another vault, locked, or the first start of a new one."""
-        self.next = Start(folder, self._base)
+        self.next = start
         QApplication.exit(DONE)
+
+    def _set_up(self, typed: Typed) -> None:
+        """Leave this vault as it is for the first start of another one, for the network of an invitation."""
+        luggage = Luggage(typed, self._appearance.now, self._folder)
+        self._go_to(Start.of_own_vault(self._base or vaults_folder(), luggage))
 
     def _leave_first_run(self) -> None:
         """Nothing was made: show another vault of this computer, or end."""
-        if self._base is not None and known_places(self._base):
-            self._go_to(newest_place(self._base).folder)
-        else:
+        start = Start.without_new_vault(self._base, self._luggage)
+        if start is None:
             self.shell.close()
+        else:
+            self._go_to(start)
 
     def _first_run(self) -> FirstRunModel:
         clock, synchroniser = self.session.clock, self.models.synchroniser
@@ -145,7 +142,7 @@ class App:
             carry_in=lambda source, all_files: synchroniser.carry_in(source, all_files=all_files),
             starter=Starter(*found) if (found := starter_network()) else None,
         )
-        return FirstRunModel(self.session, self._appearance, self._folder, means)
+        return FirstRunModel(self.session, self._appearance, self._folder, means, luggage=self._luggage)
 
     def _speak(self) -> None:
         language = self._appearance.now.language
@@ -182,7 +179,8 @@ def run(folder: Path | None, language: str | None) -> int:
     start = start or Start(newest_place(base).folder, base)
     code, shown, garbage = DONE, None, Garbage(application)
     while start is not None:
-        app = App(start.folder, language or read_settings().language, system_clock(), reachability, base=start.base)
+        chosen = language or read_settings().language
+        app = App(start.folder, chosen, system_clock(), reachability, base=start.base, luggage=start.luggage)
         sleep.leaving.connect(app.lock)
         app.shell.show()
         if shown is None:

@@ -8,13 +8,14 @@ import pytest
 
 from haversack.clock import system_clock
 from haversack.operations import inviting, reporting, synchronising
+from haversack.operations.preferences import Preferences
 from haversack.operations.workspace import opened
 from haversack.viewmodels.first_run import Starter, Typed
 from haversack.viewmodels.settings import SettingsModel
 from haversack.views.first_run import FirstRunScreen
 from haversack.views.main_window import MainWindow
 from haversack_sync.model.roles import Role
-from tests.gui.conftest import Window
+from tests.gui.conftest import Window, wait_until
 from tests.gui.first_start import (
     ADDRESS,
     ADDRESS_OR_FOLDER,
@@ -100,7 +101,16 @@ def test_an_invitation_leads_to_home_in_the_chosen_language_with_the_chosen_lock
     line.lead_to(hub)
     first.look(language="fr")
     model = model_of(first)
-    model.keep(replace(Typed("join"), code=code, source=ADDRESS, passphrase=WORDS, again=WORDS, lock_minutes=5))
+    model.keep(
+        replace(
+            Typed("join"),
+            code=code,
+            source=ADDRESS,
+            passphrase=WORDS,
+            again=WORDS,
+            preferences=Preferences(lock_minutes=5),
+        )
+    )
 
     model.start()
     first.settle()
@@ -146,11 +156,11 @@ def test_cancel_while_a_hub_is_silent_goes_back_to_what_was_typed(first: Window,
     model = model_of(first)
     model.keep(replace(Typed("join"), code=SOME_CODE, source=ADDRESS, passphrase=WORDS, again=WORDS))
     model.start()
-    first.qtbot.waitUntil(slow.is_asked.is_set)
+    wait_until(slow.is_asked.is_set)
     assert model.is_running
 
     press(first, "Cancel")
-    first.qtbot.waitUntil(lambda: not model.is_running)
+    wait_until(lambda: not model.is_running)
 
     assert not (tmp_path / "new").exists()
     assert model.typed.code == SOME_CODE
@@ -171,7 +181,7 @@ def test_stop_leaves_nothing_behind_at_any_moment(first: Window, tmp_path: Path)
     assert (tmp_path / "new" / "vaults" / "1").exists()
 
     model.stop()
-    first.qtbot.waitUntil(lambda: bool(stopped), timeout=30_000)
+    wait_until(lambda: bool(stopped))
 
     assert not (tmp_path / "new").exists()
     assert not first.app.session.is_open

@@ -98,7 +98,7 @@ def _enrol(around: Surroundings) -> None:
     code = around.input.readline() if options.code == "-" else options.code
     endpoint = FolderEndpoint(options.source) if options.source else HttpEndpoint(options.hub)
     with closing(endpoint), Progress(around) as progress:
-        wishes = Wishes(tell=progress.tell)
+        wishes = Wishes(tell=progress.tell, pause=let_pass)
         if has_vault(options.vault):
             result = _take_part(around, code, endpoint, wishes)
         else:
@@ -129,7 +129,7 @@ def _look(around: Surroundings) -> None:
         cost = cost_of_new_vaults(around.settings, around.clock)
         vault = NewVault(options.vault, around.passphrase(is_new=True), cost)
         visit = looking.Visit(vault, options.hub or "", options.fingerprint)
-        seen = looking.look(visit, endpoint, clock=around.clock, wishes=Wishes(tell=progress.tell))
+        seen = looking.look(visit, endpoint, clock=around.clock, wishes=Wishes(tell=progress.tell, pause=let_pass))
     say = around.speaker.say
     around.answer(
         {"network": seen.sight.name, "fingerprint": seen.sight.fingerprint, **asdict(seen.result)},

@@ -7,7 +7,7 @@ import contextlib
 import shutil
 from collections.abc import Callable, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -18,7 +18,7 @@ from haversack.operations.beginning import Begun, NewVault
 from haversack.operations.data_used import DayCounter
 from haversack.operations.looking import Sight, Visit
 from haversack.operations.meeting import Connect
-from haversack.operations.preferences import read_preferences, write_preferences
+from haversack.operations.preferences import Preferences, write_preferences
 from haversack.operations.side_link import SideLink, StoppedError, Threads
 from haversack.operations.workspace import Workspace
 from haversack.store.cost import Argon2Cost
@@ -45,7 +45,7 @@ class Choice:
         code: Of the invitation; empty to look around.
         fingerprint: Of the network that is looked at, as it was shown; empty with an invitation.
         look: What was chosen before there was a vault; kept beside it afterwards.
-        lock_minutes: Minutes without use before the window locks by itself.
+        preferences: What was set, or comes along from the vault in which somebody looked around.
     """
 
     folder: Path
@@ -54,7 +54,7 @@ class Choice:
     code: str
     fingerprint: str
     look: Appearance
-    lock_minutes: int
+    preferences: Preferences
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,8 +148,7 @@ def begin(choice: Choice, around: Surroundings) -> Made:
         raise
     workspace = begun.workspace
     try:
-        kept = replace(read_preferences(workspace), lock_minutes=choice.lock_minutes)
-        write_preferences(workspace, kept)
+        write_preferences(workspace, choice.preferences)
         if not is_folder(choice.source):
             DayCounter(workspace).end(begun.so_far.sent_bytes + begun.so_far.received_bytes)
         write_appearance(choice.folder, choice.look)

@@ -66,7 +66,7 @@ class OwnProfile:
     Attributes:
         organisation: The record; None where this computer belongs to none.
         contacts: Its contact lines, those that are being written last.
-        role: reader, editor, focal_point, coordinator or none.
+        role: reader, editor, focal_point, coordinator, visitor (who only looks around) or none.
         may_edit: Whether this computer's role may change it.
         language: Of the texts that are edited.
         languages: In which there are texts, the main one first.
@@ -103,7 +103,7 @@ def own_profile(
         NoSuchRecordError: The other organisation is not here.
     """
     span = workspace.span
-    role = span.role.name.lower() if span else "none"
+    role = span.role.name.lower() if span else "visitor" if workspace.is_looking else "none"
     found = _find(workspace, record)
     topics = _topics(workspace, languages)
     if found is None:

@@ -26,15 +26,16 @@ class AppearanceModel(QObject):
 
     changed = Signal()
 
-    def __init__(self, folder: Path, language: str) -> None:
+    def __init__(self, folder: Path, language: str, begins: Appearance | None = None) -> None:
         """Read what was chosen before.
 
         Args:
             folder: Of the vault.
             language: The computer's own language, or the one that was asked for at the start.
+            begins: What a vault that is to be made begins with, where somebody brings it along.
         """
         super().__init__()
-        kept = read_appearance(folder)
+        kept = begins or read_appearance(folder)
         self._folder = folder
         self.own_language = language
         self.now = replace(kept, language=kept.language or language)

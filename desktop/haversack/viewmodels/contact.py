@@ -11,6 +11,8 @@ class ContactFacts:
 
     Attributes:
         is_syncing: Whether a sync runs.
+        is_looking: Whether this computer only looks around: it sends nothing.
+        has_hub: Whether the address of a hub is known.
         is_paused: Whether people stopped syncs until they say otherwise.
         has_network: Whether this computer has a connection, as its system says; None where that is not known.
         last_contact: The hub's stamp of the last answer, seconds since 1970; 0 for never.
@@ -20,6 +22,8 @@ class ContactFacts:
     """
 
     is_syncing: bool = False
+    is_looking: bool = False
+    has_hub: bool = True
     is_paused: bool = False
     has_network: bool | None = None
     last_contact: int = 0
@@ -31,6 +35,11 @@ class ContactFacts:
     def is_limit_reached(self) -> bool:
         """Whether today's data is used."""
         return self.limit_bytes is not None and self.used_bytes >= self.limit_bytes
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether there is no hub to meet: what somebody looks at came with the program, or from a folder."""
+        return self.is_looking and not self.has_hub and not self.is_syncing
 
     @property
     def is_offline(self) -> bool:
@@ -61,6 +70,9 @@ class Contact:
 
 def contact_of(facts: ContactFacts, speaker: Speaker) -> Contact:
     """Put what is known into words."""
+    if facts.is_apart:
+        words = speaker.say("You are looking around in what is on this computer. Nothing is sent or received.")
+        return Contact("eye", speaker.say("Looking around"), speaker.say("nothing is sent"), words, "plain")
     icon, word, tone = _state(facts, speaker)
     used = _used(facts, speaker)
     parts = [_sentence(facts, speaker)]
@@ -90,6 +102,8 @@ def _sentence(facts: ContactFacts, speaker: Speaker) -> str:
     if facts.is_syncing:
         return say("A sync is running.")
     moment = speaker.moment(facts.last_contact) if facts.last_contact else ""
+    if facts.is_looking and not moment:
+        return say("You are looking around, and the hub has sent nothing yet.")
     if facts.is_paused:
         return say("Syncs are paused, last sync {moment}.", moment=moment) if moment else say("Syncs are paused.")
     if facts.is_offline:

@@ -4,7 +4,7 @@ Must not keep a passphrase after the vault was made with it.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from haversack.jobs import Job, Lane, Progress
 from haversack.operations import first_run
-from haversack.operations.enrolling import is_code
+from haversack.operations.appearance import Appearance
 from haversack.operations.first_run import Choice, Cost, Made, Room, Surroundings
 from haversack.operations.looking import Sight
 from haversack.operations.meeting import Connect
@@ -22,12 +22,10 @@ from haversack.operations.preferences import LOCK_CHOICES, Preferences
 from haversack.operations.side_link import Threads
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.appearance import AppearanceModel
-from haversack.viewmodels.first_run_words import StrengthWords, part_of, strength_words
+from haversack.viewmodels.first_run_words import StrengthWords, code_mistake, is_whole, part_of, strength_words
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.session import Session
 
-_CODE_SIGNS: Final = 21
-"""Signs of an invitation's code, its check sign among them."""
 STEPS: Final = 3
 """The network, the vault, the window: what `step` goes up to."""
 
@@ -75,7 +73,7 @@ class Typed:
         source: Address of the hub, or a folder, that the invitation is for.
         passphrase: Of the vault.
         again: The same.
-        lock_minutes: Minutes without use before the window locks by itself.
+        preferences: When it locks by itself; the rest comes along from the vault in which somebody looked around.
         replaces: A vault that goes when this one is there, since somebody only looked around in it.
     """
 
@@ -85,8 +83,23 @@ class Typed:
     source: str = ""
     passphrase: str = ""
     again: str = ""
-    lock_minutes: int = field(default=Preferences().lock_minutes)
+    preferences: Preferences = field(default=Preferences())
     replaces: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Luggage:
+    """What somebody takes along into a vault of its own, from the one in which they looked around.
+
+    Attributes:
+        typed: The invitation, and what was set.
+        look: Theme, text size, language.
+        came_from: The folder of that vault.
+    """
+
+    typed: Typed
+    look: Appearance
+    came_from: Path
 
 
 class FirstRunModel(QObject):
@@ -104,6 +117,7 @@ class FirstRunModel(QObject):
         failed_part: What the failure is about: code, source, network, passphrase, or empty.
         room: Room on the disk; None before it was measured.
         is_needed: Whether there is no vault yet.
+        came_from: The vault in which somebody looked around before; None on a computer without one.
 
     Signals:
         changed: Any of them is another.
@@ -114,7 +128,13 @@ class FirstRunModel(QObject):
     stopped = Signal()
 
     def __init__(
-        self, session: Session, appearance: AppearanceModel, folder: Path, means: Means, *, typed: Typed | None = None
+        self,
+        session: Session,
+        appearance: AppearanceModel,
+        folder: Path,
+        means: Means,
+        *,
+        luggage: Luggage | None = None,
     ) -> None:
         """Begin with a suggestion.
 
@@ -123,7 +143,7 @@ class FirstRunModel(QObject):
             appearance: What was chosen before there is a vault.
             folder: Where the vault goes.
             means: What it needs from outside.
-            typed: What was typed elsewhere already.
+            luggage: What comes along from the vault in which somebody looked around.
         """
         super().__init__()
         self._session, self._appearance, self._folder, self._means = session, appearance, folder, means
@@ -131,7 +151,8 @@ class FirstRunModel(QObject):
         self._asking: Job[Sight] | None = None
         self._made: Made | None = None
         self._is_stopping = False
-        self.typed = typed or Typed(way="starter" if means.starter else "")
+        self.came_from = luggage.came_from if luggage is not None else None
+        self.typed = luggage.typed if luggage is not None else Typed(way="starter" if means.starter else "")
         self.words = draw(session.clock.random, means.words)
         self.sight: Sight | None = None
         self.failure: Message | None = None
@@ -180,9 +201,7 @@ class FirstRunModel(QObject):
     @property
     def code_mistake(self) -> str:
         """Return that the code cannot be one, if it is whole and is not; else nothing."""
-        if len(_signs(self.typed.code)) < _CODE_SIGNS or is_code(self.typed.code):
-            return ""
-        return self._session.speaker.say("There is a typing mistake in this code. Compare it sign by sign.")
+        return code_mistake(self._session.speaker, self.typed.code)
 
     @property
     def room_words(self) -> str:
@@ -207,6 +226,10 @@ class FirstRunModel(QObject):
         if typed != before:
             self.failure, self.failed_part = None, ""
         self.changed.emit()
+
+    def choose_replacing(self, is_replaced: object) -> None:
+        """Choose whether the vault that somebody comes from goes when the new one is open."""
+        self.keep(replace(self.typed, replaces=self.came_from if is_replaced else None))
 
     def draw_again(self) -> None:
         """Suggest other words."""
@@ -245,7 +268,7 @@ class FirstRunModel(QObject):
         say, typed = self._session.speaker.say, self.typed
         if not typed.way:
             return say("Still missing: how you want to begin.")
-        if typed.way == "join" and len(_signs(typed.code)) < _CODE_SIGNS:
+        if typed.way == "join" and not is_whole(typed.code):
             return say("Still missing: the invitation code.")
         if typed.way == "join" and self.code_mistake:
             return say("Still missing: the invitation code without a mistake.")
@@ -315,7 +338,7 @@ class FirstRunModel(QObject):
             code=typed.code if typed.way == "join" else "",
             fingerprint=fingerprint,
             look=self._appearance.now,
-            lock_minutes=typed.lock_minutes,
+            preferences=typed.preferences,
         )
 
     def _measure(self) -> None:
@@ -359,13 +382,10 @@ class FirstRunModel(QObject):
 
     def _on_open(self) -> None:
         self.is_needed = False
-        way, source, replaced = self.typed.way, self._source, self.typed.replaces
+        way, source = self.typed.way, self._source
+        replaced = self.typed.replaces if way == "join" else None
         self.typed, self._made = Typed(), None
         self._means.carry_in(source, way == "starter")
         if replaced is not None:
             gone = replaced
             self._session.lanes.run(Lane.NETWORK, lambda job: erase(gone)).then()
-
-
-def _signs(code: str) -> list[str]:
-    return [sign for sign in code if sign.isalnum()]

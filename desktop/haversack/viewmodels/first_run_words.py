@@ -4,8 +4,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from haversack.i18n.language import Speaker
+from haversack.operations.enrolling import is_code
 from haversack.operations.passphrases import Strength
 
+_CODE_SIGNS: Final = 21
+"""Signs of an invitation's code, its check sign among them."""
 _ABOUT_CODE: Final = ("bad_code", "invitation")
 _ABOUT_PASSPHRASE: Final = ("unusable_passphrase",)
 _ABOUT_SOURCE: Final = (
@@ -51,6 +54,18 @@ def strength_words(speaker: Speaker, found: Strength, *, is_empty: bool) -> Stre
         (say("Very strong."), say("{words} Drawn by chance.", words=words).strip()),
     )
     return StrengthWords(found.level, *by_level[found.level])
+
+
+def is_whole(code: str) -> bool:
+    """Tell whether as many signs were typed as an invitation's code has."""
+    return sum(sign.isalnum() for sign in code) >= _CODE_SIGNS
+
+
+def code_mistake(speaker: Speaker, code: str) -> str:
+    """Return that an invitation's code cannot be one, if it is whole and is not; else nothing."""
+    if not is_whole(code) or is_code(code):
+        return ""
+    return speaker.say("There is a typing mistake in this code. Compare it sign by sign.")
 
 
 def part_of(kind: str, way: str) -> str:

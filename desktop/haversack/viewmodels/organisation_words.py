@@ -15,6 +15,8 @@ def why_words(speaker: Speaker, read: OwnProfile) -> str:
     if read.organisation is None:
         if read.role == "coordinator":
             return say("This computer belongs to the coordinators. Open an organisation in the directory to edit it.")
+        if read.role == "visitor":
+            return say("You are looking around. With an invitation, the profile of your organisation stands here.")
         return say("This computer belongs to no organisation. Your coordinators can invite it into one.")
     if read.may_edit:
         if read.role == "coordinator":

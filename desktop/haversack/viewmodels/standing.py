@@ -1,11 +1,15 @@
 """What the frame shows of the vault whatever page is open: network, who this computer is, counts, what waits."""
 
+from typing import Final
+
 from PySide6.QtCore import QObject, Signal
 
 from haversack.i18n.language import Speaker
 from haversack.operations.standing import Identity, Standing, identity, standing
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.session import Session
+
+_VISITOR: Final = "visitor"
 
 
 class StandingModel(QObject):
@@ -15,6 +19,7 @@ class StandingModel(QObject):
         network: Public name of the network.
         organisation: Name of the own organisation, or empty.
         role_name: The role in words.
+        is_looking: Whether this computer only looks around; not before it was read.
         counts: Records in use by kind.
         waiting: Changes not sent yet.
         two_versions: Records in which the people of this computer have to choose.
@@ -31,6 +36,7 @@ class StandingModel(QObject):
         super().__init__()
         self._session = session
         self.network = self.organisation = self.role_name = ""
+        self.is_looking = False
         self.counts: dict[str, int] = {}
         self.waiting = self.two_versions = self.soon = 0
         session.changed.connect(self.refresh)
@@ -49,6 +55,7 @@ class StandingModel(QObject):
         who, where = read
         self.network, self.organisation = who.network, who.organisation
         self.role_name = role_name(self._session.speaker, who.role)
+        self.is_looking = who.role == _VISITOR
         self.counts, self.soon = where.counts, where.soon
         self.waiting, self.two_versions = where.waiting, where.two_versions
         self.changed.emit()

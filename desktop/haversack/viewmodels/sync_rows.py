@@ -38,6 +38,9 @@ def sentence(plan: Plan, speaker: Speaker) -> tuple[str, str]:
     if plan.upload_count:
         words = speaker.count("{number} file is not sent yet.", "{number} files are not sent yet.", plan.upload_count)
         return words, f"{contact} {safe}"
+    if not plan.last_contact and not plan.has_hub:
+        words = say("What is here came with Haversack, or from a folder. An invitation names the hub of your network.")
+        return say("There is no hub to meet."), words
     if not plan.last_contact:
         return contact, say("Press Sync now when you have a connection.")
     if plan.meetings and plan.meetings[0].outcome == "done":

@@ -11,8 +11,9 @@ from PySide6.QtCore import QObject, Signal
 
 from haversack.jobs import Job, Progress
 from haversack.jobs.reachability import Reachability
-from haversack.operations import meeting, offline_files, standing, sync_log
+from haversack.operations import joining, meeting, offline_files, standing, sync_log
 from haversack.operations.data_used import used_today
+from haversack.operations.joining import Invitation
 from haversack.operations.meeting import Connect
 from haversack.operations.preferences import read_preferences
 from haversack.operations.side_link import Threads
@@ -57,7 +58,7 @@ class Synchroniser(QObject):
         self._connect = connect
         self._reachability = reachability or Reachability()
         self._reachability.changed.connect(self.changed)
-        self._job: Job[SyncResult] | None = None
+        self._job: Job[SyncResult] | Job[None] | None = None
         self._facts = ContactFacts()
         self.progress: Progress | None = None
         self.failure: Message | None = None
@@ -109,17 +110,59 @@ class Synchroniser(QObject):
         """
         self._run(partial(meeting.carry_in, source=source, all_files=all_files), self._on_carried_in)
 
+    def join(
+        self,
+        invitation: Invitation,
+        *,
+        then: Callable[[], None],
+        on_failure: Callable[[Exception], None],
+        on_end: Callable[[], None],
+    ) -> None:
+        """Let this vault take part in the network that it looks at, unless a sync runs; its first sync follows.
+
+        Args:
+            invitation: As typed.
+            then: Called when it takes part.
+            on_failure: Given why it does not; nothing was changed then.
+            on_end: Called last, whatever happened, also after `cancel`.
+        """
+        if self.is_running:
+            return
+        threads, joined = self._threads, False
+
+        def work(workspace: Workspace, job: Job[None]) -> None:
+            joining.join(workspace, invitation, self._connect, threads, is_cancelled=lambda: job.is_cancelled)
+
+        def done(_: None) -> None:
+            nonlocal joined
+            joined = True
+            then()
+
+        def ended() -> None:
+            self._on_end()
+            on_end()
+            if joined:
+                meet = partial(meeting.carry_in, source=invitation.source.strip(), all_files=False)
+                self._run(meet, self._on_taking_part)
+
+        self._job = self._session.run(work).then(done, on_failure=on_failure, on_end=ended)
+        self.changed.emit()
+
     def fetch_files(self) -> None:
         """Fetch the files that were asked for, unless a sync runs: it fetches them too."""
         if not self.is_running:
             self.is_fetching = True
             self._run(offline_files.fetch_now, self._on_files)
 
+    @property
+    def _threads(self) -> Threads:
+        lanes = self._session.lanes
+        return Threads(lanes.beside, lanes.give_way, lanes.wake)
+
     def _run(self, meet: _Meet, on_result: Callable[[SyncResult], None]) -> None:
         if self.is_running:
             return
-        lanes = self._session.lanes
-        threads = Threads(lanes.beside, lanes.give_way, lanes.wake)
+        threads = self._threads
 
         def work(workspace: Workspace, job: Job[SyncResult]) -> SyncResult:
             teller = sync_log.StepTeller(workspace, lambda step: job.report(Progress(step.used_bytes, 0, step)))
@@ -127,8 +170,9 @@ class Synchroniser(QObject):
             return sync_log.noted(lambda own: meet(workspace, self._connect, threads, own), workspace, wishes)
 
         self.failure = self.result = None
-        self._job = self._session.run(work)
-        self._job.then(on_result, on_failure=self._on_failure, on_progress=self._on_progress, on_end=self._on_end)
+        self._job = self._session.run(work).then(
+            on_result, on_failure=self._on_failure, on_progress=self._on_progress, on_end=self._on_end
+        )
         self.said.emit(self._session.speaker.say("A sync begins."))
         self.changed.emit()
 
@@ -157,6 +201,15 @@ class Synchroniser(QObject):
             return
         words = self._session.speaker.say("Everything has arrived, and is kept on this computer.")
         self._tell(Message(words, tone="ok"))
+
+    def _on_taking_part(self, result: SyncResult) -> None:
+        say = self._session.speaker.say
+        kept = say("Everything that you did while you looked around is kept.")
+        first = say("You take part in the network now.")
+        if result.waiting:
+            # From a folder: the hub has not heard of it.
+            first = say("The invitation is good, and counts from your first sync with the hub.")
+        self._tell(Message(first, kept, tone="ok"))
 
     def _on_files(self, result: SyncResult) -> None:
         speaker = self._session.speaker
@@ -233,4 +286,11 @@ def _read_facts(workspace: Workspace) -> ContactFacts:
     # “Text only” is no limit that is reached: no file moves at all, and text has none.
     limit = read_preferences(workspace).daily_bytes or None
     used = used_today(workspace)
-    return ContactFacts(last_contact=last_contact, waiting=waiting, used_bytes=used, limit_bytes=limit)
+    return ContactFacts(
+        is_looking=workspace.is_looking,
+        has_hub=bool(workspace.hub_address()),
+        last_contact=last_contact,
+        waiting=waiting,
+        used_bytes=used,
+        limit_bytes=limit,
+    )

@@ -1,10 +1,62 @@
-"""The vaults of this computer by their numbers: choose one, or set up another. Must not open one or say whose it is."""
+"""The vaults of this computer by their numbers: choose one, or set up another; and where a window begins.
+
+Must not open one or say whose it is.
+"""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
+from PySide6.QtCore import QObject, Signal
+
 from haversack.i18n.language import Speaker
-from haversack.operations.places import known_places, next_place
+from haversack.operations.places import known_places, newest_place, next_place
+from haversack.viewmodels.first_run import Luggage
+from haversack.viewmodels.session import Session
+
+
+@dataclass(frozen=True, slots=True)
+class Start:
+    """Where a window begins.
+
+    Attributes:
+        folder: Of the vault.
+        base: Holds all vaults of whoever uses this computer; None where one folder was named.
+        luggage: What comes along into a new vault from the one in which somebody looked around.
+    """
+
+    folder: Path
+    base: Path | None = None
+    luggage: Luggage | None = None
+
+    @classmethod
+    def of_own_vault(cls, base: Path, luggage: Luggage) -> "Start":
+        """Return where a vault of its own is set up for an invitation."""
+        return cls(next_place(base).folder, base, luggage)
+
+    @classmethod
+    def without_new_vault(cls, base: Path | None, luggage: Luggage | None) -> "Start | None":
+        """Return where one goes on when a new vault was not made after all; None to end."""
+        if luggage is not None:
+            came_from = luggage.came_from
+            return cls(came_from, base if came_from.parent == base else None)
+        if base is not None and known_places(base):
+            return cls(newest_place(base).folder, base)
+        return None
+
+
+class OwnVault(QObject):
+    """Where an invitation to another network leads.
+
+    Signals:
+        wanted: A vault of its own shall be set up, with what was typed already (`Typed`).
+    """
+
+    wanted = Signal(object)
+
+    def __init__(self, session: Session) -> None:
+        """Begin."""
+        super().__init__()
 
 
 class VaultsModel:

@@ -80,6 +80,8 @@ class PassphraseCard(Card):
         for place, word in enumerate(self._word_texts):
             row, column = divmod(place, _COLUMNS)
             self._grid.addWidget(text(str(place + 1), "caption", wraps=False), row, 2 * column)
+            # Beside its number also where the window is read from right to left.
+            word.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute)
             self._grid.addWidget(word, row, 2 * column + 1)
             self._grid.setColumnStretch(2 * column + 1, 1)
         lines.addWidget(holder)
@@ -116,7 +118,7 @@ class PassphraseCard(Card):
             self._lock.addItem(words, minutes)
         # Qt leaves out the line around it: in long words at large sizes a sign was cut.
         self._lock.setMinimumContentsLength(max(len(words) for _, words in self._model.lock_choices))
-        self._lock.setCurrentIndex(self._lock.findData(self._model.typed.lock_minutes))
+        self._lock.setCurrentIndex(self._lock.findData(self._model.typed.preferences.lock_minutes))
         self._lock.activated.connect(self._keep)
         label.setBuddy(self._lock)
         line.addWidget(label, 1)
@@ -148,7 +150,7 @@ class PassphraseCard(Card):
             self._model.typed,
             passphrase=self.passphrase.text(),
             again=self.again.text(),
-            lock_minutes=self._lock.currentData(),
+            preferences=replace(self._model.typed.preferences, lock_minutes=self._lock.currentData()),
         )
         self._model.keep(typed)
 

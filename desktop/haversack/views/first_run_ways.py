@@ -4,16 +4,16 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QLabel, QLineEdit, QRadioButton, QVBoxLayout
+from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QRadioButton, QVBoxLayout
 
 from haversack.viewmodels.first_run import FirstRunModel
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
-from haversack.views.parts.cards import Card, set_state
-from haversack.views.parts.folder_chooser import FolderChooser
+from haversack.views.parts.cards import Card, rule
+from haversack.views.parts.invitation_fields import InvitationFields, SourceField
 from haversack.views.parts.radio_card import RadioCard
-from haversack.views.parts.texts import badge, picture, text
+from haversack.views.parts.texts import badge, text
 
 _LOOK: Final = ("starter", "network")
 
@@ -84,7 +84,9 @@ class WaysCard(Card):
         self._of_network = QFrame()
         lines = QVBoxLayout(self._of_network)
         spaced(context, lines, gap=6)
-        self.network, self._network_failure = self._source_field(lines, self._model.typed.network)
+        self._at = SourceField(context, self._model.typed.network)
+        self.network = self._at.field
+        lines.addWidget(self._at)
         self._ask = button(context, say("Show its fingerprint"), self._model.ask, kind="small", icon="key-round")
         lines.addWidget(self._ask, 0, Qt.AlignmentFlag.AlignLeading)
         self._sight = text("", "small")
@@ -99,45 +101,34 @@ class WaysCard(Card):
         inside.addWidget(self._of_network)
 
     def _build_join(self) -> None:
-        context, say, inside = self._context, self._context.speaker.say, self._join.inside
-        label = text(say("Invitation code"), "label")
-        self.code = QLineEdit(self._model.typed.code)
-        self.code.setAccessibleName(say("Invitation code"))
-        self.code.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.code.setPlaceholderText("XXXXX-XXXXX-XXXXX-XXXXX-X")
-        self.code.setMinimumHeight(context.look.target)
-        label.setBuddy(self.code)
-        self._code_note = text(say("20 letters and digits and one check sign. It works once."), "caption")
-        self._code_failure = _failure()
-        for part in (label, self.code, self._code_note, self._code_failure):
-            inside.addWidget(part)
-        self.source, self._source_failure = self._source_field(inside, self._model.typed.source)
-        note = QHBoxLayout()
-        spaced(context, note, gap=8)
-        note.addWidget(picture(context, "shield-check", size=16), 0, Qt.AlignmentFlag.AlignTop)
-        words = say("The code itself confirms your network. If somebody else answers at this address, nothing is made.")
-        note.addWidget(text(words, "caption"), 1)
-        inside.addLayout(note)
+        typed = self._model.typed
+        self._invitation = InvitationFields(self._context, code=typed.code, source=typed.source)
+        self.code, self.source = self._invitation.code, self._invitation.source
+        self._join.inside.addWidget(self._invitation)
+        if self._model.came_from is not None:
+            self._join.inside.addWidget(self._build_leaving())
 
-    def _source_field(self, lines: QVBoxLayout, value: str) -> tuple[QLineEdit, QLabel]:
-        """Add a field for an address or a folder, with a way to choose one; return it, and what tells its failure."""
-        context, say = self._context, self._context.speaker.say
-        name = say("Address of the hub, or a folder")
-        label, field, failure = text(name, "label"), QLineEdit(value), _failure()
-        field.setAccessibleName(name)
-        field.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        field.setPlaceholderText("https://…")
-        field.setMinimumHeight(context.look.target)
-        label.setBuddy(field)
-        words = say("Choose a folder or stick")
-        choose = button(context, words, lambda: self._choose_folder(field), kind="small", icon="folder-open")
-        line = QHBoxLayout()
-        line.addWidget(choose)
-        line.addStretch()
-        for part in (label, field, failure):
-            lines.addWidget(part)
-        lines.addLayout(line)
-        return field, failure
+    def _build_leaving(self) -> QFrame:
+        """Say what becomes of the vault that somebody comes from, and let them decide."""
+        context, say, typed = self._context, self._context.speaker.say, self._model.typed
+        box = QFrame()
+        lines = QVBoxLayout(box)
+        spaced(context, lines, margins=(0, 6, 0, 0), gap=4)
+        lines.addWidget(rule())
+        lines.addWidget(text(say("The vault in which you looked around"), "label"))
+        words = say(
+            "It stays as it is, with your training progress and what you put within reach: these belong to what you "
+            "read there. Your settings come along."
+        )
+        lines.addWidget(text(words, "caption"))
+        self._replaces = QCheckBox(say("Remove it, once the new one is open"))
+        self._replaces.setAccessibleName(self._replaces.text())
+        self._replaces.setAccessibleDescription(words)
+        self._replaces.setMinimumHeight(context.look.px(26))
+        self._replaces.setChecked(typed.replaces is not None)
+        self._replaces.toggled.connect(self._model.choose_replacing)
+        lines.addWidget(self._replaces)
+        return box
 
     def show_now(self) -> None:
         """Show what was chosen, what came of asking, and what went wrong, each beside its field."""
@@ -157,20 +148,14 @@ class WaysCard(Card):
         self._fingerprint.setText(in_two_lines(model.sight.fingerprint) if model.sight else "")
         self._fingerprint.setVisible(bool(found))
         self._compare.setVisible(bool(found))
-        self._tell("code", self.code, self._code_failure, model.code_mistake)
-        self._code_note.setVisible(not self._code_failure.text())
-        self._tell("source", self.source, self._source_failure)
-        self._tell("network", self.network, self._network_failure)
+        self._invitation.show_mistakes(code=model.code_mistake or self._failed("code"), source=self._failed("source"))
+        self._at.show_mistake(self._failed("network"))
 
-    def _tell(self, part: str, field: QLineEdit, label: QLabel, mistake: str = "") -> None:
+    def _failed(self, part: str) -> str:
+        """Return what went wrong with a field, if anything did."""
         failure = self._model.failure
-        words = mistake
-        if failure is not None and self._model.failed_part == part:
-            words = f"{failure.text} {failure.next_step}".strip()
-        label.setText(words)
-        label.setVisible(bool(words))
-        set_state(field, "state", "error" if words else "")
-        field.setAccessibleDescription(words)
+        is_its = failure is not None and self._model.failed_part == part
+        return f"{failure.text} {failure.next_step}".strip() if failure is not None and is_its else ""
 
     def _choose(self, way: str) -> None:
         self._model.keep(replace(self._model.typed, way=way))
@@ -181,27 +166,9 @@ class WaysCard(Card):
         )
         self._model.keep(typed)
 
-    def _choose_folder(self, field: QLineEdit) -> None:
-        chooser = FolderChooser(self._context, self, field.text())
-
-        def take() -> None:
-            field.setText(chooser.chosen)
-            field.setFocus()
-
-        chooser.accepted.connect(take)
-        chooser.finished.connect(chooser.deleteLater)
-        chooser.open()
-
 
 def in_two_lines(fingerprint: str) -> str:
     """Write a fingerprint as four groups above four."""
     groups = fingerprint.split()
     half = len(groups) // 2
     return f"{'  '.join(groups[:half])}\n{'  '.join(groups[half:])}"
-
-
-def _failure() -> QLabel:
-    label = text("", "small")
-    label.setProperty("state", "error")
-    label.setVisible(False)
-    return label

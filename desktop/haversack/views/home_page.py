@@ -139,7 +139,10 @@ class HomePage(Page):
         self._news_card.setAccessibleName(title)
 
     def _show_notice(self) -> None:
-        self._banner.say(*home_words.notice(self.context.speaker, self._synchroniser.facts))
+        facts = self._synchroniser.facts
+        self._banner.say(*home_words.notice(self.context.speaker, facts))
+        # Whoever looks around has a banner of the frame above every page, and one is enough.
+        self._banner.setVisible(facts.is_syncing or not facts.is_looking)
 
     def _open(self, row: str) -> None:
         self.context.navigation.go(self._model.place_of(row))

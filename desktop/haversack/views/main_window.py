@@ -14,6 +14,7 @@ from haversack.viewmodels.standing import StandingModel
 from haversack.views.context import Context
 from haversack.views.header import Header
 from haversack.views.keys import KEYS
+from haversack.views.looking_bar import LookingBar
 from haversack.views.message_bar import MessageBar
 from haversack.views.page import Page
 from haversack.views.pane_keys import PaneRing
@@ -47,6 +48,8 @@ class MainWindow(QWidget):
         lines.setSpacing(0)
         lines.addWidget(self._header)
         lines.addWidget(MessageBar(context, context.models.session.messages))
+        self._looking = LookingBar(context)
+        lines.addWidget(self._looking)
         lines.addWidget(self._stack, 1)
         self._frame = SideFrame(context, self._sidebar, body)
         outer = QHBoxLayout(self)
@@ -134,6 +137,7 @@ class MainWindow(QWidget):
         width = self.width() * 100 // self._context.look.scale
         self._frame.dock(is_docked=width >= _SIDEBAR_FROM)
         self._header.set_effective_width(width)
+        self._looking.set_effective_width(width)
         for page in self._pages.values():
             page.set_effective_width(width)
         if self._pages:
@@ -141,7 +145,8 @@ class MainWindow(QWidget):
 
     def _parts(self) -> Sequence[QWidget]:
         sidebar = (self._sidebar,) if self._frame.is_docked else ()
-        return (*sidebar, self._header, *self.page.panes())
+        looking = (self._looking,) if self._looking.isVisibleTo(self) else ()
+        return (*sidebar, self._header, *looking, *self.page.panes())
 
     def _open_menu(self) -> None:
         self._frame.open_menu()

@@ -20,6 +20,7 @@ from haversack.viewmodels.settings import LICENCES, SettingsModel
 from haversack.views.context import Context
 from haversack.views.keys import KEYS
 from haversack.views.look import SCALES
+from haversack.views.looking_bar import LookingCard
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import button, copy_button
 from haversack.views.parts.cards import Card
@@ -47,10 +48,14 @@ class SettingsPage(Page):
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         spaced(context, self._columns, margins=(20, 14, 20, 20), gap=16)
         left, right = QVBoxLayout(), QVBoxLayout()
+        self._looking = LookingCard(context)
         self._data, self._space, keys = DataCard(context), SpaceSettings(context), self._build_keys()
         for lines, cards in (
             (left, (self._build_language(), self._build_look(), self._build_size(), self._build_help(), keys)),
-            (right, (self._data, self._space, self._build_lock(), self._build_trust(), self._build_about())),
+            (
+                right,
+                (self._looking, self._data, self._space, self._build_lock(), self._build_trust(), self._build_about()),
+            ),
         ):
             spaced(context, lines)
             for card in cards:
