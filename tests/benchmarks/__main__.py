@@ -5,6 +5,7 @@ import contextlib
 import json
 import os
 import platform
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,8 +17,9 @@ from pathlib import Path
 from typing import Final
 
 from haversack.clock import system_clock
-from tests.benchmarks.figures import Results, figures
-from tests.benchmarks.measured import Settings
+from tests.benchmarks.figures import Results, figures, window_figures
+from tests.benchmarks.looking import LARGE
+from tests.benchmarks.measured import READER, Settings
 from tests.benchmarks.network import FULL_SIZE
 from tests.benchmarks.page import Run, write_page
 from tests.benchmarks.steps import STEPS
@@ -27,6 +29,9 @@ _ROOT: Final = Path(__file__).parents[2]
 _PAGE: Final = _ROOT / "docs" / "benchmarks.md"
 _LARGE: Final = 100_000
 _LARGE_STEPS: Final = ("enlarging", "searching_large")
+_QUICK: Final = 300
+_QUICK_STEPS: Final = ("fill", "push", "enrol", "first_sync", "enlarging")
+_WINDOW_STEPS: Final = ("lists", "window_start", "window")
 _PACKAGES: Final = ("haversack", "cryptography", "sqlcipher3", "SQLAlchemy", "msgspec", "zstandard", "uvicorn")
 _HUB_SETTINGS: Final = "requests_per_device_and_minute = 100000\nrequest_burst = 100000\n"
 
@@ -34,6 +39,9 @@ _HUB_SETTINGS: Final = "requests_per_device_and_minute = 100000\nrequest_burst =
 def main() -> None:
     """Run the benchmark."""
     options = _options()
+    if options.window:
+        _measure_window(options.records, options.seed)
+        return
     clock = system_clock()
     load, started = os.getloadavg()[0], clock.monotonic()
     results = _measured(options.records, options.large, options.seed)
@@ -68,6 +76,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="another seed, another network")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON here as well")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the page here, whatever the size")
+    parser.add_argument("--window", action="store_true", help="only the window, on a vault made the quick way; no page")
     options = parser.parse_args()
     if options.large is None:
         options.large = _LARGE if options.records == FULL_SIZE else 0
@@ -78,13 +87,32 @@ def _options() -> argparse.Namespace:
 
 def _measured(records: int, large: int, seed: int) -> dict[str, object]:
     """Run every step; return what each measured, by its name."""
+    with _prepared(records, large, seed) as folder:
+        return {step: _run(step, folder) for step in STEPS if large or step not in _LARGE_STEPS}
+
+
+def _measure_window(records: int, seed: int) -> None:
+    """Run the steps of the window; only a small part of their vault comes over the wire, the rest is put into it."""
+    with _prepared(_QUICK, max(records, _QUICK), seed) as folder:
+        for step in _QUICK_STEPS:
+            _run(step, folder)
+        shutil.rmtree(folder / READER)
+        (folder / LARGE).rename(folder / READER)
+        results = {step: _run(step, folder) for step in _WINDOW_STEPS}
+    shown = [{**asdict(figure), "missed_by": figure.miss} for figure in window_figures(Results(results))]
+    print(json.dumps({"machine": _machine(), "figures": shown, "steps": results}, indent=1, ensure_ascii=False))
+
+
+@contextlib.contextmanager
+def _prepared(records: int, large: int, seed: int) -> Iterator[Path]:
+    """Make a folder for the steps of one run, and run its hub."""
     with tempfile.TemporaryDirectory(prefix="haversack-bench-") as name, _hub(Path(name) / "hub") as hub:
         folder = Path(name)
         process = hub._process
         if process is None:
             raise RuntimeError("the hub is not running")
         Settings(records, seed, large, hub.address, process.pid, hub.token).save(folder)
-        return {step: _run(step, folder) for step in STEPS if large or step not in _LARGE_STEPS}
+        yield folder
 
 
 @contextlib.contextmanager

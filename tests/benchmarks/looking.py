@@ -2,12 +2,15 @@
 
 import shutil
 import statistics
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 from haversack.clock import system_clock
 from haversack.operations.browsing import list_records
+from haversack.operations.directory import members
+from haversack.operations.library import library
 from haversack.operations.searching import search, update_index
 from haversack.operations.workspace import Workspace, on_vault
 from haversack.store import index_state, records
@@ -31,6 +34,7 @@ Numbers = dict[str, object]
 LARGE: Final = "large"
 _OPENINGS: Final = 7
 _QUERIES: Final = 400
+_READINGS: Final = 3
 _BATCH: Final = 2_000
 
 
@@ -43,6 +47,22 @@ def opening(folder: Path, _settings: Settings) -> Numbers:
     medians: Numbers = {name: statistics.median(seconds) for name, seconds in parts.items()}
     size = sum(path.stat().st_size for path in (folder / READER).rglob("*") if path.is_file())
     return {**medians, "memory": peak_memory_bytes(), "size": size}
+
+
+def lists(folder: Path, _settings: Settings) -> Numbers:
+    """Read the lists of the directory and of the library whole, as their pages do at their first visit."""
+    with vault(folder, READER) as workspace:
+        return {"directory": _cost(lambda: members(workspace)), "library": _cost(lambda: library(workspace))}
+
+
+def _cost(work: Callable[[], object]) -> float:
+    """Return the processor time of some work in seconds, the median of a few times."""
+    spent = []
+    for _ in range(_READINGS):
+        started = time.process_time()
+        work()
+        spent.append(time.process_time() - started)
+    return statistics.median(spent)
 
 
 def _open_once(folder: Path) -> dict[str, float]:

@@ -30,6 +30,7 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
         "exchanges": moving.exchanges,
         "opening": looking.opening,
         "searching": looking.searching,
+        "lists": looking.lists,
         "window_start": window.window_start,
         "window": window.window,
         "enlarging": looking.enlarging,
