@@ -25,7 +25,11 @@ from haversack_sync.model.kinds import KINDS
 from haversack_sync.model.record import RecordState
 from haversack_sync.model.roles import Role
 
-_NOT_HERE: Final = {"organisation": frozenset({"owner"}), "contact": frozenset({"owner", "organisation", "language"})}
+_NOT_HERE: Final = {
+    "organisation": frozenset({"owner", "unreviewed"}),
+    "contact": frozenset({"owner", "organisation", "language", "unreviewed"}),
+}
+"""What is set elsewhere: by coordinators, with the line itself, or by whoever publishes a translation."""
 _ORDER: Final = (
     *("name", "summary", "services", "opening_hours", "languages", "topics", "countries", "address", "website"),
     *("acronym", "type", "level", "founded", "refugee_led", "women_led", "host_community", "description"),

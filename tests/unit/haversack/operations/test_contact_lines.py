@@ -2,6 +2,8 @@
 
 import pytest
 
+from haversack.i18n.directory_terms import field_name
+from haversack.i18n.language import Speaker
 from haversack.operations.browsing import show_record
 from haversack.operations.contact_lines import (
     audiences,
@@ -85,6 +87,17 @@ def test_lines_that_are_begun_stand_in_the_order_of_their_beginning(editor: Work
 
     assert list(new_lines(editor, own_organisation(editor))) == begun
     assert [parse_record_id(one.id) for one in own_profile(editor).contacts] == begun
+
+
+def test_every_field_of_the_own_organisation_and_its_lines_has_a_name_for_people(editor: Workspace) -> None:
+    write_line(editor)
+    shown, speaker = own_profile(editor), Speaker("en")
+    assert shown.organisation is not None
+
+    names = {group.name for record in (shown.organisation, *shown.contacts) for group in record.groups}
+
+    assert {"name", "line"} < names
+    assert [name for name in sorted(names) if field_name(speaker, name) == name] == []
 
 
 def test_a_line_that_was_put_away_leaves_the_directory_and_comes_back(
