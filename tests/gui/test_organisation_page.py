@@ -5,8 +5,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
-from haversack.operations import drafting
+from haversack.operations import drafting, undoing
+from haversack.operations.editing import NoSuchRecordError
 from haversack.operations.workspace import Workspace
+from haversack.store import schema
 from haversack.viewmodels.organisation import OrganisationModel
 from haversack.viewmodels.organisation_shown import GroupShown
 from haversack.views.organisation_form import GroupEditor
@@ -293,3 +295,55 @@ def nothing_is_lost(page: QWidget) -> None:
         assert left >= 0, one.accessibleName()
         assert left + one.width() <= page.width(), one.accessibleName()
         assert one.accessibleName(), one
+
+
+def test_every_undo_can_be_undone(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    page, model = open_page(window), model_of(window)
+    model.type(group(window, "services@en"), "services", "Not kept yet")
+    press(page, "Undo my changes of Services")
+    model.type(group(window, "summary@en"), "summary", "Typed")
+    model.keep_now()
+    window.settle()
+    press(page, "Undo my changes of What you do, in two or three sentences")
+    model.begin_line("members")
+    window.settle()
+    model.type(group(window, "purpose@en"), "purpose", "Office")
+    model.put_away(model.contacts[0])
+    window.settle()
+    assert drafts_of(window) == {}
+    assert model.contacts == ()
+
+    def fail(*_: object) -> None:
+        raise NoSuchRecordError
+
+    with monkeypatch.context() as patch:
+        patch.setattr(undoing, "bring_back", fail)
+        press(page, "Bring my changes back")
+        window.settle()
+    assert model.can_bring_back
+    page.focus_first()
+    QTest.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    window.settle()
+
+    assert drafts_of(window) == {"services@en": {"services": "Not kept yet"}, "summary@en": {"summary": "Typed"}}
+    assert [group(window, key).parts[0].value for key in ("services@en", "purpose@en")] == ["Not kept yet", "Office"]
+    QTest.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    window.settle()
+    assert drafts_of(window) == {}
+    assert group(window, HOURS).state == ""
+    assert model.can_bring_back
+
+
+def test_what_was_not_accepted_says_why(window: Window) -> None:
+    page = open_page(window)
+
+    def refuse(workspace: Workspace) -> None:
+        with workspace.replica.transaction() as connection:
+            connection.execute(schema.outbox.update().values(state="refused", reason="not_owner"))
+
+    window.app.session.write(refuse, lambda _: None)
+    window.settle()
+
+    assert group(window, HOURS).state == "refused"
+    why = "It belongs to another organisation. Ask that organisation to change it. Your text is kept here."
+    assert why in texts_on(page)

@@ -4,6 +4,7 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
@@ -11,13 +12,18 @@ from pytestqt.qtbot import QtBot
 
 from haversack.app import App
 from haversack.clock import Clock
+from haversack.operations import drafting
+from haversack.operations.workspace import Workspace
+from haversack.store import drafts
 from haversack.viewmodels.organisation import OrganisationModel
 from haversack.viewmodels.organisation_history import HistoryModel, VersionShown
 from haversack.viewmodels.organisation_shown import GroupShown
 from haversack.views.organisation_page import OrganisationPage
 from haversack.views.parts.version_choice import VersionChoice
+from haversack_sync.model.ids import parse_record_id
 from tests.gui.conftest import Window, put_away
 from tests.gui.organisation_vault import FIRST, OURS, SUMMARY, THEIRS, make_disputed_vault
+from tests.gui.small_vault import ORGANISATION
 
 HOURS, SERVICES = "opening_hours@en", "services@en"
 
@@ -201,3 +207,58 @@ def test_a_contact_line_that_was_removed_comes_back_from_the_history(disputed: W
     disputed.settle()
 
     assert [(one.title, one.is_leaving) for one in model.contacts] == [("Office", False)]
+
+
+def type_before_others(window: Window, **texts: str) -> None:
+    """Leave drafts in the vault that began on values which others have changed since."""
+    profile = model_of(window).profile
+    assert profile is not None
+    record = parse_record_id(profile.id)
+
+    def keep(workspace: Workspace) -> None:
+        with workspace.replica.transaction() as connection:
+            for name, typed in texts.items():
+                draft = drafting.Draft({name: typed}, b"?" * 16)
+                drafts.save(connection, record, f"{name}@en", msgspec.msgpack.encode(draft))
+
+    window.app.session.write(keep, lambda _: None)
+    window.settle()
+
+
+def test_a_draft_that_was_not_chosen_is_in_no_history_and_comes_back(disputed: Window) -> None:
+    type_before_others(disputed, name="Typed here", opening_hours="Never")
+    label = "Name shown in the directory"
+    shown = card(disputed, f"{label}: two versions")
+    words = " ".join(one.text() for one in page_of(disputed).findChildren(QLabel))
+    assert "Yours was never sent, so it is in no history." in words
+    assert "Neither is lost" not in " ".join(one.text() for one in shown.findChildren(QLabel))
+    assert "for all at once. What you have not sent is in no history" in words
+    of_three = card(disputed, "Opening hours: 3 versions")
+    assert "Write a new one from both" not in radios(of_three)
+
+    press(page_of(disputed), "Theirs for all")
+    disputed.settle()
+    assert model_of(disputed).disputed == ()
+    assert group(disputed, "name@en").parts[0].value == ORGANISATION
+
+    press(page_of(disputed), "Bring my changes back")
+    disputed.settle()
+    assert [one.words for one in group(disputed, "name@en").versions] == ["Typed here", ORGANISATION]
+    assert [one.words for one in group(disputed, HOURS).versions] == ["Never", THEIRS]
+    assert not model_of(disputed).can_bring_back
+
+
+def test_a_contact_line_that_is_kept_after_all_has_what_was_written_in_it(disputed: Window) -> None:
+    model = model_of(disputed)
+    model.type(group(disputed, "note@en"), "note", "Ring twice")
+    model.put_away(model.contacts[0])
+    disputed.settle()
+    assert [one.is_leaving for one in model.contacts] == [True]
+    assert not group(disputed, "note@en").has_draft
+
+    model.take_into_use(model.contacts[0].id)
+    disputed.settle()
+
+    assert group(disputed, "note@en").parts[0].value == "Ring twice"
+    assert [one.is_leaving for one in model.contacts] == [False]
+    assert not model.can_bring_back

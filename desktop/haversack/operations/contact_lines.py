@@ -9,13 +9,14 @@ from typing import Final
 import msgspec
 
 from haversack.operations import editing
-from haversack.operations.drafting import load_drafts
+from haversack.operations.drafting import load_drafts, take_out_drafts
 from haversack.operations.editing import RULES, NoSuchRecordError, one_shown
 from haversack.operations.releasing import Problem, Released, drafted_operations, problem_of
+from haversack.operations.undone import Undone
 from haversack.operations.workspace import Workspace
 from haversack.store import drafts, projection, taking_back
 from haversack_sync.model import merge
-from haversack_sync.model.canonical import encode
+from haversack_sync.model.canonical import decode, encode
 from haversack_sync.model.declaration import group_key
 from haversack_sync.model.ids import FeedId, RecordId
 from haversack_sync.model.kinds import KINDS
@@ -27,6 +28,7 @@ KIND: Final = "contact"
 NEEDED: Final = ("purpose", "line")
 """Groups without which nobody can use a line."""
 _ID_BYTES: Final = 16
+_GIVEN: Final = frozenset({"owner", "organisation", "language"})
 
 
 class NewLine(msgspec.Struct, frozen=True):
@@ -69,10 +71,30 @@ def begin_line(workspace: Workspace, organisation: RecordId, *, audience: str, l
     """
     record = RecordId(workspace.clock.random(_ID_BYTES))
     with workspace.replica.transaction() as connection:
-        others = [msgspec.msgpack.decode(data, type=NewLine).serial for data in drafts.load_new(connection).values()]
-        new = NewLine(organisation, audience, language, max(others, default=0) + 1)
+        new = NewLine(organisation, audience, language, _next_serial(workspace))
         drafts.save_new(connection, record, msgspec.msgpack.encode(new))
     return record
+
+
+def begin_again(workspace: Workspace, state: RecordState) -> RecordState:
+    """Begin a line anew that was taken back before anybody had it, and return it without its texts.
+
+    Args:
+        workspace: The open vault.
+        state: The line as it was, with its texts.
+    """
+    owner = decode(state.shown_bytes("organisation"))
+    audience = workspace.shelf_names()[state.feed][0]
+    with workspace.replica.transaction() as connection:
+        organisation = owner if isinstance(owner, bytes) else b""
+        new = NewLine(organisation, audience, state.main_language or "en", _next_serial(workspace))
+        drafts.save_new(connection, state.id, msgspec.msgpack.encode(new))
+    return blank(workspace, state.id, new)
+
+
+def is_given(kind: str, key: str) -> bool:
+    """Tell whether a group of a line is known from its beginning, so that nobody writes it."""
+    return kind == KIND and key in _GIVEN
 
 
 def new_lines(workspace: Workspace, organisation: RecordId) -> dict[RecordId, NewLine]:
@@ -142,7 +164,7 @@ def release_line(workspace: Workspace, record: RecordId) -> Released:
 
 
 def put_away(workspace: Workspace, record: RecordId) -> Released:
-    """Take a line out of the directory; what nobody has sealed yet simply goes.
+    """Take a line out of the directory; what nobody has sealed yet simply goes, and is returned as undone.
 
     Args:
         workspace: The open vault.
@@ -153,15 +175,16 @@ def put_away(workspace: Workspace, record: RecordId) -> Released:
         RefusedByRulesError: This device may not do this.
     """
     with workspace.replica.transaction() as connection:
-        if record in drafts.load_new(connection):
+        new = drafts.load_new(connection)
+        typed = take_out_drafts(workspace, record, list(drafts.load(connection, record)))
+        if record in new:
             drafts.drop_new(connection, record)
-            return Released(0)
-        for key in drafts.load(connection, record):
-            drafts.drop(connection, record, key)
+            return Released(0, undone=Undone(new=((record, new[record]),), drafts=typed))
         taken = taking_back.take_back(connection, record)
         if not projection.show(connection, record, own=workspace.own):
-            return Released(len(taken))
-        return Released(editing.write(workspace, record, _retire).operations)
+            return Released(len(taken), undone=Undone(drafts=typed, changes=taken))
+        done = editing.write(workspace, record, _retire).operations
+        return Released(done, undone=Undone(drafts=typed, changes=taken, put_away=(record,) if done else ()))
 
 
 def take_into_use(workspace: Workspace, record: RecordId) -> Released:
@@ -178,6 +201,12 @@ def take_into_use(workspace: Workspace, record: RecordId) -> Released:
         if not state.is_retired:
             return Released(0)
         return Released(editing.write(workspace, record, lambda _: (Restore(),)).operations)
+
+
+def _next_serial(workspace: Workspace) -> int:
+    with workspace.replica.reading() as connection:
+        others = [msgspec.msgpack.decode(data, type=NewLine).serial for data in drafts.load_new(connection).values()]
+    return max(others, default=0) + 1
 
 
 def _retire(state: RecordState) -> tuple[Operation, ...]:

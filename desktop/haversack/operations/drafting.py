@@ -62,6 +62,16 @@ def load_drafts(workspace: Workspace, record: RecordId) -> dict[str, Draft]:
     return {key: msgspec.msgpack.decode(data, type=Draft) for key, data in found.items()}
 
 
+def take_out_drafts(
+    workspace: Workspace, record: RecordId, keys: Sequence[str]
+) -> tuple[tuple[RecordId, str, bytes], ...]:
+    """Forget drafts, and return them: (record, group, data), so that they can be brought back."""
+    with workspace.replica.transaction() as connection:
+        known = drafts.load(connection, record)
+        drop_drafts(workspace, record, keys)
+    return tuple((record, key, known[key]) for key in keys if key in known)
+
+
 def drop_drafts(workspace: Workspace, record: RecordId, keys: Sequence[str]) -> None:
     """Forget drafts: what is shown is again what was there before."""
     with workspace.replica.transaction() as connection:

@@ -4,13 +4,14 @@ What is not complete stays a draft. Must not know a widget, and writes no senten
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
 from haversack.operations import editing
-from haversack.operations.drafting import Draft, drop_drafts, load_drafts
+from haversack.operations.drafting import Draft, drop_drafts, load_drafts, take_out_drafts
 from haversack.operations.texts import split
+from haversack.operations.undone import Undone
 from haversack.operations.workspace import Workspace
 from haversack.store.outbox import ChangeTooLargeError
 from haversack_sync.model.canonical import ABSENT_HASH
@@ -32,10 +33,12 @@ class Released:
     Attributes:
         changes: How many changes wait now that did not before.
         left: Keys of groups that are not complete: still drafts.
+        undone: What was written here and is neither ready to send nor a draft any more, to be brought back.
     """
 
     changes: int
     left: tuple[str, ...] = ()
+    undone: Undone = field(default_factory=Undone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,6 +134,8 @@ def problem_of(state: RecordState, key: str, draft: Draft) -> Problem | None:
 def choose(workspace: Workspace, choices: Iterable[Choice]) -> Released:
     """Let one version of each of these groups stand; the others stay in the history.
 
+    A draft that was not chosen is in no history: it is returned as undone.
+
     Args:
         workspace: The open vault.
         choices: One version a group.
@@ -139,24 +144,32 @@ def choose(workspace: Workspace, choices: Iterable[Choice]) -> Released:
         BadAssignmentError: What was typed cannot stand; it names the field. Groups before it are done.
         RefusedByRulesError: This device may not make this change.
     """
-    return Released(sum(_choose(workspace, one) for one in choices))
+    changes, undone = 0, Undone()
+    for one in choices:
+        done = _choose(workspace, one)
+        changes, undone = changes + done.changes, undone.and_then(done.undone)
+    return Released(changes, undone=undone)
 
 
-def _choose(workspace: Workspace, choice: Choice) -> int:
+def _choose(workspace: Workspace, choice: Choice) -> Released:
     if not choice.version:
         draft = load_drafts(workspace, choice.record).get(choice.key)
-        return write_new(workspace, choice.record, choice.key, draft.values).changes if draft is not None else 0
+        return write_new(workspace, choice.record, choice.key, draft.values) if draft is not None else Released(0)
+    is_there = False
 
     def plan(state: RecordState) -> tuple[Operation, ...]:
+        nonlocal is_there
         versions = state.versions(choice.key)
         chosen = next((one for one in versions if one.value_hash == choice.version), None)
+        is_there = chosen is not None
         if chosen is None or len(versions) < 2:
             return ()
         return (Set(choice.key, tuple(one.value_hash for one in versions), chosen.value),)
 
     done = editing.write(workspace, choice.record, plan).operations
-    drop_drafts(workspace, choice.record, [choice.key])
-    return done
+    # What is no version any more was not chosen: the draft stays.
+    dropped = take_out_drafts(workspace, choice.record, [choice.key]) if is_there else ()
+    return Released(done, undone=Undone(drafts=dropped))
 
 
 def write_new(workspace: Workspace, record: RecordId, key: str, values: Mapping[str, str]) -> Released:

@@ -9,8 +9,9 @@ from typing import Final
 
 import msgspec
 
+from haversack.operations import undoing
 from haversack.operations.workspace import Workspace
-from haversack.store import outbox, projection, publications, taking_back, values, waiting
+from haversack.store import outbox, projection, publications, values, waiting
 from haversack.store.outbox import Item, ItemState
 from haversack_sync.model import reading
 from haversack_sync.model.ids import RecordId, parse_record_id, published_id, show_record_id
@@ -41,6 +42,7 @@ class WaitingChange:
         created: Seconds since 1970, by this computer's clock.
         can_be_taken_back: Whether it is only here, and made by hand.
         later: How many later changes of its record would be taken back with it.
+        becomes_draft: Whether what it says is a draft again when it is taken back.
     """
 
     sequence: int
@@ -53,6 +55,7 @@ class WaitingChange:
     created: int
     can_be_taken_back: bool
     later: int
+    becomes_draft: bool = False
 
 
 def waiting_changes(workspace: Workspace, *, languages: Sequence[str] = ()) -> tuple[WaitingChange, ...]:
@@ -90,13 +93,14 @@ def waiting_changes(workspace: Workspace, *, languages: Sequence[str] = ()) -> t
                 created=item.created_ms // 1000,
                 can_be_taken_back=can_be_taken_back,
                 later=sum(1 for other in later if other.state is ItemState.WAITING) if can_be_taken_back else 0,
+                becomes_draft=can_be_taken_back and _becomes_draft(item),
             )
         )
     return tuple(found)
 
 
 def take_back(workspace: Workspace, change: WaitingChange) -> int:
-    """Take back a change, and the later ones of its record: they stand on what it says.
+    """Take back a change, and the later ones of its record: they stand on what it says. Their text is a draft again.
 
     Returns:
         How many.
@@ -112,7 +116,7 @@ def take_back(workspace: Workspace, change: WaitingChange) -> int:
         ]
         if not still or not change.can_be_taken_back:
             raise AlreadySealedError
-        return len(taking_back.take_back(connection, parse_record_id(change.record), since=change.sequence))
+        return undoing.take_back_since(workspace, parse_record_id(change.record), since=change.sequence)
 
 
 def put_away(workspace: Workspace, sequence: int) -> None:
@@ -124,6 +128,11 @@ def put_away(workspace: Workspace, sequence: int) -> None:
 
 def _put_away(raw: bytes | None) -> set[int]:
     return msgspec.msgpack.decode(raw, type=set[int]) if raw else set()
+
+
+def _becomes_draft(item: Item) -> bool:
+    change = item.change
+    return change is not None and change.kind in undoing.FORM_KINDS and bool(undoing.keys_of(change))
 
 
 def _is_by_hand(item: Item, published: Collection[RecordId]) -> bool:

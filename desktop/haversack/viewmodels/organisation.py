@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from PySide6.QtCore import QObject, Signal
 
 from haversack.i18n import names
-from haversack.operations import contact_lines, drafting, releasing, undoing
+from haversack.operations import contact_lines, releasing, undoing
 from haversack.operations.own_profile import FormRecord, OwnProfile, own_profile
 from haversack.operations.releasing import Choice, Released
 from haversack.operations.time_zones import day_here
-from haversack.operations.undoing import Undone
+from haversack.operations.undone import Undone
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.draft_keeper import DraftKeeper
 from haversack.viewmodels.organisation_form import show_record
@@ -95,7 +95,7 @@ class OrganisationModel(QObject):
 
     @property
     def can_bring_back(self) -> bool:
-        """Whether the last undo can be undone."""
+        """Whether something was undone that can be brought back."""
         return not self._undone.is_empty
 
     def show_organisation(self, record: str) -> None:
@@ -170,25 +170,25 @@ class OrganisationModel(QObject):
             self._change(work, tell)
 
     def undo(self, group: GroupShown) -> None:
-        """Forget what was typed in one group."""
+        """Forget what was typed in one group; `bring_back` undoes that."""
+        self.keep_now()
         self.keeper.forget((group.record, group.key))
-        self._change(lambda workspace: drafting.drop_drafts(workspace, parse_record_id(group.record), [group.key]))
+        record = parse_record_id(group.record)
+        self._change(lambda workspace: undoing.undo_draft(workspace, record, group.key), self._keep_undone)
 
     def undo_all(self) -> None:
         """Forget all drafts, and take back what was not sealed yet; `bring_back` undoes that."""
         self.keep_now()
         self.keeper.forget_all()
         records = [parse_record_id(record.id) for record in self.records]
-
-        def keep(undone: Undone) -> None:
-            self._undone = undone
-
-        self._change(lambda workspace: undoing.undo_all(workspace, records), keep)
+        self._change(lambda workspace: undoing.undo_all(workspace, records), self._keep_undone)
 
     def bring_back(self) -> None:
-        """Undo the last undo."""
+        """Undo every undo since the last time; where that fails, it can be tried again."""
         undone, self._undone = self._undone, Undone()
-        self._change(lambda workspace: undoing.bring_back(workspace, undone))
+        self._change(
+            lambda workspace: undoing.bring_back(workspace, undone), on_failure=lambda: self._keep_undone(undone)
+        )
 
     def take_back(self, group: GroupShown) -> None:
         """Take what waits for one group out of the outbox; its text is a draft again."""
@@ -230,14 +230,24 @@ class OrganisationModel(QObject):
         self._change(begin, lambda record: self._when_shown(show_record_id(record)))
 
     def put_away(self, record: RecordShown) -> None:
-        """Take a contact line out of the directory, or forget one that was only begun."""
+        """Take a contact line out of the directory, or forget one that was only begun; `bring_back` undoes that."""
+        self.keep_now()
         for group in record.groups:
             self.keeper.forget((group.record, group.key))
-        self._change(lambda workspace: contact_lines.put_away(workspace, parse_record_id(record.id)))
+        self._change(
+            lambda workspace: contact_lines.put_away(workspace, parse_record_id(record.id)), self._keep_unreleased
+        )
 
     def take_into_use(self, record: str) -> None:
-        """Show a contact line again that was put away."""
-        self._change(lambda workspace: contact_lines.take_into_use(workspace, parse_record_id(record)))
+        """Show a contact line again that was put away, with what had been written in it."""
+        line = parse_record_id(record)
+        undone, self._undone = self._undone.of(line), self._undone.without(line)
+
+        def work(workspace: Workspace) -> None:
+            contact_lines.take_into_use(workspace, line)
+            undoing.bring_back(workspace, undone)
+
+        self._change(work, on_failure=lambda: self._keep_undone(undone))
 
     def _on_changed(self) -> None:
         """Read again; what is known is said at once in the language that is spoken now."""
@@ -258,9 +268,21 @@ class OrganisationModel(QObject):
         self.keep_now()
         for one in chosen:
             self.keeper.forget((show_record_id(one.record), one.key))
-        self._change(lambda workspace: releasing.choose(workspace, chosen))
+        self._change(lambda workspace: releasing.choose(workspace, chosen), self._keep_unreleased)
 
-    def _change(self, work: Callable[[Workspace], object], then: Callable[..., None] | None = None) -> None:
+    def _keep_undone(self, undone: Undone) -> None:
+        """Remember what can be brought back, beside what could be before."""
+        self._undone = self._undone.and_then(undone)
+
+    def _keep_unreleased(self, done: Released) -> None:
+        self._keep_undone(done.undone)
+
+    def _change(
+        self,
+        work: Callable[[Workspace], object],
+        then: Callable[..., None] | None = None,
+        on_failure: Callable[[], None] | None = None,
+    ) -> None:
         """Run a change; also after a failure the page is read again, and what was written is still there."""
 
         def done(result: object) -> None:
@@ -269,6 +291,8 @@ class OrganisationModel(QObject):
             self._session.changed.emit()
 
         def fail(error: Exception) -> None:
+            if on_failure is not None:
+                on_failure()
             self._session.messages.report(error)
             self._session.changed.emit()
 

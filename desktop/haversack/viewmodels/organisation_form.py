@@ -12,7 +12,7 @@ from haversack.operations.own_groups import FormField, FormGroup, FormVersion
 from haversack.operations.own_profile import FormRecord, OwnProfile
 from haversack.operations.texts import split
 from haversack.operations.time_zones import day_here
-from haversack.viewmodels import author_words, draft_problems
+from haversack.viewmodels import author_words, draft_problems, sync_words
 from haversack.viewmodels.organisation_shown import GroupShown, Part, RecordShown, VersionWords
 from haversack_sync.model.declaration import FieldType
 from haversack_sync.model.vocabularies import terms
@@ -194,7 +194,7 @@ class _Teller:
         if one.problem is not None and state in ("check", "conflict"):
             return draft_problems.sentence(self.speaker, one.problem)
         if state == "refused":
-            return say("The network’s rules did not accept this change. Your text is kept here.")
+            return say("{why} Your text is kept here.", why=sync_words.refusal(self.speaker, one.reason))
         if one.name == "summary" and not self.is_new:
             return self.speaker.count(
                 "{number} character · plain text is best for translation",

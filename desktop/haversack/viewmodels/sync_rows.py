@@ -74,13 +74,17 @@ def take_back_question(speaker: Speaker, one: WaitingChange) -> str:
     """Return what is asked before a change is taken back; empty where it cannot be."""
     if not one.can_be_taken_back:
         return ""
+    kept = speaker.say("What you wrote is not lost: it is saved here again, in My organisation.")
     if one.later:
-        return speaker.count(
+        question = speaker.count(
             "Take back this change to “{title}”, and {number} later one that stands on it?",
             "Take back this change to “{title}”, and {number} later ones that stand on it?",
             one.later,
             title=one.title,
         )
+        return f"{question} {kept}" if one.becomes_draft else question
+    if one.becomes_draft:
+        return f"{speaker.say('Take back this change to “{title}”?', title=one.title)} {kept}"
     return speaker.say("Take back this change to “{title}”? What it says is gone then.", title=one.title)
 
 

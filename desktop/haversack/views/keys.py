@@ -90,7 +90,12 @@ KEYS: Final = (
     ),
     Key("save", ("Ctrl+S",), lambda speaker: speaker.say("My organisation: save here"), is_of_frame=False),
     Key("release", ("Ctrl+Return",), lambda speaker: speaker.say("My organisation: ready to send"), is_of_frame=False),
-    Key("undo", ("Ctrl+Z",), lambda speaker: speaker.say("Undo what was typed"), is_of_frame=False),
+    Key(
+        "undo",
+        ("Ctrl+Z",),
+        lambda speaker: speaker.say("My organisation: undo my changes, or bring them back; in a field: undo typing"),
+        is_of_frame=False,
+    ),
     Key("help", ("F1",), lambda speaker: speaker.say("Help for the page that is open")),
 )
 """In the order in which people are shown them."""

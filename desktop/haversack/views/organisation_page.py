@@ -197,15 +197,18 @@ class OrganisationPage(Page):
             "Ctrl+Return": model.release,
             "Ctrl+Enter": model.release,
             "Ctrl+S": model.keep_now,
-            "Ctrl+Z": self._bring_back,
+            "Ctrl+Z": self._undo_or_bring_back,
         }
         for key, action in keys.items():
             shortcut = QShortcut(QKeySequence(key), self)
             shortcut.activated.connect(lambda action=action: action() if model.may_edit else None)
 
-    def _bring_back(self) -> None:
+    def _undo_or_bring_back(self) -> None:
+        """Undo all; where something is undone already, bring it back. In a field the key undoes typing instead."""
         if self._model.can_bring_back:
             self._model.bring_back()
+        elif self._model.can_undo:
+            self._model.undo_all()
 
     def _show(self) -> None:
         model = self._model

@@ -1,6 +1,6 @@
-"""Two versions of a group: each with who and when, what differs marked; choose one, or write a new one from both.
+"""Versions of a group: each with who and when, what differs marked; choose one, or write a new one from them.
 
-Neither is lost. Must not decide.
+What was sent stays in the history; what was only typed can be brought back. Must not decide.
 """
 
 from collections.abc import Callable, Sequence
@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from haversack.i18n.language import Speaker
 from haversack.viewmodels import word_marks
 from haversack.viewmodels.organisation_form import value_words
 from haversack.viewmodels.organisation_shown import GroupShown, Part, VersionWords
@@ -32,7 +33,7 @@ from haversack.views.parts.flow import flow
 from haversack.views.parts.marked_text import marked, spoken
 from haversack.views.parts.texts import picture, text
 
-_NEW_LINES: Final = 3
+_TWO: Final = 2
 _CIRCLE: Final = 28
 """Width of a radio button's circle and the gap after it."""
 
@@ -62,7 +63,7 @@ class VersionChoice(QFrame):
         super().__init__()
         say = context.speaker.say
         self._context, self._group, self._versions = context, group, group.versions
-        title = say("{field}: two versions", field=group.label)
+        title = _title(context.speaker, group)
         self.setProperty("card", "conflict")
         self.setAccessibleName(title)
         lines = QVBoxLayout(self)
@@ -72,10 +73,7 @@ class VersionChoice(QFrame):
         head.addWidget(picture(context, "split", ink="confInk", size=18), 0, Qt.AlignmentFlag.AlignTop)
         head.addWidget(text(title, "h2"), 1)
         lines.addLayout(head)
-        why = say("You changed this, and so did someone else. Neither is lost. Which one should members see?")
-        if not any(one.is_own for one in self._versions):
-            why = say("Two others changed this at the same time. Neither is lost. Which one should members see?")
-        lines.addWidget(text(why, "small"))
+        lines.addWidget(text(_why(context.speaker, group), "small"))
         self._radios = QButtonGroup(self)
         self._frames: list[QFrame] = []
         self._words: list[QLabel] = []
@@ -131,7 +129,10 @@ class VersionChoice(QFrame):
     def _foot_words(self) -> str:
         say = self._context.speaker.say
         if not self._has_new:
-            return say("To take parts of both, write in the field, then use yours. All of them stay in the history.")
+            return say(
+                "Yours was never sent, so it is in no history. If you use theirs, “Bring my changes back” gives you "
+                "yours until Haversack is locked or closed. To take parts of both, write in the field, then use yours."
+            )
         if self._group.earlier:
             return say("Before: {earlier}. All of them stay in the history.", earlier=self._group.earlier)
         return say("All of them stay in the history.")
@@ -143,7 +144,8 @@ class VersionChoice(QFrame):
         frame.installEventFilter(self)
         lines = QVBoxLayout(frame)
         spaced(context, lines, margins=(12, 8, 12, 8), gap=4)
-        radio = QRadioButton(version.who if version else say("Write a new one from both"))
+        from_them = say("Write a new one from both") if len(self._versions) == _TWO else say("Write a new one")
+        radio = QRadioButton(version.who if version else from_them)
         font = context.look.font("body", bold=True)
         radio.setFont(font)
         self._radios.addButton(radio, place)
@@ -262,12 +264,21 @@ class ManyChoices(QFrame):
         super().__init__()
         say, count = context.speaker.say, context.speaker.count
         self.setProperty("card", "conflict")
-        title = count("{number} field has two versions", "{number} fields have two versions", len(groups))
+        if all(len(one.versions) == _TWO for one in groups):
+            title = count("{number} field has two versions", "{number} fields have two versions", len(groups))
+        else:
+            title = count("{number} field has several versions", "{number} fields have several versions", len(groups))
         self.setAccessibleName(title)
         lines = QVBoxLayout(self)
         spaced(context, lines, margins=(16, 12, 16, 14), gap=8)
         lines.addWidget(text(title, "h2"))
-        lines.addWidget(text(say("Choose one by one below, or for all at once. Neither is lost."), "small"))
+        how = say("Choose one by one below, or for all at once. All of them stay in the history.")
+        if any(not one.hash for group in groups for one in group.versions):
+            how = say(
+                "Choose one by one below, or for all at once. What you have not sent is in no history: “Bring my "
+                "changes back” gives it to you until Haversack is locked or closed."
+            )
+        lines.addWidget(text(how, "small"))
         foot = QHBoxLayout()
         spaced(context, foot, gap=8)
         for is_mine, words in ((True, say("Mine for all")), (False, say("Theirs for all"))):
@@ -278,6 +289,29 @@ class ManyChoices(QFrame):
 
     def _deciding(self, *, is_mine: bool) -> Callable[[], None]:
         return lambda: self.decided.emit(is_mine)
+
+
+def _title(speaker: Speaker, group: GroupShown) -> str:
+    if len(group.versions) == _TWO:
+        return speaker.say("{field}: two versions", field=group.label)
+    return speaker.count(
+        "{field}: {number} version", "{field}: {number} versions", len(group.versions), field=group.label
+    )
+
+
+def _why(speaker: Speaker, group: GroupShown) -> str:
+    """Say how the versions came to be; that none is lost only where all of them were sent."""
+    say, own = speaker.say, next((one for one in group.versions if one.is_own), None)
+    is_two = len(group.versions) == _TWO
+    if own is not None and not own.hash:
+        return say("While you were writing this, someone else changed it. Which one should members see?")
+    if own is not None and is_two:
+        return say("You changed this, and so did someone else. Neither is lost. Which one should members see?")
+    if own is not None:
+        return say("You changed this, and so did others. None of it is lost. Which one should members see?")
+    if is_two:
+        return say("Two others changed this at the same time. Neither is lost. Which one should members see?")
+    return say("Several others changed this at the same time. None of it is lost. Which one should members see?")
 
 
 def _taking(editor: QLineEdit | QPlainTextEdit, piece: str, *, is_whole: bool) -> Callable[[], None]:

@@ -13,12 +13,14 @@ from haversack.operations.contact_lines import (
     release_line,
     take_into_use,
 )
-from haversack.operations.drafting import keep_draft
-from haversack.operations.editing import NoSuchRecordError, RefusedByRulesError
+from haversack.operations.drafting import keep_draft, load_drafts
+from haversack.operations.editing import NoSuchRecordError, RefusedByRulesError, edit
 from haversack.operations.own_profile import FormRecord, own_profile
 from haversack.operations.profile import profile
 from haversack.operations.releasing import Problem
 from haversack.operations.reporting import status
+from haversack.operations.undoing import bring_back
+from haversack.operations.undone import Undone
 from haversack.operations.workspace import Workspace
 from haversack_sync.model.ids import RecordId, parse_record_id
 from tests.unit.haversack.little_network import LittleNetwork, own_organisation
@@ -146,3 +148,29 @@ def test_who_may_not_write_may_not_add_a_line(reader: Workspace) -> None:
         release_line(reader, line)
     with pytest.raises(NoSuchRecordError):
         release_line(reader, own_organisation(reader))
+
+
+def test_what_was_put_away_comes_back_with_all_that_was_written_in_it(
+    network: LittleNetwork, editor: Workspace
+) -> None:
+    sent, waiting, drafted = (write_line(editor, purpose=name) for name in ("Sent", "Waiting", "Drafted"))
+    release_line(editor, sent)
+    network.sync(editor)
+    release_line(editor, waiting)
+    edit(editor, sent, ["hours=Mornings"])
+    keep_draft(editor, sent, "note@en", {"note": "Ring twice"})
+    keep_draft(editor, waiting, "note@en", {"note": "Ring once"})
+    before = own_profile(editor)
+
+    undone = Undone()
+    for line in (sent, waiting, drafted):
+        undone = undone.and_then(put_away(editor, line).undone)
+    assert [(one.title, one.is_leaving) for one in own_profile(editor).contacts] == [("Sent", True)]
+    assert load_drafts(editor, sent) == {}
+
+    for line in (sent, waiting, drafted):
+        bring_back(editor, undone.of(line))
+        undone = undone.without(line)
+
+    assert undone.is_empty
+    assert own_profile(editor).contacts == before.contacts

@@ -8,6 +8,7 @@ from haversack.operations.editing import RefusedByRulesError, edit
 from haversack.operations.own_groups import FormGroup
 from haversack.operations.own_profile import own_profile
 from haversack.operations.releasing import Choice, Problem, choose, release, write_new
+from haversack.operations.undoing import bring_back
 from haversack.operations.workspace import Workspace
 from haversack_sync.model.canonical import encode, value_hash
 from haversack_sync.model.edit import BadAssignmentError
@@ -192,3 +193,28 @@ def test_a_reader_s_draft_is_refused_and_kept(reader: Workspace) -> None:
     assert load_drafts(reader, hill)["services@en"].values == {"services": "Dentists"}
     drop_drafts(reader, hill, ["services@en"])
     assert load_drafts(reader, hill) == {}
+
+
+def test_a_draft_that_was_not_chosen_comes_back(
+    network: LittleNetwork, coordinator: Workspace, editor: Workspace
+) -> None:
+    riverside = changed_by_others(network, coordinator, editor)
+    theirs = group(editor, "services@en").versions[1].hash
+
+    done = choose(editor, [Choice(riverside, "services@en", theirs)])
+
+    assert done.changes == 0
+    assert group(editor, "services@en").fields[0].value == "Theirs"
+    bring_back(editor, done.undone)
+    assert [one.values["services"] for one in group(editor, "services@en").versions] == ["Ours", "Theirs"]
+
+
+def test_a_draft_stays_where_the_chosen_version_is_gone(
+    network: LittleNetwork, coordinator: Workspace, editor: Workspace
+) -> None:
+    riverside = changed_by_others(network, coordinator, editor)
+
+    done = choose(editor, [Choice(riverside, "services@en", b"?" * 16)])
+
+    assert done.undone.is_empty
+    assert load_drafts(editor, riverside)["services@en"].values == {"services": "Ours"}

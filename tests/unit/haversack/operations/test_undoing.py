@@ -6,7 +6,7 @@ from haversack.operations.drafting import keep_draft, load_drafts
 from haversack.operations.editing import edit
 from haversack.operations.own_profile import own_profile
 from haversack.operations.reporting import status
-from haversack.operations.undoing import bring_back, take_back, take_up_refused, undo_all
+from haversack.operations.undoing import bring_back, take_back, take_up_refused, undo_all, undo_draft
 from haversack.operations.workspace import Workspace
 from haversack.store import schema
 from tests.unit.haversack.little_network import LittleNetwork, own_organisation
@@ -95,3 +95,22 @@ def test_the_text_of_a_change_that_was_not_accepted_is_taken_up_again(editor: Wo
     assert take_up_refused(editor, riverside, "services@en")
 
     assert load_drafts(editor, riverside)["services@en"].values == {"services": "Not accepted"}
+
+
+def test_the_draft_of_one_group_goes_and_comes_back_and_the_later_one_wins(editor: Workspace) -> None:
+    riverside = own_organisation(editor)
+    keep_draft(editor, riverside, "services@en", {"services": "At first"})
+    keep_draft(editor, riverside, "summary@en", {"summary": "A summary"})
+    undone = undo_draft(editor, riverside, "services@en")
+    assert set(load_drafts(editor, riverside)) == {"summary@en"}
+    keep_draft(editor, riverside, "services@en", {"services": "Written again"})
+
+    undone = undone.and_then(undo_draft(editor, riverside, "services@en"))
+    undone = undone.and_then(undo_draft(editor, riverside, "summary@en"))
+    bring_back(editor, undone)
+
+    assert {key: draft.values for key, draft in load_drafts(editor, riverside).items()} == {
+        "services@en": {"services": "Written again"},
+        "summary@en": {"summary": "A summary"},
+    }
+    assert undo_draft(editor, riverside, "website").is_empty
