@@ -16,6 +16,7 @@ from haversack.views.organisation_page import OrganisationPage
 from haversack.views.parts.element_box import ElementBox
 from haversack_sync.model.ids import parse_record_id
 from tests.gui.conftest import Window, controls
+from tests.gui.slow_hub import SlowHub
 from tests.gui.small_vault import ORGANISATION
 
 HOURS = "opening_hours@en"
@@ -347,3 +348,53 @@ def test_what_was_not_accepted_says_why(window: Window) -> None:
     assert group(window, HOURS).state == "refused"
     why = "It belongs to another organisation. Ask that organisation to change it. Your text is kept here."
     assert why in texts_on(page)
+
+
+def test_what_is_saved_here_only_is_said_on_home_and_in_the_sync_centre(window: Window, hub: SlowHub) -> None:
+    open_page(window)
+    window.app.models.synchroniser.start()
+    window.settle()
+    model_of(window).type(group(window, "services@en"), "services", "Legal advice")
+    words = "1 change is saved here and not ready to send."
+
+    for name in ("home", "sync"):
+        page = window.go(name)
+        shown = texts_on(page)
+        assert words in shown
+        assert "Everything is exchanged." not in shown
+        assert "Everything that you wrote on this computer has left it." not in shown
+        press(page, "My organisation")
+        window.settle()
+        assert isinstance(window.page, OrganisationPage)
+
+    model_of(window).undo_all()
+    window.settle()
+    assert "Everything is exchanged." in texts_on(window.go("sync"))
+    assert "Everything that you wrote on this computer has left it." in texts_on(window.go("home"))
+
+
+def test_what_is_nothing_of_the_list_is_refused_beside_it_and_one_match_is_taken_on_leaving(window: Window) -> None:
+    page = open_page(window)
+    box = editor(page, "Languages spoken").findChild(ElementBox)
+    assert isinstance(box, ElementBox)
+
+    def say_so() -> bool:
+        return "Choose one from the list." in {one.text() for one in box.findChildren(QLabel) if one.isVisible()}
+
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Tab):
+        box.field.setFocus()
+        # Keys would open the list of the completer, which offscreen takes the keyboard from the window.
+        box.field.setText("no such language")
+        QTest.keyClick(box.field, key)
+        window.settle()
+        assert say_so(), key
+        box.field.clear()
+        assert not say_so()
+
+    box.field.setFocus()
+    box.field.setText("Burmes")
+    page.focus_first()
+    window.settle()
+
+    assert group(window, "languages").parts[0].value == "my"
+    assert box.field.text() == ""

@@ -1,6 +1,7 @@
 """A sync from the window: beside other work, its end told where no page shows it, and a cut told at once."""
 
 from haversack.operations.standing import contact_state
+from haversack.operations.synchronising import SyncResult
 from haversack.views.message_bar import MessageBar
 from tests.gui.conftest import Window, wait_until
 from tests.gui.slow_hub import SlowHub
@@ -43,3 +44,15 @@ def test_where_nothing_comes_nobody_is_kept_waiting(window: Window, hub: SlowHub
     told = window.main.findChild(MessageBar)
     assert told is not None
     assert [told.shown.kind if told.shown else ""] == ["link.cut"]
+
+
+def test_a_sync_after_which_something_was_refused_is_not_told_as_all_well(window: Window, hub: SlowHub) -> None:
+    window.open()
+    synchroniser = window.app.models.synchroniser
+    told = []
+    for refused in (0, 1):
+        synchroniser._on_result(SyncResult(1, 1, 0, 0, refused, 0, 1, 0, is_complete=True))
+        assert synchroniser.result is not None
+        told.append(synchroniser.result.tone)
+
+    assert told == ["ok", "wait"]

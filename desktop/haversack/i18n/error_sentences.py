@@ -8,6 +8,7 @@ from typing import Final
 
 from haversack.i18n.language import SentencePair, Speaker
 from haversack.i18n.refusal_sentences import BY_FIELD, BY_HUB, BY_RULES
+from haversack.i18n.window_sentences import IN_WINDOW
 
 _TRY_LATER: Final = "Nothing is lost. Try again later; it goes on from where it stopped."
 
@@ -259,7 +260,9 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
 """Kind, or kind.reason → what happened and what to do. `{name}` stands for a fact of the error."""
 
 
-def sentences(speaker: Speaker, kind: str, reason: str, facts: Mapping[str, object]) -> SentencePair | None:
+def sentences(
+    speaker: Speaker, kind: str, reason: str, facts: Mapping[str, object], *, in_window: bool = False
+) -> SentencePair | None:
     """Say a known error.
 
     Args:
@@ -267,11 +270,13 @@ def sentences(speaker: Speaker, kind: str, reason: str, facts: Mapping[str, obje
         kind: The error's kind.
         reason: Its detail, or empty.
         facts: What the sentence may need.
+        in_window: Whether people read it in the window, where nothing is typed into a terminal.
 
     Returns:
         What happened and what to do; None if the kind is not known here (a bug).
     """
-    pair = SENTENCES.get(f"{kind}.{reason}") or SENTENCES.get(kind)
+    known = {**SENTENCES, **IN_WINDOW} if in_window else SENTENCES
+    pair = known.get(f"{kind}.{reason}") or known.get(kind)
     if pair is None:
         return None
     return speaker.say(pair[0], **facts).strip(), speaker.say(pair[1], **facts).strip()

@@ -7,6 +7,7 @@ import traceback
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from haversack.i18n import directory_terms
 from haversack.i18n.content_problems import Problem, sentence
 from haversack.i18n.error_sentences import sentences
 from haversack.i18n.language import Speaker
@@ -30,14 +31,22 @@ class KnownError:
     extra: Mapping[str, object] = field(default_factory=dict)
 
 
-def explain(error: Exception, speaker: Speaker) -> KnownError | None:
-    """Put an error into words, or return None: then it is a bug of ours."""
+def explain(error: Exception, speaker: Speaker, *, in_window: bool = False) -> KnownError | None:
+    """Put an error into words, or return None: then it is a bug of ours.
+
+    Args:
+        error: What was raised.
+        speaker: The language.
+        in_window: Whether people read it in the window: with its own next steps, and fields as its forms name them.
+    """
     kind = getattr(error, "kind", None)
     if not isinstance(kind, str):
         return None
     reason = error.what if isinstance(error, LinkError) else str(getattr(error, "reason", ""))
     facts = {name: _fact(value) for name, value in vars(error).items()} | {"reason": reason}
-    pair = sentences(speaker, kind, reason, _with_defaults(facts))
+    if in_window and isinstance(facts.get("field"), str):
+        facts["field"] = directory_terms.field_name(speaker, str(facts["field"]).partition("@")[0])
+    pair = sentences(speaker, kind, reason, _with_defaults(facts), in_window=in_window)
     if pair is None:
         return None
     problems = getattr(error, "problems", None)

@@ -30,7 +30,7 @@ class Draft(msgspec.Struct, frozen=True):
     elements: str = ""
 
 
-def keep_draft(workspace: Workspace, record: RecordId, key: str, values: Mapping[str, str]) -> None:
+def keep_draft(workspace: Workspace, record: RecordId, key: str, values: Mapping[str, str]) -> bool:
     """Keep what was typed for a group.
 
     Args:
@@ -38,6 +38,9 @@ def keep_draft(workspace: Workspace, record: RecordId, key: str, values: Mapping
         record: The record; it may be one that is only being written.
         key: The group's key with its language, or the name of a set.
         values: Field → text; a set's name → its elements.
+
+    Returns:
+        Whether there was no draft of this group before.
 
     Raises:
         NoSuchRecordError: The record is not here.
@@ -53,6 +56,7 @@ def keep_draft(workspace: Workspace, record: RecordId, key: str, values: Mapping
             state = one_shown(projection.show(connection, record, own=workspace.own)).state
             draft = Draft(dict(values), state.shown_hash(key), elements_text(state, key))
         drafts.save(connection, record, key, msgspec.msgpack.encode(draft))
+    return older is None
 
 
 def load_drafts(workspace: Workspace, record: RecordId) -> dict[str, Draft]:

@@ -9,6 +9,7 @@ from datetime import date, timedelta
 from typing import Final
 
 from haversack.operations.event_days import event_time, occurrences
+from haversack.operations.saved_here import SavedHere, saved_here
 from haversack.operations.time_zones import day_here
 from haversack.operations.workspace import Workspace
 from haversack.store import glance, listing, outbox, projection, records, values
@@ -32,12 +33,14 @@ class Standing:
         two_versions: Records in which the people of this computer have to choose.
         soon: Events within the next 14 days.
         counts: Confirmed records in use by kind.
+        saved_here: What was written here and is not ready to send.
     """
 
     waiting: int
     two_versions: int
     soon: int
     counts: dict[str, int]
+    saved_here: SavedHere
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,7 @@ def standing(workspace: Workspace) -> Standing:
             _count_own_disputed(workspace),
             sum(1 for time in times if next(occurrences(time, today, last, None), None) is not None),
             glance.counts_by_kind(connection),
+            saved_here(workspace),
         )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from haversack.operations.data_used import last_days
 from haversack.operations.preferences import LARGE_FILE_BYTES, Preferences, read_preferences
+from haversack.operations.saved_here import SavedHere, saved_here
 from haversack.operations.sync_log import Meeting, read_log
 from haversack.operations.waiting_changes import WaitingChange, waiting_changes
 from haversack.operations.workspace import Workspace
@@ -71,6 +72,7 @@ class Plan:
         preferences: What people set.
         days: Day and bytes of the last days, today last.
         meetings: Earlier syncs, the newest first.
+        saved_here: What was written here and is not ready to send.
     """
 
     has_hub: bool
@@ -85,6 +87,7 @@ class Plan:
     preferences: Preferences
     days: tuple[tuple[str, int], ...]
     meetings: tuple[Meeting, ...]
+    saved_here: SavedHere
 
     @property
     def used_today(self) -> int:
@@ -127,6 +130,7 @@ def plan(workspace: Workspace, *, languages: Sequence[str] = ()) -> Plan:
         preferences=preferences,
         days=days,
         meetings=read_log(workspace).meetings,
+        saved_here=saved_here(workspace),
     )
 
 

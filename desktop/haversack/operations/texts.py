@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from typing import Final
 
 from haversack_sync.model.canonical import Value, decode
-from haversack_sync.model.declaration import Group, unpack
+from haversack_sync.model.declaration import Group, parse_group_key, unpack
 from haversack_sync.model.ids import RecordId, show_record_id
+from haversack_sync.model.kinds import kind_named
 from haversack_sync.model.record import RecordState
 
 SEPARATOR: Final = ","
@@ -16,6 +17,18 @@ def texts_of(group: Group, data: bytes) -> dict[str, str]:
     """Return the fields of a group's value as people type them."""
     values = unpack(group, data)
     return {field.name: _text(values.get(field.name)) for field in group.fields}
+
+
+def shown_texts(state: RecordState, key: str) -> dict[str, str]:
+    """Return what is shown of a group or set of a record, as people type it.
+
+    Args:
+        state: The record as people see it.
+        key: The group's key with its language, or the name of a set.
+    """
+    kind = kind_named(state.kind)
+    group = kind.group(parse_group_key(key)[0]) if kind is not None else None
+    return set_texts(key, state.elements(key)) if group is None else texts_of(group, state.shown_bytes(key))
 
 
 def split(text: str) -> list[str]:

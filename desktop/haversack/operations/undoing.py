@@ -11,7 +11,7 @@ import msgspec
 from haversack.operations import contact_lines
 from haversack.operations.drafting import Draft, load_drafts, take_out_drafts
 from haversack.operations.editing import one_shown
-from haversack.operations.texts import elements_text, set_texts, texts_of
+from haversack.operations.texts import elements_text, shown_texts, texts_of
 from haversack.operations.undone import Undone
 from haversack.operations.workspace import Workspace
 from haversack.store import drafts, outbox, projection, taking_back
@@ -99,7 +99,7 @@ def take_back(workspace: Workspace, record: RecordId, key: str) -> bool:
             return False
         after = one_shown(projection.show(connection, record, own=workspace.own)).state
         if key not in drafts.load(connection, record):
-            _save(workspace, after, key, _texts(before, key))
+            _save(workspace, after, key, shown_texts(before, key))
         return True
 
 
@@ -130,8 +130,8 @@ def take_back_since(workspace: Workspace, record: RecordId, *, since: int) -> in
         for key in dict.fromkeys(key for one in taken for key in keys_of(one.change)):
             if key in typed and typed[key].base == before.shown_hash(key):
                 _save(workspace, after, key, typed[key].values)
-            elif key not in typed and _texts(before, key) != _texts(after, key):
-                _save(workspace, after, key, _texts(before, key))
+            elif key not in typed and shown_texts(before, key) != shown_texts(after, key):
+                _save(workspace, after, key, shown_texts(before, key))
         return len(taken)
 
 
@@ -169,12 +169,6 @@ def _key_of(operation: Operation | UnknownOperation) -> str:
     if isinstance(operation, Set):
         return operation.group
     return operation.name if isinstance(operation, Add | Remove) else ""
-
-
-def _texts(state: RecordState, key: str) -> dict[str, str]:
-    kind = kind_named(state.kind)
-    group = kind.group(parse_group_key(key)[0]) if kind is not None else None
-    return set_texts(key, state.elements(key)) if group is None else texts_of(group, state.shown_bytes(key))
 
 
 def _save(workspace: Workspace, state: RecordState, key: str, values: dict[str, str]) -> None:

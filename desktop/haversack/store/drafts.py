@@ -25,6 +25,15 @@ def load(connection: sa.Connection, record: RecordId) -> dict[str, bytes]:
     return _with_prefix(connection, _name(record, ""))
 
 
+def load_all(connection: sa.Connection) -> dict[RecordId, dict[str, bytes]]:
+    """Return every draft, by record and by the key of its group."""
+    found: dict[RecordId, dict[str, bytes]] = {}
+    for name, data in _with_prefix(connection, _PREFIX).items():
+        record, _, key = name.partition("/")
+        found.setdefault(RecordId(bytes.fromhex(record)), {})[key] = data
+    return found
+
+
 def drop(connection: sa.Connection, record: RecordId, key: str) -> None:
     """Forget a draft. Safe to repeat."""
     values.delete_value(connection, _name(record, key))

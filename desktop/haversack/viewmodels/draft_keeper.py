@@ -102,11 +102,14 @@ class DraftKeeper(QObject):
     def _keep(self, name: GroupName, values: Values) -> None:
         record, key = name
 
-        def done(_: None) -> None:
+        def done(is_new: bool) -> None:  # noqa: FBT001 - a job hands its result over by position
             self._arrived(name, values)
             if name in self._typed:
                 self._kept[name] = values
             self.kept.emit(record, key)
+            if is_new:
+                # Other pages count what is saved here.
+                self._session.changed.emit()
 
         def fail(error: Exception) -> None:
             self._arrived(name, values)

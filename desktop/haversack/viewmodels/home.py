@@ -14,6 +14,7 @@ from haversack.viewmodels.kinds import PAGES
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.rows import RowsModel
 from haversack.viewmodels.session import Session
+from haversack.viewmodels.sync_rows import saved_words
 
 _WAITING_SHOWN: Final = 4
 _NEWS_SHOWN: Final = 6
@@ -32,6 +33,8 @@ class HomeFacts:
         can_show_all: Whether more is new than is shown.
         waiting_count: Records of which something was not sent yet.
         waiting_note: How much that is and where it is meanwhile, in words.
+        saved_here: How much is saved here and not ready to send, as a sentence; empty for nothing.
+        drafts: Where that is shown; None if there is nothing.
         lesson: Where to go on learning, or None.
         lesson_count: How far that course is, in words.
         counts: Records in use by kind.
@@ -42,6 +45,8 @@ class HomeFacts:
     can_show_all: bool = False
     waiting_count: int = 0
     waiting_note: str = ""
+    saved_here: str = ""
+    drafts: Place | None = None
     lesson: NextLesson | None = None
     lesson_count: str = ""
     counts: tuple[tuple[str, int], ...] = ()
@@ -131,13 +136,15 @@ class HomeModel(QObject):
         self._kinds |= {one.id: "event" for one in seen.coming}
         waiting = seen.waiting[:_WAITING_SHOWN]
         self.waiting.show([words.waiting_row(speaker, number, one) for number, one in enumerate(waiting)])
-        lesson = seen.lesson
+        lesson, here = seen.lesson, seen.standing.saved_here
         self.facts = HomeFacts(
             news_count=speaker.count("{number} thing", "{number} things", seen.news.number) if seen.news.number else "",
             is_first=seen.news.is_first,
             can_show_all=can_show_all,
             waiting_count=len(seen.waiting),
             waiting_note=words.waiting_note(speaker, sum(one.size for one in seen.waiting)) if seen.waiting else "",
+            saved_here=saved_words(speaker, here.number),
+            drafts=Place("organisation", here.organisation) if here.number else None,
             lesson=lesson,
             lesson_count=self._lesson_count(lesson) if lesson else "",
             counts=tuple(seen.standing.counts.items()),

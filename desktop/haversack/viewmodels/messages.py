@@ -59,7 +59,7 @@ class Messages(QObject):
 
     def explain(self, error: Exception) -> Message:
         """Decide what an error is, log it if it is our mistake, and return it in words."""
-        known = known_errors.explain(error, self.speaker)
+        known = known_errors.explain(error, self.speaker, in_window=True)
         if known is not None:
             return Message(known.message, known.next_step, "wait", known.kind)
         _log.error("bug %s at %s", type(error).__name__, " < ".join(known_errors.places(error)))

@@ -124,7 +124,7 @@ class OrganisationModel(QObject):
         def show(read: OwnProfile) -> None:
             if asked == self._asked:
                 self.keeper.let_go(kept)
-                self._read = read
+                self._read, self.language = read, read.language
                 self._show()
 
         self._session.read(
@@ -311,7 +311,6 @@ class OrganisationModel(QObject):
         self.profile = shown(read.organisation) if read.organisation else None
         self.contacts = tuple(shown(one) for one in read.contacts)
         self.may_edit, self.is_own, self.audiences = read.may_edit, read.is_own, read.audiences
-        self.language = read.language
         tags = dict.fromkeys((*read.languages, read.language, *self._session.languages[-1:]))
         self.languages = tuple((tag, names.language_name(speaker.language, tag)) for tag in tags if tag)
         self.other_languages = names.all_languages(speaker.language)

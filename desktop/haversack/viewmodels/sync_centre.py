@@ -48,6 +48,7 @@ class SyncFacts:
         limit: That today's data is used, and what follows; empty while it is not.
         clock: What is wrong with this computer's clock; empty for nothing.
         totals: What the syncs of the history did together; empty for none.
+        drafts: Where what is saved here and not ready to send is shown; None if there is nothing.
     """
 
     sentence: str = ""
@@ -61,6 +62,7 @@ class SyncFacts:
     limit: str = ""
     clock: str = ""
     totals: str = ""
+    drafts: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +206,7 @@ class SyncCentreModel(QObject):
             limit=self._limit(read),
             clock=self._clock(read),
             totals=sync_rows.totals(read.meetings, speaker),
+            drafts=Place("organisation", read.saved_here.organisation) if read.saved_here.number else None,
         )
         self.is_ready = True
         self.changed.emit()

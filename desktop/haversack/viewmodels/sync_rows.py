@@ -24,10 +24,11 @@ def sentence(plan: Plan, speaker: Speaker) -> tuple[str, str]:
         contact = say("This computer has not met its hub yet.")
     if plan.meetings and plan.meetings[0].outcome in _HALF_WAY:
         contact = say("{contact} The last sync stopped half way, and goes on from there next time.", contact=contact)
+    here = saved_words(speaker, plan.saved_here.number)
     safe = say("Nothing is lost: it is kept on this computer until the hub has it.")
     if unsent:
         words = speaker.count("{number} change is not sent yet.", "{number} changes are not sent yet.", unsent)
-        return words, f"{contact} {safe}"
+        return words, " ".join(filter(None, (contact, safe, here)))
     if in_doubt:
         words = speaker.count(
             "{number} change was sent, and the hub has not confirmed it.",
@@ -41,6 +42,15 @@ def sentence(plan: Plan, speaker: Speaker) -> tuple[str, str]:
     if not plan.last_contact and not plan.has_hub:
         words = say("What is here came with Haversack, or from a folder. An invitation names the hub of your network.")
         return say("There is no hub to meet."), words
+    if here:
+        how = say("To send it, open My organisation and press “Ready to send”; then sync.")
+        return here, f"{contact} {how}"
+    return _all_sent(plan, speaker, contact)
+
+
+def _all_sent(plan: Plan, speaker: Speaker, contact: str) -> tuple[str, str]:
+    """Return what is true where nothing waits and nothing is saved here only."""
+    say = speaker.say
     if not plan.last_contact:
         return contact, say("Press Sync now when you have a connection.")
     if plan.meetings and plan.meetings[0].outcome == "done":
@@ -49,6 +59,17 @@ def sentence(plan: Plan, speaker: Speaker) -> tuple[str, str]:
             "Nothing waits to be sent, and all text is here, as of your last sync, {moment}.", moment=moment
         )
     return say("Nothing waits to be sent."), contact
+
+
+def saved_words(speaker: Speaker, number: int) -> str:
+    """Say how much is saved here and not ready to send; empty for nothing."""
+    if not number:
+        return ""
+    return speaker.count(
+        "{number} change is saved here and not ready to send.",
+        "{number} changes are saved here and not ready to send.",
+        number,
+    )
 
 
 def change_row(one: WaitingChange, speaker: Speaker) -> Row:

@@ -193,7 +193,7 @@ class Synchroniser(QObject):
         used = speaker.size(result.sent_bytes + result.received_bytes)
         came = speaker.count("Received {number} update.", "Received {number} updates.", result.applied)
         words = speaker.say("Synced. {came} It used {size}.", came=came, size=used)
-        self._tell(Message(words, self._left_over(result), tone="ok"))
+        self._tell(Message(words, self._left_over(result), tone="wait" if result.refused else "ok"))
 
     def _on_carried_in(self, result: SyncResult) -> None:
         if not result.is_complete:

@@ -145,7 +145,14 @@ class WaitingCard(Card):
         sentences.addWidget(text(say("Nothing waits."), "label"))
         sentences.addWidget(text(say("Everything that you wrote on this computer has left it."), "small"))
         line.addLayout(sentences, 1)
-        for part in (self.rows, self._sent, self._note):
+        self._here = QWidget()
+        lines = QVBoxLayout(self._here)
+        spaced(context, lines, gap=2)
+        self._saved = text("", "small")
+        lines.addWidget(self._saved)
+        doors = button(context, say("My organisation"), self._open_drafts, kind="link")
+        lines.addWidget(doors, 0, Qt.AlignmentFlag.AlignLeading)
+        for part in (self.rows, self._sent, self._note, self._here):
             self.body.addWidget(part)
 
     def show_model(self) -> None:
@@ -161,4 +168,10 @@ class WaitingCard(Card):
         self.rows.updateGeometry()
         self._note.setText(facts.waiting_note)
         self._note.setVisible(number > 0)
-        self._sent.setVisible(number == 0 and self._model.is_ready)
+        self._saved.setText(facts.saved_here)
+        self._here.setVisible(facts.drafts is not None)
+        self._sent.setVisible(number == 0 and facts.drafts is None and self._model.is_ready)
+
+    def _open_drafts(self) -> None:
+        if self._model.facts.drafts is not None:
+            self._context.navigation.go(self._model.facts.drafts)

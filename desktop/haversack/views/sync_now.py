@@ -40,6 +40,8 @@ class SyncNow(Card):
         self._sentence, self._detail = text("", "h1"), text("", "small")
         words.addWidget(self._sentence)
         words.addWidget(self._detail)
+        self._drafts = button(context, say("My organisation"), self._open_drafts, kind="link")
+        words.addWidget(self._drafts, 0, Qt.AlignmentFlag.AlignLeading)
         self._line.addLayout(words, 1)
         self._start = button(context, say("Sync now"), self._synchroniser.start, kind="primary", icon="refresh-cw")
         self._start.setToolTip(tooltip(say("Sync now (Ctrl+R)")))
@@ -113,17 +115,23 @@ class SyncNow(Card):
         else:
             self._sentence.setText(facts.sentence)
             self._detail.setText(facts.detail)
+        self._drafts.setVisible(run is None and facts.drafts is not None)
         failure, result = self._synchroniser.failure, self._synchroniser.result
         self._failure.setVisible(failure is not None and run is None)
         if failure is not None:
             self._failure.say(failure.text, failure.next_step)
         self._result.setVisible(result is not None and run is None)
         if result is not None:
+            self._result.show_tone(result.tone)
             self._result.say(result.text, result.next_step)
         self._limit.setVisible(bool(facts.limit))
         self._limit.say(*_first_sentence(facts.limit))
         self._clock.setVisible(bool(facts.clock) and run is None)
         self._clock.say(say("This computer’s clock seems to be wrong."), facts.clock)
+
+    def _open_drafts(self) -> None:
+        if self._model.facts.drafts is not None:
+            self._context.navigation.go(self._model.facts.drafts)
 
     def _show_run(self, run: Running) -> None:
         speaker = self._context.speaker

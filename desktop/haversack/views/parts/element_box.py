@@ -8,17 +8,21 @@ from itertools import pairwise
 from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QCompleter, QFrame, QLineEdit, QToolButton, QVBoxLayout, QWidget
 
 from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
+from haversack.views.parts.announcing import announce
 from haversack.views.parts.buttons import unmarked
 from haversack.views.parts.cards import set_state
 from haversack.views.parts.flow import flow
+from haversack.views.parts.texts import text
 
 _LEAST_WIDTH: Final = 120
+_STILL_THERE: Final = (Qt.FocusReason.PopupFocusReason, Qt.FocusReason.ActiveWindowFocusReason)
+"""Why a field loses the keyboard although nobody leaves it."""
 _REMOVE: Final = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 
 
@@ -72,6 +76,10 @@ class ElementBox(QFrame):
         self._add.installEventFilter(self)
         self.setFocusProxy(self._add)
         self._line.addWidget(self._add)
+        self._note = text(context.speaker.say("Choose one from the list."), "problem")
+        self._note.setVisible(False)
+        lines.addWidget(self._note)
+        self._add.textChanged.connect(lambda *_: self._note.setVisible(False))
 
     @property
     def field(self) -> QLineEdit:
@@ -103,6 +111,9 @@ class ElementBox(QFrame):
         elif event.type() == QEvent.Type.FocusOut:
             if watched is self._add:
                 set_state(self, "box", "true")
+                if isinstance(event, QFocusEvent) and event.reason() not in _STILL_THERE:
+                    # Not before the keyboard has arrived elsewhere: chips are built anew.
+                    QTimer.singleShot(0, self._add, lambda: self._take(self._add.text()))
             self.left.emit()
         elif isinstance(event, QKeyEvent) and event.type() == QEvent.Type.KeyPress:
             if watched is self._add:
@@ -178,15 +189,24 @@ class ElementBox(QFrame):
         wanted = words.strip().casefold()
         found = self._values_by_words.get(wanted) or self._only_one(wanted)
         if found is None:
+            if wanted:
+                self._refuse()
             return
         self._add.clear()
         if found not in self._values:
             self.edited.emit([*self._values, found])
 
+    def _refuse(self) -> None:
+        """Say beside it that what was written is nothing of the list: it is not kept."""
+        if not self._note.isVisibleTo(self):
+            self._note.setVisible(True)
+            announce(self, self._note.text())
+
     def _only_one(self, wanted: str) -> str | None:
-        """Return what was meant, if what was written begins one name only, or is a tag or code itself."""
+        """Return what was meant: a tag or code, or the only name that begins with it or else has it within."""
         if not wanted:
             return None
         by_code = next((value for value in self._words if value.casefold() == wanted), None)
         begun = [value for words, value in self._values_by_words.items() if words.startswith(wanted)]
-        return by_code or (begun[0] if len(begun) == 1 else None)
+        within = begun or [value for words, value in self._values_by_words.items() if wanted in words]
+        return by_code or (within[0] if len(within) == 1 else None)

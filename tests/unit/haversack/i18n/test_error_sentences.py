@@ -17,7 +17,9 @@ import haversack_sync.protocol
 from haversack.i18n.error_sentences import SENTENCES, sentences
 from haversack.i18n.known_errors import explain
 from haversack.i18n.language import Speaker
+from haversack.i18n.window_sentences import IN_WINDOW
 from haversack_sync.client.introduction import InvitationError
+from haversack_sync.model.edit import BadAssignmentError
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import HubRefusal, WireError
 
@@ -156,3 +158,32 @@ def test_what_has_no_kind_or_no_sentence_is_a_bug_of_ours() -> None:
     assert explain(type("Bare", (Exception,), {"kind": 3})("x"), SPEAKER) is None
     assert explain(type("Bare", (Exception,), {"kind": "never_heard_of"})("x"), SPEAKER) is None
     assert explain(WireError("x"), SPEAKER) is not None
+
+
+_OF_THE_TERMINAL = re.compile(
+    r"[A-Z]{3,}[@+-]?=|=VALUE|“(files get|search|show|list|invite|found|new:)|--\w|equals sign|terminal"
+)
+
+
+@pytest.mark.parametrize("kind", SENTENCES)
+def test_in_the_window_nobody_is_sent_to_a_terminal(kind: str) -> None:
+    name, _, reason = kind.partition(".")
+
+    known = explain(_error(name, reason), SPEAKER, in_window=True)
+
+    assert known is not None
+    assert not _OF_THE_TERMINAL.search(f"{known.message} {known.next_step}")
+    assert "{" not in known.message + known.next_step
+
+
+def test_the_window_names_a_field_as_its_form_does_and_the_terminal_as_it_is_typed() -> None:
+    error = BadAssignmentError("required", field="opening_hours")
+
+    here, there = explain(error, SPEAKER, in_window=True), explain(error, SPEAKER)
+
+    assert here is not None
+    assert there is not None
+    assert (here.message, here.next_step) == ("“Opening hours” cannot be empty.", "Write something in it.")
+    assert there.message == "“opening_hours” cannot be empty."
+    assert "equals sign" in there.next_step
+    assert {key for key in IN_WINDOW if key not in SENTENCES} == set()
