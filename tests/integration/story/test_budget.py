@@ -9,7 +9,7 @@ import pytest
 from haversack_sync.protocol.limits import MAX_ENVELOPE_BYTES, MAX_FRAME_BYTES
 from tests.integration.authored_folders import LARGE_FILE, LARGE_TITLE, folder_with_a_large_file
 from tests.integration.stage import EDITORS, Stage, find
-from tests.integration.tapped_link import TappedLink
+from tests.integration.tapped_link import TappedLink, Then
 from tests.integration.world import Computer
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
@@ -44,9 +44,12 @@ def test_a_first_sync_in_small_parts_comes_to_the_same_end(stage: Stage) -> None
         stage.coordinator.sync()
         late = stage.world.computer("late")
         late.hub = link.address
-        # The first contact is cut off when the vault is made, so that the rest comes by budget.
-        link.fail(down=10_000)
-        assert late.refused(*late.online("enrol", code)).kind == "link.cut"
+        # Killed when the vault is made, so that the rest comes by budget.
+        weakness = link.fail(down=30_000, then=Then.SILENCE)
+        joining = late.start(*late.online("enrol", code))
+        weakness.wait()
+        joining.kill()
+        link.hang_up()
 
         taken = _sync_in_parts(late, link)
 
