@@ -10,12 +10,12 @@ from typing import Final
 _MYANMAR: Final = re.compile("[\u1000-\u109f]")
 
 # What Unicode text cannot have: signs that stand before any consonant; a virama that stacks nothing, or on nga, or on a
-# sign; a vowel after a killed consonant; a visarga on a consonant alone; a vowel on what are tones and digits there.
+# sign; a vowel after a killed consonant, but for the one common word ("I", in letters) that is written so; a visarga on a consonant alone; a vowel on what are tones and digits there.
 _ZAWGYI_ONLY: Final = re.compile(
     "(?:^|[^\u1000-\u1021\u1025\u1027\u1029\u103a-\u103f\u104e\u1050-\u109f])[\u1031\u103b\u107e-\u1084]"
     "|\u1039(?![\u1000-\u1020\u103f])"
     "|[\u1004\u102b-\u1038]\u1039"
-    "|\u103a[\u102b-\u1030\u1032]"
+    "|(?!(?<=\u1014)\u103a\u102f\u1015\u103a)\u103a[\u102b-\u1030\u1032]"
     "|\u1031[\u1000-\u1021]\u1038"
     "|[\u108f\u1090][\u102b-\u1032]"
     "|[\u102b-\u1030\u1032\u1036-\u1038][\u1031\u103b\u107e-\u1084](?=[\u1000-\u1021])"
