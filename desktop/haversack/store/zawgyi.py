@@ -10,7 +10,8 @@ from typing import Final
 _MYANMAR: Final = re.compile("[\u1000-\u109f]")
 
 # What Unicode text cannot have: signs that stand before any consonant; a virama that stacks nothing, or on nga, or on a
-# sign; a vowel after a killed consonant, but for the one common word ("I", in letters) that is written so; a visarga on a consonant alone; a vowel on what are tones and digits there.
+# sign; a vowel after a killed consonant, but for the common word for *I* in letters; a visarga on a consonant alone; a
+# vowel on what are tones and digits there.
 _ZAWGYI_ONLY: Final = re.compile(
     "(?:^|[^\u1000-\u1021\u1025\u1027\u1029\u103a-\u103f\u104e\u1050-\u109f])[\u1031\u103b\u107e-\u1084]"
     "|\u1039(?![\u1000-\u1020\u103f])"
