@@ -33,6 +33,8 @@ from tests.gui.starter import make_starter
 
 _LONGEST_MS = 20_000
 _WAKE_MS = 100
+_WAS_ASKED_TO_END = -1
+"""What a loop of Qt returns at once after `QApplication.exit`, until the application itself runs again."""
 _NOON = 1_794_916_800_000
 """17 November 2026, 12:00 UTC, in milliseconds."""
 
@@ -110,6 +112,25 @@ def garbage_taken_away_here() -> Iterator[None]:
     yield
     gc.collect()
     gc.enable()
+
+
+@pytest.fixture(autouse=True)
+def no_end_left_over() -> Iterator[None]:
+    """Let no test begin in an application that was asked to end."""
+    yield
+    take_back_the_end()
+
+
+def take_back_the_end() -> None:
+    """Let loops run again in an application that was asked to end: they would return before any event came."""
+    application = QApplication.instance()
+    if application is None:
+        return
+    loop = QEventLoop()
+    QTimer.singleShot(0, loop.quit)
+    if loop.exec() == _WAS_ASKED_TO_END:
+        QTimer.singleShot(0, application.quit)
+        application.exec()
 
 
 @pytest.fixture(scope="session", autouse=True)
