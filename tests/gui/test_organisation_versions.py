@@ -2,12 +2,13 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import msgspec
 import pytest
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from haversack.app import App
@@ -262,3 +263,26 @@ def test_a_contact_line_that_is_kept_after_all_has_what_was_written_in_it(disput
     assert group(disputed, "note@en").parts[0].value == "Ring twice"
     assert [one.is_leaving for one in model.contacts] == [False]
     assert not model.can_bring_back
+
+
+def test_a_new_version_of_a_choice_is_chosen_in_words(disputed: Window, qtbot: QtBot) -> None:
+    one = group(disputed, HOURS).versions
+    versions = (
+        replace(one[0], values={"women_led": "yes"}, words="Yes"),
+        replace(one[1], values={"women_led": "no"}, words="No"),
+    )
+    shown = VersionChoice(page_of(disputed).context, replace(group(disputed, "women_led"), versions=versions))
+    qtbot.addWidget(shown)
+    box = next(one for one in shown.findChildren(QComboBox) if one.accessibleName() == "New text for Women-led")
+    assert [box.itemText(place) for place in range(box.count())] == ["Not said", "Yes", "No"]
+    assert box.currentText() == "Yes"
+    typed: list[dict[str, str]] = []
+    written: list[dict[str, str]] = []
+    shown.typed.connect(typed.append)
+    shown.written.connect(written.append)
+
+    next(one for one in shown.findChildren(QPushButton) if one.accessibleName().startswith("Take “No”")).click()
+    radios(shown)["Write a new one from both"].setChecked(True)
+    next(one for one in shown.findChildren(QPushButton) if one.text() == "Use the new one").click()
+
+    assert typed == written == [{"women_led": "no"}]

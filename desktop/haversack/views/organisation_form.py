@@ -6,7 +6,6 @@ from typing import Final
 from PySide6.QtCore import QEvent, QObject, QSizeF, Qt, Signal
 from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import (
-    QComboBox,
     QGridLayout,
     QHBoxLayout,
     QLineEdit,
@@ -23,8 +22,8 @@ from haversack.views.parts.badges import icon_badge
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import set_state
 from haversack.views.parts.element_box import ElementBox
+from haversack.views.parts.part_editors import choice_box, line_field
 from haversack.views.parts.texts import picture, text
-from haversack.views.parts.wheel import scroll_past
 
 _LEAST_LINES: Final = 2
 _MOST_LINES: Final = 8
@@ -197,13 +196,8 @@ class GroupEditor(QWidget):
         return made
 
     def _build_line(self, part: Part, name: str) -> QLineEdit:
-        made = QLineEdit()
+        made = line_field(part, name)
         made.setReadOnly(self._is_read_only)
-        made.setAccessibleName(name)
-        if part.longest:
-            made.setMaxLength(part.longest)
-        if part.is_left_to_right:
-            made.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
         def write(value: str) -> None:
             if made.text() != value:
@@ -256,14 +250,8 @@ class GroupEditor(QWidget):
         return made
 
     def _build_choice(self, part: Part, name: str) -> QWidget:
-        made = QComboBox()
-        scroll_past(made)
-        made.setAccessibleName(name)
+        made = choice_box(part, name)
         made.setEnabled(not self._is_read_only)
-        made.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        made.setMinimumContentsLength(8)
-        for value, words in part.choices:
-            made.addItem(words, value)
         made.activated.connect(lambda place: self.typed.emit(part.name, made.itemData(place)))
         self._write[part.name] = lambda value: made.setCurrentIndex(made.findData(value))
         self._fields.append(made)

@@ -4,12 +4,13 @@ What was sent stays in the history; what was only typed can be brought back. Mus
 """
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, TypeAlias
 
 from PySide6.QtCore import QEvent, QObject, QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import (
     QButtonGroup,
+    QComboBox,
     QFrame,
     QHBoxLayout,
     QLabel,
@@ -31,9 +32,11 @@ from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import set_state
 from haversack.views.parts.flow import flow
 from haversack.views.parts.marked_text import marked, spoken
+from haversack.views.parts.part_editors import choice_box, line_field
 from haversack.views.parts.texts import picture, text
 
 _TWO: Final = 2
+_Editor: TypeAlias = QComboBox | QLineEdit | QPlainTextEdit
 _CIRCLE: Final = 28
 """Width of a radio button's circle and the gap after it."""
 
@@ -83,7 +86,7 @@ class VersionChoice(QFrame):
         self._has_new = all(one.hash for one in self._versions)
         if self._has_new:
             lines.addWidget(self._option(len(self._versions), None))
-        self._new: dict[str, QLineEdit | QPlainTextEdit] = {}
+        self._new: dict[str, _Editor] = {}
         self._new_frame = self._build_new()
         lines.addWidget(self._new_frame)
         foot = QHBoxLayout()
@@ -176,33 +179,41 @@ class VersionChoice(QFrame):
         return self._versions[(place + 1) % len(self._versions)].words
 
     def _build_new(self) -> QFrame:
-        context, say = self._context, self._context.speaker.say
+        context = self._context
         frame = QFrame()
         fields = QVBoxLayout(frame)
         spaced(context, fields, gap=6)
         begin = self._group.typed or next((one for one in self._versions if one.is_own), self._versions[0]).values
         for part in self._group.parts:
             made = self._editor(part, begin.get(part.name, ""))
-            made.setAccessibleName(say("New text for {field}", field=part.label))
             if len(self._group.parts) > 1:
                 fields.addWidget(text(part.label, "caption"))
             made.installEventFilter(self)
-            made.textChanged.connect(lambda *_: self.typed.emit(self._new_values()))
+            changed = made.currentIndexChanged if isinstance(made, QComboBox) else made.textChanged
+            changed.connect(lambda *_: self.typed.emit(self._new_values()))
             fields.addWidget(made)
             fields.addWidget(self._pieces(part, made))
             self._new[part.name] = made
         frame.setVisible(False)
         return frame
 
-    def _editor(self, part: Part, value: str) -> QLineEdit | QPlainTextEdit:
+    def _editor(self, part: Part, value: str) -> _Editor:
+        name = self._context.speaker.say("New text for {field}", field=part.label)
+        if part.editor == "choice":
+            box = choice_box(part, name)
+            box.setCurrentIndex(box.findData(value))
+            return box
         if part.editor != "text":
-            return QLineEdit(value)
+            line = line_field(part, name)
+            line.setText(value)
+            return line
         made = QPlainTextEdit(value)
+        made.setAccessibleName(name)
         made.setTabChangesFocus(True)
         made.setMaximumHeight(self._context.look.px(110))
         return made
 
-    def _pieces(self, part: Part, editor: QLineEdit | QPlainTextEdit) -> QWidget:
+    def _pieces(self, part: Part, editor: _Editor) -> QWidget:
         """Offer what each version has and the other has not: a press puts it where the cursor is."""
         context, say = self._context, self._context.speaker.say
         holder, line = flow(context.look.px(6))
@@ -314,15 +325,17 @@ def _why(speaker: Speaker, group: GroupShown) -> str:
     return say("Several others changed this at the same time. None of it is lost. Which one should members see?")
 
 
-def _taking(editor: QLineEdit | QPlainTextEdit, piece: str, *, is_whole: bool) -> Callable[[], None]:
+def _taking(editor: _Editor, piece: str, *, is_whole: bool) -> Callable[[], None]:
     def take() -> None:
-        if is_whole and isinstance(editor, QLineEdit):
+        if isinstance(editor, QComboBox):
+            editor.setCurrentIndex(editor.findData(piece))
+        elif is_whole and isinstance(editor, QLineEdit):
             editor.setText(piece)
         elif is_whole:
             editor.selectAll()
         if isinstance(editor, QPlainTextEdit):
             editor.insertPlainText(piece)
-        elif not is_whole:
+        elif isinstance(editor, QLineEdit) and not is_whole:
             editor.insert(_spaced(editor, piece))
         editor.setFocus()
 
@@ -335,13 +348,17 @@ def _spaced(editor: QLineEdit, piece: str) -> str:
     return f" {piece}" if before and not before[-1].isspace() and piece[0].isalnum() else piece
 
 
-def _text(made: QLineEdit | QPlainTextEdit) -> str:
+def _text(made: _Editor) -> str:
+    if isinstance(made, QComboBox):
+        return str(made.currentData() or "")
     return made.text() if isinstance(made, QLineEdit) else made.toPlainText()
 
 
-def _write(made: QLineEdit | QPlainTextEdit, words: str) -> None:
+def _write(made: _Editor, words: str) -> None:
     blocker = QSignalBlocker(made)
-    if isinstance(made, QLineEdit):
+    if isinstance(made, QComboBox):
+        made.setCurrentIndex(made.findData(words))
+    elif isinstance(made, QLineEdit):
         made.setText(words)
     else:
         made.setPlainText(words)
