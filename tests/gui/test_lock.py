@@ -12,14 +12,16 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialog, QWidget
 
 from haversack.clock import system_clock
 from haversack.operations import drafting, reporting
 from haversack.operations.workspace import opened
 from haversack.views.idle_lock import IdleLock
+from haversack.views.parts.search_field import SearchField
 from haversack_sync.model.ids import parse_record_id
-from tests.gui.conftest import Window
+from tests.gui.conftest import Window, wait_until
 from tests.gui.real_window import RealWindow, is_running
 from tests.gui.small_vault import NETWORK, PASSPHRASE
 
@@ -130,6 +132,41 @@ def test_ctrl_l_locks_also_where_a_dialog_takes_every_key(idle: IdleLock, locked
     assert locked == []
     assert idle.eventFilter(QObject(), lock)
     assert locked == [True]
+
+
+def test_ctrl_l_locks_from_a_dialog_as_the_system_sends_it(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[Path] = []
+    monkeypatch.setattr("haversack.app.start_again", started.append)
+    window.open()
+    dialog = QDialog(window.app.shell)
+    dialog.open()
+    dialog.activateWindow()
+    wait_until(dialog.isActiveWindow)
+
+    QTest.keyClick(dialog.windowHandle(), Qt.Key.Key_L, Qt.KeyboardModifier.ControlModifier)
+
+    assert len(started) == 1
+
+
+def test_a_key_in_a_field_is_noticed_and_after_a_sleep_it_locks(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    started: list[Path] = []
+    monkeypatch.setattr("haversack.app.start_again", started.append)
+    window.open()
+    field = window.main.findChild(SearchField)
+    assert field is not None
+    field.setFocus()
+    watch = window.app.shell.findChild(IdleLock)
+    assert watch is not None
+
+    QTest.keyClick(window.app.shell.windowHandle(), Qt.Key.Key_A)
+    assert (field.text(), started) == ("a", [])
+    monkeypatch.setattr(watch, "_now", lambda: watch._looked + 3_600)
+    QTest.keyClick(window.app.shell.windowHandle(), Qt.Key.Key_B)
+
+    assert field.text() == "a"
+    assert len(started) == 1
 
 
 def test_locking_takes_everything_off_the_screen_at_once(window: Window, monkeypatch: pytest.MonkeyPatch) -> None:

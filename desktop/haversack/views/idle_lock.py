@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QWindow
 
 _USED: Final = frozenset(
     {
@@ -23,7 +23,11 @@ _SLEPT_SECONDS: Final = 60
 
 
 class IdleLock(QObject):
-    """Watches for use. Install it as an event filter of the application."""
+    """Watches windows for use.
+
+    A window gets what people do before its widgets get it. Never an event filter of the application: it would be asked
+    about every event of every widget, which took half the time that a page needs to be built.
+    """
 
     def __init__(self, lock: Callable[[], None], *, now: Callable[[], float], parent: QObject) -> None:
         """Begin to watch.
@@ -45,6 +49,11 @@ class IdleLock(QObject):
     def set_minutes(self, minutes: int) -> None:
         """Lock after so many minutes without use."""
         self._minutes = minutes
+
+    def attend(self, window: QWindow | None) -> None:
+        """Watch a window from now on, until it is gone; safe to repeat."""
+        if window is not None:
+            window.installEventFilter(self)
 
     def look(self) -> None:
         """Lock if it is time."""

@@ -181,9 +181,11 @@ class Shell(QMainWindow):
         clock = self._models.session.clock
         watch = IdleLock(self._lock, now=clock.also_asleep, parent=self)
         settings.changed.connect(lambda: watch.set_minutes(settings.preferences.lock_minutes))
+        # Also each dialog, which has the keys while it is open.
+        watch.attend(self.windowHandle())
         app = QApplication.instance()
-        if app is not None:
-            app.installEventFilter(watch)
+        if isinstance(app, QApplication):
+            app.focusWindowChanged.connect(watch.attend)
 
     def _on_system_scheme(self) -> None:
         if self._models.appearance.now.theme == "system":
