@@ -43,11 +43,11 @@ class MonthGrid(QWidget):
             is_large: Whether it fills its place and writes what is on each day, where there is room.
         """
         super().__init__()
-        self._context = context
+        self._context, self._is_large = context, is_large
         self._days: list[DayButton] = []
         self._names: list[QLabel] = []
         self._weekdays = weekdays(context.speaker.language)
-        grid = QGridLayout(self)
+        grid = self._grid = QGridLayout(self)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setSpacing(0)
         for column in range(_DAYS):
@@ -59,17 +59,11 @@ class MonthGrid(QWidget):
             grid.addWidget(label, 0, column)
             grid.setColumnStretch(column, 1)
             self._names.append(label)
-        for place in range(_PLACES):
-            day = DayButton(context, is_large=is_large)
-            day.clicked.connect(lambda _, day=day: self.picked.emit(day.cell.day if day.cell else None))
-            day.setFocusPolicy(Qt.FocusPolicy.StrongFocus if place == 0 else Qt.FocusPolicy.ClickFocus)
-            grid.addWidget(day, 1 + place // _DAYS, place % _DAYS)
-            if is_large:
-                grid.setRowStretch(1 + place // _DAYS, 1)
-            self._days.append(day)
 
     def show_weeks(self, weeks: Sequence[Sequence[DayCell]], picked: date | None) -> None:
         """Show six weeks; one day of them takes the keyboard with Tab: the picked one, today, or the first."""
+        if not self._days:
+            self._build_days()
         cells = [cell for week in weeks for cell in week]
         wanted = (
             next((place for place, cell in enumerate(cells) if cell.day == picked and cell.is_in_month), None),
@@ -80,6 +74,17 @@ class MonthGrid(QWidget):
         for place, (day, cell) in enumerate(zip(self._days, cells, strict=True)):
             day.show_day(cell, is_picked=cell.day == picked)
             day.setFocusPolicy(Qt.FocusPolicy.StrongFocus if place == first else Qt.FocusPolicy.ClickFocus)
+
+    def _build_days(self) -> None:
+        """Build the days where they will stand: Qt goes through all of them each time a part around them is put up."""
+        for place in range(_PLACES):
+            row, column = 1 + place // _DAYS, place % _DAYS
+            day = DayButton(self._context, is_large=self._is_large)
+            day.clicked.connect(lambda _, day=day: self.picked.emit(day.cell.day if day.cell else None))
+            self._grid.addWidget(day, row, column)
+            if self._is_large:
+                self._grid.setRowStretch(row, 1)
+            self._days.append(day)
 
     def focus_day(self, day: date) -> None:
         """Put the keyboard on a day that is shown."""
