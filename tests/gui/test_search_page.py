@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
 
+from haversack.store.errors import DiskFullError
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.rows import RowRole
 from haversack.viewmodels.search import SearchModel
@@ -163,3 +164,29 @@ def test_the_answer_to_fewer_letters_never_replaces_the_last_one(opened: Window)
     assert model.query == "zzzzqqq"
     assert model.groups == ()
     assert model.found_briefly == "0 found"
+
+
+def test_a_search_that_fails_says_so_shows_nothing_old_and_the_next_one_works(
+    opened: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise DiskFullError
+
+    model = opened.app.models.get(SearchModel)
+    type_words(opened, "asylum")
+    assert model.groups
+    with monkeypatch.context() as broken:
+        broken.setattr("haversack.viewmodels.search.search_by_kind", fail)
+        model.search("asylum law")
+        opened.settle()
+
+    assert not model.is_busy
+    assert (model.groups, model.summary, model.found_briefly) == ((), "", "")
+    words = [label.text() for label in page_of(opened).findChildren(QLabel) if label.isVisible() and label.text()]
+    assert words == ["Searches this computer only; nothing is sent."]
+    assert opened.app.session.messages.current is not None
+
+    model.search("asylum")
+    opened.settle()
+    assert model.groups
+    assert model.found_briefly

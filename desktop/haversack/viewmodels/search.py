@@ -52,6 +52,7 @@ class SearchModel(QObject):
         query: What was asked.
         groups: What was found, the kind of the best hit first.
         is_busy: Whether an answer is on its way.
+        has_failed: Whether none came; why was told then.
 
     Signals:
         changed: The above is new.
@@ -70,13 +71,14 @@ class SearchModel(QObject):
         self.query = ""
         self.groups: tuple[Group, ...] = ()
         self.is_busy = False
+        self.has_failed = False
         session.changed.connect(self._again)
 
     @property
     def summary(self) -> str:
         """How much was found, in words."""
         speaker, number = self._session.speaker, self._number
-        if not self.query:
+        if not self.query or self.has_failed:
             return ""
         if number >= _LIMIT:
             return speaker.say("The best {number} for “{query}”", number=speaker.number(number), query=self.query)
@@ -84,8 +86,8 @@ class SearchModel(QObject):
 
     @property
     def found_briefly(self) -> str:
-        """How much was found in two words, for the search field; empty while nothing was asked or an answer is due."""
-        if not self.query or self.is_busy:
+        """How much was found in two words, for the search field; empty where there is no answer to what was asked."""
+        if not self.query or self.is_busy or self.has_failed:
             return ""
         number = self._number
         if number >= _LIMIT:
@@ -118,17 +120,23 @@ class SearchModel(QObject):
             # Somebody types on: an answer to fewer letters is worth nothing, and need not be sought.
             self._job.cancel()
         query, languages, whole = self.query, self._session.languages, frozenset(self._shows_all)
+        self.has_failed = False
         if not query:
             self._show(())
             return
         self.is_busy = True
-        self._job = self._session.read(
-            lambda workspace: search_by_kind(
+        self._job = self._session.run(
+            lambda workspace, job: search_by_kind(
                 workspace, query, limit=_LIMIT, first=_SHOWN_AT_FIRST, whole=whole, languages=languages
-            ),
-            self._show,
-        )
+            )
+        ).then(self._show, on_failure=self._fail)
         self.changed.emit()
+
+    def _fail(self, error: Exception) -> None:
+        """Say why there is no answer; what was found for other words is none."""
+        self.has_failed = True
+        self._show(())
+        self._session.messages.report(error)
 
     def _show(self, found: tuple[FoundKind, ...]) -> None:
         self._found, self.is_busy = found, False

@@ -86,7 +86,8 @@ class SearchPage(Page):
             card.setVisible(kind in shown)
         for place, group in enumerate(model.groups):
             self._card_at(group, place).show_group(group)
-        self._nothing.setVisible(bool(model.query) and not model.groups and not model.is_busy)
+        is_answered = bool(model.query) and not (model.is_busy or model.has_failed)
+        self._nothing.setVisible(is_answered and not model.groups)
         self._begin.setVisible(not model.query)
         self._focus_best()
 
