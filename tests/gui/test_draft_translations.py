@@ -3,6 +3,8 @@
 from PySide6.QtWidgets import QLabel
 
 from haversack.viewmodels.areas import AreasModel
+from haversack.viewmodels.course_words import OutlineRow
+from haversack.viewmodels.directory import DirectoryModel
 from haversack.viewmodels.training import TrainingModel
 from tests.gui.conftest import Window
 
@@ -33,6 +35,22 @@ def lesson(window: Window) -> str:
     return window.app.models.get(TrainingModel).rows.rows[1].id
 
 
+def quiz(window: Window) -> str:
+    window.go("training")
+    course = window.app.models.get(TrainingModel).course
+    assert course is not None
+    window.go("training", course.id)
+    rows = [row for row in window.app.models.get(TrainingModel).rows.rows if isinstance(row, OutlineRow)]
+    # Two lessons come before the quiz of the first module.
+    return [row.id for row in rows if not row.is_module][2]
+
+
+def organisation(window: Window, name: str) -> str:
+    window.go("directory")
+    model = window.app.models.get(DirectoryModel)
+    return next(row.id for row in model.rows.rows if row.title == name)
+
+
 def test_a_draft_says_so_on_every_page_and_the_original_does_not(window: Window) -> None:
     window.open()
     places = [
@@ -40,6 +58,8 @@ def test_a_draft_says_so_on_every_page_and_the_original_does_not(window: Window)
         ("areas", area(window, "Statelessness")),
         ("library", item(window, "Legal rights and asylum", "Somebody was detained: the first 48 hours")),
         ("training", lesson(window)),
+        ("training", quiz(window)),
+        ("directory", organisation(window, "UNHCR, the UN Refugee Agency")),
     ]
     for page, record in places:
         window.go(page, record)

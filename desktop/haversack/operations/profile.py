@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from haversack.operations.browsing import state_of
 from haversack.operations.editing import one_shown
 from haversack.operations.library import NamedRecord, named
+from haversack.operations.record_text import is_unreviewed
 from haversack.operations.workspace import Workspace
 from haversack.store import links, listing, outbox, projection, values
 from haversack.store.projection import Shown
@@ -58,6 +59,7 @@ class Profile:
         id: The record, as people write it.
         texts: name, summary, description, services, opening_hours in the best language; missing ones are left out.
         languages_shown: The same names → the language that each is in.
+        is_unreviewed: Whether one of them, the name apart, is a translation that no native speaker has checked.
         original: Its name in its main language, where that is another; else empty.
         facts: Everything that has no language: acronym, street, city, type, website, refugee_led …
         languages: Tags of the languages in which it works.
@@ -78,6 +80,7 @@ class Profile:
     id: str
     texts: Mapping[str, str]
     languages_shown: Mapping[str, str]
+    is_unreviewed: bool
     original: str
     facts: Mapping[str, Value]
     languages: tuple[str, ...]
@@ -132,6 +135,7 @@ def profile_of(
         id=show_record_id(state.id),
         texts={name: text for name, (_, text) in texts.items()},
         languages_shown={name: language for name, (language, _) in texts.items()},
+        is_unreviewed=any(is_unreviewed(state, tag) for part, (tag, _) in texts.items() if part != "name"),
         original=original[1] if original and name and original[1] != name[1] else "",
         facts={key: value for key, value in fields.items() if not isinstance(value, dict | list)},
         languages=_strings(fields.get("languages")),

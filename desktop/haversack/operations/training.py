@@ -166,6 +166,7 @@ class Quiz:
         is_told_at_end: Whether its author wants answers to be marked at the end only, not one by one.
         to_pass: How many answers must be right; 0 where its author asks for none.
         answers: As far as it was taken, or None.
+        is_unreviewed: Whether the questions are a translation that no native speaker has checked.
     """
 
     id: str
@@ -175,6 +176,7 @@ class Quiz:
     is_told_at_end: bool = False
     to_pass: int = 0
     answers: Answers | None = None
+    is_unreviewed: bool = False
 
 
 def training(workspace: Workspace, *, languages: Sequence[str] = ()) -> Training:
@@ -250,7 +252,8 @@ def quiz(workspace: Workspace, record: str, *, languages: Sequence[str] = ()) ->
     is_told_at_end = reading.fields(state).get("feedback") == "at_end"
     answers = learner.load_answers(workspace, record)
     title = reading.title(state, languages)
-    return Quiz(record, title, questions, language, is_told_at_end, _to_pass(state, len(questions)), answers)
+    to_pass, is_draft = _to_pass(state, len(questions)), is_unreviewed(state, language)
+    return Quiz(record, title, questions, language, is_told_at_end, to_pass, answers, is_draft)
 
 
 @dataclass(frozen=True, slots=True)

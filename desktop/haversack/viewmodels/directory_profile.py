@@ -11,6 +11,7 @@ from haversack.operations.profile import ContactLine, Profile
 from haversack.operations.reading_text import is_written_rtl
 from haversack.operations.time_zones import day_here
 from haversack.viewmodels.kinds import CHANNEL_ICONS, ICONS
+from haversack.viewmodels.reading import draft_words
 
 _AUDIENCE_ICONS: Final = {"open": "globe", "members": "users", "coordinators": "shield", "organisation": "building-2"}
 _ISOLATE, _END = "\u2068", "\u2069"
@@ -67,7 +68,8 @@ class ProfileShown:
         summary: What they do.
         description: Markdown; may be empty.
         is_rtl: Whether the description is written from right to left.
-        language_note: In which language the texts are, where that is not the language of the interface; else empty.
+        language_note: In which language the texts are, where that is not the language of the interface, and whether
+            they are a draft translation; else empty.
         other_languages: (tag, name) of each other language in which they can be read.
         facts: (name, value) of services, languages, hours …
         address: For copying; may be empty.
@@ -175,7 +177,7 @@ def _address(fact: dict[str, str], speaker: Speaker) -> tuple[str, ...]:
 
 
 def _languages(found: Profile, speaker: Speaker) -> tuple[str, tuple[tuple[str, str], ...]]:
-    """Return in which language the texts are if it is another, and the languages that can be chosen instead."""
+    """Return what is to be said of the texts' language, and the languages that can be chosen instead."""
     shown = found.languages_shown
     main = shown.get("summary") or shown.get("description") or shown.get("name", "")
     foreign = {tag for name, tag in shown.items() if name != "name"} - _near(speaker.language)
@@ -188,6 +190,8 @@ def _languages(found: Profile, speaker: Speaker) -> tuple[str, tuple[tuple[str, 
             if is_all
             else speaker.say("Parts of this text are in {language}.", language=listed)
         )
+    if found.is_unreviewed:
+        note = f"{note} {draft_words(speaker)}".strip()
     others = tuple((tag, names.language_name(speaker.language, tag)) for tag in found.available if tag != main)
     return note, others
 

@@ -24,6 +24,7 @@ from haversack.viewmodels.questions import (
     show_question,
     texts,
 )
+from haversack.viewmodels.reading import fallback
 
 KEEP_AFTER_MS: Final = 1_000
 """What was given is kept after this long at the latest."""
@@ -44,6 +45,7 @@ class QuizModel(QObject):
         id: The quiz.
         title: Its title.
         language: Tag of the language that its questions are in.
+        note: What is to be said of that language; may be empty.
         is_told_at_end: Whether answers are marked at the end only.
         to_pass: How many answers must be right; 0 for no such number.
         at: The question that is shown, from 0; as many as there are means the result is shown.
@@ -68,6 +70,7 @@ class QuizModel(QObject):
         self._keeper = keeper
         self._shape = marking.shape(quiz.questions)
         self.id, self.title, self.language = quiz.id, quiz.title, quiz.language
+        self.note = fallback(speaker, quiz.language, is_unreviewed=quiz.is_unreviewed)
         self.is_told_at_end, self.to_pass = quiz.is_told_at_end, quiz.to_pass
         self._keeping = QTimer(self)
         self._keeping.setSingleShot(True)

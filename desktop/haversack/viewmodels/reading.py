@@ -4,7 +4,12 @@ from haversack.i18n.language import Speaker
 from haversack.i18n.names import language_name
 from haversack.operations.reading_text import Heading, ReadingText
 
-__all__ = ["Heading", "ReadingText", "fallback"]
+__all__ = ["Heading", "ReadingText", "draft_words", "fallback"]
+
+
+def draft_words(speaker: Speaker) -> str:
+    """Return what is said of a translation that no native speaker has checked."""
+    return speaker.say("A draft translation: no native speaker has checked it yet.")
 
 
 def fallback(speaker: Speaker, language: str, *, is_unreviewed: bool = False) -> str:
@@ -15,7 +20,7 @@ def fallback(speaker: Speaker, language: str, *, is_unreviewed: bool = False) ->
         language: The text's.
         is_unreviewed: Whether it is a translation that no native speaker has checked.
     """
-    draft = speaker.say("A draft translation: no native speaker has checked it yet.") if is_unreviewed else ""
+    draft = draft_words(speaker) if is_unreviewed else ""
     if not language or language.split("-", maxsplit=1)[0] == speaker.asked.split("-")[0]:
         return draft
     name = language_name(speaker.language, language)

@@ -59,6 +59,8 @@ class QuizView(QWidget):
         lines = QVBoxLayout(made)
         spaced(self._context, lines, gap=10)
         lines.addWidget(self._strip())
+        if self._model.note:
+            lines.addWidget(text(self._model.note, "small"))
         if self._model.is_over:
             result = QuizResult(self._context, self._model, self._doors)
             self._first = result.first
