@@ -18,7 +18,9 @@ _NO_DICTIONARY: Final = "it binds from the stage *sync* on, with a dictionary fo
 _PROCESSOR: Final = (
     "bound by the processor; beside stands what it does with all of its time, other work on the machine takes its share"
 )
-_BUSY: Final = "seconds of this machine under the load that it had"
+_BUSY: Final = "seconds of this machine, at the pace and under the load that stand above"
+_BUILT: Final = "the page is built in one piece when it is first visited; what is not seen at first could come later"
+_QT: Final = "Qt, its fonts and the loaded program take more than half of it before a vault is open"
 
 
 @dataclass(frozen=True)
@@ -256,15 +258,21 @@ def window_figures(results: Results) -> Iterator[Figure]:
             "seconds",
             Budget(0.1),
             _BUSY,
-            f"{first * 1000:.0f} ms the first time, when it is built; processor time {used}; whole after "
-            f"{whole * 1000:.0f} ms",
+            f"processor time {used}; whole after {whole * 1000:.0f} ms",
+        )
+        yield Figure(
+            f"window: to *{page}* for the first time, likewise", first, "seconds", Budget(0.1), _BUILT, "it is built"
         )
     yield Figure("window: search as one types, p50", results.number("window", "typed_p50") * 1000, "ms")
     yield Figure(
         "window: search as one types, p95", results.number("window", "typed_p95") * 1000, "ms", Budget(50), _BUSY
     )
     yield Figure(
-        "window: memory after all pages and searches", results.number("window", "memory_now") / MB, "MB", Budget(200)
+        "window: memory after all pages and searches",
+        results.number("window", "memory_now") / MB,
+        "MB",
+        Budget(200),
+        _QT,
     )
 
 
