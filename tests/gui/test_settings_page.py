@@ -8,7 +8,7 @@ from haversack.operations.preferences import read_preferences
 from haversack.viewmodels.settings import LICENCES, SettingsModel
 from haversack.viewmodels.storage import StorageModel
 from haversack.views.idle_lock import IdleLock
-from haversack.views.parts.ask_once import AskOnce
+from haversack.views.parts.question import Question
 from tests.gui.conftest import Window, wait_until
 from tests.gui.slow_hub import SlowHub
 from tests.gui.test_sync_page import ask_for_files
@@ -135,9 +135,9 @@ def test_space_is_shown_by_part_and_files_go_after_one_question(window: Window, 
     assert (files.name, files.detail) == ("Files: Library list", "4 files")
     remove = next(one for one in page.findChildren(QPushButton) if one.accessibleName().startswith("Remove: Files"))
     remove.click()
-    [ask] = [one for one in page.findChildren(AskOnce) if one.isVisibleTo(page)]
+    [ask] = [one for one in page.findChildren(Question) if one.isVisibleTo(page)]
     assert files.size in ask.accessibleName()
-    ask.answers[1].click()
+    next(one for one in ask.findChildren(QPushButton) if one.accessibleName() == "Remove").click()
     window.settle()
 
     assert [part.id for part in model.facts.parts] == ["text"]

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from haversack.viewmodels.event_words import EventShown
@@ -13,6 +12,7 @@ from haversack.views.page import spaced
 from haversack.views.parts.buttons import button, copy_button
 from haversack.views.parts.cards import Card, rule
 from haversack.views.parts.chips import ChipLine, chip
+from haversack.views.parts.language_note import language_note
 from haversack.views.parts.link_strip import LinkStrip
 from haversack.views.parts.pin_button import PinButton
 from haversack.views.parts.reading_view import ReadingView
@@ -48,11 +48,7 @@ class EventView(QWidget):
         if shown.summary:
             lines.addWidget(text(shown.summary, "body"))
         if shown.fallback:
-            line = QHBoxLayout()
-            spaced(context, line, gap=8)
-            line.addWidget(picture(context, "languages", ink="text3", size=16), 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(text(shown.fallback, "small"), 1)
-            lines.addLayout(line)
+            lines.addWidget(language_note(context, shown.fallback))
         lines.addWidget(self._times())
         for name, words in shown.lines:
             pair = QVBoxLayout()

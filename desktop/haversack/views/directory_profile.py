@@ -19,6 +19,7 @@ from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Banner, rule
 from haversack.views.parts.chips import ChipLine, chip
 from haversack.views.parts.flow import flow
+from haversack.views.parts.language_note import language_note
 from haversack.views.parts.markdown_text import MarkdownText
 from haversack.views.parts.pin_button import PinButton
 from haversack.views.parts.surface import on_surface
@@ -124,11 +125,7 @@ class ProfileView(QWidget):
         """Say in which language the texts are where it is another, and offer those that there are."""
         context, shown, say = self._context, self._shown, self._context.speaker.say
         if shown.language_note:
-            note = QHBoxLayout()
-            spaced(context, note, gap=6)
-            note.addWidget(picture(context, "languages", ink="text3", size=16), 0, Qt.AlignmentFlag.AlignTop)
-            note.addWidget(text(shown.language_note, "small"), 1)
-            self._lines.addLayout(note)
+            self._lines.addWidget(language_note(context, shown.language_note))
         if not shown.other_languages:
             return
         chips = ChipLine(context, say("Other languages of this profile"))

@@ -18,6 +18,7 @@ from haversack.views.parts.buttons import button, copy_button
 from haversack.views.parts.cards import Banner, rule, set_state
 from haversack.views.parts.chips import ChipLine, chip
 from haversack.views.parts.flow import flow
+from haversack.views.parts.language_note import language_note
 from haversack.views.parts.pin_button import PinButton
 from haversack.views.parts.shelf_list import STATE_ICONS
 from haversack.views.parts.texts import badge, picture, text
@@ -108,7 +109,7 @@ class ItemView(QWidget):
     def _add_language(self) -> None:
         context, say, detail = self._context, self._context.speaker.say, self._detail
         if detail.fallback:
-            self._lines.addLayout(self._note("languages", detail.fallback))
+            self._lines.addWidget(language_note(self._context, detail.fallback))
         if detail.texts:
             chips = ChipLine(context, say("Other languages of the text"))
             chips.show_chips(

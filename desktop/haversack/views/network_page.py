@@ -10,6 +10,7 @@ from haversack.views.context import Context
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import copy_button
 from haversack.views.parts.cards import Card, escaped
+from haversack.views.parts.language_note import language_note
 from haversack.views.parts.link_strip import LinkStrip
 from haversack.views.parts.paper import paper_document, paragraph, titled, titled_list
 from haversack.views.parts.print_dialog import PrintDialog, Printed
@@ -77,9 +78,10 @@ class NetworkPage(Page):
         self._lines = QVBoxLayout(self._holder)
         spaced(context, self._lines, gap=12)
         self._lines.addWidget(text(shown.name, "h1"))
-        for words in (shown.summary, shown.fallback):
-            if words:
-                self._lines.addWidget(text(words, "body" if words == shown.summary else "small"))
+        if shown.summary:
+            self._lines.addWidget(text(shown.summary, "body"))
+        if shown.fallback:
+            self._lines.addWidget(language_note(context, shown.fallback))
         for title, section in shown.sections:
             card = Card(context, title)
             view, links = ReadingView(context, title, fits=True), LinkStrip(context)

@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from haversack.viewmodels.storage import SpacePart, StorageModel
 from haversack.views.context import Context
 from haversack.views.page import spaced
-from haversack.views.parts.ask_once import AskOnce
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Card, rule
 from haversack.views.parts.flow import clear
+from haversack.views.parts.question import Asked, Question
 from haversack.views.parts.space_bar import SpaceBar
 from haversack.views.parts.texts import text
 
@@ -31,7 +31,7 @@ class SpaceSettings(Card):
         self._parts = QVBoxLayout()
         spaced(context, self._parts, gap=6)
         self.body.addLayout(self._parts)
-        self._ask = AskOnce(context)
+        self._ask = Question(context)
         self.body.addWidget(self._ask)
         self._free = text("", "caption")
         self.body.addWidget(self._free)
@@ -76,4 +76,5 @@ class SpaceSettings(Card):
 
     def _ask_for(self, part: SpacePart) -> None:
         say = self._context.speaker.say
-        self._ask.ask(part.question, keep=say("Keep it"), do=say("Remove"), then=lambda: self._model.remove(part.id))
+        yes, keep = say("Remove"), say("Keep it")
+        self._ask.ask(Asked(part.question, "", yes, lambda: self._model.remove(part.id), tone="wait", no=keep))

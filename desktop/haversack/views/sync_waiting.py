@@ -8,9 +8,9 @@ from haversack.viewmodels.rows import RowRole
 from haversack.viewmodels.sync_centre import ChangeActions, SyncCentreModel
 from haversack.views.context import Context
 from haversack.views.page import spaced
-from haversack.views.parts.ask_once import AskOnce
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Card, EmptyState, rule
+from haversack.views.parts.question import Asked, Question
 from haversack.views.parts.row_list import RowList
 from haversack.views.parts.texts import badge
 
@@ -62,7 +62,7 @@ class SyncWaiting(Card):
         )
         self._rule = rule()
         self._foot = self._build_foot()
-        self._ask = AskOnce(context)
+        self._ask = Question(context)
         for part in (self._rows, self._none, self._rule, self._foot, self._ask):
             self.body.addWidget(part)
 
@@ -127,11 +127,9 @@ class SyncWaiting(Card):
         actions, say = self._actions(), self._context.speaker.say
         if actions is not None and actions.take_back:
             change = actions.change
+            yes, keep = say("Take it back"), say("Keep it")
             self._ask.ask(
-                actions.take_back,
-                keep=say("Keep it"),
-                do=say("Take it back"),
-                then=lambda: self._model.take_back(change),
+                Asked(actions.take_back, "", yes, lambda: self._model.take_back(change), tone="wait", no=keep)
             )
 
     def _put_away(self) -> None:

@@ -13,6 +13,7 @@ from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Card, rule
+from haversack.views.parts.language_note import language_note
 from haversack.views.parts.link_strip import LinkStrip
 from haversack.views.parts.pin_button import PinButton
 from haversack.views.parts.reading_view import ReadingView
@@ -58,7 +59,7 @@ class CourseView(QWidget):
             described = course.description
             foreign = fallback(context.speaker, described.language, is_unreviewed=described.is_unreviewed)
             if foreign:
-                card.body.addWidget(text(foreign, "small"))
+                card.body.addWidget(language_note(context, foreign))
             view, strip = ReadingView(context, course.title, fits=True), LinkStrip(context)
             view.link_chosen.connect(strip.show_link)
             view.show_text(course.description)

@@ -15,6 +15,7 @@ from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Card
 from haversack.views.parts.flow import FlowLayout
+from haversack.views.parts.language_note import language_note
 from haversack.views.parts.link_strip import LinkStrip
 from haversack.views.parts.reading_view import ReadingView
 from haversack.views.parts.texts import picture, text
@@ -91,11 +92,7 @@ class LessonView(QWidget):
         lines.addLayout(head)
         lines.addWidget(text(lesson.title, "h1"))
         if lesson.fallback:
-            line = QHBoxLayout()
-            spaced(context, line, gap=8)
-            line.addWidget(picture(context, "languages", ink="text3", size=16), 0, Qt.AlignmentFlag.AlignTop)
-            line.addWidget(text(lesson.fallback, "small"), 1)
-            lines.addLayout(line)
+            lines.addWidget(language_note(context, lesson.fallback))
         card = Card(context)
         spaced(context, card.body, margins=(_PADDING, 18, _PADDING, 16))
         self._text = LessonText(context, self._name(), doors)

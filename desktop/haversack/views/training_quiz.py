@@ -13,6 +13,7 @@ from haversack.views.parts.answer_field import AnswerField, Given
 from haversack.views.parts.answer_fields import answer_field
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Card, escaped, rule
+from haversack.views.parts.language_note import language_note
 from haversack.views.parts.step_strip import Step, StepStrip
 from haversack.views.parts.texts import picture, text
 from haversack.views.training_result import STATE_ICONS, QuizDoors, QuizResult
@@ -60,7 +61,7 @@ class QuizView(QWidget):
         spaced(self._context, lines, gap=10)
         lines.addWidget(self._strip())
         if self._model.note:
-            lines.addWidget(text(self._model.note, "small"))
+            lines.addWidget(language_note(self._context, self._model.note))
         if self._model.is_over:
             result = QuizResult(self._context, self._model, self._doors)
             self._first = result.first

@@ -25,6 +25,7 @@ class Asked:
         yes: What the button says that does it; empty where it cannot be done.
         on_yes: Does it.
         tone: info, wait or danger.
+        no: What the safe answer is called; empty for the usual words.
     """
 
     title: str
@@ -32,6 +33,7 @@ class Asked:
     yes: str
     on_yes: Callable[[], None]
     tone: str = "info"
+    no: str = ""
 
 
 class Question(QFrame):
@@ -62,10 +64,13 @@ class Question(QFrame):
         set_state(self, "banner", asked.tone)
         self._title.setText(asked.title)
         self._line.setText(asked.line)
-        self.setAccessibleName(f"{asked.title} {asked.line}")
+        self._line.setVisible(bool(asked.line))
+        spoken = f"{asked.title} {asked.line}".strip()
+        self.setAccessibleName(spoken)
         clear(self._buttons)
-        safe = button(self._context, say("Not now") if asked.yes else say("Close"), self.put_away, kind="small")
-        safe.setAccessibleDescription(f"{asked.title} {asked.line}")
+        words = asked.no or (say("Not now") if asked.yes else say("Close"))
+        safe = button(self._context, words, self.put_away, kind="small")
+        safe.setAccessibleDescription(spoken)
         self._buttons.addWidget(safe)
         if asked.yes:
             kind = "danger" if asked.tone == "danger" else "small"
