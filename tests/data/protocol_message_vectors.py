@@ -144,6 +144,7 @@ def exchange_request() -> Json:
         nonce=fixed("nonce", 16),
         stanzas=(STANZA,),
         profile=b"",
+        frame_bytes=16_384,
     )
     return {
         "about": "The body of POST /v1/exchange.",

@@ -96,6 +96,7 @@ class Asker:
         *,
         ordinals: Sequence[int] | None = None,
         answer_bytes: int = 0,
+        frame_bytes: int = 0,
         stanzas: Sequence[Stanza] = (),
         stanzas_after: int = 0,
         profile: bytes = b"",
@@ -119,6 +120,7 @@ class Asker:
             nonce=self.nonces.to_bytes(16, "big") if nonce else b"",
             stanzas=tuple(stanzas),
             profile=profile,
+            frame_bytes=frame_bytes,
         )
         body = encode_message(request)
         auth = self.sign_exchange(body, with_counter=with_counter) if self.author else None

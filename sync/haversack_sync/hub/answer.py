@@ -14,11 +14,13 @@ from haversack_sync.hub.ports import FeedEnd, Ledger, StoredEntry
 from haversack_sync.model.ids import FeedId, Position
 from haversack_sync.protocol.entries import Standing, sign_mark
 from haversack_sync.protocol.head import HeadContext, feeds_digest, keys_digest, receipts_digest, sign_head
-from haversack_sync.protocol.limits import KIB, MAX_FRAME_BYTES
+from haversack_sync.protocol.limits import KIB, LEAST_FRAME_BYTES, MAX_FRAME_BYTES
 from haversack_sync.protocol.messages import EntriesFrame, HeadFrame, Stanza, WireEntry, encode_frame
 
 FILLED_BYTES: Final = 30 * KIB
-"""Frames of entries are filled up to here."""
+"""Frames of entries are filled up to here, unless a client asks for shorter ones."""
+FRAME_RESERVE_BYTES: Final = 128
+"""Room in a frame of entries for everything but the entries: length, type, numbers, mark."""
 HEAD_RESERVE_BYTES: Final = 512
 """Room in a head for everything that is not counted one by one: numbers, signature, lengths."""
 STANDING_BYTES: Final = 48
@@ -26,6 +28,8 @@ STANDING_BYTES: Final = 48
 STANZA_BYTES: Final = 112
 """One stanza in a head, at most."""
 MAX_STANZAS_BYTES: Final = 20 * KIB
+LEAST_STANZAS_BYTES: Final = 4 * KIB
+"""So much of a head is for stanzas, however short a frame the client asks for: without keys nothing can be read."""
 _BATCH: Final = 64
 
 
@@ -54,6 +58,7 @@ class AnswerPlan:
         stanzas: Keys for who asks.
         stanza_serial: Serial of the newest of them, or what the client said that it has.
         budget_bytes: How long the answer may be; the last frame may pass it.
+        frame_bytes: How long a frame may be; one entry alone may pass it.
         own: The request's envelopes, with their index there: they come back as numbers.
         is_stored: Whether it is written for nobody in particular: then marks close every frame, since no head will.
     """
@@ -69,13 +74,27 @@ class AnswerPlan:
     stanza_serial: int
     budget_bytes: int
     own: Mapping[bytes, int]
+    frame_bytes: int = MAX_FRAME_BYTES
     is_stored: bool = False
 
 
-def stanza_room(*, feeds: int, receipts_bytes: int) -> int:
+@dataclass(slots=True)
+class _Budget:
+    """What is left of an answer's budget, in bytes."""
+
+    left_bytes: int
+
+
+def asked_frame_bytes(asked: int) -> int:
+    """Return how long frames may be for who asked for so many bytes, 0 for as the hub likes."""
+    return max(LEAST_FRAME_BYTES, min(asked or MAX_FRAME_BYTES, MAX_FRAME_BYTES))
+
+
+def stanza_room(*, feeds: int, receipts_bytes: int, frame_bytes: int = MAX_FRAME_BYTES) -> int:
     """Return how many stanzas fit into a head beside so many feeds and bytes of receipts."""
-    room = MAX_FRAME_BYTES - HEAD_RESERVE_BYTES - feeds * STANDING_BYTES - receipts_bytes
-    return max(0, min(room, MAX_STANZAS_BYTES) // STANZA_BYTES)
+    used = HEAD_RESERVE_BYTES + feeds * STANDING_BYTES + receipts_bytes
+    room = min(max(frame_bytes - used, LEAST_STANZAS_BYTES), MAX_FRAME_BYTES - used, MAX_STANZAS_BYTES)
+    return max(0, room // STANZA_BYTES)
 
 
 def answer_frames(plan: AnswerPlan, ledger: Ledger, *, hub_seed: bytes) -> Iterator[bytes]:
@@ -91,12 +110,12 @@ def answer_frames(plan: AnswerPlan, ledger: Ledger, *, hub_seed: bytes) -> Itera
     yield head
     if entries is not None:
         return
-    sent = len(head)
+    budget = _Budget(plan.budget_bytes - len(head))
     for feed in plan.feeds:
-        for frame in feed_frames(plan, feed, ledger, hub_seed=hub_seed):
+        for frame in feed_frames(plan, feed, ledger, hub_seed=hub_seed, budget=budget):
             yield frame
-            sent += len(frame)
-            if sent >= plan.budget_bytes:
+            budget.left_bytes -= len(frame)
+            if budget.left_bytes <= 0:
                 return
 
 
@@ -129,7 +148,7 @@ def _head_frame(plan: AnswerPlan, entries: tuple[tuple[WireEntry, ...], ...] | N
 def _short_entries(plan: AnswerPlan, ledger: Ledger) -> tuple[tuple[WireEntry, ...], ...] | None:
     """Return the entries of every feed if they fit into the head's frame and the budget, else None."""
     stanzas = len(plan.stanzas) * STANZA_BYTES
-    room = min(MAX_FRAME_BYTES, plan.budget_bytes) - HEAD_RESERVE_BYTES - len(plan.receipts) - stanzas
+    room = min(plan.frame_bytes, plan.budget_bytes) - HEAD_RESERVE_BYTES - len(plan.receipts) - stanzas
     room -= 5 * len(plan.feeds)
     feeds = []
     for feed in plan.feeds:
@@ -144,14 +163,30 @@ def _short_entries(plan: AnswerPlan, ledger: Ledger) -> tuple[tuple[WireEntry, .
     return tuple(feeds)
 
 
-def feed_frames(plan: AnswerPlan, feed: FeedPlan, ledger: Ledger, *, hub_seed: bytes) -> Iterator[bytes]:
-    """Yield a feed's frames: all closed by marks but the really last one, which the head closes if there is one."""
+def feed_frames(
+    plan: AnswerPlan,
+    feed: FeedPlan,
+    ledger: Ledger,
+    *,
+    hub_seed: bytes,
+    budget: _Budget | None = None,
+) -> Iterator[bytes]:
+    """Yield a feed's frames: all closed by marks but the really last one, which the head closes if there is one.
+
+    Args:
+        plan: Fixed inside the transaction.
+        feed: Which one.
+        ledger: Where its entries are read.
+        hub_seed: Signs the marks.
+        budget: Towards its end frames get shorter, down to the least length, so that little is passed by the last
+            one. None for no end.
+    """
     entries: list[WireEntry] = []
     size, last = 0, None
     for stored in _stored(feed, ledger):
         entry = _wire_entry(plan, stored)
         length = len(msgspec.msgpack.encode(entry))
-        if last is not None and size + length > FILLED_BYTES:
+        if last is not None and size + length > _filled_bytes(plan, budget):
             yield _closed_frame(plan, feed, entries, last, hub_seed=hub_seed)
             entries, size = [], 0
         entries.append(entry)
@@ -161,6 +196,12 @@ def feed_frames(plan: AnswerPlan, feed: FeedPlan, ledger: Ledger, *, hub_seed: b
     elif last is not None:
         first = last.n - len(entries) + 1
         yield encode_frame(EntriesFrame(feed.ordinal, first, tuple(entries), None))
+
+
+def _filled_bytes(plan: AnswerPlan, budget: _Budget | None) -> int:
+    """Return how many bytes of entries a frame gets."""
+    frame_bytes = min(plan.frame_bytes, max(budget.left_bytes, LEAST_FRAME_BYTES) if budget else MAX_FRAME_BYTES)
+    return min(FILLED_BYTES, frame_bytes - FRAME_RESERVE_BYTES)
 
 
 def _closed_frame(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from haversack_sync.hub.accept import accept
-from haversack_sync.hub.answer import AnswerPlan, FeedPlan, stanza_room
+from haversack_sync.hub.answer import AnswerPlan, FeedPlan, asked_frame_bytes, stanza_room
 from haversack_sync.hub.data_folder import HubKeys
 from haversack_sync.hub.ports import LedgerReader, LedgerWriter, StoredStanza
 from haversack_sync.hub.requester import Requester, check_counter, is_known, rights, verify_requester
@@ -207,9 +207,10 @@ def _plan(
     network, request = work.network, asked.request
     feeds = _feed_plans(work, request, requester)
     encoded = encode_receipts(receipts)
+    frame_bytes = asked_frame_bytes(request.frame_bytes)
     stanzas = []
     if requester.recipient is not None:
-        room = stanza_room(feeds=len(feeds), receipts_bytes=len(encoded))
+        room = stanza_room(feeds=len(feeds), receipts_bytes=len(encoded), frame_bytes=frame_bytes)
         stanzas = list(ledger.stanzas(requester.recipient, after=request.stanzas_after, at_most=room))
     return AnswerPlan(
         root=network.root,
@@ -223,6 +224,7 @@ def _plan(
         stanza_serial=stanzas[-1].serial if stanzas else request.stanzas_after,
         budget_bytes=min(request.answer_bytes or limits.answer_bytes, limits.answer_bytes),
         own=_own(request),
+        frame_bytes=frame_bytes,
     )
 
 

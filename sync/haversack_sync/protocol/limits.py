@@ -12,6 +12,8 @@ MIB: Final = 1024 * KIB
 
 MAX_FRAME_BYTES: Final = 32 * KIB
 """A frame of an answer, its own header counted in."""
+LEAST_FRAME_BYTES: Final = 8 * KIB
+"""A client may ask for shorter frames, but not for shorter ones than this."""
 MAX_ENVELOPE_BYTES: Final = 24 * KIB
 """A change as it travels, clear part and signature counted in."""
 MAX_BODY_BYTES: Final = 128 * KIB

@@ -61,6 +61,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
         nonce: 16 random bytes where no counter makes the request unique, else empty.
         stanzas: From a keeper: keys sealed to others.
         profile: From a coordinator: a new network profile for strangers, else empty.
+        frame_bytes: How long a frame of the answer may be, 8 to 32 KiB; 0 as the hub likes. One long entry may pass it.
     """
 
     cursors: tuple[tuple[Number, Number], ...]
@@ -70,6 +71,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
     nonce: bytes = b""
     stanzas: tuple[Stanza, ...] = ()
     profile: bytes = b""
+    frame_bytes: Number = 0
 
 
 class WireEntry(msgspec.Struct, frozen=True, array_like=True):

@@ -106,6 +106,67 @@ def test_an_answer_passes_its_budget_by_one_frame_at_most_and_always_goes_on(
     assert [entry.envelope for entry in reader.entries[2]] == changes
 
 
+@pytest.mark.parametrize(("asked", "given"), [(1, 8), (8 * KIB, 8), (13 * KIB, 13), (32 * KIB, 32), (999_999, 32)])
+def test_frames_are_as_long_as_the_client_asks_and_all_but_the_last_are_filled_and_closed_by_marks(
+    rig: Rig, coordinator: Asker, asked: int, given: int
+) -> None:
+    changes = write(rig, coordinator, 400)
+    reader = reader_of(rig)
+    reader.ask(ordinals=[0])
+
+    answer = reader.ask(frame_bytes=asked)
+
+    assert answer.is_whole
+    assert [entry.envelope for entry in answer.entries[2]] == changes
+    assert max(answer.frame_bytes) <= given * KIB
+    assert all((given - 2) * KIB - 600 < length for length in answer.frame_bytes[1:-1])
+
+
+def test_short_frames_make_short_heads_and_what_fits_one_still_comes_in_one(rig: Rig, coordinator: Asker) -> None:
+    reader = reader_of(rig)
+    reader.counters = coordinator.counters
+    reader.ask(ordinals=[0])
+
+    write(rig, coordinator, 12)
+    assert reader.ask(frame_bytes=8 * KIB).is_short
+
+    write(rig, coordinator, 30)
+    answer = reader.ask(frame_bytes=8 * KIB)
+    assert not answer.is_short
+    assert max(answer.frame_bytes) <= 8 * KIB
+
+    write(rig, coordinator, 30)
+    assert reader.ask().is_short
+
+
+def test_an_entry_that_is_longer_than_a_frame_may_be_comes_alone_in_one(rig: Rig, coordinator: Asker) -> None:
+    changes = write(rig, coordinator, 3, size=20 * KIB)
+    reader = reader_of(rig)
+    reader.ask(ordinals=[0])
+
+    answer = reader.ask(frame_bytes=8 * KIB)
+
+    assert [entry.envelope for entry in answer.entries[2]] == changes
+    assert len(answer.frame_bytes) == 1 + 3
+
+
+def test_the_last_frame_before_the_budget_ends_is_shorter(rig: Rig, coordinator: Asker) -> None:
+    write(rig, coordinator, 600)
+    reader = reader_of(rig)
+    reader.ask(ordinals=[0])
+
+    answer = reader.ask(answer_bytes=70 * KIB)
+
+    assert 70 * KIB <= sizes(answer) <= 70 * KIB + 8 * KIB
+
+
+def test_keys_find_room_in_the_shortest_head(rig: Rig, coordinator: Asker) -> None:
+    crowded = stanza_room(feeds=256, receipts_bytes=8 * KIB, frame_bytes=8 * KIB)
+
+    assert crowded * STANZA_BYTES > 3 * KIB
+    assert stanza_room(feeds=3, receipts_bytes=0, frame_bytes=8 * KIB) * STANZA_BYTES < 8 * KIB - 3 * STANDING_BYTES
+
+
 def test_the_hub_answers_no_longer_than_it_is_configured_to(rig: Rig, coordinator: Asker) -> None:
     write(rig, coordinator, 600)
     rig.restart(limits=HubLimits(answer_bytes=40 * KIB))

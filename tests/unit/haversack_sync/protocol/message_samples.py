@@ -68,6 +68,7 @@ REQUESTS: Final = st.builds(
     nonce=st.sampled_from([b"", b"n" * 16]),
     stanzas=st.lists(STANZAS, max_size=2).map(tuple),
     profile=st.binary(max_size=40),
+    frame_bytes=NUMBERS,
 )
 
 STANZA: Final = Stanza(b"members ", 3, b"somebody", bytes(80))

@@ -38,7 +38,7 @@ def test_what_a_request_does_not_say_is_nothing() -> None:
 
     assert shortest == ExchangeRequest(((0, 0),))
     assert (shortest.changes, shortest.answer_bytes, shortest.stanzas_after) == ((), 0, 0)
-    assert (shortest.nonce, shortest.stanzas, shortest.profile) == (b"", (), b"")
+    assert (shortest.nonce, shortest.stanzas, shortest.profile, shortest.frame_bytes) == (b"", (), b"", 0)
 
 
 def test_a_later_version_may_add_fields_at_the_end() -> None:
