@@ -117,6 +117,10 @@ class Line:
         """See `SyncEndpoint`."""
         return self._slowly(self._hub.fetch_object(object_id, offset, length))
 
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        """See `SyncEndpoint`."""
+        return self._slowly(self._hub.fetch_objects(body))
+
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
         """See `SyncEndpoint`."""
         return self._hub.upload(line, auth)

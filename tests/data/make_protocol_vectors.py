@@ -271,6 +271,7 @@ VECTORS: Final[dict[str, Callable[[], Json]]] = {
     "chain-and-mark": chain_and_mark,
     "request": request,
     "exchange-request": of_messages.exchange_request,
+    "objects-request": of_messages.objects_request,
     "head": head,
     "receipts": of_messages.receipt_runs,
     "frames": of_messages.frame_bytes,

@@ -7,6 +7,7 @@ from haversack_sync.model.ids import key_handle
 from haversack_sync.model.roles import AudienceType, Role
 from haversack_sync.protocol import messages
 from haversack_sync.protocol.head import Receipt, ReceiptCode
+from haversack_sync.protocol.object_lists import ObjectsRequest
 from haversack_sync.protocol.receipts import encode_receipts
 from haversack_sync.protocol.registration import register_answer, register_request
 from tests.data import protocol_inputs as given
@@ -122,6 +123,8 @@ FRAMES: tuple[messages.Frame, ...] = (
     messages.UploadedFrame(262_144, complete=False, signature=fixed("signature", 64)),
     messages.StanzasFrame((STANZA,)),
     messages.MarkFrame(1, 300, 105, fixed("mark", 64)),
+    messages.PieceFrame(0, 40_000, 32_720, fixed("bytes of an object", 300)),
+    messages.PieceFrame(1, None, 0, b""),
 )
 
 
@@ -148,6 +151,16 @@ def exchange_request() -> Json:
     )
     return {
         "about": "The body of POST /v1/exchange.",
+        "fields": fields_of(request),
+        "body": messages.encode_message(request),
+    }
+
+
+def objects_request() -> Json:
+    """Make the body of a request for many objects."""
+    request = ObjectsRequest(((fixed("object"), 32_720), (fixed("another object"), 0)), 65_536, 16_384)
+    return {
+        "about": "The body of POST /v1/objects.",
         "fields": fields_of(request),
         "body": messages.encode_message(request),
     }

@@ -72,6 +72,9 @@ class SlowHub:
         data = b"".join(self.hub.fetch_object(object_id, offset, length))
         return self._pieces(data if length is None else data[:length])
 
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        return self._pieces(b"".join(self.hub.fetch_objects(body)))
+
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
         return self.hub.upload(line, auth)
 

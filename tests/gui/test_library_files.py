@@ -76,6 +76,11 @@ class MoodyHub:
             self.given += 1
             yield whole[start : start + PIECE]
 
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        if self.is_away:
+            raise LinkError("no_connection")
+        yield from self._hub.fetch_objects(body)
+
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
         return self._hub.upload(line, auth)
 

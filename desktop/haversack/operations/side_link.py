@@ -74,6 +74,10 @@ class SideLink:
         """See `SyncEndpoint`."""
         return self._many(lambda: self._endpoint.fetch_object(object_id, offset, length))
 
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        """See `SyncEndpoint`."""
+        return self._many(lambda: self._endpoint.fetch_objects(body))
+
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
         """See `SyncEndpoint`."""
         return self._one(lambda: self._endpoint.upload(line, auth))

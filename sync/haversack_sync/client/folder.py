@@ -11,8 +11,10 @@ from typing import Final
 
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.errors import WireError
 from haversack_sync.protocol.limits import KIB, MAX_STANZAS
 from haversack_sync.protocol.messages import decode_request
+from haversack_sync.protocol.object_lists import decode_objects_request, piece_frames
 from haversack_sync.protocol.requests import RequestAuth, RequestLine
 
 FOLDER_PREFIX: Final = "haversack-"
@@ -23,6 +25,8 @@ FEED_PREFIX: Final = "feed-"
 _PIECE_BYTES: Final = 64 * KIB
 _MAX_PROFILE_BYTES: Final = 64 * KIB
 _STANZA_BYTES: Final = 128
+_MOST_BYTES: Final = 1 << 62
+"""Reading here costs nothing."""
 
 
 class FolderEndpoint:
@@ -69,7 +73,19 @@ class FolderEndpoint:
 
     def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
         """See `SyncEndpoint`; reading here costs nothing, so all the rest is given."""
-        return _pieces(self._folder / OBJECTS / object_id.hex(), offset=offset)
+        return _pieces(self._object(object_id), offset=offset)
+
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        """See `SyncEndpoint`.
+
+        Raises:
+            LinkError: The request is malformed ("not_our_hub"), or the folder cannot be read.
+        """
+        try:
+            request = decode_objects_request(body)
+        except WireError as error:
+            raise LinkError("not_our_hub") from error
+        return piece_frames(request, size_of=self._size, read=self._read, most_bytes=_MOST_BYTES)
 
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
         """Nothing can be sent here.
@@ -79,6 +95,16 @@ class FolderEndpoint:
         """
         raise LinkError("no_connection")
 
+    def _object(self, object_id: ObjectId) -> Path:
+        return self._folder / OBJECTS / object_id.hex()
+
+    def _size(self, object_id: ObjectId) -> int | None:
+        path = self._object(object_id)
+        return path.stat().st_size if _is_plain_file(path) else None
+
+    def _read(self, object_id: ObjectId, start: int, _length: int) -> Iterator[bytes]:
+        return _pieces(self._object(object_id), offset=start)
+
 
 def _networks(folder: Path) -> Iterator[Path]:
     if folder.is_dir():
@@ -87,9 +113,13 @@ def _networks(folder: Path) -> Iterator[Path]:
                 yield path
 
 
+def _is_plain_file(path: Path) -> bool:
+    """Tell a file from what is none: a link could lead anywhere on this computer, and a pipe or a device has no end."""
+    return path.is_file() and not path.is_symlink()
+
+
 def _pieces(path: Path, *, offset: int = 0, limit: int | None = None) -> Iterator[bytes]:
-    if path.is_symlink() or not path.is_file():
-        # A link could lead anywhere on this computer, and a pipe or a device has no end.
+    if not _is_plain_file(path):
         raise LinkError("not_found")
     try:
         with path.open("rb") as stream:

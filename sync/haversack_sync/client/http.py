@@ -16,6 +16,7 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationParseErro
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import EXCHANGE_TARGET, LinkError
 from haversack_sync.protocol.limits import KIB, STALL_SECONDS
+from haversack_sync.protocol.object_lists import OBJECTS_TARGET
 from haversack_sync.protocol.profile import is_hub_address
 from haversack_sync.protocol.requests import AUTH_HEADER, RequestAuth, RequestLine
 
@@ -109,6 +110,10 @@ class HttpEndpoint:
             skip = max(0, skip - len(piece))
             if kept:
                 yield kept
+
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        """See `SyncEndpoint`."""
+        return self._pieces(self._send(RequestLine("POST", OBJECTS_TARGET, body), dict(_CONTENT_TYPE)))
 
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
         """See `SyncEndpoint`."""

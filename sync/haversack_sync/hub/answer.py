@@ -85,11 +85,6 @@ class _Budget:
     left_bytes: int
 
 
-def asked_frame_bytes(asked: int) -> int:
-    """Return how long frames may be for who asked for so many bytes, 0 for as the hub likes."""
-    return max(LEAST_FRAME_BYTES, min(asked or MAX_FRAME_BYTES, MAX_FRAME_BYTES))
-
-
 def stanza_room(*, feeds: int, receipts_bytes: int, frame_bytes: int = MAX_FRAME_BYTES) -> int:
     """Return how many stanzas fit into a head beside so many feeds and bytes of receipts."""
     used = HEAD_RESERVE_BYTES + feeds * STANDING_BYTES + receipts_bytes

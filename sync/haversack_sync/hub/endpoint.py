@@ -78,6 +78,17 @@ class HubEndpoint:
             raise LinkError("cut")
         return self._hub.read_object(object_id, start=offset, length=min(size - offset, length or size))
 
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        """Ask for many objects at once; yield the answer frame by frame.
+
+        Raises:
+            LinkError: The request is malformed.
+        """
+        try:
+            return self._hub.read_objects(body)
+        except NotOurProtocolError as error:
+            raise _link_error(error) from error
+
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
         """Upload one slice; return the answer's frame.
 

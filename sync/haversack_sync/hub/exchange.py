@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from haversack_sync.hub.accept import accept
-from haversack_sync.hub.answer import AnswerPlan, FeedPlan, asked_frame_bytes, stanza_room
+from haversack_sync.hub.answer import AnswerPlan, FeedPlan, stanza_room
 from haversack_sync.hub.data_folder import HubKeys
 from haversack_sync.hub.ports import LedgerReader, LedgerWriter, StoredStanza
 from haversack_sync.hub.requester import Requester, check_counter, is_known, rights, verify_requester
@@ -19,7 +19,7 @@ from haversack_sync.model.roles import Role
 from haversack_sync.protocol.endpoint import exchange_line
 from haversack_sync.protocol.errors import HubRefusal, WireError, WrongNetworkError
 from haversack_sync.protocol.head import Receipt, ReceiptCode
-from haversack_sync.protocol.limits import KIB, HubLimits
+from haversack_sync.protocol.limits import KIB, HubLimits, asked_frame_bytes
 from haversack_sync.protocol.messages import ExchangeRequest, Stanza
 from haversack_sync.protocol.profile import check_profile, decode_profile
 from haversack_sync.protocol.receipts import encode_receipts

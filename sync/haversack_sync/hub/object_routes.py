@@ -17,6 +17,7 @@ from haversack_sync.hub.errors import NotOurProtocolError
 from haversack_sync.hub.uploads import Slice
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.limits import MAX_UPLOAD_SLICE_BYTES
+from haversack_sync.protocol.object_lists import MAX_OBJECTS_REQUEST_BYTES
 
 MESSAGE_TYPE: Final = "application/octet-stream"
 _ID: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
@@ -82,6 +83,14 @@ async def read_object(request: Request) -> Response:
         return Response(status_code=206 if stretch else 200, headers=headers, media_type=MESSAGE_TYPE)
     pieces = hub.read_object(object_id, start=whole.start, length=whole.length)
     return StreamingResponse(pieces, status_code=206 if stretch else 200, headers=headers, media_type=MESSAGE_TYPE)
+
+
+async def read_objects(request: Request) -> Response:
+    """Answer `POST /v1/objects`."""
+    hub = hub_of(request)
+    body = await read_body(request, limit=MAX_OBJECTS_REQUEST_BYTES)
+    frames = await run_in_threadpool(hub.read_objects, body)
+    return StreamingResponse(frames, media_type=MESSAGE_TYPE, headers={"cache-control": "no-store"})
 
 
 async def upload_slice(request: Request) -> Response:

@@ -20,7 +20,7 @@ from haversack_sync.hub.bodies import caller_network, hub_of, read_auth, read_bo
 from haversack_sync.hub.errors import NotOurProtocolError, StorageError
 from haversack_sync.hub.landing import CONTENT_SECURITY_POLICY, landing_page
 from haversack_sync.hub.logs import log_failure
-from haversack_sync.hub.object_routes import MESSAGE_TYPE, read_object, upload_slice
+from haversack_sync.hub.object_routes import MESSAGE_TYPE, read_object, read_objects, upload_slice
 from haversack_sync.hub.service import Hub
 from haversack_sync.protocol.errors import HubRefusal, WireError
 from haversack_sync.protocol.limits import KIB
@@ -166,6 +166,7 @@ ROUTES: Final = (
     Route("/v1/profile", _profile, methods=["GET"]),
     Route("/v1/register", _register, methods=["POST"]),
     Route("/v1/exchange", _exchange, methods=["POST"]),
+    Route("/v1/objects", read_objects, methods=["POST"]),
     Route("/v1/objects/{object_id}", read_object, methods=["GET"]),
     Route("/v1/objects/{object_id}", upload_slice, methods=["PUT"]),
 )

@@ -34,6 +34,7 @@ from haversack_sync.protocol.messages import (
     encode_message,
 )
 from haversack_sync.protocol.network import NetworkView, empty_view
+from haversack_sync.protocol.object_lists import decode_objects_request, piece_frames
 from haversack_sync.protocol.registration import check_register_request, register_answer
 from haversack_sync.protocol.requests import RequestAuth, request_hash
 from haversack_sync.protocol.uploads import uploaded_frame
@@ -156,6 +157,24 @@ class Hub:
     def read_object(self, object_id: ObjectId, *, start: int, length: int) -> Iterator[bytes]:
         """Yield a stretch of a whole object."""
         return self._objects.read(object_id, start=start, length=length)
+
+    def read_objects(self, body: bytes) -> Iterator[bytes]:
+        """Yield the frames that answer a request for many objects.
+
+        Raises:
+            NotOurProtocolError: No program of ours sends this (400).
+        """
+        try:
+            request = decode_objects_request(body)
+        except WireError as error:
+            raise NotOurProtocolError(400, "malformed request") from error
+        read = self._objects.read
+        return piece_frames(
+            request,
+            size_of=self._objects.size,
+            read=lambda object_id, start, length: read(object_id, start=start, length=length),
+            most_bytes=self.limits.answer_bytes,
+        )
 
     def standing(self) -> Standing:
         """Return where the hub stands."""

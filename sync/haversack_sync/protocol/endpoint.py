@@ -71,6 +71,16 @@ class SyncEndpoint(Protocol):
             LinkError: The link failed, or the hub does not have it ("not_found").
         """
 
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        """Ask for many objects at once; yield the answer in pieces as they arrive.
+
+        Args:
+            body: An `object_lists.ObjectsRequest`.
+
+        Raises:
+            LinkError: The link failed, at once or after some pieces.
+        """
+
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
         """Upload one slice (`uploads.upload_line`); return the answer's frame.
 

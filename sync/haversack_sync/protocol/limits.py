@@ -30,6 +30,8 @@ MAX_UPLOAD_SLICE_BYTES: Final = 256 * KIB
 """One slice of an upload."""
 MAX_PARCEL_BYTES: Final = 512 * MIB
 """A file before it is sealed."""
+MAX_ASKED_OBJECTS: Final = 256
+"""Objects in one request."""
 MAX_FEEDS: Final = 256
 """Feeds that one client follows."""
 MAX_STANZAS: Final = 10_000
@@ -52,6 +54,11 @@ MAX_RECORDED_REDEMPTIONS: Final = 3
 """Redemptions of one invitation that the log keeps: the first enrols, later ones are an alarm."""
 ROTATION_SECONDS: Final = 7 * 24 * 3600
 """A keeper starts a new epoch after redemptions at most this often, by the hub's stamps."""
+
+
+def asked_frame_bytes(asked: int) -> int:
+    """Return how long frames may be for who asked for so many bytes, 0 for as the hub likes."""
+    return max(LEAST_FRAME_BYTES, min(asked or MAX_FRAME_BYTES, MAX_FRAME_BYTES))
 
 
 class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -29,6 +29,7 @@ REFUSAL_FRAME: Final = 3
 UPLOADED_FRAME: Final = 4
 STANZAS_FRAME: Final = 5
 MARK_FRAME: Final = 6
+PIECE_FRAME: Final = 7
 NONCE_BYTES: Final = 16
 _LENGTH_BYTES: Final = 3
 """A varint of three bytes holds any length of a frame."""
@@ -163,6 +164,22 @@ class MarkFrame(msgspec.Struct, frozen=True, array_like=True):
     mark: Signature
 
 
+class PieceFrame(msgspec.Struct, frozen=True, array_like=True):
+    """Bytes of an object; see `object_lists`.
+
+    Attributes:
+        index: The object's index in the request.
+        total: Its length in bytes; None where it is not here.
+        offset: Where the bytes begin.
+        data: Empty where nothing is, or nothing more.
+    """
+
+    index: Number
+    total: Number | None
+    offset: Number
+    data: bytes
+
+
 class RegisterRequest(msgspec.Struct, frozen=True, array_like=True):
     """A founder asks a hub to serve a network, and proves to know the hub's token without sending it."""
 
@@ -179,7 +196,7 @@ class RegisterAnswer(msgspec.Struct, frozen=True, array_like=True):
     mac: Key
 
 
-Frame = HeadFrame | EntriesFrame | RefusalFrame | UploadedFrame | StanzasFrame | MarkFrame
+Frame = HeadFrame | EntriesFrame | RefusalFrame | UploadedFrame | StanzasFrame | MarkFrame | PieceFrame
 _TYPES: Final[dict[type[Frame], int]] = {
     HeadFrame: HEAD_FRAME,
     EntriesFrame: ENTRIES_FRAME,
@@ -187,6 +204,7 @@ _TYPES: Final[dict[type[Frame], int]] = {
     UploadedFrame: UPLOADED_FRAME,
     StanzasFrame: STANZAS_FRAME,
     MarkFrame: MARK_FRAME,
+    PieceFrame: PIECE_FRAME,
 }
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _REQUEST: Final = msgspec.msgpack.Decoder(ExchangeRequest)
@@ -196,6 +214,7 @@ _REFUSAL: Final = msgspec.msgpack.Decoder(RefusalFrame)
 _UPLOADED: Final = msgspec.msgpack.Decoder(UploadedFrame)
 _MARK: Final = msgspec.msgpack.Decoder(MarkFrame)
 _STANZAS: Final = msgspec.msgpack.Decoder(StanzasFrame)
+_PIECE: Final = msgspec.msgpack.Decoder(PieceFrame)
 _REGISTER: Final = msgspec.msgpack.Decoder(RegisterRequest)
 _REGISTERED: Final = msgspec.msgpack.Decoder(RegisterAnswer)
 
@@ -242,6 +261,8 @@ def decode_frame(untrusted_payload: bytes) -> Frame:
         return unpack(_MARK, data, what="mark frame")
     if kind == STANZAS_FRAME:
         return unpack(_STANZAS, data, what="stanzas frame")
+    if kind == PIECE_FRAME:
+        return unpack(_PIECE, data, what="piece frame")
     raise WireError("unknown frame")
 
 

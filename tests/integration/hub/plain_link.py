@@ -68,6 +68,9 @@ class PlainLink:
     def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
         yield self._body(RequestLine("GET", f"/v1/objects/{object_id.hex()}", b""), {"range": f"bytes={offset}-"})
 
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        yield self._body(RequestLine("POST", "/v1/objects", body))
+
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
         return self._body(line, {AUTH_HEADER: auth.header()})
 

@@ -169,7 +169,8 @@ def test_a_signed_request() -> None:
 
 
 def test_messages() -> None:
-    for sample in (golden("exchange-request"), *(golden("register").part(name) for name in ("request", "answer"))):
+    registration = (golden("register").part(name) for name in ("request", "answer"))
+    for sample in (golden("exchange-request"), golden("objects-request"), *registration):
         value = hexed(read_whole(sample.raw("body")))
         fields = [
             [list(each.values()) for each in item] if name == "stanzas" and isinstance(item[0], dict) else item
@@ -178,7 +179,7 @@ def test_messages() -> None:
         assert value == fields
 
 
-@pytest.mark.parametrize("index", range(8))
+@pytest.mark.parametrize("index", range(10))
 def test_frames(index: int) -> None:
     sample = golden("frames").parts("frames")[index]
     numbers = {
@@ -188,6 +189,7 @@ def test_frames(index: int) -> None:
         "UploadedFrame": 4,
         "StanzasFrame": 5,
         "MarkFrame": 6,
+        "PieceFrame": 7,
     }
 
     number, value = read_frame(sample.raw("frame"))

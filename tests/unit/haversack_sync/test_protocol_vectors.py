@@ -7,6 +7,7 @@ from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, parse_record_
 from haversack_sync.model.tags import PURPOSES, tag
 from haversack_sync.protocol import enrolment, epochs, messages, parcel, sealing
 from haversack_sync.protocol.envelope import open_change, parse_envelope, verify_envelope
+from haversack_sync.protocol.object_lists import decode_objects_request
 from haversack_sync.protocol.profile import decode_profile
 from haversack_sync.protocol.receipts import decode_receipts
 from haversack_sync.protocol.registration import check_register_answer, check_register_request
@@ -66,7 +67,9 @@ def test_we_read_every_frame_and_the_request() -> None:
 
     assert [messages.decode_frame(each) for each in payloads] == list(protocol_message_vectors.FRAMES)
     request = messages.decode_request(golden("exchange-request").raw("body"))
-    assert request.cursors == ((0, 12), (1, 298))
+    assert (request.cursors, request.frame_bytes) == (((0, 12), (1, 298)), 16_384)
+    objects = decode_objects_request(golden("objects-request").raw("body"))
+    assert [offset for _, offset in objects.wanted] == [32_720, 0]
 
 
 def test_we_read_receipts() -> None:

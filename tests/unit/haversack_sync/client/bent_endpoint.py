@@ -72,5 +72,8 @@ class BentEndpoint:
     def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
         return self.hub.fetch_object(object_id, offset, length)
 
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        return self.hub.fetch_objects(body)
+
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
         return self.hub.upload(line, auth)

@@ -49,6 +49,9 @@ class Uploads:
     def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
         return self._hub.fetch_object(object_id, offset)
 
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        return self._hub.fetch_objects(body)
+
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
         answer = self._hub.upload(line, auth)
         self.lengths.append(len(line.body))

@@ -10,8 +10,15 @@ from haversack_sync.hub.object_routes import Stretch, parse_range
 from haversack_sync.hub.routes import create_app
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol import sealing
-from haversack_sync.protocol.limits import MAX_UPLOAD_SLICE_BYTES
-from haversack_sync.protocol.messages import FrameSplitter, UploadedFrame, decode_frame
+from haversack_sync.protocol.limits import MAX_UPLOAD_SLICE_BYTES, HubLimits
+from haversack_sync.protocol.messages import FrameSplitter, UploadedFrame, decode_frame, encode_message
+from haversack_sync.protocol.object_lists import (
+    MAX_OBJECTS_REQUEST_BYTES,
+    ObjectsRequest,
+    Piece,
+    PieceReader,
+    decode_objects_request,
+)
 from haversack_sync.protocol.requests import AUTH_HEADER, LANE_UPLOADS, sign_request
 from haversack_sync.protocol.uploads import upload_line
 from tests.simulation.asgi import call
@@ -108,6 +115,46 @@ def test_its_length_can_be_asked_for_without_its_bytes(app: ASGIApp) -> None:
 )
 def test_whatever_is_no_objects_name_is_not_found(app: ASGIApp, name: str) -> None:
     assert call(app, "GET", f"/v1/objects/{name}").status == 404
+
+
+def asked(app: ASGIApp, body: bytes) -> tuple[int, list[Piece]]:
+    reply = call(app, "POST", "/v1/objects", body=body)
+    if reply.status != 200:
+        return reply.status, []
+    reader = PieceReader(decode_objects_request(body))
+    return reply.status, [reader.read(payload) for payload in FrameSplitter().feed(reply.body)]
+
+
+def test_a_list_of_objects_is_answered_by_one_stream_also_to_strangers(app: ASGIApp) -> None:
+    missing = ObjectId(bytes(32))
+
+    status, pieces = asked(app, encode_message(ObjectsRequest(((missing, 0), (NAME, 60)))))
+
+    assert status == 200
+    assert pieces == [Piece(missing, None, 0, b""), Piece(NAME, len(DATA), 60, DATA[60:])]
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [(b"", 400), (b"nonsense", 400), (encode_message(ObjectsRequest(((NAME, 0), (NAME, 1)))), 400),
+     (encode_message(ObjectsRequest(tuple((bytes([n] * 32), 0) for n in range(256)))), 200),
+     (encode_message(ObjectsRequest(tuple((bytes(30) + n.to_bytes(2, "big"), 0) for n in range(257)))), 400),
+     (bytes(MAX_OBJECTS_REQUEST_BYTES + 1), 413)],
+    ids=["empty", "nonsense", "twice", "most", "one more", "too long"],
+)  # fmt: skip
+def test_a_list_that_no_program_of_ours_sends_is_not_our_protocol(app: ASGIApp, body: bytes, status: int) -> None:
+    assert asked(app, body)[0] == status
+
+
+def test_a_list_is_answered_no_longer_than_the_hub_is_configured_to(rig: Rig) -> None:
+    rig.restart(limits=HubLimits(answer_bytes=40_000))
+    founder, data = rig.found(), bytes(200_000)
+    name = ObjectId(sealing.sha256(data))
+    founder.upload(name, offset=0, total=len(data), data=data)
+
+    _, pieces = asked(create_app(rig.hub), encode_message(ObjectsRequest(((name, 0),))))
+
+    assert 40_000 <= sum(len(piece.data) for piece in pieces) <= 48_000
 
 
 def stretch_or_status(header: str, size: int) -> Stretch | int | None:

@@ -10,6 +10,7 @@ from haversack_sync.protocol.messages import (
     Frame,
     HeadFrame,
     MarkFrame,
+    PieceFrame,
     RefusalFrame,
     Stanza,
     StanzasFrame,
@@ -56,6 +57,7 @@ FRAMES: Final[st.SearchStrategy[Frame]] = st.one_of(
     st.builds(UploadedFrame, NUMBERS, st.booleans(), SIGNATURES),
     st.builds(StanzasFrame, st.lists(STANZAS, max_size=3).map(tuple)),
     st.builds(MarkFrame, NUMBERS, NUMBERS, NUMBERS, SIGNATURES),
+    st.builds(PieceFrame, NUMBERS, st.none() | NUMBERS, NUMBERS, st.binary(max_size=40)),
 )
 REQUESTS: Final = st.builds(
     ExchangeRequest,
