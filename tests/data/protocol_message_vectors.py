@@ -148,6 +148,7 @@ def exchange_request() -> Json:
         stanzas=(STANZA,),
         profile=b"",
         frame_bytes=16_384,
+        asks=(messages.Ask(key_handle(given.DEVICE_KEY), 7, fixed("asked", 16)),),
     )
     return {
         "about": "The body of POST /v1/exchange.",

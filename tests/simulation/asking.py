@@ -21,7 +21,7 @@ from haversack_sync.protocol.head import (
     refusal_message,
     verify_head,
 )
-from haversack_sync.protocol.messages import ExchangeRequest, Stanza, decode_frame, encode_message
+from haversack_sync.protocol.messages import Ask, ExchangeRequest, Stanza, decode_frame, encode_message
 from haversack_sync.protocol.receipts import decode_receipts
 from haversack_sync.protocol.requests import LANE_EXCHANGE, LANE_UPLOADS, RequestAuth, request_hash, sign_request
 from haversack_sync.protocol.sealing import verifies
@@ -102,6 +102,7 @@ class Asker:
         profile: bytes = b"",
         with_nonce: bool | None = None,
         with_counter: bool = True,
+        asks: Sequence[Ask] = (),
     ) -> Answer:
         """Do one exchange, verify all of its answer, and keep what came.
 
@@ -121,6 +122,7 @@ class Asker:
             stanzas=tuple(stanzas),
             profile=profile,
             frame_bytes=frame_bytes,
+            asks=tuple(asks),
         )
         body = encode_message(request)
         auth = self.sign_exchange(body, with_counter=with_counter) if self.author else None

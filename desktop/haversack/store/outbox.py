@@ -18,16 +18,16 @@ from haversack_sync.protocol.body import pack_body
 from haversack_sync.protocol.envelope import (
     CLEAR,
     NO_PREV,
+    PREV_BYTES,
     SEALED,
-    Envelope,
     Header,
     envelope_hash,
     parse_envelope,
     seal_change,
     sign_clear,
 )
-from haversack_sync.protocol.head import Receipt, ReceiptCode
-from haversack_sync.protocol.limits import MAX_ENVELOPE_BYTES, MAX_REFS
+from haversack_sync.protocol.limits import MAX_ASKS, MAX_ENVELOPE_BYTES, MAX_REFS
+from haversack_sync.protocol.messages import Ask
 from haversack_sync.protocol.network import NetworkView
 
 _HEADER_ROOM: Final = 256
@@ -54,12 +54,8 @@ class ItemState(StrEnum):
 
 UNANSWERED: Final = (ItemState.WAITING, ItemState.HANDED, ItemState.SENT)
 PENDING: Final = (*UNANSWERED, ItemState.RECEIVED)
-_STATE_BY_CODE: Final[dict[int, str]] = {
-    ReceiptCode.ACCEPTED: ItemState.RECEIVED.value,
-    ReceiptCode.FORBIDDEN: ItemState.REFUSED.value,
-    ReceiptCode.CLONED: ItemState.REFUSED.value,
-}
-"""What a receipt makes of a change; other codes say "not yet"."""
+HELD_REASON: Final = "held"
+"""Reason of a change that the hub keeps until what it needs is there: it is asked about, and not sent again."""
 
 
 class ChangeTooLargeError(Exception):
@@ -173,7 +169,7 @@ def queue_network(connection: sa.Connection, body: bytes, *, signer: DeviceId, c
 
 
 def hand_over(connection: sa.Connection, how: HandOver, *, limit_bytes: int) -> tuple[bytes, ...]:
-    """Seal what waits, in order, and return everything that has no receipt yet.
+    """Seal what waits, in order, and return everything that has no receipt yet and that the hub does not hold.
 
     Args:
         connection: Inside a transaction; the caller commits before the first byte leaves.
@@ -215,12 +211,23 @@ def hand_over(connection: sa.Connection, how: HandOver, *, limit_bytes: int) -> 
     return tuple(envelopes)
 
 
+def asks(connection: sa.Connection) -> tuple[Ask, ...]:
+    """Return questions about the changes that the hub held when it answered last, the oldest first."""
+    table = schema.outbox
+    states = [state.value for state in UNANSWERED]
+    wanted = sa.and_(table.c.state.in_(states), table.c.reason == HELD_REASON)
+    columns = (table.c.signer, table.c.number, table.c.envelope)
+    rows = connection.execute(sa.select(*columns).where(wanted).order_by(table.c.sequence).limit(MAX_ASKS))
+    return tuple(Ask(row.signer, row.number, envelope_hash(row.envelope)[:PREV_BYTES]) for row in rows)
+
+
 def _unanswered(connection: sa.Connection) -> Iterator[sa.Row[tuple[object, ...]]]:
     """Yield the rows without a receipt, in order; whoever stops early has not read what waits behind."""
     table = schema.outbox
     states = [state.value for state in UNANSWERED]
     # The index holds states and sequences alone: sorting it moves no envelope.
-    found = connection.execute(sa.select(table.c.sequence).where(table.c.state.in_(states)).order_by(table.c.sequence))
+    wanted = sa.and_(table.c.state.in_(states), table.c.reason != HELD_REASON)
+    found = connection.execute(sa.select(table.c.sequence).where(wanted).order_by(table.c.sequence))
     sequences = found.scalars().all()
     for start in range(0, len(sequences), _BATCH):
         wanted = table.c.sequence.in_(sequences[start : start + _BATCH])
@@ -271,88 +278,6 @@ def mark_sent(connection: sa.Connection, envelopes: Iterable[bytes]) -> None:
                 table.c.state == ItemState.HANDED.value,
             )
             .values(state=ItemState.SENT.value),
-            rows,
-        )
-
-
-def take_receipts(connection: sa.Connection, receipts: Iterable[Receipt], *, stamp: int) -> None:
-    """Note what the hub signed about each change.
-
-    Args:
-        connection: Inside a transaction.
-        receipts: One for each change.
-        stamp: The hub's clock in that answer, seconds.
-    """
-    table = schema.outbox
-    rows = [
-        {
-            "b_signer": receipt.device,
-            "b_number": receipt.first,
-            "b_state": _STATE_BY_CODE.get(receipt.code),
-            "b_position": receipt.position if receipt.code == ReceiptCode.ACCEPTED else None,
-            "b_received": stamp if receipt.code == ReceiptCode.ACCEPTED else None,
-            "b_reason": receipt.reason or ("cloned" if receipt.code == ReceiptCode.CLONED else ""),
-        }
-        for receipt in receipts
-    ]
-    if rows:
-        connection.execute(
-            sa.update(table)
-            .where(
-                table.c.signer == sa.bindparam("b_signer"),
-                table.c.number == sa.bindparam("b_number"),
-                sa.or_(*(table.c.state == state.value for state in UNANSWERED)),
-            )
-            .values(
-                # What is not final only leaves its reason: the change stays as it is and is sent again.
-                state=sa.func.coalesce(sa.bindparam("b_state"), table.c.state),
-                position=sa.func.coalesce(sa.bindparam("b_position"), table.c.position),
-                received=sa.func.coalesce(sa.bindparam("b_received"), table.c.received),
-                reason=sa.bindparam("b_reason"),
-            ),
-            rows,
-        )
-        refused = (row for row in rows if row["b_state"] == ItemState.REFUSED.value)
-        for row in refused:
-            _index_again(connection, row["b_signer"], row["b_number"])
-
-
-def _index_again(connection: sa.Connection, signer: object, number: object) -> None:
-    """Let the search index forget what a refused change said."""
-    table = schema.outbox
-    wanted = sa.and_(table.c.signer == signer, table.c.number == number, table.c.record.is_not(None))
-    for row in connection.execute(sa.select(table.c.feed, table.c.record).where(wanted)).all():
-        index_state.mark_stale(connection, FeedId(row.feed), [RecordId(row.record)])
-
-
-def settle(connection: sa.Connection, results: Sequence[tuple[Envelope, str]]) -> None:
-    """Note that own changes were replayed from their feed: they are published, or the rules refused them.
-
-    Args:
-        connection: Inside a transaction.
-        results: Envelopes in the name of an own key, and why each was refused (empty if it was not). What is not byte
-            for byte in the outbox is not ours, whatever it says, and settles nothing.
-    """
-    table = schema.outbox
-    rows = [
-        {
-            "b_signer": envelope.header.device,
-            "b_number": envelope.header.number,
-            "b_envelope": envelope.raw,
-            "b_state": (ItemState.REFUSED if refused else ItemState.PUBLISHED).value,
-            "b_reason": refused,
-        }
-        for envelope, refused in results
-    ]
-    if rows:
-        connection.execute(
-            sa.update(table)
-            .where(
-                table.c.signer == sa.bindparam("b_signer"),
-                table.c.number == sa.bindparam("b_number"),
-                table.c.envelope == sa.bindparam("b_envelope"),
-            )
-            .values(state=sa.bindparam("b_state"), reason=sa.bindparam("b_reason")),
             rows,
         )
 

@@ -10,7 +10,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from haversack.store import index_state, object_table, outbox, records, schema, trust
+from haversack.store import index_state, object_table, records, schema, settling, trust
 from haversack.store.bulk import insert_rows
 from haversack_sync.client.answers import ContentStep
 from haversack_sync.client.replay import Opened, Outcome, Replayed, open_entry, replay
@@ -188,7 +188,7 @@ class _Batch:
             object_table.forget_unnamed(self._connection, sorted(self._dropped))
         # What people see of an own record may change even where replay changed nothing: it is no longer waiting.
         index_state.mark_stale(self._connection, self._feed.handle, list(self._dirty | self._touched))
-        outbox.settle(self._connection, self._settled)
+        settling.settle(self._connection, self._settled)
         _keep_numbers(self._connection, self._feed, self._written)
         entries, feeds = schema.entries, schema.feeds
         for entry, reason in self._refused:

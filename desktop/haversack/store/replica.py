@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import sqlalchemy as sa
 
-from haversack.store import object_table, outbox, replaying, schema, trust, values
+from haversack.store import object_table, outbox, replaying, schema, settling, trust, values
 from haversack.store.database import Database
 from haversack.store.errors import DamagedVaultError
 from haversack.store.parcel_files import ParcelFiles
@@ -143,7 +143,8 @@ class VaultReplica:
             )
             envelopes = outbox.hand_over(connection, how, limit_bytes=limit_bytes)
             profile = values.read_value(connection, values.PROFILE_TO_SEND) or b""
-            return Outgoing(envelopes, trust.unsent_stanzas(connection, self._view), profile)
+            stanzas = trust.unsent_stanzas(connection, self._view)
+            return Outgoing(envelopes, stanzas, profile, outbox.asks(connection))
 
     def _signers(self, connection: sa.Connection) -> dict[DeviceId, outbox.Signer]:
         keys = self._identity.keys
@@ -162,7 +163,7 @@ class VaultReplica:
     def commit_head(self, step: HeadStep, outgoing: Outgoing, request: bytes) -> None:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
-            outbox.take_receipts(connection, step.receipts, stamp=step.head.stamp)
+            settling.take_receipts(connection, step.receipts, stamp=step.head.stamp)
             if step.receipts:
                 connection.execute(
                     sa.insert(schema.evidence).values(
@@ -194,7 +195,7 @@ class VaultReplica:
             self._view = step.view
             mine = self._signers(connection)
             own = [one for one in step.followed if one.envelope.header.device in mine]
-            outbox.settle(connection, [(one.envelope, one.refused or "") for one in own])
+            settling.settle(connection, [(one.envelope, one.refused or "") for one in own])
             if step.entries:
                 self._open_keys(connection)
 

@@ -12,7 +12,7 @@ from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, St
 from haversack_sync.client.identity import Identity
 from haversack_sync.model.ids import FeedId, ObjectId
 from haversack_sync.protocol.entries import Standing
-from haversack_sync.protocol.messages import Stanza
+from haversack_sync.protocol.messages import Ask, Stanza
 from haversack_sync.protocol.network import NetworkView
 
 
@@ -33,11 +33,13 @@ class Outgoing:
         envelopes: Sealed changes in their order, some perhaps sent before without an answer.
         stanzas: Keys sealed to others.
         profile: A new network profile, or empty.
+        asks: About changes that the hub held when it answered last, and that are not handed over again.
     """
 
     envelopes: tuple[bytes, ...]
     stanzas: tuple[Stanza, ...]
     profile: bytes
+    asks: tuple[Ask, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

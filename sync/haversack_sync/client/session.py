@@ -119,6 +119,7 @@ class Session:
             nonce=b"" if keys is not None else self.conditions.random(NONCE_BYTES),
             stanzas=outgoing.stanzas,
             profile=outgoing.profile,
+            asks=outgoing.asks,
         )
         body = encode_message(request)
         auth = self._signer.sign(exchange_line(body), LANE_EXCHANGE) if keys is not None else None

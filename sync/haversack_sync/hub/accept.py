@@ -1,11 +1,11 @@
 """Whether a change becomes an entry: the one function that decides, over what a transaction knows.
 
-Four classes of refusal (`docs/protocol.md`, "Receipts"): not authentic and early leave no trace, forbidden uses the
-number up, quota is for later. Nothing about a device changes by bytes that it did not sign. Must not read a clock or
-touch a store itself.
+Classes of refusal (`docs/protocol.md`, "Receipts"): not authentic leaves no trace, what is only early is held if its
+device signed it, forbidden uses the number up, quota is for later. Nothing about a device changes by bytes that it did
+not sign. Must not read a clock or touch a store itself.
 """
 
-from typing import Final
+from typing import Final, NoReturn
 
 from haversack_sync.hub.ports import LedgerRow
 from haversack_sync.hub.work import Work
@@ -13,7 +13,7 @@ from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority_draft import RefusedEntryError
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, key_handle
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol.envelope import NO_PREV, PREV_BYTES, SEALED, Envelope, parse_envelope, verify_envelope
+from haversack_sync.protocol.envelope import SEALED, Envelope, parse_envelope, verify_envelope
 from haversack_sync.protocol.errors import LimitError, SignatureError, UnknownSignerError, UnknownSuiteError, WireError
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.limits import HubLimits
@@ -24,15 +24,16 @@ NO_DEVICE: Final = DeviceId(bytes(8))
 
 
 class _NotTakenError(Exception):
-    """A change that leaves no trace: its code and reason."""
+    """A change that is not decided for good: its code and reason, and whether it may wait here for what it needs."""
 
-    def __init__(self, code: ReceiptCode, reason: str) -> None:
+    def __init__(self, code: ReceiptCode, reason: str, *, may_wait: bool = False) -> None:
         super().__init__(reason)
         self.code = code
         self.reason = reason
+        self.may_wait = may_wait
 
 
-def accept(work: Work, untrusted_raw: bytes, *, index: int, limits: HubLimits) -> Receipt:
+def accept(work: Work, untrusted_raw: bytes, *, index: int, limits: HubLimits, may_skip: bool = False) -> Receipt:
     """Judge one change and, if it may be, make it an entry.
 
     Repeating it changes nothing: the same bytes get the same receipt again.
@@ -42,6 +43,7 @@ def accept(work: Work, untrusted_raw: bytes, *, index: int, limits: HubLimits) -
         untrusted_raw: The envelope as it came.
         index: Its place in the request.
         limits: The hub's quotas.
+        may_skip: Whether the numbers before it need not be here: they were waited for long enough.
     """
     try:
         envelope = parse_envelope(untrusted_raw)
@@ -55,10 +57,14 @@ def accept(work: Work, untrusted_raw: bytes, *, index: int, limits: HubLimits) -
     held = work.row(header.device, header.number)
     if held is not None and held.sha256 == envelope.hash:
         return _receipt(held)
+    judge = _accept_network if header.feed == NETWORK_FEED else _accept_content
     try:
-        if header.feed == NETWORK_FEED:
-            return _receipt(_accept_network(work, envelope, held=held, limits=limits))
-        return _receipt(_accept_content(work, envelope, held=held, limits=limits))
+        try:
+            return _receipt(judge(work, envelope, limits=limits, may_skip=may_skip))
+        except _NotTakenError as refusal:
+            if not refusal.may_wait:
+                raise
+            return _hold(work, envelope, reason=refusal.reason, limits=limits)
     except _NotTakenError as refusal:
         return Receipt(header.device, header.number, 1, refusal.code, 0, refusal.reason)
 
@@ -67,32 +73,51 @@ def _receipt(row: LedgerRow) -> Receipt:
     return Receipt(row.device, row.number, 1, row.code, row.position, row.reason)
 
 
-def _accept_content(work: Work, envelope: Envelope, *, held: LedgerRow | None, limits: HubLimits) -> LedgerRow:
+def _hold(work: Work, envelope: Envelope, *, reason: str, limits: HubLimits) -> Receipt:
+    """Keep an authentic change until it can be judged, within limits."""
+    device, number, size = envelope.header.device, envelope.header.number, len(envelope.raw)
+    held = work.held(device)
+    known = held.get(number)
+    if known is None:
+        _check_quota(work, envelope, limits=limits)
+        too_many = len(held) >= limits.held_changes_per_device
+        too_long = sum(one.size for one in held.values()) + size > limits.held_bytes_per_device
+        if too_many or too_long or work.held_bytes() + size > limits.held_bytes:
+            raise _NotTakenError(ReceiptCode.EARLY, "too_much_held")
+        work.hold(envelope, reason=reason)
+    elif known.sha256 != envelope.hash:
+        # One of two branches of a copied profile; which one goes on is decided when the numbers before are here.
+        raise _NotTakenError(ReceiptCode.EARLY, reason)
+    return Receipt(device, number, 1, ReceiptCode.HELD, 0, reason)
+
+
+def _accept_content(work: Work, envelope: Envelope, *, limits: HubLimits, may_skip: bool) -> LedgerRow:
     """Judge a sealed change."""
     header, authority = envelope.header, work.network.authority
     if header.form != SEALED:
         raise _NotTakenError(ReceiptCode.NOT_AUTHENTIC, "malformed")
     feed, device = authority.feeds.get(header.feed), authority.devices.get(header.device)
-    if feed is None:
-        raise _NotTakenError(ReceiptCode.EARLY, "unknown_feed")
     if device is None:
         raise _NotTakenError(ReceiptCode.EARLY, "unknown_device")
     try:
         verify_envelope(envelope, root=work.network.root, public=device.sign_key)
     except SignatureError as error:
         raise _NotTakenError(ReceiptCode.NOT_AUTHENTIC, "bad_signature") from error
-    _check_seen(work, envelope)
-    _check_number(work, envelope, held=held)
+    late = _check_place(work, envelope, may_skip=may_skip)
+    if late is not None:
+        return late
+    if feed is None:
+        raise _NotTakenError(ReceiptCode.EARLY, "unknown_feed", may_wait=True)
     _check_quota(work, envelope, limits=limits)
     if not authority.may_write(device.now, feed.audience):
         return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="not_a_writer")
     is_open = feed.audience == authority.open_audience and header.epoch == 0
     if not is_open and (feed.audience, header.epoch) not in authority.epochs:
-        raise _NotTakenError(ReceiptCode.EARLY, "unknown_epoch")
+        raise _NotTakenError(ReceiptCode.EARLY, "unknown_epoch", may_wait=True)
     return work.append(envelope, work.next_entry(envelope))
 
 
-def _accept_network(work: Work, envelope: Envelope, *, held: LedgerRow | None, limits: HubLimits) -> LedgerRow:
+def _accept_network(work: Work, envelope: Envelope, *, limits: HubLimits, may_skip: bool) -> LedgerRow:
     """Judge an entry of the history of trust."""
     try:
         body = verify_network_envelope(work.network.draft(), envelope, root=work.network.root)
@@ -106,8 +131,9 @@ def _accept_network(work: Work, envelope: Envelope, *, held: LedgerRow | None, l
     if body is None:
         # Letting it in would freeze every client that does not know it either; a newer hub will judge it.
         raise _NotTakenError(ReceiptCode.EARLY, "unknown_entry")
-    _check_seen(work, envelope)
-    _check_number(work, envelope, held=held)
+    late = _check_place(work, envelope, may_skip=may_skip)
+    if late is not None:
+        return late
     _check_quota(work, envelope, limits=limits)
     if isinstance(body, bodies.Invite) and _open_invitations(work, envelope) >= limits.open_invitations_per_coordinator:
         return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="too_many_invitations")
@@ -122,25 +148,41 @@ def _accept_network(work: Work, envelope: Envelope, *, held: LedgerRow | None, l
     return work.append(envelope, entry)
 
 
-def _check_seen(work: Work, envelope: Envelope) -> None:
-    """Refuse an author who saw more of the network feed than there is, or another one."""
-    seen = envelope.header.seen
-    if seen > work.network.standing.n:
-        raise _NotTakenError(ReceiptCode.EARLY, "seen_ahead")
-    if work.network.digests[seen] != envelope.header.seen_digest:
+def _check_place(work: Work, envelope: Envelope, *, may_skip: bool) -> LedgerRow | None:
+    """Check that a change is the next link of its author's chain, and of this history of trust.
+
+    Returns:
+        None if it is; else what stands in the ledger for a number that came after the wait for it had ended.
+    """
+    header = envelope.header
+    # Only whose key is known has a chain that others can deliver in any order.
+    may_wait = _is_signer(work, header.device)
+    number, prev = work.next_number(header.device), work.next_prev(header.device)
+    if work.row(header.device, header.number) is not None or work.is_branch(header.prev):
+        _refuse_branch(work, envelope)
+    if header.number < number:
+        return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="late")
+    if header.number == number and header.prev != prev:
+        _refuse_branch(work, envelope)
+    if header.seen > work.network.standing.n:
+        raise _NotTakenError(ReceiptCode.EARLY, "seen_ahead", may_wait=may_wait)
+    if work.network.digests[header.seen] != header.seen_digest:
         raise _NotTakenError(ReceiptCode.NOT_AUTHENTIC, "other_history")
+    if header.number > number and not may_skip:
+        raise _NotTakenError(ReceiptCode.EARLY, "gap", may_wait=may_wait)
+    return None
 
 
-def _check_number(work: Work, envelope: Envelope, *, held: LedgerRow | None) -> None:
-    """Refuse what is not the next link of its author's chain."""
-    if held is not None:
-        raise _NotTakenError(ReceiptCode.CLONED, "cloned")
-    end = work.chain_end(envelope.header.device)
-    number, prev = (0, NO_PREV) if end is None else (end.number + 1, end.sha256[:PREV_BYTES])
-    if envelope.header.number != number:
-        raise _NotTakenError(ReceiptCode.EARLY, "gap")
-    if envelope.header.prev != prev:
-        raise _NotTakenError(ReceiptCode.NOT_AUTHENTIC, "bad_prev")
+def _refuse_branch(work: Work, envelope: Envelope) -> NoReturn:
+    """Refuse a change that continues another branch of its key's chain, and note it for those that continue it."""
+    work.note_branch(envelope)
+    raise _NotTakenError(ReceiptCode.CLONED, "cloned")
+
+
+def _is_signer(work: Work, handle: DeviceId) -> bool:
+    authority = work.network.authority
+    is_root = authority.root_key != b"" and handle == key_handle(authority.root_key)
+    return is_root or handle in authority.devices
 
 
 def _check_quota(work: Work, envelope: Envelope, *, limits: HubLimits) -> None:

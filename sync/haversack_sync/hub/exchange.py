@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
+from haversack_sync.hub import waiting
 from haversack_sync.hub.accept import accept
 from haversack_sync.hub.answer import AnswerPlan, FeedPlan, stanza_room
 from haversack_sync.hub.data_folder import HubKeys
@@ -82,7 +83,7 @@ def read_only(ledger: LedgerReader, work: Work, asked: Asked, *, limits: HubLimi
         HubRefusal: It asks for what it may not read, or knows more than this hub.
     """
     requester = rights(None, work.network.authority, stamp=work.stamp)
-    return _plan(ledger, work, asked, requester, receipts=[], limits=limits)
+    return _plan(ledger, work, asked, requester, receipts=waiting.answer(work, asked.request.asks), limits=limits)
 
 
 def exchange(ledger: LedgerWriter, work: Work, asked: Asked, *, keys: HubKeys, limits: HubLimits) -> Decision:
@@ -105,6 +106,8 @@ def exchange(ledger: LedgerWriter, work: Work, asked: Asked, *, keys: HubKeys, l
         verify_requester(auth, exchange_line(asked.body), root=network.root, authority=network.authority)
         check_counter(auth, ledger, authority=network.authority)
     receipts = _accept_all(work, request, limits=limits)
+    waiting.take_what_can_be(work, limits=limits)
+    receipts += waiting.answer(work, request.asks)
     if auth is not None and not was_known:
         if not is_known(auth, network.authority):
             return _unknown_after_all(ledger, work, auth.device, receipts)
@@ -125,6 +128,7 @@ def _accept_all(work: Work, request: ExchangeRequest, *, limits: HubLimits) -> l
     runs, bad = 0, 0
     for index, untrusted_raw in enumerate(request.changes):
         receipt = accept(work, untrusted_raw, index=index, limits=limits)
+        waiting.go_on(work, receipt, limits=limits)
         if not receipts or not _joins(receipts[-1], receipt):
             runs += _RUN_BYTES
         bad += receipt.code == ReceiptCode.NOT_AUTHENTIC

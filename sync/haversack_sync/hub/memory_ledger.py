@@ -14,6 +14,7 @@ from haversack_sync.hub.ports import (
     ChainEnd,
     Counts,
     FeedEnd,
+    HeldChange,
     LedgerRow,
     Registration,
     StoredEntry,
@@ -36,6 +37,7 @@ class MemoryTransaction:
         self._newest: tuple[Position, int] = (Position(0), 0)
         self._chains: dict[DeviceId, dict[int, LedgerRow]] = {}
         self._ends: dict[DeviceId, ChainEnd] = {}
+        self._held: dict[tuple[DeviceId, int], tuple[HeldChange, bytes]] = {}
         self._counters: dict[tuple[DeviceId, int], int] = {}
         self._usage: dict[tuple[DeviceId, int], Usage] = {}
         self._stanzas: dict[_StanzaKey, StoredStanza] = {}
@@ -81,6 +83,23 @@ class MemoryTransaction:
     def ledger_row(self, device: DeviceId, number: int) -> LedgerRow | None:
         """Return what became of a number, or None if it was not used."""
         return self._chains.get(device, {}).get(number)
+
+    def held(self, device: DeviceId) -> Sequence[HeldChange]:
+        """Return what is held of a key's chain, by number."""
+        return [self._held[key][0] for key in sorted(self._held) if key[0] == device]
+
+    def held_envelope(self, device: DeviceId, number: int) -> bytes | None:
+        """Return the bytes of a held change, or None."""
+        held = self._held.get((device, number))
+        return held[1] if held else None
+
+    def held_bytes(self) -> int:
+        """Return the length of everything that is held, in bytes."""
+        return sum(change.size for change, _ in self._held.values())
+
+    def held_devices(self, *, before: int | None = None) -> Sequence[DeviceId]:
+        """Return the keys of which something is held, in order; only what came before a stamp, if one is given."""
+        return sorted({one.device for one, _ in self._held.values() if before is None or one.stamp < before})
 
     def counter(self, device: DeviceId, lane: int) -> int:
         """Return the highest request counter of a lane, 0 before the first."""
@@ -145,6 +164,14 @@ class MemoryTransaction:
             end = self._ends.get(row.device)
             if end is None or row.number > end.number:
                 _put(self._undo, self._ends, row.device, ChainEnd(row.number, row.sha256))
+
+    def hold(self, change: HeldChange, envelope: bytes) -> None:
+        """Store a change that waits; one number is held once."""
+        _put(self._undo, self._held, (change.device, change.number), (change, envelope))
+
+    def let_go(self, device: DeviceId, number: int) -> None:
+        """Forget a held change. Safe to repeat."""
+        _drop(self._undo, self._held, (device, number))
 
     def set_counter(self, device: DeviceId, lane: int, counter: int) -> None:
         """Store a lane's highest request counter."""

@@ -64,6 +64,27 @@ class LedgerRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldChange:
+    """An authentic change that waits for what it needs.
+
+    Attributes:
+        device: Whose.
+        number: Its place in that key's chain.
+        sha256: Of the envelope.
+        reason: What it waits for, as its receipt said.
+        stamp: The hub's stamp when it came, seconds.
+        size: Of the envelope in bytes.
+    """
+
+    device: DeviceId
+    number: int
+    sha256: bytes
+    reason: str
+    stamp: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What a device used on one UTC day: changes, and bytes uploaded."""
 
@@ -122,6 +143,18 @@ class LedgerReader(Protocol):
     def ledger_row(self, device: DeviceId, number: int) -> LedgerRow | None:
         """Return what became of a number, or None if it was not used."""
 
+    def held(self, device: DeviceId) -> Sequence[HeldChange]:
+        """Return what is held of a key's chain, by number."""
+
+    def held_envelope(self, device: DeviceId, number: int) -> bytes | None:
+        """Return the bytes of a held change, or None."""
+
+    def held_bytes(self) -> int:
+        """Return the length of everything that is held, in bytes."""
+
+    def held_devices(self, *, before: int | None = None) -> Sequence[DeviceId]:
+        """Return the keys of which something is held, in order; only what came before a stamp, if one is given."""
+
     def counter(self, device: DeviceId, lane: int) -> int:
         """Return the highest request counter of a lane, 0 before the first."""
 
@@ -158,6 +191,12 @@ class LedgerWriter(LedgerReader, Protocol):
 
     def record(self, rows: Sequence[LedgerRow]) -> None:
         """Store what became of numbers that were not used before."""
+
+    def hold(self, change: HeldChange, envelope: bytes) -> None:
+        """Store a change that waits; one number is held once."""
+
+    def let_go(self, device: DeviceId, number: int) -> None:
+        """Forget a held change. Safe to repeat."""
 
     def set_counter(self, device: DeviceId, lane: int, counter: int) -> None:
         """Store a lane's highest request counter."""

@@ -47,6 +47,20 @@ LEDGER: Final = sa.Table(
 )
 """Every used number of every key's chain, and the receipt that was given for it."""
 
+HELD: Final = sa.Table(
+    "held",
+    METADATA,
+    sa.Column("device", sa.LargeBinary, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("sha256", sa.LargeBinary, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("stamp", sa.Integer, nullable=False),
+    sa.Column("size", sa.Integer, nullable=False),
+    sa.Column("envelope", sa.LargeBinary, nullable=False),
+    sa.Index("held_stamp", "stamp"),
+)
+"""Authentic changes that wait for what they need; no receipt calls them received."""
+
 COUNTERS: Final = sa.Table(
     "counters",
     METADATA,

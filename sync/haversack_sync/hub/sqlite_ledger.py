@@ -13,6 +13,7 @@ from haversack_sync.hub.ports import (
     ChainEnd,
     Counts,
     FeedEnd,
+    HeldChange,
     LedgerRow,
     Registration,
     StoredEntry,
@@ -20,7 +21,7 @@ from haversack_sync.hub.ports import (
     Upload,
     Usage,
 )
-from haversack_sync.hub.schema import COUNTERS, ENTRIES, LEDGER, NETWORK, OBJECTS, REFS, STANZAS, UPLOADS, USAGE
+from haversack_sync.hub.schema import COUNTERS, ENTRIES, HELD, LEDGER, NETWORK, OBJECTS, REFS, STANZAS, UPLOADS, USAGE
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
 from haversack_sync.protocol.entries import Entry
 
@@ -89,6 +90,31 @@ class SqliteReader:
         if row is None:
             return None
         return LedgerRow(device, number, row.sha256, row.code, Position(row.position), row.reason)
+
+    def held(self, device: DeviceId) -> Sequence[HeldChange]:
+        """Return what is held of a key's chain, by number."""
+        columns = (HELD.c.number, HELD.c.sha256, HELD.c.reason, HELD.c.stamp, HELD.c.size)
+        query = sa.select(*columns).where(HELD.c.device == device).order_by(HELD.c.number)
+        return [
+            HeldChange(device, row.number, row.sha256, row.reason, row.stamp, row.size)
+            for row in self._connection.execute(query)
+        ]
+
+    def held_envelope(self, device: DeviceId, number: int) -> bytes | None:
+        """Return the bytes of a held change, or None."""
+        query = sa.select(HELD.c.envelope).where(HELD.c.device == device, HELD.c.number == number)
+        return self._connection.scalar(query)
+
+    def held_bytes(self) -> int:
+        """Return the length of everything that is held, in bytes."""
+        return self._connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(HELD.c.size), 0))) or 0
+
+    def held_devices(self, *, before: int | None = None) -> Sequence[DeviceId]:
+        """Return the keys of which something is held, in order; only what came before a stamp, if one is given."""
+        query = sa.select(HELD.c.device).distinct().order_by(HELD.c.device)
+        if before is not None:
+            query = query.where(HELD.c.stamp < before)
+        return [DeviceId(device) for device in self._connection.scalars(query)]
 
     def counter(self, device: DeviceId, lane: int) -> int:
         """Return the highest request counter of a lane, 0 before the first."""
@@ -189,6 +215,23 @@ class SqliteWriter(SqliteReader):
         ]
         if values:
             self._connection.execute(sa.insert(LEDGER), values)
+
+    def hold(self, change: HeldChange, envelope: bytes) -> None:
+        """Store a change that waits; one number is held once."""
+        values = {
+            "device": change.device,
+            "number": change.number,
+            "sha256": change.sha256,
+            "reason": change.reason,
+            "stamp": change.stamp,
+            "size": change.size,
+            "envelope": envelope,
+        }
+        self._connection.execute(sa.insert(HELD), values)
+
+    def let_go(self, device: DeviceId, number: int) -> None:
+        """Forget a held change. Safe to repeat."""
+        self._connection.execute(sa.delete(HELD).where(HELD.c.device == device, HELD.c.number == number))
 
     def set_counter(self, device: DeviceId, lane: int, counter: int) -> None:
         """Store a lane's highest request counter."""

@@ -4,14 +4,23 @@ Accepting a change needs the end of its author's chain and of its feed; both are
 that thousands of changes cost a handful of statements. Must not judge anything: `accept.py` does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from haversack_sync.hub.network_state import NetworkDraft
-from haversack_sync.hub.ports import ChainEnd, FeedEnd, LedgerReader, LedgerRow, LedgerWriter, StoredEntry, Usage
+from haversack_sync.hub.ports import (
+    ChainEnd,
+    FeedEnd,
+    HeldChange,
+    LedgerReader,
+    LedgerRow,
+    LedgerWriter,
+    StoredEntry,
+    Usage,
+)
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, ObjectId, Position
-from haversack_sync.protocol.entries import Entry, first_digest, next_digest
-from haversack_sync.protocol.envelope import Envelope
+from haversack_sync.protocol.entries import GAP, Entry, first_digest, next_digest
+from haversack_sync.protocol.envelope import NO_PREV, PREV_BYTES, Envelope
 from haversack_sync.protocol.head import ReceiptCode
 
 SECONDS_A_DAY: Final = 24 * 3600
@@ -41,12 +50,36 @@ class Work:
         self._entries: list[StoredEntry] = []
         self._refs: list[tuple[ObjectId, Position]] = []
         self._rows: dict[tuple[DeviceId, int], LedgerRow] = {}
+        self._branches: set[bytes] = set()
+        self._held: dict[DeviceId, dict[int, HeldChange]] = {}
+        self._new_held: dict[tuple[DeviceId, int], bytes] = {}
+        self._let_go: set[tuple[DeviceId, int]] = set()
+        self._held_bytes: int | None = None
+        self._first_n = network.standing.n
 
     def chain_end(self, device: DeviceId) -> ChainEnd | None:
         """Return where a key's chain ends now."""
         if device not in self._chains:
             self._chains[device] = self._ledger.chain_end(device)
         return self._chains[device]
+
+    def next_number(self, device: DeviceId) -> int:
+        """Return the number that a key uses next."""
+        end = self.chain_end(device)
+        return 0 if end is None else end.number + 1
+
+    def next_prev(self, device: DeviceId) -> bytes:
+        """Return the `prev` that a key's next envelope has."""
+        end = self.chain_end(device)
+        return NO_PREV if end is None else end.sha256[:PREV_BYTES]
+
+    def note_branch(self, envelope: Envelope) -> None:
+        """Remember an envelope of a copied profile's other branch: what follows it belongs there too."""
+        self._branches.add(envelope.hash[:PREV_BYTES])
+
+    def is_branch(self, prev: bytes) -> bool:
+        """Tell whether an envelope follows one of another branch."""
+        return prev in self._branches
 
     def row(self, device: DeviceId, number: int) -> LedgerRow | None:
         """Return what became of a number, in this transaction or before."""
@@ -63,7 +96,8 @@ class Work:
 
     def next_entry(self, envelope: Envelope) -> Entry:
         """Return the entry that an envelope would be."""
-        return Entry(Position(self.position + 1), self.stamp, 0, envelope.raw)
+        is_next = envelope.header.number == self.next_number(envelope.header.device)
+        return Entry(Position(self.position + 1), self.stamp, 0 if is_next else GAP, envelope.raw)
 
     def append(self, envelope: Envelope, entry: Entry) -> LedgerRow:
         """Append an accepted entry to its feed and use up its number."""
@@ -88,7 +122,8 @@ class Work:
         device, number, sha256 = envelope.header.device, envelope.header.number, envelope.hash
         row = LedgerRow(device, number, sha256, int(code), position, reason)
         self._rows[device, number] = row
-        self._chains[device] = ChainEnd(number, sha256)
+        if number >= self.next_number(device):
+            self._chains[device] = ChainEnd(number, sha256)
         used = self.usage(device)
         self._usage[device] = Usage(used.changes + 1, used.upload_bytes)
         self._used.add(device)
@@ -104,10 +139,71 @@ class Work:
             self._feeds[feed] = self._ledger.feed_end(feed) or empty
         return self._feeds[feed]
 
+    def held(self, device: DeviceId) -> Mapping[int, HeldChange]:
+        """Return what is held of a key's chain now, by number."""
+        if device not in self._held:
+            self._held[device] = {one.number: one for one in self._ledger.held(device)}
+        return self._held[device]
+
+    def held_envelope(self, device: DeviceId, number: int) -> bytes | None:
+        """Return the bytes of a held change, or None."""
+        if number not in self.held(device):
+            return None
+        return self._new_held.get((device, number)) or self._ledger.held_envelope(device, number)
+
+    def held_bytes(self) -> int:
+        """Return the length of everything that is held now, in bytes."""
+        if self._held_bytes is None:
+            self._held_bytes = self._ledger.held_bytes()
+        return self._held_bytes
+
+    def held_devices(self) -> list[DeviceId]:
+        """Return the keys of which something is held now."""
+        known = {*self._ledger.held_devices(), *self._held}
+        return sorted(device for device in known if self.held(device))
+
+    def held_too_long(self, *, before: int) -> list[DeviceId]:
+        """Return the keys of which something is held since before a stamp."""
+        return [
+            device
+            for device in self._ledger.held_devices(before=before)
+            if any(one.stamp < before for one in self.held(device).values())
+        ]
+
+    def waiting_for_this(self) -> list[DeviceId]:
+        """Return the keys whose held changes may be next by what this transaction did."""
+        if self.network.standing.n > self._first_n:
+            return self.held_devices()
+        return [device for device in sorted(self._used) if self.held(device)]
+
+    def hold(self, envelope: Envelope, *, reason: str) -> None:
+        """Hold a change whose number is not held."""
+        device, number, size = envelope.header.device, envelope.header.number, len(envelope.raw)
+        self._held_bytes = self.held_bytes() + size
+        self.held(device)
+        self._held[device][number] = HeldChange(device, number, envelope.hash, reason, self.stamp, size)
+        self._new_held[device, number] = envelope.raw
+
+    def let_go(self, device: DeviceId, number: int) -> None:
+        """Hold a change no longer."""
+        self._held_bytes = self.held_bytes() - self.held(device)[number].size
+        del self._held[device][number]
+        if self._new_held.pop((device, number), None) is None:
+            self._let_go.add((device, number))
+
+    def let_go_below(self, device: DeviceId, number: int) -> None:
+        """Hold nothing of a key's chain before a number."""
+        for other in [other for other in self.held(device) if other < number]:
+            self.let_go(device, other)
+
     def flush(self, ledger: LedgerWriter) -> None:
         """Write everything that is new into the same transaction."""
         ledger.append(self._entries, self._refs)
         ledger.record(self.rows())
+        for device, number in sorted(self._let_go):
+            ledger.let_go(device, number)
+        for (device, number), raw in self._new_held.items():
+            ledger.hold(self._held[device][number], raw)
         for device in sorted(self._used):
             ledger.set_usage(device, self.day, self._usage[device])
 

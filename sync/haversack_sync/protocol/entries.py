@@ -15,6 +15,8 @@ from haversack_sync.protocol import sealing
 from haversack_sync.protocol.errors import DigestError, SignatureError
 
 DIGEST_BYTES: Final = 32
+GAP: Final = 1
+"""Flag of an entry that was taken although numbers of its author before it never came."""
 _ENTRY: Final = tag("entry")
 _START: Final = tag("start")
 _MARK: Final = tag("mark")
@@ -28,7 +30,7 @@ class Entry:
     Attributes:
         position: Its place in the whole network's order.
         stamp: The hub's clock in seconds since 1970; never orders or merges anything.
-        flags: Reserved, 0.
+        flags: `GAP` or 0; other bits are reserved, and count in the digest all the same.
         envelope: The bytes of the envelope.
     """
 

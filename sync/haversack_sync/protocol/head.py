@@ -40,7 +40,9 @@ class ReceiptCode(IntEnum):
     QUOTA = 4
     """Too much for today: later."""
     CLONED = 5
-    """The same number was used for another change: this profile was copied."""
+    """Its number, or the one before it, is another change's: this profile was copied."""
+    HELD = 6
+    """Early, and kept by the hub until what it needs is here: no need to send it again."""
 
 
 class Receipt(msgspec.Struct, frozen=True, array_like=True):

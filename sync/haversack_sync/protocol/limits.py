@@ -26,6 +26,8 @@ MAX_REQUEST_BYTES: Final = 4 * MIB
 """The body of one request."""
 MAX_RECEIPTS: Final = 65_536
 """Changes that one answer may speak of; a request of 4 MiB holds fewer."""
+MAX_ASKS: Final = 32
+"""Changes that one request may ask about without sending them again."""
 MAX_UPLOAD_SLICE_BYTES: Final = 256 * KIB
 """One slice of an upload."""
 MAX_PARCEL_BYTES: Final = 512 * MIB
@@ -74,6 +76,10 @@ class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         unsigned_requests_per_network_and_minute: Requests without a known device from one /24 or /48.
         courier_bytes_per_network_and_day: Bodies of requests that bring changes without a known device, from one /24
             or /48.
+        held_changes_per_device: Early changes of one device that the hub keeps until what they need is here.
+        held_bytes_per_device: The same in bytes.
+        held_bytes: What it keeps of all devices together, in bytes.
+        held_days: After so many days a held change is taken although numbers before it are missing, or let go.
         open_invitations_per_coordinator: Invitations of one coordinator that are neither redeemed nor expired.
         request_bytes: Body of one request.
         answer_bytes: Largest answer, whatever a client asks for.
@@ -88,6 +94,10 @@ class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     request_burst: int = 120
     unsigned_requests_per_network_and_minute: int = 120
     courier_bytes_per_network_and_day: int = 64 * MIB
+    held_changes_per_device: int = 1_000
+    held_bytes_per_device: int = 4 * MIB
+    held_bytes: int = 64 * MIB
+    held_days: int = 30
     open_invitations_per_coordinator: int = 500
     request_bytes: int = MAX_REQUEST_BYTES
     answer_bytes: int = MAX_ANSWER_BYTES

@@ -10,7 +10,7 @@ from typing import Annotated, Final
 import msgspec
 
 from haversack_sync.protocol.errors import LimitError, WireError
-from haversack_sync.protocol.limits import MAX_FEEDS, MAX_FRAME_BYTES, MAX_STANZAS
+from haversack_sync.protocol.limits import MAX_ASKS, MAX_FEEDS, MAX_FRAME_BYTES, MAX_STANZAS
 from haversack_sync.protocol.wire import (
     MAX_VARINT,
     Handle,
@@ -51,6 +51,20 @@ class Stanza(msgspec.Struct, frozen=True, array_like=True):
     sealed: Annotated[bytes, msgspec.Meta(min_length=80, max_length=80)]
 
 
+class Ask(msgspec.Struct, frozen=True, array_like=True):
+    """A question what became of a change that the hub held, or that somebody else delivered.
+
+    Attributes:
+        device: Handle of its signing key, 8 bytes.
+        number: Its place in that key's chain.
+        hash: First 16 bytes of SHA-256 of the envelope.
+    """
+
+    device: Handle
+    number: Number
+    hash: Annotated[bytes, msgspec.Meta(min_length=16, max_length=16)]
+
+
 class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
     """What a client asks and gives in one round trip.
 
@@ -63,6 +77,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
         stanzas: From a keeper: keys sealed to others.
         profile: From a coordinator: a new network profile for strangers, else empty.
         frame_bytes: How long a frame of the answer may be, 8 to 32 KiB; 0 as the hub likes. One long entry may pass it.
+        asks: What became of these changes, which are not sent again.
     """
 
     cursors: tuple[tuple[Number, Number], ...]
@@ -73,6 +88,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
     stanzas: tuple[Stanza, ...] = ()
     profile: bytes = b""
     frame_bytes: Number = 0
+    asks: tuple[Ask, ...] = ()
 
 
 class WireEntry(msgspec.Struct, frozen=True, array_like=True):
@@ -270,12 +286,12 @@ def decode_request(untrusted: bytes) -> ExchangeRequest:
     """Read an exchange request.
 
     Raises:
-        LimitError: Too many feeds or stanzas.
+        LimitError: Too many feeds, stanzas or questions.
         WireError: It is malformed.
     """
     request = unpack(_REQUEST, untrusted, what="request")
-    if len(request.cursors) > MAX_FEEDS or len(request.stanzas) > MAX_STANZAS:
-        raise LimitError("too many feeds or stanzas")
+    if len(request.cursors) > MAX_FEEDS or len(request.stanzas) > MAX_STANZAS or len(request.asks) > MAX_ASKS:
+        raise LimitError("too many feeds, stanzas or questions")
     if request.nonce and len(request.nonce) != NONCE_BYTES:
         raise WireError("bad nonce")
     ordinals = [ordinal for ordinal, _ in request.cursors]

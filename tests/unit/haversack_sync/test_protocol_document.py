@@ -74,7 +74,8 @@ def test_the_codes_of_receipts_are_those_of_the_code() -> None:
 def receipt_reasons() -> set[tuple[str, str]]:
     """Return (reason, code) as the hub gives them, without those of authority."""
     found = set()
-    for node in ast.walk(ast.parse((SOURCES / "hub/accept.py").read_text("utf-8"))):
+    sources = [(SOURCES / "hub" / name).read_text("utf-8") for name in ("accept.py", "waiting.py")]
+    for node in (each for text in sources for each in ast.walk(ast.parse(text))):
         if not isinstance(node, ast.Call):
             continue
         given = [*node.args, *(keyword.value for keyword in node.keywords)]

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from haversack.operations.workspace import Workspace
-from haversack.store import index_state, outbox, schema
+from haversack.store import index_state, outbox, schema, settling
 from haversack.store.outbox import ChangeTooLargeError, HandOver, ItemState, Signer
 from haversack_sync.model.authority_entries import AddOrganisation, encode_body
 from haversack_sync.model.canonical import encode
@@ -16,6 +16,7 @@ from haversack_sync.model.roles import AudienceType
 from haversack_sync.protocol.envelope import NO_PREV, Envelope, envelope_hash, parse_envelope
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.limits import MAX_REFS
+from haversack_sync.protocol.messages import Ask
 from tests.simulation.world import FixedRandom
 from tests.unit.haversack.little_network import LittleNetwork
 
@@ -57,7 +58,7 @@ def states(workspace: Workspace) -> list[tuple[str, str]]:
 
 def answer(workspace: Workspace, *receipts: Receipt) -> None:
     with workspace.replica.transaction() as connection:
-        outbox.take_receipts(connection, receipts, stamp=STAMP)
+        settling.take_receipts(connection, receipts, stamp=STAMP)
 
 
 def receipt(envelope: Envelope, code: int, *, position: int = 0, reason: str = "") -> Receipt:
@@ -200,6 +201,42 @@ def test_every_receipt_makes_of_a_change_what_it_says(
     assert len(handed(coordinator)) == (0 if is_final else 1)
 
 
+def test_what_the_hub_holds_is_sent_is_asked_about_and_does_not_travel_again(coordinator: Workspace) -> None:
+    queue(coordinator, change(1), change(2))
+    first, second = handed(coordinator)
+    coordinator.replica.left_computer([first.raw, second.raw])
+
+    answer(coordinator, receipt(second, ReceiptCode.HELD, reason="gap"))
+
+    assert states(coordinator) == [("sent", ""), ("sent", "held")]
+    outgoing = coordinator.replica.hand_over(EVERYTHING)
+    assert outgoing.envelopes == (first.raw,)
+    assert outgoing.asks == (Ask(coordinator.own, second.header.number, envelope_hash(second.raw)[:16]),)
+
+
+@pytest.mark.parametrize(
+    ("code", "reason", "expected", "sent_again"),
+    [
+        (ReceiptCode.ACCEPTED, "", ("received", ""), 0),
+        (ReceiptCode.FORBIDDEN, "not_a_writer", ("refused", "not_a_writer"), 0),
+        (ReceiptCode.EARLY, "not_here", ("sent", "not_here"), 1),
+        (ReceiptCode.HELD, "seen_ahead", ("sent", "held"), 0),
+    ],
+)
+def test_what_became_of_a_held_change_is_learnt_by_asking(
+    coordinator: Workspace, code: int, reason: str, expected: tuple[str, str], sent_again: int
+) -> None:
+    queue(coordinator, change(1))
+    (envelope,) = handed(coordinator)
+    coordinator.replica.left_computer([envelope.raw])
+    answer(coordinator, receipt(envelope, ReceiptCode.HELD, reason="gap"))
+
+    answer(coordinator, receipt(envelope, code, position=5 if code == 0 else 0, reason=reason))
+
+    assert states(coordinator) == [expected]
+    assert len(handed(coordinator)) == sent_again
+
+
 def test_a_later_receipt_takes_the_reason_of_an_earlier_one_away(coordinator: Workspace) -> None:
     queue(coordinator, change(1))
     (envelope,) = handed(coordinator)
@@ -239,8 +276,8 @@ def test_a_replayed_change_is_published_even_if_its_receipt_was_lost(coordinator
     first, second = handed(coordinator)
 
     with coordinator.replica.transaction() as connection:
-        outbox.settle(connection, [(first, ""), (second, "not_owner")])
-        outbox.settle(connection, [])
+        settling.settle(connection, [(first, ""), (second, "not_owner")])
+        settling.settle(connection, [])
 
     assert states(coordinator) == [("published", ""), ("refused", "not_owner")]
 
@@ -251,7 +288,7 @@ def test_an_envelope_in_our_name_that_is_not_ours_settles_nothing(coordinator: W
     forged = parse_envelope(envelope.raw[:-1] + bytes((envelope.raw[-1] ^ 1,)))
 
     with coordinator.replica.transaction() as connection:
-        outbox.settle(connection, [(forged, "not_authentic")])
+        settling.settle(connection, [(forged, "not_authentic")])
 
     assert states(coordinator) == [("handed", "")]
 

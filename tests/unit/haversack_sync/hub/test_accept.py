@@ -96,21 +96,34 @@ def test_nobody_but_the_device_itself_can_make_it_look_cloned(rig: Rig) -> None:
     assert outcome(receipt) == (ReceiptCode.NOT_AUTHENTIC, "bad_signature")
 
 
-def test_a_number_ahead_of_the_chain_is_early(rig: Rig) -> None:
+def test_a_number_ahead_of_the_chain_is_held_and_taken_after_the_one_before(rig: Rig) -> None:
     coordinator = rig.found()
     late = rig.world.content(rig.world.coordinator, DIRECTORY, b"one")
     early = rig.world.content(rig.world.coordinator, DIRECTORY, b"two")
 
-    assert outcome(only(coordinator, early)) == (ReceiptCode.EARLY, "gap")
+    assert outcome(only(coordinator, early)) == (ReceiptCode.HELD, "gap")
     assert outcome(only(coordinator, late)) == (ReceiptCode.ACCEPTED, "")
     assert outcome(only(coordinator, early)) == (ReceiptCode.ACCEPTED, "")
 
 
-def test_a_number_that_does_not_follow_the_envelope_before_is_not_authentic(rig: Rig) -> None:
+def test_a_number_that_does_not_follow_the_envelope_before_is_of_a_copied_profile(rig: Rig) -> None:
     coordinator = rig.found()
     change = sealed(rig, rig.world.coordinator, rig.world.shelves[DIRECTORY], prev=b"p" * 16)
 
-    assert outcome(only(coordinator, change)) == (ReceiptCode.NOT_AUTHENTIC, "bad_prev")
+    assert outcome(only(coordinator, change)) == (ReceiptCode.CLONED, "cloned")
+
+
+def test_a_whole_branch_of_a_copied_profile_is_told_so_at_once(rig: Rig) -> None:
+    coordinator = rig.found()
+    clone = rig.world.coordinator.copy()
+    only(coordinator, rig.world.content(rig.world.coordinator, DIRECTORY, b"one"))
+
+    answer = coordinator.ask([rig.world.content(clone, DIRECTORY, b"other") for _ in range(4)])
+
+    assert [outcome(each) for each in answer.receipts] == [(ReceiptCode.CLONED, "cloned")] * 4
+    assert outcome(only(coordinator, rig.world.content(rig.world.coordinator, DIRECTORY, b"two")))[0] == (
+        ReceiptCode.ACCEPTED
+    )
 
 
 def test_what_is_not_authentic_uses_up_no_number(rig: Rig) -> None:
@@ -180,13 +193,13 @@ def test_a_sealed_body_in_the_network_feed_is_malformed(rig: Rig) -> None:
     assert outcome(receipt) == (ReceiptCode.NOT_AUTHENTIC, "malformed")
 
 
-def test_a_feed_that_is_not_here_yet_makes_a_change_early(rig: Rig) -> None:
+def test_a_change_for_a_feed_that_is_not_here_yet_is_held(rig: Rig) -> None:
     coordinator = rig.found()
     shelf = rig.world.shelves[DIRECTORY]
 
     receipt = only(coordinator, sealed(rig, rig.world.coordinator, shelf, feed=FeedId(b"nowhere!")))
 
-    assert outcome(receipt) == (ReceiptCode.EARLY, "unknown_feed")
+    assert outcome(receipt) == (ReceiptCode.HELD, "unknown_feed")
 
 
 def test_a_device_that_is_not_here_yet_makes_a_change_early(rig: Rig) -> None:
@@ -198,14 +211,14 @@ def test_a_device_that_is_not_here_yet_makes_a_change_early(rig: Rig) -> None:
     assert outcome(receipt) == (ReceiptCode.EARLY, "unknown_device")
 
 
-def test_an_author_who_saw_more_than_there_is_is_early(rig: Rig) -> None:
+def test_a_change_of_an_author_who_saw_more_than_there_is_is_held(rig: Rig) -> None:
     coordinator = rig.found()
     seen, digest = rig.world.view.seen
     shelf = rig.world.shelves[DIRECTORY]
 
     receipt = only(coordinator, sealed(rig, rig.world.coordinator, shelf, seen=seen + 1, seen_digest=digest))
 
-    assert outcome(receipt) == (ReceiptCode.EARLY, "seen_ahead")
+    assert outcome(receipt) == (ReceiptCode.HELD, "seen_ahead")
 
 
 def test_an_author_who_saw_another_history_is_not_taken(rig: Rig) -> None:
@@ -217,18 +230,14 @@ def test_an_author_who_saw_another_history_is_not_taken(rig: Rig) -> None:
     assert outcome(receipt) == (ReceiptCode.NOT_AUTHENTIC, "other_history")
 
 
-def test_an_epoch_that_is_not_here_yet_makes_a_change_early(rig: Rig) -> None:
+@pytest.mark.parametrize("epoch", [0, 2])
+def test_a_change_under_an_epoch_that_is_not_here_yet_is_held(rig: Rig, epoch: int) -> None:
     coordinator = rig.found()
     shelf = rig.world.shelves[DIRECTORY]
 
-    assert outcome(only(coordinator, sealed(rig, rig.world.coordinator, shelf, epoch=2))) == (
-        ReceiptCode.EARLY,
-        "unknown_epoch",
-    )
-    assert outcome(only(coordinator, sealed(rig, rig.world.coordinator, shelf, epoch=0))) == (
-        ReceiptCode.EARLY,
-        "unknown_epoch",
-    )
+    receipt = only(coordinator, sealed(rig, rig.world.coordinator, shelf, epoch=epoch))
+
+    assert outcome(receipt) == (ReceiptCode.HELD, "unknown_epoch")
 
 
 def test_open_content_is_sealed_with_epoch_zero(rig: Rig) -> None:
@@ -302,7 +311,7 @@ def test_changes_up_to_the_days_limit_are_taken_and_one_more_is_not(rig: Rig) ->
     assert outcome(only(editor, changes[2])) == (ReceiptCode.ACCEPTED, "")
 
 
-def test_after_a_change_over_quota_the_next_one_is_early_so_that_order_holds(rig: Rig) -> None:
+def test_after_a_change_over_quota_the_next_one_is_over_it_too_and_not_held(rig: Rig) -> None:
     coordinator = rig.found()
     editor = rig.enrol(coordinator)
     rig.restart(limits=HubLimits(changes_per_device_and_day=1))
@@ -310,7 +319,7 @@ def test_after_a_change_over_quota_the_next_one_is_early_so_that_order_holds(rig
 
     answer = editor.ask([rig.world.content(editor.signer, DIRECTORY, b"text") for _ in range(2)])
 
-    assert [each.code for each in answer.receipts] == [ReceiptCode.QUOTA, ReceiptCode.EARLY]
+    assert [each.code for each in answer.receipts] == [ReceiptCode.QUOTA, ReceiptCode.QUOTA]
 
 
 def test_forbidden_changes_count_against_the_quota(rig: Rig) -> None:

@@ -15,6 +15,7 @@ from haversack_sync.hub.ports import (
     ChainEnd,
     Counts,
     FeedEnd,
+    HeldChange,
     Ledger,
     LedgerReader,
     LedgerRow,
@@ -59,6 +60,10 @@ def row(device: DeviceId, number: int) -> LedgerRow:
     return LedgerRow(device, number, bytes([number]) * 32, 0, Position(number + 1), "")
 
 
+def held(device: DeviceId, number: int, *, stamp: int) -> HeldChange:
+    return HeldChange(device, number, bytes([number]) * 32, "gap", stamp, 5)
+
+
 def stanza(recipient: DeviceId, sealed: bytes, *, serial: int = 0, sender: DeviceId = ANA) -> StoredStanza:
     return StoredStanza(serial, AUDIENCE, 1, recipient, sender, sealed)
 
@@ -68,6 +73,8 @@ def fill(writer: LedgerWriter) -> None:
     writer.register(Registration(b"r" * 32, 1), stamp=5)
     writer.append([stored(1, 1), stored(2, 1, OTHER_FEED), stored(3, 2)], [(THING, Position(1)), (THING, Position(3))])
     writer.record([row(ANA, 0), row(ANA, 1), row(BEN, 0)])
+    writer.hold(held(BEN, 5, stamp=40), b"later")
+    writer.hold(held(BEN, 3, stamp=41), b"early")
     writer.set_counter(ANA, 0, 7)
     writer.set_usage(ANA, 100, Usage(2, 300))
     writer.put_stanzas([stanza(BEN, b"one"), stanza(ANA, b"two")])
@@ -81,6 +88,9 @@ def change_all(writer: LedgerWriter) -> None:
     writer.register(Registration(b"s" * 32, 1), stamp=6)
     writer.append([stored(4, 3)], [(THING, Position(4))])
     writer.record([row(ANA, 2)])
+    writer.hold(held(ANA, 9, stamp=60), b"other")
+    writer.let_go(BEN, 3)
+    writer.let_go(BEN, 4)
     writer.set_counter(ANA, 0, 8)
     writer.set_counter(ANA, 1, 1)
     writer.set_usage(ANA, 200, Usage(9, 9))
@@ -112,6 +122,9 @@ def everything(reader: LedgerReader) -> list[object]:
         [list(reader.entries(feed, after=0, up_to=9, at_most=9)) for feed in (FEED, OTHER_FEED)],
         [reader.chain_end(device) for device in (ANA, BEN)],
         [reader.ledger_row(device, number) for device in (ANA, BEN) for number in (0, 1, 2)],
+        [list(reader.held(device)) for device in (ANA, BEN)],
+        [reader.held_envelope(BEN, number) for number in (3, 4, 5)],
+        [reader.held_bytes(), reader.held_devices(), reader.held_devices(before=41), reader.held_devices(before=40)],
         [reader.counter(ANA, lane) for lane in (0, 1)],
         [reader.usage(ANA, day) for day in (99, 100)],
         [list(reader.stanzas(device, after=0, at_most=9)) for device in (ANA, BEN)],
@@ -132,6 +145,9 @@ def test_an_empty_ledger_says_so(ledger: Ledger) -> None:
             [[], []],
             [None, None],
             [None] * 6,
+            [[], []],
+            [None] * 3,
+            [0, [], [], []],
             [0, 0],
             [Usage(), Usage()],
             [[], []],
@@ -155,6 +171,9 @@ def test_what_was_written_is_read_again(ledger: Ledger) -> None:
             [[stored(1, 1), stored(3, 2)], [stored(2, 1, OTHER_FEED)]],
             [ChainEnd(1, b"\x01" * 32), ChainEnd(0, b"\x00" * 32)],
             [row(ANA, 0), row(ANA, 1), None, row(BEN, 0), None, None],
+            [[], [held(BEN, 3, stamp=41), held(BEN, 5, stamp=40)]],
+            [b"early", None, b"later"],
+            [10, [BEN], [BEN], []],
             [7, 0],
             [Usage(), Usage(2, 300)],
             [[stanza(ANA, b"two", serial=2)], [stanza(BEN, b"one", serial=1)]],
@@ -273,6 +292,17 @@ STEPS = st.one_of(
         st.integers(0, 1),
         st.integers(0, 9),
     ),
+    st.builds(
+        lambda device, number: (
+            lambda writer: (
+                writer.let_go(device, number),
+                writer.hold(held(device, number, stamp=number), b"held"),
+            )
+        ),
+        DEVICES,
+        st.integers(0, 5),
+    ),
+    st.builds(lambda device, number: lambda writer: writer.let_go(device, number), DEVICES, st.integers(0, 5)),
     st.builds(
         lambda device, day, used: lambda writer: writer.set_usage(device, day, Usage(used, used)),
         DEVICES,

@@ -5,6 +5,7 @@ from typing import Final
 from hypothesis import strategies as st
 
 from haversack_sync.protocol.messages import (
+    Ask,
     EntriesFrame,
     ExchangeRequest,
     Frame,
@@ -22,6 +23,7 @@ NUMBERS: Final = st.integers(0, 2**63 - 1)
 SIGNATURES: Final = st.binary(min_size=64, max_size=64)
 HANDLES: Final = st.binary(min_size=8, max_size=8)
 STANZAS: Final = st.builds(Stanza, HANDLES, st.integers(0, 2**32 - 1), HANDLES, st.binary(min_size=80, max_size=80))
+ASKS: Final = st.builds(Ask, HANDLES, NUMBERS, st.binary(min_size=16, max_size=16))
 ENTRIES: Final = st.builds(WireEntry, NUMBERS, NUMBERS, st.integers(0, 255), st.binary(max_size=40) | NUMBERS)
 LISTS: Final = st.lists(st.lists(ENTRIES, max_size=3).map(tuple), max_size=3).map(tuple)
 STANDINGS: Final = st.lists(st.tuples(NUMBERS, st.binary(min_size=32, max_size=32)), max_size=3).map(tuple)
@@ -71,6 +73,7 @@ REQUESTS: Final = st.builds(
     stanzas=st.lists(STANZAS, max_size=2).map(tuple),
     profile=st.binary(max_size=40),
     frame_bytes=NUMBERS,
+    asks=st.lists(ASKS, max_size=2).map(tuple),
 )
 
 STANZA: Final = Stanza(b"members ", 3, b"somebody", bytes(80))

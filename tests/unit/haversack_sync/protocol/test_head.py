@@ -130,4 +130,5 @@ def test_the_codes_of_receipts_never_change() -> None:
         ("FORBIDDEN", 3),
         ("QUOTA", 4),
         ("CLONED", 5),
+        ("HELD", 6),
     ]

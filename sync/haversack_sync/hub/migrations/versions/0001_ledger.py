@@ -39,6 +39,17 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_table(
+        "held",
+        sa.Column("device", sa.LargeBinary, primary_key=True),
+        sa.Column("number", sa.Integer, primary_key=True),
+        sa.Column("sha256", sa.LargeBinary, nullable=False),
+        sa.Column("reason", sa.Text, nullable=False),
+        sa.Column("stamp", sa.Integer, nullable=False),
+        sa.Column("size", sa.Integer, nullable=False),
+        sa.Column("envelope", sa.LargeBinary, nullable=False),
+    )
+    op.create_index("held_stamp", "held", ["stamp"])
+    op.create_table(
         "counters",
         sa.Column("device", sa.LargeBinary, primary_key=True),
         sa.Column("lane", sa.Integer, primary_key=True),
