@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from haversack_sync.client.answers import believed_refusal
+from haversack_sync.client.answer_reader import believed_refusal
 from haversack_sync.client.conditions import Allowance, Report, Stage
 from haversack_sync.client.ports import Replica, Upload
 from haversack_sync.client.signing import RequestSigner

@@ -318,6 +318,34 @@ def decode_register_answer(untrusted: bytes) -> RegisterAnswer:
     return unpack(_REGISTERED, untrusted, what="answer to a registration")
 
 
+def next_frame(untrusted: bytes) -> tuple[bytes, bytes] | None:
+    """Cut the first frame off a stream.
+
+    Args:
+        untrusted: What came and was not cut yet.
+
+    Returns:
+        Its payload (type and MessagePack) and the bytes behind it; None while it is not whole.
+
+    Raises:
+        LimitError: It would be longer than 32 KiB, its length counted in.
+        WireError: Its length is zero, or not in its shortest form.
+    """
+    for end in range(1, min(_LENGTH_BYTES, len(untrusted)) + 1):
+        if untrusted[end - 1] < 0x80:
+            length = Reader(untrusted[:end]).varint()
+            if length == 0:
+                raise WireError("empty frame")
+            if end + length > MAX_FRAME_BYTES:
+                raise LimitError("frame too long")
+            if len(untrusted) < end + length:
+                return None
+            return untrusted[end : end + length], untrusted[end + length :]
+    if len(untrusted) >= _LENGTH_BYTES:
+        raise LimitError("frame too long")
+    return None
+
+
 class FrameSplitter:
     """Cuts a stream of bytes into frames, holding at most one.
 
@@ -326,42 +354,24 @@ class FrameSplitter:
     """
 
     def __init__(self) -> None:
-        self._buffer = bytearray()
+        self._left = b""
         self.received_bytes = 0
 
     def feed(self, untrusted: bytes) -> list[bytes]:
         """Take in bytes; return the payloads (type and MessagePack) of the frames that are whole now.
 
         Raises:
-            LimitError: A frame would be longer than 32 KiB, its length counted in.
-            WireError: A length is zero, or not in its shortest form.
+            As `next_frame`.
         """
-        self._buffer += untrusted
+        self._left += untrusted
         self.received_bytes += len(untrusted)
         payloads = []
-        while (found := self._length()) is not None:
-            start, length = found
-            if len(self._buffer) < start + length:
-                break
-            payloads.append(bytes(self._buffer[start : start + length]))
-            del self._buffer[: start + length]
+        while (found := next_frame(self._left)) is not None:
+            payload, self._left = found
+            payloads.append(payload)
         return payloads
 
     @property
     def is_empty(self) -> bool:
         """Tell whether the stream ended between two frames."""
-        return not self._buffer
-
-    def _length(self) -> tuple[int, int] | None:
-        """Return (where the payload starts, its length), or None while the length itself is cut."""
-        for end in range(1, min(_LENGTH_BYTES, len(self._buffer)) + 1):
-            if self._buffer[end - 1] < 0x80:
-                length = Reader(bytes(self._buffer[:end])).varint()
-                if length == 0:
-                    raise WireError("empty frame")
-                if end + length > MAX_FRAME_BYTES:
-                    raise LimitError("frame too long")
-                return end, length
-        if len(self._buffer) >= _LENGTH_BYTES:
-            raise LimitError("frame too long")
-        return None
+        return not self._left
