@@ -5,7 +5,7 @@ A file counts as here only when it is whole and its hash was checked. Must not o
 
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from haversack.operations.data_used import DayCounter
@@ -14,15 +14,13 @@ from haversack.operations.file_names import safe_names
 from haversack.operations.workspace import Workspace
 from haversack.store import files as safe_files
 from haversack.store import links, object_table, projection
-from haversack_sync.client.conditions import Conditions, Stage
-from haversack_sync.client.objects import ObjectCarrier
+from haversack_sync.client.conditions import Conditions
 from haversack_sync.client.ports import Upload
 from haversack_sync.client.session import Session
 from haversack_sync.model import reading
 from haversack_sync.model.ids import ObjectId, RecordId
 from haversack_sync.model.reading import FileEntry
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
-from haversack_sync.protocol.errors import DigestError
 from haversack_sync.protocol.parcel import ParcelName, open_parcel
 
 
@@ -146,50 +144,37 @@ def fetch_wanted(
         VaultError: No space.
     """
     only = {file.object for file in files_of(workspace, record)} if record is not None else None
-    tried: set[ObjectId] = set()
-    missing, damaged = 0, None
-    session.report.begin_files(Stage.FETCHING_FILES, 0)
-    while session.allowance.has_left_for_files():
-        wanted = [one for one in _wanted(workspace, only, tried) if largest_bytes is None or one.total <= largest_bytes]
-        if not wanted:
-            break
-        one, moved = wanted[0], session.report.files_bytes
-        tried.add(one.object_id)
-        session.report.all_files_bytes = moved + sum(_still_to_come(workspace, each) for each in wanted)
-        try:
-            _while_wanted(workspace, session, one.object_id).fetch(one)
-        except DigestError as error:
-            damaged = error
-        except LinkError as error:
-            if error.what != "not_found":
-                raise
-            missing += 1
-    if damaged is not None:
-        raise damaged
-    return missing
+    return session.fetch(AskedFor(workspace, only, largest_bytes)).missing_files
 
 
-def _wanted(workspace: Workspace, only: AbstractSet[ObjectId] | None, tried: AbstractSet[ObjectId]) -> list[Upload]:
-    with workspace.replica.reading() as connection:
-        wanted = object_table.wanted(connection)
-    return [one for one in wanted if one.object_id not in tried and (only is None or one.object_id in only)]
+@dataclass(frozen=True, slots=True)
+class AskedFor:
+    """The files that somebody asked for, as a sync sees them: `client.ports.WantedFiles`.
 
+    Attributes:
+        workspace: The open vault.
+        only: Only these; None for all.
+        largest_bytes: Only files that are not larger, sealed; None for all.
+    """
 
-def _still_to_come(workspace: Workspace, one: Upload) -> int:
-    return max(one.total - workspace.vault.parcels.held_bytes(one.object_id), 0)
+    workspace: Workspace
+    only: AbstractSet[ObjectId] | None = None
+    largest_bytes: int | None = None
 
+    def wanted(self) -> Sequence[Upload]:
+        """See `WantedFiles`."""
+        with self.workspace.replica.reading() as connection:
+            wanted = object_table.wanted(connection)
+        return [one for one in wanted if self._is_meant(one)]
 
-def _while_wanted(workspace: Workspace, session: Session, object_id: ObjectId) -> ObjectCarrier:
-    """Return what moves files, counted with the session, and ending where nobody asks for the file any more."""
+    def is_wanted(self, object_id: ObjectId) -> bool:
+        """See `WantedFiles`."""
+        with self.workspace.replica.reading() as connection:
+            return links.is_wanted(connection, object_id)
 
-    def is_over() -> bool:
-        if session.conditions.is_cancelled():
-            return True
-        with workspace.replica.reading() as connection:
-            return not links.is_wanted(connection, object_id)
-
-    conditions = replace(session.conditions, is_cancelled=is_over)
-    return replace(session.objects, allowance=replace(session.allowance, conditions=conditions))
+    def _is_meant(self, one: Upload) -> bool:
+        is_small = self.largest_bytes is None or one.total <= self.largest_bytes
+        return is_small and (self.only is None or one.object_id in self.only)
 
 
 def get_files(workspace: Workspace, record: RecordId, endpoint: SyncEndpoint, *, conditions: Conditions) -> None:

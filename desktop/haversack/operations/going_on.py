@@ -8,7 +8,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeVar
 
-from haversack_sync.client.conditions import Report
 from haversack_sync.protocol.endpoint import LinkError
 
 T = TypeVar("T")
@@ -35,12 +34,12 @@ class Patience:
     random: Callable[[int], bytes]
 
 
-def go_on(work: Callable[[], T], report: Report, patience: Patience) -> T:
+def go_on(work: Callable[[], T], moved: Callable[[], int], patience: Patience) -> T:
     """Do work that a link may break, and go on as long as something gets on.
 
     Args:
         work: Repeating it asks for what is still missing only.
-        report: The work counts in it what moved.
+        moved: Returns what has moved; it grows whenever the work gets on.
         patience: How to wait.
 
     Raises:
@@ -50,13 +49,13 @@ def go_on(work: Callable[[], T], report: Report, patience: Patience) -> T:
     broken: LinkError | None = None
     tries = 0
     while True:
-        before = report.moved
+        before = moved()
         try:
             return work()
         except LinkError as error:
             if error.what not in _PASSES or patience.is_cancelled():
                 raise
-            if report.moved > before:
+            if moved() > before:
                 broken, tries = error, 0
             if broken is None:
                 raise

@@ -138,7 +138,8 @@ def patiently(work: Callable[[], None], session: Session, workspace: Workspace, 
         if wishes.pause is None:
             work()
         else:
-            go_on(work, session.report, Patience(wishes.pause, wishes.is_cancelled, workspace.clock.random))
+            patience = Patience(wishes.pause, wishes.is_cancelled, workspace.clock.random)
+            go_on(work, lambda: session.report.moved, patience)
     except (LinkError, StoppedError):
         if not wishes.is_cancelled():
             raise

@@ -1,4 +1,4 @@
-"""What surrounds a sync, what it may spend, and what it counts. Must not move anything."""
+"""What surrounds a sync, what it may spend, and what it counts. Frozen values; must not move anything."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -19,9 +19,9 @@ class Stage(StrEnum):
     FETCHING_FILES = "fetching_files"
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Report:
-    """What a sync did, counted as it happens.
+    """What a sync did up to now.
 
     Attributes:
         sent_bytes: HTTP body bytes up.
@@ -36,6 +36,7 @@ class Report:
         stage: What it is doing.
         files_bytes: How many bytes of the files of this stage are where they belong.
         all_files_bytes: How many these files have.
+        missing_files: How many files that were asked for the hub does not have (yet).
     """
 
     sent_bytes: int = 0
@@ -50,21 +51,39 @@ class Report:
     stage: Stage = Stage.ASKING
     files_bytes: int = 0
     all_files_bytes: int = 0
+    missing_files: int = 0
 
     @property
     def used_bytes(self) -> int:
         """Bodies up and down together."""
         return self.sent_bytes + self.received_bytes
 
-    def begin_files(self, stage: Stage, all_bytes: int, *, held_bytes: int = 0) -> None:
-        """Begin a stage that moves files.
 
-        Args:
-            stage: Which one.
-            all_bytes: How many bytes the files have.
-            held_bytes: How many of them are where they belong already.
-        """
-        self.stage, self.files_bytes, self.all_files_bytes = stage, held_bytes, all_bytes
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much a sync may use, in bytes of bodies up and down together; None for no limit.
+
+    Attributes:
+        budget_bytes: For everything; overshoot is at most one frame.
+        files_budget_bytes: Beyond which no file moves, text counted in. Text goes on beyond it.
+    """
+
+    budget_bytes: int | None = None
+    files_budget_bytes: int | None = None
+
+    @property
+    def is_limited_for_files(self) -> bool:
+        """Whether bytes of files are counted against a limit."""
+        return self.budget_bytes is not None or self.files_budget_bytes is not None
+
+    def left(self, most: int, *, used: int) -> int:
+        """Return how many of at most so many bytes are left; 0 or less if the budget is spent."""
+        return most if self.budget_bytes is None else min(most, self.budget_bytes - used)
+
+    def left_for_files(self, most: int, *, used: int) -> int:
+        """Return how many of at most so many bytes may be bytes of files; 0 or less if there are none."""
+        left = self.left(most, used=used)
+        return left if self.files_budget_bytes is None else min(left, self.files_budget_bytes - used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,11 +93,12 @@ class Conditions:
     Attributes:
         monotonic: Seconds that only grow, for measuring the link.
         random: Gives that many random bytes.
-        budget_bytes: Bodies up and down together, or None for no limit; overshoot is at most about one frame.
+        budget_bytes: See `Limits`.
         tell: Called after each piece that came and each commit, with the report so far.
         is_cancelled: Asked between frames.
-        files_budget_bytes: Bodies of this sync, text counted in, beyond which no file moves; None for no limit. Text
-            goes on beyond it.
+        files_budget_bytes: See `Limits`.
+        limits_now: Asked between frames where limits may change meanwhile, for example with the connection; None
+            where they stay.
     """
 
     monotonic: Callable[[], float]
@@ -87,40 +107,10 @@ class Conditions:
     tell: Callable[[Report], None] = lambda report: None
     is_cancelled: Callable[[], bool] = lambda: False
     files_budget_bytes: int | None = None
+    limits_now: Callable[[], Limits] | None = None
 
-
-@dataclass(frozen=True, slots=True)
-class Allowance:
-    """What may still be spent.
-
-    Attributes:
-        conditions: The limits.
-        report: What was spent.
-    """
-
-    conditions: Conditions
-    report: Report
-
-    def has_left(self) -> bool:
-        """Tell whether anything may still be spent."""
-        return self.left(1) > 0 and not self.conditions.is_cancelled()
-
-    def has_left_for_files(self) -> bool:
-        """Tell whether bytes of files may still move."""
-        return self.left_for_files(1) > 0 and not self.conditions.is_cancelled()
-
-    def left(self, most: int) -> int:
-        """Return how many of at most so many bytes the budget leaves; 0 or less if it is spent."""
-        return self._left(most, self.conditions.budget_bytes)
-
-    def left_for_files(self, most: int) -> int:
-        """Return how many of at most so many bytes may be bytes of files; 0 or less if there are none."""
-        return self._left(self.left(most), self.conditions.files_budget_bytes)
-
-    @property
-    def is_limited_for_files(self) -> bool:
-        """Whether bytes of files are counted against a limit."""
-        return self.conditions.budget_bytes is not None or self.conditions.files_budget_bytes is not None
-
-    def _left(self, most: int, limit: int | None) -> int:
-        return most if limit is None else min(most, limit - self.report.used_bytes)
+    def limits(self) -> Limits:
+        """Return the limits that hold now."""
+        if self.limits_now is not None:
+            return self.limits_now()
+        return Limits(self.budget_bytes, self.files_budget_bytes)

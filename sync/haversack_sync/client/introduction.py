@@ -7,14 +7,15 @@ itself from the root whose fingerprint was compared. Must not make keys or write
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from haversack_sync.client.answers import AnswerReader, HeadStep, NetworkStep, StanzasStep, Step
+from haversack_sync.client.answer_reader import AnswerReader
+from haversack_sync.client.answers import HeadStep, NetworkStep, StanzasStep, Step
+from haversack_sync.client.pace import Pace
 from haversack_sync.model.authority import Invitation
 from haversack_sync.model.ids import NETWORK_FEED, AudienceId
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
 from haversack_sync.protocol.enrolment import InvitationKeys, check_tie
 from haversack_sync.protocol.epochs import open_stanza
 from haversack_sync.protocol.errors import HubRefusal, SealError
-from haversack_sync.protocol.limits import MAX_ANSWER_BYTES
 from haversack_sync.protocol.messages import NONCE_BYTES, ExchangeRequest, FrameSplitter, Stanza, encode_message
 from haversack_sync.protocol.network import NetworkView, empty_view
 from haversack_sync.protocol.profile import Profile, check_profile, decode_profile
@@ -184,29 +185,38 @@ def _pull_network(
     steps: list[NetworkStep] = []
     stanzas: list[Stanza] = []
     stamp = 0
+    pace = Pace()
     while True:
         request = ExchangeRequest(
-            cursors=((0, view.standing.n),), answer_bytes=MAX_ANSWER_BYTES, nonce=random(NONCE_BYTES)
+            cursors=((0, view.standing.n),),
+            answer_bytes=pace.answer_bytes,
+            nonce=random(NONCE_BYTES),
+            frame_bytes=pace.frame_bytes,
         )
         body = encode_message(request)
         auth = _signed(body, code, root=view.root) if code is not None else None
         hashed = request_hash(auth, body)
         ordinals = {0: NETWORK_FEED}
         reader = AnswerReader(request, hashed, (NETWORK_FEED,), view, {}, ordinals, endpoint.is_stored)
+        before = passed.received
         try:
-            for step in _steps(passed.exchange(endpoint, body, auth), reader):
-                if isinstance(step, NetworkStep):
-                    steps.append(step)
-                elif isinstance(step, HeadStep):
-                    stanzas = list(step.stanzas) or stanzas
-                    stamp = step.head.stamp
-                elif isinstance(step, StanzasStep) and code is not None:
-                    mine = [one for one in step.stanzas if one.recipient == code.handle]
-                    stanzas += [one for one in mine if one not in stanzas]
+            for reading, found in _read(passed.exchange(endpoint, body, auth), reader):
+                reader = reading
+                for step in found:
+                    if isinstance(step, NetworkStep):
+                        steps.append(step)
+                    elif isinstance(step, HeadStep):
+                        stanzas = list(step.stanzas) or stanzas
+                        stamp = step.head.stamp
+                    elif isinstance(step, StanzasStep) and code is not None:
+                        mine = [one for one in step.stanzas if one.recipient == code.handle]
+                        stanzas += [one for one in mine if one not in stanzas]
+            pace = pace.answered(passed.received - before, 0.0)
         except LinkError:
             # Nothing is kept yet, so a cut must not cost what came before it: as long as something comes, go on.
             if not reader.is_complete and reader.view.standing.n == view.standing.n:
                 raise
+            pace = pace.cut(passed.received - before)
         if reader.is_complete or reader.view.standing.n == view.standing.n:
             return steps, stanzas, stamp
         view = reader.view
@@ -223,13 +233,14 @@ def _signed(body: bytes, code: InvitationKeys, *, root: bytes) -> RequestAuth:
     )
 
 
-def _steps(pieces: Iterator[bytes], reader: AnswerReader) -> Iterator[Step]:
-    """Yield the verified steps of an answer; a hub that does not know the key does not know the code."""
+def _read(pieces: Iterator[bytes], reader: AnswerReader) -> Iterator[tuple[AnswerReader, tuple[Step, ...]]]:
+    """Yield what each frame of an answer says; a hub that does not know the key does not know the code."""
     splitter = FrameSplitter()
     try:
         for piece in pieces:
             for payload in splitter.feed(piece):
-                yield from reader.read(payload)
+                reader, steps = reader.read(payload)
+                yield reader, steps
         if not splitter.is_empty or splitter.received_bytes == 0:
             raise LinkError("cut")
     except HubRefusal as refusal:

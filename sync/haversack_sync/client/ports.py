@@ -110,3 +110,13 @@ class Replica(Protocol):
         Raises:
             DigestError: It is whole and not what its id says; the bytes are dropped.
         """
+
+
+class WantedFiles(Protocol):
+    """Which files somebody asks for; people change their minds while files arrive."""
+
+    def wanted(self) -> Sequence[Upload]:
+        """Return the files that are asked for now and are not here, in the order in which they should come."""
+
+    def is_wanted(self, object_id: ObjectId) -> bool:
+        """Tell whether somebody still asks for a file."""

@@ -1,78 +1,64 @@
-"""One sync: *hello → exchanges → uploads → done*, stopping and going on anywhere.
+"""One sync: drives the engine over a replica and an endpoint, one event at a time.
 
-Text goes before files, so that a small budget and a slow link carry words first (decision 0013).
-
-The session holds no state of its own: what is still missing is read from the replica each time, so a killed sync has
-nothing to repair. Must not know which carrier the endpoint is.
+Does what the engine's commands say and tells it what came of that; what is to be done next is the engine's alone. Must
+not know which carrier the endpoint is, and must not decide anything.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import deque
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
-from haversack_sync.client.answers import (
-    AnswerReader,
-    HeadStep,
-    NetworkStep,
-    StanzasStep,
-    Step,
-    joined,
+from haversack_sync.client import commands as do
+from haversack_sync.client import events
+from haversack_sync.client.answers import HeadStep, NetworkStep, StanzasStep, Step, joined
+from haversack_sync.client.conditions import Conditions, Report
+from haversack_sync.client.engine import Core, Stage, State, new_state, step
+from haversack_sync.client.exchanging import Looking
+from haversack_sync.client.fetching import ListingWanted
+from haversack_sync.client.pace import Pace
+from haversack_sync.client.ports import Outgoing, Replica, Upload, WantedFiles
+from haversack_sync.client.uploading import ListingUploads
+from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol.endpoint import EXCHANGE_TARGET, SyncEndpoint, exchange_line
+from haversack_sync.protocol.errors import DigestError
+from haversack_sync.protocol.messages import NONCE_BYTES
+from haversack_sync.protocol.requests import (
+    LANE_EXCHANGE,
+    LANE_UPLOADS,
+    RequestAuth,
+    RequestLine,
+    request_hash,
+    sign_request,
 )
-from haversack_sync.client.conditions import Allowance, Conditions, Report, Stage
-from haversack_sync.client.objects import ObjectCarrier
-from haversack_sync.client.ports import FeedCursor, Outgoing, Replica
-from haversack_sync.client.signing import RequestSigner
-from haversack_sync.model.ids import NETWORK_FEED, FeedId
-from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
-from haversack_sync.protocol.head import ReceiptCode
-from haversack_sync.protocol.limits import (
-    ANSWER_SECONDS,
-    FIRST_ANSWER_BYTES,
-    KIB,
-    MAX_ANSWER_BYTES,
-    MAX_FRAME_BYTES,
-    MAX_REQUEST_BYTES,
-)
-from haversack_sync.protocol.messages import NONCE_BYTES, ExchangeRequest, FrameSplitter, encode_message
-from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, request_hash
+from haversack_sync.protocol.uploads import upload_line
 
-_PUSH_BYTES: Final = MAX_REQUEST_BYTES - 256 * KIB
-_FRAMES_PER_COMMIT: Final = 8
-_COMMIT_SECONDS: Final = 2.0
-"""On a slow link eight frames may take minutes: a power cut must not cost them, nor people wait for them."""
-_STANZA_BYTES: Final = 112
 _NOTHING: Final = Outgoing((), (), b"")
 
 
 @dataclass(slots=True)
 class Session:
-    """A sync of one replica with one endpoint.
+    """Meetings of one replica with one endpoint.
+
+    It keeps what was counted and how much the link carries, nothing else: what is missing is read from the replica each
+    time, so a sync that was killed has nothing to repair.
 
     Attributes:
         replica: The vault.
         endpoint: The hub, by whatever carrier.
-        conditions: Clock, randomness, budget.
+        conditions: Clock, randomness, limits.
         report: What was done so far.
-        allowance: What may still be spent.
-        objects: Moves files.
+        pace: How much is asked for at once.
     """
 
     replica: Replica
     endpoint: SyncEndpoint
     conditions: Conditions
     report: Report = field(default_factory=Report)
-    allowance: Allowance = field(init=False)
-    objects: ObjectCarrier = field(init=False)
-    _signer: RequestSigner = field(init=False)
-    _answer_bytes: int = field(default=FIRST_ANSWER_BYTES, init=False)
-
-    def __post_init__(self) -> None:
-        self.allowance = Allowance(self.conditions, self.report)
-        self._signer = RequestSigner(self.replica)
-        self.objects = ObjectCarrier(self.replica, self.endpoint, self.allowance, self._signer)
+    pace: Pace = field(default_factory=Pace)
 
     def run(self) -> Report:
-        """Push what waits and pull what is new, until both sides agree or the budget is spent.
+        """Push what waits and pull what is new, until both sides agree or the budget is spent; then send files.
 
         Returns:
             The report; `is_complete` says whether more is to come.
@@ -82,158 +68,206 @@ class Session:
             LinkError: The link failed; everything verified before is kept.
             ProtocolError: Something else answered, or the hub is not honest; nothing unverified is kept.
         """
-        while self.allowance.has_left():
-            before = self.report.moved
-            if self._signer.with_counter(LANE_EXCHANGE, self._exchange):
-                self.report.is_complete = True
-                break
-            if self.report.moved == before:
-                # Nothing came and nothing went: asking again would change nothing.
-                break
-        self.objects.send_pending()
-        if not self.allowance.has_left() and not self.endpoint.is_stored and self.replica.pending_uploads():
-            # The budget ended before the last file left. Files that a limit for files alone holds back are no part of
-            # a whole sync.
-            self.report.is_complete = False
-        return self.report
+        return self._drive((Looking(), ListingUploads()))
 
-    def _exchange(self) -> bool:
-        """Do one exchange; tell whether nothing is left to do.
+    def fetch(self, files: WantedFiles) -> Report:
+        """Fetch the files that somebody asks for, each from where it stopped; one that cannot be had keeps none back.
+
+        Returns:
+            The report; `missing_files` says how many of them the hub does not have (yet).
 
         Raises:
-            As `run`.
+            DigestError: What arrived is not the file; it was dropped, and the others were fetched.
+            LinkError: The link failed; what arrived is kept.
         """
-        # A frame of the answer must fit into the budget too, or there would be no receipt for what is sent.
-        room = max(1, self.allowance.left(_PUSH_BYTES + MAX_FRAME_BYTES) - MAX_FRAME_BYTES)
-        keys = self.replica.identity().keys
-        outgoing = _NOTHING if self.endpoint.is_stored or keys is None else self.replica.hand_over(room)
-        cursors = self.replica.cursors()
-        view = self.replica.network()
-        sent_bytes = sum(map(len, outgoing.envelopes)) + _STANZA_BYTES * len(outgoing.stanzas)
-        request = ExchangeRequest(
-            cursors=((0, view.standing.n), *((cursor.ordinal, cursor.standing.n) for cursor in cursors)),
-            changes=outgoing.envelopes,
-            answer_bytes=max(1, self.allowance.left(self._answer_bytes + sent_bytes) - sent_bytes),
-            stanzas_after=self.replica.stanza_serial(),
-            # Who looks around signs nothing: then this makes the request unique, and the head's answer belong to it.
-            nonce=b"" if keys is not None else self.conditions.random(NONCE_BYTES),
-            stanzas=outgoing.stanzas,
-            profile=outgoing.profile,
-            asks=outgoing.asks,
-        )
-        body = encode_message(request)
-        auth = self._signer.sign(exchange_line(body), LANE_EXCHANGE) if keys is not None else None
-        reader = AnswerReader(
-            request,
-            request_hash(auth, body),
-            (NETWORK_FEED, *(cursor.feed for cursor in cursors)),
-            view,
-            {cursor.feed: cursor.standing for cursor in cursors},
-            _ordinals(cursors),
-            self.endpoint.is_stored,
-        )
-        self.report.exchanges += 1
-        self._receive(reader, body, auth, outgoing)
-        return self._is_done(reader, outgoing, known_feeds=len(cursors))
+        return self._drive((ListingWanted(),), files)
 
-    def _is_done(self, reader: AnswerReader, outgoing: Outgoing, *, known_feeds: int) -> bool:
-        """Another exchange is due while the answer was cut by its limit, more waits, or new feeds appeared."""
-        if len(self.replica.cursors()) != known_feeds:
-            return False
-        if self.endpoint.is_stored:
-            return True
-        if not reader.is_complete or self.replica.identity().keys is None:
-            return reader.is_complete
-        left = self.replica.hand_over(_PUSH_BYTES)
-        sent = set(outgoing.envelopes)
-        return not left.stanzas and not left.profile and all(envelope in sent for envelope in left.envelopes)
-
-    def _receive(self, reader: AnswerReader, body: bytes, auth: RequestAuth | None, outgoing: Outgoing) -> None:
-        """Send a request and commit its answer as it arrives; what is verified is committed even on a cut."""
-        started = committed = self.conditions.monotonic()
-        splitter = FrameSplitter()
-        received_before = self.report.received_bytes
-        steps: list[Step] = []
-        frames = 0
+    def _drive(self, stages: tuple[Stage, ...], files: WantedFiles | None = None) -> Report:
+        core = Core(self.report, self.conditions.limits(), self.pace, self.endpoint.is_stored)
+        drive = _Drive(self, new_state(core, stages), files)
         try:
-            for piece in self._counted(body, auth, outgoing):
-                self.report.stage = Stage.TEXT
-                for payload in splitter.feed(piece):
-                    steps.extend(reader.read(payload))
-                    self.report.targets = reader.lengths
-                    frames += 1
-                    now = self.conditions.monotonic()
-                    if frames % _FRAMES_PER_COMMIT == 0 or now - committed >= _COMMIT_SECONDS:
-                        self._commit(steps, outgoing, body)
-                        committed = now
-                self.conditions.tell(self.report)
-                if self.conditions.is_cancelled():
-                    break
+            drive.to_its_end()
         finally:
-            self._commit(steps, outgoing, body)
-        if not splitter.is_empty and not self.conditions.is_cancelled():
-            raise LinkError("cut")
-        if splitter.received_bytes == 0:
-            raise LinkError("cut")
-        self._grow(self.report.received_bytes - received_before, self.conditions.monotonic() - started)
+            self.report, self.pace = drive.state.core.report, drive.state.core.pace
+            self.conditions.tell(self.report)
+        return self.report
 
-    def _counted(self, body: bytes, auth: RequestAuth | None, outgoing: Outgoing) -> Iterator[bytes]:
-        """Ask, pass the pieces of the answer on, count bytes, and note once that the request has left this computer."""
-        has_left = False
 
-        def note() -> None:
-            nonlocal has_left
-            if not has_left and not self.endpoint.is_stored:
-                self.report.sent_bytes += len(body)
-                self.replica.left_computer(outgoing.envelopes)
-            has_left = True
+class _Drive:
+    """One run of the engine: what is to be done, and what is arriving."""
 
+    def __init__(self, session: Session, state: State, files: WantedFiles | None) -> None:
+        self.state = state
+        self._session, self._files = session, files
+        self._replica, self._endpoint, self._conditions = session.replica, session.endpoint, session.conditions
+        self._to_do: deque[do.Command] = deque()
+        self._signed: tuple[RequestLine, RequestAuth | None] | None = None
+        self._arriving: Iterator[bytes] | None = None
+        self._fetching: ObjectId | None = None
+        self._is_over = False
+
+    def to_its_end(self) -> None:
+        """Go on until the engine says that it is over.
+
+        Raises:
+            As `Session.run` and `Session.fetch`; also what the replica raises.
+        """
+        self._happened(events.Started())
         try:
-            for piece in self.endpoint.exchange(body, auth):
-                note()
-                self.report.received_bytes += len(piece)
-                yield piece
-        except Exception as error:
-            # Whatever broke it: unless nobody was reached, the request may have left.
-            if not isinstance(error, LinkError) or error.what != "no_connection":
-                note()
-            raise
-
-    def _commit(self, steps: list[Step], outgoing: Outgoing, body: bytes) -> None:
-        """Commit verified steps in one transaction; the list is empty afterwards, whatever happened."""
-        batch = list(steps)
-        steps.clear()
-        if not batch:
-            return
-        applied = 0
-        with self.replica.transaction():
-            for step in joined(batch):
-                if isinstance(step, HeadStep):
-                    self.replica.commit_head(step, outgoing, body)
-                    self.report.head_position = step.head.position
-                elif isinstance(step, NetworkStep):
-                    self.replica.commit_network(step)
-                elif isinstance(step, StanzasStep):
-                    self.replica.commit_stanzas(step)
+            while not self._is_over:
+                if self._to_do:
+                    self._carry_out(self._to_do.popleft())
                 else:
-                    applied += self.replica.commit_content(step)
-        self.report.applied += applied
-        self.report.moved += sum(map(_weight, batch))
-        self.conditions.tell(self.report)
+                    self._listen()
+        finally:
+            self._hang_up()
 
-    def _grow(self, received: int, seconds: float) -> None:
-        """Ask for what the link carries in 20 seconds next time, at least the first size."""
-        carried = received / max(seconds, 0.001) * ANSWER_SECONDS
-        self._answer_bytes = int(min(MAX_ANSWER_BYTES, max(FIRST_ANSWER_BYTES, min(carried, self._answer_bytes * 4))))
+    def _happened(self, event: events.Event) -> None:
+        """Tell the engine, and before it what people have decided meanwhile."""
+        core = self.state.core
+        if not core.is_cancelled and self._conditions.is_cancelled():
+            self._step(events.Cancelled())
+        elif (limits := self._conditions.limits()) != core.limits:
+            self._step(events.LimitsChanged(limits))
+        self._step(event)
 
+    def _step(self, event: events.Event) -> None:
+        self.state, commands = step(self.state, event)
+        self._to_do += commands
+        self._session.report, self._session.pace = self.state.core.report, self.state.core.pace
 
-def _weight(step: Step) -> int:
-    """Count what a step moved: entries, keys, and own changes that are answered for good."""
-    if isinstance(step, HeadStep):
-        final = (ReceiptCode.ACCEPTED, ReceiptCode.FORBIDDEN, ReceiptCode.CLONED)
-        return len(step.stanzas) + sum(1 for receipt in step.receipts if receipt.code in final)
-    return len(step.stanzas) if isinstance(step, StanzasStep) else len(step.entries)
+    def _listen(self) -> None:
+        """Wait for the next piece of what is arriving.
 
+        Raises:
+            RuntimeError: Nothing is arriving and nothing is to be done: the engine forgot to go on.
+        """
+        if self._arriving is None:
+            raise RuntimeError("the engine waits for nothing")
+        if self._fetching is not None and self._files is not None and not self._files.is_wanted(self._fetching):
+            self._happened(events.Unwanted())
+            return
+        try:
+            piece = next(self._arriving, None)
+        except BaseException as error:  # noqa: BLE001 - what is verified is kept before it is raised, whatever it is
+            self._arriving = None
+            self._happened(events.Lost(error))
+            return
+        now = self._conditions.monotonic()
+        if piece is None:
+            self._arriving = None
+        self._happened(events.Ended(now) if piece is None else events.Arrived(piece, now))
 
-def _ordinals(cursors: Sequence[FeedCursor]) -> dict[int, FeedId]:
-    return {0: NETWORK_FEED} | {cursor.ordinal: cursor.feed for cursor in cursors}
+    def _hang_up(self) -> None:
+        arriving, self._arriving = self._arriving, None
+        if isinstance(arriving, Generator):
+            arriving.close()
+
+    def _carry_out(self, command: do.Command) -> None:
+        match command:
+            case do.Tell():
+                self._conditions.tell(self.state.core.report)
+            case do.Finish(error):
+                self._is_over = True
+                if error is not None:
+                    raise error
+            case do.HangUp():
+                self._hang_up()
+            case do.SignExchange(body):
+                self._sign(exchange_line(body), LANE_EXCHANGE)
+            case do.SignSlice(upload, offset, length):
+                piece = self._replica.read_object(upload.object_id, offset, length) if length else b""
+                line = upload_line(upload.object_id, offset=offset, total=upload.total, slice_bytes=piece)
+                self._sign(line, LANE_UPLOADS)
+            case do.Send():
+                self._fetching, self._arriving = None, self._answer()
+            case do.Fetch(object_id, offset, length):
+                self._fetching, self._arriving = object_id, self._object(object_id, offset, length)
+            case _:
+                self._use_replica(command)
+
+    def _sign(self, line: RequestLine, lane: int) -> None:
+        """Sign a request with the next counter; who has no keys sends it unsigned."""
+        keys = self._replica.identity().keys
+        auth = None
+        if keys is not None:
+            root, counter = self._replica.network().root, self._replica.take_counter(lane)
+            auth = sign_request(
+                line, root=root, device=keys.handle, lane=lane, counter=counter, signing_seed=keys.sign_seed
+            )
+        self._signed = (line, auth)
+        self._happened(events.Signed(request_hash(auth, line.body), len(line.body), self._conditions.monotonic()))
+
+    def _answer(self) -> Iterator[bytes]:
+        """Send what was signed last; nothing happens before the first piece is asked for."""
+        if self._signed is None:
+            return
+        (line, auth), self._signed = self._signed, None
+        if line.target == EXCHANGE_TARGET:
+            yield from self._endpoint.exchange(line.body, auth)
+        elif auth is not None:
+            yield self._endpoint.upload(line, auth)
+
+    def _object(self, object_id: ObjectId, offset: int, length: int | None) -> Iterator[bytes]:
+        yield from self._endpoint.fetch_object(object_id, offset, length)
+
+    def _use_replica(self, command: do.Errand) -> None:
+        """Read from the replica or write into it; each command is one transaction."""
+        replica = self._replica
+        match command:
+            case do.Observe(push_bytes):
+                self._happened(events.Observed(self._known(push_bytes)))
+            case do.Commit(steps, outgoing, body):
+                self._happened(events.Committed(steps, self._commit(steps, outgoing, body)))
+            case do.NoteLeft(envelopes):
+                replica.left_computer(envelopes)
+            case do.RaiseCounter(lane, highest):
+                replica.raise_counter(lane, highest)
+            case do.ListUploads():
+                has_keys = replica.identity().keys is not None
+                uploads = tuple(replica.pending_uploads())
+                self._happened(events.UploadsListed(has_keys, replica.network(), uploads))
+            case do.NoteUploaded(object_id):
+                replica.uploaded(object_id)
+            case do.ListWanted():
+                files = self._files.wanted() if self._files is not None else ()
+                wanted = tuple(events.Wanted(one, replica.object_offset(one.object_id)) for one in files)
+                self._happened(events.WantedListed(wanted))
+            case do.Keep(file, offset, pieces):
+                self._happened(events.Kept(file.object_id, self._kept(file, offset, pieces)))
+
+    def _known(self, push_bytes: int) -> events.Known:
+        replica, has_keys = self._replica, self._replica.identity().keys is not None
+        # First: where this profile was copied, it may become another device by handing over.
+        outgoing = replica.hand_over(push_bytes) if has_keys and not self._endpoint.is_stored else _NOTHING
+        return events.Known(
+            has_keys,
+            replica.network(),
+            tuple(replica.cursors()),
+            replica.stanza_serial(),
+            outgoing,
+            b"" if has_keys else self._conditions.random(NONCE_BYTES),
+        )
+
+    def _commit(self, steps: tuple[Step, ...], outgoing: Outgoing, body: bytes) -> int:
+        """Keep verified steps in one transaction; return how many entries changed a record."""
+        applied = 0
+        with self._replica.transaction():
+            for one in joined(steps):
+                if isinstance(one, HeadStep):
+                    self._replica.commit_head(one, outgoing, body)
+                elif isinstance(one, NetworkStep):
+                    self._replica.commit_network(one)
+                elif isinstance(one, StanzasStep):
+                    self._replica.commit_stanzas(one)
+                else:
+                    applied += self._replica.commit_content(one)
+        return applied
+
+    def _kept(self, file: Upload, offset: int, pieces: tuple[bytes, ...]) -> DigestError | None:
+        """Keep bytes of a wanted file; return what was wrong where it is whole now and not what its id says."""
+        try:
+            self._replica.store_object(file, iter(pieces), offset)
+        except DigestError as error:
+            return error
+        return None

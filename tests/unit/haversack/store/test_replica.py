@@ -18,8 +18,6 @@ from haversack.store.errors import DamagedVaultError
 from haversack.store.outbox import ItemState
 from haversack.store.replica import NoIdentityError, VaultReplica
 from haversack_sync.client.answers import NetworkStep
-from haversack_sync.client.conditions import Conditions
-from haversack_sync.client.session import Session
 from haversack_sync.hub import answer as hub_answer
 from haversack_sync.model.ids import NETWORK_FEED, Position
 from haversack_sync.model.record import RecordState
@@ -33,7 +31,7 @@ from haversack_sync.protocol.network import follow
 from haversack_sync.protocol.requests import LANE_EXCHANGE, LANE_UPLOADS
 from tests.unit.haversack.little_network import LittleNetwork, own_organisation, own_state, record
 from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint, altered_at, cut_after
-from tests.unit.haversack_sync.client.client_rig import forced_small, frames_of
+from tests.unit.haversack_sync.client.client_rig import forced_small, frames_of, one_exchange
 
 
 def states_of(workspace: Workspace) -> list[RecordState]:
@@ -121,7 +119,7 @@ def test_a_cut_at_any_byte_leaves_a_vault_that_goes_on_by_itself(
     network.sync(coordinator)
     line = BentEndpoint(network.endpoint)
     before, known = all_rows(reader), reader.replica.network()
-    Session(reader.replica, line, Conditions(reader.clock.monotonic, reader.clock.random))._exchange()
+    one_exchange(reader.replica, line)
     size, after = len(line.answers[0]), all_rows(reader)
 
     fresh = network.open("editor")

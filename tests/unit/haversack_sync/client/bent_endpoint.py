@@ -44,6 +44,7 @@ class BentEndpoint:
         before: Called with each request before it reaches the hub; may raise.
         requests: Every exchange as it was asked, with its signature.
         answers: Every answer as the hub gave it.
+        read: How many answers were read to their end.
     """
 
     hub: SyncEndpoint
@@ -52,6 +53,7 @@ class BentEndpoint:
     requests: list[ExchangeRequest] = field(default_factory=list)
     bodies: list[tuple[bytes, RequestAuth | None]] = field(default_factory=list)
     answers: list[bytes] = field(default_factory=list)
+    read: int = 0
     is_stored: bool = False
 
     def fetch_profile(self) -> bytes:
@@ -67,7 +69,8 @@ class BentEndpoint:
         self.before(request)
         answer = b"".join(self.hub.exchange(body, auth))
         self.answers.append(answer)
-        return iter(self.bend(answer))
+        yield from self.bend(answer)
+        self.read += 1
 
     def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
         return self.hub.fetch_object(object_id, offset, length)

@@ -7,7 +7,7 @@ import pytest
 
 from haversack_sync.client.conditions import Conditions, Report
 from haversack_sync.client.identity import DeviceKeys
-from haversack_sync.client.ports import Upload
+from haversack_sync.client.ports import Replica, Upload
 from haversack_sync.client.session import Session
 from haversack_sync.hub import answer as hub_answer
 from haversack_sync.model.canonical import encode
@@ -77,6 +77,17 @@ class Laptop:
             lambda: float(next(ticks)), FixedRandom("session"), budget, files_budget_bytes=files_budget
         )
         return Session(self.replica, self.line, conditions)
+
+    def exchange(self) -> Report:
+        """Do one exchange and no more: somebody stops the sync when its answer has been read."""
+        return one_exchange(self.replica, self.line)
+
+
+def one_exchange(replica: Replica, line: BentEndpoint) -> Report:
+    """Let a sync be stopped when the first answer has been read."""
+    before = line.read
+    conditions = Conditions(lambda: 0.0, FixedRandom("once"), is_cancelled=lambda: line.read > before)
+    return Session(replica, line, conditions).run()
 
 
 @dataclass(slots=True)
@@ -160,7 +171,7 @@ def knowing(rig: ClientRig, base: Kept) -> Laptop:
 def with_network(rig: ClientRig) -> Kept:
     """Return what a laptop keeps that has met the network, and none of its content."""
     laptop = rig.laptop()
-    laptop.session()._exchange()
+    laptop.exchange()
     return laptop.replica.kept
 
 

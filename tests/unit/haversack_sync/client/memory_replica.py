@@ -14,8 +14,10 @@ from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
 from haversack_sync.client.replay import Opened, Outcome, open_entry, replay
 from haversack_sync.model.ids import AudienceId, FeedId, InvitationId, ObjectId, Position, RecordId
 from haversack_sync.model.record import RecordState
+from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Entry, Standing, first_digest
 from haversack_sync.protocol.envelope import parse_envelope
+from haversack_sync.protocol.errors import DigestError
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.messages import Stanza
 from haversack_sync.protocol.network import NetworkView, empty_view
@@ -71,6 +73,7 @@ class MemoryReplica:
         audience_keys: What opens content.
         outgoing_stanzas: What is sent to others with the next exchange.
         profile: A profile to send.
+        whole: Wanted objects that are here, whole and checked.
     """
 
     def __init__(self, root: bytes, keys: DeviceKeys | None, *, invitation: InvitationId | None = None) -> None:
@@ -79,6 +82,7 @@ class MemoryReplica:
         self.audience_keys: dict[tuple[AudienceId, int], bytes] = {}
         self.outgoing_stanzas: tuple[Stanza, ...] = ()
         self.profile = b""
+        self.whole: set[ObjectId] = set()
         self._identity = Identity(keys, invitation)
         self._depth = 0
 
@@ -201,3 +205,27 @@ class MemoryReplica:
         for piece in pieces:
             held += piece
             self.kept.objects[wanted.object_id] = held
+        if len(held) < wanted.total:
+            return
+        if sealing.sha256(held) != wanted.object_id:
+            del self.kept.objects[wanted.object_id]
+            raise DigestError("not what its id says")
+        self.whole.add(wanted.object_id)
+
+
+class Asked:
+    """Files that somebody asks for until they are here; see `client.ports.WantedFiles`.
+
+    Attributes:
+        unwanted: Those of them that nobody asks for any more.
+    """
+
+    def __init__(self, replica: MemoryReplica, *files: Upload) -> None:
+        self._replica, self._files = replica, files
+        self.unwanted: set[ObjectId] = set()
+
+    def wanted(self) -> Sequence[Upload]:
+        return [one for one in self._files if self.is_wanted(one.object_id)]
+
+    def is_wanted(self, object_id: ObjectId) -> bool:
+        return object_id not in self.unwanted and object_id not in self._replica.whole

@@ -41,12 +41,12 @@ def test_the_answer_to_another_request_is_refused(rig: ClientRig) -> None:
     rig.write(topic(1, "Statelessness"))
     base = with_network(rig)
     first = knowing(rig, base)
-    first.session()._exchange()
+    first.exchange()
     second = knowing(rig, base)
     second.line.bend = lambda answer: (first.line.answers[0],)
 
     with pytest.raises(NotOurHubError):
-        second.session()._exchange()
+        second.exchange()
     assert essence(second.replica.kept) == essence(base)
 
 

@@ -36,7 +36,7 @@ def test_after_a_cut_at_any_byte_of_a_short_answer_there_is_nothing_or_all(
     rig.write(topic(3, "A contact"), shelf=DIRECTORY)
     base = rig.laptop().replica.kept if at_first_contact else with_network(rig)
     laptop, before = knowing(rig, base), sum(map(len, base.entries.values()))
-    laptop.session()._exchange()
+    laptop.exchange()
     answer, after = laptop.line.answers[0], held(laptop)
     assert len(frames_of(answer)) == 1
 
@@ -50,7 +50,7 @@ def test_after_a_cut_at_any_byte_of_a_short_answer_there_is_nothing_or_all(
     laptop = knowing(rig, base)
     laptop.line.bend = cut_after(len(answer))
     with pytest.raises(LinkError):
-        laptop.session()._exchange()
+        laptop.exchange()
 
     assert held(laptop) == after > before
     assert laptop.replica.commits == 1
@@ -65,7 +65,7 @@ def test_a_cut_anywhere_leaves_exactly_the_frames_before_it_and_the_next_run_ask
     begun = sum(map(len, base.entries.values()))
     forced_small(monkeypatch)
     whole = knowing(rig, base)
-    whole.session()._exchange()
+    whole.exchange()
     frames = frames_of(whole.line.answers[0])
     sizes = [sum(map(len, frames[: index + 1])) for index in range(len(frames))]
     assert len(frames) >= 5
@@ -75,7 +75,7 @@ def test_a_cut_anywhere_leaves_exactly_the_frames_before_it_and_the_next_run_ask
         laptop = knowing(rig, base)
         laptop.line.bend = cut_after(length)
         with pytest.raises(LinkError):
-            laptop.session()._exchange()
+            laptop.exchange()
         assert held(laptop) == begun + arrived
         laptop.line.bend = lambda answer: (answer,)
         laptop.sync()
@@ -105,13 +105,13 @@ def test_an_answer_with_any_byte_altered_is_refused_and_nothing_of_it_is_kept(ri
     rig.write(topic(1, "Statelessness"))
     base = with_network(rig)
     laptop = knowing(rig, base)
-    laptop.session()._exchange()
+    laptop.exchange()
 
     for index in range(len(laptop.line.answers[0])):
         laptop = knowing(rig, base)
         laptop.line.bend = altered_at(index)
         with pytest.raises((ProtocolError, LinkError)):
-            laptop.session()._exchange()
+            laptop.exchange()
         assert essence(laptop.replica.kept) == essence(base)
         assert laptop.replica.kept.receipts == []
 
@@ -123,7 +123,7 @@ def test_a_long_answer_with_a_byte_altered_keeps_what_stands_before_it(
     base = with_network(rig)
     forced_small(monkeypatch)
     whole = knowing(rig, base)
-    whole.session()._exchange()
+    whole.exchange()
     frames = frames_of(whole.line.answers[0])
     sizes = [sum(map(len, frames[: index + 1])) for index in range(len(frames))]
 
@@ -132,6 +132,6 @@ def test_a_long_answer_with_a_byte_altered_keeps_what_stands_before_it(
         laptop = knowing(rig, base)
         laptop.line.bend = altered_at(index)
         with pytest.raises((ProtocolError, LinkError)):
-            laptop.session()._exchange()
+            laptop.exchange()
         arrived = sum(entries_in(decoded(frame)) for frame in good)
         assert held(laptop) == sum(map(len, base.entries.values())) + arrived

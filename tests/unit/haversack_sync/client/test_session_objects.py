@@ -14,12 +14,8 @@ from haversack_sync.protocol.messages import ExchangeRequest, RefusalFrame, enco
 from haversack_sync.protocol.requests import RequestAuth, RequestLine
 from tests.simulation.world import FixedRandom
 from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint
-from tests.unit.haversack_sync.client.client_rig import (
-    ClientRig,
-    give_object,
-    topic,
-    writing,
-)
+from tests.unit.haversack_sync.client.client_rig import ClientRig, give_object, topic, writing
+from tests.unit.haversack_sync.client.memory_replica import Asked
 
 
 @pytest.fixture
@@ -104,18 +100,18 @@ def test_a_limit_for_files_stops_files_only(rig: ClientRig) -> None:
 
 def test_bytes_that_the_hub_held_before_are_no_progress(rig: ClientRig) -> None:
     laptop = writing(rig)
-    wanted = give_object(laptop, FixedRandom("file")(600 * KIB))
-    line = Uploads(rig.rig.endpoint, fail_at=3)
+    give_object(laptop, FixedRandom("file")(600 * KIB))
+    line = Uploads(rig.rig.endpoint, fail_at=4)
     conditions = Conditions(lambda: 0.0, FixedRandom("up"))
     with pytest.raises(LinkError):
-        Session(laptop.replica, line, conditions).objects.upload(wanted)
+        Session(laptop.replica, line, conditions).run()
     line.fail_at = len(line.lengths) + 2
     session = Session(laptop.replica, line, conditions)
 
     with pytest.raises(LinkError):
-        session.objects.upload(wanted)
+        session.run()
 
-    assert (session.report.moved, session.report.files_bytes) == (0, 512 * KIB)
+    assert (session.report.moved, session.report.files_bytes) == (0, 32 * KIB + 128 * KIB + 256 * KIB)
 
 
 def test_a_short_file_is_one_request_and_a_long_one_asks_first(rig: ClientRig) -> None:
@@ -123,10 +119,11 @@ def test_a_short_file_is_one_request_and_a_long_one_asks_first(rig: ClientRig) -
     line = Uploads(rig.rig.endpoint)
     session = Session(laptop.replica, line, Conditions(lambda: 0.0, FixedRandom("up")))
 
-    session.objects.upload(give_object(laptop, b"short"))
-    session.objects.upload(give_object(laptop, bytes(600 * KIB)))
+    give_object(laptop, b"short")
+    give_object(laptop, bytes(600 * KIB))
+    session.run()
 
-    assert line.lengths == [5, 0, 256 * KIB, 256 * KIB, 88 * KIB]
+    assert line.lengths == [5, 0, 32 * KIB, 128 * KIB, 256 * KIB, 184 * KIB]
     assert laptop.replica.kept.to_upload == []
 
 
@@ -141,17 +138,19 @@ def test_an_upload_that_was_cut_goes_on_where_the_hub_stands(rig: ClientRig) -> 
 
     Session(laptop.replica, line, conditions).run()
 
-    assert line.lengths == [0, 256 * KIB, 88 * KIB]
+    assert line.lengths == [0, 32 * KIB, 128 * KIB, 256 * KIB, 152 * KIB]
     assert rig.rig.objects.size(wanted.object_id) == wanted.total
 
 
 def test_an_object_that_the_hub_has_already_is_not_sent(rig: ClientRig) -> None:
     laptop = writing(rig)
     data = FixedRandom("file")(300 * KIB)
-    laptop.session().objects.upload(give_object(laptop, data))
+    give_object(laptop, data)
+    laptop.sync()
     line = Uploads(rig.rig.endpoint)
+    give_object(laptop, data)
 
-    Session(laptop.replica, line, Conditions(lambda: 0.0, FixedRandom("up"))).objects.upload(give_object(laptop, data))
+    Session(laptop.replica, line, Conditions(lambda: 0.0, FixedRandom("up"))).run()
 
     assert line.lengths == [0]
     assert laptop.replica.kept.to_upload == []
@@ -183,7 +182,7 @@ def test_the_answer_to_an_upload_must_be_signed_by_our_hub(rig: ClientRig) -> No
     refusal = encode_frame(RefusalFrame("upload_quota", 1, bytes(64)))
     for line.answer in (refusal, b"", refusal + refusal, rig.rig.endpoint.fetch_profile()):
         with pytest.raises((NotOurHubError, WireError)):
-            session.objects.upload(wanted)
+            session.run()
     assert laptop.replica.kept.to_upload == [wanted]
 
 
@@ -193,7 +192,7 @@ def test_a_hub_that_keeps_no_slice_is_not_asked_for_ever(rig: ClientRig) -> None
     laptop.replica.kept.objects[wanted.object_id] = b""
     line = Uploads(rig.rig.endpoint)
 
-    Session(laptop.replica, line, Conditions(lambda: 0.0, FixedRandom("up"))).objects.upload(wanted)
+    Session(laptop.replica, line, Conditions(lambda: 0.0, FixedRandom("up"))).run()
 
     assert line.lengths == [0, 0]
     assert laptop.replica.kept.to_upload == [wanted]
@@ -217,9 +216,9 @@ def test_an_object_resumes_where_it_was_cut(rig: ClientRig) -> None:
     session = Session(reader.replica, Cut(rig.rig.endpoint), Conditions(lambda: 0.0, FixedRandom("get")))
     for _ in range(3):
         with pytest.raises(LinkError):
-            session.objects.fetch(wanted)
-    session.objects.fetch(wanted)
-    session.objects.fetch(wanted)
+            session.fetch(Asked(reader.replica, wanted))
+    session.fetch(Asked(reader.replica, wanted))
+    session.fetch(Asked(reader.replica, wanted))
 
     assert asked == [0, 30_000, 60_000, 90_000]
     assert reader.replica.kept.objects[wanted.object_id] == data
@@ -239,7 +238,7 @@ def test_with_a_budget_no_more_is_asked_for_than_it_leaves(rig: ClientRig) -> No
 
     for budget in (20_000, 100, None):
         conditions = Conditions(lambda: 0.0, FixedRandom("get"), budget_bytes=budget)
-        Session(reader.replica, Noting(rig.rig.endpoint), conditions).objects.fetch(wanted)
+        Session(reader.replica, Noting(rig.rig.endpoint), conditions).fetch(Asked(reader.replica, wanted))
 
     assert asked == [(0, 20_000), (20_000, 8_192), (28_192, None)]
     assert wanted.object_id in reader.replica.kept.objects
@@ -257,7 +256,7 @@ def test_a_budget_ends_a_download_between_pieces(rig: ClientRig) -> None:
             return (whole[start : start + 8_192] for start in range(0, len(whole), 8_192))
 
     conditions = Conditions(lambda: 0.0, FixedRandom("get"), budget_bytes=20_000)
-    Session(reader.replica, InPieces(rig.rig.endpoint), conditions).objects.fetch(wanted)
+    Session(reader.replica, InPieces(rig.rig.endpoint), conditions).fetch(Asked(reader.replica, wanted))
 
     assert len(reader.replica.kept.objects[wanted.object_id]) == 3 * 8_192
 

@@ -1,0 +1,162 @@
+"""What an engine is told: observations, each a frozen value.
+
+What the replica holds, what the link brought, what a person decided; the hour never, seconds of a clock that only grows
+where they measure something. Must not say what follows from it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from haversack_sync.client.answers import Step
+from haversack_sync.client.conditions import Limits
+from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
+from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol.network import NetworkView
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the replica's durable rows say.
+
+    Attributes:
+        has_keys: Whether this computer has keys of its own; without them it sends nothing.
+        view: The network.
+        cursors: The feeds that it reads, the most urgent first.
+        stanza_serial: Serial number of the last stanza that came.
+        outgoing: What waits for the hub; empty towards a folder.
+        nonce: Fresh random bytes, for a request that nobody signs.
+    """
+
+    has_keys: bool
+    view: NetworkView
+    cursors: tuple[FeedCursor, ...]
+    stanza_serial: int
+    outgoing: Outgoing
+    nonce: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A file that somebody asks for, and how many bytes of it are here."""
+
+    file: Upload
+    held_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """The sync begins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """The replica was looked at (`commands.Observe`)."""
+
+    known: Known
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A request is ready to leave: its counter was stored before.
+
+    Attributes:
+        request_hash: What stands for it in the answer, see `requests.request_hash`.
+        body_bytes: How long its body is.
+        now: Seconds.
+    """
+
+    request_hash: bytes
+    body_bytes: int
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """Bytes arrived; untrusted."""
+
+    piece: bytes
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """Whoever answers says that this was all."""
+
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """The link was cut, stalled, or never there; or something else ended the waiting.
+
+    Attributes:
+        error: A `LinkError`, or what else it was.
+    """
+
+    error: BaseException
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """Verified steps are durable; `applied` of their entries changed a record."""
+
+    steps: tuple[Step, ...]
+    applied: int
+
+
+@dataclass(frozen=True, slots=True)
+class UploadsListed:
+    """These files are here and not at the hub, as far as the replica knows."""
+
+    has_keys: bool
+    view: NetworkView
+    uploads: tuple[Upload, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WantedListed:
+    """Somebody asks for these files now, and they are not here, in the order in which they should come."""
+
+    wanted: Sequence[Wanted]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Bytes of a wanted file are durable; `error` says that it was whole and not what its id says: it was dropped."""
+
+    object_id: ObjectId
+    error: Exception | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Unwanted:
+    """Nobody asks any more for the file that is on its way."""
+
+
+@dataclass(frozen=True, slots=True)
+class LimitsChanged:
+    """Other limits hold from now on."""
+
+    limits: Limits
+
+
+@dataclass(frozen=True, slots=True)
+class Cancelled:
+    """A person stopped it."""
+
+
+Event = (
+    Started
+    | Observed
+    | Signed
+    | Arrived
+    | Ended
+    | Lost
+    | Committed
+    | UploadsListed
+    | WantedListed
+    | Kept
+    | Unwanted
+    | LimitsChanged
+    | Cancelled
+)

@@ -1,0 +1,301 @@
+"""The stage of exchanges: changes go up, entries come down, until both sides agree or the budget is spent.
+
+Looks at the replica, asks for what is missing, reads the answer frame by frame, and looks again. Pure, see `engine`.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from haversack_sync.client import commands as do
+from haversack_sync.client.answer_reader import AnswerReader
+from haversack_sync.client.answers import Step
+from haversack_sync.client.conditions import Stage as Told
+from haversack_sync.client.engine import Core, Turn
+from haversack_sync.client.events import Arrived, Cancelled, Ended, Event, Known, Lost, Observed, Signed
+from haversack_sync.client.ports import Outgoing
+from haversack_sync.model.ids import NETWORK_FEED
+from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.errors import HubRefusal, ProtocolError
+from haversack_sync.protocol.limits import KIB, MAX_FRAME_BYTES, MAX_REQUEST_BYTES
+from haversack_sync.protocol.messages import ExchangeRequest, encode_message, next_frame
+from haversack_sync.protocol.requests import LANE_EXCHANGE
+
+PUSH_BYTES: Final = MAX_REQUEST_BYTES - 256 * KIB
+FRAMES_PER_COMMIT: Final = 8
+COMMIT_SECONDS: Final = 2.0
+"""On a slow link eight frames may take minutes: a power cut must not cost them, nor people wait for them."""
+MAX_COUNTER_RETRIES: Final = 2
+MAX_HELD_BACK_RETRIES: Final = 2
+"""Answers that a cut ended before their first byte: perhaps something holds them back, and smaller ones pass."""
+_STANZA_BYTES: Final = 112
+
+
+@dataclass(frozen=True, slots=True)
+class Last:
+    """The exchange before this look at the replica.
+
+    Attributes:
+        envelopes: The changes that it brought.
+        known_feeds: How many feeds were known then.
+        is_complete: Whether everything that its head spoke of arrived.
+        moved: What had moved before it.
+    """
+
+    envelopes: frozenset[bytes]
+    known_feeds: int
+    is_complete: bool
+    moved: int
+
+
+@dataclass(frozen=True, slots=True)
+class Tries:
+    """How often the same was asked again: because of a counter, because nothing came."""
+
+    counter: int = 0
+    held_back: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """The replica is looked at: is there anything left to do?"""
+
+    last: Last | None = None
+    tries: Tries = Tries()
+
+    def begin(self, core: Core) -> Turn:
+        """See `engine.Stage`."""
+        return Turn(core, self, (_observe(core),)) if core.may_go_on else Turn(core, None)
+
+    def on(self, core: Core, event: Event) -> Turn:
+        """See `engine.Stage`."""
+        if isinstance(event, Cancelled):
+            return Turn(core, None)
+        if not isinstance(event, Observed):
+            return Turn(core, self)
+        if self.last is not None:
+            if _is_done(self.last, event.known, is_stored=core.is_stored):
+                return Turn(core.reporting(replace(core.report, is_complete=True)), None)
+            if core.report.moved == self.last.moved:
+                # Nothing came and nothing went: asking again would change nothing.
+                return Turn(core, None)
+        if not core.may_go_on:
+            return Turn(core, None)
+        asking = _asking(core, event.known, self.tries)
+        return Turn(core, asking, (do.SignExchange(asking.body),))
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A request is made and not sent yet."""
+
+    known: Known
+    request: ExchangeRequest
+    body: bytes
+    tries: Tries
+
+    def begin(self, core: Core) -> Turn:
+        """See `engine.Stage`."""
+        return Turn(core, self, (do.SignExchange(self.body),))
+
+    def on(self, core: Core, event: Event) -> Turn:
+        """See `engine.Stage`."""
+        if isinstance(event, Cancelled):
+            return Turn(core, None)
+        if isinstance(event, Lost):
+            return Turn(core, None, error=event.error)
+        if not isinstance(event, Signed):
+            return Turn(core, self)
+        cursors = self.known.cursors
+        reader = AnswerReader(
+            self.request,
+            event.request_hash,
+            (NETWORK_FEED, *(cursor.feed for cursor in cursors)),
+            self.known.view,
+            {cursor.feed: cursor.standing for cursor in cursors},
+            {0: NETWORK_FEED} | {cursor.ordinal: cursor.feed for cursor in cursors},
+            core.is_stored,
+        )
+        core = core.reporting(replace(core.report, exchanges=core.report.exchanges + 1))
+        reading = Reading(self, reader, started=event.now, committed=event.now, moved=core.report.moved)
+        return Turn(core, reading, (do.Send(),))
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An answer is arriving.
+
+    Attributes:
+        asked: What was asked.
+        reader: What is verified of the answer.
+        started: When the request left, seconds.
+        committed: When something was committed last, seconds.
+        moved: What had moved before this exchange.
+        received: Bytes of the answer so far.
+        buffer: The beginning of a frame that is not whole yet.
+        frames: How many frames were read.
+        steps: What is verified and not committed yet.
+        has_left: Whether it is noted that the request left.
+        refusal: What the hub says instead of an answer.
+    """
+
+    asked: Asking
+    reader: AnswerReader
+    started: float
+    committed: float
+    moved: int
+    received: int = 0
+    buffer: bytes = b""
+    frames: int = 0
+    steps: tuple[Step, ...] = ()
+    has_left: bool = False
+    refusal: HubRefusal | None = None
+
+    def begin(self, core: Core) -> Turn:
+        """See `engine.Stage`."""
+        return Turn(core, self)
+
+    def on(self, core: Core, event: Event) -> Turn:
+        """See `engine.Stage`."""
+        if isinstance(event, Arrived):
+            return self._arrived(core, event)
+        if isinstance(event, Ended):
+            return self._ended(core, event)
+        if isinstance(event, Lost):
+            return self._lost(core, event.error)
+        if isinstance(event, Cancelled):
+            core, left = self._leaving(core)
+            return Turn(core, None, (*left, *self.to_commit(), do.HangUp()))
+        return Turn(core, self)
+
+    def _arrived(self, core: Core, event: Arrived) -> Turn:
+        core, left = self._leaving(core.counting(received=len(event.piece)))
+        if self.refusal is not None:
+            # A refusal is a whole answer; whatever comes behind it is not waited for.
+            return self._refused(core, self.refusal, (do.HangUp(),))
+        come = replace(self, has_left=True, received=self.received + len(event.piece), buffer=self.buffer + event.piece)
+        reading, commits, error = come.reading_on(event.now)
+        core = core.reporting(replace(core.report, stage=Told.TEXT, targets=reading.reader.lengths))
+        commands = (*left, *commits)
+        if isinstance(error, HubRefusal):
+            # Its end is waited for, so that the connection can be used again.
+            return Turn(core, replace(reading, refusal=error, buffer=b""), commands)
+        if error is not None:
+            return Turn(core, None, (*commands, *reading.to_commit(), do.HangUp()), error)
+        if reading.is_enough(core):
+            commands = (*commands, *reading.to_commit(), do.HangUp(), do.Tell(), _observe(core))
+            return Turn(core, Looking(reading.last()), commands)
+        return Turn(core, reading, (*commands, do.Tell()))
+
+    def reading_on(self, now: float) -> tuple["Reading", tuple[do.Command, ...], ProtocolError | None]:
+        """Verify the frames that are whole: all before the first that does not verify count."""
+        reading, commands = self, list[do.Command]()
+        error: ProtocolError | None = None
+        try:
+            while (found := next_frame(reading.buffer)) is not None:
+                reader, steps = reading.reader.read(found[0])
+                reading = replace(
+                    reading, reader=reader, buffer=found[1], frames=reading.frames + 1, steps=reading.steps + steps
+                )
+                if reading.frames % FRAMES_PER_COMMIT == 0:
+                    commands += reading.to_commit()
+                    reading = replace(reading, steps=(), committed=now)
+        except ProtocolError as wrong:
+            error = wrong
+        if now - reading.committed >= COMMIT_SECONDS:
+            commands += reading.to_commit()
+            reading = replace(reading, steps=(), committed=now)
+        return reading, tuple(commands), error
+
+    def is_enough(self, core: Core) -> bool:
+        """Tell whether the budget ends here, between two frames, with more to come.
+
+        A head alone brings nobody on, so one frame after it is waited for.
+        """
+        is_between = not self.buffer and self.frames > 1
+        return is_between and not self.reader.is_complete and core.left(1) <= 0
+
+    def _ended(self, core: Core, event: Ended) -> Turn:
+        if self.refusal is not None:
+            return self._refused(core, self.refusal, ())
+        if self.buffer or not self.received:
+            return self._lost(core, LinkError("cut"))
+        core = replace(core, pace=core.pace.answered(self.received, event.now - self.started))
+        return Turn(core, Looking(self.last()), (*self.to_commit(), do.Tell(), _observe(core)))
+
+    def _lost(self, core: Core, error: BaseException) -> Turn:
+        what = error.what if isinstance(error, LinkError) else ""
+        left: tuple[do.Command, ...] = ()
+        if what != "no_connection":
+            # Whatever broke it: unless nobody was reached, the request may have left.
+            core, left = self._leaving(core)
+        if self.refusal is not None:
+            return self._refused(core, self.refusal, left)
+        if what in ("cut", "stalled"):
+            core = replace(core, pace=core.pace.cut(self.received))
+        commands, tries = (*left, *self.to_commit()), self.asked.tries
+        if what == "cut" and not self.received and tries.held_back < MAX_HELD_BACK_RETRIES and core.may_go_on:
+            again = Looking(tries=replace(tries, held_back=tries.held_back + 1))
+            return Turn(core, again, (*commands, _observe(core)))
+        return Turn(core, None, commands, error)
+
+    def _refused(self, core: Core, refusal: HubRefusal, commands: tuple[do.Command, ...]) -> Turn:
+        """End with what the hub says; where it has seen a higher counter (this is a restored copy), go above it."""
+        commands, tries = (*commands, *self.to_commit()), self.asked.tries
+        if refusal.reason == "counter_too_low" and tries.counter < MAX_COUNTER_RETRIES:
+            again = Looking(tries=replace(tries, counter=tries.counter + 1))
+            higher = do.RaiseCounter(LANE_EXCHANGE, refusal.number)
+            return Turn(core, again, (*commands, higher, _observe(core)))
+        return Turn(core, None, commands, refusal)
+
+    def _leaving(self, core: Core) -> tuple[Core, tuple[do.Command, ...]]:
+        """Note once that the request has left this computer."""
+        if self.has_left or core.is_stored:
+            return core, ()
+        return core.counting(sent=len(self.asked.body)), (do.NoteLeft(self.asked.known.outgoing.envelopes),)
+
+    def to_commit(self) -> tuple[do.Command, ...]:
+        """Say what keeps what is verified and not kept yet."""
+        return (do.Commit(self.steps, self.asked.known.outgoing, self.asked.body),) if self.steps else ()
+
+    def last(self) -> Last:
+        """Return what the next look at the replica compares with."""
+        known = self.asked.known
+        return Last(frozenset(known.outgoing.envelopes), len(known.cursors), self.reader.is_complete, self.moved)
+
+
+def _observe(core: Core) -> do.Observe:
+    """Look at the replica, and hand over what the budget leaves room for.
+
+    A frame of the answer must fit into the budget too, or there would be no receipt for what is sent.
+    """
+    return do.Observe(max(1, core.left(PUSH_BYTES + MAX_FRAME_BYTES) - MAX_FRAME_BYTES))
+
+
+def _asking(core: Core, known: Known, tries: Tries) -> Asking:
+    outgoing = known.outgoing
+    sent_bytes = sum(map(len, outgoing.envelopes)) + _STANZA_BYTES * len(outgoing.stanzas)
+    request = ExchangeRequest(
+        cursors=((0, known.view.standing.n), *((cursor.ordinal, cursor.standing.n) for cursor in known.cursors)),
+        changes=outgoing.envelopes,
+        answer_bytes=max(1, core.left(core.pace.answer_bytes + sent_bytes) - sent_bytes),
+        stanzas_after=known.stanza_serial,
+        # Who looks around signs nothing: then this makes the request unique, and the head's answer belong to it.
+        nonce=b"" if known.has_keys else known.nonce,
+        stanzas=outgoing.stanzas,
+        profile=outgoing.profile,
+        asks=outgoing.asks,
+        frame_bytes=core.pace.frame_bytes,
+    )
+    return Asking(known, request, encode_message(request), tries)
+
+
+def _is_done(last: Last, known: Known, *, is_stored: bool) -> bool:
+    """Another exchange is due while the answer was cut by its limit, more waits, or new feeds appeared."""
+    if len(known.cursors) != last.known_feeds:
+        return False
+    if is_stored:
+        return True
+    if not last.is_complete or not known.has_keys:
+        return last.is_complete
+    left: Outgoing = known.outgoing
+    return not left.stanzas and not left.profile and all(envelope in last.envelopes for envelope in left.envelopes)

@@ -1,0 +1,169 @@
+"""The stage of wanted files: each from where it stopped, kept as it comes, here only when its hash is right.
+
+Which files are wanted is looked up again before each, since people change their minds meanwhile. One that cannot be had
+keeps none back. Pure, see `engine`.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from haversack_sync.client import commands as do
+from haversack_sync.client.conditions import Stage as Told
+from haversack_sync.client.engine import Core, Turn
+from haversack_sync.client.events import Arrived, Cancelled, Ended, Event, Kept, Lost, Unwanted, Wanted, WantedListed
+from haversack_sync.client.ports import Upload
+from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.limits import KIB
+
+KEEP_BYTES: Final = 256 * KIB
+KEEP_SECONDS: Final = 2.0
+_LEAST_BYTES: Final = 8 * KIB
+
+
+@dataclass(frozen=True, slots=True)
+class ListingWanted:
+    """The replica is asked what somebody wants.
+
+    Attributes:
+        tried: Files that were tried in this sync.
+        damaged: What was wrong with the last one that was not what its id says.
+        is_new: Whether no file was looked at yet.
+    """
+
+    tried: frozenset[ObjectId] = frozenset()
+    damaged: Exception | None = None
+    is_new: bool = True
+
+    def begin(self, core: Core) -> Turn:
+        """See `engine.Stage`."""
+        if self.is_new:
+            core = core.reporting(
+                replace(core.report, stage=Told.FETCHING_FILES, files_bytes=0, all_files_bytes=0, missing_files=0)
+            )
+        if not core.may_move_files:
+            return Turn(core, None, (), self.damaged)
+        return Turn(core, replace(self, is_new=False), (do.ListWanted(),))
+
+    def on(self, core: Core, event: Event) -> Turn:
+        """See `engine.Stage`."""
+        if isinstance(event, Cancelled):
+            return Turn(core, None, (), self.damaged)
+        if not isinstance(event, WantedListed):
+            return Turn(core, self)
+        wanted = [one for one in event.wanted if one.file.object_id not in self.tried]
+        if not wanted or not core.may_move_files:
+            return Turn(core, None, (), self.damaged)
+        to_come = sum(max(one.file.total - one.held_bytes, 0) for one in wanted)
+        core = core.reporting(replace(core.report, all_files_bytes=core.report.files_bytes + to_come))
+        return self._fetch(core, wanted[0])
+
+    def _fetch(self, core: Core, one: Wanted) -> Turn:
+        after = replace(self, tried=self.tried | {one.file.object_id})
+        if one.held_bytes >= one.file.total:
+            # All bytes are here already, of a run that ended before their hash was checked.
+            keep = do.Keep(one.file, one.file.total, ())
+            return Turn(core, Checking(after, one.file), (keep,))
+        least = max(_LEAST_BYTES, core.left_for_files(one.file.total))
+        length = least if core.limits.is_limited_for_files else None
+        coming = Coming(after, one.file, one.held_bytes)
+        return Turn(core, coming, (do.Fetch(one.file.object_id, one.held_bytes, length),))
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """A file is arriving.
+
+    Attributes:
+        listing: What comes after it.
+        file: Which one.
+        offset: Where what is not kept yet begins.
+        pieces: What came and is not kept yet.
+        kept: When something was kept last, seconds; None before the first piece.
+    """
+
+    listing: ListingWanted
+    file: Upload
+    offset: int
+    pieces: tuple[bytes, ...] = ()
+    kept: float | None = None
+
+    def begin(self, core: Core) -> Turn:
+        """See `engine.Stage`."""
+        return Turn(core, self)
+
+    def on(self, core: Core, event: Event) -> Turn:
+        """See `engine.Stage`."""
+        if isinstance(event, Arrived):
+            return self._arrived(core, event)
+        if isinstance(event, Ended):
+            return self.over(core)
+        if isinstance(event, Unwanted):
+            return self.over(core, do.HangUp())
+        if isinstance(event, Cancelled):
+            return Turn(core, None, (*self.to_keep(), do.HangUp()), self.listing.damaged)
+        if isinstance(event, Kept) and event.error is not None and event.object_id == self.file.object_id:
+            return _damaged(core, self.listing, event.error, do.HangUp())
+        if isinstance(event, Lost):
+            return self._lost(core, event.error)
+        return Turn(core, self)
+
+    def _arrived(self, core: Core, event: Arrived) -> Turn:
+        size = len(event.piece)
+        core = core.counting(received=size, moved=size)
+        core = core.reporting(replace(core.report, files_bytes=core.report.files_bytes + size))
+        coming = replace(self, pieces=(*self.pieces, event.piece), kept=event.now if self.kept is None else self.kept)
+        come = sum(map(len, coming.pieces))
+        if coming.offset + come > self.file.total or not core.may_move_files:
+            return coming.over(core, do.HangUp())
+        commands: tuple[do.Command, ...] = (do.Tell(),)
+        if come >= KEEP_BYTES or event.now - (coming.kept or 0.0) >= KEEP_SECONDS:
+            commands = (*coming.to_keep(), *commands)
+            coming = replace(coming, offset=coming.offset + come, pieces=(), kept=event.now)
+        return Turn(core, coming, commands)
+
+    def _lost(self, core: Core, error: BaseException) -> Turn:
+        if isinstance(error, LinkError) and error.what == "not_found":
+            core = core.reporting(replace(core.report, missing_files=core.report.missing_files + 1))
+            return self.over(core)
+        if self.offset + sum(map(len, self.pieces)) >= self.file.total:
+            return self.over(core)
+        return Turn(core, None, self.to_keep(), error)
+
+    def over(self, core: Core, *commands: do.Command) -> Turn:
+        """End with this file: keep what came, then look for the next."""
+        keep = self.to_keep()
+        if keep:
+            return Turn(core, Checking(self.listing, self.file), (*keep, *commands, do.Tell()))
+        return self.listing.begin(core).after(commands)
+
+    def to_keep(self) -> tuple[do.Command, ...]:
+        """Say what keeps what came and is not kept yet."""
+        return (do.Keep(self.file, self.offset, self.pieces),) if self.pieces else ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checking:
+    """The last bytes that came of a file are being kept, and its hash checked if it is whole."""
+
+    listing: ListingWanted
+    file: Upload
+
+    def begin(self, core: Core) -> Turn:
+        """See `engine.Stage`."""
+        return Turn(core, self)
+
+    def on(self, core: Core, event: Event) -> Turn:
+        """See `engine.Stage`."""
+        if isinstance(event, Cancelled):
+            return Turn(core, None, (), self.listing.damaged)
+        if not isinstance(event, Kept) or event.object_id != self.file.object_id:
+            return Turn(core, self)
+        if event.error is not None:
+            return _damaged(core, self.listing, event.error)
+        return self.listing.begin(core)
+
+
+def _damaged(core: Core, listing: ListingWanted, error: Exception, *commands: do.Command) -> Turn:
+    """Go on with the next file; this one was dropped, which is said at the end."""
+    return replace(listing, damaged=error).begin(core).after(commands)
