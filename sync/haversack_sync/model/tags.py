@@ -35,6 +35,8 @@ PURPOSES: Final = (
     "slot",
     "stanzas",
     "start",
+    "state",
+    "state-record",
     "tie",
     "upload",
     "value",

@@ -1,6 +1,7 @@
 """The change envelope: clear header, sealed or clear body, device signature.
 
-Form 1 is sealed for an audience; form 2 has a clear body (authority entries). The bytes that arrive are the bytes that
+Form 1 is sealed for an audience; form 2 has a clear body (authority entries), and so has form 3 (notices of snapshots,
+whose secrets are sealed inside). The bytes that arrive are the bytes that
 are kept, checked and passed on: nothing is written again. Source: `docs/protocol.md`, "Envelope".
 """
 
@@ -19,6 +20,7 @@ from haversack_sync.protocol.wire import Reader, varint
 SUITE: Final = 1
 SEALED: Final = 1
 CLEAR: Final = 2
+NOTICE: Final = 3
 PREV_BYTES: Final = 16
 NO_PREV: Final = bytes(PREV_BYTES)
 SEEN_BYTES: Final = 16
@@ -38,7 +40,7 @@ class Header:
     """The clear part of an envelope.
 
     Attributes:
-        form: SEALED or CLEAR.
+        form: SEALED, CLEAR or NOTICE.
         device: Handle of the signing key.
         number: Place in that key's own chain, from 0.
         prev: First 16 bytes of SHA-256 of that key's envelope before, zeros for number 0.
@@ -91,7 +93,7 @@ class Envelope:
         raw: The bytes as they travel.
         header: The clear part.
         clear: The clear bytes as they stand in `raw`, with the salt for form 1.
-        content: Sealed body (form 1) or clear body (form 2).
+        content: Sealed body (form 1) or clear body (forms 2 and 3).
         signature: 64 bytes.
     """
 
@@ -121,7 +123,7 @@ def parse_envelope(untrusted_raw: bytes) -> Envelope:
     if reader.byte() != SUITE:
         raise UnknownSuiteError("unknown suite")
     form = reader.byte()
-    if form not in (SEALED, CLEAR):
+    if form not in (SEALED, CLEAR, NOTICE):
         raise UnknownSuiteError("unknown form")
     device = DeviceId(reader.take(8))
     number = reader.varint()
@@ -180,11 +182,11 @@ def seal_change(
 
 
 def sign_clear(header: Header, content: bytes, *, root: bytes, signing_seed: bytes) -> bytes:
-    """Sign an envelope of form 2, whose body anybody may read.
+    """Sign an envelope of form 2 or 3, whose body anybody may read.
 
     Args:
-        header: With form CLEAR and epoch 0.
-        content: The encoded authority entry.
+        header: With form CLEAR and epoch 0, or with form NOTICE and the epoch that the notice speaks of.
+        content: The encoded authority entry, or notice.
         root: SHA-256 of the network's root key, 32 bytes.
         signing_seed: The signer's Ed25519 seed, 32 bytes.
 

@@ -50,6 +50,14 @@ ANSWER_SECONDS: Final = 20
 """An answer grows to what the link carried in this many seconds."""
 STALL_SECONDS: Final = 45
 """A connection without a byte for this long is given up; there is no total time limit."""
+MAX_SNAPSHOT_PART_BYTES: Final = 32 * KIB
+"""A sealed part of a snapshot: a batch of rows, or its dictionary."""
+MAX_SNAPSHOT_PARTS: Final = 20_000
+"""Parts of one snapshot."""
+MAX_SNAPSHOT_ROWS_BYTES: Final = 128 * KIB
+"""A batch of rows when it is unpacked."""
+MAX_SNAPSHOT_DICTIONARY_BYTES: Final = 64 * KIB
+"""A snapshot's dictionary when it is unpacked; packed it fits into one part."""
 MAX_INVITATION_DAYS: Final = 90
 DEFAULT_INVITATION_DAYS: Final = 14
 MAX_RECORDED_REDEMPTIONS: Final = 3

@@ -233,7 +233,7 @@ def test_32_refs_pass_and_33_do_not() -> None:
         parse_envelope(at_limit[:at] + bytes((MAX_REFS + 1,)) + at_limit[at + 1 :])
 
 
-@pytest.mark.parametrize("first", [b"\x00\x01", b"\x02\x01", b"\x01\x00", b"\x01\x03"])
+@pytest.mark.parametrize("first", [b"\x00\x01", b"\x02\x01", b"\x01\x00", b"\x01\x04"])
 def test_another_suite_or_form_is_not_judged(first: bytes) -> None:
     with pytest.raises(UnknownSuiteError):
         parse_envelope(first + sealed()[2:])
