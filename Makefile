@@ -7,7 +7,7 @@ WORKERS ?= 2
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup starter demo test check format bench lock screenshots translations
+.PHONY: help setup starter demo test simulate check format bench lock screenshots translations
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -27,6 +27,9 @@ demo: setup starter ## play the whole story in the terminal, then open the field
 
 test: setup starter ## run every test (ARGS="-k name" chooses, WORKERS=0 runs them in one process)
 	@$(PYTHON_IN) -m pytest --numprocesses $(WORKERS) $(ARGS)
+
+simulate: setup ## play many simulated histories of syncs (SEEDS=20000 FIRST=0, ARGS=--planted; docs/testing-sync.md)
+	@$(PYTHON_IN) -m tests.simulation --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),0) $(ARGS)
 
 check: setup ## style, types, import contracts, house rules
 	$(PYTHON_IN) -m ruff check

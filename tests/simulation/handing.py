@@ -1,0 +1,102 @@
+"""A simulated laptop's sealing and key-opening: what `store.outbox` and `store.trust` do, on plain values."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from haversack.store.outbox import HELD_REASON, UNANSWERED, ItemState
+from haversack_sync.client.identity import Identity
+from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId
+from haversack_sync.protocol.envelope import (
+    CLEAR,
+    PREV_BYTES,
+    SEALED,
+    Header,
+    envelope_hash,
+    parse_envelope,
+    seal_change,
+    sign_clear,
+)
+from haversack_sync.protocol.epochs import EpochName, commitment, key_before, open_stanza
+from haversack_sync.protocol.errors import SealError
+from haversack_sync.protocol.messages import Ask
+from tests.simulation.kept import Kept, OutboxRow
+
+
+def hand_over(
+    kept: Kept, seeds: Mapping[DeviceId, bytes], *, random: Callable[[int], bytes], limit_bytes: int
+) -> tuple[bytes, ...]:
+    """Seal what waits, in order, and return everything that has no receipt yet, at most about so many bytes."""
+    given: list[bytes] = []
+    size = 0
+    for row in list(kept.outbox.values()):
+        if row.state not in UNANSWERED or row.reason == HELD_REASON:
+            continue
+        envelope = row.envelope if row.envelope is not None else seal(kept, row, seeds, random=random)
+        if envelope is None:
+            break
+        given.append(envelope)
+        size += len(envelope)
+        if size >= limit_bytes:
+            break
+    return tuple(given)
+
+
+def asks(kept: Kept) -> tuple[Ask, ...]:
+    """Return questions about the changes that the hub held when it answered last."""
+    held = [row for row in kept.outbox.values() if row.state in UNANSWERED and row.reason == HELD_REASON]
+    return tuple(Ask(row.signer, row.number or 0, envelope_hash(row.envelope or b"")[:PREV_BYTES]) for row in held)
+
+
+def seal(
+    kept: Kept, row: OutboxRow, seeds: Mapping[DeviceId, bytes], *, random: Callable[[int], bytes]
+) -> bytes | None:
+    """Seal one row with the next number of its chain; None while the audience's key is not here."""
+    number, prev = kept.chain_end(row.signer)
+    view, seed = kept.view, seeds[row.signer]
+    seen, seen_digest = view.seen
+    if row.feed == NETWORK_FEED:
+        header = Header(CLEAR, row.signer, number, prev, row.feed, 0, seen, seen_digest)
+        envelope = sign_clear(header, row.body, root=view.root, signing_seed=seed)
+    else:
+        feed = view.authority.feeds.get(row.feed)
+        epoch = view.authority.newest_epoch.get(feed.audience, 0) if feed else 0
+        key = kept.audience_keys.get((feed.audience, epoch)) if feed else None
+        if key is None:
+            return None
+        header = Header(SEALED, row.signer, number, prev, row.feed, epoch, seen, seen_digest, row.refs)
+        envelope = seal_change(header, row.body, root=view.root, epoch_key=key, signing_seed=seed, random=random)
+    kept.chains[row.signer] = (number + 1, envelope_hash(envelope)[:16])
+    kept.outbox[row.sequence] = replace(row, number=number, envelope=envelope, state=ItemState.HANDED)
+    return envelope
+
+
+def open_keys(kept: Kept, identity: Identity) -> bool:
+    """Open stanzas whose epoch is known by now, and older keys through the back-chain; tell whether a key is new."""
+    view, before = kept.view, len(kept.audience_keys)
+    waiting = []
+    for stanza in kept.stanzas:
+        name = (AudienceId(stanza.audience), stanza.number)
+        epoch = view.authority.epochs.get(name)
+        if epoch is None:
+            waiting.append(stanza)
+        elif identity.keys is not None and stanza.recipient == identity.handle and name not in kept.audience_keys:
+            seed, committed = identity.keys.box_seed, epoch.body.commitment
+            try:
+                kept.audience_keys[name] = open_stanza(stanza, root=view.root, committed=committed, box_seed=seed)
+            except SealError:
+                continue
+    kept.stanzas = tuple(waiting)
+    for (audience, number), epoch in sorted(view.authority.epochs.items(), key=lambda one: -one[0][1]):
+        key = kept.audience_keys.get((audience, number))
+        earlier = view.authority.epochs.get((audience, number - 1))
+        if key is None or not epoch.body.back or earlier is None or (audience, number - 1) in kept.audience_keys:
+            continue
+        older = key_before(key, EpochName(view.root, audience, number), epoch.body.back)
+        if commitment(older, EpochName(view.root, audience, number - 1)) == earlier.body.commitment:
+            kept.audience_keys[audience, number - 1] = older
+    return len(kept.audience_keys) != before
+
+
+def prev_of(envelope: bytes) -> bytes:
+    """Return the `prev` that an envelope names."""
+    return parse_envelope(envelope).header.prev

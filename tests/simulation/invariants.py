@@ -1,0 +1,245 @@
+"""What must hold after every step of a history, in the words of the simulation page (G1 to G19)."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from haversack.store.outbox import UNANSWERED, ItemState
+from haversack_sync.hub.ports import StoredEntry
+from haversack_sync.model.ids import FeedId
+from haversack_sync.model.record import RecordState
+from haversack_sync.protocol.envelope import envelope_hash
+from haversack_sync.protocol.head import ReceiptCode
+from tests.simulation.acts import Act, record_id
+from tests.simulation.kept import Kept, OutboxRow
+from tests.simulation.laptop import Laptop
+from tests.simulation.oracle import Author, FeedTruth, Written, may_write
+from tests.simulation.people import text_of, texts
+from tests.unit.haversack_sync.model.oracle import Entry, Truth
+
+if TYPE_CHECKING:
+    from tests.simulation.play import History
+
+
+class ViolatedError(Exception):
+    """An invariant does not hold.
+
+    Attributes:
+        invariant: Its name.
+        what: How it does not hold.
+    """
+
+    def __init__(self, invariant: str, what: str) -> None:
+        super().__init__(f"{invariant}: {what}")
+        self.invariant = invariant
+        self.what = what
+
+
+class Invariants:
+    """Compares every laptop and the hub with the oracle."""
+
+    def __init__(self, history: "History") -> None:
+        self._history = history
+        world = history.founded.world
+        self._truths = {each.feed: FeedTruth(name) for name, each in world.shelves.items()}
+        self._written: dict[bytes, Act] = {}
+        self._log: dict[FeedId, list[StoredEntry]] = {feed: [] for feed in self._truths}
+        self._positions: dict[bytes, int] = {}
+        self._numbers: dict[tuple[bytes, int], bytes] = {}
+        self._seen: dict[str, Kept] = {}
+        self._encoded: dict[tuple[str, int], tuple[RecordState, object]] = {}
+
+    def position(self) -> int:
+        """Return the position of the hub's last entry."""
+        with self._history.machine.ledger.reading() as moment:
+            return int(moment.last()[0])
+
+    def is_even(self) -> bool:
+        """Tell whether every laptop holds all that it may read."""
+        return all(
+            laptop.replica.standing(cursor.feed).n == len(self._log[cursor.feed])
+            for laptop in self._history.laptops.values()
+            for cursor in laptop.replica.cursors()
+        )
+
+    def check(self) -> None:
+        """Check everything that may have changed since the last check.
+
+        Raises:
+            ViolatedError: Something does not hold.
+        """
+        for laptop in self._history.laptops.values():
+            self._note_written(laptop)
+        self._read_log()
+        if self._history.machine.reused:
+            self._fail("G9", f"{self._history.machine.reused[0]} came with two requests")
+        for laptop in self._history.laptops.values():
+            kept = laptop.disk.durable
+            if self._seen.get(laptop.name) is not kept:
+                self._check_laptop(laptop, kept)
+                self._seen[laptop.name] = kept
+
+    def _fail(self, invariant: str, what: str) -> None:
+        raise ViolatedError(invariant, what)
+
+    def _note_written(self, laptop: Laptop) -> None:
+        """Learn under which number and hash each act travels; one number is never two envelopes."""
+        for row in laptop.disk.durable.outbox.values():
+            if row.envelope is None or row.number is None:
+                continue
+            name, sha256 = (row.signer, row.number), envelope_hash(row.envelope)
+            if self._numbers.setdefault(name, sha256) != sha256:
+                self._fail("G9", f"{laptop.name} sealed number {row.number} twice")
+            if row.act:
+                self._written[sha256] = laptop.acts[row.act]
+
+    def _read_log(self) -> None:
+        """Fold what the hub has accepted since."""
+        with self._history.machine.ledger.reading() as moment:
+            for feed, log in self._log.items():
+                end = moment.feed_end(feed)
+                new = moment.entries(feed, after=len(log), up_to=end.n if end else 0, at_most=10_000)
+                for stored in new:
+                    self._fold(feed, stored)
+                log.extend(new)
+
+    def _fold(self, feed: FeedId, stored: StoredEntry) -> None:
+        sha256, position = envelope_hash(stored.entry.envelope), stored.entry.position
+        if sha256 in self._positions:
+            self._fail("G9", f"one change is an entry at {self._positions[sha256]} and at {position}")
+        if position in self._positions.values():
+            self._fail("G1", f"two entries have position {position}")
+        self._positions[sha256] = position
+        act = self._written.get(sha256)
+        if act is not None and not may_write(act.shelf, self._author(act)):
+            self._fail("G13", f"act {act.number} by {act.author}, who may not write there, is an entry")
+        self._truths[feed].append(self._as_written(act, position) if act else None)
+
+    def _author(self, act: Act) -> Author:
+        person = self._history.laptops[act.author].person
+        return Author(person.role.name.lower(), person.organisation.hex())
+
+    def _as_written(self, act: Act, position: int) -> Written:
+        entry = Entry(0, act.number, act.record, act.kind, act.steps, position)
+        return Written(act.number, self._author(act), entry)
+
+    def _check_laptop(self, laptop: Laptop, kept: Kept) -> None:
+        before = self._seen.get(laptop.name)
+        for feed, standing in kept.standings.items():
+            entries = kept.entries.get(feed, ())
+            if standing.n != len(entries):
+                self._fail("G4", f"{laptop.name} stands at {standing.n} of a feed and holds {len(entries)} entries")
+            if standing.n > len(self._log[feed]):
+                self._fail("G5", f"{laptop.name} holds more entries than the hub ever accepted")
+            if standing.n and self._log[feed][standing.n - 1].digest != standing.digest:
+                self._fail("G5", f"{laptop.name} holds another history of a feed")
+            if before is not None and before.standings.get(feed, standing).n > standing.n:
+                self._fail("G6", f"{laptop.name} knows less of a feed than before")
+            self._check_feed(laptop, kept, feed)
+        if kept.view.standing.n != len(kept.network):
+            self._fail("G4", f"{laptop.name} knows {kept.view.standing.n} entries of the network and holds others")
+        if before is not None and before.view.standing.n > kept.view.standing.n:
+            self._fail("G6", f"{laptop.name} knows less of the network than before")
+        self._check_outbox(laptop, kept)
+        if laptop.alarms:
+            self._fail("G17", f"{laptop.name} raised an alarm though nobody lied: {laptop.alarms[0]}")
+
+    def _check_feed(self, laptop: Laptop, kept: Kept, feed: FeedId) -> None:
+        """Compare the records of a feed with the truth at the same entry."""
+        n = kept.applied.get(feed, 0)
+        truth = self._truths[feed].at(n)
+        held = {record: state for (where, record), state in kept.states.items() if where == feed}
+        wanted = {record_id(number): one for number, one in truth.items()}
+        if set(held) != set(wanted):
+            self._fail("G3", f"{laptop.name} holds other records than the log made, at entry {n}")
+        for record, state in held.items():
+            difference = differs(state, wanted[record])
+            if difference:
+                self._fail("G3", f"{laptop.name}, record {int.from_bytes(record, 'big')}, entry {n}: {difference}")
+
+    def _check_outbox(self, laptop: Laptop, kept: Kept) -> None:
+        rows = {row.act: row for row in kept.outbox.values()}
+        for number in laptop.acts:
+            if number not in rows:
+                self._fail("G2", f"act {number} of {laptop.name} has vanished")
+        for row in rows.values():
+            if row.act:
+                self._check_row(laptop, kept, row)
+
+    def _check_row(self, laptop: Laptop, kept: Kept, row: OutboxRow) -> None:
+        """Compare what is said of a change with what is true."""
+        if row.state in UNANSWERED:
+            return
+        sha256 = envelope_hash(row.envelope or b"")
+        position = self._positions.get(sha256)
+        if row.state in (ItemState.RECEIVED, ItemState.PUBLISHED) and position is None:
+            self._fail("G1", f"act {row.act} of {laptop.name} is {row.state.value} and no entry")
+        if row.state is ItemState.RECEIVED and row.position != position:
+            self._fail("G1", f"the receipt of act {row.act} names {row.position}, it lies at {position}")
+        if position is not None:
+            self._check_verdict(laptop, kept, row, position)
+        elif row.state is ItemState.REFUSED:
+            with self._history.machine.ledger.reading() as moment:
+                found = moment.ledger_row(row.signer, row.number or 0)
+            if found is None or found.sha256 != sha256 or found.code != ReceiptCode.FORBIDDEN or not row.reason:
+                self._fail("G12", f"act {row.act} of {laptop.name} is refused, and the hub did not say so")
+
+    def _check_verdict(self, laptop: Laptop, kept: Kept, row: OutboxRow, position: int) -> None:
+        """An entry's author sees what became of it: published or refused by the rules, once it is replayed."""
+        log = self._log[row.feed]
+        n = next(index for index, stored in enumerate(log, start=1) if stored.entry.position == position)
+        refused = self._truths[row.feed].moments[n].refused
+        is_here = kept.applied.get(row.feed, 0) >= n
+        expected = (ItemState.REFUSED if refused else ItemState.PUBLISHED) if is_here else ItemState.RECEIVED
+        if row.state is not expected:
+            self._fail(
+                "G12", f"act {row.act} of {laptop.name} is {row.state.value}, should be {expected.value} ({refused})"
+            )
+        if refused and is_here and not row.reason:
+            self._fail("G12", f"act {row.act} of {laptop.name} is refused without a reason")
+
+    def check_end(self) -> None:
+        """Check what holds when everybody has met the hub and nothing moves any more.
+
+        Raises:
+            ViolatedError: Something does not hold.
+        """
+        self.check()
+        for laptop in self._history.laptops.values():
+            kept = laptop.disk.durable
+            if laptop.replica.rebuilt_view().authority != kept.view.authority:
+                self._fail("G13", f"{laptop.name} works out another authority from what it kept")
+            for row in kept.outbox.values():
+                if row.state in (*UNANSWERED, ItemState.RECEIVED):
+                    self._fail("G10", f"act {row.act} of {laptop.name} is still {row.state.value} ({row.reason})")
+        for feed, truth in self._truths.items():
+            self._check_values(feed, truth)
+
+    def _check_values(self, feed: FeedId, truth: FeedTruth) -> None:
+        """Every value that somebody wrote and the rules allowed is there, or was replaced by who saw it (G8)."""
+        last = truth.moments[-1].records
+        for n, stored in enumerate(self._log[feed], start=1):
+            act = self._written.get(envelope_hash(stored.entry.envelope))
+            if act is None or truth.moments[n].refused:
+                continue
+            for step in act.steps:
+                if step[0] != "set" or len(step) != 4:
+                    continue
+                _, group, _, value = step
+                versions = last[act.record].groups.get(group, [])
+                if value not in versions and value not in truth.replaced.get((act.record, group), set()) and value:
+                    self._fail("G8", f"the value {value!r} of act {act.number} is nowhere")
+
+
+def differs(state: RecordState, truth: Truth) -> str:
+    """Say how a record differs from the truth, or nothing."""
+    groups: Mapping[str, tuple[str | None, ...]] = {key: texts(key, held) for key, held in state.groups.items()}
+    wanted = {key: tuple(versions) for key, versions in truth.groups.items()}
+    if dict(groups) != wanted:
+        return f"groups are {groups}, should be {wanted}"
+    sets = {name: [text_of(name, element) for element in members] for name, members in state.sets.items()}
+    expected = {name: truth.elements(name) for name in truth.events if truth.elements(name)}
+    if sets != expected:
+        return f"sets are {sets}, should be {expected}"
+    if state.is_retired != truth.retired or state.edited_after_retired != truth.marked:
+        return f"retired {state.is_retired}, marked {state.edited_after_retired}"
+    return "" if state.kind == truth.kind else "another kind"

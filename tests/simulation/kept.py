@@ -1,0 +1,109 @@
+"""What a simulated laptop's disk holds: the rows of a vault's tables as plain, unchanging values."""
+
+import copy
+from dataclasses import dataclass, field, fields
+
+from haversack.store.outbox import ItemState
+from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, RecordId
+from haversack_sync.model.record import RecordState
+from haversack_sync.protocol.entries import Entry
+from haversack_sync.protocol.entries import Standing as FeedStanding
+from haversack_sync.protocol.envelope import NO_PREV
+from haversack_sync.protocol.messages import Stanza
+from haversack_sync.protocol.network import NetworkView
+
+
+@dataclass(frozen=True, slots=True)
+class OutboxRow:
+    """One change in the outbox; see `store.schema.outbox`.
+
+    Attributes:
+        sequence: Its place in the order of writing.
+        act: Number of the act in the history, 0 for an entry of the `network` feed.
+        signer: Whose key signs.
+        feed: Where it goes.
+        record: Which record, or None.
+        body: What is sealed.
+        state: What is true of it.
+        reason: Why it was refused, or what the hub said last.
+        number: Its number in the signer's chain, once sealed.
+        envelope: Once sealed.
+        position: Where the hub says that it lies.
+        refs: Objects that it needs.
+    """
+
+    sequence: int
+    act: int
+    signer: DeviceId
+    feed: FeedId
+    record: RecordId | None
+    body: bytes
+    state: ItemState = ItemState.WAITING
+    reason: str = ""
+    number: int | None = None
+    envelope: bytes | None = None
+    position: int | None = None
+    refs: tuple[ObjectId, ...] = ()
+
+
+@dataclass(slots=True)
+class Kept:
+    """Everything on the disk.
+
+    Attributes:
+        view: The network.
+        network: Entries of the `network` feed.
+        standings: Where each other feed stands.
+        applied: How many entries of each feed are replayed.
+        entries: Entries of each feed.
+        refused: Why entries had no effect, by feed and number.
+        states: Records by feed and id.
+        numbers: Last replayed number of each author in each feed.
+        outbox: Changes made here, by sequence.
+        written: How many were ever written.
+        chains: Next number and `prev` of each own key.
+        counters: Of each lane.
+        audience_keys: What opens content.
+        stanzas: Keys sealed to this device that are not opened yet.
+        serial: Serial of the newest stanza.
+        to_send: Keys sealed to others that the hub has not got.
+        last_contact: The hub's stamp then.
+        objects: Sealed files that are here, whole or not.
+        whole: Which of them are whole.
+        to_upload: What the hub lacks, with its length.
+    """
+
+    view: NetworkView
+    network: tuple[Entry, ...] = ()
+    standings: dict[FeedId, FeedStanding] = field(default_factory=dict)
+    applied: dict[FeedId, int] = field(default_factory=dict)
+    entries: dict[FeedId, tuple[Entry, ...]] = field(default_factory=dict)
+    refused: dict[tuple[FeedId, int], str] = field(default_factory=dict)
+    states: dict[tuple[FeedId, RecordId], RecordState] = field(default_factory=dict)
+    numbers: dict[tuple[FeedId, DeviceId], int] = field(default_factory=dict)
+    outbox: dict[int, OutboxRow] = field(default_factory=dict)
+    written: int = 0
+    chains: dict[DeviceId, tuple[int, bytes]] = field(default_factory=dict)
+    counters: dict[int, int] = field(default_factory=dict)
+    audience_keys: dict[tuple[AudienceId, int], bytes] = field(default_factory=dict)
+    stanzas: tuple[Stanza, ...] = ()
+    serial: int = 0
+    to_send: tuple[Stanza, ...] = ()
+    last_contact: int = 0
+    objects: dict[ObjectId, bytes] = field(default_factory=dict)
+    whole: frozenset[ObjectId] = frozenset()
+    to_upload: dict[ObjectId, int] = field(default_factory=dict)
+
+    def copy(self) -> "Kept":
+        """Return a copy that later changes do not reach."""
+        new = copy.copy(self)
+        for name in _MAPPINGS:
+            setattr(new, name, dict(getattr(self, name)))
+        return new
+
+    def chain_end(self, signer: DeviceId) -> tuple[int, bytes]:
+        """Return the next number of a key's chain, and the `prev` that it has."""
+        return self.chains.get(signer, (0, NO_PREV))
+
+
+_MAPPINGS = tuple(each.name for each in fields(Kept) if each.default_factory is dict)

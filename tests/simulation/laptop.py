@@ -1,0 +1,94 @@
+"""One person's laptop in a history: its disk, the program that runs on it, what its person wrote and when."""
+
+from dataclasses import dataclass, field
+
+from haversack_sync.client.conditions import Conditions, Report
+from haversack_sync.client.session import Session
+from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
+from haversack_sync.protocol.errors import ForkError, ProtocolError
+from tests.simulation.acts import Act, change_of, record_id
+from tests.simulation.disk import Disk, DiskFull, PowerCut
+from tests.simulation.founded import Person, device_keys
+from tests.simulation.kept import Kept
+from tests.simulation.replica import SimReplica
+from tests.simulation.story import Story
+from tests.simulation.world import FixedRandom
+
+
+@dataclass(slots=True)
+class Laptop:
+    """A laptop.
+
+    Attributes:
+        person: Whose.
+        disk: What survives.
+        story: Where it is told.
+        name: In the story.
+        acts: What its person saved, by number; what a crash took before it was saved is not in it.
+        draft: An act that its person began and did not save yet.
+        alarms: Forks that it saw.
+        clock_ms: What its wall clock is off by.
+        boots: How often it was started.
+        replica: The running program.
+    """
+
+    person: Person
+    disk: Disk[Kept]
+    story: Story
+    name: str
+    acts: dict[int, Act] = field(default_factory=dict)
+    draft: Act | None = None
+    alarms: list[str] = field(default_factory=list)
+    clock_ms: int = 0
+    boots: int = 0
+    replica: SimReplica = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.start()
+
+    def start(self) -> None:
+        """Start the program on what the disk holds."""
+        self.boots += 1
+        self.disk.power_on()
+        random = FixedRandom(f"{self.name} {self.boots}")
+        self.replica = SimReplica(self.disk, device_keys(self.person), random=random)
+
+    def save(self, act: Act) -> bool:
+        """Save an act; tell whether it is there afterwards."""
+        try:
+            self.replica.queue(change_of(act), feed=act.feed, record=record_id(act.record), act=act.number)
+        except PowerCut as cut:
+            self.story.tell(self.name, f"power goes ({cut}) while saving act {act.number}")
+            self.start()
+        except DiskFull:
+            self.story.tell(self.name, f"no space to save act {act.number}")
+        is_saved = any(row.act == act.number for row in self.replica.kept.outbox.values())
+        if is_saved:
+            self.acts[act.number] = act
+            self.story.tell(self.name, f"saves {act}")
+        return is_saved
+
+    def sync(self, endpoint: SyncEndpoint, *, budget: int | None = None, what: str = "the hub") -> Report | None:
+        """Sync once; whatever goes wrong is told, and the laptop is running afterwards."""
+        conditions = Conditions(lambda: self.story.now, self.replica.random, budget)
+        session = Session(self.replica, endpoint, conditions)
+        try:
+            report = session.run()
+        except PowerCut as cut:
+            self.story.tell(self.name, f"power goes ({cut}) while syncing with {what}")
+            self.start()
+            return None
+        except DiskFull:
+            self.story.tell(self.name, f"no space while syncing with {what}")
+            return None
+        except (LinkError, ProtocolError) as error:
+            if isinstance(error, ForkError):
+                self.alarms.append(str(error))
+            self.story.tell(self.name, f"sync with {what} ends: {error.kind}, {error}")
+            return None
+        self.story.tell(
+            self.name,
+            f"syncs with {what}: {report.exchanges} exchanges, {report.sent_bytes} B up,"
+            f" {report.received_bytes} B down, {report.applied} applied{'' if report.is_complete else ', not whole'}",
+        )
+        return report

@@ -1,0 +1,181 @@
+"""The line between a laptop and the hub: slow, cut, doubled, altered, answered by others.
+
+Every fault is one of a list, chosen for each request; bytes are cut at a share of their length, so that a shorter
+history keeps its meaning.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Final
+
+from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.requests import RequestAuth, RequestLine
+from tests.simulation.choices import Choices
+from tests.simulation.hub_machine import AFTER_COMMIT, BEFORE_COMMIT, NO_SPACE, HubCrash, HubMachine
+from tests.simulation.story import Story
+
+PORTAL: Final = b"<!doctype html><html><title>Welcome to our Wi-Fi</title><body>Please log in.</body></html>"
+SHARES: Final = 997
+"""A cut is at one of so many places of an answer."""
+FAULTS: Final = (
+    "no connection",
+    "answer lost",
+    "answer cut",
+    "answer ends early",
+    "a bit turned",
+    "portal page",
+    "old answer repeated",
+    "old piece joined",
+    "request doubled",
+    "hub crashes before its commit",
+    "hub crashes after its commit",
+    "hub has no space",
+    "another request comes first",
+)
+RATES: Final = (250_000, 3_750, 12_500, 125_000)
+"""Bytes a second."""
+
+
+@dataclass(slots=True)
+class Line:
+    """See `protocol.endpoint.SyncEndpoint`.
+
+    Attributes:
+        machine: Who answers.
+        choices: Where faults come from.
+        story: Where they are told.
+        who: Whose line.
+        one_in: A request in so many meets a fault; 0 for never.
+        point: Passes a yield point of the laptop.
+        crossing: Another laptop's request that may come first.
+        requests: Every request that reached the hub.
+        answers: Every answer that came through whole.
+    """
+
+    machine: HubMachine
+    choices: Choices
+    story: Story
+    who: str
+    one_in: int
+    point: Callable[[str], None]
+    crossing: Callable[[], None] | None = None
+    is_stored: bool = False
+    rate: int = RATES[0]
+    requests: list[tuple[bytes, RequestAuth | None]] = field(default_factory=list)
+    answers: list[bytes] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Nothing is held open."""
+
+    def fetch_profile(self) -> bytes:
+        return self.machine.endpoint.fetch_profile()
+
+    def register(self, body: bytes) -> bytes:
+        return self.machine.endpoint.register(body)
+
+    def exchange(self, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
+        self.point("before a request")
+        fault = self._fault()
+        if fault == "no connection":
+            raise LinkError("no_connection")
+        self._pass_time(len(body))
+        answer = self._asked(body, auth, fault)
+        self.point("before an answer")
+        yield from self._delivered(answer, fault)
+
+    def _fault(self) -> str:
+        if not self.one_in or not self.choices.happens(self.one_in):
+            return ""
+        fault = self.choices.of(FAULTS)
+        if fault == "another request comes first" and self.crossing is None:
+            return ""
+        self.story.fault(fault)
+        self.story.tell(self.who, f"  {fault}")
+        return fault
+
+    def _asked(self, body: bytes, auth: RequestAuth | None, fault: str) -> bytes:
+        """Let a request reach the hub; return its answer."""
+        ledger = self.machine.ledger
+        plans = {
+            "hub crashes before its commit": BEFORE_COMMIT,
+            "hub crashes after its commit": AFTER_COMMIT,
+            "hub has no space": NO_SPACE,
+        }
+        ledger.plan = plans.get(fault, "")
+        if fault == "another request comes first":
+            ledger.at_the_door = self.crossing
+        self.requests.append((body, auth))
+        self.machine.note(auth, body)
+        try:
+            answer = b"".join(self.machine.endpoint.exchange(body, auth))
+            if fault == "request doubled":
+                answer = b"".join(self.machine.endpoint.exchange(body, auth))
+        except HubCrash as crash:
+            self.machine.restart()
+            raise LinkError("cut") from crash
+        finally:
+            ledger.plan, ledger.at_the_door = "", None
+        return answer
+
+    def _delivered(self, answer: bytes, fault: str) -> Iterator[bytes]:
+        """Give an answer in pieces, bent by a fault."""
+        if fault == "answer lost":
+            raise LinkError("cut")
+        given = self._bent(answer, fault)
+        self._pass_time(len(given))
+        size = self.choices.of((len(given) or 1, 1_000, 61))
+        for start in range(0, len(given), size):
+            self.point("in an answer")
+            yield given[start : start + size]
+        if fault == "answer cut":
+            raise LinkError("cut")
+        if not fault:
+            self.answers.append(answer)
+
+    def _bent(self, answer: bytes, fault: str) -> bytes:
+        old = self.answers[-1 - self.choices.pick(len(self.answers))] if "old" in fault and self.answers else PORTAL
+        if fault == "portal page":
+            return PORTAL
+        if fault == "old answer repeated":
+            return old
+        place = self.choices.pick(SHARES) * len(answer) // SHARES if fault else 0
+        if fault in ("answer cut", "answer ends early"):
+            return answer[:place]
+        if fault == "old piece joined":
+            return answer[:place] + old[place:]
+        if fault == "a bit turned" and answer:
+            bit = 1 << self.choices.pick(8)
+            return answer[:place] + bytes((answer[place] ^ bit,)) + answer[place + 1 :]
+        return answer
+
+    def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
+        self.point("before a request")
+        fault = self._fault()
+        if fault == "no connection":
+            raise LinkError("no_connection")
+        whole = b"".join(self.machine.endpoint.fetch_object(object_id, offset, length))
+        yield from self._delivered(whole, fault)
+
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        self.point("before a request")
+        fault = self._fault()
+        if fault == "no connection":
+            raise LinkError("no_connection")
+        yield from self._delivered(b"".join(self.machine.endpoint.fetch_objects(body)), fault)
+
+    def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
+        self.point("before a request")
+        fault = self._fault()
+        if fault == "no connection":
+            raise LinkError("no_connection")
+        self._pass_time(len(line.body))
+        try:
+            answer = self.machine.endpoint.upload(line, auth)
+        except HubCrash as crash:
+            self.machine.restart()
+            raise LinkError("cut") from crash
+        return b"".join(self._delivered(answer, fault))
+
+    def _pass_time(self, size: int) -> None:
+        self.story.now += 0.3 + size / self.rate

@@ -1,0 +1,263 @@
+"""Does the simulator see? Faults that somebody might make one day, each behind a switch; every one must be found.
+
+A planted fault bends the real code, or the simulated vault, for a block. One that survives is a hole in the
+invariants, to be closed first.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from typing import Any, Final
+from unittest import mock
+
+from haversack.store.outbox import ItemState
+from haversack_sync.client import answer_reader
+from haversack_sync.client.answers import ContentStep
+from haversack_sync.hub import accept
+from haversack_sync.hub.work import Work
+from haversack_sync.model import merge
+from haversack_sync.model.operations import Change, Set
+from haversack_sync.model.record import RecordState
+from tests.simulation import handing
+from tests.simulation.hub_machine import BEFORE_COMMIT, FailingLedger
+from tests.simulation.remembered import remembering
+from tests.simulation.replaying import Replaying
+from tests.simulation.replica import SimReplica
+from tests.simulation.runs import play
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A planted fault: its name, how it is planted, and a seed that is known to find it."""
+
+    name: str
+    plant: Callable[[], AbstractContextManager[object]]
+    known_seed: int = 0
+
+
+def named(name: str) -> Fault:
+    """Return a fault by its name."""
+    return next(fault for fault in FAULTS if fault.name == name)
+
+
+def find(fault: Fault, seeds: Iterable[int]) -> tuple[int | None, str]:
+    """Return the first seed that finds a fault, and the invariant that did not hold."""
+    # Nothing that was remembered without the fault may hide it.
+    with fault.plant(), remembering():
+        for seed in seeds:
+            outcome = play(seed)
+            if outcome.violated:
+                return seed, outcome.violated
+    return None, ""
+
+
+class _LostError(Exception):
+    """Rolls a transaction back without anybody noticing."""
+
+
+@contextlib.contextmanager
+def cursor_before_commit() -> Iterator[None]:
+    """Where a feed stands is on the disk before its entries are."""
+    real = SimReplica.commit_content
+
+    def commit_content(self: SimReplica, step: ContentStep) -> int:
+        early = self.disk.durable.copy()
+        early.standings[step.feed] = step.standing
+        self.disk.commit(early)
+        return real(self, step)
+
+    with mock.patch.object(SimReplica, "commit_content", commit_content):
+        yield
+
+
+@contextlib.contextmanager
+def entries_without_effect() -> Iterator[None]:
+    """Entries and where the feed stands are one transaction, what they do is another."""
+    real = SimReplica.commit_content
+
+    def commit_content(self: SimReplica, step: ContentStep) -> int:
+        with mock.patch.object(Replaying, "go_on", _go_on_later):
+            real(self, step)
+        depth, self._depth = self._depth, 0
+        try:
+            with self.transaction():
+                return Replaying(self).go_on(step.feed)
+        finally:
+            self._depth = depth
+
+    with mock.patch.object(SimReplica, "commit_content", commit_content):
+        yield
+
+
+def _go_on_later(self: Replaying, feed: bytes) -> int:
+    kept = self._owner.kept
+    kept.applied[feed] = len(kept.entries[feed])  # type: ignore[index] # the fault: it says that all is replayed
+    return 0
+
+
+@contextlib.contextmanager
+def receipt_before_commit() -> Iterator[None]:
+    """The hub answers before its transaction is on the disk."""
+
+    @contextlib.contextmanager
+    def writing(self: FailingLedger) -> Iterator[Any]:
+        plan, self.plan = self.plan, ""
+        with contextlib.suppress(_LostError), self.inner.writing() as transaction:
+            yield transaction
+            if plan == BEFORE_COMMIT:
+                raise _LostError
+
+    with mock.patch.object(FailingLedger, "writing", writing):
+        yield
+
+
+@contextlib.contextmanager
+def position_outside_the_lock() -> Iterator[None]:
+    """The hub reads the last position before its transaction is alone."""
+    real = FailingLedger.writing
+
+    @contextlib.contextmanager
+    def writing(self: FailingLedger) -> Iterator[Any]:
+        with self.inner.reading() as moment:
+            last = moment.last()
+        with real(self) as transaction, mock.patch.object(type(transaction), "last", lambda _: last):
+            yield transaction
+
+    with mock.patch.object(FailingLedger, "writing", writing):
+        yield
+
+
+@contextlib.contextmanager
+def counter_in_memory() -> Iterator[None]:
+    """A request counter is given out before it is on the disk."""
+
+    def take_counter(self: SimReplica, lane: int) -> int:
+        # In place: what this process knows, and what a later transaction happens to write.
+        counters = dict(self.kept.counters)
+        counters[lane] = counters.get(lane, 0) + 1
+        self.kept = replace(self.kept, counters=counters)
+        return counters[lane]
+
+    with mock.patch.object(SimReplica, "take_counter", take_counter):
+        yield
+
+
+@contextlib.contextmanager
+def sealed_again() -> Iterator[None]:
+    """A change whose answer was lost is sealed again, on what is known by now."""
+    real = handing.hand_over
+
+    def hand_over(kept: Any, seeds: Any, *, random: Any, limit_bytes: int) -> tuple[bytes, ...]:
+        for row in list(kept.outbox.values()):
+            if row.state is ItemState.SENT and row.number == kept.chain_end(row.signer)[0] - 1 and row.envelope:
+                kept.chains[row.signer] = (row.number, handing.prev_of(row.envelope))
+                kept.outbox[row.sequence] = replace(row, state=ItemState.WAITING, number=None, envelope=None)
+        return real(kept, seeds, random=random, limit_bytes=limit_bytes)
+
+    with mock.patch.object(handing, "hand_over", hand_over):
+        yield
+
+
+@contextlib.contextmanager
+def last_writer_wins() -> Iterator[None]:
+    """A later change replaces whatever is there, whether its author saw it or not."""
+    real = merge.apply
+
+    def apply(state: RecordState | None, change: Change, **where: Any) -> RecordState:
+        if state is not None:
+            groups = state.groups
+            operations = tuple(
+                Set(one.group, tuple(version.value_hash for version in groups.get(one.group, ())), one.value)
+                if isinstance(one, Set)
+                else one
+                for one in change.operations
+            )
+            change = Change(change.rules, change.record, change.kind, operations)
+        return real(state, change, **where)
+
+    with mock.patch.object(merge, "apply", apply):
+        yield
+
+
+@contextlib.contextmanager
+def head_not_checked() -> Iterator[None]:
+    """Nobody checks that the hub signed the head for this request."""
+    with mock.patch.object(answer_reader, "verify_head", lambda *_, **__: None):
+        yield
+
+
+@contextlib.contextmanager
+def digest_not_checked() -> Iterator[None]:
+    """Nobody checks that entries add up to what the hub signed."""
+
+    def closed(self: Any, frame: Any, feed: Any, after: Any, view: Any) -> Any:
+        return after
+
+    with (
+        mock.patch.object(answer_reader._FrameWork, "_closed", closed),
+        mock.patch.object(answer_reader, "verify_head", lambda *_, **__: None),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def received_when_sent() -> Iterator[None]:
+    """What has left the computer counts as received."""
+    real = SimReplica.left_computer
+
+    def left_computer(self: SimReplica, envelopes: Sequence[bytes]) -> None:
+        real(self, envelopes)
+        with self.transaction():
+            for row in list(self.kept.outbox.values()):
+                if row.state is ItemState.SENT:
+                    self.kept.outbox[row.sequence] = replace(row, state=ItemState.RECEIVED)
+
+    with mock.patch.object(SimReplica, "left_computer", left_computer):
+        yield
+
+
+@contextlib.contextmanager
+def numbers_not_remembered() -> Iterator[None]:
+    """The hub does not know a change again whose receipt was lost."""
+    with (
+        mock.patch.object(Work, "row", lambda *_: None),
+        mock.patch.object(accept, "_check_place", lambda *_, **__: None),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def memory_after_rollback() -> Iterator[None]:
+    """What a transaction taught is still in memory after the disk refused it."""
+    real = SimReplica.transaction
+
+    @contextlib.contextmanager
+    def transaction(self: SimReplica) -> Iterator[None]:
+        view = self.kept.view
+        try:
+            with real(self):
+                yield
+                view = self.kept.view
+        except OSError:
+            self.kept = replace(self.kept, view=view)
+            raise
+
+    with mock.patch.object(SimReplica, "transaction", transaction):
+        yield
+
+
+FAULTS: Final = (
+    Fault("cursor before commit", cursor_before_commit, 52),
+    Fault("entries without effect", entries_without_effect),
+    Fault("receipt before commit", receipt_before_commit, 46),
+    Fault("position outside the lock", position_outside_the_lock, 37),
+    Fault("counter in memory", counter_in_memory, 11),
+    Fault("sealed again", sealed_again, 5),
+    Fault("last writer wins", last_writer_wins, 19),
+    Fault("head not checked", head_not_checked, 88),
+    Fault("digest not checked", digest_not_checked, 88),
+    Fault("received when sent", received_when_sent),
+    Fault("numbers not remembered", numbers_not_remembered, 5),
+    Fault("memory after a rollback", memory_after_rollback, 271),
+)

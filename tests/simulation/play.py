@@ -1,0 +1,179 @@
+"""One history: people write, laptops sync over bad lines, machines crash; then the faults end and all must agree."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from tests.simulation.choices import Choices
+from tests.simulation.disk import Disk
+from tests.simulation.founded import OFTEN, Founded, founded
+from tests.simulation.hub_machine import FailingLedger, HubMachine
+from tests.simulation.invariants import Invariants, ViolatedError
+from tests.simulation.laptop import Laptop
+from tests.simulation.line import RATES, Line
+from tests.simulation.people import People
+from tests.simulation.rig import START, FakeClock
+from tests.simulation.story import Story
+
+LENGTH: Final = 26
+"""A history has about so many steps."""
+MOST_STEPS: Final = 90
+MOST_ROUNDS: Final = 12
+"""When all faults have ended, so many syncs of everybody must be enough."""
+CLOCKS_MS: Final = (0, 3_600_000, -1_800_000_000_000, 2_000_000_000_000, 86_400_000)
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a history was.
+
+    Attributes:
+        story: Its trace.
+        choices: What was chosen.
+        violated: The invariant that did not hold, or nothing.
+        what: How it did not hold.
+        points: How often each yield point was passed.
+    """
+
+    story: Story
+    choices: list[int]
+    violated: str = ""
+    what: str = ""
+    points: dict[str, int] = field(default_factory=dict)
+
+
+class History:
+    """A history in the making.
+
+    Attributes:
+        choices: Where choices come from.
+        story: Its trace.
+        founded: The network that it begins from.
+        machine: The hub.
+        laptops: By name.
+        invariants: What must hold.
+    """
+
+    def __init__(self, choices: Choices, *, is_told: bool = False) -> None:
+        self.choices = choices
+        self.story = Story(is_told)
+        self.founded: Founded = founded()
+        self.clock = FakeClock(START)
+        self.machine = HubMachine(self.founded.keys, self.clock, OFTEN, FailingLedger(self.founded.new_ledger()))
+        count = 2 + choices.pick(len(self.founded.people) - 1)
+        self.laptops = {person.name: self._laptop(index) for index, person in enumerate(self.founded.people[:count])}
+        self.people = People(self.founded, choices)
+        self.line_faults = choices.of((0, 2, 4, 8))
+        self.crashes = choices.of((0, 3, 6))
+        self.invariants = Invariants(self)
+
+    def _laptop(self, index: int) -> Laptop:
+        person = self.founded.people[index]
+        knows = index == 0 or not self.choices.happens(4)
+        disk = Disk(self.founded.laptop(person, knows_network=knows))
+        return Laptop(person, disk, self.story, person.name, clock_ms=self.choices.of(CLOCKS_MS))
+
+    def play(self) -> Outcome:
+        """Play to the end; a violation ends it."""
+        outcome = Outcome(self.story, self.choices.taken)
+        try:
+            for _ in range(MOST_STEPS):
+                if not self._step():
+                    break
+                self.invariants.check()
+            self._heal()
+            self.invariants.check_end()
+        except ViolatedError as violation:
+            outcome.violated, outcome.what = violation.invariant, violation.what
+            self.story.tell("oracle", f"{violation.invariant} does not hold: {violation.what}")
+        for laptop in self.laptops.values():
+            for name, passed in laptop.disk.points.items():
+                outcome.points[name] = outcome.points.get(name, 0) + passed
+        return outcome
+
+    def _step(self) -> bool:
+        """Do one step; tell whether the history goes on."""
+        what = self.choices.pick(LENGTH)
+        if what == 0:
+            return False
+        self.story.now += 60.0
+        self.clock.now += self.choices.of((60, 3_600, 0, 86_400, -86_400))
+        self.clock.ticks = self.story.now
+        laptop = self.choices.of(tuple(self.laptops.values()))
+        step = self._steps()[what % len(self._steps())]
+        step(laptop)
+        return True
+
+    def _steps(self) -> tuple[Callable[[Laptop], None], ...]:
+        write, sync = self._write, self._sync
+        return (write, sync, write, sync, write, sync, write, sync, self._draft, self._restart)
+
+    def _write(self, laptop: Laptop) -> None:
+        self._plan_crash(laptop, points=4)
+        laptop.save(self.people.act(laptop))
+        laptop.disk.power_on()
+
+    def _draft(self, laptop: Laptop) -> None:
+        """Begin an act and save it later, or save the one that was begun."""
+        if laptop.draft is None:
+            laptop.draft = self.people.act(laptop)
+            return
+        draft, laptop.draft = laptop.draft, None
+        laptop.save(draft)
+
+    def _restart(self, laptop: Laptop) -> None:
+        self.story.tell(laptop.name, "starts again")
+        laptop.start()
+
+    def _sync(self, laptop: Laptop) -> None:
+        self._plan_crash(laptop, points=30)
+        budget = self.choices.of((None, None, None, None, 20_000, 2_000, 300))
+        laptop.sync(self.line(laptop), budget=budget)
+        laptop.disk.power_on()
+
+    def _plan_crash(self, laptop: Laptop, *, points: int) -> None:
+        if not self.crashes or not self.choices.happens(self.crashes):
+            return
+        if self.choices.pick(4) == 3:
+            laptop.disk.commits_until_full = self.choices.pick(6)
+            self.story.fault("no space on a laptop")
+        else:
+            laptop.disk.points_until_crash = self.choices.pick(points)
+            self.story.fault("power goes")
+
+    def line(self, laptop: Laptop, *, is_quiet: bool = False) -> Line:
+        """Return a laptop's line to the hub."""
+        one_in = 0 if is_quiet else self.line_faults
+        line = Line(self.machine, self.choices, self.story, laptop.name, one_in, laptop.disk.point)
+        if not is_quiet:
+            line.rate = self.choices.of(RATES)
+            others = [each for each in self.laptops.values() if each is not laptop]
+            line.crossing = lambda: self._come_first(others[0])
+        return line
+
+    def _quiet_sync(self, laptop: Laptop) -> bool:
+        """Sync over a good line; tell whether it was whole."""
+        report = laptop.sync(self.line(laptop, is_quiet=True))
+        return report is not None and report.is_complete
+
+    def _come_first(self, laptop: Laptop) -> None:
+        self._quiet_sync(laptop)
+
+    def _heal(self) -> None:
+        """End all faults and let everybody sync until nothing moves.
+
+        Raises:
+            ViolatedError: They do not come to an end.
+        """
+        self.story.tell("world", "all faults end")
+        for laptop in self.laptops.values():
+            if laptop.draft is not None:
+                laptop.save(laptop.draft)
+            laptop.start()
+        for _ in range(MOST_ROUNDS):
+            before = self.invariants.position()
+            done = [self._quiet_sync(laptop) for laptop in self.laptops.values()]
+            self.invariants.check()
+            if all(done) and self.invariants.position() == before and self.invariants.is_even():
+                return
+        raise ViolatedError("G10", "syncs over good lines do not come to an end")

@@ -1,0 +1,71 @@
+"""A simulated laptop's replay: what `store.replaying` does, on plain values, with the real rules and merge."""
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from haversack_sync.client.identity import Identity
+from haversack_sync.client.replay import Opened, Outcome, open_entry, replay
+from haversack_sync.model.ids import FeedId
+from haversack_sync.protocol.entries import Entry
+from haversack_sync.protocol.envelope import Envelope, parse_envelope
+from tests.simulation.kept import Kept
+
+
+class Owner(Protocol):
+    """Whose rows are written."""
+
+    kept: Kept
+
+    def identity(self) -> Identity:
+        """Return who this computer is."""
+
+    def settle(self, results: Sequence[tuple[Envelope, str]]) -> None:
+        """Note that own changes were replayed."""
+
+
+class Replaying:
+    """Replays kept entries as far as it goes; works inside the owner's transaction."""
+
+    def __init__(self, owner: Owner) -> None:
+        self._owner = owner
+
+    def go_on(self, feed: FeedId) -> int:
+        """Replay what waits in a feed; return how many entries changed a record."""
+        kept = self._owner.kept
+        changed = 0
+        for entry in kept.entries.get(feed, ())[kept.applied.get(feed, 0) :]:
+            done = self._one(feed, entry)
+            if done is None:
+                break
+            kept.applied[feed] = kept.applied.get(feed, 0) + 1
+            changed += done
+        return changed
+
+    def _one(self, handle: FeedId, entry: Entry) -> bool | None:
+        """Replay one entry; tell whether it changed a record, or None if the feed waits here."""
+        kept, own = self._owner.kept, self._owner.identity().handle
+        feed, envelope = kept.view.authority.feeds[handle], parse_envelope(entry.envelope)
+        number, device = kept.applied.get(handle, 0) + 1, envelope.header.device
+        result = open_entry(
+            kept.view, feed, entry, envelope, key_of=lambda audience, epoch: kept.audience_keys.get((audience, epoch))
+        )
+        before = None
+        if isinstance(result, Opened):
+            last = kept.numbers.get((handle, device))
+            if last is not None and envelope.header.number <= last:
+                kept.refused[handle, number] = "replayed"
+                return False
+            before = kept.states.get((handle, result.change.record))
+            result = replay(kept.view, feed, result, before)
+        if result.outcome is Outcome.HELD:
+            return None
+        if result.change is not None:
+            kept.numbers[handle, device] = envelope.header.number
+        if device == own:
+            self._owner.settle([(envelope, result.reason)])
+        if result.outcome is Outcome.REFUSED:
+            kept.refused[handle, number] = result.reason
+        if result.state is None or result.state is before:
+            return False
+        kept.states[handle, result.state.id] = result.state
+        return True
