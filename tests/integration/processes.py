@@ -1,19 +1,27 @@
-"""Verbs and hubs as people start them: real processes in surroundings of their own. Knows nothing of what they say."""
+"""Verbs and hubs as people start them: real processes in surroundings of their own. Knows nothing of what they say.
+
+Where a process begins plainly, one that has loaded the program already forks it (`zygote.py`); with other settings of
+Python, by another command, or where a test says `is_loaded=False`, it is started from nothing.
+"""
 
 import contextlib
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
+from tests.integration.forking import Forked, zygote_for
+
 SITE: Final = Path(__file__).parents[1] / "guards" / "site"
 HUB: Final = Path(sys.executable).with_name("haversack-hub")
 PATIENCE_SECONDS: Final = 60
+_VERB: Final = (sys.executable, "-m", "haversack")
 _READY: Final = "Hub ready on "
 _FOLDERS: Final = {
     "HOME": "home",
@@ -62,20 +70,60 @@ class Answer:
         return self.out.splitlines()
 
 
+Process = subprocess.Popen[bytes] | Forked
+
+
+def launch(
+    command: Sequence[str],
+    environment: Mapping[str, str],
+    folder: Path,
+    streams: tuple[IO[bytes], IO[bytes], IO[bytes]],
+    *,
+    is_loaded: bool = True,
+) -> Process:
+    """Start a process.
+
+    Args:
+        command: What is typed.
+        environment: All of its environment.
+        folder: Where it works.
+        streams: Its standard input, output and error.
+        is_loaded: Whether it may be forked from a process that has loaded the program.
+    """
+    program, words = _program(command)
+    if is_loaded and program and sys.platform == "linux":
+        return zygote_for(environment).fork(program, words, environment, folder, streams)
+    stdin, stdout, stderr = streams
+    return subprocess.Popen(command, cwd=folder, env=dict(environment), stdin=stdin, stdout=stdout, stderr=stderr)
+
+
+def _program(command: Sequence[str]) -> tuple[str, Sequence[str]]:
+    """Tell which of our programs a command starts, and the words after it."""
+    if tuple(command[: len(_VERB)]) == _VERB:
+        return "haversack", command[len(_VERB) :]
+    if command[0] == str(HUB):
+        return "haversack-hub", command[1:]
+    return "", ()
+
+
 class Started:
     """A verb under way: to be waited for, interrupted or killed."""
 
-    def __init__(self, command: Sequence[str], environment: Mapping[str, str], folder: Path) -> None:
-        self._process = subprocess.Popen(
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
+    def __init__(
+        self,
+        command: Sequence[str],
+        environment: Mapping[str, str],
+        folder: Path,
+        *,
+        typed: str = "",
+        is_loaded: bool = True,
+    ) -> None:
+        self._out, self._err = _file(), _file()
+        with tempfile.TemporaryFile() as stdin:
+            stdin.write(typed.encode())
+            stdin.seek(0)
+            streams = (stdin, self._out, self._err)
+            self._process = launch(command, environment, folder, streams, is_loaded=is_loaded)
 
     @property
     def is_running(self) -> bool:
@@ -84,12 +132,12 @@ class Started:
     def finish(self) -> Answer:
         """Wait for its end."""
         try:
-            out, err = self._process.communicate(timeout=PATIENCE_SECONDS)
+            code = self._process.wait(PATIENCE_SECONDS)
         except subprocess.TimeoutExpired:
             self._process.kill()
-            self._process.communicate()
+            self._process.wait(PATIENCE_SECONDS)
             raise
-        return Answer(self._process.returncode, out, err)
+        return Answer(code, _all_of(self._out), _all_of(self._err))
 
     def interrupt(self) -> Answer:
         """Press Ctrl-C."""
@@ -111,13 +159,22 @@ class HubProcess:
         said: Everything that ended processes of it wrote to standard output and standard error.
     """
 
-    def __init__(self, folder: Path, environment: Mapping[str, str], *, command: Sequence[str] = (str(HUB),)) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        *,
+        command: Sequence[str] = (str(HUB),),
+        is_loaded: bool = True,
+    ) -> None:
         self.folder = folder
         self.address = ""
         self.said: list[Answer] = []
         self._environment = environment
         self._command = command
-        self._process: subprocess.Popen[str] | None = None
+        self._is_loaded = is_loaded
+        self._process: Process | None = None
+        self._out: IO[str] | None = None
         self._first = ""
         self._complaints: list[str] = []
         self._listener: threading.Thread | None = None
@@ -139,21 +196,16 @@ class HubProcess:
     def start(self) -> None:
         """Start it and wait until it says that it is ready."""
         command = [*self._command, "serve", "--data", str(self.folder), "--port", str(self.port)]
-        process = subprocess.Popen(
-            command,
-            env=self._environment,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            encoding="utf-8",
-        )
-        self._process = process
+        (said, says), (complained, complains) = _pipe(), _pipe()
         # Its log is read all the time, or a full pipe would stop it.
-        self._complaints = []
-        self._listener = threading.Thread(target=_copy, args=(_stream(process.stderr), self._complaints))
+        self._out, self._complaints = said, []
+        self._listener = threading.Thread(target=_copy, args=(complained, self._complaints))
+        with Path(os.devnull).open("rb") as nothing, says, complains:
+            process = self._process = launch(
+                command, self._environment, Path.cwd(), (nothing, says, complains), is_loaded=self._is_loaded
+            )
         self._listener.start()
-        self._first = _stream(process.stdout).readline()
+        self._first = said.readline()
         if not self._first.startswith(_READY):
             answer = self._ended(process)
             raise AssertionError(f"the hub did not start: {answer}")
@@ -176,13 +228,13 @@ class HubProcess:
         process.send_signal(how)
         return self._ended(process)
 
-    def _ended(self, process: subprocess.Popen[str]) -> Answer:
-        out = self._first + _stream(process.stdout).read()
+    def _ended(self, process: Process) -> Answer:
+        assert self._out is not None
+        with self._out as said:
+            out = self._first + said.read()
         code = process.wait(PATIENCE_SECONDS)
         if self._listener is not None:
             self._listener.join(PATIENCE_SECONDS)
-        for stream in (process.stdout, process.stderr):
-            _stream(stream).close()
         answer = Answer(code, out, "".join(self._complaints))
         self.said.append(answer)
         self._process = None
@@ -204,26 +256,29 @@ def running(hub: HubProcess) -> Iterator[HubProcess]:
             hub.stop()
 
 
-def run(command: Sequence[str], environment: Mapping[str, str], folder: Path, *, typed: str = "") -> Answer:
+def run(
+    command: Sequence[str], environment: Mapping[str, str], folder: Path, *, typed: str = "", is_loaded: bool = True
+) -> Answer:
     """Run a process to its end."""
-    done = subprocess.run(
-        command,
-        cwd=folder,
-        env=environment,
-        input=typed,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        timeout=PATIENCE_SECONDS,
-        check=False,
-    )
-    return Answer(done.returncode, done.stdout, done.stderr)
+    return Started(command, environment, folder, typed=typed, is_loaded=is_loaded).finish()
 
 
 def _copy(stream: IO[str], lines: list[str]) -> None:
-    lines.extend(stream)
+    with stream:
+        lines.extend(stream)
 
 
-def _stream(stream: IO[str] | None) -> IO[str]:
-    assert stream is not None
-    return stream
+def _pipe() -> tuple[IO[str], IO[bytes]]:
+    """Return the end of a pipe that is read, and the one that is written."""
+    read, write = os.pipe()
+    return os.fdopen(read, encoding="utf-8"), os.fdopen(write, "wb")
+
+
+def _file() -> IO[bytes]:
+    return tempfile.TemporaryFile()
+
+
+def _all_of(file: IO[bytes]) -> str:
+    with file:
+        file.seek(0)
+        return file.read().decode("utf-8")
