@@ -5,7 +5,7 @@ What is typed reaches the vault through `draft_keeper`. Must not hold a widget.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from haversack.i18n import names
 from haversack.operations import contact_lines, releasing, undoing
@@ -127,9 +127,15 @@ class OrganisationModel(QObject):
                 self._read, self.language = read, read.language
                 self._show()
 
-        self._session.read(
-            lambda workspace: own_profile(workspace, record=record, language=language, languages=languages), show
-        )
+        spoken = self._session.speaker.language
+
+        def read_profile(workspace: Workspace) -> OwnProfile:
+            # Long lists of names, read for the first time: here they hold nobody up.
+            names.all_countries(spoken)
+            names.all_languages(spoken)
+            return own_profile(workspace, record=record, language=language, languages=languages)
+
+        self._session.read(read_profile, show)
 
     def type(self, group: GroupShown, field: str, text: str) -> None:
         """Take what was typed into one editor; it is kept within two seconds."""
@@ -316,5 +322,9 @@ class OrganisationModel(QObject):
         self.other_languages = names.all_languages(speaker.language)
         self.why, self.owner_words = why_words(speaker, read), owner_words(speaker, self.profile)
         self.summary = summary_words(speaker, self.records, read.waiting_bytes)
-        self.is_ready = True
-        self.changed.emit()
+        was_ready, self.is_ready = self.is_ready, True
+        if was_ready:
+            self.changed.emit()
+        else:
+            # The form is built now, from what was worked out above: two turns, so that keys are answered in between.
+            QTimer.singleShot(0, self, self.changed.emit)

@@ -92,7 +92,7 @@ class CalendarPage(Page):
     def _build_middle(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
         holder = QWidget()
-        on_surface(context, holder)
+        on_surface(holder)
         lines = QVBoxLayout(holder)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
@@ -122,7 +122,7 @@ class CalendarPage(Page):
     def _build_month(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
         content = QWidget()
-        on_surface(context, content)
+        on_surface(content)
         self._month_pane = scrolling(content)
         lines = QVBoxLayout(content)
         spaced(context, lines, margins=(14, 8, 14, 8), gap=6)
@@ -177,7 +177,7 @@ class CalendarPage(Page):
     def _build_detail(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
         content = QWidget()
-        on_surface(context, content)
+        on_surface(content)
         self._lines = QVBoxLayout(content)
         spaced(context, self._lines, margins=(18, 12, 18, 20), gap=10)
         self._back = button(context, say("Back to the calendar"), self._go_to_list, kind="small", icon="arrow-left")

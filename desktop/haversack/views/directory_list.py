@@ -45,7 +45,7 @@ class DirectoryList(QWidget):
         """
         super().__init__()
         self._context, self._model = context, model
-        on_surface(context, self)
+        on_surface(self)
         say = context.speaker.say
         lines = self._lines = QVBoxLayout(self)
         spaced(context, lines, gap=0)

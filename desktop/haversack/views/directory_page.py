@@ -111,7 +111,7 @@ class DirectoryPage(Page):
         if shown is None:
             words = self.context.speaker.say("Choose a member in the list.")
             nothing = EmptyState(self.context, "users", words)
-            on_surface(self.context, nothing)
+            on_surface(nothing)
             self._detail.setWidget(nothing)
             return
         view = ProfileView(self.context, shown)

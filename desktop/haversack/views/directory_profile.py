@@ -47,7 +47,7 @@ class ProfileView(QWidget):
         """Build it."""
         super().__init__()
         self._context, self._shown = context, shown
-        on_surface(context, self)
+        on_surface(self)
         self.setAccessibleName(shown.title)
         lines = self._lines = QVBoxLayout(self)
         spaced(context, lines, margins=(20, 16, 20, 20), gap=12)

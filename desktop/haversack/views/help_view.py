@@ -74,7 +74,7 @@ class HelpView(QWidget):
     def _build_list(self) -> QWidget:
         context, say = self._context, self._context.speaker.say
         pane = QWidget()
-        on_surface(context, pane)
+        on_surface(pane)
         lines = QVBoxLayout(pane)
         spaced(context, lines, margins=(0, 12, 0, 0), gap=10)
         line = QHBoxLayout()

@@ -131,7 +131,7 @@ class LibraryPage(Page):
     def _build_detail(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
         content = QWidget()
-        on_surface(context, content)
+        on_surface(content)
         self._detail_lines = QVBoxLayout(content)
         spaced(context, self._detail_lines, margins=(20, 12, 20, 20), gap=10)
         self._back = button(context, say("All items"), self._go_to_list, kind="small", icon="arrow-left")

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -185,6 +185,19 @@ class MainWindow(QWidget):
             page = self._pages[entry.id] = entry.build(self._context)
             self._stack.addWidget(page)
             self._lay_out()
+            if len(self._pages) > 1:
+                # Built in this turn, shown in the next one: keys are answered in between.
+                QTimer.singleShot(0, self, self._show_built)
+                return
+        self._show_built()
+
+    def _show_built(self) -> None:
+        """Show the page of the place where people are now, which may be another one than when it was built."""
+        navigation = self._context.navigation
+        entry = self._entries[navigation.place.page]
+        page = self._pages.get(entry.id)
+        if page is None:
+            return
         self._stack.setCurrentWidget(page)
         page.go_to(navigation.place)
         self._sidebar.choose(entry.belongs_to or entry.id)

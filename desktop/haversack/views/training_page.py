@@ -130,7 +130,7 @@ class TrainingPage(Page):
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
         self._head = QWidget()
-        on_surface(context, self._head)
+        on_surface(self._head)
         head = QVBoxLayout(self._head)
         spaced(context, head, margins=(14, 8, 14, 10), gap=4)
         self._all = button(context, say("All courses"), self._go_to_courses, kind="link", icon="arrow-left")
