@@ -18,6 +18,7 @@ from typing import Final
 
 from haversack.clock import system_clock
 from tests.benchmarks.figures import Results, figures, window_figures
+from tests.benchmarks.link_figures import link_figures
 from tests.benchmarks.looking import LARGE
 from tests.benchmarks.measured import READER, Settings
 from tests.benchmarks.network import FULL_SIZE
@@ -31,6 +32,7 @@ _LARGE: Final = 100_000
 _LARGE_STEPS: Final = ("enlarging", "searching_large")
 _QUICK: Final = 300
 _QUICK_STEPS: Final = ("fill", "push", "enrol", "first_sync", "enlarging")
+_LINK_STEP: Final = "bad_link"
 _WINDOW_STEPS: Final = ("lists", "window_start", "window")
 _PACKAGES: Final = ("haversack", "cryptography", "sqlcipher3", "SQLAlchemy", "msgspec", "zstandard", "uvicorn")
 _HUB_SETTINGS: Final = "requests_per_device_and_minute = 100000\nrequest_burst = 100000\n"
@@ -41,6 +43,9 @@ def main() -> None:
     options = _options()
     if options.window:
         _measure_window(options.records, options.seed)
+        return
+    if options.link:
+        _measure_link(options.seed, options.times)
         return
     clock = system_clock()
     load, started = os.getloadavg()[0], clock.monotonic()
@@ -58,7 +63,7 @@ def main() -> None:
         zstd_19=int(found.number("floor", "zstd_19")),
         large=options.large,
     )
-    all_figures = list(figures(found))
+    all_figures = [*figures(found), *link_figures(found)]
     shown = [{**asdict(figure), "missed_by": figure.miss} for figure in all_figures]
     text = json.dumps({**asdict(run), "figures": shown, "steps": results}, indent=1, ensure_ascii=False)
     print(text)
@@ -77,6 +82,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON here as well")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the page here, whatever the size")
     parser.add_argument("--window", action="store_true", help="only the window, on a vault made the quick way; no page")
+    parser.add_argument("--link", action="store_true", help="only the bad link; no page")
+    parser.add_argument("--times", type=float, default=20, metavar="N", help="how many times faster the bad link is")
     options = parser.parse_args()
     if options.large is None:
         options.large = _LARGE if options.records == FULL_SIZE else 0
@@ -100,6 +107,15 @@ def _measure_window(records: int, seed: int) -> None:
         (folder / LARGE).rename(folder / READER)
         results = {step: _run(step, folder) for step in _WINDOW_STEPS}
     shown = [{**asdict(figure), "missed_by": figure.miss} for figure in window_figures(Results(results))]
+    print(json.dumps({"machine": _machine(), "figures": shown, "steps": results}, indent=1, ensure_ascii=False))
+
+
+def _measure_link(seed: int, times: float) -> None:
+    """Run the step of the bad link, which has hubs of its own."""
+    with tempfile.TemporaryDirectory(prefix="haversack-bench-") as name:
+        Settings(0, seed, 0, "", 0, "", times).save(Path(name))
+        results = {_LINK_STEP: _run(_LINK_STEP, Path(name))}
+    shown = [{**asdict(figure), "missed_by": figure.miss} for figure in link_figures(Results(results))]
     print(json.dumps({"machine": _machine(), "figures": shown, "steps": results}, indent=1, ensure_ascii=False))
 
 

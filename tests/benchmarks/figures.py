@@ -15,6 +15,9 @@ _NO_SNAPSHOTS: Final = (
     "*sync* of the order of building"
 )
 _NO_DICTIONARY: Final = "it binds from the stage *sync* on, with a dictionary for small bodies"
+_NO_ROLLUPS: Final = (
+    "entry by entry each change brings a seal and a signature of its own, which do not compress; rollups are not built"
+)
 _PROCESSOR: Final = (
     "bound by the processor; beside stands what it does with all of its time, other work on the machine takes its share"
 )
@@ -192,9 +195,28 @@ def _small_syncs(results: Results) -> Iterator[Figure]:
         results.number("hundred_edits", "received", "searchable_seconds"),
         "seconds",
     )
+    edits = results.number("month_away", "edits")
+    yield Figure(
+        f"a month away, {edits:.0f} changes among {_records(results):,} records: body down",
+        results.number("month_away", "received", "down"),
+        "bytes",
+        Budget(30 * KB),
+        _NO_ROLLUPS,
+        f"{results.number('month_away', 'received', 'down') / edits:.0f} B a change; "
+        f"asked by {results.number('month_away', 'received', 'up'):,.0f}; "
+        f"{_headers(results, 'month_away', 'received')}",
+    )
 
 
 def _unlocking(results: Results) -> Iterator[Figure]:
+    yield Figure(
+        "start after a kill while the vault was written, until the answer of `status`",
+        results.number("killed", "seconds"),
+        "seconds",
+        Budget(3.0),
+        _BUSY,
+        f"the longest of {results.number('killed', 'kills'):.0f}; with the start of Python and the key derivation",
+    )
     yield Figure(
         "unlock: key derivation",
         results.number("opening", "key_derivation"),

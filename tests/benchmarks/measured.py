@@ -34,6 +34,7 @@ class Settings:
         hub: The hub's address.
         hub_process: The hub's process id.
         token: The hub's registration token.
+        times: How many times faster than in the field everything happens over the bad link.
     """
 
     records: int
@@ -42,6 +43,7 @@ class Settings:
     hub: str
     hub_process: int
     token: str
+    times: float = 20.0
 
     def save(self, folder: Path) -> None:
         (folder / _SETTINGS).write_text(json.dumps(asdict(self)), encoding="utf-8")

@@ -45,6 +45,8 @@ Numbers = dict[str, object]
 _RULES: Final = 1
 _CHANGE_BYTES: Final = 16 * 1024
 _EXCHANGES: Final = 200
+_WEEK: Final = {"organisation": 50, "resource": 40, "lesson": 10}
+_MONTH: Final = {"organisation": 300, "resource": 280, "lesson": 20}
 
 
 def fill(folder: Path, settings: Settings) -> Numbers:
@@ -151,7 +153,7 @@ def one_field(folder: Path, settings: Settings) -> Numbers:
 def hundred_edits(folder: Path, settings: Settings) -> Numbers:
     """Edit 50 profiles, 40 items and 10 lessons; receive all of it on a computer that was away."""
     with vault(folder, COORDINATOR) as workspace:
-        for record, assignment in _edits(workspace, settings):
+        for record, assignment in _edits(workspace, settings, _WEEK, "edit"):
             edit(workspace, record, [assignment])
         up = tapped_sync(workspace, settings.hub)
     with vault(folder, READER) as workspace:
@@ -159,11 +161,25 @@ def hundred_edits(folder: Path, settings: Settings) -> Numbers:
     return {"sent": _tapped(up), "received": _tapped(down)}
 
 
-def _edits(workspace: Workspace, settings: Settings) -> Iterator[tuple[RecordId, str]]:
-    """Yield what a busy week changes: short fields mostly, and a word in each of ten lessons."""
+def month_away(folder: Path, settings: Settings) -> Numbers:
+    """Edit what a network changes in a month; receive all of it on a computer that was away."""
+    with vault(folder, COORDINATOR) as workspace:
+        edits = 0
+        for record, assignment in _edits(workspace, settings, _MONTH, "month"):
+            edit(workspace, record, [assignment])
+            edits += 1
+        measured_sync(workspace, settings.hub)
+    with vault(folder, READER) as workspace:
+        down = tapped_sync(workspace, settings.hub)
+    return {"edits": edits, "received": _tapped(down)}
+
+
+def _edits(
+    workspace: Workspace, settings: Settings, chosen: Mapping[str, int], when: str
+) -> Iterator[tuple[RecordId, str]]:
+    """Yield what changes: short fields mostly, and a word in each of some lessons; as many of each kind as chosen."""
     counts = sizes(settings.records)
     records = make_network(settings.records, root=workspace.root, seed=settings.seed)
-    chosen = {"organisation": 50, "resource": 40, "lesson": 10}
     steps = {kind: max(1, counts[kind] // wanted) for kind, wanted in chosen.items()}
     seen = dict.fromkeys(chosen, 0)
     for record in records:
@@ -172,7 +188,7 @@ def _edits(workspace: Workspace, settings: Settings) -> Iterator[tuple[RecordId,
         number, seen[record.kind] = seen[record.kind], seen[record.kind] + 1
         if number % steps[record.kind] or number // steps[record.kind] >= chosen[record.kind]:
             continue
-        rng = random.Random(f"{settings.seed} edit {record.slug}")
+        rng = random.Random(f"{settings.seed} {when} {record.slug}")
         prose = prose_in(str(record.fields["language"]))
         yield record.id(workspace.root), _assignment(rng, prose, record.kind, record.fields)
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from tests.benchmarks import looking, moving, window
+from tests.benchmarks import after_kill, bad_link, looking, moving, window
 from tests.benchmarks.measured import Settings
 
 Step = Callable[[Path, Settings], dict[str, object]]
@@ -27,14 +27,17 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
         "nothing_new": moving.nothing_new,
         "one_field": moving.one_field,
         "hundred_edits": moving.hundred_edits,
+        "month_away": moving.month_away,
         "exchanges": moving.exchanges,
         "opening": looking.opening,
+        "killed": after_kill.killed,
         "searching": looking.searching,
         "lists": looking.lists,
         "window_start": window.window_start,
         "window": window.window,
         "enlarging": looking.enlarging,
         "searching_large": looking.searching_large,
+        "bad_link": bad_link.bad_link,
     }
 )
 """All steps in their order."""
