@@ -7,7 +7,7 @@ WORKERS ?= 2
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup starter demo test simulate check format bench lock screenshots translations
+.PHONY: help setup starter demo test simulate killtest check format bench lock screenshots translations
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -46,6 +46,9 @@ format: setup ## write every file in the house format
 
 bench: setup ## measure speed and sizes, and write docs/benchmarks.md
 	@$(PYTHON_IN) -m tests.benchmarks $(ARGS)
+
+killtest: setup ## kill client and hub in the middle of real syncs, each N times (N=1000 SEED=1), and check every promise
+	@$(PYTHON_IN) -m tests.killing --kills $(or $(N),100) --seed $(or $(SEED),1) $(ARGS)
 
 screenshots: setup starter ## write a picture of every page in every look to build/screenshots/
 	@$(PYTHON_IN) packaging/screenshots/take.py $(ARGS)
