@@ -5,7 +5,6 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 
-from haversack.viewmodels.navigation import Place
 from haversack.views.keys import KEYS
 from haversack.views.registry import NUMBERED, PAGES
 from haversack.views.sidebar import Sidebar
@@ -207,7 +206,7 @@ def test_text_grows_shrinks_and_comes_back(window: Window) -> None:
 
 def test_ctrl_k_takes_the_keyboard_to_the_search_from_anywhere(window: Window) -> None:
     window.open()
-    window.app.navigation.go(Place("calendar"))
+    window.go("calendar")
 
     QTest.keyClick(window.main, Qt.Key.Key_K, CTRL)
 

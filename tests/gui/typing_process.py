@@ -59,10 +59,14 @@ def main() -> None:
     wait_until(lambda: app.session.is_open and app.session.lanes.is_idle)
     app.navigation.go(Place("organisation"))
     model = app.models.get(OrganisationModel)
-    wait_until(lambda: model.is_ready)
     page = app.shell.findChild(OrganisationPage)
     assert isinstance(page, OrganisationPage)
-    editor = next(one for one in page.findChildren(GroupEditor) if one.accessibleName() == "Opening hours")
+
+    def editors() -> list[GroupEditor]:
+        return [one for one in page.findChildren(GroupEditor) if one.accessibleName() == "Opening hours"]
+
+    wait_until(lambda: model.is_ready and bool(editors()))
+    (editor,) = editors()
     line = editor.findChild(QLineEdit)
     assert isinstance(line, QLineEdit)
     line.clear()

@@ -188,6 +188,7 @@ class MainWindow(QWidget):
             if len(self._pages) > 1:
                 # Built in this turn, shown in the next one: keys are answered in between.
                 QTimer.singleShot(0, self, self._show_built)
+                self._show_signs()
                 return
         self._show_built()
 
@@ -200,6 +201,12 @@ class MainWindow(QWidget):
             return
         self._stack.setCurrentWidget(page)
         page.go_to(navigation.place)
+        self._show_signs()
+
+    def _show_signs(self) -> None:
+        """Say where people are, around the page."""
+        navigation = self._context.navigation
+        entry = self._entries[navigation.place.page]
         self._sidebar.choose(entry.belongs_to or entry.id)
         self._header.search.show_query(navigation.place.query)
         self._show_head()
