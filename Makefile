@@ -7,7 +7,7 @@ WORKERS ?= 2
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup starter demo test simulate killtest check format bench lock screenshots translations
+.PHONY: help setup starter demo test simulate killtest check format bench dictionary lock screenshots translations
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -49,6 +49,9 @@ bench: setup ## measure speed and sizes, and write docs/benchmarks.md
 
 killtest: setup ## kill client and hub in the middle of real syncs, each N times (N=1000 SEED=1), and check every promise
 	@$(PYTHON_IN) -m tests.killing --kills $(or $(N),100) --seed $(or $(SEED),1) $(ARGS)
+
+dictionary: setup ## train the dictionary of short texts again, from open content only (ARGS="--number N" for a new one)
+	@PYTHONPATH=packaging/starter $(PYTHON_IN) packaging/dictionary/make_dictionary.py $(ARGS)
 
 screenshots: setup starter ## write a picture of every page in every look to build/screenshots/
 	@$(PYTHON_IN) packaging/screenshots/take.py $(ARGS)

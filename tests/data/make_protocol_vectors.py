@@ -97,7 +97,7 @@ def _sealed(body: bytes, header: Header, random: bytes) -> bytes:
 
 
 def envelope_sealed() -> Json:
-    """Make envelopes of form 1: one raw, which others can make as well, and one compressed, to be opened only."""
+    """Make envelopes of form 1: one raw, which others can make as well, and two compressed, to be opened only."""
     header, short = _sealed_header(), b"a body of less than 64 bytes"
     made = seal_change(
         header,
@@ -108,7 +108,7 @@ def envelope_sealed() -> Json:
         random=lambda count: fixed("envelope random", count),
     )
     return {
-        "about": "The change envelope, form 1. The compressed one is to be opened: zstd may compress otherwise.",
+        "about": "The change envelope, form 1. The compressed ones are to be opened: zstd may compress otherwise.",
         "root": ROOT,
         "header": _fields(header),
         "epoch_key": given.EPOCH_KEY,
@@ -120,6 +120,11 @@ def envelope_sealed() -> Json:
         "compressed": {
             "plain": given.LONG_TEXT,
             "envelope": _sealed(given.LONG_TEXT_BODY, header, fixed("envelope random")),
+        },
+        "with_dictionary": {
+            "number": given.EDIT_BODY[0],
+            "plain": given.EDIT,
+            "envelope": _sealed(given.EDIT_BODY, header, fixed("envelope random")),
         },
     }
 

@@ -29,6 +29,7 @@ from haversack_sync.protocol.envelope import (
 from haversack_sync.protocol.limits import MAX_ASKS, MAX_ENVELOPE_BYTES, MAX_REFS
 from haversack_sync.protocol.messages import Ask
 from haversack_sync.protocol.network import NetworkView
+from haversack_sync.protocol.padding import padded_body_length
 
 _HEADER_ROOM: Final = 256
 _OBJECT_BYTES: Final = 32
@@ -134,7 +135,11 @@ def queue_change(
         ChangeTooLargeError: It could never travel.
     """
     body = encode_change(change)
-    size = len(pack_body(body)) + _HEADER_ROOM + _OBJECT_BYTES * len(refs)
+    room = _HEADER_ROOM + _OBJECT_BYTES * len(refs)
+    # What would fit as it is need not be packed to know: packing costs more than all the rest.
+    size = room + (
+        len(body) if room + padded_body_length(len(body) + 4) <= MAX_ENVELOPE_BYTES else len(pack_body(body))
+    )
     if size > MAX_ENVELOPE_BYTES or len(refs) > MAX_REFS:
         raise ChangeTooLargeError("change too long to travel")
     connection.execute(

@@ -13,9 +13,16 @@ from haversack_sync.model.authority import Feed
 from haversack_sync.model.ids import AudienceId
 from haversack_sync.model.operations import BadChangeError, Change, decode_change
 from haversack_sync.model.record import RecordState
+from haversack_sync.protocol.dictionaries import newest_under
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import SEALED, Envelope, open_change, verify_envelope
-from haversack_sync.protocol.errors import SealError, SignatureError, WireError
+from haversack_sync.protocol.errors import (
+    MissingDictionaryError,
+    SealError,
+    SignatureError,
+    UnknownCompressionError,
+    WireError,
+)
 from haversack_sync.protocol.network import NetworkView, check_seen
 
 
@@ -105,13 +112,19 @@ def open_entry(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope, 
     reason = verify_author(view, feed, entry, envelope)
     if reason:
         return Replayed(Outcome.REFUSED, reason)
-    if view.authority.rules_before(entry.position) == 0:
+    rules = view.authority.rules_before(entry.position)
+    if rules == 0:
         return Replayed(Outcome.HELD, "newer_rules")
     key = key_of(feed.audience, envelope.header.epoch)
     if key is None:
         return Replayed(Outcome.HELD, "missing_key")
     try:
-        change = decode_change(open_change(envelope, root=view.root, epoch_key=key))
+        newest = newest_under(rules)
+        change = decode_change(open_change(envelope, root=view.root, epoch_key=key, newest_dictionary=newest))
+    except MissingDictionaryError:
+        return Replayed(Outcome.HELD, "missing_dictionary")
+    except UnknownCompressionError:
+        return Replayed(Outcome.REFUSED, "unknown_compression")
     except (SealError, WireError):
         return Replayed(Outcome.REFUSED, "seal_broken")
     except BadChangeError:

@@ -11,7 +11,7 @@ from typing import Final
 
 from haversack_sync.model.ids import DeviceId, FeedId, ObjectId, key_handle
 from haversack_sync.model.tags import tag
-from haversack_sync.protocol import sealing
+from haversack_sync.protocol import dictionaries, sealing
 from haversack_sync.protocol.body import pack_body, unpack_body
 from haversack_sync.protocol.errors import LimitError, SealError, SignatureError, UnknownSuiteError, WireError
 from haversack_sync.protocol.limits import MAX_ENVELOPE_BYTES, MAX_REFS
@@ -149,7 +149,14 @@ def parse_envelope(untrusted_raw: bytes) -> Envelope:
 
 
 def seal_change(
-    header: Header, plain: bytes, *, root: bytes, epoch_key: bytes, signing_seed: bytes, random: Callable[[int], bytes]
+    header: Header,
+    plain: bytes,
+    *,
+    root: bytes,
+    epoch_key: bytes,
+    signing_seed: bytes,
+    random: Callable[[int], bytes],
+    newest_dictionary: int = dictionaries.NEWEST,
 ) -> bytes:
     """Seal a change for its audience and sign it.
 
@@ -163,6 +170,7 @@ def seal_change(
         epoch_key: The audience's key, 32 bytes.
         signing_seed: The device's Ed25519 seed, 32 bytes.
         random: Gives that many random bytes.
+        newest_dictionary: The highest number that the rules in force know; see `dictionaries.newest_under`.
 
     Returns:
         The envelope.
@@ -170,7 +178,7 @@ def seal_change(
     Raises:
         LimitError: The change is too long to travel, or needs too many objects.
     """
-    start, body = header.encode(), pack_body(plain)
+    start, body = header.encode(), pack_body(plain, newest_dictionary=newest_dictionary)
     salt = sealing.hmac_sha256(random(32), start + body)[:_SALT_BYTES]
     clear = start + salt
     key, nonce = _change_key(epoch_key, salt, root, clear)
@@ -213,13 +221,22 @@ def verify_envelope(envelope: Envelope, *, root: bytes, public: bytes) -> None:
         raise SignatureError("bad envelope signature")
 
 
-def open_change(envelope: Envelope, *, root: bytes, epoch_key: bytes) -> bytes:
+def open_change(
+    envelope: Envelope, *, root: bytes, epoch_key: bytes, newest_dictionary: int = dictionaries.NEWEST
+) -> bytes:
     """Open the body of an envelope of form 1 whose signature was checked.
+
+    Args:
+        envelope: Taken apart.
+        root: SHA-256 of the network's root key, 32 bytes.
+        epoch_key: The audience's key, 32 bytes.
+        newest_dictionary: The highest number that the rules at its position know; see `dictionaries.newest_under`.
 
     Returns:
         The change's bytes.
 
     Raises:
+        MissingDictionaryError: This program cannot read it yet.
         SealError: The key is not the one that it was sealed with.
         WireError: The body is malformed.
     """
@@ -227,7 +244,7 @@ def open_change(envelope: Envelope, *, root: bytes, epoch_key: bytes) -> bytes:
         raise SealError("not a sealed envelope")
     salt = envelope.clear[-_SALT_BYTES:]
     key, nonce = _change_key(epoch_key, salt, root, envelope.clear)
-    return unpack_body(sealing.unseal(key, nonce, envelope.content))
+    return unpack_body(sealing.unseal(key, nonce, envelope.content), newest_dictionary=newest_dictionary)
 
 
 def _change_key(epoch_key: bytes, salt: bytes, root: bytes, clear: bytes) -> tuple[bytes, bytes]:

@@ -35,6 +35,26 @@ class UnknownSuiteError(WireError):
     kind = "unknown_suite"
 
 
+class UnknownCompressionError(WireError):
+    """A body names a compression that the rules at its position do not know; nobody ever reads it."""
+
+    kind = "unknown_compression"
+
+
+class MissingDictionaryError(ProtocolError):
+    """A body is compressed with a dictionary that this program does not have: a newer or a whole one reads it.
+
+    Attributes:
+        number: The dictionary's.
+    """
+
+    kind = "missing_dictionary"
+
+    def __init__(self, number: int) -> None:
+        super().__init__("missing dictionary")
+        self.number = number
+
+
 class SealError(ProtocolError):
     """A seal does not open: another key, or altered bytes."""
 

@@ -6,6 +6,7 @@ Reads and verifies; raises ValueError (or the library's own error) for what is w
 import hashlib
 import hmac
 import struct
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -128,7 +129,9 @@ def read_envelope(raw: bytes) -> SecondEnvelope:
     )
 
 
-def open_envelope(envelope: SecondEnvelope, *, root: bytes, epoch_key: bytes, sign_key: bytes) -> bytes:
+def open_envelope(
+    envelope: SecondEnvelope, *, root: bytes, epoch_key: bytes, sign_key: bytes, dictionaries: Mapping[int, bytes]
+) -> bytes:
     """Verify and open an envelope of form 1."""
     if sha256(tag("handle"), sign_key)[:8] != envelope.device:
         raise ValueError("handle")
@@ -143,9 +146,10 @@ def open_envelope(envelope: SecondEnvelope, *, root: bytes, epoch_key: bytes, si
         raise ValueError("padding")
     if body[0] == 0:
         return data
-    if body[0] != 1:
+    if body[0] > max(1, *dictionaries):
         raise ValueError("compression")
-    reader = zstandard.ZstdDecompressor(format=zstandard.FORMAT_ZSTD1_MAGICLESS)
+    dictionary = zstandard.ZstdCompressionDict(dictionaries[body[0]]) if body[0] > 1 else None
+    reader = zstandard.ZstdDecompressor(dict_data=dictionary, format=zstandard.FORMAT_ZSTD1_MAGICLESS)
     return reader.decompress(data, max_output_size=128 * 1024)
 
 

@@ -10,7 +10,7 @@ from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model import operations
 from haversack_sync.model.roles import AudienceType, Role
 from haversack_sync.model.tags import PURPOSES
-from haversack_sync.protocol import limits, messages
+from haversack_sync.protocol import dictionaries, limits, messages
 from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.limits import HubLimits
 
@@ -159,6 +159,16 @@ def test_the_quotas_of_the_hub_are_those_of_the_code() -> None:
     defaults = HubLimits()
 
     assert listed == {name: getattr(defaults, name) for name in HubLimits.__struct_fields__}
+
+
+def test_the_dictionaries_are_those_of_the_code() -> None:
+    listed = {int(row[0]): (int(row[1]), number(row[2]), row[3]) for row in rows("Dictionaries")}
+
+    for dictionary, (rules, length, digest) in listed.items():
+        assert dictionaries.newest_under(rules) >= dictionary
+        assert len(dictionaries.dictionary(dictionary).as_bytes()) == length
+        assert digest == dictionaries.SHA256[dictionary]
+    assert listed.keys() == dictionaries.SHA256.keys()
 
 
 def test_the_routes_are_those_of_the_hub() -> None:

@@ -7,7 +7,7 @@ from base64 import urlsafe_b64decode
 import pytest
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from tests.data.protocol_files import Golden, golden
+from tests.data.protocol_files import FOLDER, Golden, golden
 from tests.unit.haversack_sync.protocol import plain_hpke
 from tests.unit.haversack_sync.second_reader import (
     Value,
@@ -71,13 +71,15 @@ def padme(length: int) -> int:
 
 def test_sealed_envelopes_are_verified_and_opened() -> None:
     vector, header = golden("envelope-sealed"), golden("envelope-sealed").part("header")
-    for sample in (vector, vector.part("compressed")):
+    dictionary = (FOLDER / "dictionary-2.zdict").read_bytes()
+    for sample in (vector, vector.part("compressed"), vector.part("with_dictionary")):
         envelope = read_envelope(sample.raw("envelope"))
         opened = open_envelope(
             envelope,
             root=vector.raw("root"),
             epoch_key=vector.raw("epoch_key"),
             sign_key=vector.raw("sign_key"),
+            dictionaries={2: dictionary},
         )
         assert opened == sample.raw("plain")
         for name in ("device", "prev", "feed", "seen_digest"):

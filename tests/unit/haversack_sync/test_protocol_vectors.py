@@ -37,7 +37,7 @@ def test_no_tag_was_ever_changed() -> None:
 
 def test_we_read_the_sealed_envelopes() -> None:
     vector = golden("envelope-sealed")
-    for sample in (vector, vector.part("compressed")):
+    for sample in (vector, vector.part("compressed"), vector.part("with_dictionary")):
         envelope = parse_envelope(sample.raw("envelope"))
         verify_envelope(envelope, root=vector.raw("root"), public=vector.raw("sign_key"))
         opened = open_change(envelope, root=vector.raw("root"), epoch_key=vector.raw("epoch_key"))

@@ -184,7 +184,7 @@ def all_of_it(rig: ClientRig) -> tuple[object, ...]:
 
 def forced_small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the hub give long answers only, of many small frames."""
-    monkeypatch.setattr(hub_answer, "FILLED_BYTES", 700)
+    monkeypatch.setattr(hub_answer, "FILLED_BYTES", 600)
     monkeypatch.setattr(hub_answer, "HEAD_RESERVE_BYTES", 40_000)
 
 

@@ -7,13 +7,16 @@ import pytest
 
 from haversack_sync.client.replay import Opened, Outcome, Replayed, open_entry, replay
 from haversack_sync.model import authority_entries as bodies
-from haversack_sync.model.authority import Feed
+from haversack_sync.model import policy
+from haversack_sync.model.authority import Feed, RulesSpan
 from haversack_sync.model.canonical import encode, value_hash
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, Position
 from haversack_sync.model.operations import Change, Create, Retire, Set, encode_change
 from haversack_sync.model.record import RecordState
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol import sealing
+from haversack_sync.protocol import dictionaries, dictionary_2, sealing
+from haversack_sync.protocol import envelope as envelope_module
+from haversack_sync.protocol.body import pack_body
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.errors import ForkError
@@ -187,6 +190,66 @@ def test_a_seal_that_does_not_open_has_no_effect(rig: ClientRig) -> None:
     envelope = by_coordinator(rig, topic(1, "Statelessness"))
 
     assert judged(rig, envelope, key=bytes(32)).reason == "seal_broken"
+
+
+def packed_with(rig: ClientRig, monkeypatch: pytest.MonkeyPatch, number: int) -> bytes:
+    """Seal a change whose body names another dictionary."""
+
+    def bend(plain: bytes, *, newest_dictionary: int) -> bytes:
+        return bytes((number,)) + pack_body(plain, newest_dictionary=newest_dictionary)[1:]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(envelope_module, "pack_body", bend)
+        return by_coordinator(rig, topic(1, "Statelessness"))
+
+
+def test_a_dictionary_that_the_rules_do_not_know_has_no_effect_for_anybody(
+    rig: ClientRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Otherwise one byte of one editor would stop everybody's feed until a program comes that never comes."""
+    envelope = packed_with(rig, monkeypatch, 3)
+    assert judged(rig, envelope) == Replayed(Outcome.REFUSED, "unknown_compression")
+
+    # A program that has one under this number says the same, as long as the rules are the old ones.
+    monkeypatch.setitem(dictionaries._BYTES, 3, dictionary_2.DATA)
+    monkeypatch.setitem(dictionaries.SHA256, 3, dictionaries.SHA256[2])
+    assert judged(rig, envelope) == Replayed(Outcome.REFUSED, "unknown_compression")
+
+
+def test_newer_rules_with_a_newer_dictionary_hold_and_a_newer_program_reads_them(
+    rig: ClientRig, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world = rig.rig.world
+    envelope = packed_with(rig, monkeypatch, 3)
+
+    def under(version: int) -> NetworkView:
+        rules = (*world.view.authority.rules, RulesSpan(world.view.positions[-1], version))
+        return dataclasses.replace(world.view, authority=dataclasses.replace(world.view.authority, rules=rules))
+
+    # This is how a program that does not know the rules keeps them.
+    assert judged(rig, envelope, view=under(0)) == Replayed(Outcome.HELD, "newer_rules")
+
+    monkeypatch.setitem(dictionaries._BYTES, 3, dictionary_2.DATA)
+    monkeypatch.setitem(dictionaries.SHA256, 3, dictionaries.SHA256[2])
+    monkeypatch.setitem(dictionaries._NEWEST_BY_RULES, 2, 3)
+    monkeypatch.setattr(policy, "KNOWN_RULES", frozenset({1, 2}))
+    dictionaries.dictionary.cache_clear()
+    assert judged(rig, envelope, view=under(2)).outcome is Outcome.APPLIED
+    dictionaries.dictionary.cache_clear()
+
+
+@pytest.mark.parametrize("there", [b"", b"another dictionary"])
+def test_a_program_without_its_dictionary_waits_and_with_it_goes_on(
+    rig: ClientRig, monkeypatch: pytest.MonkeyPatch, there: bytes
+) -> None:
+    envelope = by_coordinator(rig, topic(1, "Statelessness"))
+    with monkeypatch.context() as patch:
+        patch.setitem(dictionaries._BYTES, 2, there)
+        dictionaries.dictionary.cache_clear()
+        assert judged(rig, envelope) == Replayed(Outcome.HELD, "missing_dictionary")
+        dictionaries.dictionary.cache_clear()
+
+    assert judged(rig, envelope).outcome is Outcome.APPLIED
 
 
 def test_what_is_no_change_has_no_effect(rig: ClientRig) -> None:

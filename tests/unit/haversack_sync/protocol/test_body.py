@@ -7,11 +7,19 @@ import zstandard
 from hypothesis import given
 from hypothesis import strategies as st
 
+from haversack_sync.protocol import body as body_module
+from haversack_sync.protocol import dictionaries, dictionary_2
 from haversack_sync.protocol.body import RAW, ZSTD, pack_body, unpack_body
-from haversack_sync.protocol.errors import LimitError, WireError
+from haversack_sync.protocol.errors import (
+    LimitError,
+    MissingDictionaryError,
+    UnknownCompressionError,
+    WireError,
+)
 from haversack_sync.protocol.limits import MAX_BODY_BYTES, MAX_UNPACKING_RATIO, MIB
 from haversack_sync.protocol.padding import padded_body_length
 from haversack_sync.protocol.wire import varint
+from tests.data.protocol_inputs import EDIT, EDIT_BODY
 
 TEXTS = st.binary(max_size=2000) | st.builds(
     lambda one, times: one * times, st.binary(max_size=40), st.integers(0, 3000)
@@ -30,15 +38,24 @@ def bomb(blocks: int, *, size: int = BLOCK) -> bytes:
     return header + b"".join(middle)
 
 
-def magicless(data: bytes, *, window_log: int, content_size: bool = False) -> bytes:
+def magicless(
+    data: bytes,
+    *,
+    window_log: int,
+    content_size: bool = False,
+    dictionary: zstandard.ZstdCompressionDict | None = None,
+    level: int = 9,
+    names_dictionary: bool = False,
+) -> bytes:
     parameters = zstandard.ZstdCompressionParameters.from_level(
-        9,
+        level,
         format=zstandard.FORMAT_ZSTD1_MAGICLESS,
         window_log=window_log,
         write_content_size=content_size,
         write_checksum=False,
+        write_dict_id=names_dictionary,
     )
-    return zstandard.ZstdCompressor(compression_params=parameters).compress(data)
+    return zstandard.ZstdCompressor(compression_params=parameters, dict_data=dictionary).compress(data)
 
 
 @given(TEXTS)
@@ -58,10 +75,76 @@ def test_what_repeats_itself_without_end_can_be_opened_again(length: int) -> Non
     assert len(packed) * MAX_UNPACKING_RATIO >= length
 
 
-def test_short_or_random_bodies_are_not_compressed_and_long_texts_are() -> None:
+def test_short_or_random_bodies_are_not_compressed_and_texts_are() -> None:
     assert pack_body(b"short")[0] == RAW
     assert pack_body(bytes(range(256)))[0] == RAW
-    assert pack_body(b"opening hours: 9 to 17 " * 10)[0] == ZSTD
+    assert pack_body(b"opening hours: 9 to 17 " * 10)[0] == dictionaries.NEWEST
+    assert pack_body(b"opening hours: 9 to 17 " * 10, newest_dictionary=0)[0] == ZSTD
+
+
+@given(TEXTS)
+def test_a_dictionary_never_makes_a_body_longer_than_it_is_as_it_stands(plain: bytes) -> None:
+    packed = pack_body(plain)
+
+    raw = padded_body_length(max(len(plain) + 1 + len(varint(len(plain))), -(-len(plain) // MAX_UNPACKING_RATIO)))
+    assert len(packed) <= raw
+    assert packed[0] == RAW or len(packed) < raw
+
+
+def test_an_everyday_edit_is_a_third_shorter_with_the_dictionary() -> None:
+    assert len(pack_body(EDIT, newest_dictionary=0)) == 128
+    assert len(pack_body(EDIT)) == 96
+    assert unpack_body(EDIT_BODY) == EDIT
+
+
+def test_a_body_with_a_dictionary_keeps_the_limits_of_every_other() -> None:
+    long = magicless(b"a" * MAX_BODY_BYTES, window_log=17, dictionary=dictionaries.dictionary(2))
+
+    assert unpack_body(body(2, long, padding=bytes(1024))) == b"a" * MAX_BODY_BYTES
+    with pytest.raises(LimitError):
+        unpack_body(body(2, long))
+    too_long = magicless(b"a" * (MAX_BODY_BYTES + 1), window_log=17, dictionary=dictionaries.dictionary(2))
+    with pytest.raises(LimitError):
+        unpack_body(body(2, too_long, padding=bytes(1024)))
+
+
+@pytest.mark.parametrize("level", [-5, 1, 3, 12, 22])
+def test_what_another_version_of_zstd_made_of_a_text_is_read_all_the_same(level: int) -> None:
+    text = EDIT * 40
+    made = magicless(
+        text,
+        window_log=17,
+        dictionary=dictionaries.dictionary(2),
+        level=level,
+        content_size=level > 3,
+        names_dictionary=level == 1,
+    )
+
+    assert unpack_body(body(2, made, padding=bytes(64))) == text
+
+
+@pytest.mark.parametrize("there", [b"", b"other bytes", dictionary_2.DATA[:-1] + b"x"], ids=["none", "another", "bent"])
+def test_without_its_dictionary_a_body_cannot_be_read_yet_and_is_written_in_plain_form(
+    monkeypatch: pytest.MonkeyPatch, there: bytes
+) -> None:
+    packed = pack_body(EDIT)
+    monkeypatch.setitem(dictionaries._BYTES, 2, there)
+    for remembered in (dictionaries.dictionary, body_module._prepared):
+        remembered.cache_clear()
+
+    try:
+        with pytest.raises(MissingDictionaryError) as caught:
+            unpack_body(packed)
+        plain_form = pack_body(EDIT * 3)
+    finally:
+        monkeypatch.undo()
+        for remembered in (dictionaries.dictionary, body_module._prepared):
+            remembered.cache_clear()
+
+    assert caught.value.number == 2
+    assert plain_form[0] == ZSTD
+    assert unpack_body(plain_form) == EDIT * 3
+    assert unpack_body(packed) == EDIT
 
 
 def test_the_longest_body_passes_and_a_longer_one_does_not() -> None:
@@ -123,10 +206,10 @@ def test_another_program_may_write_its_content_size() -> None:
     assert unpack_body(body(ZSTD, magicless(text, window_log=17, content_size=True))) == text
 
 
-@pytest.mark.parametrize("code", [2, 3, 255])
-def test_an_unknown_compression_is_refused(code: int) -> None:
-    with pytest.raises(WireError, match="unknown compression"):
-        unpack_body(body(code, b"data"))
+@pytest.mark.parametrize(("code", "newest"), [(3, 2), (255, 2), (2, 0), (2, 1), (255, 254)])
+def test_a_compression_that_the_rules_do_not_know_is_refused(code: int, newest: int) -> None:
+    with pytest.raises(UnknownCompressionError):
+        unpack_body(body(code, b"data"), newest_dictionary=newest)
 
 
 GOOD = magicless(b"opening hours: 9 to 17 " * 10, window_log=17)
