@@ -22,9 +22,10 @@ from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import SyncEndpoint
 from tests.simulation.rig import Rig
 from tests.simulation.world import FixedRandom
+from tests.unit.haversack_sync.client.asgi_endpoint import AsgiEndpoint
 from tests.unit.haversack_sync.client.client_rig import DIRECTORY, LIBRARY, OFTEN, ClientRig, topic
 
-CARRIERS = ("http", "folder", "hub")
+CARRIERS = ("http", "folder", "hub", "application")
 DATA = FixedRandom("a file")(50_000)
 """What the hub holds as an object."""
 NAME = ObjectId(sealing.sha256(DATA))
@@ -68,6 +69,8 @@ def meeting(carried: Carried, carrier: str) -> Iterator[SyncEndpoint]:
     """
     if carrier == "hub":
         yield carried.rig.rig.endpoint
+    elif carrier == "application":
+        yield AsgiEndpoint(create_app(carried.rig.rig.hub))
     elif carrier == "folder":
         carry(carried.path / "data", carried.path / "stick")
         yield FolderEndpoint(carried.path / "stick")

@@ -171,7 +171,7 @@ def signed(laptop: Laptop, line: RequestLine) -> RequestAuth:
     )
 
 
-@pytest.mark.parametrize("carrier", ["http", "hub"])
+@pytest.mark.parametrize("carrier", ["http", "hub", "application"])
 def test_an_upload_goes_on_where_the_hub_stands_and_every_answer_is_signed(carried: Carried, carrier: str) -> None:
     data = FixedRandom(carrier)(70 * KIB)
     name = ObjectId(sealing.sha256(data))
@@ -217,7 +217,7 @@ def test_nothing_is_sent_to_what_is_only_stored(carried: Carried, carrier: str) 
                 ask()
 
 
-@pytest.mark.parametrize("carrier", ["http", "hub"])
+@pytest.mark.parametrize("carrier", ["http", "hub", "application"])
 def test_what_no_program_of_ours_sends_is_not_answered(carried: Carried, carrier: str) -> None:
     with meeting(carried, carrier) as endpoint:
         for ask in (
