@@ -9,7 +9,7 @@ from haversack_sync.hub.data_folder import HubKeys
 from haversack_sync.hub.endpoint import HubEndpoint
 from haversack_sync.hub.errors import StorageError
 from haversack_sync.hub.memory_objects import MemoryObjects
-from haversack_sync.hub.ports import Ledger, LedgerReader, LedgerWriter
+from haversack_sync.hub.ports import Ledger, LedgerReader, LedgerWriter, ObjectBytes
 from haversack_sync.hub.service import Hub, Parts
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.requests import RequestAuth
@@ -77,7 +77,7 @@ class HubMachine:
     clock: Clock
     limits: HubLimits
     ledger: FailingLedger
-    objects: MemoryObjects = field(default_factory=MemoryObjects)
+    objects: ObjectBytes = field(default_factory=MemoryObjects)
     hub: Hub = field(init=False)
     endpoint: HubEndpoint = field(init=False)
     restarts: int = -1

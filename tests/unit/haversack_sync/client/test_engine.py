@@ -1,6 +1,7 @@
 """The pure engine: whatever happens in whatever order, nothing raises, nothing unverified is kept, budgets hold."""
 
-from collections.abc import Sequence
+import itertools
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import pytest
@@ -63,6 +64,7 @@ class Around:
     log: dict[FeedId, list[Entry]]
     wanted: Upload
     due: list[events.Event] = field(default_factory=list)
+    numbers: Iterator[int] = field(default_factory=itertools.count)
     signed: tuple[RequestLine, RequestAuth] | None = None
 
     def carry_out(self, command: do.Command, state: State) -> None:
@@ -95,6 +97,8 @@ class Around:
                 self.due.append(events.WantedListed((events.Wanted(self.wanted, 0),)))
             case do.Keep(file):
                 self.due.append(events.Kept(file.object_id))
+            case _:
+                pass
 
     def _known(self, push_bytes: int) -> events.Known:
         replica = self.laptop.replica
@@ -139,7 +143,6 @@ def around() -> Around:
     rig.coordinator.upload(wanted.object_id, offset=0, total=len(FILE), data=FILE)
     knows_little = with_network(rig)
     laptop = writing(rig, topic(1, "Statelessness"))
-    give_object(laptop, FixedRandom("another file")(50_000))
     whole = rig.laptop(rig.rig.world.coordinator)
     whole.replica.kept = laptop.replica.kept.snapshot()
     whole.replica.kept.entries = {feed: list(each) for feed, each in laptop.replica.kept.entries.items()}
@@ -171,6 +174,8 @@ DISTURBANCES = st.lists(st.sampled_from(("next", "next", "next", "lost", "double
 
 def begin(around: Around, limits: Limits) -> tuple[State, list[do.Command]]:
     around.due.clear()
+    around.laptop.replica.kept.to_upload = []
+    give_object(around.laptop, FixedRandom(f"file {next(around.numbers)}")(50_000))
     state = new_state(Core(Report(), limits, Pace(), is_stored=False), STAGES)
     return told(around, state, events.Started())
 

@@ -93,7 +93,7 @@ def on_the_hub(rig: ClientRig) -> int:
 def test_a2_a_push_cut_after_every_byte_on_its_way_up_is_no_entry_yet(rig: ClientRig) -> None:
     base = writing(rig, topic(1, "Statelessness")).replica.kept
     line = AsgiEndpoint(create_app(rig.rig.hub))
-    size, length = NEVER, 0
+    laptop, size, length = begun(rig, base), NEVER, 0
     while length < size:
         laptop, line.up = begun(rig, base), length
         with pytest.raises(LinkError, match="cut"):

@@ -20,12 +20,18 @@ from haversack_sync.hub.sqlite_ledger import SqliteLedger
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import SyncEndpoint
+from tests.simulation.choices import GivenChoices
+from tests.simulation.hub_machine import FailingLedger, HubMachine
+from tests.simulation.line import Line
 from tests.simulation.rig import Rig
+from tests.simulation.story import Story
 from tests.simulation.world import FixedRandom
 from tests.unit.haversack_sync.client.asgi_endpoint import AsgiEndpoint
 from tests.unit.haversack_sync.client.client_rig import DIRECTORY, LIBRARY, OFTEN, ClientRig, topic
 
-CARRIERS = ("http", "folder", "hub", "application")
+CARRIERS = ("http", "folder", "hub", "application", "simulated")
+ANSWERING = tuple(carrier for carrier in CARRIERS if carrier != "folder")
+"""Those behind which somebody answers."""
 DATA = FixedRandom("a file")(50_000)
 """What the hub holds as an object."""
 NAME = ObjectId(sealing.sha256(DATA))
@@ -71,6 +77,10 @@ def meeting(carried: Carried, carrier: str) -> Iterator[SyncEndpoint]:
         yield carried.rig.rig.endpoint
     elif carrier == "application":
         yield AsgiEndpoint(create_app(carried.rig.rig.hub))
+    elif carrier == "simulated":
+        inside = carried.rig.rig
+        machine = HubMachine(inside.keys, inside.clock, OFTEN, FailingLedger(inside.ledger), inside.objects)
+        yield Line(machine, GivenChoices(()), Story(), "laptop", 0, lambda where: None)
     elif carrier == "folder":
         carry(carried.path / "data", carried.path / "stick")
         yield FolderEndpoint(carried.path / "stick")
