@@ -41,6 +41,9 @@ class Act:
         record: Number of the record.
         kind: The record's kind.
         steps: What it says.
+        body: For an entry of the `network` feed: its bytes.
+        about: For such an entry: whom it is about.
+        makes: For such an entry: what that person is afterwards.
     """
 
     number: int
@@ -50,8 +53,13 @@ class Act:
     record: int
     kind: str
     steps: tuple[Step, ...]
+    body: bytes = b""
+    about: str = ""
+    makes: object = None
 
     def __str__(self) -> str:
+        if self.body:
+            return f"act {self.number}, {self.kind} {self.about} {self.makes or ''}".rstrip()
         says = "; ".join(" ".join(map(_shown, step)) for step in self.steps)
         return f"act {self.number} on {self.kind} {self.record} in {self.shelf}: {says}"
 
@@ -75,7 +83,9 @@ def encoded(group: str, text: Text) -> bytes:
 
 
 def change_of(act: Act) -> bytes:
-    """Return the body that the act's author seals."""
+    """Return the body that the act's author seals, or signs."""
+    if act.body:
+        return act.body
     operations = tuple(_operation(step) for step in act.steps)
     return encode_change(Change(1, record_id(act.record), act.kind, operations))
 

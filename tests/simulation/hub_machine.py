@@ -70,6 +70,7 @@ class HubMachine:
         hub: The process.
         endpoint: The process as clients meet it.
         restarts: How often it was started again.
+        heard: Every request that came, as a listener on the way would have it.
         reused: Request counters that came with two different requests.
     """
 
@@ -81,6 +82,7 @@ class HubMachine:
     hub: Hub = field(init=False)
     endpoint: HubEndpoint = field(init=False)
     restarts: int = -1
+    heard: list[tuple[bytes, RequestAuth | None]] = field(default_factory=list)
     reused: list[str] = field(default_factory=list)
     _counters: dict[tuple[bytes, int, int], bytes] = field(default_factory=dict)
 
@@ -97,6 +99,7 @@ class HubMachine:
 
     def note(self, auth: RequestAuth | None, body: bytes) -> None:
         """Note a request that arrives: a counter belongs to one request for ever."""
+        self.heard.append((body, auth))
         if auth is not None and auth.counter and self._counters.setdefault(_name(auth), body) != body:
             self.reused.append(f"counter {auth.counter} of lane {auth.lane}")
 

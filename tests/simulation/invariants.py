@@ -4,49 +4,34 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from haversack.store.outbox import UNANSWERED, ItemState
-from haversack_sync.hub.ports import StoredEntry
-from haversack_sync.model.ids import FeedId
+from haversack_sync.model.ids import NETWORK_FEED, FeedId
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.envelope import envelope_hash
 from haversack_sync.protocol.head import ReceiptCode
-from tests.simulation.acts import Act, record_id
+from tests.simulation.acts import record_id
 from tests.simulation.kept import Kept, OutboxRow
 from tests.simulation.laptop import Laptop
-from tests.simulation.oracle import Author, FeedTruth, Written, may_write
+from tests.simulation.log import Log, ViolatedError
+from tests.simulation.oracle import FeedTruth
 from tests.simulation.people import text_of, texts
-from tests.unit.haversack_sync.model.oracle import Entry, Truth
+from tests.unit.haversack_sync.model.oracle import Truth
 
 if TYPE_CHECKING:
     from tests.simulation.play import History
 
 
-class ViolatedError(Exception):
-    """An invariant does not hold.
+class Invariants:
+    """Compares every laptop and the hub with the oracle.
 
     Attributes:
-        invariant: Its name.
-        what: How it does not hold.
+        log: What the hub has accepted.
     """
-
-    def __init__(self, invariant: str, what: str) -> None:
-        super().__init__(f"{invariant}: {what}")
-        self.invariant = invariant
-        self.what = what
-
-
-class Invariants:
-    """Compares every laptop and the hub with the oracle."""
 
     def __init__(self, history: "History") -> None:
         self._history = history
-        world = history.founded.world
-        self._truths = {each.feed: FeedTruth(name) for name, each in world.shelves.items()}
-        self._written: dict[bytes, Act] = {}
-        self._log: dict[FeedId, list[StoredEntry]] = {feed: [] for feed in self._truths}
-        self._positions: dict[bytes, int] = {}
+        self.log = Log(history.founded)
         self._numbers: dict[tuple[bytes, int], bytes] = {}
         self._seen: dict[str, Kept] = {}
-        self._encoded: dict[tuple[str, int], tuple[RecordState, object]] = {}
 
     def position(self) -> int:
         """Return the position of the hub's last entry."""
@@ -54,12 +39,23 @@ class Invariants:
             return int(moment.last()[0])
 
     def is_even(self) -> bool:
-        """Tell whether every laptop holds all that it may read."""
-        return all(
-            laptop.replica.standing(cursor.feed).n == len(self._log[cursor.feed])
-            for laptop in self._history.laptops.values()
-            for cursor in laptop.replica.cursors()
-        )
+        """Tell whether every laptop holds, and has replayed, all that it may read."""
+        for laptop in self._history.laptops.values():
+            kept = laptop.replica.kept
+            if self.has_lost(laptop):
+                continue
+            if kept.view.standing.n != len(self.log.entries[NETWORK_FEED]):
+                return False
+            for cursor in laptop.replica.cursors():
+                n = len(self.log.entries[cursor.feed])
+                if cursor.standing.n != n or kept.applied.get(cursor.feed, 0) != n:
+                    return False
+        return True
+
+    def has_lost(self, laptop: Laptop) -> bool:
+        """Tell whether a laptop came too late with its invitation, and was told so: it takes no part."""
+        is_in = laptop.code < 0 or self.log.redeemed.get(laptop.code) == laptop.name
+        return not is_in and laptop.refused in ("invitation_used", "invitation_expired")
 
     def check(self) -> None:
         """Check everything that may have changed since the last check.
@@ -69,7 +65,8 @@ class Invariants:
         """
         for laptop in self._history.laptops.values():
             self._note_written(laptop)
-        self._read_log()
+        with self._history.machine.ledger.reading() as moment:
+            self.log.read(moment)
         if self._history.machine.reused:
             self._fail("G9", f"{self._history.machine.reused[0]} came with two requests")
         for laptop in self._history.laptops.values():
@@ -90,37 +87,7 @@ class Invariants:
             if self._numbers.setdefault(name, sha256) != sha256:
                 self._fail("G9", f"{laptop.name} sealed number {row.number} twice")
             if row.act:
-                self._written[sha256] = laptop.acts[row.act]
-
-    def _read_log(self) -> None:
-        """Fold what the hub has accepted since."""
-        with self._history.machine.ledger.reading() as moment:
-            for feed, log in self._log.items():
-                end = moment.feed_end(feed)
-                new = moment.entries(feed, after=len(log), up_to=end.n if end else 0, at_most=10_000)
-                for stored in new:
-                    self._fold(feed, stored)
-                log.extend(new)
-
-    def _fold(self, feed: FeedId, stored: StoredEntry) -> None:
-        sha256, position = envelope_hash(stored.entry.envelope), stored.entry.position
-        if sha256 in self._positions:
-            self._fail("G9", f"one change is an entry at {self._positions[sha256]} and at {position}")
-        if position in self._positions.values():
-            self._fail("G1", f"two entries have position {position}")
-        self._positions[sha256] = position
-        act = self._written.get(sha256)
-        if act is not None and not may_write(act.shelf, self._author(act)):
-            self._fail("G13", f"act {act.number} by {act.author}, who may not write there, is an entry")
-        self._truths[feed].append(self._as_written(act, position) if act else None)
-
-    def _author(self, act: Act) -> Author:
-        person = self._history.laptops[act.author].person
-        return Author(person.role.name.lower(), person.organisation.hex())
-
-    def _as_written(self, act: Act, position: int) -> Written:
-        entry = Entry(0, act.number, act.record, act.kind, act.steps, position)
-        return Written(act.number, self._author(act), entry)
+                self.log.written[sha256] = laptop.acts[row.act]
 
     def _check_laptop(self, laptop: Laptop, kept: Kept) -> None:
         before = self._seen.get(laptop.name)
@@ -128,9 +95,9 @@ class Invariants:
             entries = kept.entries.get(feed, ())
             if standing.n != len(entries):
                 self._fail("G4", f"{laptop.name} stands at {standing.n} of a feed and holds {len(entries)} entries")
-            if standing.n > len(self._log[feed]):
+            if standing.n > len(self.log.entries[feed]):
                 self._fail("G5", f"{laptop.name} holds more entries than the hub ever accepted")
-            if standing.n and self._log[feed][standing.n - 1].digest != standing.digest:
+            if standing.n and self.log.entries[feed][standing.n - 1].digest != standing.digest:
                 self._fail("G5", f"{laptop.name} holds another history of a feed")
             if before is not None and before.standings.get(feed, standing).n > standing.n:
                 self._fail("G6", f"{laptop.name} knows less of a feed than before")
@@ -146,7 +113,7 @@ class Invariants:
     def _check_feed(self, laptop: Laptop, kept: Kept, feed: FeedId) -> None:
         """Compare the records of a feed with the truth at the same entry."""
         n = kept.applied.get(feed, 0)
-        truth = self._truths[feed].at(n)
+        truth = self.log.truths[feed].at(n)
         held = {record: state for (where, record), state in kept.states.items() if where == feed}
         wanted = {record_id(number): one for number, one in truth.items()}
         if set(held) != set(wanted):
@@ -170,7 +137,7 @@ class Invariants:
         if row.state in UNANSWERED:
             return
         sha256 = envelope_hash(row.envelope or b"")
-        position = self._positions.get(sha256)
+        position = self.log.positions.get(sha256)
         if row.state in (ItemState.RECEIVED, ItemState.PUBLISHED) and position is None:
             self._fail("G1", f"act {row.act} of {laptop.name} is {row.state.value} and no entry")
         if row.state is ItemState.RECEIVED and row.position != position:
@@ -185,10 +152,9 @@ class Invariants:
 
     def _check_verdict(self, laptop: Laptop, kept: Kept, row: OutboxRow, position: int) -> None:
         """An entry's author sees what became of it: published or refused by the rules, once it is replayed."""
-        log = self._log[row.feed]
-        n = next(index for index, stored in enumerate(log, start=1) if stored.entry.position == position)
-        refused = self._truths[row.feed].moments[n].refused
-        is_here = kept.applied.get(row.feed, 0) >= n
+        n, refused = self.log.verdict(row.feed, position)
+        applied = kept.view.standing.n if row.feed == NETWORK_FEED else kept.applied.get(row.feed, 0)
+        is_here = applied >= n
         expected = (ItemState.REFUSED if refused else ItemState.PUBLISHED) if is_here else ItemState.RECEIVED
         if row.state is not expected:
             self._fail(
@@ -208,17 +174,31 @@ class Invariants:
             kept = laptop.disk.durable
             if laptop.replica.rebuilt_view().authority != kept.view.authority:
                 self._fail("G13", f"{laptop.name} works out another authority from what it kept")
+            if self.has_lost(laptop):
+                continue
+            readable = {NETWORK_FEED, *(cursor.feed for cursor in laptop.replica.cursors())}
             for row in kept.outbox.values():
-                if row.state in (*UNANSWERED, ItemState.RECEIVED):
+                # Who may not read a feed any more cannot see what became of a change that the hub received before.
+                is_on_its_way = row.state is ItemState.RECEIVED and row.feed in readable
+                if row.state in UNANSWERED or is_on_its_way:
                     self._fail("G10", f"act {row.act} of {laptop.name} is still {row.state.value} ({row.reason})")
-        for feed, truth in self._truths.items():
+            self._check_people(laptop, kept)
+        for feed, truth in self.log.truths.items():
             self._check_values(feed, truth)
+
+    def _check_people(self, laptop: Laptop, kept: Kept) -> None:
+        """Every laptop knows the same people, with the same rights, as the log made them (G13)."""
+        for name, author in self.log.people.items():
+            person = self._history.everybody[name]
+            span = kept.view.authority.span_of(person.handle)
+            if span is None or span.role.name.lower() != author.role or span.organisation.hex() != author.organisation:
+                self._fail("G13", f"{laptop.name} takes {name} for {span}, not for {author}")
 
     def _check_values(self, feed: FeedId, truth: FeedTruth) -> None:
         """Every value that somebody wrote and the rules allowed is there, or was replaced by who saw it (G8)."""
         last = truth.moments[-1].records
-        for n, stored in enumerate(self._log[feed], start=1):
-            act = self._written.get(envelope_hash(stored.entry.envelope))
+        for n, stored in enumerate(self.log.entries[feed], start=1):
+            act = self.log.written.get(envelope_hash(stored.entry.envelope))
             if act is None or truth.moments[n].refused:
                 continue
             for step in act.steps:

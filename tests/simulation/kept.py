@@ -67,6 +67,7 @@ class Kept:
         stanzas: Keys sealed to this device that are not opened yet.
         serial: Serial of the newest stanza.
         to_send: Keys sealed to others that the hub has not got.
+        sealed: To whom this device sealed which epoch of `members`.
         last_contact: The hub's stamp then.
         objects: Sealed files that are here, whole or not.
         whole: Which of them are whole.
@@ -89,6 +90,7 @@ class Kept:
     stanzas: tuple[Stanza, ...] = ()
     serial: int = 0
     to_send: tuple[Stanza, ...] = ()
+    sealed: frozenset[tuple[DeviceId, int]] = frozenset()
     last_contact: int = 0
     objects: dict[ObjectId, bytes] = field(default_factory=dict)
     whole: frozenset[ObjectId] = frozenset()

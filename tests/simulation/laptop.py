@@ -1,11 +1,13 @@
 """One person's laptop in a history: its disk, the program that runs on it, what its person wrote and when."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from haversack_sync.client.conditions import Conditions, Report
 from haversack_sync.client.session import Session
+from haversack_sync.model.ids import InvitationId
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
-from haversack_sync.protocol.errors import ForkError, ProtocolError
+from haversack_sync.protocol.errors import ForkError, HubRefusal, ProtocolError
 from tests.simulation.acts import Act, change_of, record_id
 from tests.simulation.disk import Disk, DiskFull, PowerCut
 from tests.simulation.founded import Person, device_keys
@@ -28,7 +30,10 @@ class Laptop:
         draft: An act that its person began and did not save yet.
         alarms: Forks that it saw.
         clock_ms: What its wall clock is off by.
+        refused: What the hub said when it refused a whole request last.
         boots: How often it was started.
+        code: Number of the invitation that it redeems, -1 for none.
+        invitation: Its id.
         replica: The running program.
     """
 
@@ -40,7 +45,10 @@ class Laptop:
     draft: Act | None = None
     alarms: list[str] = field(default_factory=list)
     clock_ms: int = 0
+    refused: str = ""
     boots: int = 0
+    code: int = -1
+    invitation: InvitationId | None = None
     replica: SimReplica = field(init=False)
 
     def __post_init__(self) -> None:
@@ -51,12 +59,16 @@ class Laptop:
         self.boots += 1
         self.disk.power_on()
         random = FixedRandom(f"{self.name} {self.boots}")
-        self.replica = SimReplica(self.disk, device_keys(self.person), random=random)
+        self.replica = SimReplica(self.disk, device_keys(self.person), random=random, invitation=self.invitation)
 
-    def save(self, act: Act) -> bool:
-        """Save an act; tell whether it is there afterwards."""
+    def save(self, act: Act, *, beside: Callable[[Kept], None] | None = None) -> bool:
+        """Save an act, and in the same transaction what belongs to it; tell whether it is there afterwards."""
+        record = None if act.body else record_id(act.record)
         try:
-            self.replica.queue(change_of(act), feed=act.feed, record=record_id(act.record), act=act.number)
+            with self.replica.transaction():
+                self.replica.queue(change_of(act), feed=act.feed, record=record, act=act.number)
+                if beside is not None:
+                    beside(self.replica.kept)
         except PowerCut as cut:
             self.story.tell(self.name, f"power goes ({cut}) while saving act {act.number}")
             self.start()
@@ -82,6 +94,7 @@ class Laptop:
             self.story.tell(self.name, f"no space while syncing with {what}")
             return None
         except (LinkError, ProtocolError) as error:
+            self.refused = error.reason if isinstance(error, HubRefusal) else self.refused
             if isinstance(error, ForkError):
                 self.alarms.append(str(error))
             self.story.tell(self.name, f"sync with {what} ends: {error.kind}, {error}")

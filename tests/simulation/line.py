@@ -49,7 +49,6 @@ class Line:
         one_in: A request in so many meets a fault; 0 for never.
         point: Passes a yield point of the laptop.
         crossing: Another laptop's request that may come first.
-        requests: Every request that reached the hub.
         answers: Every answer that came through whole.
     """
 
@@ -62,7 +61,6 @@ class Line:
     crossing: Callable[[], None] | None = None
     is_stored: bool = False
     rate: int = RATES[0]
-    requests: list[tuple[bytes, RequestAuth | None]] = field(default_factory=list)
     answers: list[bytes] = field(default_factory=list)
 
     def close(self) -> None:
@@ -105,7 +103,6 @@ class Line:
         ledger.plan = plans.get(fault, "")
         if fault == "another request comes first":
             ledger.at_the_door = self.crossing
-        self.requests.append((body, auth))
         self.machine.note(auth, body)
         try:
             answer = b"".join(self.machine.endpoint.exchange(body, auth))

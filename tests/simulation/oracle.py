@@ -30,10 +30,11 @@ They may only make, put away and bring back contacts.
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who somebody is at a moment: role, and organisation as hexadecimal text."""
+    """Who somebody is at a moment: role, organisation as hexadecimal text, and whether `members` is for them."""
 
     role: str
     organisation: str
+    reads_members: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +94,8 @@ class FeedTruth:
 
 def may_write(shelf: str, author: Author) -> bool:
     """Tell whether the hub lets somebody write to a shelf."""
-    return author.role in WRITERS[shelf]
+    may_read = author.reads_members or author.role == "coordinator" or not shelf.startswith("members")
+    return may_read and author.role in WRITERS[shelf]
 
 
 def refusal(shelf: str, truth: Truth | None, written: Written) -> str:

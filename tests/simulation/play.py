@@ -8,15 +8,16 @@ from tests.simulation.choices import Choices
 from tests.simulation.disk import Disk
 from tests.simulation.founded import OFTEN, Founded, founded
 from tests.simulation.hub_machine import FailingLedger, HubMachine
-from tests.simulation.invariants import Invariants, ViolatedError
+from tests.simulation.invariants import Invariants
 from tests.simulation.laptop import Laptop
 from tests.simulation.line import RATES, Line
+from tests.simulation.log import ViolatedError
 from tests.simulation.people import People
 from tests.simulation.rig import START, FakeClock
 from tests.simulation.story import Story
+from tests.simulation.travels import Travels
+from tests.simulation.trust import Trust
 
-LENGTH: Final = 26
-"""A history has about so many steps."""
 MOST_STEPS: Final = 90
 MOST_ROUNDS: Final = 12
 """When all faults have ended, so many syncs of everybody must be enough."""
@@ -51,6 +52,9 @@ class History:
         founded: The network that it begins from.
         machine: The hub.
         laptops: By name.
+        everybody: Everybody's keys, by name.
+        travels: What couriers and listeners do.
+        trust: What coordinators and newcomers do.
         invariants: What must hold.
     """
 
@@ -63,6 +67,8 @@ class History:
         count = 2 + choices.pick(len(self.founded.people) - 1)
         self.laptops = {person.name: self._laptop(index) for index, person in enumerate(self.founded.people[:count])}
         self.people = People(self.founded, choices)
+        self.everybody = {person.name: person for person in self.founded.people}
+        self.travels, self.trust = Travels(self), Trust(self)
         self.line_faults = choices.of((0, 2, 4, 8))
         self.crashes = choices.of((0, 3, 6))
         self.invariants = Invariants(self)
@@ -93,20 +99,22 @@ class History:
 
     def _step(self) -> bool:
         """Do one step; tell whether the history goes on."""
-        what = self.choices.pick(LENGTH)
+        steps = self._steps()
+        what = self.choices.pick(len(steps) + 1)
         if what == 0:
             return False
         self.story.now += 60.0
-        self.clock.now += self.choices.of((60, 3_600, 0, 86_400, -86_400))
+        self.clock.now += self.choices.of((60, 60, 3_600, 0, 86_400, -86_400, 3_456_000))
         self.clock.ticks = self.story.now
         laptop = self.choices.of(tuple(self.laptops.values()))
-        step = self._steps()[what % len(self._steps())]
-        step(laptop)
+        steps[what - 1](laptop)
         return True
 
     def _steps(self) -> tuple[Callable[[Laptop], None], ...]:
+        """Return what may happen in a step; more often what stands there more often."""
         write, sync = self._write, self._sync
-        return (write, sync, write, sync, write, sync, write, sync, self._draft, self._restart)
+        usual = (write, sync, write, sync, write, sync, write, sync, write, sync, write, sync)
+        return (*usual, self._draft, self._restart, *self.travels.steps(), *self.trust.steps())
 
     def _write(self, laptop: Laptop) -> None:
         self._plan_crash(laptop, points=4)
@@ -127,6 +135,7 @@ class History:
 
     def _sync(self, laptop: Laptop) -> None:
         self._plan_crash(laptop, points=30)
+        self.trust.before_sync(laptop)
         budget = self.choices.of((None, None, None, None, 20_000, 2_000, 300))
         laptop.sync(self.line(laptop), budget=budget)
         laptop.disk.power_on()
@@ -153,6 +162,7 @@ class History:
 
     def _quiet_sync(self, laptop: Laptop) -> bool:
         """Sync over a good line; tell whether it was whole."""
+        self.trust.before_sync(laptop)
         report = laptop.sync(self.line(laptop, is_quiet=True))
         return report is not None and report.is_complete
 
@@ -172,7 +182,7 @@ class History:
             laptop.start()
         for _ in range(MOST_ROUNDS):
             before = self.invariants.position()
-            done = [self._quiet_sync(laptop) for laptop in self.laptops.values()]
+            done = [self._quiet_sync(each) or self.invariants.has_lost(each) for each in self.laptops.values()]
             self.invariants.check()
             if all(done) and self.invariants.position() == before and self.invariants.is_even():
                 return

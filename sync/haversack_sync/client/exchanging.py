@@ -49,10 +49,17 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Tries:
-    """How often the same was asked again: because of a counter, because nothing came."""
+    """How often the same was asked again: because of a counter, because nothing came.
+
+    Attributes:
+        counter: Because the hub has seen a higher one.
+        held_back: Because nothing came.
+        is_network_only: Because a feed was refused: what changed our rights stands in `network`.
+    """
 
     counter: int = 0
     held_back: int = 0
+    is_network_only: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +252,9 @@ class Reading:
             again = Looking(tries=replace(tries, counter=tries.counter + 1))
             higher = do.RaiseCounter(LANE_EXCHANGE, refusal.number)
             return Turn(core, again, (*commands, higher, _observe(core)))
+        if refusal.reason == "forbidden_feed" and not tries.is_network_only:
+            again = Looking(tries=replace(tries, is_network_only=True))
+            return Turn(core, again, (*commands, _observe(core)))
         return Turn(core, None, commands, refusal)
 
     def _leaving(self, core: Core) -> tuple[Core, tuple[do.Command, ...]]:
@@ -272,6 +282,8 @@ def _observe(core: Core) -> do.Observe:
 
 
 def _asking(core: Core, known: Known, tries: Tries) -> Asking:
+    if tries.is_network_only:
+        known = replace(known, cursors=())
     outgoing = known.outgoing
     sent_bytes = sum(map(len, outgoing.envelopes)) + _STANZA_BYTES * len(outgoing.stanzas)
     request = ExchangeRequest(

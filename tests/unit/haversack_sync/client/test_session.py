@@ -7,6 +7,7 @@ import pytest
 
 from haversack_sync.client.conditions import Conditions
 from haversack_sync.client.session import Session
+from haversack_sync.model.authority_entries import Grant
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import LinkError
@@ -373,3 +374,19 @@ def test_who_looks_around_uploads_nothing(rig: ClientRig) -> None:
     assert looking.sync().is_complete
     assert looking.replica.kept.counters == {}
     assert looking.replica.kept.to_upload == [wanted]
+
+
+def test_who_lost_an_audience_learns_it_from_the_network_feed_and_goes_on(rig: ClientRig) -> None:
+    world = rig.rig.world
+    laptop = rig.laptop()
+    laptop.sync()
+    taken_away = Grant(rig.reader.handle, int(Role.READER), world.organisations[0], ())
+    rig.coordinator.ask([world.clear(world.coordinator, taken_away)], ordinals=[0])
+    rig.write(topic(1, "Asylum"))
+
+    report = laptop.sync()
+
+    assert report.is_complete
+    assert [cursor.feed for cursor in laptop.replica.cursors()] == [world.shelves[LIBRARY].feed]
+    assert [state.shown("name@en") for state in laptop.replica.kept.states.values()] == ["Asylum"]
+    assert [len(request.cursors) for request in laptop.line.requests[-3:]] == [3, 1, 2]

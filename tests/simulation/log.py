@@ -1,0 +1,113 @@
+"""The hub's log as the oracle reads it: who wrote each entry, who its author was then, what followed from it."""
+
+from dataclasses import dataclass, field
+
+from haversack_sync.hub.ports import LedgerReader, StoredEntry
+from haversack_sync.model.ids import NETWORK_FEED, FeedId
+from haversack_sync.protocol.envelope import envelope_hash
+from tests.simulation.acts import Act
+from tests.simulation.founded import Founded
+from tests.simulation.oracle import Author, FeedTruth, Written, may_write
+from tests.unit.haversack_sync.model.oracle import Entry
+
+
+class ViolatedError(Exception):
+    """An invariant does not hold.
+
+    Attributes:
+        invariant: Its name.
+        what: How it does not hold.
+    """
+
+    def __init__(self, invariant: str, what: str) -> None:
+        super().__init__(f"{invariant}: {what}")
+        self.invariant = invariant
+        self.what = what
+
+
+@dataclass(slots=True)
+class Log:
+    """Everything that the hub has accepted, folded.
+
+    Attributes:
+        founded: The network.
+        truths: The truth of each content feed.
+        entries: Entries of each feed; of `network` those after the founding too, and those before.
+        positions: Where each envelope lies, by its hash.
+        written: Which act each envelope is, by its hash.
+        people: What everybody is now.
+        redeemed: Whom each invitation enrolled, by its number in the history.
+        refused: Why `network` entries had no effect, by position.
+    """
+
+    founded: Founded
+    truths: dict[FeedId, FeedTruth] = field(default_factory=dict)
+    entries: dict[FeedId, list[StoredEntry]] = field(default_factory=dict)
+    positions: dict[bytes, int] = field(default_factory=dict)
+    written: dict[bytes, Act] = field(default_factory=dict)
+    people: dict[str, Author] = field(default_factory=dict)
+    redeemed: dict[int, str] = field(default_factory=dict)
+    refused: dict[int, str] = field(default_factory=dict)
+    _taken: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.truths = {each.feed: FeedTruth(name) for name, each in self.founded.world.shelves.items()}
+        self.entries = {NETWORK_FEED: [], **{feed: [] for feed in self.truths}}
+        for person in self.founded.people:
+            self.people[person.name] = Author(person.role.name.lower(), person.organisation.hex())
+
+    def read(self, moment: LedgerReader) -> None:
+        """Fold what was accepted since, in the order of positions.
+
+        Raises:
+            ViolatedError: Something is an entry that must not be one.
+        """
+        new: list[tuple[int, FeedId, StoredEntry]] = []
+        for feed, log in self.entries.items():
+            end = moment.feed_end(feed)
+            found = moment.entries(feed, after=len(log), up_to=end.n if end else 0, at_most=10_000)
+            new += [(stored.entry.position, feed, stored) for stored in found]
+        for position, feed, stored in sorted(new, key=lambda one: one[0]):
+            self._fold(position, feed, stored)
+            self.entries[feed].append(stored)
+
+    def _fold(self, position: int, feed: FeedId, stored: StoredEntry) -> None:
+        sha256 = envelope_hash(stored.entry.envelope)
+        if sha256 in self.positions:
+            raise ViolatedError("G9", f"one change is an entry at {self.positions[sha256]} and at {position}")
+        if position in self._taken:
+            raise ViolatedError("G1", f"two entries have position {position}")
+        self._taken.add(position)
+        self.positions[sha256] = position
+        act = self.written.get(sha256)
+        if feed == NETWORK_FEED:
+            self._follow(position, act)
+            return
+        if act is None:
+            self.truths[feed].append(None)
+            return
+        author = self.people.get(act.author, Author("nobody", ""))
+        if not may_write(act.shelf, author):
+            raise ViolatedError("G13", f"act {act.number} by {act.author}, who may not write there, is an entry")
+        entry = Entry(0, act.number, act.record, act.kind, act.steps, position)
+        self.truths[feed].append(Written(act.number, author, entry))
+
+    def _follow(self, position: int, act: Act | None) -> None:
+        """Take in an entry of the history of trust."""
+        if act is None:
+            if len(self.entries[NETWORK_FEED]) >= self.founded.view.standing.n:
+                raise ViolatedError("G5", f"an entry of the network at {position} that nobody made")
+            return
+        if act.kind != "redeem" and self.people[act.author].role != "coordinator":
+            raise ViolatedError("G13", f"act {act.number} by {act.author}, who coordinates nothing, is an entry")
+        if act.kind == "redeem":
+            if act.record in self.redeemed:
+                return
+            self.redeemed[act.record] = act.about
+        if isinstance(act.makes, Author):
+            self.people[act.about] = act.makes
+
+    def verdict(self, feed: FeedId, position: int) -> tuple[int, str]:
+        """Return the number of the entry at a position in its feed, and why it had no effect."""
+        n = next(index for index, one in enumerate(self.entries[feed], start=1) if one.entry.position == position)
+        return n, self.truths[feed].moments[n].refused if feed in self.truths else self.refused.get(position, "")
