@@ -49,7 +49,7 @@ def main() -> None:
         return
     clock = system_clock()
     load, started = os.getloadavg()[0], clock.monotonic()
-    results = _measured(options.records, options.large, options.seed)
+    results = _measured(options)
     found = Results(results)
     run = Run(
         date=datetime.fromtimestamp(clock.wall_ms() / 1000, UTC).date().isoformat(),
@@ -62,6 +62,7 @@ def main() -> None:
         ndjson=int(found.number("floor", "ndjson")),
         zstd_19=int(found.number("floor", "zstd_19")),
         large=options.large,
+        times=options.times,
     )
     all_figures = [*figures(found), *link_figures(found)]
     shown = [{**asdict(figure), "missed_by": figure.miss} for figure in all_figures]
@@ -92,10 +93,10 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def _measured(records: int, large: int, seed: int) -> dict[str, object]:
+def _measured(options: argparse.Namespace) -> dict[str, object]:
     """Run every step; return what each measured, by its name."""
-    with _prepared(records, large, seed) as folder:
-        return {step: _run(step, folder) for step in STEPS if large or step not in _LARGE_STEPS}
+    with _prepared(options.records, options.large, options.seed, options.times) as folder:
+        return {step: _run(step, folder) for step in STEPS if options.large or step not in _LARGE_STEPS}
 
 
 def _measure_window(records: int, seed: int) -> None:
@@ -120,14 +121,14 @@ def _measure_link(seed: int, times: float) -> None:
 
 
 @contextlib.contextmanager
-def _prepared(records: int, large: int, seed: int) -> Iterator[Path]:
+def _prepared(records: int, large: int, seed: int, times: float = 1.0) -> Iterator[Path]:
     """Make a folder for the steps of one run, and run its hub."""
     with tempfile.TemporaryDirectory(prefix="haversack-bench-") as name, _hub(Path(name) / "hub") as hub:
         folder = Path(name)
         process = hub._process
         if process is None:
             raise RuntimeError("the hub is not running")
-        Settings(records, seed, large, hub.address, process.pid, hub.token).save(folder)
+        Settings(records, seed, large, hub.address, process.pid, hub.token, times).save(folder)
         yield folder
 
 
@@ -137,7 +138,7 @@ def _hub(folder: Path) -> Iterator[HubProcess]:
     folder.mkdir(mode=0o700)
     (folder / "hub.toml").write_text(_HUB_SETTINGS, encoding="ascii")
     environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    hub = HubProcess(folder, environment)
+    hub = HubProcess(folder, environment, is_loaded=False)
     hub.start()
     try:
         yield hub

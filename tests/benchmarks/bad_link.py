@@ -139,7 +139,7 @@ def play(base: Path, flow: str, profile: str, seed: int, times: float) -> Played
     shutil.copytree(base / flow, folder)
     weather = Weather(PROFILES[profile].faster(times), seed) if profile else None
     with (
-        running(HubProcess(folder / "hub", surroundings(folder / "around"))) as hub,
+        running(HubProcess(folder / "hub", surroundings(folder / "around"), is_loaded=False)) as hub,
         TappedLink(hub.address, weather) as link,
         opened(folder / FLOWS[flow].who, PASSPHRASE, clock=_fast_clock(times)) as workspace,
         closing(HttpEndpoint(link.address)) as endpoint,
@@ -191,7 +191,7 @@ def _prepare(base: Path, settings: Settings) -> None:
     work = base / "work"
     (work / "hub").mkdir(parents=True, mode=0o700)
     (work / "hub" / "hub.toml").write_text(_HUB_SETTINGS, encoding="ascii")
-    hub = HubProcess(work / "hub", surroundings(base / "around"))
+    hub = HubProcess(work / "hub", surroundings(base / "around"), is_loaded=False)
     with running(hub):
         moving.fill(work, replace(settings, records=RECORDS, hub=hub.address, token=hub.token))
     _keep(work, base / "text_up", COORDINATOR)

@@ -14,6 +14,18 @@ process of its own, so its memory is its own; the key derivation's memory (given
 not in it. Seconds depend on the machine; bytes repeat within a few. 1 MB is a million bytes, 1 KB is 1,024.
 """
 
+_LINK: str = """\
+The bad link is a program between the vault and the hub: so many bytes a second each way, a way that takes its time,
+greetings of three round trips and 4,096 bytes for each connection, and an end that a seed draws for each of them (an
+exponential time; *cuts every 20 s* is its mean). What was in the air then is gone, and both ends are told. *Sent* is
+every byte of HTTP bodies that entered the link, both ways, whether it arrived or not; *useful* is what the same sync
+takes over a link that never breaks. **Time is scaled:** in that world all is {times:.0f} times faster: rates, ways,
+lives of connections, the program's pauses and the clock by which it measures the link; minutes are those of the
+field. What stays true: bytes and round trips in a connection's life, so the bytes that are sent again. What does not:
+processors are as many times too slow beside such a link, and time-outs of a silent line too long, so breaks here are
+never silent.
+"""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -30,6 +42,7 @@ class Run:
         ndjson: The same records as one JSON object a line, in bytes.
         zstd_19: That file under `zstd -19`, in bytes.
         large: Records of the larger vault; 0 without one.
+        times: How many times faster than in the field everything happens over the bad link.
     """
 
     date: str
@@ -42,6 +55,7 @@ class Run:
     ndjson: int
     zstd_19: int
     large: int
+    times: float
 
 
 def write_page(run: Run, figures: Sequence[Figure]) -> str:
@@ -61,6 +75,7 @@ def _head(run: Run) -> Iterator[str]:
     if run.large:
         yield f"- **Larger vault:** the same one with made-up records written into it, {run.large:,} altogether"
     yield ""
+    yield _LINK.format(times=run.times)
 
 
 def _busy(load: float) -> str:

@@ -16,11 +16,10 @@ from haversack_sync.client.ports import Outgoing
 from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import HubRefusal, ProtocolError
-from haversack_sync.protocol.limits import KIB, MAX_FRAME_BYTES, MAX_REQUEST_BYTES
+from haversack_sync.protocol.limits import MAX_FRAME_BYTES
 from haversack_sync.protocol.messages import ExchangeRequest, encode_message, next_frame
 from haversack_sync.protocol.requests import LANE_EXCHANGE
 
-PUSH_BYTES: Final = MAX_REQUEST_BYTES - 256 * KIB
 FRAMES_PER_COMMIT: Final = 8
 COMMIT_SECONDS: Final = 2.0
 """On a slow link eight frames may take minutes: a power cut must not cost them, nor people wait for them."""
@@ -176,6 +175,9 @@ class Reading:
 
     def _arrived(self, core: Core, event: Arrived) -> Turn:
         core, left = self._leaving(core.counting(received=len(event.piece)))
+        if not self.received:
+            pushed = sum(map(len, self.asked.request.changes))
+            core = replace(core, pace=core.pace.push_taken(pushed, event.now - self.started))
         if self.refusal is not None:
             # A refusal is a whole answer; whatever comes behind it is not waited for.
             return self._refused(core, self.refusal, (do.HangUp(),))
@@ -238,7 +240,8 @@ class Reading:
         if self.refusal is not None:
             return self._refused(core, self.refusal, left)
         if what in ("cut", "stalled"):
-            core = replace(core, pace=core.pace.cut(self.received))
+            pace = core.pace if self.received else core.pace.push_lost()
+            core = replace(core, pace=pace.cut(self.received))
         commands, tries = (*left, *self.to_commit()), self.asked.tries
         if what == "cut" and not self.received and tries.held_back < MAX_HELD_BACK_RETRIES and core.may_go_on:
             again = Looking(tries=replace(tries, held_back=tries.held_back + 1))
@@ -278,7 +281,7 @@ def _observe(core: Core) -> do.Observe:
 
     A frame of the answer must fit into the budget too, or there would be no receipt for what is sent.
     """
-    return do.Observe(max(1, core.left(PUSH_BYTES + MAX_FRAME_BYTES) - MAX_FRAME_BYTES))
+    return do.Observe(max(1, core.left(core.pace.push_bytes + MAX_FRAME_BYTES) - MAX_FRAME_BYTES))
 
 
 def _asking(core: Core, known: Known, tries: Tries) -> Asking:

@@ -15,12 +15,15 @@ from haversack_sync.protocol.limits import (
     LEAST_FRAME_BYTES,
     MAX_ANSWER_BYTES,
     MAX_FRAME_BYTES,
+    MAX_REQUEST_BYTES,
     MAX_UPLOAD_SLICE_BYTES,
 )
 
 LEAST_ANSWER_BYTES: Final = 4 * KIB
 LEAST_SLICE_BYTES: Final = 8 * KIB
 FIRST_SLICE_BYTES: Final = 32 * KIB
+FIRST_PUSH_BYTES: Final = 32 * KIB
+MAX_PUSH_BYTES: Final = MAX_REQUEST_BYTES - 256 * KIB
 SLICE_SECONDS: Final = 4
 """A slice is all or nothing: it should fit often between two cuts, and be long beside the round trip that it costs."""
 _GROWTH: Final = 4
@@ -36,12 +39,14 @@ class Pace:
     Attributes:
         answer_bytes: How long the next answer may be.
         slice_bytes: How long the next slice of an upload may be.
+        push_bytes: How many bytes of changes the next request may bring: it is all or nothing like a slice.
         carried_bytes: What came so far.
         cuts: How often the link was cut.
     """
 
     answer_bytes: int = FIRST_ANSWER_BYTES
     slice_bytes: int = FIRST_SLICE_BYTES
+    push_bytes: int = FIRST_PUSH_BYTES
     carried_bytes: int = 0
     cuts: int = 0
 
@@ -67,14 +72,26 @@ class Pace:
             return replace(after, answer_bytes=min(self.answer_bytes, FIRST_ANSWER_BYTES))
         return replace(after, answer_bytes=max(LEAST_ANSWER_BYTES, self.answer_bytes // _GROWTH))
 
+    def push_taken(self, sent: int, seconds: float) -> "Pace":
+        """Go on after a request that was answered so many seconds after it began to leave."""
+        return replace(self, push_bytes=_grown(self.push_bytes, sent, seconds, most=MAX_PUSH_BYTES))
+
+    def push_lost(self) -> "Pace":
+        """Go on after a request to which nothing was answered."""
+        return replace(self, push_bytes=max(LEAST_SLICE_BYTES, self.push_bytes // _GROWTH))
+
     def slice_taken(self, sent: int, seconds: float) -> "Pace":
         """Go on after a slice that arrived."""
-        if sent < self.slice_bytes // 2:
-            return self
-        carried = int(sent / max(seconds, _LEAST_SECONDS) * SLICE_SECONDS)
-        largest = min(MAX_UPLOAD_SLICE_BYTES, self.slice_bytes * _GROWTH)
-        return replace(self, slice_bytes=max(LEAST_SLICE_BYTES, min(carried, largest)))
+        return replace(self, slice_bytes=_grown(self.slice_bytes, sent, seconds, most=MAX_UPLOAD_SLICE_BYTES))
 
     def slice_lost(self) -> "Pace":
         """Go on after a slice that did not arrive, or whose answer did not."""
         return replace(self, slice_bytes=max(LEAST_SLICE_BYTES, self.slice_bytes // _GROWTH))
+
+
+def _grown(size: int, sent: int, seconds: float, *, most: int) -> int:
+    """Return how long the next thing that is all or nothing may be; one that was not filled says little."""
+    if sent < size // 2:
+        return size
+    carried = int(sent / max(seconds, _LEAST_SECONDS) * SLICE_SECONDS)
+    return max(LEAST_SLICE_BYTES, min(carried, most, size * _GROWTH))
