@@ -124,7 +124,8 @@ def _summary(options: argparse.Namespace, seconds: float) -> str:
         f"seed {options.seed}: {whole.kills[CLIENT]} kills of clients and {whole.kills[HUB]} of hubs",
         f"in {whole.trials} syncs with {whole.changes} changes; this run took {seconds:.0f} seconds",
         "nothing lost, nothing doubled, nothing damaged; no state ahead of the hub; everybody ended with the same",
-        f"longest start after a kill: {whole.longest_start:.2f} seconds",
+        f"longest start of a hub after a kill: {whole.longest_start:.2f} s by the clock",
+        f"and {whole.longest_start_processor:.2f} s of its own processor time",
         *(f"  {count:5} {what}" for what, count in sorted(whole.by.items())),
     ]
     return "\n".join(lines)

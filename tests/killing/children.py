@@ -15,10 +15,24 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from haversack_sync.hub.server import serve
+from tests.benchmarks.measured import processor_seconds
 from tests.killing.points import Points
 
 PATIENCE_SECONDS = 120
 FAILED = 70
+
+
+@dataclass(frozen=True)
+class Start:
+    """How long a start took.
+
+    Attributes:
+        seconds: By the clock; other work on the machine takes its share.
+        processor: Of the process's own processor time, in seconds.
+    """
+
+    seconds: float
+    processor: float
 
 
 class StuckError(Exception):
@@ -103,8 +117,8 @@ class ForkedHub:
     child: Child | None = None
     points: Points = field(default_factory=Points)
 
-    def start(self, *, fatal: int = 0) -> float:
-        """Start it and wait until it listens; return how long that took, in seconds.
+    def start(self, *, fatal: int = 0) -> Start:
+        """Start it and wait until it listens; return how long that took.
 
         Args:
             fatal: The point of its life at which it is killed; 0 for none.
@@ -121,12 +135,12 @@ class ForkedHub:
         self.child = fork(run, points=self.points)
         os.close(writing)
         self.address = read_all(reading).decode().strip()
-        seconds = time.monotonic() - self.child.started
+        took = Start(time.monotonic() - self.child.started, processor_seconds(self.child.pid))
         if not self.address:
             code = self.child.end()
             self.child = None
             assert code == -signal.SIGKILL, f"the hub did not start: {code}"
-        return seconds
+        return took
 
     def stop(self) -> None:
         """Stop it as a service manager does."""
