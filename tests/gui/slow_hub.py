@@ -30,6 +30,7 @@ class SlowHub:
         cut_after: After so many pieces of an answer the connection is cut; None for never.
         broken: What of the link is broken from the beginning; empty for nothing.
         exchanges: How many came.
+        is_left: Whether this computer is in another network now, and what is under way comes nowhere.
     """
 
     is_stored = False
@@ -45,6 +46,12 @@ class SlowHub:
         self.cut_after: int | None = None
         self.broken = ""
         self.exchanges = 0
+        self.is_left = False
+
+    def hang_up(self) -> None:
+        """End what is under way, as a cut."""
+        self.is_left = True
+        self.may_answer.set()
 
     def close(self) -> None:
         self.is_closed = True
@@ -65,6 +72,9 @@ class SlowHub:
         if self.broken:
             raise LinkError(self.broken)
         self.may_answer.wait(_LONGEST_SECONDS)
+        if self.is_left:
+            self.is_left = False
+            raise LinkError("cut")
         answer = b"".join(self.hub.exchange(body, auth))
         yield from self._pieces(answer)
 

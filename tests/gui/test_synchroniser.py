@@ -39,11 +39,28 @@ def test_where_nothing_comes_nobody_is_kept_waiting(window: Window, hub: SlowHub
     synchroniser.start()
     window.settle()
 
-    assert hub.exchanges == 1
+    assert hub.exchanges == 3, "for less each time, and at once"
     assert [synchroniser.failure.kind if synchroniser.failure else ""] == ["link.cut"]
     told = window.main.findChild(MessageBar)
     assert told is not None
     assert [told.shown.kind if told.shown else ""] == ["link.cut"]
+
+
+def test_a5_in_another_network_a_sync_that_waits_goes_on_at_once(window: Window, hub: SlowHub) -> None:
+    hub.may_answer.clear()
+    window.open()
+    synchroniser = window.app.models.synchroniser
+    reachability = synchroniser._reachability
+    reachability.know(has_network=True, medium="WiFi")
+    synchroniser.start()
+    wait_until(hub.is_asked.is_set)
+
+    reachability.know(has_network=True, medium="Cellular")
+    window.settle()
+
+    assert hub.exchanges == 2
+    assert synchroniser.failure is None
+    assert synchroniser.waiting == 0
 
 
 def test_a_sync_after_which_something_was_refused_is_not_told_as_all_well(window: Window, hub: SlowHub) -> None:

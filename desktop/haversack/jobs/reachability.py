@@ -10,24 +10,32 @@ class Reachability(QObject):
     Attributes:
         has_network: Whether there is any connection; None where the system does not tell.
         is_metered: Whether the system believes that this connection costs money.
+        medium: What it goes over, as the system names it; empty where that is not known.
 
     Signals:
-        changed: Either of them is another.
+        changed: Whether there is a connection, or whether it costs money, is another.
+        moved: There is another connection than before: what was under way on the old one leads nowhere.
     """
 
     changed = Signal()
+    moved = Signal()
 
     def __init__(self) -> None:
         """Begin without knowing."""
         super().__init__()
         self.has_network: bool | None = None
         self.is_metered = False
+        self.medium = ""
 
-    def know(self, *, has_network: bool | None, is_metered: bool = False) -> None:
+    def know(self, *, has_network: bool | None, is_metered: bool = False, medium: str = "") -> None:
         """Take what is known now."""
+        was_away, is_other = self.has_network is False, bool(self.medium and medium) and medium != self.medium
+        self.medium = medium
         if (has_network, is_metered) != (self.has_network, self.is_metered):
             self.has_network, self.is_metered = has_network, is_metered
             self.changed.emit()
+        if has_network and (was_away or is_other):
+            self.moved.emit()
 
     def follow_system(self) -> None:
         """Ask the system, and be told by it; where it has no way to tell, nothing is known."""
@@ -36,10 +44,13 @@ class Reachability(QObject):
         information = QNetworkInformation.instance()
         information.reachabilityChanged.connect(lambda _: self._read(information))
         information.isMeteredChanged.connect(lambda _: self._read(information))
+        information.transportMediumChanged.connect(lambda _: self._read(information))
         self._read(information)
 
     def _read(self, information: QNetworkInformation) -> None:
         state = information.reachability()
         is_unknown = state is QNetworkInformation.Reachability.Unknown
         has_network = None if is_unknown else state is not QNetworkInformation.Reachability.Disconnected
-        self.know(has_network=has_network, is_metered=information.isMetered())
+        medium = information.transportMedium()
+        name = "" if medium is QNetworkInformation.TransportMedium.Unknown else medium.name
+        self.know(has_network=has_network, is_metered=information.isMetered(), medium=name)

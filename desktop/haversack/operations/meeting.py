@@ -6,7 +6,7 @@ Must not know what carries the bytes: whoever starts the program says how to con
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from haversack.operations.data_used import used_today
 from haversack.operations.preferences import LARGE_FILE_BYTES, read_preferences
@@ -22,6 +22,23 @@ class ClosingEndpoint(SyncEndpoint, Protocol):
 
     def close(self) -> None:
         """Give the connection back."""
+
+
+@runtime_checkable
+class _Connected(Protocol):
+    """What has a connection over some network."""
+
+    def hang_up(self) -> None:
+        """End what is under way as a cut; from any thread."""
+
+
+def leave_connection(endpoint: ClosingEndpoint) -> None:
+    """End what is under way on a connection that leads nowhere any more: this computer is in another network now.
+
+    A sync that waits on it goes on at once over a new one. May be called from any thread.
+    """
+    if isinstance(endpoint, _Connected):
+        endpoint.hang_up()
 
 
 Connect = Callable[[str], ClosingEndpoint]

@@ -14,7 +14,7 @@ from haversack.jobs.reachability import Reachability
 from haversack.operations import joining, meeting, offline_files, standing, sync_log
 from haversack.operations.data_used import used_today
 from haversack.operations.joining import Invitation
-from haversack.operations.meeting import Connect
+from haversack.operations.meeting import ClosingEndpoint, Connect, leave_connection
 from haversack.operations.preferences import read_preferences
 from haversack.operations.side_link import Threads
 from haversack.operations.synchronising import SyncResult, Wishes
@@ -58,6 +58,8 @@ class Synchroniser(QObject):
         self._connect = connect
         self._reachability = reachability or Reachability()
         self._reachability.changed.connect(self.changed)
+        self._reachability.moved.connect(self._leave_connection)
+        self._line: ClosingEndpoint | None = None
         self._job: Job[SyncResult] | Job[None] | None = None
         self._facts = ContactFacts()
         self.progress: Progress | None = None
@@ -131,7 +133,7 @@ class Synchroniser(QObject):
         threads, joined = self._threads, False
 
         def work(workspace: Workspace, job: Job[None]) -> None:
-            joining.join(workspace, invitation, self._connect, threads, is_cancelled=lambda: job.is_cancelled)
+            joining.join(workspace, invitation, self._reach, threads, is_cancelled=lambda: job.is_cancelled)
 
         def done(_: None) -> None:
             nonlocal joined
@@ -167,7 +169,7 @@ class Synchroniser(QObject):
         def work(workspace: Workspace, job: Job[SyncResult]) -> SyncResult:
             teller = sync_log.StepTeller(workspace, lambda step: job.report(Progress(step.used_bytes, 0, step)))
             wishes = Wishes(tell=teller.tell, is_cancelled=lambda: job.is_cancelled)
-            return sync_log.noted(lambda own: meet(workspace, self._connect, threads, own), workspace, wishes)
+            return sync_log.noted(lambda own: meet(workspace, self._reach, threads, own), workspace, wishes)
 
         self.failure = self.result = None
         self._job = self._session.run(work).then(
@@ -254,8 +256,18 @@ class Synchroniser(QObject):
         self.progress = progress
         self.changed.emit()
 
+    def _reach(self, address: str) -> ClosingEndpoint:
+        """Connect, and know how; called in the store lane."""
+        self._line = line = self._connect(address)
+        return line
+
+    def _leave_connection(self) -> None:
+        """This computer is in another network: what waits on the old connection would wait for a stall."""
+        if self._line is not None:
+            leave_connection(self._line)
+
     def _on_end(self) -> None:
-        self._job = None
+        self._job = self._line = None
         self.is_fetching = False
         self.progress = None
         self._session.changed.emit()

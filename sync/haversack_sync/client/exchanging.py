@@ -190,7 +190,7 @@ class Reading:
             return Turn(core, replace(reading, refusal=error, buffer=b""), commands)
         if error is not None:
             return Turn(core, None, (*commands, *reading.to_commit(), do.HangUp()), error)
-        if reading.is_enough(core):
+        if reading.is_enough(core, before=self.frames, piece_bytes=len(event.piece)):
             commands = (*commands, *reading.to_commit(), do.HangUp(), do.Tell(), _observe(core))
             return Turn(core, Looking(reading.last()), commands)
         return Turn(core, reading, (*commands, do.Tell()))
@@ -215,13 +215,20 @@ class Reading:
             reading = replace(reading, steps=(), committed=now)
         return reading, tuple(commands), error
 
-    def is_enough(self, core: Core) -> bool:
-        """Tell whether the budget ends here, between two frames, with more to come.
+    def is_enough(self, core: Core, *, before: int, piece_bytes: int) -> bool:
+        """Tell whether the budget ends here, with more to come.
 
-        A head alone brings nobody on, so one frame after it is waited for.
+        The frame in which it ended may come whole, since a part of one is of no use; and as a head alone brings nobody
+        on, one frame after it is waited for.
+
+        Args:
+            core: What all stages share, with the last piece counted.
+            before: How many frames had been read before that piece.
+            piece_bytes: How long it was.
         """
-        is_between = not self.buffer and self.frames > 1
-        return is_between and not self.reader.is_complete and core.left(1) <= 0
+        was_spent = core.left(1) + piece_bytes <= 0
+        is_whole = not self.buffer or (was_spent and self.frames > before)
+        return is_whole and self.frames > 1 and not self.reader.is_complete and core.left(1) <= 0
 
     def _ended(self, core: Core, event: Ended) -> Turn:
         if self.refusal is not None:

@@ -4,13 +4,17 @@ Nothing in the environment may change where bytes go or whom we trust; nothing i
 our back; only stalls end a transfer, never its length. Must not verify anything: what comes back is untrusted.
 """
 
+import contextlib
 import logging
 from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
+from weakref import WeakSet
 
 import requests
 from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationParseError, NewConnectionError
 
 from haversack_sync.model.ids import ObjectId
@@ -25,6 +29,8 @@ _PIECE_BYTES: Final = 8 * KIB
 _SMALL_ANSWER_BYTES: Final = 64 * KIB
 _MEDIA_TYPE: Final = "application/octet-stream"
 _MISSING: Final = 404
+_BOTH_WAYS: Final = 2
+"""SHUT_RDWR; this module opens no sockets of its own."""
 _BUSY: Final = (429, 503, 507)
 _TIME_CODES: Final = (9, 10)
 """OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
@@ -54,6 +60,28 @@ class _RefuseCookies(requests.cookies.RequestsCookieJar):
         """Drop it."""
 
 
+def _watched(opened: WeakSet[HTTPConnection]) -> dict[str, type[HTTPConnectionPool]]:
+    """Return pools whose connections can be found while they are in use."""
+
+    class Plain(HTTPConnection):
+        def connect(self) -> None:
+            super().connect()
+            opened.add(self)
+
+    class Secure(HTTPSConnection):
+        def connect(self) -> None:
+            super().connect()
+            opened.add(self)
+
+    class PlainPool(HTTPConnectionPool):
+        ConnectionCls = Plain  # type: ignore[mutable-override]  # how urllib3 says it itself
+
+    class SecurePool(HTTPSConnectionPool):
+        ConnectionCls = Secure  # type: ignore[mutable-override]  # as above
+
+    return {"http": PlainPool, "https": SecurePool}
+
+
 class HttpEndpoint:
     """A hub at an HTTP or HTTPS address; one kept-alive connection."""
 
@@ -76,12 +104,26 @@ class HttpEndpoint:
         self._http.cookies = _RefuseCookies()
         self._http.headers.clear()
         self._http.headers.update({"Accept-Encoding": "identity", "User-Agent": "haversack"})
+        self._opened: WeakSet[HTTPConnection] = WeakSet()
         for scheme in ("http://", "https://"):
-            self._http.mount(scheme, HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0))
+            adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
+            adapter.poolmanager.pool_classes_by_scheme = _watched(self._opened)
+            self._http.mount(scheme, adapter)
 
     def close(self) -> None:
         """Close the connection. Safe to repeat."""
         self._http.close()
+
+    def hang_up(self) -> None:
+        """End what is under way as a cut: the connection leads nowhere any more. May be called from any thread.
+
+        Whoever moved from one network to another would else wait for a stall.
+        """
+        for connection in list(self._opened):
+            opened = connection.sock
+            if opened is not None:
+                with contextlib.suppress(OSError):
+                    opened.shutdown(_BOTH_WAYS)
 
     def fetch_profile(self) -> bytes:
         """See `SyncEndpoint`."""

@@ -20,3 +20,18 @@ def test_a_change_is_told_once(qtbot: QtBot) -> None:
     reachability.know(has_network=False, is_metered=False)
 
     assert told == [True, False, False]
+
+
+def test_another_connection_is_told_when_there_is_one(qtbot: QtBot) -> None:
+    reachability = Reachability()
+    told: list[str] = []
+    reachability.moved.connect(lambda: told.append(reachability.medium))
+
+    reachability.know(has_network=True, medium="WiFi")
+    reachability.know(has_network=True, medium="WiFi", is_metered=True)
+    assert told == []
+    reachability.know(has_network=True, medium="Cellular")
+    assert told == ["Cellular"]
+    reachability.know(has_network=False)
+    reachability.know(has_network=True, medium="Cellular")
+    assert told == ["Cellular", "Cellular"]

@@ -3,6 +3,7 @@
 import gzip
 import http.client
 import socket
+import threading
 
 import pytest
 import requests
@@ -191,6 +192,32 @@ def test_silence_is_a_stall_before_and_within_an_answer(said: bytes) -> None:
 
         server.answers = [silent]
         assert failed(HttpEndpoint(server.address), so_far=b"first" if b"first" in said else b"") == "stalled"
+
+
+@pytest.mark.parametrize("said", [b"", chunked(b"first", is_whole=False)])
+def test_whoever_moves_to_another_network_hangs_up_and_goes_on_at_once_on_a_new_connection(said: bytes) -> None:
+    with serving(reply()) as server:
+        waits = threading.Event()
+
+        def silent(connection: socket.socket) -> None:
+            connection.sendall(said)
+            waits.set()
+            server.released.wait(30)
+
+        server.answers = [silent, reply(b"answer")]
+        endpoint = HttpEndpoint(server.address)
+
+        def move() -> None:
+            waits.wait(30)
+            endpoint.hang_up()
+
+        mover = threading.Thread(target=move)
+        mover.start()
+
+        assert failed(endpoint, so_far=b"first") == "cut"
+        mover.join()
+        assert b"".join(endpoint.exchange(b"again", AUTH)) == b"answer"
+        assert server.connections == 2
 
 
 def test_an_object_goes_on_at_an_offset() -> None:

@@ -1,11 +1,16 @@
-"""Scenarios A1 and A2: the line is cut after every byte of a pull and of a push; nothing is lost or doubled."""
+"""Scenarios of bad lines: cut after every byte of a pull and of a push, slow, metered, held back; nothing is lost."""
+
+import contextlib
+import itertools
+from collections.abc import Iterator
 
 import pytest
 
-from haversack_sync.client.conditions import Conditions, Report
+from haversack_sync.client.conditions import Conditions, Limits, Report
 from haversack_sync.client.session import Session
 from haversack_sync.hub.routes import create_app
 from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.limits import KIB, MAX_FRAME_BYTES
 from haversack_sync.protocol.messages import decode_request
 from tests.simulation.world import FixedRandom
 from tests.unit.haversack_sync.client.asgi_endpoint import AsgiEndpoint
@@ -125,3 +130,54 @@ def test_a2_a_push_cut_between_the_hubs_commit_and_every_byte_of_the_receipt_is_
         assert laptop.replica.kept.receipts == receipts
         assert essence(laptop.replica.kept) == goal
     assert on_the_hub(rig) == 1
+
+
+def test_a4_an_answer_of_a_byte_every_ten_seconds_is_read_to_its_end(rig: ClientRig) -> None:
+    rig.write(topic(1, "Statelessness"))
+    laptop, ticks = knowing(rig, with_network(rig)), itertools.count(0, 10)
+    laptop.line.bend = lambda answer: (answer[at : at + 1] for at in range(len(answer)))
+
+    report = Session(laptop.replica, laptop.line, Conditions(lambda: float(next(ticks)), FixedRandom("slow"))).run()
+
+    assert (report.is_complete, report.applied) == (True, 1)
+    assert next(ticks) > 3_000, "seconds"
+
+
+def test_a5_limits_that_come_with_another_connection_hold_at_once_and_go_again_with_it(rig: ClientRig) -> None:
+    rig.write(*(topic(number, FixedRandom(str(number))(80).hex()) for number in range(300)))
+    laptop = knowing(rig, with_network(rig))
+    is_metered = iter([False] * 12 + [True] * 10_000)
+
+    def limits() -> Limits:
+        return Limits(budget_bytes=20_000) if next(is_metered) else Limits()
+
+    conditions = Conditions(lambda: 0.0, FixedRandom("metered"), limits_now=limits)
+    laptop.line.bend = lambda answer: (answer[at : at + 2_000] for at in range(0, len(answer), 2_000))
+
+    report = Session(laptop.replica, laptop.line, conditions).run()
+
+    assert not report.is_complete
+    assert 20_000 <= report.used_bytes <= 20_000 + MAX_FRAME_BYTES
+    assert laptop.sync().is_complete
+
+
+def test_b2_answers_that_something_holds_back_until_they_are_whole_shrink_until_they_pass(rig: ClientRig) -> None:
+    rig.write(*(topic(number, FixedRandom(str(number))(80).hex()) for number in range(300)))
+    goal, laptop = all_of_it(rig), knowing(rig, with_network(rig))
+
+    def held_back(answer: bytes) -> Iterator[bytes]:
+        if len(answer) > 20_000:
+            raise LinkError("cut")
+        yield answer
+
+    laptop.line.bend = held_back
+    session = laptop.session()
+
+    for _ in range(40):
+        with contextlib.suppress(LinkError):
+            if session.run().is_complete:
+                break
+
+    assert essence(laptop.replica.kept) == goal
+    asked = [request.answer_bytes for request in laptop.line.requests]
+    assert (asked[0], min(asked)) == (64 * KIB, 4 * KIB)
