@@ -85,6 +85,7 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
 
     sync = verb("sync", say("Send what waits and get what is new"))
     sync.add_argument("--budget", type=_size(say), metavar="SIZE", help=say("At most so much data, for example 2MB"))
+    sync.add_argument("--all-files", action="store_true", help=say("Get all files, whatever a day’s limit is"))
     sync.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
 
     listing = verb("list", say("List the records of a kind"))
@@ -105,17 +106,41 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
 
     verb("status", say("Who this computer is, how current it is, what waits"))
 
-    files = verbs.add_parser("files", help=say("Files of records"))
-    actions = files.add_subparsers(dest="action", required=True, metavar="ACTION")
-    get = actions.add_parser("get", help=say("Get the files of a record"))
-    _common(get, say)
-    get.add_argument("id", metavar="ID")
-    get.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
+    _add_files(verbs.add_parser("files", help=say("Files of records")), say)
+    for name, help_text in (
+        ("follow", say("Get the library’s files on an area, in a language, from now on; alone, show what is followed")),
+        ("unfollow", say("End that; files that nothing else brought leave this computer")),
+    ):
+        followed = verb(name, help_text)
+        followed.add_argument("--topic", default="", metavar="ID", help=say("Area of work, by its id"))
+        followed.add_argument("--in", dest="tag", default="", metavar="TAG", help=say("Language, for example fr"))
 
     export = verb("export", say("Write readable copies of a record's files"))
     export.add_argument("id", metavar="ID")
     export.add_argument("path", type=Path, metavar="PATH")
     return parser
+
+
+def _add_files(files: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    """Add what can be done with files."""
+    actions = files.add_subparsers(dest="action", required=True, metavar="ACTION")
+
+    def action(name: str, help_text: str, *, has_id: bool = True) -> argparse.ArgumentParser:
+        one = actions.add_parser(name, help=help_text)
+        _common(one, say)
+        if has_id:
+            one.add_argument("id", metavar="ID")
+        return one
+
+    get = action("get", say("Get the files of a record"))
+    get.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
+    action("keep", say("Keep the files of a record here, with every new one that it gets"))
+    action("unkeep", say("Let new ones not come by themselves; what is here stays"))
+    action("remove", say("Remove the files of a record from this computer; they can be got again"))
+    action("later", say("Put the files of a record off: they do not come until you get them"))
+    action("first", say("Put the files of a record before all others that wait"))
+    action("waiting", say("Show which files come, in their order"), has_id=False)
+    action("check", say("Read all files through; what is damaged comes again"), has_id=False)
 
 
 def _add_joining(verb: Callable[[str, str], argparse.ArgumentParser], say: Callable[[str], str]) -> None:

@@ -8,7 +8,8 @@ from contextlib import closing
 from dataclasses import asdict
 from typing import Final
 
-from haversack.cli import answers
+from haversack.cli import answers, file_verbs
+from haversack.cli.file_verbs import hub_of, plain_file
 from haversack.cli.progress import Progress
 from haversack.cli.surroundings import Surroundings
 from haversack.clock import let_pass
@@ -25,16 +26,15 @@ from haversack.operations import (
     searching,
 )
 from haversack.operations.beginning import NewVault
+from haversack.operations.meeting import within_day
 from haversack.operations.places import has_vault
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
-from haversack.operations.workspace import Workspace
 from haversack.settings import cost_of_new_vaults
-from haversack_sync.client.conditions import Conditions
 from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.client.http import HttpEndpoint
 from haversack_sync.model.ids import parse_record_id
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
+from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.profile import show_fingerprint
 
 _NEW: Final = "new:"
@@ -143,17 +143,12 @@ def _look(around: Surroundings) -> None:
 
 
 def _sync(around: Surroundings) -> None:
-    with around.workspace() as workspace, closing(_hub(around, workspace)) as endpoint, Progress(around) as progress:
+    with around.workspace() as workspace, closing(hub_of(around, workspace)) as endpoint, Progress(around) as progress:
         wishes = Wishes(budget_bytes=around.options.budget, tell=progress.tell, pause=let_pass)
+        if not around.options.all_files:
+            wishes = within_day(workspace, wishes)
         result = synchronise(workspace, endpoint, wishes)
     _answer_sync(around, result)
-
-
-def _hub(around: Surroundings, workspace: Workspace) -> HttpEndpoint:
-    address = around.options.hub or workspace.hub_address()
-    if not address:
-        raise LinkError("no_hub")
-    return HttpEndpoint(address)
 
 
 def _answer_sync(around: Surroundings, result: SyncResult) -> None:
@@ -172,12 +167,8 @@ def _show(around: Surroundings) -> None:
         record = parse_record_id(around.options.id)
         shown = browsing.show_record(workspace, record, languages=around.languages)
     value = asdict(shown)
-    value["files"] = [_plain_file(file) for file in value["files"]]
+    value["files"] = [plain_file(file) for file in value["files"]]
     around.answer(value, answers.record(around.speaker, shown))
-
-
-def _plain_file(file: Mapping[str, object]) -> dict[str, object]:
-    return {name: value.hex() if isinstance(value, bytes) else value for name, value in file.items()}
 
 
 def _search(around: Surroundings) -> None:
@@ -206,20 +197,6 @@ def _status(around: Surroundings) -> None:
     around.answer(asdict(status), answers.status(around.speaker, status))
 
 
-def _files(around: Surroundings) -> None:
-    with around.workspace() as workspace, Progress(around) as progress:
-        record = parse_record_id(around.options.id)
-        missing = filing.want_files(workspace, record)
-        if missing:
-            around.tell(around.speaker.say("{size} to get.", size=around.speaker.size(missing)))
-            with closing(_hub(around, workspace)) as endpoint:
-                conditions = Conditions(around.clock.monotonic, around.clock.random, tell=progress.tell)
-                filing.get_files(workspace, record, endpoint, conditions=conditions)
-        shown = browsing.show_record(workspace, record, languages=around.languages)
-    files = [_plain_file(asdict(file)) for file in shown.files]
-    around.answer(files, answers.files(around.speaker, shown))
-
-
 def _export(around: Surroundings) -> None:
     with around.workspace() as workspace:
         done = filing.export(workspace, parse_record_id(around.options.id), around.options.path)
@@ -243,6 +220,8 @@ _VERBS: Final[Mapping[str, Callable[[Surroundings], None]]] = {
     "search": _search,
     "edit": _edit,
     "status": _status,
-    "files": _files,
+    "files": file_verbs.files,
+    "follow": file_verbs.follow,
+    "unfollow": file_verbs.unfollow,
     "export": _export,
 }

@@ -229,6 +229,27 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "It cannot be taken back any more. Change the record again instead.",
     ),
     "no_files": ("This record has no files.", "Look at it with “show”."),
+    "damaged_file.again": (
+        "“{name}” was damaged on this computer’s disk.",
+        "What is damaged of it comes again with the next sync. The rest of it is kept.",
+    ),
+    "damaged_file.only_copy": (
+        "“{name}” is damaged on this computer’s disk, and the hub does not have it.",
+        "Publish it again from where it came. Nothing was removed.",
+    ),
+    "no_room": (
+        "There is no room for this file: {size} bytes must become free.",
+        "Make room on this computer, or allow more space for files. It goes on by itself then.",
+    ),
+    "too_many_follows": (
+        "{number} lines are followed: more cannot be.",
+        "End one of them first. Nothing was changed.",
+    ),
+    "nothing_to_follow": (
+        "Say what to follow: an area of work, a language, or both.",
+        "“list topic” shows the areas of work.",
+    ),
+    "not_followed": ("This is not followed.", "“follow” without more shows what is."),
     "file_not_here": (
         "“{name}” is not on this computer.",
         "Get it first, with a connection: “files get”. It is {size} bytes.",

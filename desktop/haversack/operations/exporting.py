@@ -40,7 +40,7 @@ def export_files(workspace: Workspace, chosen: Iterable[Chosen], folder: Path) -
     Raises:
         NoSuchRecordError: A record is not here; nothing was written.
         NoTargetFolderError: There is no such folder.
-        SealError: A sealed file is damaged; of the files before it there are copies.
+        DamagedFileError: A sealed file is damaged; of the files before it there are copies.
         TargetExistsError: A file of that name lies there; nothing was written.
         TargetInVaultError: It lies inside this vault's folder.
         VaultError: No space, or the system refused.

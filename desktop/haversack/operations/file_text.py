@@ -49,7 +49,7 @@ def file_text(workspace: Workspace, record: str, file: ObjectId) -> FileText:
         FileNotHereError: It is not on this computer.
         NoFilesError: The record has no such file any more.
         NoSuchRecordError: The record is not here.
-        SealError: The sealed file is damaged.
+        DamagedFileError: The sealed file is damaged; if the hub has it, it comes again.
     """
     with workspace.replica.reading() as connection:
         state = one_shown(projection.show(connection, parse_record_id(record), own=workspace.own)).state

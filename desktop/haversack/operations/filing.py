@@ -1,26 +1,23 @@
-"""`files get` and `export`: fetch a record's files, and write readable copies where a person says.
+"""`files get` and `export`: ask for a record's files, and write readable copies where a person says.
 
 A file counts as here only when it is whole and its hash was checked. Must not open anything in another program.
 """
 
+import contextlib
 from collections.abc import Iterator, Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
-from haversack.operations.data_used import DayCounter
 from haversack.operations.editing import one_shown
 from haversack.operations.file_names import safe_names
 from haversack.operations.workspace import Workspace
 from haversack.store import files as safe_files
-from haversack.store import links, object_table, projection
-from haversack_sync.client.conditions import Conditions
-from haversack_sync.client.ports import Upload
-from haversack_sync.client.session import Session
+from haversack.store import object_table, projection
+from haversack.store.errors import DamagedVaultError, VaultError
 from haversack_sync.model import reading
 from haversack_sync.model.ids import ObjectId, RecordId
 from haversack_sync.model.reading import FileEntry
-from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
+from haversack_sync.protocol.errors import SealError
 from haversack_sync.protocol.parcel import ParcelName, open_parcel
 
 
@@ -80,6 +77,22 @@ class NoTargetFolderError(Exception):
         self.path = path
 
 
+class DamagedFileError(Exception):
+    """A file on this computer is damaged: the disk did not keep what was written.
+
+    Attributes:
+        name: Its name.
+        reason: again, where the hub has it and it is fetched again; only_copy, where nobody else has it.
+    """
+
+    kind = "damaged_file"
+
+    def __init__(self, name: str, *, comes_again: bool) -> None:
+        super().__init__("file is damaged")
+        self.name = name
+        self.reason = "again" if comes_again else "only_copy"
+
+
 @dataclass(frozen=True, slots=True)
 class Exported:
     """A readable copy: where it lies and its size in bytes."""
@@ -121,76 +134,6 @@ def want_files(workspace: Workspace, record: RecordId) -> int:
         return sum(one.total for one in object_table.wanted(connection) if one.object_id in wanted)
 
 
-def fetch_wanted(
-    workspace: Workspace, session: Session, *, record: RecordId | None = None, largest_bytes: int | None = None
-) -> int:
-    """Fetch the files that somebody asked for, each from where it stopped; one that cannot be had keeps none back.
-
-    People may ask for more meanwhile, or for one of them no longer: what is asked for is read again before each file,
-    and a file that nobody asks for any more ends where it is.
-
-    Args:
-        workspace: The open vault.
-        session: With the hub.
-        record: Only the files of this record.
-        largest_bytes: Only files that are not larger, sealed; None for all.
-
-    Returns:
-        How many of them the hub does not have (yet).
-
-    Raises:
-        DigestError: What arrived is not the file; it was dropped, and the others were fetched.
-        LinkError: The link failed; what arrived is kept for the next time.
-        VaultError: No space.
-    """
-    only = {file.object for file in files_of(workspace, record)} if record is not None else None
-    return session.fetch(AskedFor(workspace, only, largest_bytes)).missing_files
-
-
-@dataclass(frozen=True, slots=True)
-class AskedFor:
-    """The files that somebody asked for, as a sync sees them: `client.ports.WantedFiles`.
-
-    Attributes:
-        workspace: The open vault.
-        only: Only these; None for all.
-        largest_bytes: Only files that are not larger, sealed; None for all.
-    """
-
-    workspace: Workspace
-    only: AbstractSet[ObjectId] | None = None
-    largest_bytes: int | None = None
-
-    def wanted(self) -> Sequence[Upload]:
-        """See `WantedFiles`."""
-        with self.workspace.replica.reading() as connection:
-            wanted = object_table.wanted(connection)
-        return [one for one in wanted if self._is_meant(one)]
-
-    def is_wanted(self, object_id: ObjectId) -> bool:
-        """See `WantedFiles`."""
-        with self.workspace.replica.reading() as connection:
-            return links.is_wanted(connection, object_id)
-
-    def _is_meant(self, one: Upload) -> bool:
-        is_small = self.largest_bytes is None or one.total <= self.largest_bytes
-        return is_small and (self.only is None or one.object_id in self.only)
-
-
-def get_files(workspace: Workspace, record: RecordId, endpoint: SyncEndpoint, *, conditions: Conditions) -> None:
-    """Fetch the files of a record that were asked for, without a whole sync; what it uses counts into the day.
-
-    Raises:
-        As `fetch_wanted`; LinkError ("not_found") also where the hub does not have one of them.
-    """
-    session = Session(workspace.replica, endpoint, conditions)
-    try:
-        if fetch_wanted(workspace, session, record=record):
-            raise LinkError("not_found")
-    finally:
-        DayCounter(workspace).end(session.report.used_bytes)
-
-
 def export(workspace: Workspace, record: RecordId, target: Path) -> Sequence[Exported]:
     """Write readable copies of a record's files outside the vault.
 
@@ -204,7 +147,7 @@ def export(workspace: Workspace, record: RecordId, target: Path) -> Sequence[Exp
         NoFilesError: The record has none.
         NoSuchRecordError: The record is not here.
         NoTargetFolderError: There is no folder to write into.
-        SealError: The sealed file is damaged; of the files before it there are copies.
+        DamagedFileError: The sealed file is damaged; of the files before it there are copies.
         TargetExistsError: A file lies there; nothing was written over.
         TargetInVaultError: It lies inside this vault's folder.
         VaultError: No space, or the system refused.
@@ -242,8 +185,28 @@ def readable_pieces(workspace: Workspace, file: FileEntry) -> Iterator[bytes]:
     """Open a file that is here, chunk by chunk.
 
     Raises:
-        SealError: The sealed file is damaged.
+        DamagedFileError: The sealed file is damaged; if the hub has it, it comes again.
     """
     sealed = workspace.vault.parcels.pieces(file.object)
     name = ParcelName(workspace.root, file.parcel)
-    return open_parcel(sealed, file.size, key=file.key, name=name)
+    with contextlib.suppress(VaultError), workspace.replica.transaction() as connection:
+        # No matter where there is no room to note it: people want to read.
+        object_table.note_use(connection, file.object)
+    try:
+        yield from open_parcel(sealed, file.size, key=file.key, name=name)
+    except (SealError, DamagedVaultError) as error:
+        raise DamagedFileError(file.name, comes_again=note_damage(workspace, file.object)) from error
+
+
+def note_damage(workspace: Workspace, file: ObjectId) -> bool:
+    """Take a file that proved to be damaged as not here; what is right of it stays, and only the rest comes again.
+
+    Returns:
+        Whether it comes again; the only copy stays as it is.
+    """
+    with workspace.replica.transaction() as connection:
+        comes_again = object_table.set_damaged(connection, file)
+    if comes_again:
+        # After the commit: a crash in between leaves a file that is not known as here, and is found right or wrong.
+        workspace.vault.parcels.set_unfinished(file)
+    return comes_again

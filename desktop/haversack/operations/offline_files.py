@@ -9,12 +9,13 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 
 from haversack.operations.data_used import DayCounter
-from haversack.operations.filing import fetch_wanted, files_of, want_files
+from haversack.operations.fetching import Fetched, fetch_wanted
+from haversack.operations.filing import files_of, want_files
 from haversack.operations.meeting import Connect, pausing, within_day
 from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.synchronising import SyncResult, Wishes, conditions_of, patiently, result_of
 from haversack.operations.workspace import Workspace
-from haversack.store import links, object_table
+from haversack.store import file_wishes, links
 from haversack_sync.client.session import Session
 from haversack_sync.model.ids import ObjectId, parse_record_id
 from haversack_sync.protocol.endpoint import LinkError
@@ -81,9 +82,9 @@ def room_for(workspace: Workspace, files: Iterable[ObjectId]) -> Room:
 
 
 def to_come(workspace: Workspace) -> int:
-    """Return the sealed bytes still to come of all files that somebody asked for."""
+    """Return the sealed bytes still to come of all files that should come here and are not put off."""
     with workspace.replica.reading() as connection:
-        wanted = object_table.wanted(connection)
+        wanted = [one for one in file_wishes.wishes(connection) if not one.is_put_off]
     return sum(max(one.total - workspace.vault.parcels.held_bytes(one.object_id), 0) for one in wanted)
 
 
@@ -144,18 +145,18 @@ def fetch_now(workspace: Workspace, connect: Connect, threads: Threads, wishes: 
     address = workspace.hub_address()
     if not address:
         raise LinkError("no_hub")
-    counter = DayCounter(workspace)
+    counter, fetched = DayCounter(workspace), Fetched()
     limited = replace(within_day(workspace, wishes), pause=pausing(workspace, threads))
     endpoint = connect(address)
     with closing(endpoint):
         line = SideLink(endpoint, threads, is_cancelled=wishes.is_cancelled)
         session = Session(workspace.replica, line, conditions_of(workspace, limited, counter))
         try:
-            patiently(lambda: _fetch(workspace, session), session, workspace, limited)
+            patiently(lambda: _fetch(workspace, session, fetched), session, workspace, limited)
         finally:
             counter.end(session.report.used_bytes)
-    return result_of(workspace, session.report)
+    return result_of(workspace, session.report, fetched)
 
 
-def _fetch(workspace: Workspace, session: Session) -> None:
-    fetch_wanted(workspace, session)
+def _fetch(workspace: Workspace, session: Session, fetched: Fetched) -> None:
+    fetch_wanted(workspace, session, so_far=fetched)

@@ -20,6 +20,9 @@ LOCK_CHOICES: Final = (2, 5, 10, 20, 30, 60)
 DATA_CHOICES: Final = (0, 5_000_000, 20_000_000, 100_000_000, None)
 """Bytes that a day may use before files wait: text only, 5, 20, 100 MB, no limit."""
 
+QUOTA_CHOICES: Final = (200_000_000, 700_000_000, 2_000_000_000, 8_000_000_000, None)
+"""Bytes that files may take on this computer before those that are only followed wait or go; None for no limit."""
+
 LARGE_FILE_BYTES: Final = 1_000_000
 """A file above it is asked about first, if that is set."""
 
@@ -34,14 +37,20 @@ class Preferences:
         lock_minutes: Minutes without use before the window locks by itself.
         daily_bytes: What a day may use before files wait, see `DATA_CHOICES`; text syncs beyond it.
         asks_before_large: Whether a sync leaves files above `LARGE_FILE_BYTES` alone until somebody says so.
+        quota_bytes: What files may take on this computer, see `QUOTA_CHOICES`.
+        costs_money: Whether this connection costs money: then only text moves until somebody says otherwise.
     """
 
     lock_minutes: int = 10
     daily_bytes: int | None = 5_000_000
     asks_before_large: bool = True
+    quota_bytes: int | None = 2_000_000_000
+    costs_money: bool = False
 
     def left_for_files(self, used_bytes: int) -> int | None:
         """Return what a day leaves for files after so many bytes; None for no limit."""
+        if self.costs_money:
+            return 0
         return None if self.daily_bytes is None else max(self.daily_bytes - used_bytes, 0)
 
 
@@ -69,7 +78,7 @@ def read_preferences(workspace: Workspace) -> Preferences:
     with workspace.replica.reading() as connection:
         raw = values.read_value(connection, _PREFERENCES)
     kept = msgspec.msgpack.decode(raw, type=Preferences) if raw else Preferences()
-    known = kept.lock_minutes in LOCK_CHOICES and kept.daily_bytes in DATA_CHOICES
+    known = kept.lock_minutes in LOCK_CHOICES and kept.daily_bytes in DATA_CHOICES and kept.quota_bytes in QUOTA_CHOICES
     return kept if known else Preferences()
 
 

@@ -9,15 +9,17 @@ from enum import StrEnum
 from typing import Final
 
 from haversack.operations.data_used import last_days
+from haversack.operations.file_room import fit
+from haversack.operations.letting_go import may_go, space
 from haversack.operations.preferences import LARGE_FILE_BYTES, Preferences, read_preferences
 from haversack.operations.saved_here import SavedHere, saved_here
 from haversack.operations.sync_log import Meeting, read_log
 from haversack.operations.waiting_changes import WaitingChange, waiting_changes
 from haversack.operations.workspace import Workspace
-from haversack.store import links, object_table, projection, records, values
-from haversack_sync.client.ports import Upload
+from haversack.store import file_wishes, links, object_table, projection, records, values
+from haversack.store.file_wishes import Reason, Wish
 from haversack_sync.model import reading
-from haversack_sync.model.ids import show_record_id
+from haversack_sync.model.ids import ObjectId, show_record_id
 
 _DAYS: Final = 7
 
@@ -30,13 +32,19 @@ class FileFate(StrEnum):
     """The day's data is used up before it; it begins or goes on tomorrow."""
     ASKS = "asks"
     """It is large, and people want to be asked before."""
+    NO_ROOM = "no_room"
+    """There is no room for it on the disk, or within what files may take."""
+    PUT_OFF = "put_off"
+    """Somebody said "not now"."""
 
 
 @dataclass(frozen=True, slots=True)
 class WantedFile:
-    """A file that somebody asked for and that is not here.
+    """A file that should come here and is not here.
 
     Attributes:
+        object: The file.
+        reason: Why it should come.
         record: The record that names it, as people write it; empty where it names it no more.
         kind: Kind of the record.
         title: Of the record.
@@ -46,6 +54,8 @@ class WantedFile:
         fate: What the next sync does with it.
     """
 
+    object: ObjectId
+    reason: Reason
     record: str
     kind: str
     title: str
@@ -66,7 +76,7 @@ class Plan:
         send_bytes: What waits to be sent, without files.
         upload_count: Files that the hub needs from here.
         upload_bytes: Their size.
-        wanted: Files that somebody asked for and that are not here, the smallest first.
+        wanted: Files that should come here and are not here, the first of the queue first; what is put off is last.
         missing_bytes: Size of all files that are not here, asked for or not.
         two_versions: Records in which a person has to choose.
         preferences: What people set.
@@ -110,7 +120,7 @@ def plan(workspace: Workspace, *, languages: Sequence[str] = ()) -> Plan:
     preferences, days = read_preferences(workspace), last_days(workspace, _DAYS)
     changes = waiting_changes(workspace, languages=languages)
     with workspace.replica.reading() as connection:
-        uploads, wanted = object_table.uploads(connection), object_table.wanted(connection)
+        uploads, wanted = object_table.uploads(connection), file_wishes.wishes(connection)
         last_contact = values.read_number(connection, values.LAST_CONTACT)
         missing, disputed = object_table.missing_bytes(connection), records.count_disputed(connection)
     left = preferences.left_for_files(days[-1][1])
@@ -135,25 +145,37 @@ def plan(workspace: Workspace, *, languages: Sequence[str] = ()) -> Plan:
 
 
 def _wanted(
-    workspace: Workspace, wanted: Sequence[Upload], *, asks: bool, left: int | None, languages: Sequence[str]
+    workspace: Workspace, wanted: Sequence[Wish], *, asks: bool, left: int | None, languages: Sequence[str]
 ) -> tuple[WantedFile, ...]:
     with workspace.replica.reading() as connection:
         known = links.file_records(connection) if wanted else {}
         named = {one.object_id: known[one.object_id] for one in wanted if one.object_id in known}
         shown = projection.show_many(connection, sorted(set(named.values())), own=workspace.own)
-    found = []
+    found: list[WantedFile] = []
+    if not wanted:
+        return ()
+    room, followed = space(workspace), may_go(workspace)
     for one in wanted:
-        held = workspace.replica.object_offset(one.object_id)
+        held = workspace.vault.parcels.held_bytes(one.object_id)
+        place = fit(one, held, room, followed)
         fate = FileFate.COMES
-        if asks and one.total > LARGE_FILE_BYTES:
+        if one.is_put_off:
+            fate = FileFate.PUT_OFF
+        elif not place.is_room:
+            fate = FileFate.NO_ROOM
+        elif asks and one.total > LARGE_FILE_BYTES:
             fate = FileFate.ASKS
         elif left is not None:
             fate = FileFate.COMES if one.total - held <= left else FileFate.LATER
             left = max(left - (one.total - held), 0)
+        if fate is FileFate.COMES:
+            room = room.with_more(one.total - held)
         record = shown.get(named[one.object_id]) if one.object_id in named else None
         files = reading.files(record.state) if record else ()
         found.append(
             WantedFile(
+                object=one.object_id,
+                reason=one.reason,
                 record=show_record_id(record.state.id) if record else "",
                 kind=record.state.kind if record else "",
                 title=reading.title(record.state, languages) if record else "",

@@ -9,14 +9,15 @@ from typing import Final
 
 from haversack.operations import keeping
 from haversack.operations.data_used import DayCounter
-from haversack.operations.filing import fetch_wanted
+from haversack.operations.fetching import Fetched, fetch_wanted
 from haversack.operations.going_on import Patience, go_on
+from haversack.operations.preferences import read_preferences
 from haversack.operations.searching import update_index
 from haversack.operations.side_link import StoppedError
 from haversack.operations.workspace import Workspace
 from haversack.store import object_table, outbox, records, values
 from haversack.store.outbox import ItemState
-from haversack_sync.client.conditions import Conditions, Report
+from haversack_sync.client.conditions import Conditions, Limits, Report
 from haversack_sync.client.introduction import InvitationError
 from haversack_sync.client.session import Session
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
@@ -66,6 +67,9 @@ class SyncResult:
         position: Position up to which everything that this computer may read is here.
         files_waiting_bytes: Size of all files that are not on this computer.
         is_complete: Whether everything up to the hub's head is here.
+        lacking_bytes: How many bytes must become free before the next file can come; 0 where room is no matter.
+        let_go_files: Files that left this computer to make room.
+        let_go_bytes: Their size.
     """
 
     sent_bytes: int
@@ -77,6 +81,9 @@ class SyncResult:
     position: int
     files_waiting_bytes: int
     is_complete: bool
+    lacking_bytes: int = 0
+    let_go_files: int = 0
+    let_go_bytes: int = 0
 
 
 def synchronise(
@@ -98,10 +105,10 @@ def synchronise(
         VaultError: The disk is full or the vault damaged; everything committed before is kept.
     """
     before = workspace.replica.known_to()
-    counter = DayCounter(workspace)
+    counter, fetched = DayCounter(workspace), Fetched()
     session = Session(workspace.replica, endpoint, conditions_of(workspace, wishes, counter), so_far or Report())
     try:
-        patiently(lambda: _meet(workspace, session, wishes), session, workspace, wishes)
+        patiently(lambda: _meet(workspace, session, wishes, fetched), session, workspace, wishes)
         if session.report.refused_upload is not None:
             raise session.report.refused_upload
     finally:
@@ -111,7 +118,7 @@ def synchronise(
             with workspace.replica.transaction() as connection:
                 values.write_number(connection, values.SEEN_POSITION, before)
         update_index(workspace)
-    return result_of(workspace, session.report)
+    return result_of(workspace, session.report, fetched)
 
 
 def conditions_of(workspace: Workspace, wishes: Wishes, counter: DayCounter) -> Conditions:
@@ -123,8 +130,19 @@ def conditions_of(workspace: Workspace, wishes: Wishes, counter: DayCounter) -> 
 
     clock = workspace.clock
     return Conditions(
-        clock.monotonic, clock.random, wishes.budget_bytes, tell, wishes.is_cancelled, wishes.files_budget_bytes
+        clock.monotonic,
+        clock.random,
+        tell=tell,
+        is_cancelled=wishes.is_cancelled,
+        limits_now=lambda: _limits(workspace, wishes),
     )
+
+
+def _limits(workspace: Workspace, wishes: Wishes) -> Limits:
+    """Return what may be used now: people may say at any time that the connection costs money."""
+    if wishes.files_budget_bytes is not None and read_preferences(workspace).costs_money:
+        return Limits(wishes.budget_bytes, 0)
+    return Limits(wishes.budget_bytes, wishes.files_budget_bytes)
 
 
 def patiently(work: Callable[[], None], session: Session, workspace: Workspace, wishes: Wishes) -> None:
@@ -145,9 +163,9 @@ def patiently(work: Callable[[], None], session: Session, workspace: Workspace, 
             raise
 
 
-def _meet(workspace: Workspace, session: Session, wishes: Wishes) -> None:
+def _meet(workspace: Workspace, session: Session, wishes: Wishes, fetched: Fetched) -> None:
     _run(workspace, session)
-    fetch_wanted(workspace, session, largest_bytes=wishes.largest_file_bytes)
+    fetch_wanted(workspace, session, largest_bytes=wishes.largest_file_bytes, so_far=fetched)
 
 
 def _run(workspace: Workspace, session: Session) -> None:
@@ -163,7 +181,7 @@ def _run(workspace: Workspace, session: Session) -> None:
         raise InvitationError("used")
 
 
-def result_of(workspace: Workspace, report: Report) -> SyncResult:
+def result_of(workspace: Workspace, report: Report, fetched: Fetched) -> SyncResult:
     """Count what is left after a sync."""
     with workspace.replica.reading() as connection:
         return SyncResult(
@@ -176,4 +194,7 @@ def result_of(workspace: Workspace, report: Report) -> SyncResult:
             position=workspace.replica.known_to(),
             files_waiting_bytes=object_table.missing_bytes(connection),
             is_complete=report.is_complete,
+            lacking_bytes=fetched.lacking_bytes,
+            let_go_files=fetched.let_go.files,
+            let_go_bytes=fetched.let_go.bytes,
         )

@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from haversack.store import schema
+from haversack.store import file_wishes, schema
 from haversack_sync.model.canonical import decode, encode
 from haversack_sync.model.ids import FeedId, ObjectId, RecordId
-from haversack_sync.model.reading import FILES
+from haversack_sync.model.reading import FILES, FileEntry, file_entries
 from haversack_sync.model.record import Life
 
 
@@ -85,6 +85,19 @@ def file_records(connection: sa.Connection) -> dict[ObjectId, tuple[FeedId, Reco
     return found
 
 
+def file_entry(connection: sa.Connection, object_id: ObjectId) -> FileEntry | None:
+    """Return how a record names a file, one in use before one that was put away; None where no record does."""
+    versions, table = schema.versions, schema.records
+    rows = connection.execute(
+        sa.select(versions.c.value)
+        .join(table, table.c.rowid == versions.c.record_rowid)
+        .where(versions.c.group_key == FILES, sa.func.instr(versions.c.value, object_id) > 0)
+        .order_by(table.c.life == int(Life.RETIRED))
+    )
+    entries = (file for row in rows for file in file_entries(decode(row.value)))
+    return next((entry for entry in entries if entry.object == object_id), None)
+
+
 def removable(connection: sa.Connection) -> list[tuple[ObjectId, int]]:
     """Return the files that are here whole and that the hub holds too, with their sealed sizes."""
     table = schema.objects
@@ -102,7 +115,9 @@ def only_here(connection: sa.Connection) -> int:
 
 
 def drop_object(connection: sa.Connection, object_id: ObjectId) -> bool:
-    """Note that a file is not here any more and nobody asks for it, unless this is the only copy.
+    """Note that a person removed a file and asks for it no longer, unless this is the only copy.
+
+    Where its record is kept here or its area followed, it is put off: it does not come back by itself.
 
     Returns:
         Whether its bytes may be removed now: the hub holds it.
@@ -111,8 +126,10 @@ def drop_object(connection: sa.Connection, object_id: ObjectId) -> bool:
     result = connection.execute(
         sa.update(table)
         .where(table.c.object == object_id, table.c.is_at_hub.is_(sa.true()))
-        .values(is_here=False, is_wanted=False)
+        .values(is_here=False, is_wanted=False, is_followed=False)
     )
+    if result.rowcount:
+        file_wishes.put_off(connection, (object_id,))
     return result.rowcount > 0
 
 
@@ -125,6 +142,10 @@ def want_objects(connection: sa.Connection, objects: Sequence[ObjectId]) -> None
         .values(is_wanted=True),
         [{"b_object": one} for one in objects],
     )
+    came = sa.update(table).where(table.c.object == sa.bindparam("b_object"), table.c.is_followed.is_(sa.true()))
+    asked = came.values(is_wanted=True, is_followed=False)
+    connection.execute(asked, [{"b_object": one} for one in objects])
+    file_wishes.take_up(connection, objects)
 
 
 def is_wanted(connection: sa.Connection, object_id: ObjectId) -> bool:

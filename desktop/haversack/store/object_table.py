@@ -3,17 +3,24 @@
 Works on a connection inside a transaction. Must not touch files; `parcel_files` does.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from haversack.store import schema
+from haversack.store import file_wishes, schema
+from haversack.store.outbox import PENDING
 from haversack_sync.client.ports import Upload
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.model.reading import FILES, FileEntry, files
 from haversack_sync.model.record import Life, RecordState
 from haversack_sync.protocol.parcel import sealed_length
+
+_PENDING: Final = [state.value for state in PENDING]
+_OWN: Final = {"is_wanted": False, "is_at_hub": False, "is_followed": False, "is_here": True}
+_NEW: Final = {"is_wanted": False, "is_at_hub": True, "is_followed": False, "is_here": False, "used": 0}
 
 
 def note_files(connection: sa.Connection, states: Iterable[RecordState]) -> None:
@@ -22,42 +29,42 @@ def note_files(connection: sa.Connection, states: Iterable[RecordState]) -> None
 
 
 def _note(connection: sa.Connection, named: Sequence[FileEntry]) -> None:
-    rows = [
-        {
-            "object": file.object,
-            "size": sealed_length(file.size),
-            "is_here": False,
-            "is_wanted": False,
-            "is_at_hub": True,
-        }
-        for file in named
-    ]
-    if rows:
-        connection.execute(insert(schema.objects).on_conflict_do_nothing(), rows)
+    table = schema.objects
+    wanted = [file.object for file in named]
+    known = {row.object for row in connection.execute(sa.select(table.c.object).where(table.c.object.in_(wanted)))}
+    new = [file for file in named if file.object not in known]
+    if new:
+        tick = file_wishes.next_tick(connection)
+        rows = [{"object": file.object, "size": sealed_length(file.size), "noted": tick, **_NEW} for file in new]
+        connection.execute(insert(table).on_conflict_do_nothing(), rows)
 
 
 def forget_unnamed(connection: sa.Connection, objects: Iterable[ObjectId]) -> None:
-    """Forget files that are not here and that no record in use names any more: nobody waits for them.
+    """Forget files that no record in use names any more: nobody waits for them, and what is here of them can go.
+
+    Their bytes lie on the disk until `parcel_files.ParcelFiles.sweep`. The only copy of a file is never forgotten.
 
     Args:
         connection: Inside a transaction.
         objects: What some record does not name any more.
     """
-    table, versions, records = schema.objects, schema.versions, schema.records
+    table, versions, records, outbox = schema.objects, schema.versions, schema.records, schema.outbox
     in_use = versions.join(records, sa.and_(records.c.rowid == versions.c.record_rowid, records.c.life == Life.ALIVE))
     for object_id in objects:
         names_it = sa.and_(versions.c.group_key == FILES, sa.func.instr(versions.c.value, object_id) > 0)
         if connection.execute(sa.select(versions.c.ordinal).select_from(in_use).where(names_it).limit(1)).first():
             continue
-        away = sa.and_(table.c.object == object_id, table.c.is_here.is_(sa.false()))
-        connection.execute(sa.delete(table).where(away))
+        waits = sa.and_(outbox.c.state.in_(_PENDING), sa.func.instr(outbox.c.body, object_id) > 0)
+        if connection.execute(sa.select(outbox.c.sequence).where(waits).limit(1)).first():
+            continue
+        again = sa.or_(table.c.is_here.is_(sa.false()), table.c.is_at_hub.is_(sa.true()))
+        connection.execute(sa.delete(table).where(table.c.object == object_id, again))
 
 
 def add_own(connection: sa.Connection, object_id: ObjectId, size: int) -> None:
     """Remember a file that was sealed here and that the hub needs. Safe to repeat."""
-    statement = insert(schema.objects).values(
-        object=object_id, size=size, is_here=True, is_wanted=False, is_at_hub=False
-    )
+    tick = file_wishes.next_tick(connection)
+    statement = insert(schema.objects).values(object=object_id, size=size, noted=tick, used=tick, **_OWN)
     connection.execute(statement.on_conflict_do_nothing())
 
 
@@ -80,7 +87,7 @@ def uploads(connection: sa.Connection) -> tuple[Upload, ...]:
 
 
 def wanted(connection: sa.Connection) -> tuple[Upload, ...]:
-    """List the files that somebody asked for and that are not here, smallest first."""
+    """List the files that somebody asked for and that are not here, smallest first; see `file_wishes` for all."""
     table = schema.objects
     asked = sa.and_(table.c.is_wanted.is_(sa.true()), table.c.is_here.is_(sa.false()))
     rows = connection.execute(sa.select(table).where(asked).order_by(table.c.size))
@@ -88,14 +95,51 @@ def wanted(connection: sa.Connection) -> tuple[Upload, ...]:
 
 
 def want(connection: sa.Connection, file: FileEntry) -> None:
-    """Ask for a file. Safe to repeat."""
+    """Ask for a file, also for one that was put off. Safe to repeat."""
     _note(connection, [file])
-    _set(connection, file.object, is_wanted=True)
+    _set(connection, file.object, is_wanted=True, is_followed=False)
+    file_wishes.take_up(connection, (file.object,))
 
 
 def set_here(connection: sa.Connection, object_id: ObjectId) -> None:
-    """Note that a file is here, whole and checked."""
-    _set(connection, object_id, is_here=True)
+    """Note that a file is here, whole and checked, and whether anybody asked for it."""
+    table, tick = schema.objects, file_wishes.next_tick(connection)
+    connection.execute(
+        sa.update(table)
+        .where(table.c.object == object_id)
+        .values(is_here=True, used=tick, is_followed=table.c.is_wanted.is_(sa.false()))
+    )
+
+
+def set_damaged(connection: sa.Connection, object_id: ObjectId) -> bool:
+    """Note that a file is not whole on the disk any more, and ask for it again.
+
+    Returns:
+        Whether it can be had again; the only copy stays as it is.
+    """
+    table = schema.objects
+    again = sa.update(table).where(table.c.object == object_id, table.c.is_at_hub.is_(sa.true()))
+    return connection.execute(again.values(is_here=False, is_wanted=table.c.is_followed.is_(sa.false()))).rowcount > 0
+
+
+def note_use(connection: sa.Connection, object_id: ObjectId) -> None:
+    """Note that somebody used a file now: what was used longest ago goes first where room lacks."""
+    table, tick = schema.objects, file_wishes.next_tick(connection)
+    connection.execute(sa.update(table).where(table.c.object == object_id).values(used=tick))
+
+
+def pass_on(connection: sa.Connection, replaced: Mapping[ObjectId, AbstractSet[ObjectId]]) -> None:
+    """Ask for files in place of those that somebody had asked for.
+
+    Args:
+        connection: Inside a transaction, before the older ones are forgotten.
+        replaced: New file → the older ones whose place it takes.
+    """
+    table = schema.objects
+    for new, older in replaced.items():
+        asked = sa.select(table.c.object).where(table.c.object.in_(sorted(older)), table.c.is_wanted.is_(sa.true()))
+        if connection.execute(asked.limit(1)).first():
+            _set(connection, new, is_wanted=True)
 
 
 def set_at_hub(connection: sa.Connection, object_id: ObjectId) -> None:

@@ -129,6 +129,7 @@ class _Batch:
         self._edits: list[tuple[RecordId, FeedId, Position]] = []
         self._touched: dict[RecordId, None] = {}
         self._dropped: set[ObjectId] = set()
+        self._replaced: dict[ObjectId, frozenset[ObjectId]] = {}
         self._refused: list[tuple[Entry, str]] = []
         self._settled: list[tuple[Envelope, str]] = []
         self._numbers = _last_numbers(connection, feed)
@@ -168,6 +169,8 @@ class _Batch:
         elif result.state is not None and result.state is not self._states.get(result.state.id):
             before = self._states.get(result.state.id)
             self._dropped |= _files_dropped(before, result.state)
+            for new, old in _files_replaced(before, result.state).items():
+                self._replaced[new] = self._replaced.get(old, frozenset()) | {old}
             if before is not None:
                 self._edits.append((result.state.id, self._feed.handle, entry.position))
             self._states[result.state.id] = result.state
@@ -185,6 +188,7 @@ class _Batch:
             records.save_states(self._connection, dirty, self._position)
             insert_rows(self._connection, schema.edits, self._edits)
             object_table.note_files(self._connection, [state for _, state in dirty])
+            object_table.pass_on(self._connection, self._replaced)
             object_table.forget_unnamed(self._connection, sorted(self._dropped))
         # What people see of an own record may change even where replay changed nothing: it is no longer waiting.
         index_state.mark_stale(self._connection, self._feed.handle, list(self._dirty | self._touched))
@@ -205,6 +209,23 @@ def _files_dropped(before: RecordState | None, after: RecordState) -> set[Object
         return set()
     kept = set() if after.is_retired else {file.object for file in files(after)}
     return {file.object for file in files(before)} - kept
+
+
+def _files_replaced(before: RecordState | None, after: RecordState) -> dict[ObjectId, ObjectId]:
+    """Return new file → the file whose place it takes in a record: of one language, best of one name or type too."""
+    dropped = _files_dropped(before, after)
+    if before is None or not dropped or after.is_retired:
+        return {}
+    old = [file for file in files(before) if file.object in dropped]
+    known = {file.object for file in files(before)}
+    new = [file for file in files(after) if file.object not in known]
+    found: dict[ObjectId, ObjectId] = {}
+    for gone in old:
+        near = [file for file in new if file.object not in found and file.language == gone.language]
+        near.sort(key=lambda file: (file.name != gone.name, file.media_type != gone.media_type))
+        if near:
+            found[near[0].object] = gone.object
+    return found
 
 
 def _last_numbers(connection: sa.Connection, feed: Feed) -> dict[DeviceId, int]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import sqlalchemy as sa
 
-from haversack.store import object_table, outbox, replaying, schema, settling, trust, values
+from haversack.store import links, object_table, outbox, replaying, schema, settling, trust, values
 from haversack.store.database import Database
 from haversack.store.errors import DamagedVaultError
 from haversack.store.parcel_files import ParcelFiles
@@ -20,8 +20,9 @@ from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
 from haversack_sync.model.ids import DeviceId, InvitationId, ObjectId, key_handle
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.network import NetworkView
+from haversack_sync.protocol.parcel import ParcelKey, ParcelName, sealed_length
 
-SHELVES_FIRST = ("directory", "calendar", "library", "training")
+SHELVES_FIRST = ("crisis", "calendar", "directory", "library", "training")
 """Words that people need soonest travel first; other shelves follow by name."""
 
 
@@ -240,13 +241,37 @@ class VaultReplica:
 
     def object_offset(self, object_id: ObjectId) -> int:
         """See `client.ports.Replica`."""
-        return self._parcels.held_bytes(object_id)
+        named = self._named(object_id)
+        if named is None:
+            return self._parcels.held_bytes(object_id)
+        total, parcel = named
+        return self._parcels.resume_offset(object_id, total=total, parcel=parcel)
+
+    def object_end(self, object_id: ObjectId) -> int | None:
+        """See `client.ports.Replica`."""
+        named = self._named(object_id)
+        return self._parcels.resume_end(object_id, total=named[0], parcel=named[1]) if named is not None else None
 
     def store_object(self, wanted: Upload, pieces: Iterator[bytes], offset: int) -> None:
         """See `client.ports.Replica`."""
-        if self._parcels.append(wanted.object_id, pieces, offset=offset, total=wanted.total):
+        named = self._named(wanted.object_id)
+        if named is None or named[0] != wanted.total:
+            is_whole = self._parcels.append(wanted.object_id, pieces, offset=offset, total=wanted.total)
+        else:
+            is_whole = self._parcels.append_checked(
+                wanted.object_id, pieces, offset=offset, total=wanted.total, parcel=named[1]
+            )
+        if is_whole:
             with self.transaction() as connection:
                 object_table.set_here(connection, wanted.object_id)
+
+    def _named(self, object_id: ObjectId) -> tuple[int, ParcelKey] | None:
+        """Return sealed length and key of a file that some record names; None where none does."""
+        with self.reading() as connection:
+            entry = links.file_entry(connection, object_id)
+        if entry is None:
+            return None
+        return sealed_length(entry.size), ParcelKey(entry.key, ParcelName(self._view.root, entry.parcel))
 
 
 def _read_identity(connection: sa.Connection) -> Identity:

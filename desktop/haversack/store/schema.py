@@ -225,9 +225,13 @@ objects: Final = Table(
     Column("is_here", Boolean, nullable=False),
     Column("is_wanted", Boolean, nullable=False),
     Column("is_at_hub", Boolean, nullable=False),
+    Column("is_followed", Boolean, nullable=False),
+    Column("noted", Integer, nullable=False),
+    Column("used", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Sealed files that records name, or that were sealed here; `size` in sealed bytes."""
+"""Sealed files that records name, or that were sealed here; `size` in sealed bytes. `is_followed`: it came although
+nobody asked for it. `noted` and `used`, when it became known and was last used, in ticks of `file_wishes.next_tick`."""
 
 published: Final = Table(
     "published",

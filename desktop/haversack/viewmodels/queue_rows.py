@@ -137,6 +137,8 @@ def _files(plan: Plan, speaker: Speaker) -> list[QueueRow]:
         (FileFate.COMES, say("The smallest first"), say("Will download"), "clock", "waitInk"),
         (FileFate.LATER, say("Will come tomorrow"), say("Over limit"), "pause", "waitInk"),
         (FileFate.ASKS, say("Over 1 MB: waits until you say so"), say("Asks first"), "circle-help", "text2"),
+        (FileFate.NO_ROOM, say("Room must be made first"), say("No room"), "pause", "waitInk"),
+        (FileFate.PUT_OFF, say("Until you want them"), say("Not now"), "pause", "text2"),
     )
     for fate, note, state, icon, ink in kinds:
         files = [one for one in plan.wanted if one.fate is fate]

@@ -37,10 +37,17 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A file that somebody asks for, and how many bytes of it are here."""
+    """A file that somebody asks for.
+
+    Attributes:
+        file: Which one.
+        held_bytes: How many bytes of it are here, in a row.
+        end: Where what lacks first ends, if something behind it is here; None where all the rest lacks.
+    """
 
     file: Upload
     held_bytes: int
+    end: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +129,7 @@ class WantedListed:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """Bytes of a wanted file are durable; `error` says that it was whole and not what its id says: it was dropped."""
+    """Bytes of a wanted file are durable; `error` says what was wrong with some of them, which were dropped."""
 
     object_id: ObjectId
     error: Exception | None = None

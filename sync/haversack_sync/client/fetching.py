@@ -1,7 +1,8 @@
 """The stage of wanted files: each from where it stopped, kept as it comes, here only when its hash is right.
 
 Which files are wanted is looked up again before each, since people change their minds meanwhile. One that cannot be had
-keeps none back. Pure, see `engine`.
+keeps none back. One of which something came, but not all, is asked for again: a part that was altered on its way, or
+that rotted on the disk, costs itself only. Pure, see `engine`.
 """
 
 from dataclasses import dataclass, replace
@@ -26,13 +27,13 @@ class ListingWanted:
     """The replica is asked what somebody wants.
 
     Attributes:
-        tried: Files that were tried in this sync.
-        damaged: What was wrong with the last one that was not what its id says.
+        tried: Files that were asked for in this sync, and from which byte on.
+        damaged: A file of which wrong bytes came, and what was wrong; None where none did, or it came right since.
         is_new: Whether no file was looked at yet.
     """
 
-    tried: frozenset[ObjectId] = frozenset()
-    damaged: Exception | None = None
+    tried: frozenset[tuple[ObjectId, int]] = frozenset()
+    damaged: "Damaged | None" = None
     is_new: bool = True
 
     def begin(self, core: Core) -> Turn:
@@ -42,32 +43,49 @@ class ListingWanted:
                 replace(core.report, stage=Told.FETCHING_FILES, files_bytes=0, all_files_bytes=0, missing_files=0)
             )
         if not core.may_move_files:
-            return Turn(core, None, (), self.damaged)
+            return Turn(core, None, (), self.error)
         return Turn(core, replace(self, is_new=False), (do.ListWanted(),))
+
+    @property
+    def error(self) -> Exception | None:
+        """What is said at the end."""
+        return self.damaged.error if self.damaged is not None else None
 
     def on(self, core: Core, event: Event) -> Turn:
         """See `engine.Stage`."""
         if isinstance(event, Cancelled):
-            return Turn(core, None, (), self.damaged)
+            return Turn(core, None, (), self.error)
         if not isinstance(event, WantedListed):
             return Turn(core, self)
-        wanted = [one for one in event.wanted if one.file.object_id not in self.tried]
+        if self.damaged is not None and self.damaged.object_id not in {one.file.object_id for one in event.wanted}:
+            return replace(self, damaged=None).on(core, event)
+        wanted = [one for one in event.wanted if (one.file.object_id, one.held_bytes) not in self.tried]
         if not wanted or not core.may_move_files:
-            return Turn(core, None, (), self.damaged)
+            return Turn(core, None, (), self.error)
         to_come = sum(max(one.file.total - one.held_bytes, 0) for one in wanted)
         core = core.reporting(replace(core.report, all_files_bytes=core.report.files_bytes + to_come))
         return self._fetch(core, wanted[0])
 
     def _fetch(self, core: Core, one: Wanted) -> Turn:
-        after = replace(self, tried=self.tried | {one.file.object_id})
+        after = replace(self, tried=self.tried | {(one.file.object_id, one.held_bytes)})
         if one.held_bytes >= one.file.total:
             # All bytes are here already, of a run that ended before their hash was checked.
             keep = do.Keep(one.file, one.file.total, ())
             return Turn(core, Checking(after, one.file), (keep,))
-        least = max(_LEAST_BYTES, core.left_for_files(one.file.total))
-        length = least if core.limits.is_limited_for_files else None
+        stretch = one.file.total - one.held_bytes if one.end is None else one.end - one.held_bytes
+        length = None if one.end is None else stretch
+        if core.limits.is_limited_for_files:
+            length = min(stretch, max(_LEAST_BYTES, core.left_for_files(stretch)))
         coming = Coming(after, one.file, one.held_bytes)
         return Turn(core, coming, (do.Fetch(one.file.object_id, one.held_bytes, length),))
+
+
+@dataclass(frozen=True, slots=True)
+class Damaged:
+    """A file of which wrong bytes came, and what was wrong with them."""
+
+    object_id: ObjectId
+    error: Exception
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,9 +119,9 @@ class Coming:
         if isinstance(event, Unwanted):
             return self.over(core, do.HangUp())
         if isinstance(event, Cancelled):
-            return Turn(core, None, (*self.to_keep(), do.HangUp()), self.listing.damaged)
+            return Turn(core, None, (*self.to_keep(), do.HangUp()), self.listing.error)
         if isinstance(event, Kept) and event.error is not None and event.object_id == self.file.object_id:
-            return _damaged(core, self.listing, event.error, do.HangUp())
+            return _damaged(core, self.listing, Damaged(event.object_id, event.error), do.HangUp())
         if isinstance(event, Lost):
             return self._lost(core, event.error)
         return Turn(core, self)
@@ -156,14 +174,14 @@ class Checking:
     def on(self, core: Core, event: Event) -> Turn:
         """See `engine.Stage`."""
         if isinstance(event, Cancelled):
-            return Turn(core, None, (), self.listing.damaged)
+            return Turn(core, None, (), self.listing.error)
         if not isinstance(event, Kept) or event.object_id != self.file.object_id:
             return Turn(core, self)
         if event.error is not None:
-            return _damaged(core, self.listing, event.error)
+            return _damaged(core, self.listing, Damaged(event.object_id, event.error))
         return self.listing.begin(core)
 
 
-def _damaged(core: Core, listing: ListingWanted, error: Exception, *commands: do.Command) -> Turn:
-    """Go on with the next file; this one was dropped, which is said at the end."""
-    return replace(listing, damaged=error).begin(core).after(commands)
+def _damaged(core: Core, listing: ListingWanted, damaged: Damaged, *commands: do.Command) -> Turn:
+    """Go on: with this file where something of it came, else with the next; what was wrong is said at the end."""
+    return replace(listing, damaged=damaged).begin(core).after(commands)

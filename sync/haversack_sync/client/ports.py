@@ -102,7 +102,10 @@ class Replica(Protocol):
         """Note that the hub holds an object."""
 
     def object_offset(self, object_id: ObjectId) -> int:
-        """Return how many bytes of a wanted object are here."""
+        """Return from which byte on a wanted object must be fetched: so many are here, in a row."""
+
+    def object_end(self, object_id: ObjectId) -> int | None:
+        """Return up to which byte a wanted object must be fetched first, where something behind it is here already."""
 
     def store_object(self, wanted: Upload, pieces: Iterator[bytes], offset: int) -> None:
         """Append pieces to a wanted object from an offset on; when whole, check its hash and keep it.

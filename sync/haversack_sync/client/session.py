@@ -231,10 +231,13 @@ class _Drive:
                 replica.uploaded(object_id)
             case do.ListWanted():
                 files = self._files.wanted() if self._files is not None else ()
-                wanted = tuple(events.Wanted(one, replica.object_offset(one.object_id)) for one in files)
-                self._happened(events.WantedListed(wanted))
+                self._happened(events.WantedListed(tuple(map(self._wanted, files))))
             case do.Keep(file, offset, pieces):
                 self._happened(events.Kept(file.object_id, self._kept(file, offset, pieces)))
+
+    def _wanted(self, file: Upload) -> events.Wanted:
+        offset, end = self._replica.object_offset(file.object_id), self._replica.object_end(file.object_id)
+        return events.Wanted(file, offset, end)
 
     def _known(self, push_bytes: int) -> events.Known:
         replica, has_keys = self._replica, self._replica.identity().keys is not None
@@ -265,7 +268,7 @@ class _Drive:
         return applied
 
     def _kept(self, file: Upload, offset: int, pieces: tuple[bytes, ...]) -> DigestError | None:
-        """Keep bytes of a wanted file; return what was wrong where it is whole now and not what its id says."""
+        """Keep bytes of a wanted file; return what was wrong with those that were not kept."""
         try:
             self._replica.store_object(file, iter(pieces), offset)
         except DigestError as error:

@@ -117,7 +117,11 @@ def files(state: RecordState) -> tuple[FileEntry, ...]:
     Returns:
         One entry a file.
     """
-    value = state.shown(FILES)
+    return file_entries(state.shown(FILES))
+
+
+def file_entries(value: Value) -> tuple[FileEntry, ...]:
+    """Return the entries of a value of the group `FILES`; what this program cannot read of them is left out."""
     if not isinstance(value, list):
         return ()
     entries = []

@@ -119,6 +119,63 @@ def _open_header(header: bytes, key: bytes, context: bytes) -> _Keys:
     return keys
 
 
+@dataclass(frozen=True, slots=True)
+class ParcelKey:
+    """What opens one parcel: its file key and its name, both from the record that names it."""
+
+    key: bytes
+    name: ParcelName
+
+
+def chunk_span(index: int, total: int) -> tuple[int, int]:
+    """Return where a chunk of a sealed file begins and ends, in bytes of the file.
+
+    Args:
+        index: Its number, from 0.
+        total: Length of the sealed file.
+    """
+    begin = HEADER_BYTES + index * SEALED_CHUNK_BYTES
+    return begin, min(begin + SEALED_CHUNK_BYTES, total)
+
+
+def chunk_count(total: int) -> int:
+    """Return how many chunks a sealed file of a length has; the last one is shorter than the others.
+
+    Raises:
+        SealError: No sealed file has this length.
+    """
+    last = (total - HEADER_BYTES) % SEALED_CHUNK_BYTES
+    if total < HEADER_BYTES or last < sealing.TAG_BYTES:
+        raise SealError("no length of a sealed file")
+    return (total - HEADER_BYTES) // SEALED_CHUNK_BYTES + 1
+
+
+class ChunkCheck:
+    """Checks the chunks of one sealed file, each by itself and in any order: nobody need wait for the last byte."""
+
+    def __init__(self, header: bytes, parcel: ParcelKey) -> None:
+        """Check the file's header.
+
+        Args:
+            header: Its first `HEADER_BYTES`.
+            parcel: What opens it.
+
+        Raises:
+            SealError: It is the header of another file, or damaged.
+        """
+        if len(header) != HEADER_BYTES:
+            raise SealError("cut short")
+        self._keys = _open_header(header, parcel.key, parcel.name.context)
+
+    def is_right(self, index: int, chunk: bytes) -> bool:
+        """Tell whether these bytes are a chunk of the file, unaltered."""
+        try:
+            sealing.open_chunk(self._keys.cipher, self._keys.nonce(index), chunk)
+        except SealError:
+            return False
+        return True
+
+
 def seal_parcel(plain: Iterable[bytes], length: int, *, key: bytes, salt: bytes, name: ParcelName) -> Iterator[bytes]:
     """Pad and seal a file.
 

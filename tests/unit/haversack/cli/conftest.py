@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from haversack.cli import verbs
+from haversack.cli import file_verbs, verbs
 from haversack.cli.entry import main
 from haversack_sync.hub.endpoint import HubEndpoint
 from haversack_sync.protocol.endpoint import LinkError
@@ -87,5 +87,6 @@ def terminal(
         return InProcess(network.hub)
 
     monkeypatch.setattr(verbs, "HttpEndpoint", connect)
+    monkeypatch.setattr(file_verbs, "HttpEndpoint", connect)
     monkeypatch.setattr("sys.stdin", io.StringIO(""))
     return Terminal(network, file, capsys)

@@ -8,7 +8,9 @@ import pytest
 
 from haversack.operations.browsing import list_records, show_record
 from haversack.operations.editing import NoSuchRecordError
+from haversack.operations.fetching import get_files
 from haversack.operations.filing import (
+    DamagedFileError,
     FileNotHereError,
     NoFilesError,
     NoTargetFolderError,
@@ -16,7 +18,6 @@ from haversack.operations.filing import (
     TargetInVaultError,
     export,
     files_of,
-    get_files,
     want_files,
 )
 from haversack.operations.synchronising import Wishes, synchronise
@@ -29,7 +30,7 @@ from haversack_sync.model.ids import ObjectId, RecordId, parse_record_id
 from haversack_sync.model.operations import Change, Set
 from haversack_sync.model.reading import FileEntry
 from haversack_sync.protocol.endpoint import LinkError
-from haversack_sync.protocol.errors import DigestError, SealError
+from haversack_sync.protocol.errors import DigestError
 from haversack_sync.protocol.parcel import sealed_length
 from tests.unit.haversack.little_network import ATTACHMENT, CONTENT, LittleNetwork, record
 from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint
@@ -319,7 +320,7 @@ def test_a_damaged_file_is_said_and_leaves_no_half_copy(
     raw = path.read_bytes()
     path.write_bytes(raw[:-20] + b"\x00" + raw[-19:])
 
-    with pytest.raises(SealError):
+    with pytest.raises(DamagedFileError):
         export(reader, words(reader), tmp_path / "copies")
     assert "words.txt" not in {each.name for each in (tmp_path / "copies").iterdir()}
     assert not list((tmp_path / "copies").glob("*.new"))

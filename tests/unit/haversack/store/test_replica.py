@@ -250,7 +250,7 @@ def test_shelves_that_people_need_soonest_are_asked_for_first(reader: Workspace)
 
     asked = [names[cursor.feed] for cursor in reader.replica.cursors()]
 
-    assert asked == sorted(asked, key=["directory", "calendar", "library", "training"].index)
+    assert asked == sorted(asked, key=["crisis", "calendar", "directory", "library", "training"].index)
     assert len(asked) == 8
 
 

@@ -96,6 +96,9 @@ STATEMENTS: Final = (
         is_here BOOLEAN NOT NULL,
         is_wanted BOOLEAN NOT NULL,
         is_at_hub BOOLEAN NOT NULL,
+        is_followed BOOLEAN NOT NULL,
+        noted INTEGER NOT NULL,
+        used INTEGER NOT NULL,
         PRIMARY KEY (object)
     ) WITHOUT ROWID
     """,
