@@ -201,6 +201,10 @@ class SimReplica:
         with self.transaction():
             self.kept.to_upload.pop(object_id, None)
 
+    def object_end(self, object_id: ObjectId) -> int | None:
+        """See `client.ports.Replica`: what is here of an object is always its begin."""
+        return None
+
     def object_offset(self, object_id: ObjectId) -> int:
         return len(self.kept.objects.get(object_id, b""))
 
