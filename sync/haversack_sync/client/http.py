@@ -27,6 +27,8 @@ from haversack_sync.protocol.requests import AUTH_HEADER, RequestAuth, RequestLi
 _CONNECT_SECONDS: Final = 20
 _PIECE_BYTES: Final = 8 * KIB
 _SMALL_ANSWER_BYTES: Final = 64 * KIB
+_SHORT_ANSWER_BYTES: Final = KIB
+_LENGTH_DIGITS: Final = 4
 _MEDIA_TYPE: Final = "application/octet-stream"
 _MISSING: Final = 404
 _BOTH_WAYS: Final = 2
@@ -38,6 +40,19 @@ _CONTENT_TYPE: Final = {"Content-Type": _MEDIA_TYPE}
 
 # Its lines of log name the hub's address, and logs lie on laptops that get seized.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+
+
+def _give_back(response: requests.Response) -> None:
+    """Done with an answer that is not wanted: a short one is read to its end, so that the connection lives on.
+
+    A page of a captive portal is long, or its length is not told; then a new connection costs less.
+    """
+    length = response.headers.get("Content-Length", "")
+    if length.isdecimal() and len(length) <= _LENGTH_DIGITS and int(length) <= _SHORT_ANSWER_BYTES:
+        with contextlib.suppress(HTTPError, requests.exceptions.RequestException, OSError):
+            while response.raw.read1(_PIECE_BYTES):
+                pass
+    response.close()
 
 
 def _never_connected(error: requests.exceptions.ConnectionError) -> bool:
@@ -193,9 +208,9 @@ class HttpEndpoint:
             kind = response.headers.get("Content-Type", "")
             if kind.startswith(_MEDIA_TYPE) and "Content-Encoding" not in response.headers:
                 return
-            response.close()
+            _give_back(response)
             raise LinkError("not_our_hub")
-        response.close()
+        _give_back(response)
         if response.status_code == _MISSING:
             raise LinkError("not_found")
         if response.status_code in _BUSY:

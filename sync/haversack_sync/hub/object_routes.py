@@ -90,7 +90,7 @@ async def read_objects(request: Request) -> Response:
     hub = hub_of(request)
     body = await read_body(request, limit=MAX_OBJECTS_REQUEST_BYTES)
     frames = await run_in_threadpool(hub.read_objects, body)
-    return StreamingResponse(frames, media_type=MESSAGE_TYPE, headers={"cache-control": "no-store"})
+    return StreamingResponse(frames, media_type=MESSAGE_TYPE)
 
 
 async def upload_slice(request: Request) -> Response:

@@ -5,7 +5,9 @@ not our protocol. Must not decide anything about a request's content.
 """
 
 from collections.abc import Iterator
+from http import HTTPStatus
 from importlib import metadata
+from itertools import chain
 from typing import Final
 
 from starlette.applications import Starlette
@@ -71,7 +73,9 @@ class _Shell:
             return
 
         async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            # No browser shows what a program was answered, and there every byte is paid for.
+            is_for_programs = scope["method"] == "POST" and message.get("status") == HTTPStatus.OK
+            if message["type"] == "http.response.start" and not is_for_programs:
                 message["headers"] = [*message["headers"], *_HEADERS]
             await send(message)
 
@@ -133,8 +137,19 @@ async def _exchange(request: Request) -> Response:
     auth = read_auth(request)
     body = await read_body(request, limit=hub.limits.request_bytes)
     network = caller_network(request)
-    frames: Iterator[bytes] = await run_in_threadpool(lambda: hub.exchange(body, auth, network=network))
-    return StreamingResponse(frames, media_type=MESSAGE_TYPE, headers={"cache-control": "no-store"})
+    length, frames = await run_in_threadpool(lambda: _begun(hub.exchange(body, auth, network=network)))
+    headers = {"content-length": str(length)} if length else {}
+    return StreamingResponse(frames, media_type=MESSAGE_TYPE, headers=headers)
+
+
+def _begun(frames: Iterator[bytes]) -> tuple[int, Iterator[bytes]]:
+    """Look whether an answer is one frame: to tell its length costs less than chunks do.
+
+    Returns:
+        The length of a single frame, else 0; and all frames.
+    """
+    first, second = next(frames, b""), next(frames, None)
+    return (len(first), iter((first,))) if second is None else (0, chain((first, second), frames))
 
 
 def _limit(hub: Hub, request: Request) -> None:

@@ -58,14 +58,19 @@ def serve(path: Path, *, host: str, port: int, on_ready: Callable[[str], None]) 
         hub = Hub(Parts(SqliteLedger(database), objects, keys, token, limits, SystemClock()))
         given_up = hub.start()
         logs.log_event("start", given_up_uploads=given_up)
-        listener = _listen(host, port)
+        listener = listen(host, port)
         with listener:
             _run(hub, listener, on_ready)
     finally:
         database.close()
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def listen(host: str, port: int) -> socket.socket:
+    """Return a socket that listens.
+
+    Raises:
+        AddressError: It cannot listen there.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With the protocol named, asyncio lets small answers leave at once (TCP_NODELAY); without it every answer on a kept
     # connection waits 40 ms or a round trip for an acknowledgement.
@@ -83,7 +88,20 @@ def _listen(host: str, port: int) -> socket.socket:
 def _run(hub: Hub, listener: socket.socket, on_ready: Callable[[str], None]) -> None:
     host, port = listener.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    config = uvicorn.Config(
+    # uvicorn raises the signal that stopped it once more when it is done; for us that is the end, not an error.
+    handlers = {each: signal.signal(each, _already_stopping) for each in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        logs.log_event("listen", port=port)
+        Server(configured(hub), lambda: on_ready(address)).run(sockets=[listener])
+        logs.log_event("stop")
+    finally:
+        for each, handler in handlers.items():
+            signal.signal(each, handler)
+
+
+def configured(hub: Hub) -> uvicorn.Config:
+    """Return how a hub is served over HTTP."""
+    return uvicorn.Config(
         create_app(hub),
         http="h11",
         loop="asyncio",
@@ -93,6 +111,8 @@ def _run(hub: Hub, listener: socket.socket, on_ready: Callable[[str], None]) -> 
         log_config=None,
         access_log=False,
         server_header=False,
+        # Nobody reads it: heads carry the hub's signed stamp, and a proxy in front adds its own.
+        date_header=False,
         # Behind a proxy on the same machine the caller's address is the one that the proxy names.
         proxy_headers=True,
         forwarded_allow_ips="127.0.0.1,::1",
@@ -101,18 +121,9 @@ def _run(hub: Hub, listener: socket.socket, on_ready: Callable[[str], None]) -> 
         timeout_keep_alive=STALL_SECONDS,
         timeout_graceful_shutdown=STOP_SECONDS,
     )
-    # uvicorn raises the signal that stopped it once more when it is done; for us that is the end, not an error.
-    handlers = {each: signal.signal(each, _already_stopping) for each in (signal.SIGTERM, signal.SIGINT)}
-    try:
-        logs.log_event("listen", port=port)
-        _Server(config, lambda: on_ready(address)).run(sockets=[listener])
-        logs.log_event("stop")
-    finally:
-        for each, handler in handlers.items():
-            signal.signal(each, handler)
 
 
-class _Server(uvicorn.Server):
+class Server(uvicorn.Server):
     """A server that tells when it listens."""
 
     def __init__(self, config: uvicorn.Config, on_ready: Callable[[], None]) -> None:

@@ -53,6 +53,55 @@ def test_one_connection_serves_all_requests_until_it_is_closed() -> None:
     assert [heard.line.split()[0] for heard in server.heard] == ["POST", "GET"] * 3
 
 
+@pytest.mark.parametrize(
+    "odd",
+    [
+        reply(b"no such object\n", status="404 Not Found", media_type="text/plain"),
+        reply(b"too many\n", status="429 Too Many Requests", media_type="text/plain"),
+        reply(b"try again later\n", status="503 Service Unavailable", media_type="text/plain"),
+        reply(b"", status="302 Found", headers=("Location: http://portal.example/",)),
+        reply(b"<html>log in</html>", media_type="text/html"),
+        reply(b"", status="304 Not Modified"),
+    ],
+    ids=["not found", "too many", "later", "elsewhere", "page", "not modified"],
+)
+def test_a_short_odd_answer_does_not_cost_the_connection(odd: bytes) -> None:
+    with serving(odd, reply(b"answer")) as server:
+        endpoint = HttpEndpoint(server.address)
+        failed(endpoint)
+        assert b"".join(endpoint.exchange(b"body", AUTH)) == b"answer"
+        endpoint.close()
+
+    assert server.connections == 1
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        reply(bytes(5_000), media_type="text/html"),
+        reply(b"cut", status="404 Not Found", length=900),
+        reply(b"", status="404 Not Found", length=10**9),
+        b"HTTP/1.1 404 Not Found\r\nTransfer-Encoding: chunked\r\n\r\n5\r\nendle",
+    ],
+    ids=["long", "shorter than it says", "longer than anybody reads", "no length"],
+)
+def test_a_long_or_lying_odd_answer_is_not_waited_for(odd: bytes) -> None:
+    with serving(reply()) as server:
+
+        def odd_then_gone(connection: socket.socket) -> None:
+            connection.sendall(odd)
+            if b"cut" in odd:
+                connection.shutdown(socket.SHUT_RDWR)
+
+        server.answers = [odd_then_gone, reply(b"answer")]
+        endpoint = HttpEndpoint(server.address)
+        failed(endpoint)
+        assert b"".join(endpoint.exchange(b"body", AUTH)) == b"answer"
+        endpoint.close()
+
+    assert server.connections == 2
+
+
 def test_an_upload_without_bytes_is_still_a_whole_request() -> None:
     line = RequestLine("PUT", "/v1/objects/00?offset=0&total=9", b"")
     with serving(reply(b"frame")) as server:

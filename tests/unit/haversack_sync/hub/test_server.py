@@ -1,7 +1,7 @@
 import asyncio
 import socket
 
-from haversack_sync.hub.server import _listen
+from haversack_sync.hub.server import listen
 
 
 def test_small_answers_leave_at_once() -> None:
@@ -13,7 +13,7 @@ def test_small_answers_leave_at_once() -> None:
         await writer.wait_closed()
 
     async def ask() -> None:
-        with _listen("127.0.0.1", 0) as listener:
+        with listen("127.0.0.1", 0) as listener:
             host, port = listener.getsockname()
             async with await asyncio.start_server(answer, sock=listener):
                 reader, writer = await asyncio.open_connection(host, port)
