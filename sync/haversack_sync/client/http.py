@@ -19,7 +19,9 @@ from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationParseErro
 
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import EXCHANGE_TARGET, LinkError
-from haversack_sync.protocol.limits import KIB, STALL_SECONDS
+from haversack_sync.protocol.errors import WireError
+from haversack_sync.protocol.limits import KIB, MAX_ANSWER_BYTES, MAX_FRAME_BYTES, STALL_SECONDS
+from haversack_sync.protocol.messages import decode_request
 from haversack_sync.protocol.object_lists import OBJECTS_TARGET
 from haversack_sync.protocol.profile import is_hub_address
 from haversack_sync.protocol.requests import AUTH_HEADER, RequestAuth, RequestLine
@@ -40,6 +42,18 @@ _CONTENT_TYPE: Final = {"Content-Type": _MEDIA_TYPE}
 
 # Its lines of log name the hub's address, and logs lie on laptops that get seized.
 logging.getLogger("urllib3").setLevel(logging.CRITICAL)
+
+
+def _longest(body: bytes) -> int:
+    """Return how long the answer to an exchange can be: what was asked for, and a head and a frame beyond it.
+
+    Somebody who does not stop must not cost people their money, whatever the bytes say.
+    """
+    try:
+        asked = decode_request(body).answer_bytes
+    except WireError:
+        asked = 0
+    return (asked or MAX_ANSWER_BYTES) + 2 * MAX_FRAME_BYTES
 
 
 def _give_back(response: requests.Response) -> None:
@@ -154,7 +168,7 @@ class HttpEndpoint:
         headers = dict(_CONTENT_TYPE)
         if auth is not None:
             headers[AUTH_HEADER] = auth.header()
-        return self._pieces(self._send(RequestLine("POST", EXCHANGE_TARGET, body), headers))
+        return self._pieces(self._send(RequestLine("POST", EXCHANGE_TARGET, body), headers), most=_longest(body))
 
     def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
         """See `SyncEndpoint`; a server that ignores ranges costs bytes, never correctness."""
@@ -217,10 +231,14 @@ class HttpEndpoint:
             raise LinkError("busy")
         raise LinkError("not_our_hub")
 
-    def _pieces(self, response: requests.Response) -> Iterator[bytes]:
-        """Yield what arrives as it arrives, whatever the sender says about its length."""
+    def _pieces(self, response: requests.Response, *, most: int | None = None) -> Iterator[bytes]:
+        """Yield what arrives as it arrives, whatever the sender says about its length, and at most so many bytes."""
+        received = 0
         try:
             while piece := response.raw.read1(_PIECE_BYTES):
+                received += len(piece)
+                if most is not None and received > most:
+                    raise LinkError("not_our_hub")
                 yield piece
         except (HTTPError, requests.exceptions.RequestException, OSError) as error:
             what = "stalled" if "timed out" in str(error).lower() else "cut"
