@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from haversack_sync.model.canonical import ABSENT, encode, value_hash
-from haversack_sync.model.ids import FeedId, RecordId
+from haversack_sync.model.ids import FeedId, ObjectId, RecordId
 from haversack_sync.model.operations import (
     Add,
     Change,
@@ -44,6 +44,7 @@ class Act:
         body: For an entry of the `network` feed: its bytes.
         about: For such an entry: whom it is about.
         makes: For such an entry: what that person is afterwards.
+        refs: Files that it needs.
     """
 
     number: int
@@ -56,6 +57,7 @@ class Act:
     body: bytes = b""
     about: str = ""
     makes: object = None
+    refs: tuple[ObjectId, ...] = ()
 
     def __str__(self) -> str:
         if self.body:

@@ -63,14 +63,23 @@ class Disk(Generic[State]):
             DiskFull: There is no space; the state before stands.
             PowerCut: The power went before or right after.
         """
+        self.about_to_commit()
+        self.durable = state
+        self.point("after a commit")
+
+    def about_to_commit(self) -> None:
+        """Pass the moment before a commit.
+
+        Raises:
+            DiskFull: There is no space.
+            PowerCut: The power goes here, or went before.
+        """
         self.point("before a commit")
         if self.commits_until_full is not None:
             if self.commits_until_full == 0:
                 self.commits_until_full = None
                 raise DiskFull("no space left on device")
             self.commits_until_full -= 1
-        self.durable = state
-        self.point("after a commit")
 
     def power_on(self) -> None:
         """Start the machine again, or take its planned faults away."""

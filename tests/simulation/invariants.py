@@ -8,6 +8,7 @@ from haversack_sync.model.ids import NETWORK_FEED, FeedId
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.envelope import envelope_hash
 from haversack_sync.protocol.head import ReceiptCode
+from haversack_sync.protocol.sealing import sha256
 from tests.simulation.acts import record_id
 from tests.simulation.kept import Kept, OutboxRow
 from tests.simulation.laptop import Laptop
@@ -107,8 +108,15 @@ class Invariants:
         if before is not None and before.view.standing.n > kept.view.standing.n:
             self._fail("G6", f"{laptop.name} knows less of the network than before")
         self._check_outbox(laptop, kept)
+        self._check_held_files(laptop, kept)
         if laptop.alarms:
             self._fail("G17", f"{laptop.name} raised an alarm though nobody lied: {laptop.alarms[0]}")
+
+    def _check_held_files(self, laptop: Laptop, kept: Kept) -> None:
+        """What counts as here is what its id says."""
+        for object_id in kept.whole:
+            if sha256(kept.objects[object_id]) != object_id:
+                self._fail("G5", f"{laptop.name} takes other bytes for a file")
 
     def _check_feed(self, laptop: Laptop, kept: Kept, feed: FeedId) -> None:
         """Compare the records of a feed with the truth at the same entry."""
@@ -183,8 +191,17 @@ class Invariants:
                 if row.state in UNANSWERED or is_on_its_way:
                     self._fail("G10", f"act {row.act} of {laptop.name} is still {row.state.value} ({row.reason})")
             self._check_people(laptop, kept)
+            self._check_files(laptop, kept)
         for feed, truth in self.log.truths.items():
             self._check_values(feed, truth)
+
+    def _check_files(self, laptop: Laptop, kept: Kept) -> None:
+        """Every file that a change needs is at the hub, and can be had by everybody."""
+        if kept.to_upload:
+            self._fail("G10", f"{laptop.name} never sent a file")
+        for object_id in self._history.files.made:
+            if laptop.vault is None and object_id not in kept.whole:
+                self._fail("G10", f"{laptop.name} cannot get a file")
 
     def _check_people(self, laptop: Laptop, kept: Kept) -> None:
         """Every laptop knows the same people, with the same rights, as the log made them (G13)."""

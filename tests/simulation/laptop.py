@@ -3,17 +3,20 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from haversack.store.vault import Vault
 from haversack_sync.client.conditions import Conditions, Report
+from haversack_sync.client.ports import WantedFiles
 from haversack_sync.client.session import Session
 from haversack_sync.model.ids import InvitationId
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 from haversack_sync.protocol.errors import ForkError, HubRefusal, ProtocolError
 from tests.simulation.acts import Act, change_of, record_id
 from tests.simulation.disk import Disk, DiskFull, PowerCut
-from tests.simulation.founded import Person, device_keys
+from tests.simulation.founded import DIRECTORY, Person, device_keys, founded
 from tests.simulation.kept import Kept
 from tests.simulation.replica import SimReplica
 from tests.simulation.story import Story
+from tests.simulation.vault_program import VaultProgram, reopened
 from tests.simulation.world import FixedRandom
 
 
@@ -31,9 +34,11 @@ class Laptop:
         alarms: Forks that it saw.
         clock_ms: What its wall clock is off by.
         refused: What the hub said when it refused a whole request last.
+        ended: Kind of the error that ended a sync last.
         boots: How often it was started.
         code: Number of the invitation that it redeems, -1 for none.
         invitation: Its id.
+        vault: The real vault that it has, if any.
         replica: The running program.
     """
 
@@ -46,10 +51,12 @@ class Laptop:
     alarms: list[str] = field(default_factory=list)
     clock_ms: int = 0
     refused: str = ""
+    ended: str = ""
     boots: int = 0
     code: int = -1
     invitation: InvitationId | None = None
-    replica: SimReplica = field(init=False)
+    vault: Vault | None = None
+    replica: SimReplica | VaultProgram = field(init=False)
 
     def __post_init__(self) -> None:
         self.start()
@@ -59,14 +66,21 @@ class Laptop:
         self.boots += 1
         self.disk.power_on()
         random = FixedRandom(f"{self.name} {self.boots}")
+        if self.vault is not None:
+            self.vault = reopened(self.vault)
+            self.replica = VaultProgram(self.vault, self.disk, random=random)
+            return
         self.replica = SimReplica(self.disk, device_keys(self.person), random=random, invitation=self.invitation)
+        # As the vault does: the directory is what people need soonest.
+        self.replica.urgent = (founded().shelf(DIRECTORY).feed,)
 
     def save(self, act: Act, *, beside: Callable[[Kept], None] | None = None) -> bool:
         """Save an act, and in the same transaction what belongs to it; tell whether it is there afterwards."""
         record = None if act.body else record_id(act.record)
         try:
             with self.replica.transaction():
-                self.replica.queue(change_of(act), feed=act.feed, record=record, act=act.number)
+                body = change_of(act)
+                self.replica.queue(body, feed=act.feed, record=record, act=act.number, refs=act.refs)
                 if beside is not None:
                     beside(self.replica.kept)
         except PowerCut as cut:
@@ -84,8 +98,27 @@ class Laptop:
         """Sync once; whatever goes wrong is told, and the laptop is running afterwards."""
         conditions = Conditions(lambda: self.story.now, self.replica.random, budget)
         session = Session(self.replica, endpoint, conditions)
+        report = self._tried(session.run, what)
+        if report is not None:
+            self.story.tell(
+                self.name,
+                f"syncs with {what}: {report.exchanges} exchanges, {report.sent_bytes} B up,"
+                f" {report.received_bytes} B down, {report.applied} applied"
+                f"{'' if report.is_complete else ', not whole'}",
+            )
+        return report
+
+    def fetch(self, endpoint: SyncEndpoint, files: WantedFiles) -> None:
+        """Fetch files; whatever goes wrong is told, and the laptop is running afterwards."""
+        session = Session(self.replica, endpoint, Conditions(lambda: self.story.now, self.replica.random))
+        report = self._tried(lambda: session.fetch(files), "the hub")
+        if report is not None:
+            self.story.tell(self.name, f"fetches files: {report.received_bytes} B")
+
+    def _tried(self, work: Callable[[], Report], what: str) -> Report | None:
+        """Let the session do its work; tell what ended it."""
         try:
-            report = session.run()
+            return work()
         except PowerCut as cut:
             self.story.tell(self.name, f"power goes ({cut}) while syncing with {what}")
             self.start()
@@ -94,14 +127,9 @@ class Laptop:
             self.story.tell(self.name, f"no space while syncing with {what}")
             return None
         except (LinkError, ProtocolError) as error:
+            self.ended = error.kind
             self.refused = error.reason if isinstance(error, HubRefusal) else self.refused
             if isinstance(error, ForkError):
                 self.alarms.append(str(error))
             self.story.tell(self.name, f"sync with {what} ends: {error.kind}, {error}")
             return None
-        self.story.tell(
-            self.name,
-            f"syncs with {what}: {report.exchanges} exchanges, {report.sent_bytes} B up,"
-            f" {report.received_bytes} B down, {report.applied} applied{'' if report.is_complete else ', not whole'}",
-        )
-        return report

@@ -16,6 +16,7 @@ from tests.simulation.hub_machine import AFTER_COMMIT, BEFORE_COMMIT, NO_SPACE, 
 from tests.simulation.story import Story
 
 PORTAL: Final = b"<!doctype html><html><title>Welcome to our Wi-Fi</title><body>Please log in.</body></html>"
+LONG_ANSWER_BYTES: Final = 4_000
 SHARES: Final = 997
 """A cut is at one of so many places of an answer."""
 FAULTS: Final = (
@@ -121,7 +122,8 @@ class Line:
             raise LinkError("cut")
         given = self._bent(answer, fault)
         self._pass_time(len(given))
-        size = self.choices.of((len(given) or 1, 1_000, 61))
+        # Long answers in many small pieces would only cost time.
+        size = self.choices.of((len(given) or 1, 1_000, 61 if len(given) < LONG_ANSWER_BYTES else 3_000))
         for start in range(0, len(given), size):
             self.point("in an answer")
             yield given[start : start + size]

@@ -194,10 +194,7 @@ def digest_not_checked() -> Iterator[None]:
     def closed(self: Any, frame: Any, feed: Any, after: Any, view: Any) -> Any:
         return after
 
-    with (
-        mock.patch.object(answer_reader._FrameWork, "_closed", closed),
-        mock.patch.object(answer_reader, "verify_head", lambda *_, **__: None),
-    ):
+    with mock.patch.object(answer_reader._FrameWork, "_closed", closed):
         yield
 
 
@@ -247,6 +244,25 @@ def memory_after_rollback() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def object_not_checked() -> Iterator[None]:
+    """A file counts as here when it is long enough."""
+    with mock.patch.object(SimReplica, "is_the_object", lambda *_: True):
+        yield
+
+
+@contextlib.contextmanager
+def gap_not_checked() -> Iterator[None]:
+    """The hub takes a number whose numbers before are not here."""
+    real = accept._check_place
+
+    def check_place(work: Any, envelope: Any, *, may_skip: bool) -> Any:
+        return real(work, envelope, may_skip=True)
+
+    with mock.patch.object(accept, "_check_place", check_place):
+        yield
+
+
 FAULTS: Final = (
     Fault("cursor before commit", cursor_before_commit, 52),
     Fault("entries without effect", entries_without_effect),
@@ -259,5 +275,7 @@ FAULTS: Final = (
     Fault("digest not checked", digest_not_checked, 88),
     Fault("received when sent", received_when_sent),
     Fault("numbers not remembered", numbers_not_remembered, 5),
+    Fault("object not checked", object_not_checked),
+    Fault("gap not checked", gap_not_checked),
     Fault("memory after a rollback", memory_after_rollback, 271),
 )

@@ -1,11 +1,16 @@
 """One history: people write, laptops sync over bad lines, machines crash; then the faults end and all must agree."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
+from unittest import mock
 
+from haversack_sync.hub import answer as hub_answer
 from tests.simulation.choices import Choices
 from tests.simulation.disk import Disk
+from tests.simulation.files import Files
 from tests.simulation.founded import OFTEN, Founded, founded
 from tests.simulation.hub_machine import FailingLedger, HubMachine
 from tests.simulation.invariants import Invariants
@@ -17,7 +22,10 @@ from tests.simulation.rig import START, FakeClock
 from tests.simulation.story import Story
 from tests.simulation.travels import Travels
 from tests.simulation.trust import Trust
+from tests.simulation.vault_program import make_vault
 
+SMALL_FRAME_BYTES: Final = 1_500
+"""The hub's key must stand in the first frame of `network`; beyond that, the smaller the better."""
 MOST_STEPS: Final = 90
 MOST_ROUNDS: Final = 12
 """When all faults have ended, so many syncs of everybody must be enough."""
@@ -54,45 +62,74 @@ class History:
         laptops: By name.
         everybody: Everybody's keys, by name.
         travels: What couriers and listeners do.
+        files: What is attached and fetched.
+        has_small_frames: Whether the hub gives long answers of many short frames.
         trust: What coordinators and newcomers do.
         invariants: What must hold.
     """
 
-    def __init__(self, choices: Choices, *, is_told: bool = False) -> None:
+    def __init__(self, choices: Choices, *, is_told: bool = False, vaults: Path | None = None) -> None:
+        """Begin.
+
+        Args:
+            choices: Where choices come from.
+            is_told: Whether somebody will read the trace.
+            vaults: A folder in which Ben's laptop gets a real vault; nowhere for the fast one.
+        """
         self.choices = choices
         self.story = Story(is_told)
         self.founded: Founded = founded()
         self.clock = FakeClock(START)
         self.machine = HubMachine(self.founded.keys, self.clock, OFTEN, FailingLedger(self.founded.new_ledger()))
         count = 2 + choices.pick(len(self.founded.people) - 1)
+        self._vaults = vaults
         self.laptops = {person.name: self._laptop(index) for index, person in enumerate(self.founded.people[:count])}
         self.people = People(self.founded, choices)
         self.everybody = {person.name: person for person in self.founded.people}
-        self.travels, self.trust = Travels(self), Trust(self)
+        self.travels, self.trust, self.files = Travels(self), Trust(self), Files(self)
         self.line_faults = choices.of((0, 2, 4, 8))
         self.crashes = choices.of((0, 3, 6))
+        self.has_small_frames = choices.happens(3)
         self.invariants = Invariants(self)
 
     def _laptop(self, index: int) -> Laptop:
         person = self.founded.people[index]
         knows = index == 0 or not self.choices.happens(4)
-        disk = Disk(self.founded.laptop(person, knows_network=knows))
-        return Laptop(person, disk, self.story, person.name, clock_ms=self.choices.of(CLOCKS_MS))
+        clock_ms = self.choices.of(CLOCKS_MS)
+        has_vault = self._vaults is not None and person.name == "ben"
+        kept = self.founded.laptop(person, knows_network=knows or has_vault)
+        vault = make_vault(self._vaults / person.name, person, kept) if has_vault and self._vaults else None
+        return Laptop(person, Disk(kept), self.story, person.name, clock_ms=clock_ms, vault=vault)
 
     def play(self) -> Outcome:
         """Play to the end; a violation ends it."""
+        with self._frames():
+            return self._played()
+
+    @contextlib.contextmanager
+    def _frames(self) -> Iterator[None]:
+        """Let the hub cut its answers into frames of some hundred bytes, in some histories."""
+        with contextlib.ExitStack() as stack:
+            if self.has_small_frames:
+                stack.enter_context(mock.patch.object(hub_answer, "FILLED_BYTES", SMALL_FRAME_BYTES))
+                stack.enter_context(mock.patch.object(hub_answer, "_short_entries", return_value=None))
+            yield
+
+    def _played(self) -> Outcome:
         outcome = Outcome(self.story, self.choices.taken)
         try:
             for _ in range(MOST_STEPS):
                 if not self._step():
                     break
                 self.invariants.check()
-            self._heal()
+            self.heal()
             self.invariants.check_end()
         except ViolatedError as violation:
             outcome.violated, outcome.what = violation.invariant, violation.what
             self.story.tell("oracle", f"{violation.invariant} does not hold: {violation.what}")
         for laptop in self.laptops.values():
+            if laptop.vault is not None:
+                laptop.vault.close()
             for name, passed in laptop.disk.points.items():
                 outcome.points[name] = outcome.points.get(name, 0) + passed
         return outcome
@@ -114,7 +151,7 @@ class History:
         """Return what may happen in a step; more often what stands there more often."""
         write, sync = self._write, self._sync
         usual = (write, sync, write, sync, write, sync, write, sync, write, sync, write, sync)
-        return (*usual, self._draft, self._restart, *self.travels.steps(), *self.trust.steps())
+        return (*usual, self._draft, self._restart, *self.travels.steps(), *self.trust.steps(), *self.files.steps())
 
     def _write(self, laptop: Laptop) -> None:
         self._plan_crash(laptop, points=4)
@@ -169,7 +206,7 @@ class History:
     def _come_first(self, laptop: Laptop) -> None:
         self._quiet_sync(laptop)
 
-    def _heal(self) -> None:
+    def heal(self) -> None:
         """End all faults and let everybody sync until nothing moves.
 
         Raises:
@@ -185,5 +222,9 @@ class History:
             done = [self._quiet_sync(each) or self.invariants.has_lost(each) for each in self.laptops.values()]
             self.invariants.check()
             if all(done) and self.invariants.position() == before and self.invariants.is_even():
+                for laptop in self.laptops.values():
+                    # Bytes that a line altered before are found when a file is whole, dropped, and fetched again.
+                    for _ in range(2 if laptop.vault is None else 0):
+                        self.files.fetch(laptop, is_quiet=True)
                 return
         raise ViolatedError("G10", "syncs over good lines do not come to an end")

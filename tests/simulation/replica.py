@@ -218,11 +218,15 @@ class SimReplica:
         if len(held) < wanted.total:
             return
         with self.transaction():
-            if sealing.sha256(held) == wanted.object_id:
+            if self.is_the_object(wanted.object_id, held):
                 self.kept.whole |= {wanted.object_id}
                 return
             self.kept.objects.pop(wanted.object_id, None)
         raise DigestError("not the object that was asked for")
+
+    def is_the_object(self, object_id: ObjectId, sealed: bytes) -> bool:
+        """Tell whether bytes are what an id says."""
+        return sealing.sha256(sealed) == object_id
 
     @contextlib.contextmanager
     def _kept_on_a_cut(self, wanted: Upload) -> Iterator[Callable[[bytes], None]]:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -17,6 +18,7 @@ from tests.simulation.remembered import remembering
 ROOT: Final = Path(__file__).parents[2]
 STATES: Final = ROOT / "build" / "simulation"
 _CHUNK: Final = 50
+VAULT_EVERY: Final = 100
 
 
 class NotRepeatableError(AssertionError):
@@ -60,8 +62,11 @@ class Tally:
 
 
 def play(seed: int, *, is_told: bool = False) -> Outcome:
-    """Play the history of a seed."""
-    return History(SeededChoices(seed), is_told=is_told).play()
+    """Play the history of a seed; in one of a hundred Ben's laptop has a real vault."""
+    if seed % VAULT_EVERY != VAULT_EVERY - 1:
+        return History(SeededChoices(seed), is_told=is_told).play()
+    with tempfile.TemporaryDirectory() as folder:
+        return History(SeededChoices(seed), is_told=is_told, vaults=Path(folder)).play()
 
 
 def play_all(seeds: Iterable[int], *, is_twice: Callable[[int], bool] = lambda seed: False) -> Tally:

@@ -1,0 +1,142 @@
+"""The scenarios of the simulation page, by their letters there: which tests play each, or where it belongs.
+
+`HISTORIES` stands for the random histories (`test_histories.py`): they meet the scenario all the time, and the
+invariants say what must hold. What belongs to a later stage says which; a test checks that nothing is left out and that
+every named test exists.
+"""
+
+from typing import Final
+
+HISTORIES: Final = "test_every_invariant_holds_in_many_histories"
+SMALL: Final = "TestSmallWorld"
+KILLS: Final = "test_client_and_hub_are_killed_and_nothing_is_lost_doubled_or_damaged"
+MERGES: Final = "test_the_model_and_the_oracle_agree_after_every_entry"
+SEEN: Final = "test_what_each_laptop_sees_at_every_moment_is_what_the_oracle_says"
+
+PLAYED: Final[dict[str, tuple[str, ...]]] = {
+    "A1": ("test_a1_a_pull_cut_after_every_byte_asks_only_for_what_is_missing", HISTORIES),
+    "A2": (
+        "test_a2_a_push_cut_after_every_byte_on_its_way_up_is_no_entry_yet",
+        "test_a2_a_push_cut_between_the_hubs_commit_and_every_byte_of_the_receipt_is_one_entry_with_one_receipt",
+        "test_a_request_that_a_listener_sends_again_is_refused",
+        HISTORIES,
+    ),
+    "A3": ("test_a_long_chain_comes_over_a_line_that_is_cut_all_the_time",),
+    "A4": ("test_a_sender_who_goes_silent_is_given_up",),
+    "A6": ("test_half_by_a_stick_and_the_rest_by_the_hub_is_the_same_as_all_by_the_hub", HISTORIES),
+    "B1": ("test_a_page_instead_of_frames_is_no_answer", "test_a_redirect_is_not_followed", HISTORIES),
+    "B2": (
+        "test_a_server_that_ignores_ranges_costs_bytes_but_gives_the_rest",
+        "test_an_answer_with_any_byte_altered_is_refused_and_nothing_of_it_is_kept",
+        HISTORIES,
+    ),
+    "B3": ("test_a_certificate_that_nobody_vouches_for_is_refused", "test_another_hubs_head_is_refused"),
+    "B4": ("test_an_old_answer_played_again_is_refused", HISTORIES),
+    "B5": ("test_a_small_answer_that_is_not_small_is_given_up", "test_an_answer_with_headers_without_end_is_a_cut"),
+    "C1": ("test_a_hub_that_drops_an_entry_is_noticed", "test_a_hub_that_alters_a_stamp_is_noticed"),
+    "C2": ("test_an_author_who_saw_another_history_is_a_fork",),
+    "C3": ("test_a_hub_that_withholds_receipts_never_makes_a_change_received",),
+    "C4": (
+        "test_a_genuine_change_that_is_shown_again_has_no_effect",
+        "test_an_entry_of_one_shelf_has_no_effect_in_another",
+        "test_an_old_network_entry_shown_again_is_noticed_after_an_unlock",
+    ),
+    "C6": ("test_a_hub_that_lost_entries_without_saying_so_is_noticed_and_nothing_is_lost",),
+    "C7": (
+        "test_any_transactions_kept_or_not_leave_both_ledgers_alike",
+        "test_nothing_acknowledged_is_lost_or_doubled_however_often_the_hub_is_killed",
+        HISTORIES,
+    ),
+    "C9": ("test_a_device_asks_as_often_as_its_burst_and_then_waits", HISTORIES),
+    "D1": (KILLS, SMALL, HISTORIES),
+    "D2": ("test_a_transaction_for_which_there_is_no_space_leaves_the_database_as_it_was", HISTORIES),
+    "D3": (
+        "test_kept_entries_that_are_not_those_that_were_verified_are_damage",
+        "test_wrong_bytes_are_refused_and_thrown_away",
+    ),
+    "D4": ("test_a_stick_that_was_changed_or_is_none", HISTORIES),
+    "D5": (
+        "test_of_two_branches_of_a_copied_profile_the_one_that_came_first_is_held",
+        "test_a_whole_branch_of_a_copied_profile_is_told_so_at_once",
+    ),
+    "D6": ("test_a_vault_put_back_from_a_copy_heals_its_counter",),
+    "D7": ("test_a_lock_keeps_a_second_opening_out_until_it_is_released",),
+    "E1": (MERGES, SMALL, HISTORIES),
+    "E2": (MERGES, HISTORIES),
+    "E3": (MERGES, HISTORIES),
+    "E4": (SEEN, "test_a_draft_survives_another_look", HISTORIES),
+    "E5": (
+        "test_create_edit_edit_retire_that_arrive_4_2_1_3_are_taken_in_order",
+        "test_after_thirty_days_the_rest_is_taken_with_a_gap_and_what_comes_then_is_late",
+        HISTORIES,
+    ),
+    "E6": ("test_a_courier_delivers_what_others_wrote", HISTORIES),
+    "E7": (MERGES, HISTORIES),
+    "E8": (MERGES, HISTORIES),
+    "E9": (
+        "test_what_the_rules_refuse_has_no_effect_anywhere_and_its_author_is_told",
+        "test_a_seal_that_does_not_open_has_no_effect",
+        HISTORIES,
+    ),
+    "E10": ("test_a_kill_at_any_moment_costs_two_seconds_of_typing_at_most", HISTORIES),
+    "E11": (
+        "test_a_change_is_taken_back_with_those_that_stand_on_it",
+        "test_what_was_sealed_cannot_be_taken_back",
+        HISTORIES,
+    ),
+    "E12": ("test_no_frame_is_longer_than_its_limit_whatever_the_entries",),
+    "F1": ("test_a_clock_that_is_far_from_the_hubs_is_said", HISTORIES),
+    "F2": ("test_a_certificate_that_is_right_but_for_the_date_is_told_apart", "test_a_code_expires_by_the_hubs_stamps"),
+    "F3": ("test_after_a_sleep_it_locks_at_the_first_look",),
+    "T2": (
+        "test_content_ahead_of_the_network_feed_is_refused",
+        "test_content_that_came_ahead_of_the_network_feed_is_taken_when_that_has_come",
+    ),
+    "T3": ("test_a_change_under_an_epoch_that_is_not_here_yet_is_held", HISTORIES),
+    "T6": ("test_a_long_frozen_stretch_is_replayed_in_batches", HISTORIES),
+    "T9": (
+        "test_of_many_who_redeem_the_same_invitation_at_once_one_is_enrolled",
+        "test_a_device_that_lost_the_race_hears_the_same_again",
+        HISTORIES,
+    ),
+    "T10": (
+        "test_a_false_network_with_a_copied_invitation_is_refused_by_the_tie",
+        "test_a_profile_with_a_small_order_key_is_refused_before_anything_is_asked",
+    ),
+    "T13": ("test_who_lost_an_audience_learns_it_from_the_network_feed_and_goes_on", HISTORIES),
+    "T14": ("test_newer_rules_freeze_content_and_a_newer_program_goes_on",),
+    "I3": ("test_a_link_on_a_stick_is_not_followed", "test_a_pipe_in_the_place_of_a_file_does_not_hang"),
+    "J1": ("test_a_budget_that_files_would_use_up_sends_and_brings_text_first", HISTORIES),
+    "J2": ("test_ctrl_l_ends_the_process_and_a_fresh_locked_one_has_the_same_vault",),
+    "J3": (HISTORIES,),
+    "J4": ("test_joining_from_a_stick_and_meeting_the_hub_later",),
+    "K1": ("test_kinds_and_fields_that_this_program_does_not_know_survive",),
+    "K2": ("test_a_program_without_its_dictionary_waits_and_with_it_goes_on",),
+    "K5": (HISTORIES,),
+}
+
+ELSEWHERE: Final[dict[str, str]] = {
+    "A5": "the hotspot is a carrier of the desktop: played by hand; a stick in the middle is A6",
+    "A7": "snapshots: with the snapshots of this stage, beside their own tests",
+    "C5": "the entry `era` comes with the trust stage; without it: C6",
+    "C8": "the hub sweeps no objects yet",
+    "E13": "snapshots: with the snapshots of this stage, beside their own tests",
+    "T1": "revocation: trust stage",
+    "T4": "audiences of organisations and custodians: trust stage",
+    "T5": "snapshots by two coordinators: a second coordinator comes with the trust stage",
+    "T7": "snapshots: with the snapshots of this stage, beside their own tests",
+    "T8": "rollups wait until they are needed (decision 21 of the plan)",
+    "T11": "removing coordinators, root rotation: trust stage",
+    "T12": "destructive orders: trust stage",
+    "H1": "restricted fields and canaries: tests/security and tests/integration/hub/test_blindness.py; audiences later",
+    "H2": "moving records between audiences: trust stage",
+    "H3": "subscriptions: with the files of this stage, beside their own tests",
+    "H4": "erasure: trust stage",
+    "H5": "erasure: trust stage",
+    "H6": "letterboxes: later",
+    "I1": "outboxes on sticks of people: the courier verbs of a later issue; their bytes are E6",
+    "I2": "installers and kits: later",
+    "I4": "a local network of laptops: later",
+    "K3": "five years: the benchmark page measures it",
+    "K4": "idle checks: with the snapshots of this stage",
+}

@@ -1,0 +1,165 @@
+"""The real vault (SQLCipher) under a simulated laptop: in about one history of a hundred, and against the fast one.
+
+Its power goes at the same yield points as the fast one's; what is durable is read back from the database.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import sqlalchemy as sa
+
+from haversack.store import outbox, projection, records, schema, trust, values
+from haversack.store.cost import COST_FLOOR
+from haversack.store.outbox import ItemState
+from haversack.store.replica import VaultReplica
+from haversack.store.vault import Vault
+from haversack_sync.client.answers import NetworkStep
+from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, FeedId, ObjectId, Position, RecordId
+from haversack_sync.model.merge import Projection
+from haversack_sync.model.operations import decode_change
+from haversack_sync.protocol.entries import Entry, Standing
+from haversack_sync.protocol.envelope import parse_envelope
+from haversack_sync.protocol.network import Followed, NetworkView
+from tests.simulation.disk import Disk
+from tests.simulation.founded import Person, device_keys
+from tests.simulation.kept import Kept, OutboxRow
+from tests.simulation.world import FixedRandom
+
+LANES = (0, 1)
+
+
+class VaultProgram(VaultReplica):
+    """The program over a real vault, with the doors that a history needs; see `replica.SimReplica`."""
+
+    def __init__(self, vault: Vault, disk: Disk[Kept], *, random: Callable[[int], bytes]) -> None:
+        self.vault = vault
+        self.disk = disk
+        self.random = random
+        super().__init__(vault.database, vault.parcels, random=random)
+        disk.durable = self.read_kept()
+
+    @property
+    def kept(self) -> Kept:
+        """What the vault holds."""
+        return self.disk.durable
+
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[sa.Connection]:
+        if self._connection is not None:
+            with super().transaction() as connection:
+                yield connection
+            return
+        self.disk.point("before a transaction")
+        with super().transaction() as connection:
+            yield connection
+            self.disk.about_to_commit()
+        self.disk.durable = self.read_kept()
+        self.disk.point("after a commit")
+
+    def rebuilt_view(self) -> NetworkView:
+        """Work the network out again from its kept entries, as an unlock does."""
+        with self.reading() as connection:
+            return trust.load_view(connection, self._view.root)
+
+    def standing(self, feed: FeedId) -> Standing:
+        """Return where a feed stands here."""
+        with self.reading() as connection:
+            return trust.load_standing(connection, self._view, feed)
+
+    def queue(
+        self, body: bytes, *, feed: FeedId, record: RecordId | None, act: int, refs: tuple[ObjectId, ...] = ()
+    ) -> None:
+        """Write a change into the outbox; its act stands where the vault keeps the time of writing."""
+        own = self.identity().handle
+        with self.transaction() as connection:
+            if record is None:
+                outbox.queue_network(connection, body, signer=own, created_ms=act)
+            else:
+                change = decode_change(body)
+                outbox.queue_change(connection, change, feed=feed, signer=own, created_ms=act, refs=refs)
+
+    def shown(self, feed: FeedId, record: RecordId) -> Projection:
+        """Return a record as people see it."""
+        with self.reading() as connection:
+            found = projection.show_in_feed(connection, feed, record, own=self.identity().handle)
+        return Projection(found.state if found is not None else None, ())
+
+    def read_kept(self) -> Kept:
+        """Read back what the vault holds, in the words of the fast one."""
+        with self.reading() as connection:
+            kept = Kept(self._view)
+            for row in connection.execute(sa.select(schema.feeds)).all():
+                if row.feed != NETWORK_FEED:
+                    feed = FeedId(row.feed)
+                    kept.standings[feed] = Standing(row.n, Position(row.known_to), row.digest)
+                    kept.applied[feed] = row.applied_n
+            for row in connection.execute(sa.select(schema.entries).order_by(schema.entries.c.n)).all():
+                feed = FeedId(row.feed)
+                entry = Entry(Position(row.position), row.stamp, row.flags, row.envelope)
+                if feed == NETWORK_FEED:
+                    kept.network += (entry,)
+                else:
+                    kept.entries[feed] = (*kept.entries.get(feed, ()), entry)
+            kept.states = {(state.feed, state.id): state for _, state in records.load_all(connection)}
+            for row in connection.execute(sa.select(schema.outbox).order_by(schema.outbox.c.sequence)).all():
+                kept.outbox[row.sequence] = _row(row)
+            for key in connection.execute(sa.select(schema.audience_keys)).all():
+                kept.audience_keys[AudienceId(key.audience), key.epoch] = key.key
+        return kept
+
+
+def _row(row: "sa.Row[tuple[object, ...]]") -> OutboxRow:
+    record = RecordId(row.record) if row.record is not None else None
+    return OutboxRow(
+        sequence=row.sequence,
+        act=row.created_ms,
+        signer=DeviceId(row.signer),
+        feed=FeedId(row.feed),
+        record=record,
+        body=row.body,
+        state=ItemState(row.state),
+        reason=row.reason,
+        number=row.number,
+        envelope=row.envelope,
+        position=row.position,
+    )
+
+
+def make_vault(folder: Path, person: Person, kept: Kept) -> Vault:
+    """Make a vault that knows what a simulated laptop knows at the beginning of a history."""
+    vault = Vault.create(folder, "five words of a passphrase", cost=COST_FLOOR, random=FixedRandom(str(folder)))
+    keys = device_keys(person)
+    with vault.database.transaction() as connection:
+        values.write_value(connection, values.ROOT, kept.view.root)
+        values.write_secret(connection, values.DEVICE_SIGN, keys.sign_seed)
+        values.write_secret(connection, values.DEVICE_BOX, keys.box_seed)
+        for (audience, epoch), key in kept.audience_keys.items():
+            trust.save_key(connection, audience, epoch, key)
+        for lane in LANES:
+            values.raise_counter(connection, lane, kept.counters[lane])
+        followed = tuple(Followed(parse_envelope(entry.envelope), None, None) for entry in kept.network)
+        if kept.network:
+            trust.keep_network(connection, NetworkStep(kept.view, 1, kept.network, followed))
+        own = [one.envelope for one in followed if one.envelope.header.device == person.handle]
+        for envelope in own:
+            connection.execute(
+                sa.insert(schema.outbox).values(
+                    signer=person.handle,
+                    feed=NETWORK_FEED,
+                    body=envelope.content,
+                    refs=b"",
+                    created_ms=0,
+                    state=ItemState.PUBLISHED.value,
+                    reason="",
+                    number=envelope.header.number,
+                    envelope=envelope.raw,
+                )
+            )
+    return vault
+
+
+def reopened(vault: Vault) -> Vault:
+    """Close a vault and open it again, as the next start of the program does."""
+    vault.close()
+    return Vault._open_locked(vault.folder, lambda: vault.keys)
