@@ -83,6 +83,7 @@ class Plan:
         days: Day and bytes of the last days, today last.
         meetings: Earlier syncs, the newest first.
         saved_here: What was written here and is not ready to send.
+        needs_update: Whether something is kept here that only a newer version of the program can show.
     """
 
     has_hub: bool
@@ -98,6 +99,7 @@ class Plan:
     days: tuple[tuple[str, int], ...]
     meetings: tuple[Meeting, ...]
     saved_here: SavedHere
+    needs_update: bool = False
 
     @property
     def used_today(self) -> int:
@@ -141,6 +143,7 @@ def plan(workspace: Workspace, *, languages: Sequence[str] = ()) -> Plan:
         days=days,
         meetings=read_log(workspace).meetings,
         saved_here=saved_here(workspace),
+        needs_update=workspace.replica.needs_newer_program(),
     )
 
 

@@ -70,6 +70,29 @@ def has_waiting(connection: sa.Connection) -> bool:
     return connection.execute(sa.select(table.c.feed).where(waiting).limit(1)).first() is not None
 
 
+def needs_newer_program(connection: sa.Connection, view: NetworkView) -> bool:
+    """Tell whether some feed waits for what only another version of this program brings: newer rules, a dictionary."""
+    table = schema.feeds
+    waiting = sa.and_(table.c.applied_n < table.c.n, table.c.feed != NETWORK_FEED)
+    rows = connection.execute(sa.select(table.c.feed, table.c.applied_n).where(waiting)).all()
+    return any(_is_beyond_us(connection, view, FeedId(row.feed), row.applied_n + 1) for row in rows)
+
+
+def _is_beyond_us(connection: sa.Connection, view: NetworkView, handle: FeedId, n: int) -> bool:
+    table = schema.entries
+    here = sa.and_(table.c.feed == handle, table.c.n == n)
+    row, feed = connection.execute(sa.select(table).where(here)).first(), view.authority.feeds.get(handle)
+    if row is None or feed is None:
+        return False
+    entry = Entry(Position(row.position), row.stamp, row.flags, row.envelope)
+
+    def key_of(audience: AudienceId, epoch: int) -> bytes | None:
+        return trust.audience_key(connection, audience, epoch)
+
+    one = open_entry(view, feed, entry, parse_envelope(entry.envelope), key_of=key_of)
+    return isinstance(one, Replayed) and one.outcome is Outcome.HELD and one.reason != "missing_key"
+
+
 def _applied(connection: sa.Connection, feed: Feed) -> int:
     table = schema.feeds
     applied = connection.execute(sa.select(table.c.applied_n).where(table.c.feed == feed.handle)).scalar()

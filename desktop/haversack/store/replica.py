@@ -219,6 +219,11 @@ class VaultReplica:
             feeds = self._view.authority.feeds_in_order()
             return sum(replaying.resume(connection, self._view, feed, own=own) for feed in feeds)
 
+    def needs_newer_program(self) -> bool:
+        """Tell whether something is kept here that only a newer version of the program can show."""
+        with self.reading() as connection:
+            return replaying.needs_newer_program(connection, self._view)
+
     def commit_content(self, step: ContentStep) -> int:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:

@@ -24,6 +24,9 @@ def sentence(plan: Plan, speaker: Speaker) -> tuple[str, str]:
         contact = say("This computer has not met its hub yet.")
     if plan.meetings and plan.meetings[0].outcome in _HALF_WAY:
         contact = say("{contact} The last sync stopped half way, and goes on from there next time.", contact=contact)
+    if plan.needs_update:
+        newer = say("Something new cannot be shown yet: update Haversack to see it. It is kept on this computer.")
+        contact = f"{contact} {newer}"
     here = saved_words(speaker, plan.saved_here.number)
     safe = say("Nothing is lost: it is kept on this computer until the hub has it.")
     if unsent:
@@ -53,6 +56,8 @@ def _all_sent(plan: Plan, speaker: Speaker, contact: str) -> tuple[str, str]:
     say = speaker.say
     if not plan.last_contact:
         return contact, say("Press Sync now when you have a connection.")
+    if plan.needs_update:
+        return say("Update Haversack to see what is new."), contact
     if plan.meetings and plan.meetings[0].outcome == "done":
         moment = speaker.moment(plan.last_contact)
         return say("Everything is exchanged."), say(

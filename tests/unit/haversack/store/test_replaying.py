@@ -6,17 +6,21 @@ from collections.abc import Sequence
 import pytest
 import sqlalchemy as sa
 
+from haversack.i18n.language import Speaker
 from haversack.operations.browsing import list_records, show_record
 from haversack.operations.editing import edit
 from haversack.operations.reporting import status
+from haversack.operations.sync_plan import plan
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, replaying, schema
+from haversack.viewmodels import sync_rows
 from haversack_sync.client.answers import ContentStep
 from haversack_sync.model.authority import Feed, RulesSpan
 from haversack_sync.model.canonical import encode
 from haversack_sync.model.ids import Position, RecordId
 from haversack_sync.model.operations import Change, Create, Operation, Set
 from haversack_sync.model.roles import AudienceType
+from haversack_sync.protocol import dictionaries
 from haversack_sync.protocol.entries import Entry, chain
 from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.errors import ForkError
@@ -146,9 +150,56 @@ def test_newer_rules_freeze_content_and_a_newer_program_goes_on(
 
     assert (result.applied, result.is_complete) == (0, True)
     assert "By newer rules" not in {one.summary for one in list_records(reader, "topic")}
+    assert reader.replica.needs_newer_program()
     # The next program knows the rules: it works the chain out again from the kept entries.
     again = network.reopen(reader)
     assert "By newer rules" in {one.summary for one in list_records(again, "topic")}
+    assert not again.replica.needs_newer_program()
+
+
+@pytest.mark.parametrize("there", [b"", b"another dictionary"], ids=["missing", "another"])
+def test_without_its_dictionary_a_program_keeps_what_came_says_so_and_shows_it_after_an_update(
+    network: LittleNetwork,
+    coordinator: Workspace,
+    reader: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+    there: bytes,
+) -> None:
+    topic = record(coordinator, "topic", "detention")
+    for summary in ("The first summary that needs a dictionary to be read", "The second summary, which came later"):
+        edit(coordinator, topic, [f"summary={summary}"])
+    network.sync(coordinator)
+    with monkeypatch.context() as patch:
+        patch.setitem(dictionaries._BYTES, dictionaries.NEWEST, there)
+        dictionaries.dictionary.cache_clear()
+
+        result = network.sync(reader)
+
+        assert (result.applied, result.is_complete) == (0, True)
+        kept, shown = plan(reader), sync_rows.sentence(plan(reader), Speaker("en"))
+        assert kept.needs_update
+        assert shown[0] == "Update Haversack to see what is new."
+        assert "It is kept on this computer." in shown[1]
+    dictionaries.dictionary.cache_clear()
+
+    updated = network.reopen(reader)
+
+    assert not plan(updated).needs_update
+    assert "The second summary, which came later" in {one.summary for one in list_records(updated, "topic")}
+    assert network.sync(updated).two_versions == 0
+
+
+def test_a_feed_that_waits_for_a_key_needs_no_update(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    feed = directory(reader)
+    take_keys(reader)
+    edit(coordinator, record(coordinator, "organisation", "hill"), ["summary=For members"])
+    network.sync(coordinator, reader)
+
+    kept, replayed = standing(reader, feed)
+    assert replayed < kept
+    assert not reader.replica.needs_newer_program()
 
 
 @pytest.mark.parametrize(

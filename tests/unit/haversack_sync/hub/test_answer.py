@@ -193,6 +193,30 @@ def test_feeds_come_in_the_order_of_the_request(rig: Rig, coordinator: Asker) ->
     assert not library_first.entries[2]
 
 
+def test_a_tight_budget_brings_urgent_feeds_first_and_a_feed_that_was_cut_goes_on_where_it_was(
+    rig: Rig, coordinator: Asker
+) -> None:
+    library = write(rig, coordinator, 120, shelf=LIBRARY)
+    directory = write(rig, coordinator, 120, shelf=DIRECTORY)
+    reader, came = reader_of(rig), list[tuple[int, int]]()
+    reader.ask(ordinals=[0])
+
+    for _ in range(100):
+        answer = reader.ask(ordinals=[0, 2, 1], answer_bytes=9 * KIB, frame_bytes=8 * KIB)
+        assert sizes(answer) <= 9 * KIB + 8 * KIB
+        came.append((len(answer.entries[2]), len(answer.entries[1])))
+        if answer.is_whole:
+            break
+
+    # Nothing of the library before all of the directory, each answer goes on, and nothing comes twice.
+    assert [entry.envelope for entry in reader.entries[2]] == directory
+    assert [entry.envelope for entry in reader.entries[1]] == library
+    first_of_library = next(index for index, (_, of_library) in enumerate(came) if of_library)
+    assert sum(of_directory for of_directory, _ in came[: first_of_library + 1]) == 120
+    assert len(came) > 3
+    assert all(of_directory or of_library for of_directory, of_library in came)
+
+
 def test_a_long_answer_tells_where_each_feed_stands_even_those_without_news(rig: Rig, coordinator: Asker) -> None:
     write(rig, coordinator, 400)
     reader = reader_of(rig)
