@@ -58,16 +58,29 @@ def seal(
         header = Header(CLEAR, row.signer, number, prev, row.feed, 0, seen, seen_digest)
         envelope = sign_clear(header, row.body, root=view.root, signing_seed=seed)
     else:
-        feed = view.authority.feeds.get(row.feed)
-        epoch = view.authority.newest_epoch.get(feed.audience, 0) if feed else 0
-        key = kept.audience_keys.get((feed.audience, epoch)) if feed else None
-        if key is None:
+        found = _newest_key(kept, row)
+        if found is None:
             return None
+        epoch, key = found
         header = Header(SEALED, row.signer, number, prev, row.feed, epoch, seen, seen_digest, row.refs)
         envelope = seal_change(header, row.body, root=view.root, epoch_key=key, signing_seed=seed, random=random)
     kept.chains[row.signer] = (number + 1, envelope_hash(envelope)[:16])
     kept.outbox[row.sequence] = replace(row, number=number, envelope=envelope, state=ItemState.HANDED)
     return envelope
+
+
+def _newest_key(kept: Kept, row: OutboxRow) -> tuple[int, bytes] | None:
+    """Return the newest key of a row's audience; who may not write there any more gets the newest that is here."""
+    authority = kept.view.authority
+    feed = authority.feeds.get(row.feed)
+    if feed is None:
+        return None
+    epoch = authority.newest_epoch.get(feed.audience, 0)
+    key = kept.audience_keys.get((feed.audience, epoch))
+    while key is None and epoch > 1 and not authority.may_write(authority.span_of(row.signer), feed.audience):
+        epoch -= 1
+        key = kept.audience_keys.get((feed.audience, epoch))
+    return (epoch, key) if key is not None else None
 
 
 def open_keys(kept: Kept, identity: Identity) -> bool:

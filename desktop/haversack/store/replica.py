@@ -139,7 +139,9 @@ class VaultReplica:
             how = outbox.HandOver(
                 view=self._view,
                 signers=self._signers(connection),
-                newest_key=functools.cache(lambda feed: trust.newest_key(connection, self._view, feed)),
+                newest_key=functools.cache(
+                    lambda feed: trust.newest_key(connection, self._view, feed, own=self._identity)
+                ),
                 random=self._random,
             )
             envelopes = outbox.hand_over(connection, how, limit_bytes=limit_bytes)

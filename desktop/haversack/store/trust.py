@@ -101,13 +101,27 @@ def _drop_other_key(connection: sa.Connection, view: NetworkView, epoch: AddEpoc
         connection.execute(sa.delete(table).where(mine))
 
 
-def newest_key(connection: sa.Connection, view: NetworkView, feed: FeedId) -> tuple[int, bytes] | None:
-    """Return number and key of the newest epoch of a feed's audience, or None while the key is not here."""
+def newest_key(
+    connection: sa.Connection, view: NetworkView, feed: FeedId, *, own: Identity | None = None
+) -> tuple[int, bytes] | None:
+    """Return number and key of the newest epoch of a feed's audience, or None while the key is not here.
+
+    Args:
+        connection: Reading.
+        view: The network.
+        feed: Which feed.
+        own: Who this computer is. If it may not write there any more it gets the newest key that is here: a later one
+            never comes, and what waits must reach the hub to be judged, or it would hold up everything behind it.
+    """
     known = view.authority.feeds.get(feed)
     if known is None:
         return None
     number = view.authority.newest_epoch[known.audience]
     key = audience_key(connection, known.audience, number)
+    if key is None and own is not None and not view.authority.may_write(own.span(view.authority), known.audience):
+        while key is None and number > 1:
+            number -= 1
+            key = audience_key(connection, known.audience, number)
     return (number, key) if key is not None else None
 
 

@@ -135,6 +135,22 @@ def test_a_feed_without_a_key_has_no_name_and_nothing_to_seal_with(reader: Works
         assert trust.shelf_name(connection, view, feed) == ""
 
 
+def test_who_may_not_write_any_more_seals_with_the_newest_key_that_is_here(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    network.clock.now += 8 * DAY
+    network.sync(coordinator, reader)
+    feed, view = reader.feed(AudienceType.MEMBERS, "directory").handle, reader.replica.network()
+    with reader.replica.transaction() as connection:
+        connection.execute(sa.delete(schema.audience_keys).where(schema.audience_keys.c.epoch == 2))
+        assert trust.newest_key(connection, view, feed) is None
+        assert trust.newest_key(connection, view, feed, own=coordinator.replica.identity()) is None
+        number, key = trust.newest_key(connection, view, feed, own=reader.replica.identity()) or (0, b"")
+
+    assert number == 1
+    assert key == key_of(coordinator, 1)
+
+
 def test_a_label_that_was_sealed_with_another_key_is_no_name(reader: Workspace) -> None:
     feed = reader.feed(AudienceType.MEMBERS, "directory")
     with reader.replica.transaction() as connection:
