@@ -286,6 +286,7 @@ VECTORS: Final[dict[str, Callable[[], Json]]] = {
     "stanza": of_keys.stanza,
     "labels": of_keys.labels,
     "invitation": of_keys.invitation,
+    "succession": of_keys.succession,
     "parcel": of_keys.sealed_file,
     "profile": of_keys.network_profile,
 }

@@ -1,11 +1,13 @@
 """Golden vectors of keys and what is sealed with them: epochs, labels, invitations, parcels, the network profile."""
 
+from haversack_sync.model.authority_entries import encode_body
 from haversack_sync.model.ids import key_handle
 from haversack_sync.model.tags import tag
 from haversack_sync.protocol import enrolment, epochs, parcel, sealing
 from haversack_sync.protocol.messages import Stanza
-from haversack_sync.protocol.network import KeyPurpose, possession_message, redeem_message
+from haversack_sync.protocol.network import KeyPurpose, possession_message, redeem_message, succeed_message
 from haversack_sync.protocol.profile import Profile, encode_profile
+from haversack_sync.protocol.succession import succeed_entry
 from tests.data import protocol_inputs as given
 from tests.data import protocol_message_vectors as of_messages
 from tests.data.protocol_inputs import ROOT, Json, fixed
@@ -67,6 +69,25 @@ def labels() -> Json:
         "device": DEVICE,
         "device_label": "Büro, second desk",
         "sealed_device_label": plain_hpke.seal(fixed("ephemeral 2"), sealing.box_public_key(box_seed), text, info=info),
+    }
+
+
+def succession() -> Json:
+    """Make what lets a new key in for a device whose vault was copied."""
+    before = sealing.signing_public_key(given.DEVICE_SEED)
+    new, new_box = sealing.signing_public_key(fixed("new seed")), sealing.box_public_key(fixed("new box seed"))
+    body = succeed_entry(ROOT, seed_before=given.DEVICE_SEED, sign_key=new, box_key=new_box)
+    return {
+        "about": "A succession: the key before signs for the new one; the envelope is number 0 of the new key.",
+        "root": ROOT,
+        "seed_before": given.DEVICE_SEED,
+        "key_before": before,
+        "device": body.device,
+        "sign_key": new,
+        "box_key": new_box,
+        "message": succeed_message(ROOT, body),
+        "by_device": body.by_device,
+        "body": encode_body(body),
     }
 
 

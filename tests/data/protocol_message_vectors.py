@@ -48,6 +48,7 @@ BODIES: tuple[bodies.NetworkBody, ...] = (
         box_key=fixed("letter box"),
         letter_key=fixed("letter key"),
     ),
+    bodies.Succeed(key_handle(given.DEVICE_KEY), fixed("new sign"), fixed("new box"), fixed("by device", 64)),
 )
 
 

@@ -75,6 +75,17 @@ class OwnOrganisationAnswer(Shape):
     name: str
 
 
+class CopiedVaultAnswer(Shape):
+    organisation: str
+    stamp: int
+
+
+class CopiesAnswer(Shape):
+    own: str
+    stamp: int
+    others: list[CopiedVaultAnswer]
+
+
 class StatusAnswer(Shape):
     network: str
     organisation: OwnOrganisationAnswer | None
@@ -88,6 +99,7 @@ class StatusAnswer(Shape):
     refused: int
     files_waiting_bytes: int
     holds_root: bool
+    copies: CopiesAnswer
 
 
 class FoundedAnswer(Shape):

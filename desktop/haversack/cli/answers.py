@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Final
 
+from haversack.i18n.copy_sentences import copy_sentences
 from haversack.i18n.language import Sentence, Speaker
 from haversack.operations.browsing import ListedRecord, ShownRecord
 from haversack.operations.publishing import Publication
@@ -161,6 +162,7 @@ def status(speaker: Speaker, value: Status) -> list[str]:
         lines.append(say("As of {when}, by the hub's clock.", when=when))
     else:
         lines.append(say("This computer has not met the hub yet."))
+    lines += copy_sentences(speaker, value.copies.own, value.copies.stamp, value.copies.others_named)
     if value.holds_root:
         lines.append(say("This vault holds the network's root key: this computer is the only coordinator."))
     return lines

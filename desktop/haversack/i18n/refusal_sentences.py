@@ -145,6 +145,10 @@ BY_HUB: Final[Mapping[str, SentencePair]] = {
         "The hub has seen newer requests of this computer than this one.",
         "A copy of this vault may be in use elsewhere: use only one. Then sync again.",
     ),
+    "hub_refusal.too_many_successors": (
+        "Too many computers use copies of one vault.",
+        "Ask your coordinator for an invitation of this computer's own. What you wrote stays here.",
+    ),
     "hub_refusal.bad_signature": ("The hub does not accept this computer's signature.", _AGAIN),
     "hub_refusal.forbidden_feed": ("This computer asked for something that it may not read.", _AGAIN),
     "hub_refusal.not_keeper": ("This computer sent keys that it may not hand out.", _AGAIN),

@@ -77,7 +77,8 @@ def _rotate(workspace: Workspace, audience: Audience) -> bool:
     if newest is None:
         return False
     joined = any(
-        device.spans[0].since > newest.position and audience.handle in device.now.audiences
+        # A copied vault brought no code with it that could still open anything.
+        device.succeeds is None and device.spans[0].since > newest.position and audience.handle in device.now.audiences
         for device in view.authority.devices.values()
     )
     with workspace.replica.transaction() as connection:

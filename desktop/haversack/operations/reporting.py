@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from haversack.operations.browsing import shown_records
+from haversack.operations.copies import Copies, copies
 from haversack.operations.workspace import Workspace
 from haversack.store import object_table, outbox, values
 from haversack.store.outbox import ItemState
@@ -36,6 +37,7 @@ class Status:
         records: Records in use by kind.
         files_waiting_bytes: Size of the files that are not on this computer.
         holds_root: Whether the network's root key lies in this vault.
+        copies: What is known of copied vaults.
     """
 
     network: str
@@ -49,6 +51,7 @@ class Status:
     records: dict[str, int]
     files_waiting_bytes: int
     holds_root: bool
+    copies: Copies
 
 
 def status(workspace: Workspace) -> Status:
@@ -77,4 +80,5 @@ def status(workspace: Workspace) -> Status:
             records=dict(sorted(counts.items())),
             files_waiting_bytes=object_table.missing_bytes(connection),
             holds_root=values.read_secret(connection, values.ROOT_SIGN) is not None,
+            copies=copies(workspace),
         )

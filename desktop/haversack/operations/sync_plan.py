@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from haversack.operations.copies import Copies, copies
 from haversack.operations.data_used import last_days
 from haversack.operations.file_room import fit
 from haversack.operations.letting_go import may_go, space
@@ -83,6 +84,7 @@ class Plan:
         days: Day and bytes of the last days, today last.
         meetings: Earlier syncs, the newest first.
         saved_here: What was written here and is not ready to send.
+        copies: What is known of copied vaults.
         needs_update: Whether something is kept here that only a newer version of the program can show.
     """
 
@@ -99,6 +101,7 @@ class Plan:
     days: tuple[tuple[str, int], ...]
     meetings: tuple[Meeting, ...]
     saved_here: SavedHere
+    copies: Copies
     needs_update: bool = False
 
     @property
@@ -143,6 +146,7 @@ def plan(workspace: Workspace, *, languages: Sequence[str] = ()) -> Plan:
         days=days,
         meetings=read_log(workspace).meetings,
         saved_here=saved_here(workspace),
+        copies=copies(workspace, languages=languages),
         needs_update=workspace.replica.needs_newer_program(),
     )
 

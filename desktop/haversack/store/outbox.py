@@ -26,6 +26,7 @@ from haversack_sync.protocol.envelope import (
     seal_change,
     sign_clear,
 )
+from haversack_sync.protocol.errors import LimitError, WireError
 from haversack_sync.protocol.limits import MAX_ASKS, MAX_ENVELOPE_BYTES, MAX_REFS
 from haversack_sync.protocol.messages import Ask
 from haversack_sync.protocol.network import NetworkView
@@ -51,10 +52,14 @@ class ItemState(StrEnum):
     """Replayed here from the feed and allowed by the rules."""
     REFUSED = "refused"
     """Not allowed, with a reason; the text stays here."""
+    SAID_AGAIN = "said_again"
+    """Never taken under this number; a later row says the same, and this one is kept as evidence."""
 
 
 UNANSWERED: Final = (ItemState.WAITING, ItemState.HANDED, ItemState.SENT)
 PENDING: Final = (*UNANSWERED, ItemState.RECEIVED)
+CLONED_REASON: Final = "cloned"
+"""Reason of a change whose number another copy of this vault used."""
 HELD_REASON: Final = "held"
 """Reason of a change that the hub keeps until what it needs is there: it is asked about, and not sent again."""
 
@@ -112,12 +117,14 @@ class HandOver:
         signers: This computer's keys by handle.
         newest_key: Gives (epoch number, key) of a feed's audience, or None while the key is not here.
         random: Gives that many random bytes.
+        may_seal: Whether what waits may be sealed now, or only what is sealed may be handed over.
     """
 
     view: NetworkView
     signers: dict[DeviceId, Signer]
     newest_key: Callable[[FeedId], tuple[int, bytes] | None]
     random: Callable[[int], bytes]
+    may_seal: bool = True
 
 
 def queue_change(
@@ -191,9 +198,16 @@ def hand_over(connection: sa.Connection, how: HandOver, *, limit_bytes: int) -> 
     sealed: list[dict[str, object]] = []
     for row in _unanswered(connection):
         envelope = bytes(row.envelope) if row.envelope is not None else None
+        if envelope is None and not how.may_seal:
+            break
         if envelope is None:
             number, prev = chains[DeviceId(row.signer)]
-            envelope = _seal(row, how, number=number, prev=prev)
+            try:
+                envelope = _seal(row, how, number=number, prev=prev)
+            except LimitError:
+                # What cannot travel must not stop what waits behind it.
+                _refuse(connection, row.sequence, reason="too_large")
+                continue
             if envelope is None:
                 break
             chains[DeviceId(row.signer)] = (number + 1, envelope_hash(envelope)[:16])
@@ -216,11 +230,17 @@ def hand_over(connection: sa.Connection, how: HandOver, *, limit_bytes: int) -> 
     return tuple(envelopes)
 
 
+def _refuse(connection: sa.Connection, sequence: int, *, reason: str) -> None:
+    table = schema.outbox
+    refused = {"state": ItemState.REFUSED.value, "reason": reason}
+    connection.execute(sa.update(table).where(table.c.sequence == sequence).values(refused))
+
+
 def asks(connection: sa.Connection) -> tuple[Ask, ...]:
     """Return questions about the changes that the hub held when it answered last, the oldest first."""
     table = schema.outbox
     states = [state.value for state in UNANSWERED]
-    wanted = sa.and_(table.c.state.in_(states), table.c.reason == HELD_REASON)
+    wanted = sa.and_(table.c.state.in_(states), table.c.reason == HELD_REASON, table.c.envelope.is_not(None))
     columns = (table.c.signer, table.c.number, table.c.envelope)
     rows = connection.execute(sa.select(*columns).where(wanted).order_by(table.c.sequence).limit(MAX_ASKS))
     return tuple(Ask(row.signer, row.number, envelope_hash(row.envelope)[:PREV_BYTES]) for row in rows)
@@ -272,7 +292,7 @@ def mark_sent(connection: sa.Connection, envelopes: Iterable[bytes]) -> None:
     """Note that envelopes may have left this computer."""
     table = schema.outbox
     # By their place in their signer's chain, which has an index; envelopes have none.
-    headers = [parse_envelope(envelope).header for envelope in envelopes]
+    headers = [header for envelope in envelopes if (header := _header(envelope)) is not None]
     rows = [{"b_signer": header.device, "b_number": header.number} for header in headers]
     if rows:
         connection.execute(
@@ -285,6 +305,14 @@ def mark_sent(connection: sa.Connection, envelopes: Iterable[bytes]) -> None:
             .values(state=ItemState.SENT.value),
             rows,
         )
+
+
+def _header(envelope: bytes) -> Header | None:
+    """Return what a sealed row names; None for one that the disk spoilt, which the hub will not take either."""
+    try:
+        return parse_envelope(envelope).header
+    except WireError:
+        return None
 
 
 def read_items(connection: sa.Connection, states: Sequence[ItemState], *, record: RecordId | None = None) -> list[Item]:

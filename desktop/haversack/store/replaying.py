@@ -4,7 +4,7 @@ A feed's entries are kept as soon as they are verified and replayed as soon as t
 newer rules version makes the feed wait there. Must not verify the hub's order; that was done before.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final
 
 import sqlalchemy as sa
@@ -25,14 +25,14 @@ from haversack_sync.protocol.network import NetworkView
 _BATCH: Final = 500
 
 
-def keep_content(connection: sa.Connection, view: NetworkView, step: ContentStep, *, own: DeviceId) -> int:
+def keep_content(connection: sa.Connection, view: NetworkView, step: ContentStep, *, own: Collection[DeviceId]) -> int:
     """Keep a feed's verified entries and replay what can be read.
 
     Args:
         connection: Inside a transaction.
         view: The network, known at least up to the last entry.
         step: Verified order.
-        own: This device; its own changes are settled in the outbox.
+        own: The keys of this device, also those before; what they signed is settled in the outbox.
 
     Returns:
         How many entries changed a record.
@@ -48,7 +48,7 @@ def keep_content(connection: sa.Connection, view: NetworkView, step: ContentStep
     return resume(connection, view, feed, own=own)
 
 
-def resume(connection: sa.Connection, view: NetworkView, feed: Feed, *, own: DeviceId) -> int:
+def resume(connection: sa.Connection, view: NetworkView, feed: Feed, *, own: Collection[DeviceId]) -> int:
     """Replay kept entries that waited, as far as it goes now; return how many changed a record."""
     table = schema.entries
     changed = 0
@@ -105,7 +105,7 @@ def _replay(
     feed: Feed,
     batch: Sequence[tuple[Entry, Envelope]],
     *,
-    own: DeviceId,
+    own: Collection[DeviceId],
 ) -> tuple[int, bool]:
     """Replay entries in a row; return how many changed a record, and whether the feed waits now."""
     keys: dict[tuple[AudienceId, int], bytes | None] = {}
@@ -140,7 +140,7 @@ class _Batch:
         self,
         connection: sa.Connection,
         feed: Feed,
-        own: DeviceId,
+        own: Collection[DeviceId],
         states: dict[RecordId, tuple[int, RecordState]],
     ) -> None:
         self._connection = connection
@@ -199,7 +199,7 @@ class _Batch:
             self._states[result.state.id] = result.state
             self._dirty[result.state.id] = None
             self.changed += 1
-        if envelope.header.device == self._own:
+        if envelope.header.device in self._own:
             self._settled.append((envelope, result.reason))
             if result.change is not None:
                 self._touched[result.change.record] = None

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 import sqlalchemy as sa
 
-from haversack.store import links, object_table, outbox, replaying, schema, settling, trust, values
+from haversack.store import links, object_table, outbox, replaying, schema, settling, succession, trust, values
 from haversack.store.database import Database
 from haversack.store.errors import DamagedVaultError
 from haversack.store.parcel_files import ParcelFiles
@@ -68,13 +68,13 @@ class VaultReplica:
         if self._connection is not None:
             yield self._connection
             return
-        before = self._view
+        before, before_identity = self._view, self._identity
         try:
             with self._database.transaction() as connection:
                 self._connection = connection
                 yield connection
         except BaseException:
-            self._view = before
+            self._view, self._identity = before, before_identity
             raise
         finally:
             self._connection = None
@@ -131,11 +131,18 @@ class VaultReplica:
     def raise_counter(self, lane: int, highest: int) -> None:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
+            if highest > values.read_counter(connection, lane):
+                # Stored before it is sent, always: somebody else made those requests, or an older copy was put back.
+                values.write_value(connection, values.COPY_HINT, b"1")
             values.raise_counter(connection, lane, highest)
 
     def hand_over(self, limit_bytes: int) -> Outgoing:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
+            if succession.is_due(connection, self._identity.handle):
+                self._identity = succession.succeed(
+                    connection, self._identity, root=self._view.root, random=self._random
+                )
             how = outbox.HandOver(
                 view=self._view,
                 signers=self._signers(connection),
@@ -143,6 +150,7 @@ class VaultReplica:
                     lambda feed: trust.newest_key(connection, self._view, feed, own=self._identity)
                 ),
                 random=self._random,
+                may_seal=not succession.is_copied(connection),
             )
             envelopes = outbox.hand_over(connection, how, limit_bytes=limit_bytes)
             profile = values.read_value(connection, values.PROFILE_TO_SEND) or b""
@@ -166,7 +174,7 @@ class VaultReplica:
     def commit_head(self, step: HeadStep, outgoing: Outgoing, request: bytes) -> None:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
-            settling.take_receipts(connection, step.receipts, stamp=step.head.stamp)
+            settling.take_receipts(connection, step.receipts, stamp=step.head.stamp, envelopes=outgoing.envelopes)
             if step.receipts:
                 connection.execute(
                     sa.insert(schema.evidence).values(
@@ -187,7 +195,7 @@ class VaultReplica:
     def commit_stanzas(self, step: StanzasStep) -> None:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
-            mine = [one for one in step.stanzas if one.recipient == self._identity.handle]
+            mine = [one for one in step.stanzas if one.recipient in self._identity.handles]
             trust.keep_received_stanzas(connection, mine)
             self._open_keys(connection)
 
@@ -196,7 +204,7 @@ class VaultReplica:
         with self.transaction() as connection:
             trust.keep_network(connection, step)
             self._view = step.view
-            mine = self._signers(connection)
+            mine = {*self._signers(connection), *self._identity.handles}
             own = [one for one in step.followed if one.envelope.header.device in mine]
             settling.settle(connection, [(one.envelope, one.refused or "") for one in own])
             if step.entries:
@@ -206,7 +214,7 @@ class VaultReplica:
         """Open the keys that have become readable, and go on where a feed waited for them."""
         if trust.open_keys(connection, self._view, self._identity):
             for feed in self._view.authority.feeds_in_order():
-                replaying.resume(connection, self._view, feed, own=self._identity.handle)
+                replaying.resume(connection, self._view, feed, own=self._identity.handles)
 
     def resume_waiting(self) -> int:
         """Go on with entries that waited for a key or for a newer program; return how many changed a record.
@@ -216,7 +224,7 @@ class VaultReplica:
         with self.reading() as connection:
             if not replaying.has_waiting(connection):
                 return 0
-        own = self._identity.handle
+        own = self._identity.handles
         with self.transaction() as connection:
             feeds = self._view.authority.feeds_in_order()
             return sum(replaying.resume(connection, self._view, feed, own=own) for feed in feeds)
@@ -229,7 +237,7 @@ class VaultReplica:
     def commit_content(self, step: ContentStep) -> int:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
-            own = self._identity.handle
+            own = self._identity.handles
             return replaying.keep_content(connection, self._view, step, own=own)
 
     def pending_uploads(self) -> Sequence[Upload]:
@@ -293,7 +301,8 @@ def _read_identity(connection: sa.Connection) -> Identity:
     if sign is None or box is None:
         raise DamagedVaultError("database")
     invitation = values.read_value(connection, values.INVITATION)
-    return Identity(DeviceKeys(sign, box), InvitationId(invitation) if invitation is not None else None)
+    redeems = InvitationId(invitation) if invitation is not None else None
+    return Identity(DeviceKeys(sign, box), redeems, succession.former_keys(connection))
 
 
 def _urgency(shelf: str) -> tuple[int, str]:

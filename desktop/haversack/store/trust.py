@@ -165,7 +165,8 @@ def open_keys(connection: sa.Connection, view: NetworkView, identity: Identity) 
     Returns:
         Whether a key is new.
     """
-    box_seeds = {identity.handle: identity.keys.box_seed} if identity.keys is not None else {}
+    keys = (*identity.former, identity.keys)
+    box_seeds = {one.handle: one.box_seed for one in keys if one is not None}
     table = schema.received_stanzas
     is_new = False
     for row in connection.execute(sa.select(table)).all():

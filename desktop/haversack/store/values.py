@@ -23,6 +23,13 @@ SEEN_POSITION: Final = "seen_position"
 STANZA_SERIAL: Final = "stanza_serial"
 INVITATION: Final = "invitation"
 
+COPIED: Final = "copied"
+"""Set while somebody else signs with this vault's key, and it has no new one yet."""
+COPY_HINT: Final = "copy_hint"
+"""Set once the hub has seen requests in this vault's name that were not made here."""
+
+FORMER_KEYS: Final = "former_keys"
+"""The device keys before this vault was found copied: signing seed and box seed of each, the oldest first."""
 DEVICE_SIGN: Final = "device_sign"
 DEVICE_BOX: Final = "device_box"
 ROOT_SIGN: Final = "root_sign"
@@ -68,12 +75,17 @@ def write_secret(connection: sa.Connection, name: str, value: bytes) -> None:
     connection.execute(statement.on_conflict_do_update(index_elements=["name"], set_={"value": value}))
 
 
+def read_counter(connection: sa.Connection, lane: int) -> int:
+    """Return the highest request counter of a lane, 0 before the first."""
+    table = schema.counters
+    return int(connection.execute(sa.select(table.c.value).where(table.c.lane == lane)).scalar() or 0)
+
+
 def take_counter(connection: sa.Connection, lane: int) -> int:
     """Raise a request counter by one and return it."""
-    table = schema.counters
-    current = connection.execute(sa.select(table.c.value).where(table.c.lane == lane)).scalar() or 0
-    raise_counter(connection, lane, current + 1)
-    return int(current) + 1
+    taken = read_counter(connection, lane) + 1
+    raise_counter(connection, lane, taken)
+    return taken
 
 
 def raise_counter(connection: sa.Connection, lane: int, highest: int) -> None:

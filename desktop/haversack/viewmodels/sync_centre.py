@@ -6,6 +6,7 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from haversack.i18n.copy_sentences import copy_sentences
 from haversack.operations import waiting_changes
 from haversack.operations.sync_log import Step
 from haversack.operations.sync_plan import Plan, plan
@@ -47,6 +48,7 @@ class SyncFacts:
         today: What is used today, and what follows from it.
         limit: That today's data is used, and what follows; empty while it is not.
         clock: What is wrong with this computer's clock; empty for nothing.
+        copied: What is known of copied vaults; empty for nothing.
         totals: What the syncs of the history did together; empty for none.
         drafts: Where what is saved here and not ready to send is shown; None if there is nothing.
     """
@@ -61,6 +63,7 @@ class SyncFacts:
     today: str = ""
     limit: str = ""
     clock: str = ""
+    copied: str = ""
     totals: str = ""
     drafts: Place | None = None
 
@@ -193,7 +196,7 @@ class SyncCentreModel(QObject):
         self._show_queue()
         sentence, detail = sync_rows.sentence(read, speaker)
         unsent = sum(1 for one in read.changes if one.state in ("waiting", "handed", "sent"))
-        held = queue_rows.held_bytes(read)
+        held, known = queue_rows.held_bytes(read), read.copies
         self.facts = SyncFacts(
             sentence=sentence,
             detail=detail,
@@ -205,6 +208,7 @@ class SyncCentreModel(QObject):
             today=used_sentence(speaker, read.preferences, read.used_today),
             limit=self._limit(read),
             clock=self._clock(read),
+            copied=" ".join(copy_sentences(speaker, known.own, known.stamp, known.others_named)),
             totals=sync_rows.totals(read.meetings, speaker),
             drafts=Place("organisation", read.saved_here.organisation) if read.saved_here.number else None,
         )

@@ -39,9 +39,24 @@ def state_meaning(speaker: Speaker, state: str, reason: str) -> str:
         "sent": speaker.say("It left this computer. The next sync asks whether it arrived."),
         "received": speaker.say("The hub has it. It is published as soon as it comes back to you."),
     }
-    if reason == "quota" and state in ("waiting", "handed", "sent"):
-        return speaker.say("The hub takes no more from this computer today. It leaves tomorrow.")
+    if state in ("waiting", "handed", "sent"):
+        return not_yet(speaker, reason) or meanings[state]
     return meanings.get(state, "")
+
+
+def not_yet(speaker: Speaker, reason: str) -> str:
+    """Return what the hub said last of a change that it has not taken and not refused; empty for nothing special."""
+    behind = speaker.say("Something that it builds on is not at the hub yet. It is sent again with your next sync.")
+    reasons = {
+        "held": speaker.say("The hub keeps it until what it builds on has arrived there. Nothing needs to be done."),
+        "changes_a_day": speaker.say("The hub takes no more from this computer today. It leaves tomorrow."),
+        "sealed_again": speaker.say("It did not arrive whole. It is sealed anew and leaves with your next sync."),
+        "unknown_suite": speaker.say("The hub is older than this program. It is sent again until the hub is newer."),
+        "unknown_entry": speaker.say("The hub is older than this program. It is sent again until the hub is newer."),
+        "too_much_held": speaker.say("The hub has no room to keep it for now. It is sent again with your next sync."),
+    }
+    early = ("gap", "seen_ahead", "unknown_feed", "unknown_device", "unknown_epoch", "unknown_invitation", "not_here")
+    return reasons.get(reason, behind if reason in early else "")
 
 
 def refusal(speaker: Speaker, reason: str) -> str:
@@ -49,6 +64,10 @@ def refusal(speaker: Speaker, reason: str) -> str:
     reader = speaker.say("Your role is to read, not to change. Ask your coordinator for the role of an editor.")
     coordinators = speaker.say("Only coordinators may change this. Ask your coordinator to change it.")
     newer = speaker.say("The network has newer rules than this program. Update Haversack, then write it again.")
+    spoilt = speaker.say("It was damaged on this computer’s disk. Write it again, and have the disk checked.")
+    again = speaker.say(
+        "The network changed meanwhile, so this no longer fits. Look at it as it is now, and try again."
+    )
     gone = speaker.say("The record is no longer there. Copy your text into another one.")
     reasons = {
         "not_owner": speaker.say("It belongs to another organisation. Ask that organisation to change it."),
@@ -68,7 +87,42 @@ def refusal(speaker: Speaker, reason: str) -> str:
         "rules_ahead": newer,
         "bad_value": speaker.say("A value does not fit its field. Open the record and write it again."),
         "expired": speaker.say("This computer’s time in the network is over. Ask your coordinator."),
-        "cloned": speaker.say("Two computers used the same vault. Ask your coordinator; use only one of them."),
+        "cloned": speaker.say(
+            "Another computer uses a copy of this vault. Sync again: this one gets keys of its own and sends it anew."
+        ),
+        "late": speaker.say("It reached the hub too late. It was written again and leaves with your next sync."),
+        "too_large": speaker.say("It is too long to travel. Shorten it, or put the long text into a file."),
+        "malformed": spoilt,
+        "seal_broken": spoilt,
+        "bad_change": spoilt,
+        "not_authentic": spoilt,
+        "bad_signature": spoilt,
+        "other_history": speaker.say(
+            "The hub shows another history of the network than this computer knows. Tell your coordinator at once."
+        ),
+        "too_many_invitations": speaker.say("There are too many open invitations. Wait until some are used or expire."),
+        "too_many_successors": speaker.say("Too many computers use copies of one vault. Ask your coordinator."),
+        "only_coordinators": coordinators,
+        "only_root": speaker.say("Only the computer that founded the network may do this."),
+        "already_founded": speaker.say("The network is founded already."),
+        "handle_taken": again,
+        "bad_rules": again,
+        "bad_audience": again,
+        "bad_invitation": again,
+        "bad_role": again,
+        "unknown_audience": again,
+        "unknown_organisation": again,
+        "unknown_device": speaker.say("The network does not know that computer, or it is a coordinator’s."),
+        "unknown_epoch": again,
+        "unknown_invitation": speaker.say(
+            "The hub does not know the invitation. Ask your coordinator for another one."
+        ),
+        "invitation_expired": speaker.say("The invitation had expired. Ask your coordinator for another one."),
+        "invitation_used": speaker.say("The invitation was used on another computer. Ask your coordinator."),
+        "not_own_key": spoilt,
+        "not_keeper": coordinators,
+        "epoch_out_of_order": speaker.say("Another coordinator renewed the key first. Nothing needs to be done."),
+        "bad_epoch": spoilt,
     }
     return reasons.get(
         reason, speaker.say("The network’s rules do not allow it ({reason}). Ask your coordinator.", reason=reason)

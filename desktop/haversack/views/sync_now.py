@@ -53,12 +53,13 @@ class SyncNow(Card):
         self.body.addLayout(self._line)
         self.body.addWidget(self._build_run())
         self.body.addWidget(self._build_failure())
-        self._result, self._limit, self._clock = (
+        self._result, self._limit, self._clock, self._copied = (
             Banner(context, "ok"),
             Banner(context, "wait", icon="gauge"),
             Banner(context, "wait"),
+            Banner(context, "wait"),
         )
-        for banner in (self._result, self._limit, self._clock):
+        for banner in (self._result, self._limit, self._clock, self._copied):
             banner.setVisible(False)
             self.body.addWidget(banner)
 
@@ -128,6 +129,8 @@ class SyncNow(Card):
         self._limit.say(*_first_sentence(facts.limit))
         self._clock.setVisible(bool(facts.clock) and run is None)
         self._clock.say(say("This computer’s clock seems to be wrong."), facts.clock)
+        self._copied.setVisible(bool(facts.copied) and run is None)
+        self._copied.say(*_first_sentence(facts.copied))
 
     def _open_drafts(self) -> None:
         if self._model.facts.drafts is not None:

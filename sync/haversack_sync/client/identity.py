@@ -51,21 +51,31 @@ class Identity:
     Attributes:
         keys: Its keys; None for a computer that only looks around: it reads `open`, signs nothing and sends nothing.
         invitation: The invitation that it redeems, if any; until the redemption is an entry it is *provisional*.
+        former: The keys that it had before its vault was found copied, the oldest first; until the `succeed` entry is
+            here it is what the last of them is.
     """
 
     keys: DeviceKeys | None
     invitation: InvitationId | None = None
+    former: tuple[DeviceKeys, ...] = ()
 
     @property
     def handle(self) -> DeviceId:
         """Handle of its keys; `NOBODY` where it has none."""
         return self.keys.handle if self.keys is not None else NOBODY
 
+    @property
+    def handles(self) -> frozenset[DeviceId]:
+        """Handles of all its keys, with those that it had before."""
+        return frozenset((self.handle, *(keys.handle for keys in self.former)))
+
     def span(self, authority: Authority) -> Span | None:
         """Return what this device is, or what its open invitation promises; None if the chain knows neither."""
         if self.keys is None:
             return None
         enrolled = authority.span_of(self.keys.handle)
+        if enrolled is None and self.former:
+            return authority.span_of(self.former[-1].handle)
         if enrolled is not None or self.invitation is None:
             return enrolled
         invitation = authority.invitations.get(self.invitation)

@@ -141,7 +141,7 @@ def _accept_network(work: Work, envelope: Envelope, *, limits: HubLimits, may_sk
     try:
         work.network.apply(envelope, body, entry)
     except RefusedEntryError as error:
-        if isinstance(body, bodies.Redeem):
+        if isinstance(body, bodies.Redeem | bodies.Succeed):
             # The key belongs to no device, so there is no chain whose number could be used up.
             raise _NotTakenError(ReceiptCode.FORBIDDEN, error.reason) from error
         return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason=error.reason)

@@ -32,7 +32,14 @@ MAX_BAD_SIGNATURES: Final = 32
 """After so many changes that are not authentic the rest of a request is not looked at: verifying costs time."""
 _RUN_BYTES: Final = 60
 _REDEMPTION_REASONS: Final = frozenset(
-    {"invitation_used", "invitation_expired", "unknown_invitation", "handle_taken", "not_own_key"}
+    {
+        "invitation_used",
+        "invitation_expired",
+        "unknown_invitation",
+        "handle_taken",
+        "not_own_key",
+        "too_many_successors",
+    }
 )
 
 

@@ -46,7 +46,8 @@ class Device:
         box_key: X25519 public key.
         spans: What it was, oldest first.
         stamp: The hub's stamp of its enrolment, in seconds.
-        label: What its owner calls it, sealed for coordinators; empty for the founder's.
+        label: What its owner calls it, sealed for coordinators; empty for the founder's, and for a successor.
+        succeeds: The device whose copied vault goes on under this one's keys, if any.
     """
 
     handle: DeviceId
@@ -55,6 +56,7 @@ class Device:
     spans: tuple[Span, ...]
     stamp: int
     label: bytes = b""
+    succeeds: DeviceId | None = None
 
     @property
     def now(self) -> Span:
@@ -204,9 +206,30 @@ class Authority:
         known = self.devices.get(device)
         return known.now if known else None
 
+    def origin(self, device: DeviceId) -> DeviceId:
+        """Return the device that was enrolled before all copies of its vault; itself if it succeeds nobody."""
+        return origin(self.devices, device)
+
+    def successors(self, device: DeviceId) -> tuple[DeviceId, ...]:
+        """Return the devices that go on with copies of a device's vault, and with copies of those."""
+        found: list[DeviceId] = []
+        for other in self.devices.values():
+            # A successor is enrolled after the device that it succeeds, so one pass meets them all.
+            if other.succeeds is not None and (other.succeeds == device or other.succeeds in found):
+                found.append(other.handle)
+        return tuple(found)
+
     def audience_of(self, audience_type: AudienceType) -> Audience | None:
         """Return the first audience of a type."""
         return next((audience for audience in self.audiences.values() if audience.type is audience_type), None)
+
+
+def origin(devices: Mapping[DeviceId, Device], device: DeviceId) -> DeviceId:
+    """Return the device that was enrolled before all copies of its vault."""
+    known = devices.get(device)
+    while known is not None and known.succeeds is not None:
+        device, known = known.succeeds, devices.get(known.succeeds)
+    return device
 
 
 def with_span(device: Device, span: Span) -> Device:

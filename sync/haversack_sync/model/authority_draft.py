@@ -16,6 +16,7 @@ from haversack_sync.model.authority import (
     Invitation,
     RulesSpan,
     Span,
+    origin,
     with_span,
 )
 from haversack_sync.model.authority_entries import NetworkBody, audience_ids
@@ -34,6 +35,8 @@ from haversack_sync.model.roles import AudienceType, Role
 INVITABLE = (Role.READER, Role.EDITOR, Role.FOCAL_POINT)
 MAX_EXPIRY_DAYS = 90
 MAX_RECORDED_REDEMPTIONS = 3
+MAX_SUCCESSORS = 64
+"""Of one enrolled device, copies of copies counted in: a room of computers set up from one disk image."""
 KNOWN_RULES = 1
 _NOT_YET = (AudienceType.GROUP, AudienceType.CUSTODIANS)
 """Types that rules version 1 reserves: who would make their keys, and for whom, is not said yet."""
@@ -140,6 +143,8 @@ class AuthorityDraft:
             self.hub_keys = (body.sign_key, body.box_key)
         elif isinstance(body, bodies.Redeem):
             self._redeem(entry, body)
+        elif isinstance(body, bodies.Succeed):
+            self._succeed(entry, body)
         elif body is None:
             # Only who may change the rules can make everybody wait for a newer program.
             self._by_root_or_coordinator(entry)
@@ -286,6 +291,19 @@ class AuthorityDraft:
         span = Span(entry.position, Role(terms.role), OrganisationId(terms.organisation), audience_ids(terms.audiences))
         handle = self._enrol(entry, (body.sign_key, body.box_key), span, label=body.label)
         self.invitations[invitation_id] = replace(invitation, redeemed_by=handle, redemptions=count)
+
+    def _succeed(self, entry: NetworkEntry, body: bodies.Succeed) -> None:
+        before = self.devices.get(DeviceId(body.device))
+        if before is None:
+            raise RefusedEntryError("unknown_device")
+        _require(that=entry.signer == key_handle(body.sign_key), else_refuse="not_own_key")
+        first = origin(self.devices, before.handle)
+        family = sum(1 for other in self.devices if origin(self.devices, other) == first)
+        _require(that=family <= MAX_SUCCESSORS, else_refuse="too_many_successors")
+        # The device before stays what it is: the other copy of its vault goes on under its keys.
+        span = replace(before.now, since=entry.position)
+        handle = self._enrol(entry, (body.sign_key, body.box_key), span, label=b"")
+        self.devices[handle] = replace(self.devices[handle], succeeds=before.handle)
 
     def _grant(self, entry: NetworkEntry, body: bodies.Grant) -> None:
         device = self.devices.get(DeviceId(body.device))

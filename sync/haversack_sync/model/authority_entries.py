@@ -187,6 +187,22 @@ class AddEpoch(msgspec.Struct, frozen=True, array_like=True, tag=12):
     letter_key: bytes
 
 
+class Succeed(msgspec.Struct, frozen=True, array_like=True, tag=13):
+    """A device whose vault was copied goes on under new keys; the envelope is signed by the new one, as number 0.
+
+    Attributes:
+        device: Handle of the key before, 8 bytes.
+        sign_key: The new Ed25519 key, 32 bytes.
+        box_key: The new X25519 key, 32 bytes.
+        by_device: The signature of the key before, 64 bytes.
+    """
+
+    device: bytes
+    sign_key: bytes
+    box_key: bytes
+    by_device: bytes
+
+
 NetworkBody = (
     Found
     | CoordinatorAdd
@@ -199,9 +215,10 @@ NetworkBody = (
     | Redeem
     | Grant
     | AddEpoch
+    | Succeed
 )
 
-KNOWN_TAGS: Final = frozenset((1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12))
+KNOWN_TAGS: Final = frozenset((1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13))
 _LENGTHS: Final = {
     "root_key": (32,),
     "open_audience": (8,),
@@ -211,6 +228,7 @@ _LENGTHS: Final = {
     "letter_key": (32,),
     "possession": (64,),
     "by_invitation": (64,),
+    "by_device": (64,),
     "organisation": (0, 8),
     "audience": (8,),
     "feed": (8,),

@@ -37,6 +37,7 @@ PURPOSES: Final = (
     "start",
     "state",
     "state-record",
+    "succeed",
     "tie",
     "upload",
     "value",

@@ -28,6 +28,7 @@ from haversack_sync.protocol.errors import (
 
 _POSSESSION = tag("possession")
 _REDEEM = tag("redeem")
+_SUCCEED = tag("succeed")
 
 
 class KeyPurpose(IntEnum):
@@ -101,6 +102,11 @@ def redeem_message(root: bytes, redeem: bodies.Redeem) -> bytes:
     return _REDEEM + root + redeem.invitation + redeem.sign_key + redeem.box_key + label
 
 
+def succeed_message(root: bytes, succeed: bodies.Succeed) -> bytes:
+    """Return what the key before signs when a device goes on under new keys."""
+    return _SUCCEED + root + succeed.device + succeed.sign_key + succeed.box_key
+
+
 def verify_network_envelope(draft: AuthorityDraft, envelope: Envelope, *, root: bytes) -> bodies.NetworkBody | None:
     """Check every signature that a network entry carries.
 
@@ -133,18 +139,34 @@ def verify_network_envelope(draft: AuthorityDraft, envelope: Envelope, *, root: 
         message = possession_message(root, purpose, sign_key=body.sign_key, box_key=body.box_key)
         if not sealing.verifies(body.sign_key, body.possession, message):
             raise SignatureError("no possession of the new key")
+    _check_vouching(draft, body, root)
+    return body
+
+
+def _check_vouching(draft: AuthorityDraft, body: bodies.NetworkBody | None, root: bytes) -> None:
+    """Check the signature by which an invitation, or a key before, lets a new key in.
+
+    Raises:
+        SignatureError: It is by somebody else.
+        UnknownSignerError: Who must have made it is not known here.
+    """
     if isinstance(body, bodies.Redeem):
         invitation = draft.invitations.get(InvitationId(body.invitation))
         if invitation is None:
             raise UnknownSignerError("unknown_invitation")
         if not sealing.verifies(invitation.terms.sign_key, body.by_invitation, redeem_message(root, body)):
             raise SignatureError("not by the invitation")
-    return body
+    if isinstance(body, bodies.Succeed):
+        before = draft.devices.get(DeviceId(body.device))
+        if before is None:
+            raise UnknownSignerError("unknown_device")
+        if not sealing.verifies(before.sign_key, body.by_device, succeed_message(root, body)):
+            raise SignatureError("not by the device before")
 
 
 def _new_keys(body: bodies.NetworkBody | None) -> tuple[tuple[bytes, bytes], ...]:
     """Return the keys, for signing and for boxes, that an entry brings in."""
-    if isinstance(body, bodies.CoordinatorAdd | bodies.HubKey | bodies.Redeem):
+    if isinstance(body, bodies.CoordinatorAdd | bodies.HubKey | bodies.Redeem | bodies.Succeed):
         return ((body.sign_key, body.box_key),)
     if isinstance(body, bodies.AddEpoch):
         return ((body.letter_key, body.box_key),)
@@ -162,7 +184,7 @@ def _signer_key(draft: AuthorityDraft, handle: DeviceId, body: bodies.NetworkBod
     """Return the public key that must have signed an entry."""
     if isinstance(body, bodies.Found):
         return body.root_key
-    if isinstance(body, bodies.Redeem):
+    if isinstance(body, bodies.Redeem | bodies.Succeed):
         return body.sign_key
     if draft.root_key and handle == key_handle(draft.root_key):
         return draft.root_key

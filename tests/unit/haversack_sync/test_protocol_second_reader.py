@@ -307,6 +307,17 @@ def test_an_invitation() -> None:
     assert sign(vector.raw("sign_seed"), text) == vector.raw("by_invitation")
 
 
+def test_a_succession() -> None:
+    vector = golden("succession")
+    message = (
+        tag("succeed") + vector.raw("root") + vector.raw("device") + vector.raw("sign_key") + vector.raw("box_key")
+    )
+
+    assert hashlib.sha256(tag("handle") + vector.raw("key_before")).digest()[:8] == vector.raw("device")
+    assert message == vector.raw("message")
+    assert sign(vector.raw("seed_before"), message) == vector.raw("by_device")
+
+
 def test_a_possession() -> None:
     vector = golden("invitation")
     for_coordinator, for_hub = vector.parts("possessions")

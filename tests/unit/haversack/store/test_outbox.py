@@ -178,7 +178,7 @@ def test_only_what_was_handed_over_can_have_left(coordinator: Workspace) -> None
     ("code", "reason", "expected"),
     [
         (ReceiptCode.ACCEPTED, "", ("received", "")),
-        (ReceiptCode.NOT_AUTHENTIC, "bad_signature", ("sent", "bad_signature")),
+        (ReceiptCode.NOT_AUTHENTIC, "bad_signature", ("waiting", "sealed_again")),
         (ReceiptCode.EARLY, "unknown_epoch", ("sent", "unknown_epoch")),
         (ReceiptCode.FORBIDDEN, "not_a_writer", ("refused", "not_a_writer")),
         (ReceiptCode.QUOTA, "changes_a_day", ("sent", "changes_a_day")),
@@ -197,8 +197,10 @@ def test_every_receipt_makes_of_a_change_what_it_says(
     answer(coordinator, receipt(envelope, code, position=5 if code == 0 else 0, reason=reason))
 
     assert states(coordinator) == [expected]
-    is_final = code in (ReceiptCode.ACCEPTED, ReceiptCode.FORBIDDEN, ReceiptCode.CLONED)
-    assert len(handed(coordinator)) == (0 if is_final else 1)
+    if code != ReceiptCode.CLONED:
+        # What belongs to a copied vault's lost branch is said again, under new keys: see test_succession.
+        is_final = code in (ReceiptCode.ACCEPTED, ReceiptCode.FORBIDDEN)
+        assert len(handed(coordinator)) == (0 if is_final else 1)
 
 
 def test_what_the_hub_holds_is_sent_is_asked_about_and_does_not_travel_again(coordinator: Workspace) -> None:

@@ -119,7 +119,7 @@ def test_resuming_where_nothing_waits_changes_nothing(reader: Workspace) -> None
     with reader.replica.transaction() as connection:
         assert not replaying.has_waiting(connection)
         view = reader.replica.network()
-        assert replaying.resume(connection, view, directory(reader), own=reader.own) == 0
+        assert replaying.resume(connection, view, directory(reader), own=[reader.own]) == 0
 
 
 def test_a_long_frozen_stretch_is_replayed_in_batches(
