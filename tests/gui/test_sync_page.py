@@ -11,6 +11,7 @@ from haversack.operations.data_used import DayCounter
 from haversack.operations.library import library
 from haversack.operations.preferences import Preferences, read_preferences, write_preferences
 from haversack.operations.workspace import Workspace
+from haversack.store import succession
 from haversack.viewmodels.queue_rows import QueueRow
 from haversack.viewmodels.sync_centre import SyncCentreModel
 from haversack.views.parts.cards import Banner
@@ -249,6 +250,20 @@ def test_lines_of_what_goes_first_are_spoken_whole(window: Window) -> None:
     assert spoken.startswith("1 change of yours. About ")
     assert spoken.endswith("Not sent yet")
     assert shown.focusPolicy() is Qt.FocusPolicy.WheelFocus or shown.focusPolicy() is Qt.FocusPolicy.StrongFocus
+
+
+def test_a_copied_vault_is_said_until_it_has_keys_of_its_own(window: Window) -> None:
+    window.open()
+    window.go("sync")
+    assert model_of(window).facts.copied == ""
+
+    def notice(workspace: Workspace) -> None:
+        with workspace.replica.transaction() as connection:
+            succession.note_copied(connection, workspace.own)
+
+    change(window, notice)
+
+    assert any(name.startswith("Another computer uses a copy of this vault.") for name in banners(window))
 
 
 def test_a_clock_that_is_far_from_the_hubs_is_said(window: Window, hub: SlowHub) -> None:

@@ -182,6 +182,7 @@ class VaultReplica:
                         message=step.message,
                         signature=step.head.signature,
                         receipts=step.raw_receipts,
+                        request=request,
                     )
                 )
             trust.stanzas_were_sent(connection, outgoing.stanzas)

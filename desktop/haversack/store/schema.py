@@ -213,9 +213,10 @@ evidence: Final = Table(
     Column("message", BLOB, nullable=False),
     Column("signature", BLOB, nullable=False),
     Column("receipts", BLOB, nullable=False),
+    Column("request", BLOB, nullable=False),
     sqlite_autoincrement=True,
 )
-"""Heads with their receipts, as the hub signed them: what may have to be shown one day."""
+"""Heads with their receipts, as the hub signed them, and what proves each request: it may have to be shown one day."""
 
 objects: Final = Table(
     "objects",

@@ -81,7 +81,13 @@ class Replica(Protocol):
         """Note that envelopes may have left this computer: without a receipt they count as sent."""
 
     def commit_head(self, step: HeadStep, outgoing: Outgoing, request: bytes) -> None:
-        """Keep the hub's receipts with their evidence, and keys for this device."""
+        """Keep the hub's receipts with their evidence, and keys for this device.
+
+        Args:
+            step: The verified head.
+            outgoing: What the request handed over.
+            request: What proves the request, see `requests.request_proof`.
+        """
 
     def commit_stanzas(self, step: StanzasStep) -> None:
         """Keep keys for this device that a folder carried."""

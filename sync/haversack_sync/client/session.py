@@ -29,6 +29,7 @@ from haversack_sync.protocol.requests import (
     RequestAuth,
     RequestLine,
     request_hash,
+    request_proof,
     sign_request,
 )
 from haversack_sync.protocol.uploads import upload_line
@@ -102,6 +103,7 @@ class _Drive:
         self._replica, self._endpoint, self._conditions = session.replica, session.endpoint, session.conditions
         self._to_do: deque[do.Command] = deque()
         self._signed: tuple[RequestLine, RequestAuth | None] | None = None
+        self._sent_by: RequestAuth | None = None
         self._arriving: Iterator[bytes] | None = None
         self._fetching: ObjectId | None = None
         self._is_over = False
@@ -203,6 +205,7 @@ class _Drive:
         if self._signed is None:
             return
         (line, auth), self._signed = self._signed, None
+        self._sent_by = auth
         if line.target == EXCHANGE_TARGET:
             yield from self._endpoint.exchange(line.body, auth)
         elif auth is not None:
@@ -258,7 +261,8 @@ class _Drive:
         with self._replica.transaction():
             for one in joined(steps):
                 if isinstance(one, HeadStep):
-                    self._replica.commit_head(one, outgoing, body)
+                    proof = request_proof(self._sent_by, body) if self._sent_by is not None else b""
+                    self._replica.commit_head(one, outgoing, proof)
                 elif isinstance(one, NetworkStep):
                     self._replica.commit_network(one)
                 elif isinstance(one, StanzasStep):

@@ -108,6 +108,15 @@ def verify_request(auth: RequestAuth, line: RequestLine, *, root: bytes, public:
         raise SignatureError("bad request signature")
 
 
+def request_proof(auth: RequestAuth, body: bytes) -> bytes:
+    """Return what to keep of a request as evidence: the header's value, a space, and SHA-256 of the body.
+
+    The head's signature is over the hash of the request's signature, and that is over the body: so the three together
+    prove what was asked, without the body being kept.
+    """
+    return auth.header().encode("ascii") + b" " + sealing.sha256(body)
+
+
 def request_hash(auth: RequestAuth | None, body: bytes) -> bytes:
     """Return what stands for a request in the hub's answer.
 

@@ -316,19 +316,6 @@ def test_a_receipt_without_the_entry_is_received_and_the_entry_makes_it_publishe
     assert own_state(editor) == "published"
 
 
-def test_what_the_hub_signed_about_changes_is_kept_as_evidence(network: LittleNetwork, editor: Workspace) -> None:
-    with editor.replica.reading() as connection:
-        before = len(connection.execute(sa.select(schema.evidence)).all())
-    network.sync(editor)
-    edit(editor, own_organisation(editor), ["services=Advice"])
-    network.sync(editor)
-
-    with editor.replica.reading() as connection:
-        rows = connection.execute(sa.select(schema.evidence)).all()
-    assert len(rows) == before + 1
-    assert rows[-1].position == editor.replica.network().standing.position
-
-
 def test_waiting_changes_lie_over_confirmed_ones_and_go_exactly_when_they_are_replayed(
     network: LittleNetwork, editor: Workspace
 ) -> None:

@@ -11,9 +11,11 @@ from haversack.operations.workspace import Workspace
 from haversack.store import outbox, schema, settling
 from haversack.store.outbox import ItemState
 from haversack_sync.model.authority_entries import AddOrganisation, encode_body
+from haversack_sync.protocol import sealing
 from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.messages import ExchangeRequest, encode_message
+from haversack_sync.protocol.requests import parse_auth
 from tests.simulation.rig import DAY
 from tests.unit.haversack.little_network import LittleNetwork, make_reader, own_organisation
 
@@ -135,3 +137,22 @@ def test_what_a_courier_brought_out_of_order_is_learnt_without_sending_it_again(
     network.sync(editor)
 
     assert rows(editor) == []
+
+
+def test_what_the_hub_signed_about_changes_is_kept_as_evidence(network: LittleNetwork, editor: Workspace) -> None:
+    with editor.replica.reading() as connection:
+        before = len(connection.execute(sa.select(schema.evidence)).all())
+    network.sync(editor)
+    edit(editor, own_organisation(editor), ["services=Advice"])
+    network.sync(editor)
+
+    with editor.replica.reading() as connection:
+        rows = connection.execute(sa.select(schema.evidence)).all()
+    assert len(rows) == before + 1
+    kept = rows[-1]
+    assert kept.position == editor.replica.network().standing.position
+    # The three together prove what was asked: head over the request's signature, that over the body.
+    header, _, body_hash = bytes(kept.request).partition(b" ")
+    assert sealing.sha256(parse_auth(header.decode()).signature) in bytes(kept.message)
+    assert sealing.sha256(bytes(kept.receipts)) != body_hash
+    assert len(body_hash) == 32

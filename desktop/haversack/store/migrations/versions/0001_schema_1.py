@@ -58,7 +58,8 @@ STATEMENTS: Final = (
         position INTEGER NOT NULL,
         message BLOB NOT NULL,
         signature BLOB NOT NULL,
-        receipts BLOB NOT NULL
+        receipts BLOB NOT NULL,
+        request BLOB NOT NULL
     )
     """,
     """
