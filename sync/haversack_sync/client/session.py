@@ -34,6 +34,8 @@ from haversack_sync.protocol.requests import (
 )
 from haversack_sync.protocol.uploads import upload_line
 
+_BEFORE_SPENDING: Final = (events.Arrived, events.Observed, events.UploadsListed, events.WantedListed, events.Signed)
+"""Events after which bytes may pass: limits are asked for at these and not more often, for they may lie on a disk."""
 _NOTHING: Final = Outgoing((), (), b"")
 
 
@@ -129,7 +131,7 @@ class _Drive:
         core = self.state.core
         if not core.is_cancelled and self._conditions.is_cancelled():
             self._step(events.Cancelled())
-        elif (limits := self._conditions.limits()) != core.limits:
+        elif isinstance(event, _BEFORE_SPENDING) and (limits := self._conditions.limits()) != core.limits:
             self._step(events.LimitsChanged(limits))
         self._step(event)
 
