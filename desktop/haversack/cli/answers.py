@@ -59,6 +59,18 @@ def sync(speaker: Speaker, result: SyncResult) -> list[str]:
         )
     if result.files_waiting_bytes:
         lines.append(say("Files that are not on this computer: {size}.", size=speaker.size(result.files_waiting_bytes)))
+    if result.let_go_files:
+        lines.append(
+            speaker.count(
+                "{number} file that came by itself was removed to make room: {size}.",
+                "{number} files that came by themselves were removed to make room: {size}.",
+                result.let_go_files,
+                size=speaker.size(result.let_go_bytes),
+            )
+        )
+    if result.lacking_bytes:
+        size = speaker.size(result.lacking_bytes)
+        lines.append(say("Files wait: {size} must become free on this computer first.", size=size))
     if not result.is_complete:
         lines.append(say("There is more to come: sync again to go on."))
     return lines

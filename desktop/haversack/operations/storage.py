@@ -5,6 +5,7 @@ The only copy of a file is never removed. Must not write sentences.
 
 from dataclasses import dataclass
 
+from haversack.operations.preferences import read_preferences
 from haversack.operations.workspace import Workspace
 from haversack.store import links
 from haversack_sync.model.ids import ObjectId
@@ -35,6 +36,7 @@ class Storage:
         only_here_bytes: Files that the hub does not hold yet; they stay.
         unfinished_bytes: Parts of files that did not come whole yet.
         free_bytes: What can still be written on this disk.
+        quota_bytes: What files may take here; None for no limit.
     """
 
     shelves: tuple[ShelfSpace, ...]
@@ -42,11 +44,17 @@ class Storage:
     only_here_bytes: int
     unfinished_bytes: int
     free_bytes: int
+    quota_bytes: int | None = None
+
+    @property
+    def files_bytes(self) -> int:
+        """What files take, whole or not."""
+        return self.only_here_bytes + self.unfinished_bytes + sum(one.size for one in self.shelves)
 
     @property
     def used_bytes(self) -> int:
         """All of it."""
-        return self.text_bytes + self.only_here_bytes + self.unfinished_bytes + sum(one.size for one in self.shelves)
+        return self.text_bytes + self.files_bytes
 
 
 def storage(workspace: Workspace) -> Storage:
@@ -64,6 +72,7 @@ def storage(workspace: Workspace) -> Storage:
         only_here_bytes=only_here,
         unfinished_bytes=parcels.unfinished_bytes(),
         free_bytes=parcels.free_bytes(),
+        quota_bytes=read_preferences(workspace).quota_bytes,
     )
 
 

@@ -53,6 +53,7 @@ class WantedFile:
         size: Bytes on its way.
         held: How many of them are here.
         fate: What the next sync does with it.
+        lacking: How many bytes must become free before it can come, where there is no room.
     """
 
     object: ObjectId
@@ -64,6 +65,7 @@ class WantedFile:
     size: int
     held: int
     fate: FileFate
+    lacking: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +192,7 @@ def _wanted(
                 size=one.total,
                 held=held,
                 fate=fate,
+                lacking=place.lacking_bytes,
             )
         )
     return tuple(found)

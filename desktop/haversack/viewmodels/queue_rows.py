@@ -127,15 +127,21 @@ def _files(plan: Plan, speaker: Speaker) -> list[QueueRow]:
         row = QueueRow(
             "uploads",
             speaker.count("{number} file from here", "{number} files from here", plan.upload_count),
-            (say("Will go tomorrow") if is_held else say("The hub does not have it yet"),),
+            (_held_note(plan, say("Will go tomorrow"), speaker) if is_held else say("The hub does not have it yet"),),
             "upload",
             size=speaker.size(plan.upload_bytes),
         )
-        over, waiting = (say("Over limit"), "pause", "waitInk"), (say("Waiting"), "clock", "waitInk")
+        over, waiting = (_held_state(plan, speaker), "pause", "waitInk"), (say("Waiting"), "clock", "waitInk")
         rows.append(_in_state(row, *(over if is_held else waiting)))
     kinds = (
         (FileFate.COMES, say("The smallest first"), say("Will download"), "clock", "waitInk"),
-        (FileFate.LATER, say("Will come tomorrow"), say("Over limit"), "pause", "waitInk"),
+        (
+            FileFate.LATER,
+            _held_note(plan, say("Will come tomorrow"), speaker),
+            _held_state(plan, speaker),
+            "pause",
+            "waitInk",
+        ),
         (FileFate.ASKS, say("Over 1 MB: waits until you say so"), say("Asks first"), "circle-help", "text2"),
         (FileFate.NO_ROOM, say("Room must be made first"), say("No room"), "pause", "waitInk"),
         (FileFate.PUT_OFF, say("Until you want them"), say("Not now"), "pause", "text2"),
@@ -148,6 +154,15 @@ def _files(plan: Plan, speaker: Speaker) -> list[QueueRow]:
             row = QueueRow(fate.value, title, (note,), "file-down", size=size)
             rows.append(_in_state(row, state, icon, ink))
     return rows
+
+
+def _held_note(plan: Plan, otherwise: str, speaker: Speaker) -> str:
+    """Say why files wait: the connection costs money, or the day's data is used."""
+    return speaker.say("This connection costs money") if plan.preferences.costs_money else otherwise
+
+
+def _held_state(plan: Plan, speaker: Speaker) -> str:
+    return speaker.say("Waiting") if plan.preferences.costs_money else speaker.say("Over limit")
 
 
 def _with_progress(row: QueueRow, shelf: ShelfStep, now: ShelfStep | None, speaker: Speaker) -> QueueRow:

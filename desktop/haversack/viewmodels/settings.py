@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 from haversack.operations.preferences import (
     DATA_CHOICES,
     LOCK_CHOICES,
+    QUOTA_CHOICES,
     About,
     Preferences,
     about,
@@ -97,6 +98,20 @@ class SettingsModel(QObject):
     def choose_data(self, place: int) -> None:
         """Choose how much data a day may use, by its place among `data_names`."""
         self._choose(replace(self.preferences, daily_bytes=DATA_CHOICES[place]))
+
+    @property
+    def quota_choices(self) -> tuple[tuple[int | None, str], ...]:
+        """What files may take on this computer, each with its words."""
+        speaker = self._session.speaker
+        return tuple((size, speaker.size(size) if size else speaker.say("No limit")) for size in QUOTA_CHOICES)
+
+    def choose_quota(self, quota_bytes: int | None) -> None:
+        """Choose what files may take on this computer."""
+        self._choose(replace(self.preferences, quota_bytes=quota_bytes))
+
+    def choose_costs(self, *, costs: bool) -> None:
+        """Choose whether this connection costs money: then files wait."""
+        self._choose(replace(self.preferences, costs_money=costs))
 
     def choose_asking(self, *, asks: bool) -> None:
         """Choose whether large files wait until somebody says so."""

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from haversack.i18n.language import Speaker
 from haversack.operations.storage import Storage, remove_shelf, remove_unfinished, storage
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.session import Session
@@ -33,12 +34,13 @@ class SpacePart:
 
 @dataclass(frozen=True, slots=True)
 class SpaceFacts:
-    """All of it: the parts, the largest first within files; their sum, and what is free, in words."""
+    """All of it: the parts, the largest first within files; their sum, what files may take, what is free, in words."""
 
     parts: tuple[SpacePart, ...] = ()
     used: str = ""
     free: str = ""
     free_bytes: int = 0
+    quota: str = ""
 
 
 class StorageModel(QObject):
@@ -132,6 +134,18 @@ class StorageModel(QObject):
                 )
             )
         self.facts = SpaceFacts(
-            tuple(parts), speaker.size(read.used_bytes), speaker.size(read.free_bytes), read.free_bytes
+            tuple(parts),
+            speaker.size(read.used_bytes),
+            speaker.size(read.free_bytes),
+            read.free_bytes,
+            _quota(speaker, read),
         )
         self.changed.emit()
+
+
+def _quota(speaker: Speaker, read: Storage) -> str:
+    """Say how much of what files may take is used."""
+    used = speaker.size(read.files_bytes)
+    if read.quota_bytes is None:
+        return speaker.say("Files take {used}; there is no limit.", used=used)
+    return speaker.say("Files take {used} of {limit}.", used=used, limit=speaker.size(read.quota_bytes))

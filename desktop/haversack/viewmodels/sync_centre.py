@@ -19,6 +19,7 @@ from haversack.viewmodels.rows import RowsModel
 from haversack.viewmodels.run_watch import Running, RunWatch
 from haversack.viewmodels.session import Session
 from haversack.viewmodels.synchroniser import Synchroniser
+from haversack.viewmodels.waiting_files import WaitingFiles
 
 _MEETINGS_SHOWN: Final = 8
 _WRONG_CLOCK_SECONDS: Final = 3_600
@@ -93,6 +94,7 @@ class SyncCentreModel(QObject):
         queue: What goes first, before a sync and while it runs.
         changes: What waits, item by item.
         history: Earlier syncs.
+        files: Files that wait, one by one.
         running: How far the sync is that runs; None if none does.
         is_ready: Whether it was read once.
 
@@ -117,6 +119,7 @@ class SyncCentreModel(QObject):
         self.queue = RowsModel(self)
         self.changes = RowsModel(self)
         self.history = RowsModel(self)
+        self.files = WaitingFiles(session)
         self.running: Running | None = None
         self.is_ready = False
         session.changed.connect(self.refresh)
@@ -194,6 +197,7 @@ class SyncCentreModel(QObject):
         self.changes.show([sync_rows.change_row(one, speaker) for one in read.changes])
         self._show_history()
         self._show_queue()
+        self.files.show_plan(read)
         sentence, detail = sync_rows.sentence(read, speaker)
         unsent = sum(1 for one in read.changes if one.state in ("waiting", "handed", "sent"))
         held, known = queue_rows.held_bytes(read), read.copies

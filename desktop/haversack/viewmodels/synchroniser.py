@@ -9,6 +9,7 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
+from haversack.i18n.language import Speaker
 from haversack.jobs import Job, Progress
 from haversack.jobs.reachability import Reachability
 from haversack.operations import joining, meeting, offline_files, standing, sync_log
@@ -220,9 +221,14 @@ class Synchroniser(QObject):
 
     def _tell_files(self, result: SyncResult, used: str, left: "_Left") -> None:
         speaker = self._session.speaker
-        if left.to_come and left.is_limit_reached and left.limit_bytes is not None:
+        if left.to_come and left.costs_money:
+            more = speaker.say("In the Sync centre you can get them now too.")
+            self._tell(Message(speaker.say("This connection costs money: files wait."), more, tone="wait"))
+        elif left.to_come and left.is_limit_reached and left.limit_bytes is not None:
             more = speaker.say("In the Sync centre you can get them now too.")
             self._tell(Message(limit_reached(speaker, left.limit_bytes), more, tone="wait"))
+        elif result.lacking_bytes:
+            self._tell(Message(speaker.say("Not all files came."), self._left_over(result), tone="wait"))
         elif left.to_come:
             size = speaker.size(left.to_come)
             words = speaker.say("Not all files came: {size} are still to come. It used {used}.", size=size, used=used)
@@ -235,6 +241,11 @@ class Synchroniser(QObject):
         speaker = self._session.speaker
         if result.refused:
             return speaker.say("Not everything of yours was accepted; the Sync centre says why.")
+        if result.lacking_bytes:
+            size = speaker.size(result.lacking_bytes)
+            return speaker.say("Files wait: {size} must become free on this computer first.", size=size)
+        if result.let_go_files:
+            return let_go_words(speaker, result)
         if not result.is_complete:
             return speaker.say("A part is still to come. It comes next time.")
         return ""
@@ -278,6 +289,16 @@ class Synchroniser(QObject):
         self.changed.emit()
 
 
+def let_go_words(speaker: Speaker, result: SyncResult) -> str:
+    """Say that files left this computer to make room."""
+    return speaker.count(
+        "{number} file that came by itself was removed to make room: {size}.",
+        "{number} files that came by themselves were removed to make room: {size}.",
+        result.let_go_files,
+        size=speaker.size(result.let_go_bytes),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Left:
     """What is left of the files that were asked for."""
@@ -285,12 +306,14 @@ class _Left:
     to_come: int
     is_limit_reached: bool
     limit_bytes: int | None
+    costs_money: bool
 
 
 def _read_left(workspace: Workspace) -> _Left:
     preferences = read_preferences(workspace)
     left = preferences.left_for_files(used_today(workspace))
-    return _Left(offline_files.to_come(workspace), left is not None and left <= 0, preferences.daily_bytes)
+    is_reached = left is not None and left <= 0
+    return _Left(offline_files.to_come(workspace), is_reached, preferences.daily_bytes, preferences.costs_money)
 
 
 def _read_facts(workspace: Workspace) -> ContactFacts:

@@ -6,13 +6,16 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from haversack.viewmodels import library_words as words
+from haversack.viewmodels.following import FollowingModel, FollowQuestion
 from haversack.viewmodels.library import FACETS, Choice, LibraryModel
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import rule
 from haversack.views.parts.facets import FacetChoice, FacetGroup
+from haversack.views.parts.question import Asked, Question
 from haversack.views.parts.shelf_list import STATE_ICONS
+from haversack.views.parts.texts import text
 
 
 class LibraryFacets(QWidget):
@@ -27,7 +30,7 @@ class LibraryFacets(QWidget):
             on_list: Leads back to the list, where the filters stand in its place.
         """
         super().__init__()
-        self._model = model
+        self._model, self._following = model, context.models.get(FollowingModel)
         speaker = context.speaker
         self.setObjectName("page")
         lines = QVBoxLayout(self)
@@ -43,6 +46,15 @@ class LibraryFacets(QWidget):
             self._groups[facet] = (group, line)
             lines.addWidget(group)
             lines.addWidget(line)
+        self._follow = button(
+            context, speaker.say("Get these from now on"), self._ask, kind="small", icon="cloud-download"
+        )
+        self._why = text(
+            speaker.say("Tick areas and languages alone: then their files can come by themselves."), "caption"
+        )
+        self._question = Question(context)
+        for part in (self._follow, self._why, self._question):
+            lines.addWidget(part)
         lines.addStretch()
 
     def show_choices(self) -> None:
@@ -52,6 +64,24 @@ class LibraryFacets(QWidget):
             group.setVisible(bool(choices))
             line.setVisible(bool(choices))
             group.show_choices([_box(facet, one) for one in choices])
+
+        filters = self._model.filters
+        is_plain = bool(filters.ticked.get("topic") or filters.ticked.get("language")) and not filters.words.strip()
+        others = any(values for facet, values in filters.ticked.items() if facet not in ("topic", "language"))
+        self._follow.setEnabled(is_plain and not others)
+        self._why.setVisible(not self._follow.isEnabled())
+        if not self._follow.isEnabled():
+            self._question.put_away()
+
+    def _ask(self) -> None:
+        ticked = self._model.filters.ticked
+        topics, languages = sorted(ticked.get("topic", ())), sorted(ticked.get("language", ()))
+
+        def ask(asked: FollowQuestion) -> None:
+            begin = partial(self._following.follow, topics, languages)
+            self._question.ask(Asked(asked.title, asked.line, asked.yes, begin))
+
+        self._following.ask_to_follow(topics, languages, ask)
 
     def _tick(self, facet: str, value: str, is_ticked: bool) -> None:  # noqa: FBT001 - Qt gives it by position
         self._model.tick(facet, value, is_ticked=is_ticked)

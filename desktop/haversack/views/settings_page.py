@@ -28,6 +28,7 @@ from haversack.views.parts.choices import LANGUAGES, draft_note
 from haversack.views.parts.flow import flow
 from haversack.views.parts.texts import text
 from haversack.views.parts.wheel import scroll_past
+from haversack.views.settings_follow import FollowSettings
 from haversack.views.settings_space import SpaceSettings
 from haversack.views.sync_side import DataCard
 
@@ -54,7 +55,15 @@ class SettingsPage(Page):
             (left, (self._build_language(), self._build_look(), self._build_size(), self._build_help(), keys)),
             (
                 right,
-                (self._looking, self._data, self._space, self._build_lock(), self._build_trust(), self._build_about()),
+                (
+                    self._looking,
+                    self._data,
+                    FollowSettings(context),
+                    self._space,
+                    self._build_lock(),
+                    self._build_trust(),
+                    self._build_about(),
+                ),
             ),
         ):
             spaced(context, lines)

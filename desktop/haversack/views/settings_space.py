@@ -3,8 +3,9 @@
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from haversack.viewmodels.settings import SettingsModel
 from haversack.viewmodels.storage import SpacePart, StorageModel
 from haversack.views.context import Context
 from haversack.views.page import spaced
@@ -14,6 +15,7 @@ from haversack.views.parts.flow import clear
 from haversack.views.parts.question import Asked, Question
 from haversack.views.parts.space_bar import SpaceBar
 from haversack.views.parts.texts import text
+from haversack.views.parts.wheel import scroll_past
 
 
 class SpaceSettings(Card):
@@ -28,6 +30,7 @@ class SpaceSettings(Card):
         self.head.addWidget(self._used)
         self._bar = SpaceBar(context, has_legend=False)
         self.body.addWidget(self._bar)
+        self.body.addLayout(self._build_quota())
         self._parts = QVBoxLayout()
         spaced(context, self._parts, gap=6)
         self.body.addLayout(self._parts)
@@ -37,15 +40,45 @@ class SpaceSettings(Card):
         self.body.addWidget(self._free)
         self._shown: tuple[SpacePart, ...] = ()
         self._model.changed.connect(self._show)
+        self._settings.changed.connect(self._show_quota)
+        self._show_quota()
         self._show()
 
     def watch(self, *, is_shown: bool) -> None:
         """Measure while it is shown."""
         self._model.watch(is_shown=is_shown)
 
+    def _build_quota(self) -> QVBoxLayout:
+        say = self._context.speaker.say
+        self._settings = self._context.models.get(SettingsModel)
+        lines = QVBoxLayout()
+        spaced(self._context, lines, gap=4)
+        label = text(say("Space for files"), "label")
+        self._quota = QComboBox()
+        scroll_past(self._quota)
+        self._quota.setAccessibleName(label.text())
+        for size, words in self._settings.quota_choices:
+            self._quota.addItem(words, size)
+        self._quota.activated.connect(lambda place: self._settings.choose_quota(self._quota.itemData(place)))
+        label.setBuddy(self._quota)
+        why = say(
+            "Above it, files that came by themselves leave, those unused for longest first. What you asked for stays."
+        )
+        lines.addWidget(label)
+        lines.addWidget(self._quota)
+        self._taken = text("", "small")
+        lines.addWidget(self._taken)
+        lines.addWidget(text(why, "caption"))
+        return lines
+
+    def _show_quota(self) -> None:
+        sizes = [size for size, _ in self._settings.quota_choices]
+        self._quota.setCurrentIndex(sizes.index(self._settings.preferences.quota_bytes))
+
     def _show(self) -> None:
         facts, say = self._model.facts, self._context.speaker.say
         self._used.setText(facts.used)
+        self._taken.setText(facts.quota)
         self._free.setText(say("{size} free on this disk", size=facts.free) if facts.free else "")
         if facts.parts == self._shown:
             return

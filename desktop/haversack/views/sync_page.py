@@ -15,6 +15,7 @@ from haversack.views.parts.cards import Banner, Card, EmptyState
 from haversack.views.parts.queue_list import QueueList
 from haversack.views.parts.row_list import RowList
 from haversack.views.parts.texts import text
+from haversack.views.sync_files import SyncFiles
 from haversack.views.sync_now import SyncNow
 from haversack.views.sync_side import DataCard, DaysCard, SpaceCard
 from haversack.views.sync_waiting import SyncWaiting
@@ -43,7 +44,8 @@ class SyncPage(Page):
         spaced(context, side)
         self._now = SyncNow(context, self._model)
         self._waiting = SyncWaiting(context, self._model)
-        for card in (self._now, self._build_versions(), self._build_queue(), self._waiting, self._build_history()):
+        queue, files = self._build_queue(), SyncFiles(context, self._model.files)
+        for card in (self._now, self._build_versions(), queue, files, self._waiting, self._build_history()):
             main.addWidget(card)
         main.addStretch()
         # Carrying by stick will stand here too, below the data of a day.

@@ -31,12 +31,18 @@ class DataCard(Card):
         )
         self._used = text("", "small")
         self._used.setVisible(False)
+        self._costs = Switch(context, say("This connection costs money"))
+        self._costs.clicked.connect(lambda is_on: self._model.choose_costs(costs=is_on))
+        self._costs_state = text("", "caption")
         self._ask = Switch(context, say("Ask before any file over 1 MB"))
         self._ask.clicked.connect(lambda is_on: self._model.choose_asking(asks=is_on))
         self._ask_state = text("", "caption")
         self._off = text(say("Connect by itself: off"), "label")
         self.body.addWidget(self._slider)
         self.body.addWidget(self._used)
+        self.body.addWidget(rule())
+        self.body.addWidget(self._costs)
+        self.body.addWidget(self._costs_state)
         self.body.addWidget(rule())
         self.body.addWidget(self._ask)
         self.body.addWidget(self._ask_state)
@@ -52,6 +58,12 @@ class DataCard(Card):
         model, say = self._model, self._context.speaker.say
         self._value.setText(model.data_names[model.data_place])
         self._slider.show_stop(model.data_place)
+        costs = model.preferences.costs_money
+        self._costs.show_state(is_on=costs)
+        self._costs_state.setText(
+            say("On. Text only; files wait.") if costs else say("Off. Files keep to data each day.")
+        )
+        self._costs.setAccessibleDescription(self._costs_state.text())
         self._ask.show_state(is_on=model.preferences.asks_before_large)
         asks = say("On. Such files wait until you say so.")
         self._ask_state.setText(asks if model.preferences.asks_before_large else say("Off. Files of any size come."))
@@ -125,4 +137,5 @@ class SpaceCard(Card):
         facts = self._model.facts
         self._used.setText(facts.used)
         self._bar.show_parts(facts.parts)
-        self._free.setText(self._speaker.say("{size} free on this disk", size=facts.free) if facts.free else "")
+        free = self._speaker.say("{size} free on this disk", size=facts.free) if facts.free else ""
+        self._free.setText("\n".join(part for part in (facts.quota, free) if part))
