@@ -1,7 +1,7 @@
 """What must hold after every step of a history, in the words of the simulation page (G1 to G19)."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from haversack.store.outbox import UNANSWERED, ItemState
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
@@ -15,10 +15,15 @@ from tests.simulation.laptop import Laptop
 from tests.simulation.log import Log, ViolatedError
 from tests.simulation.oracle import FeedTruth
 from tests.simulation.people import text_of, texts
+from tests.simulation.rig import START
 from tests.unit.haversack_sync.model.oracle import Truth
 
 if TYPE_CHECKING:
     from tests.simulation.play import History
+
+
+WAIT_SECONDS: Final = 30 * 24 * 3600
+"""So long the hub waits for a number before it takes what comes behind it."""
 
 
 class Invariants:
@@ -154,7 +159,9 @@ class Invariants:
             self._check_verdict(laptop, kept, row, position)
         elif row.state is ItemState.REFUSED:
             with self._history.machine.ledger.reading() as moment:
-                found = moment.ledger_row(row.signer, row.number or 0)
+                found, (_, stamp) = moment.ledger_row(row.signer, row.number or 0), moment.last()
+            if row.reason == "late" and stamp - START < WAIT_SECONDS:
+                self._fail("G1", f"act {row.act} of {laptop.name} is late though nobody waited for it")
             if found is None or found.sha256 != sha256 or found.code != ReceiptCode.FORBIDDEN or not row.reason:
                 self._fail("G12", f"act {row.act} of {laptop.name} is refused, and the hub did not say so")
 
