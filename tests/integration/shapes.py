@@ -21,6 +21,7 @@ class SyncAnswer(Shape):
     files_waiting_bytes: int
     # ---
     is_complete: bool
+    lacking_bytes: int
 
 
 class LookedAnswer(SyncAnswer):

@@ -242,7 +242,7 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "Make room on this computer, or allow more space for files. It goes on by itself then.",
     ),
     "too_many_follows": (
-        "{number} lines are followed: more cannot be.",
+        "More than {number} lines cannot be followed.",
         "End one of them first. Nothing was changed.",
     ),
     "nothing_to_follow": (

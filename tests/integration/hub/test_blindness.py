@@ -21,6 +21,7 @@ OPENING = {
     "box_unseal",
     "key_before",
     "open_change",
+    "open_part",
     "open_chunk",
     "open_chunks",
     "open_device_label",
