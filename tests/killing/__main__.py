@@ -21,6 +21,7 @@ from haversack.store.keys import VaultKeys
 from tests.killing import cast as casting
 from tests.killing.checks import BrokenPromiseError
 from tests.killing.children import fork
+from tests.killing.planted import FAULTS
 from tests.killing.rounds import CLIENT, HUB, Tally, Typical, measure, play_round
 
 KILLS_A_ROUND: Final = 20
@@ -35,6 +36,8 @@ def main() -> int:
     base, keys = Path(tempfile.mkdtemp(prefix="haversack-kills-")), dict[str, VaultKeys]()
     casting.build(base / "pristine")
     typical = measure(base / "pristine", base / "measured", keys)
+    if options.plant:
+        FAULTS[options.plant]()
     work = _Work(options, base, typical, keys)
     wanted = [options.round] if options.round is not None else _unplayed(options)
     shares = [wanted[first :: options.workers] for first in range(options.workers)]
@@ -95,6 +98,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=100, metavar="N", help="of clients and of hubs, each")
     parser.add_argument("--seed", type=int, default=1, metavar="S")
     parser.add_argument("--round", type=int, metavar="R", help="play this round again and nothing else")
+    parser.add_argument("--plant", choices=FAULTS, help="plant a fault that must be found")
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="processes that play rounds side by side")
     parser.add_argument("--kept", type=Path, default=_KEPT, metavar="DIR", help="where played rounds are kept")
     return parser.parse_args()
