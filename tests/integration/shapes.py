@@ -22,6 +22,8 @@ class SyncAnswer(Shape):
     # ---
     is_complete: bool
     lacking_bytes: int
+    let_go_files: int
+    let_go_bytes: int
 
 
 class LookedAnswer(SyncAnswer):
