@@ -64,7 +64,7 @@ def _saved_in_memory() -> None:
     def sometimes(connection: sa.Connection, *rest: object, **named: object) -> None:
         seen.append(1)
         if len(seen) % 2:
-            queue_change(connection, *rest, **named)  # type: ignore[arg-type] - passed on as it came
+            queue_change(connection, *rest, **named)  # type: ignore[arg-type]  # passed on as it came
 
     _put(outbox, "queue_change", sometimes)
 
@@ -74,7 +74,7 @@ def _file_before_its_end() -> None:
     append = ParcelFiles.append
 
     def early(files: ParcelFiles, object_id: ObjectId, *rest: object, **named: object) -> bool:
-        append(files, object_id, *rest, **named)  # type: ignore[arg-type] - passed on as it came
+        append(files, object_id, *rest, **named)  # type: ignore[arg-type]  # passed on as it came
         return True
 
     _put(ParcelFiles, "append", early)
