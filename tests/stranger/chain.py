@@ -1,0 +1,342 @@
+"""The history of trust: the `network` feed followed from the root, as "Authority" and "Checks" tell."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from tests.stranger import trust
+from tests.stranger.digests import Entry, first_digest, next_digest
+from tests.stranger.envelopes import CLEAR, Envelope, read_envelope, verify_envelope
+from tests.stranger.keys import possession_message, redeem_message, succeed_message
+from tests.stranger.primitives import check_signed, handle_of, is_weak_box_key, is_weak_sign_key, sha256
+from tests.stranger.trust import Body, read_body, read_terms
+
+NETWORK: Final = bytes(8)
+MAX_SUCCESSORS: Final = 64
+DAY: Final = 24 * 3600
+
+
+class RefusedEntryError(Exception):
+    """The rules refuse an entry: it is kept and changes nothing."""
+
+
+@dataclass(frozen=True)
+class Device:
+    """Somebody's computer, from one position on."""
+
+    sign_key: bytes
+    box_key: bytes
+    role: int
+    audiences: list[bytes]
+    since: int
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """An invitation, and the stamp of its entry."""
+
+    terms: Body
+    terms_bytes: bytes
+    tie: bytes
+    stamp: int
+
+
+@dataclass
+class Feed:
+    """How far one feed was followed."""
+
+    handle: bytes
+    audience: bytes
+    label: bytes
+    n: int = 0
+    digest: bytes = b""
+    position: int = 0
+    last_numbers: dict[bytes, int] = field(default_factory=dict)
+
+
+class Chain:
+    """Authority, entry by entry.
+
+    Attributes:
+        root: SHA-256 of the root key.
+        hub_key: The hub's signing key; None until its entry came.
+        feeds: The feeds by ordinal; 0 is `network`.
+        refused: The reason for each entry that the rules refused, by its place from 1.
+    """
+
+    def __init__(self, root: bytes) -> None:
+        self.root = root
+        self.hub_key: bytes | None = None
+        self.root_key: bytes | None = None
+        self.feeds = [Feed(NETWORK, NETWORK, b"", digest=first_digest(root, NETWORK))]
+        self.digests = [self.feeds[0].digest]
+        self.positions: list[int] = []
+        self.devices: dict[bytes, Device] = {}
+        self.earlier: dict[bytes, list[Device]] = {}
+        self.audiences: dict[bytes, Body] = {}
+        self.organisations: set[bytes] = set()
+        self.commitments: dict[tuple[bytes, int], bytes] = {}
+        self.epochs: dict[bytes, Body] = {}
+        self.invitations: dict[bytes, Invitation] = {}
+        self.redeemed: dict[bytes, int] = {}
+        self.copies: dict[bytes, bytes] = {}
+        self.rules = 0
+        self.open_audience = b""
+        self.refused: dict[int, str] = {}
+
+    @property
+    def n(self) -> int:
+        return self.feeds[0].n
+
+    def follow(self, era: int, entry: Entry) -> None:
+        """Take the next entry of `network`.
+
+        Raises:
+            ValueError: It is not genuine, is shown again, or its author had seen another history.
+        """
+        envelope = read_envelope(entry.envelope)
+        body = read_body(envelope.content)
+        if envelope.form != CLEAR or envelope.feed != NETWORK:
+            raise ValueError("only clear envelopes for network")
+        verify_envelope(envelope, root=self.root, sign_key=self._signer(envelope, body))
+        self._check_inside(body)
+        self.check_seen(envelope, before=self.n)
+        self.advance(self.feeds[0], era, entry, envelope)
+        self.digests.append(self.feeds[0].digest)
+        self.positions.append(entry.position)
+        try:
+            _RULES[body.kind](self, body, envelope, entry.stamp)
+        except RefusedEntryError as refusal:
+            self.refused[self.n] = str(refusal)
+
+    def check_seen(self, envelope: Envelope, *, before: int) -> None:
+        """Check what an author had seen of `network`.
+
+        Raises:
+            ValueError: More than is here, or another history.
+        """
+        if envelope.seen > before or self.digests[envelope.seen][:16] != envelope.seen_digest:
+            raise ValueError("a fork: its author had seen another history of trust")
+
+    def advance(self, feed: Feed, era: int, entry: Entry, envelope: Envelope) -> None:
+        """Go on by one entry.
+
+        Raises:
+            ValueError: Positions do not grow, or an author's number was here already.
+        """
+        if entry.position <= feed.position or envelope.number <= feed.last_numbers.get(envelope.device, -1):
+            raise ValueError("an entry that does not continue its feed")
+        feed.last_numbers[envelope.device] = envelope.number
+        feed.digest = next_digest(self.root, era, feed.handle, feed.digest, entry)
+        feed.n, feed.position = feed.n + 1, entry.position
+
+    def device_at(self, handle: bytes, position: int) -> Device | None:
+        """Return a computer as it was for an entry at a position."""
+        known = [each for each in self.earlier.get(handle, []) if each.since < position]
+        return known[-1] if known else None
+
+    def may_read(self, device: Device | None, audience: bytes) -> bool:
+        """Tell whether a device (or a stranger) may read an audience."""
+        kind = self.audiences[audience].number("audience_type")
+        if kind == trust.OPEN:
+            return True
+        return device is not None and (device.role == trust.COORDINATOR_ROLE or audience in device.audiences)
+
+    def may_write(self, device: Device, audience: bytes) -> bool:
+        """Tell whether a device may write to an audience."""
+        return device.role in self.audiences[audience].numbers("writers") and self.may_read(device, audience)
+
+    def _signer(self, envelope: Envelope, body: Body) -> bytes:
+        if body.kind == trust.FOUND and self.root_key is None:
+            return body.raw("root_key")
+        if self.root_key is not None and envelope.device == handle_of(self.root_key):
+            return self.root_key
+        if body.kind in {trust.REDEEM, trust.SUCCEED} and envelope.device == handle_of(body.raw("sign_key")):
+            return body.raw("sign_key")
+        if envelope.device not in self.devices:
+            raise ValueError("signed by nobody of this network")
+        return self.devices[envelope.device].sign_key
+
+    def _check_inside(self, body: Body) -> None:
+        for name in ("root_key", "sign_key", "letter_key"):
+            if name in body.fields and is_weak_sign_key(body.raw(name)):
+                raise ValueError("a weak key")
+        if "box_key" in body.fields and is_weak_box_key(body.raw("box_key")):
+            raise ValueError("a weak key")
+        if body.kind in {trust.COORDINATOR_ADD, trust.HUB_KEY}:
+            keys = body.raw("sign_key"), body.raw("box_key")
+            purpose = 1 if body.kind == trust.COORDINATOR_ADD else 2
+            check_signed(keys[0], body.raw("possession"), possession_message(self.root, purpose, *keys))
+        if body.kind == trust.REDEEM and (found := self.invitations.get(body.raw("invitation"))):
+            parts = (body.raw(name) for name in ("invitation", "sign_key", "box_key", "label"))
+            check_signed(found.terms.raw("sign_key"), body.raw("by_invitation"), redeem_message(self.root, *parts))
+
+        if body.kind == trust.SUCCEED and (before := self.devices.get(body.raw("device"))):
+            message = succeed_message(self.root, body.raw("device"), body.raw("sign_key"), body.raw("box_key"))
+            check_signed(before.sign_key, body.raw("by_device"), message)
+
+    def found(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """The root founds the network."""
+        key = body.raw("root_key")
+        require(self.n == 1 and sha256(key) == self.root and handle_of(key) == envelope.device, "already_founded")
+        self.root_key, self.open_audience = key, body.raw("open_audience")
+        self.commitments[self.open_audience, 0] = body.raw("open_commitment")
+
+    def add_coordinator(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """The root names a coordinator's computer."""
+        self._by_root(envelope)
+        self._new_key(body.raw("sign_key"))
+        self._know(body.raw("sign_key"), body.raw("box_key"), trust.COORDINATOR_ROLE, [])
+
+    def set_hub_key(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """The root names the hub's key."""
+        self._by_root(envelope)
+        self.hub_key = body.raw("sign_key")
+
+    def set_rules(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """A coordinator says by which rules the network goes on."""
+        self._by_coordinator(envelope)
+        require(body.number("version") > 0 and 1 in body.numbers("suites"), "bad_rules")
+        self.rules = body.number("version")
+
+    def add_organisation(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """A coordinator adds an organisation."""
+        self._by_coordinator(envelope)
+        require(body.raw("organisation") not in self.organisations, "handle_taken")
+        self.organisations.add(body.raw("organisation"))
+
+    def add_audience(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """A coordinator adds an audience."""
+        self._by_coordinator(envelope)
+        kind, handle = body.number("audience_type"), body.raw("audience")
+        require(handle not in self.audiences, "handle_taken")
+        good = kind in {trust.OPEN, trust.MEMBERS, trust.COORDINATORS} and not body.raw("organisation")
+        is_the_open_one = (kind == trust.OPEN) == (handle == self.open_audience)
+        require(good and is_the_open_one and all(1 <= role <= 4 for role in body.numbers("writers")), "bad_audience")
+        self.audiences[handle] = body
+
+    def add_feed(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """A coordinator adds a shelf."""
+        self._by_coordinator(envelope)
+        handle, audience = body.raw("feed"), body.raw("audience")
+        require(handle not in {each.handle for each in self.feeds}, "handle_taken")
+        require(audience in self.audiences, "unknown_audience")
+        require((audience, body.number("epoch")) in self.commitments, "unknown_epoch")
+        self.feeds.append(Feed(handle, audience, body.raw("label"), digest=first_digest(self.root, handle)))
+
+    def invite(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """A coordinator invites somebody."""
+        self._by_coordinator(envelope)
+        try:
+            terms = read_terms(body.raw("terms"))
+        except ValueError as error:
+            raise RefusedEntryError("bad_invitation") from error
+        role, days = terms.number("role"), terms.number("expiry_days")
+        require(role in {1, 2, 3} and terms.number("mode") == 0 and 1 <= days <= 90, "bad_invitation")
+        require(terms.raw("invitation") not in self.invitations, "handle_taken")
+        self._new_key(terms.raw("sign_key"))
+        require(terms.raw("organisation") in self.organisations, "unknown_organisation")
+        self._given(terms)
+        found = Invitation(terms, body.raw("terms"), body.raw("tie"), stamp)
+        self.invitations[terms.raw("invitation")] = found
+
+    def redeem(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """Somebody redeems an invitation; the first enrols."""
+        found = self.invitations.get(body.raw("invitation"))
+        require(found is not None, "unknown_invitation")
+        assert found is not None
+        require(envelope.device == handle_of(body.raw("sign_key")), "not_own_key")
+        require(stamp <= found.stamp + DAY * found.terms.number("expiry_days"), "invitation_expired")
+        count = self.redeemed.get(body.raw("invitation"), 0)
+        require(count < 3, "invitation_used")
+        self._new_key(body.raw("sign_key"))
+        self.redeemed[body.raw("invitation")] = count + 1
+        if count == 0:
+            role, audiences = found.terms.number("role"), found.terms.raws("audiences")
+            self._know(body.raw("sign_key"), body.raw("box_key"), role, audiences)
+
+    def succeed(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """A copy of a vault goes on under keys of its own, as what the device before is."""
+        before = self.devices.get(body.raw("device"))
+        require(before is not None, "unknown_device")
+        assert before is not None
+        require(envelope.device == handle_of(body.raw("sign_key")), "not_own_key")
+        self._new_key(body.raw("sign_key"))
+        first = self.copies.get(body.raw("device"), body.raw("device"))
+        require(list(self.copies.values()).count(first) < MAX_SUCCESSORS, "too_many_successors")
+        self.copies[envelope.device] = first
+        self._know(body.raw("sign_key"), body.raw("box_key"), before.role, before.audiences)
+
+    def grant(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """A coordinator gives a computer another role."""
+        self._by_coordinator(envelope)
+        device = self.devices.get(body.raw("device"))
+        require(device is not None and device.role != trust.COORDINATOR_ROLE, "unknown_device")
+        assert device is not None
+        require(body.number("role") in {1, 2, 3}, "bad_role")
+        require(body.raw("organisation") in self.organisations, "unknown_organisation")
+        self._given(body)
+        self._know(device.sign_key, device.box_key, body.number("role"), body.raws("audiences"))
+
+    def add_epoch(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """A keeper makes an audience's next key."""
+        self._by_coordinator(envelope)
+        audience, number = body.raw("audience"), body.number("number")
+        kind = self.audiences[audience].number("audience_type") if audience in self.audiences else 0
+        require(kind in {trust.MEMBERS, trust.COORDINATORS}, "not_keeper")
+        before = self.epochs.get(audience)
+        require(number == (before.number("number") if before else 0) + 1, "epoch_out_of_order")
+        require(number == 1 or bool(body.raw("back")), "bad_epoch")
+        self.epochs[audience] = body
+        self.commitments[audience, number] = body.raw("commitment")
+
+    def _know(self, sign_key: bytes, box_key: bytes, role: int, audiences: list[bytes]) -> None:
+        device = Device(sign_key, box_key, role, audiences, self.positions[-1])
+        self.devices[handle_of(sign_key)] = device
+        self.earlier.setdefault(handle_of(sign_key), []).append(device)
+
+    def _by_root(self, envelope: Envelope) -> None:
+        require(self.root_key is not None and envelope.device == handle_of(self.root_key), "only_root")
+
+    def _by_coordinator(self, envelope: Envelope) -> None:
+        device = self.devices.get(envelope.device)
+        require(device is not None and device.role == trust.COORDINATOR_ROLE, "only_coordinators")
+
+    def _new_key(self, sign_key: bytes) -> None:
+        assert self.root_key is not None
+        keys = [self.root_key, *(each.sign_key for each in self.devices.values())]
+        keys += [each.terms.raw("sign_key") for each in self.invitations.values()]
+        require(handle_of(sign_key) not in map(handle_of, keys), "handle_taken")
+
+    def _given(self, terms: Body) -> None:
+        kinds = [
+            self.audiences[each].number("audience_type") if each in self.audiences else 0
+            for each in terms.raws("audiences")
+        ]
+        require(all(kind in {trust.OPEN, trust.MEMBERS} for kind in kinds), "bad_audience")
+
+
+def require(condition: bool, reason: str) -> None:
+    """Let the rules refuse an entry.
+
+    Raises:
+        RefusedEntryError: The condition does not hold.
+    """
+    if not condition:
+        raise RefusedEntryError(reason)
+
+
+_RULES: Final[dict[int, Callable[[Chain, Body, Envelope, int], None]]] = {
+    trust.FOUND: Chain.found,
+    trust.COORDINATOR_ADD: Chain.add_coordinator,
+    trust.HUB_KEY: Chain.set_hub_key,
+    trust.RULES: Chain.set_rules,
+    trust.ORGANISATION: Chain.add_organisation,
+    trust.AUDIENCE: Chain.add_audience,
+    trust.FEED: Chain.add_feed,
+    trust.INVITE: Chain.invite,
+    trust.REDEEM: Chain.redeem,
+    trust.GRANT: Chain.grant,
+    trust.EPOCH: Chain.add_epoch,
+    trust.SUCCEED: Chain.succeed,
+}
