@@ -13,6 +13,7 @@ from haversack_sync.hub.ports import Ledger, LedgerReader, LedgerWriter, ObjectB
 from haversack_sync.hub.service import Hub, Parts
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.requests import RequestAuth
+from tests.simulation.chains import Chains
 from tests.simulation.rig import TOKEN
 
 BEFORE_COMMIT, AFTER_COMMIT, NO_SPACE = "before its commit", "after its commit", "no space"
@@ -72,6 +73,7 @@ class HubMachine:
         restarts: How often it was started again.
         heard: Every request that came, as a listener on the way would have it.
         reused: Request counters that came with two different requests.
+        chains: When each change came first.
     """
 
     keys: HubKeys
@@ -84,6 +86,7 @@ class HubMachine:
     restarts: int = -1
     heard: list[tuple[bytes, RequestAuth | None]] = field(default_factory=list)
     reused: list[str] = field(default_factory=list)
+    chains: Chains = field(default_factory=Chains)
     _counters: dict[tuple[bytes, int, int], bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -100,6 +103,8 @@ class HubMachine:
     def note(self, auth: RequestAuth | None, body: bytes) -> None:
         """Note a request that arrives: a counter belongs to one request for ever."""
         self.heard.append((body, auth))
+        with self.ledger.reading() as moment:
+            self.chains.note(body, max(self.clock.seconds(), moment.last()[1]))
         if auth is not None and auth.counter and self._counters.setdefault(_name(auth), body) != body:
             self.reused.append(f"counter {auth.counter} of lane {auth.lane}")
 

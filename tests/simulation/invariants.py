@@ -1,7 +1,7 @@
 """What must hold after every step of a history, in the words of the simulation page (G1 to G19)."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 from haversack.store.outbox import UNANSWERED, ItemState
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
@@ -10,20 +10,16 @@ from haversack_sync.protocol.envelope import envelope_hash
 from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.sealing import sha256
 from tests.simulation.acts import record_id
+from tests.simulation.chains import is_late_rightly
 from tests.simulation.kept import Kept, OutboxRow
 from tests.simulation.laptop import Laptop
 from tests.simulation.log import Log, ViolatedError
 from tests.simulation.oracle import FeedTruth
 from tests.simulation.people import text_of, texts
-from tests.simulation.rig import START
 from tests.unit.haversack_sync.model.oracle import Truth
 
 if TYPE_CHECKING:
     from tests.simulation.play import History
-
-
-WAIT_SECONDS: Final = 30 * 24 * 3600
-"""So long the hub waits for a number before it takes what comes behind it."""
 
 
 class Invariants:
@@ -72,7 +68,8 @@ class Invariants:
         for laptop in self._history.laptops.values():
             self._note_written(laptop)
         with self._history.machine.ledger.reading() as moment:
-            self.log.read(moment)
+            for problem in self._history.machine.chains.problems(moment, self.log.read(moment)):
+                self._fail("G10", problem)
         if self._history.machine.reused:
             self._fail("G9", f"{self._history.machine.reused[0]} came with two requests")
         for laptop in self._history.laptops.values():
@@ -159,8 +156,11 @@ class Invariants:
             self._check_verdict(laptop, kept, row, position)
         elif row.state is ItemState.REFUSED:
             with self._history.machine.ledger.reading() as moment:
-                found, (_, stamp) = moment.ledger_row(row.signer, row.number or 0), moment.last()
-            if row.reason == "late" and stamp - START < WAIT_SECONDS:
+                found = moment.ledger_row(row.signer, row.number or 0)
+                is_right = row.reason != "late" or is_late_rightly(
+                    moment, self._history.machine.chains, row.envelope or b""
+                )
+            if not is_right:
                 self._fail("G1", f"act {row.act} of {laptop.name} is late though nobody waited for it")
             if found is None or found.sha256 != sha256 or found.code != ReceiptCode.FORBIDDEN or not row.reason:
                 self._fail("G12", f"act {row.act} of {laptop.name} is refused, and the hub did not say so")

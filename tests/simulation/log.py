@@ -56,8 +56,8 @@ class Log:
         for person in self.founded.people:
             self.people[person.name] = Author(person.role.name.lower(), person.organisation.hex())
 
-    def read(self, moment: LedgerReader) -> None:
-        """Fold what was accepted since, in the order of positions.
+    def read(self, moment: LedgerReader) -> list[StoredEntry]:
+        """Fold what was accepted since, in the order of positions, and return it.
 
         Raises:
             ViolatedError: Something is an entry that must not be one.
@@ -67,9 +67,11 @@ class Log:
             end = moment.feed_end(feed)
             found = moment.entries(feed, after=len(log), up_to=end.n if end else 0, at_most=10_000)
             new += [(stored.entry.position, feed, stored) for stored in found]
-        for position, feed, stored in sorted(new, key=lambda one: one[0]):
+        new.sort(key=lambda one: one[0])
+        for position, feed, stored in new:
             self._fold(position, feed, stored)
             self.entries[feed].append(stored)
+        return [stored for _, _, stored in new]
 
     def _fold(self, position: int, feed: FeedId, stored: StoredEntry) -> None:
         sha256 = envelope_hash(stored.entry.envelope)

@@ -5,6 +5,7 @@ invariants, to be closed first.
 """
 
 import contextlib
+import functools
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
@@ -14,7 +15,7 @@ from unittest import mock
 from haversack.store.outbox import ItemState
 from haversack_sync.client import answer_reader
 from haversack_sync.client.answers import ContentStep
-from haversack_sync.hub import accept
+from haversack_sync.hub import accept, exchange, waiting
 from haversack_sync.hub.work import Work
 from haversack_sync.model import merge
 from haversack_sync.model.operations import Change, Set
@@ -251,6 +252,26 @@ def object_not_checked() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def no_gap_check() -> Iterator[None]:
+    """The hub takes a change at once although one before it is missing."""
+    with mock.patch.object(exchange, "accept", functools.partial(accept.accept, may_skip=True)):
+        yield
+
+
+def waits_one_day() -> AbstractContextManager[object]:
+    """The hub waits a day for a missing change, not thirty."""
+    return mock.patch.object(waiting, "SECONDS_A_DAY", 24 * 3600 // 30)
+
+
+@contextlib.contextmanager
+def gap_without_a_mark() -> Iterator[None]:
+    """A change that was taken although one before it is missing does not say so."""
+    real = Work.next_entry
+    with mock.patch.object(Work, "next_entry", lambda self, envelope: replace(real(self, envelope), flags=0)):
+        yield
+
+
 FAULTS: Final = (
     Fault("cursor before commit", cursor_before_commit, 7),
     Fault("entries without effect", entries_without_effect, 3),
@@ -264,5 +285,8 @@ FAULTS: Final = (
     Fault("received when sent", received_when_sent, 1),
     Fault("numbers not remembered", numbers_not_remembered, 1),
     Fault("object not checked", object_not_checked, 5),
+    Fault("no gap check", no_gap_check, 13),
+    Fault("waits one day", waits_one_day, 76),
+    Fault("gap without a mark", gap_without_a_mark, 76),
     Fault("memory after a rollback", memory_after_rollback, 193),
 )
