@@ -36,11 +36,17 @@ class Files:
 
     Attributes:
         made: Every file that was attached, by its id.
+        without: Whose laptops fetch none.
     """
 
     def __init__(self, history: "History") -> None:
         self._history = history
         self.made: dict[ObjectId, Upload] = {}
+        self.without: set[str] = set()
+
+    def are_for(self, laptop: Laptop) -> bool:
+        """Tell whether a laptop fetches files; one with a real vault does not."""
+        return laptop.vault is None and laptop.name not in self.without
 
     def steps(self) -> tuple[Callable[[Laptop], None], ...]:
         """Return what may happen."""
@@ -64,7 +70,7 @@ class Files:
             self.made[object_id] = Upload(object_id, size)
 
     def _fetches(self, laptop: Laptop) -> None:
-        if self.made and laptop.vault is None:
+        if self.made and self.are_for(laptop):
             self.fetch(laptop, is_quiet=False)
 
     def fetch(self, laptop: Laptop, *, is_quiet: bool) -> None:

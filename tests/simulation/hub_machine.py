@@ -14,6 +14,7 @@ from haversack_sync.hub.service import Hub, Parts
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.requests import RequestAuth
 from tests.simulation.chains import Chains
+from tests.simulation.eavesdropper import Eavesdropper
 from tests.simulation.rig import TOKEN
 
 BEFORE_COMMIT, AFTER_COMMIT, NO_SPACE = "before its commit", "after its commit", "no space"
@@ -74,6 +75,7 @@ class HubMachine:
         heard: Every request that came, as a listener on the way would have it.
         reused: Request counters that came with two different requests.
         chains: When each change came first.
+        eavesdropper: Who hears everything.
     """
 
     keys: HubKeys
@@ -87,6 +89,7 @@ class HubMachine:
     heard: list[tuple[bytes, RequestAuth | None]] = field(default_factory=list)
     reused: list[str] = field(default_factory=list)
     chains: Chains = field(default_factory=Chains)
+    eavesdropper: Eavesdropper = field(default_factory=Eavesdropper)
     _counters: dict[tuple[bytes, int, int], bytes] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -103,6 +106,7 @@ class HubMachine:
     def note(self, auth: RequestAuth | None, body: bytes) -> None:
         """Note a request that arrives: a counter belongs to one request for ever."""
         self.heard.append((body, auth))
+        self.eavesdropper.hear("in a request", body)
         with self.ledger.reading() as moment:
             self.chains.note(body, max(self.clock.seconds(), moment.last()[1]))
         if auth is not None and auth.counter and self._counters.setdefault(_name(auth), body) != body:

@@ -11,8 +11,10 @@ from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.sealing import sha256
 from tests.simulation.acts import record_id
 from tests.simulation.chains import is_late_rightly
+from tests.simulation.founded import LIBRARY
 from tests.simulation.kept import Kept, OutboxRow
 from tests.simulation.laptop import Laptop
+from tests.simulation.line import COUNTED_PIECE_BYTES, Line
 from tests.simulation.log import Log, ViolatedError
 from tests.simulation.oracle import FeedTruth
 from tests.simulation.people import text_of, texts
@@ -70,6 +72,7 @@ class Invariants:
         with self._history.machine.ledger.reading() as moment:
             for problem in self._history.machine.chains.problems(moment, self.log.read(moment)):
                 self._fail("G10", problem)
+        self._check_secrets()
         if self._history.machine.reused:
             self._fail("G9", f"{self._history.machine.reused[0]} came with two requests")
         for laptop in self._history.laptops.values():
@@ -77,6 +80,29 @@ class Invariants:
             if self._seen.get(laptop.name) is not kept:
                 self._check_laptop(laptop, kept)
                 self._seen[laptop.name] = kept
+
+    def check_budget(self, laptop: Laptop, line: Line) -> None:
+        """Check that a sync used at most its budget, and what cannot be divided each way: a frame, a change or slice.
+
+        Raises:
+            ViolatedError: It used more.
+        """
+        if line.budget is None:
+            return
+        most = line.budget + line.frame_bytes + line.request_bytes + COUNTED_PIECE_BYTES
+        if line.moved_bytes > most:
+            self._fail("G11", f"{laptop.name} used {line.moved_bytes} B of {line.budget}, at most {most} can be")
+
+    def _check_secrets(self) -> None:
+        """Nobody outside an audience reads what its people write, or their keys."""
+        founded, secrets = self._history.founded, set[bytes]()
+        for laptop in self._history.laptops.values():
+            keys = laptop.disk.durable.audience_keys
+            secrets |= {key for (audience, _), key in keys.items() if audience != founded.shelf(LIBRARY).audience}
+            secrets |= {laptop.person.author.seed, laptop.person.author.box_seed}
+        found = self._history.machine.eavesdropper.understood(secrets)
+        if found:
+            self._fail("G7", found)
 
     def _fail(self, invariant: str, what: str) -> None:
         raise ViolatedError(invariant, what)
@@ -207,7 +233,7 @@ class Invariants:
         if kept.to_upload:
             self._fail("G10", f"{laptop.name} never sent a file")
         for object_id in self._history.files.made:
-            if laptop.vault is None and object_id not in kept.whole:
+            if self._history.files.are_for(laptop) and object_id not in kept.whole:
                 self._fail("G10", f"{laptop.name} cannot get a file")
 
     def _check_people(self, laptop: Laptop, kept: Kept) -> None:

@@ -8,8 +8,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
+from haversack_sync.client.pace import LEAST_SLICE_BYTES
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.errors import WireError
+from haversack_sync.protocol.messages import FrameSplitter, decode_request
 from haversack_sync.protocol.requests import RequestAuth, RequestLine
 from tests.simulation.choices import Choices
 from tests.simulation.hub_machine import AFTER_COMMIT, BEFORE_COMMIT, NO_SPACE, HubCrash, HubMachine
@@ -17,6 +20,10 @@ from tests.simulation.story import Story
 
 PORTAL: Final = b"<!doctype html><html><title>Welcome to our Wi-Fi</title><body>Please log in.</body></html>"
 LONG_ANSWER_BYTES: Final = 4_000
+COUNTED_PIECE_BYTES: Final = 500
+"""Where bytes are counted, they come in pieces like this."""
+FRAME_HEAD_BYTES: Final = 3
+"""A frame's length is written in at most so many."""
 SHARES: Final = 997
 """A cut is at one of so many places of an answer."""
 FAULTS: Final = (
@@ -51,6 +58,10 @@ class Line:
         point: Passes a yield point of the laptop.
         crossing: Another laptop's request that may come first.
         answers: Every answer that came through whole.
+        budget: Bytes that its owner may use, or None.
+        moved_bytes: How many went over it, both ways.
+        frame_bytes: Length of the longest frame that came down.
+        request_bytes: Length of the longest request, without what could have gone in a later one.
     """
 
     machine: HubMachine
@@ -63,6 +74,10 @@ class Line:
     is_stored: bool = False
     rate: int = RATES[0]
     answers: list[bytes] = field(default_factory=list)
+    budget: int | None = None
+    moved_bytes: int = 0
+    frame_bytes: int = 0
+    request_bytes: int = 0
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -78,7 +93,7 @@ class Line:
         fault = self._fault()
         if fault == "no connection":
             raise LinkError("no_connection")
-        self._pass_time(len(body))
+        self._goes_up(body, could_wait=_could_wait(body))
         answer = self._asked(body, auth, fault)
         self.point("before an answer")
         yield from self._delivered(answer, fault)
@@ -118,14 +133,18 @@ class Line:
 
     def _delivered(self, answer: bytes, fault: str) -> Iterator[bytes]:
         """Give an answer in pieces, bent by a fault."""
+        self.machine.eavesdropper.hear("in an answer", answer)
         if fault == "answer lost":
             raise LinkError("cut")
         given = self._bent(answer, fault)
+        self.frame_bytes = max([self.frame_bytes, *_frames(answer)])
         self._pass_time(len(given))
         # Long answers in many small pieces would only cost time.
         size = self.choices.of((len(given) or 1, 1_000, 61 if len(given) < LONG_ANSWER_BYTES else 3_000))
+        size = size if self.budget is None else min(size, COUNTED_PIECE_BYTES)
         for start in range(0, len(given), size):
             self.point("in an answer")
+            self.moved_bytes += len(given[start : start + size])
             yield given[start : start + size]
         if fault == "answer cut":
             raise LinkError("cut")
@@ -161,6 +180,7 @@ class Line:
         fault = self._fault()
         if fault == "no connection":
             raise LinkError("no_connection")
+        self._goes_up(body, could_wait=0)
         yield from self._delivered(b"".join(self.machine.endpoint.fetch_objects(body)), fault)
 
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
@@ -168,7 +188,7 @@ class Line:
         fault = self._fault()
         if fault == "no connection":
             raise LinkError("no_connection")
-        self._pass_time(len(line.body))
+        self._goes_up(line.body, could_wait=max(0, len(line.body) - LEAST_SLICE_BYTES))
         try:
             answer = self.machine.endpoint.upload(line, auth)
         except HubCrash as crash:
@@ -176,5 +196,24 @@ class Line:
             raise LinkError("cut") from crash
         return b"".join(self._delivered(answer, fault))
 
+    def _goes_up(self, body: bytes, *, could_wait: int) -> None:
+        self.moved_bytes += len(body)
+        self.request_bytes = max(self.request_bytes, len(body) - could_wait)
+        self._pass_time(len(body))
+
     def _pass_time(self, size: int) -> None:
         self.story.now += 0.3 + size / self.rate
+
+
+def _could_wait(request: bytes) -> int:
+    """Return how many bytes of a request are changes that another one could have brought: all but the longest."""
+    lengths = [len(change) for change in decode_request(request).changes]
+    return sum(lengths) - max(lengths, default=0)
+
+
+def _frames(answer: bytes) -> list[int]:
+    """Return the lengths of an answer's frames, or of what is no frames as a whole."""
+    try:
+        return [len(payload) + FRAME_HEAD_BYTES for payload in FrameSplitter().feed(answer)]
+    except WireError:
+        return []

@@ -15,11 +15,13 @@ from unittest import mock
 from haversack.store.outbox import ItemState
 from haversack_sync.client import answer_reader
 from haversack_sync.client.answers import ContentStep
+from haversack_sync.client.conditions import Limits
 from haversack_sync.hub import accept, exchange, waiting
 from haversack_sync.hub.work import Work
 from haversack_sync.model import merge
 from haversack_sync.model.operations import Change, Set
 from haversack_sync.model.record import RecordState
+from haversack_sync.protocol import sealing
 from tests.simulation import handing
 from tests.simulation.hub_machine import BEFORE_COMMIT, FailingLedger
 from tests.simulation.remembered import remembering
@@ -272,6 +274,24 @@ def gap_without_a_mark() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def not_sealed() -> Iterator[None]:
+    """What is sealed for an audience is only signed, and everybody reads it all the same."""
+    tag = bytes(16)
+    with (
+        mock.patch.object(sealing, "seal", lambda key, nonce, plain: plain + tag),
+        mock.patch.object(sealing, "unseal", lambda key, nonce, sealed: sealed[: -len(tag)]),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def budget_forgotten() -> Iterator[None]:
+    """A sync goes on however much it has used."""
+    with mock.patch.object(Limits, "left", lambda self, most, *, used: most):
+        yield
+
+
 FAULTS: Final = (
     Fault("cursor before commit", cursor_before_commit, 7),
     Fault("entries without effect", entries_without_effect, 3),
@@ -288,5 +308,7 @@ FAULTS: Final = (
     Fault("no gap check", no_gap_check, 13),
     Fault("waits one day", waits_one_day, 76),
     Fault("gap without a mark", gap_without_a_mark, 76),
+    Fault("not sealed", not_sealed, 2),
+    Fault("budget forgotten", budget_forgotten, 5),
     Fault("memory after a rollback", memory_after_rollback, 193),
 )

@@ -174,8 +174,11 @@ class History:
         self._plan_crash(laptop, points=30)
         self.trust.before_sync(laptop)
         budget = self.choices.of((None, None, None, None, 20_000, 2_000, 300))
-        laptop.sync(self.line(laptop), budget=budget)
+        line = self.line(laptop)
+        line.budget = budget
+        laptop.sync(line, budget=budget)
         laptop.disk.power_on()
+        self.invariants.check_budget(laptop, line)
 
     def _plan_crash(self, laptop: Laptop, *, points: int) -> None:
         if not self.crashes or not self.choices.happens(self.crashes):
@@ -224,7 +227,7 @@ class History:
             if all(done) and self.invariants.position() == before and self.invariants.is_even():
                 for laptop in self.laptops.values():
                     # Bytes that a line altered before are found when a file is whole, dropped, and fetched again.
-                    for _ in range(2 if laptop.vault is None else 0):
+                    for _ in range(2 if self.files.are_for(laptop) else 0):
                         self.files.fetch(laptop, is_quiet=True)
                 return
         raise ViolatedError("G10", "syncs over good lines do not come to an end")

@@ -15,6 +15,7 @@ SEEDS = (0, 2, 4, 9)
 def played(seed: int, vaults: Path | None, *, with_crashes: bool) -> Outcome:
     """Play a history, perhaps without crashes."""
     history = History(SeededChoices(seed), is_told=True, vaults=vaults)
+    history.files.without = {"ben"}
     if not with_crashes:
         history.crashes = 0
     assert history.laptops["ben"].replica.kept.network

@@ -37,6 +37,8 @@ class Travels:
     def _hub_writes(self, _: Laptop) -> None:
         stick = self._stick()
         size = stick.written_by(self._history.machine, self._history.founded)
+        for data in stick.files.values():
+            self._history.machine.eavesdropper.hear("on a stick", data)
         self._history.story.tell("hub", f"writes {stick.name}, {size} B")
 
     def _is_read(self, laptop: Laptop) -> None:
@@ -52,6 +54,8 @@ class Travels:
             laptop.replica.left_computer(envelopes)
         except (PowerCut, DiskFull):
             return
+        for envelope in envelopes:
+            self._history.machine.eavesdropper.hear("on a stick", envelope)
         stick.envelopes += [each for each in envelopes if each not in stick.envelopes]
         story.tell(laptop.name, f"gives {len(envelopes)} changes to {stick.name}")
 
