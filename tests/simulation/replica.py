@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from haversack.store.outbox import HELD_REASON, PENDING, UNANSWERED, ItemState
-from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, StanzasStep
+from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import DeviceKeys, Identity
 from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
 from haversack_sync.model.ids import NETWORK_FEED, AudienceId, FeedId, InvitationId, ObjectId, Position, RecordId
@@ -166,6 +166,9 @@ class SimReplica:
             self.settle([one for one in own if one[0].header.device == self._identity.handle])
             if step.entries:
                 self._open_keys()
+
+    def commit_offer(self, step: OfferStep) -> None:
+        raise AssertionError("this replica asks for no snapshots")
 
     def commit_content(self, step: ContentStep) -> int:
         with self.transaction():

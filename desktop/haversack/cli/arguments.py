@@ -87,6 +87,9 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     sync.add_argument("--budget", type=_size(say), metavar="SIZE", help=say("At most so much data, for example 2MB"))
     sync.add_argument("--all-files", action="store_true", help=say("Get all files, whatever a day’s limit is"))
     sync.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
+    sync.add_argument(
+        "--from-changes", action="store_true", help=say("Load again, change by change, what began with a snapshot")
+    )
 
     listing = verb("list", say("List the records of a kind"))
     listing.add_argument("kind", metavar="KIND")

@@ -24,6 +24,7 @@ from haversack.operations import (
     publishing,
     reporting,
     searching,
+    snapshots,
 )
 from haversack.operations.beginning import NewVault
 from haversack.operations.meeting import within_day
@@ -147,6 +148,8 @@ def _sync(around: Surroundings) -> None:
         wishes = Wishes(budget_bytes=around.options.budget, tell=progress.tell, pause=let_pass)
         if not around.options.all_files:
             wishes = within_day(workspace, wishes)
+        if around.options.from_changes:
+            snapshots.start_over(workspace)
         result = synchronise(workspace, endpoint, wishes)
     _answer_sync(around, result)
 

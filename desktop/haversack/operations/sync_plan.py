@@ -14,6 +14,7 @@ from haversack.operations.file_room import fit
 from haversack.operations.letting_go import may_go, space
 from haversack.operations.preferences import LARGE_FILE_BYTES, Preferences, read_preferences
 from haversack.operations.saved_here import SavedHere, saved_here
+from haversack.operations.snapshots import Alarm, alarms
 from haversack.operations.sync_log import Meeting, read_log
 from haversack.operations.waiting_changes import WaitingChange, waiting_changes
 from haversack.operations.workspace import Workspace
@@ -88,6 +89,7 @@ class Plan:
         saved_here: What was written here and is not ready to send.
         copies: What is known of copied vaults.
         needs_update: Whether something is kept here that only a newer version of the program can show.
+        alarms: Snapshots that are wrong, as this computer or others found.
     """
 
     has_hub: bool
@@ -105,6 +107,7 @@ class Plan:
     saved_here: SavedHere
     copies: Copies
     needs_update: bool = False
+    alarms: tuple[Alarm, ...] = ()
 
     @property
     def used_today(self) -> int:
@@ -150,6 +153,7 @@ def plan(workspace: Workspace, *, languages: Sequence[str] = ()) -> Plan:
         saved_here=saved_here(workspace),
         copies=copies(workspace, languages=languages),
         needs_update=workspace.replica.needs_newer_program(),
+        alarms=alarms(workspace),
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from haversack.operations import keeping
+from haversack.operations import catching_up, keeping, snapshots
 from haversack.operations.data_used import DayCounter
 from haversack.operations.fetching import Fetched, fetch_wanted
 from haversack.operations.going_on import Patience, go_on
@@ -165,12 +165,15 @@ def patiently(work: Callable[[], None], session: Session, workspace: Workspace, 
 
 def _meet(workspace: Workspace, session: Session, wishes: Wishes, fetched: Fetched) -> None:
     _run(workspace, session)
+    _keep_snapshots(workspace, session, wishes)
     fetch_wanted(workspace, session, largest_bytes=wishes.largest_file_bytes, so_far=fetched)
 
 
 def _run(workspace: Workspace, session: Session) -> None:
     try:
         session.run()
+        while catching_up.catch_up(workspace, session):
+            session.run()
         if keeping.do_duties(workspace):
             session.run()
     except HubRefusal as refusal:
@@ -179,6 +182,19 @@ def _run(workspace: Workspace, session: Session) -> None:
         raise
     if workspace.replica.identity().lost_invitation(workspace.replica.network().authority):
         raise InvitationError("used")
+
+
+def _keep_snapshots(workspace: Workspace, session: Session, wishes: Wishes) -> None:
+    """Look at new snapshots, and make those that are due: where files may travel, since they weigh as much."""
+    if workspace.replica.identity().keys is None or session.endpoint.is_stored or not session.report.is_complete:
+        return
+    wrong = snapshots.look_at_new(workspace)
+    may_move = session.conditions.limits().left_for_files(1, used=session.report.used_bytes) > 0
+    made = snapshots.make_due(workspace, is_cancelled=wishes.is_cancelled) if may_move else 0
+    if made or wrong:
+        session.run()
+    if snapshots.announce(workspace):
+        session.run()
 
 
 def result_of(workspace: Workspace, report: Report, fetched: Fetched) -> SyncResult:

@@ -18,6 +18,7 @@ from haversack_sync.protocol.body import pack_body
 from haversack_sync.protocol.envelope import (
     CLEAR,
     NO_PREV,
+    NOTICE,
     PREV_BYTES,
     SEALED,
     Header,
@@ -180,6 +181,30 @@ def queue_network(connection: sa.Connection, body: bytes, *, signer: DeviceId, c
     )
 
 
+def queue_notice(
+    connection: sa.Connection,
+    body: bytes,
+    *,
+    feed: FeedId,
+    signer: DeviceId,
+    created_ms: int,
+    refs: Sequence[ObjectId] = (),
+) -> None:
+    """Write a notice about snapshots into the outbox."""
+    connection.execute(
+        sa.insert(schema.outbox).values(
+            signer=signer,
+            feed=feed,
+            record=None,
+            body=body,
+            refs=b"".join(refs),
+            created_ms=created_ms,
+            state=ItemState.WAITING.value,
+            reason="",
+        )
+    )
+
+
 def hand_over(connection: sa.Connection, how: HandOver, *, limit_bytes: int) -> tuple[bytes, ...]:
     """Seal what waits, in order, and return everything that has no receipt yet and that the hub does not hold.
 
@@ -284,6 +309,9 @@ def _seal(row: sa.Row[tuple[object, ...]], how: HandOver, *, number: int, prev: 
         return None
     epoch, key = found
     refs = tuple(ObjectId(row.refs[start : start + _OBJECT_BYTES]) for start in range(0, len(row.refs), _OBJECT_BYTES))
+    if row.record is None:
+        header = Header(NOTICE, signer.handle, number, prev, feed, epoch, seen, seen_digest, refs)
+        return sign_clear(header, row.body, root=root, signing_seed=signer.seed)
     header = Header(SEALED, signer.handle, number, prev, feed, epoch, seen, seen_digest, refs)
     return seal_change(header, row.body, root=root, epoch_key=key, signing_seed=signer.seed, random=how.random)
 

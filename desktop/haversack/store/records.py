@@ -52,6 +52,23 @@ def load_all(connection: sa.Connection, *, kind: str | None = None) -> Iterable[
         yield from _states(connection, rows)
 
 
+def load_feed(connection: sa.Connection, feed: FeedId) -> Iterator[tuple[int, RecordState]]:
+    """Load every record of a feed, in the order in which they came.
+
+    Yields:
+        Row number and state.
+    """
+    table = schema.records
+    last = 0
+    while True:
+        wanted = sa.and_(table.c.rowid > last, table.c.feed == feed)
+        rows = connection.execute(sa.select(table).where(wanted).order_by(table.c.rowid).limit(_BATCH)).all()
+        if not rows:
+            return
+        last = rows[-1].rowid
+        yield from _states(connection, rows)
+
+
 def find_by_id(connection: sa.Connection, record: RecordId) -> list[tuple[int, RecordState]]:
     """Load a record by its id in whatever feeds hold it."""
     table = schema.records
@@ -76,13 +93,16 @@ def disputed(connection: sa.Connection) -> list[tuple[FeedId, RecordId]]:
     return [(FeedId(row.feed), RecordId(row.id)) for row in found]
 
 
-def save_states(connection: sa.Connection, states: Sequence[tuple[int | None, RecordState]], position: int) -> None:
+def save_states(
+    connection: sa.Connection, states: Sequence[tuple[int | None, RecordState]], position: int | None
+) -> None:
     """Write records that replay changed, each as a whole.
 
     Args:
         connection: Inside a transaction.
         states: Row number (None for a new record) and state.
-        position: Position of the newest change among them; the index goes on from there.
+        position: Position of the newest change among them; the index goes on from there. None where each record came
+            with its own past: then the newest position in it counts.
     """
     new_number = (connection.execute(sa.select(sa.func.max(schema.records.c.rowid))).scalar() or 0) + 1
     numbered: list[tuple[int, RecordState]] = []
@@ -101,7 +121,7 @@ def save_states(connection: sa.Connection, states: Sequence[tuple[int | None, Re
     insert_rows(connection, schema.elements, [row for one in numbered for row in _element_rows(*one)])
 
 
-def _update(connection: sa.Connection, kept: Sequence[tuple[int, RecordState]], position: int) -> None:
+def _update(connection: sa.Connection, kept: Sequence[tuple[int, RecordState]], position: int | None) -> None:
     if not kept:
         return
     table = schema.records
@@ -118,7 +138,7 @@ def _update(connection: sa.Connection, kept: Sequence[tuple[int, RecordState]], 
                 "b_row": number,
                 "b_life": int(state.life),
                 "b_edited": state.edited_after_retired,
-                "b_position": position,
+                "b_position": newest_position(state) if position is None else position,
             }
             for number, state in kept
         ],
@@ -130,7 +150,14 @@ def _update(connection: sa.Connection, kept: Sequence[tuple[int, RecordState]], 
         )
 
 
-def _record_row(number: int, state: RecordState, position: int) -> Row:
+def newest_position(state: RecordState) -> int:
+    """Return the newest position that stands in a record."""
+    values = (one.position for versions in state.groups.values() for one in versions)
+    elements = (one.position for members in state.sets.values() for one in members.values())
+    return max(state.created_at, max(values, default=0), max(elements, default=0))
+
+
+def _record_row(number: int, state: RecordState, position: int | None) -> Row:
     """Return a row of `records`; `_states` reads it."""
     return (
         number,
@@ -142,7 +169,7 @@ def _record_row(number: int, state: RecordState, position: int) -> Row:
         state.created_by,
         state.created_number,
         state.created_at,
-        position,
+        newest_position(state) if position is None else position,
     )
 
 

@@ -10,7 +10,16 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from haversack.store import index_state, object_table, records, schema, settling, trust
+from haversack.store import (
+    index_state,
+    object_table,
+    records,
+    schema,
+    settling,
+    snapshot_notices,
+    snapshot_state,
+    trust,
+)
 from haversack.store.bulk import insert_rows
 from haversack_sync.client.answers import ContentStep
 from haversack_sync.client.replay import Opened, Outcome, Replayed, open_entry, replay
@@ -21,6 +30,7 @@ from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import Envelope, parse_envelope
 from haversack_sync.protocol.network import NetworkView
+from haversack_sync.protocol.snapshots import Notice
 
 _BATCH: Final = 500
 
@@ -120,7 +130,7 @@ def _replay(
     states = records.load_states(connection, feed.handle, sorted(wanted))
     work = _Batch(connection, feed, own, states)
     for (entry, envelope), one in zip(batch, opened, strict=True):
-        if isinstance(one, Opened) and work.was_there(envelope):
+        if (isinstance(one, Opened) or one.uses_number) and work.was_there(envelope):
             work.pass_over(entry)
             continue
         before = work.state(one.change.record) if isinstance(one, Opened) else None
@@ -155,6 +165,8 @@ class _Batch:
         self._replaced: dict[ObjectId, frozenset[ObjectId]] = {}
         self._refused: list[tuple[Entry, str]] = []
         self._settled: list[tuple[Envelope, str]] = []
+        self._noted: list[tuple[Entry, Envelope, Notice]] = []
+        self._base = _base_position(connection, feed)
         self._numbers = _last_numbers(connection, feed)
         self._written: dict[DeviceId, int] = {}
         self._position = 0
@@ -184,11 +196,13 @@ class _Batch:
         """Take in one result."""
         self._done += 1
         self._position = entry.position
-        if result.change is not None:
+        if result.uses_number:
             device, number = envelope.header.device, envelope.header.number
             self._numbers[device] = self._written[device] = number
         if result.outcome is Outcome.REFUSED:
             self._refused.append((entry, result.reason))
+        elif result.notice is not None:
+            self._noted.append((entry, envelope, result.notice))
         elif result.state is not None and result.state is not self._states.get(result.state.id):
             before = self._states.get(result.state.id)
             self._dropped |= _files_dropped(before, result.state)
@@ -196,6 +210,8 @@ class _Batch:
                 self._replaced[new] = self._replaced.get(old, frozenset()) | {old}
             if before is not None:
                 self._edits.append((result.state.id, self._feed.handle, entry.position))
+                if before.created_at <= self._base:
+                    snapshot_state.keep_original(self._connection, before)
             self._states[result.state.id] = result.state
             self._dirty[result.state.id] = None
             self.changed += 1
@@ -216,6 +232,8 @@ class _Batch:
         # What people see of an own record may change even where replay changed nothing: it is no longer waiting.
         index_state.mark_stale(self._connection, self._feed.handle, list(self._dirty | self._touched))
         settling.settle(self._connection, self._settled)
+        for entry, envelope, notice in self._noted:
+            snapshot_notices.note(self._connection, entry, envelope, notice)
         _keep_numbers(self._connection, self._feed, self._written)
         entries, feeds = schema.entries, schema.feeds
         for entry, reason in self._refused:
@@ -249,6 +267,12 @@ def _files_replaced(before: RecordState | None, after: RecordState) -> dict[Obje
         if near:
             found[near[0].object] = gone.object
     return found
+
+
+def _base_position(connection: sa.Connection, feed: Feed) -> int:
+    """Return up to which position a feed is here by a snapshot alone."""
+    table = schema.snapshot_bases
+    return int(connection.execute(sa.select(table.c.position).where(table.c.feed == feed.handle)).scalar() or 0)
 
 
 def _last_numbers(connection: sa.Connection, feed: Feed) -> dict[DeviceId, int]:

@@ -10,13 +10,26 @@ from collections.abc import Callable, Iterator, Sequence
 
 import sqlalchemy as sa
 
-from haversack.store import links, object_table, outbox, replaying, schema, settling, succession, trust, values
+from haversack.store import (
+    links,
+    object_table,
+    outbox,
+    replaying,
+    schema,
+    settling,
+    snapshot_collecting,
+    snapshot_parts,
+    succession,
+    trust,
+    values,
+)
 from haversack.store.database import Database
 from haversack.store.errors import DamagedVaultError
 from haversack.store.parcel_files import ParcelFiles
-from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, StanzasStep
+from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import DeviceKeys, Identity
 from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
+from haversack_sync.model.authority import Feed
 from haversack_sync.model.ids import DeviceId, InvitationId, ObjectId, key_handle
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.network import NetworkView
@@ -100,6 +113,13 @@ class VaultReplica:
 
     def cursors(self) -> Sequence[FeedCursor]:
         """See `client.ports.Replica`."""
+        with self.reading() as connection:
+            collected = {announced.feed for announced in snapshot_collecting.offered(connection)}
+        # What a snapshot will bring soon is not asked for entry by entry.
+        return [cursor for cursor in self._cursors() if cursor.feed not in collected]
+
+    def _cursors(self) -> Sequence[FeedCursor]:
+        """Return all content feeds that this device may read, the most urgent first."""
         authority = self._view.authority
         span = self._identity.span(authority)
         with self.reading() as connection:
@@ -109,14 +129,16 @@ class VaultReplica:
                 if authority.may_read(span, feed.audience)
             ]
             readable.sort(key=lambda one: _urgency(one[0]))
-            return [
-                FeedCursor(feed.ordinal, feed.handle, trust.load_standing(connection, self._view, feed.handle))
-                for _, feed in readable
-            ]
+            return [self._cursor(connection, feed) for _, feed in readable]
+
+    def _cursor(self, connection: sa.Connection, feed: Feed) -> FeedCursor:
+        standing = trust.load_standing(connection, self._view, feed.handle)
+        is_welcome = snapshot_collecting.is_welcome(connection, feed.handle, n=standing.n)
+        return FeedCursor(feed.ordinal, feed.handle, standing, is_welcome)
 
     def known_to(self) -> int:
         """Return the position up to which every feed that this device reads is here: what a head said is not enough."""
-        return min([self._view.standing.position, *(cursor.standing.position for cursor in self.cursors())])
+        return min([self._view.standing.position, *(cursor.standing.position for cursor in self._cursors())])
 
     def stanza_serial(self) -> int:
         """See `client.ports.Replica`."""
@@ -241,19 +263,29 @@ class VaultReplica:
             own = self._identity.handles
             return replaying.keep_content(connection, self._view, step, own=own)
 
+    def commit_offer(self, step: OfferStep) -> None:
+        """See `client.ports.Replica`."""
+        with self.transaction() as connection:
+            snapshot_collecting.take_offer(connection, self._view, step)
+
     def pending_uploads(self) -> Sequence[Upload]:
         """See `client.ports.Replica`."""
         with self.reading() as connection:
-            return object_table.uploads(connection)
+            return (*object_table.uploads(connection), *snapshot_parts.uploads(connection))
 
     def read_object(self, object_id: ObjectId, offset: int, length: int) -> bytes:
         """See `client.ports.Replica`."""
+        with self.reading() as connection:
+            part = snapshot_parts.read(connection, object_id)
+        if part is not None:
+            return part[offset : offset + length]
         return self._parcels.read(object_id, offset=offset, length=length)
 
     def uploaded(self, object_id: ObjectId) -> None:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
             object_table.set_at_hub(connection, object_id)
+            snapshot_parts.set_at_hub(connection, object_id)
 
     def object_offset(self, object_id: ObjectId) -> int:
         """See `client.ports.Replica`."""

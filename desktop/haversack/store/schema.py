@@ -279,6 +279,70 @@ search_texts: Final = Table(
 )
 """The words of a record in one language as they were written; the full-text tables hold no text of their own."""
 
+snapshot_notices: Final = Table(
+    "snapshot_notices",
+    METADATA,
+    _key("feed", BLOB),
+    _key("position", Integer),
+    Column("device", BLOB, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("digest", BLOB, nullable=False),
+    Column("index_object", BLOB, nullable=False),
+    Column("summary", BLOB, nullable=False),
+    Column("verdict", Text, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Announced snapshots, and what this computer found when it looked: see `snapshot_notices.Verdict`."""
+
+snapshot_parts: Final = Table(
+    "snapshot_parts",
+    METADATA,
+    Column("object", BLOB, primary_key=True, nullable=False),
+    Column("feed", BLOB, nullable=False),
+    Column("n", Integer, nullable=False),
+    Column("part", Integer, nullable=False),
+    Column("sealed", BLOB, nullable=False),
+    Column("is_own", Boolean, nullable=False),
+    Column("is_at_hub", Boolean, nullable=False),
+    Index(None, "feed", "n", "part"),
+    # With a rowid, like `entries`: parts are long.
+)
+"""Sealed parts of snapshots on their way: from here to the hub, or here until all are; `part` 0 is the index."""
+
+snapshots_made: Final = Table(
+    "snapshots_made",
+    METADATA,
+    _key("feed", BLOB),
+    Column("n", Integer, nullable=False),
+    Column("index_object", BLOB, nullable=False),
+    Column("notice", BLOB, nullable=False),
+    Column("is_announced", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The newest snapshot that this computer made of each feed; announced once the hub holds all of it."""
+
+snapshot_bases: Final = Table(
+    "snapshot_bases",
+    METADATA,
+    _key("feed", BLOB),
+    Column("n", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("digest", BLOB, nullable=False),
+    Column("notice_position", Integer, nullable=False),
+    Column("authors", BLOB, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Feeds that began here with a snapshot: up to `n` there are no entries, but what the snapshot said."""
+
+base_states: Final = Table(
+    "base_states",
+    METADATA,
+    _key("feed", BLOB),
+    _key("record", BLOB),
+    Column("state", BLOB, nullable=False),
+)
+"""Records as the snapshot had them, once an entry changed them: how the feed stood at any later entry follows."""
+
 _FULL_TEXT_COLUMNS: Final = "kind, title, names, topics, body, content='', tokenize='ascii'"
 FULL_TEXT: Final = {
     # Positions are kept although no phrases are asked of words: without them a table that holds no text cannot rank.

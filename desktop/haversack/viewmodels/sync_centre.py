@@ -50,6 +50,7 @@ class SyncFacts:
         limit: That today's data is used, and what follows; empty while it is not.
         clock: What is wrong with this computer's clock; empty for nothing.
         copied: What is known of copied vaults; empty for nothing.
+        alarm: That a snapshot is wrong, and what to do; empty for none.
         totals: What the syncs of the history did together; empty for none.
         drafts: Where what is saved here and not ready to send is shown; None if there is nothing.
     """
@@ -65,6 +66,7 @@ class SyncFacts:
     limit: str = ""
     clock: str = ""
     copied: str = ""
+    alarm: str = ""
     totals: str = ""
     drafts: Place | None = None
 
@@ -213,6 +215,7 @@ class SyncCentreModel(QObject):
             limit=self._limit(read),
             clock=self._clock(read),
             copied=" ".join(copy_sentences(speaker, known.own, known.stamp, known.others_named)),
+            alarm=self._alarm(read),
             totals=sync_rows.totals(read.meetings, speaker),
             drafts=Place("organisation", read.saved_here.organisation) if read.saved_here.number else None,
         )
@@ -246,6 +249,21 @@ class SyncCentreModel(QObject):
     def _limit(self, read: Plan) -> str:
         limit = read.preferences.daily_bytes
         return limit_reached(self._session.speaker, limit) if limit and read.used_today >= limit else ""
+
+    def _alarm(self, read: Plan) -> str:
+        """Say that somebody's snapshot is not what the changes make."""
+        say = self._session.speaker.say
+        if any(one.is_own_base for one in read.alarms):
+            return say(
+                "This computer began with it, so what it shows may be wrong. Load that part again change by change, by "
+                "the command “sync --from-changes”, and tell a coordinator."
+            )
+        if read.alarms:
+            return say(
+                "A coordinator’s computer announced a state of the network that does not follow from the changes. It "
+                "is not used here. Tell a coordinator: that computer is broken, or somebody misuses it."
+            )
+        return ""
 
     def _clock(self, read: Plan) -> str:
         """Say that this computer's clock is far from the hub's, as the newest sync that met it showed."""

@@ -53,13 +53,14 @@ class SyncNow(Card):
         self.body.addLayout(self._line)
         self.body.addWidget(self._build_run())
         self.body.addWidget(self._build_failure())
-        self._result, self._limit, self._clock, self._copied = (
+        self._result, self._limit, self._clock, self._copied, self._alarm = (
             Banner(context, "ok"),
             Banner(context, "wait", icon="gauge"),
             Banner(context, "wait"),
             Banner(context, "wait"),
+            Banner(context, "wait"),
         )
-        for banner in (self._result, self._limit, self._clock, self._copied):
+        for banner in (self._result, self._limit, self._clock, self._copied, self._alarm):
             banner.setVisible(False)
             self.body.addWidget(banner)
 
@@ -131,6 +132,8 @@ class SyncNow(Card):
         self._clock.say(say("This computer’s clock seems to be wrong."), facts.clock)
         self._copied.setVisible(bool(facts.copied) and run is None)
         self._copied.say(*_first_sentence(facts.copied))
+        self._alarm.setVisible(bool(facts.alarm) and run is None)
+        self._alarm.say(say("A snapshot that somebody made is wrong."), facts.alarm)
 
     def _open_drafts(self) -> None:
         if self._model.facts.drafts is not None:

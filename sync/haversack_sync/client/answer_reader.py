@@ -7,11 +7,11 @@ what was given out before stays good. Must not open sealed bodies; `replay` does
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, StanzasStep, Step
+from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep, Step
 from haversack_sync.model.ids import NETWORK_FEED, FeedId, Position
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Entry, Standing, chain, verify_mark
-from haversack_sync.protocol.envelope import Envelope, parse_envelope
+from haversack_sync.protocol.envelope import NOTICE, Envelope, parse_envelope
 from haversack_sync.protocol.errors import DigestError, ForkError, HubRefusal, NotOurHubError, WireError
 from haversack_sync.protocol.head import (
     Head,
@@ -28,6 +28,7 @@ from haversack_sync.protocol.messages import (
     Frame,
     HeadFrame,
     MarkFrame,
+    OfferFrame,
     RefusalFrame,
     StanzasFrame,
     WireEntry,
@@ -35,6 +36,7 @@ from haversack_sync.protocol.messages import (
 )
 from haversack_sync.protocol.network import Followed, NetworkView, follow
 from haversack_sync.protocol.receipts import decode_receipts
+from haversack_sync.protocol.snapshots import SnapshotNotice, decode_notice
 
 
 def believed_refusal(frame: RefusalFrame, view: NetworkView, request: bytes) -> HubRefusal:
@@ -147,6 +149,8 @@ class _FrameWork:
             yield from self._head_frame(frame)
         elif isinstance(frame, EntriesFrame):
             yield from self._entries_frame(frame)
+        elif isinstance(frame, OfferFrame) and not self.is_stored:
+            yield self._offer_frame(frame)
         elif isinstance(frame, StanzasFrame) and self.is_stored:
             yield StanzasStep(frame.stanzas)
         elif isinstance(frame, MarkFrame) and self.is_stored:
@@ -271,6 +275,26 @@ class _FrameWork:
         closed = self._closed(frame, feed, after, self.view)
         envelopes = tuple(parse_envelope(entry.envelope) for entry in entries)
         yield from self._moved(feed, closed, entries, envelopes)
+
+    def _offer_frame(self, frame: OfferFrame) -> OfferStep:
+        """Check the hub's mark on the entry that a snapshot stands for; what it holds is for others to check."""
+        feed = self.ordinals.get(frame.ordinal)
+        if feed is None or feed == NETWORK_FEED or frame.ordinal not in self.request.snapshots or self._head is None:
+            raise WireError("offer that was not asked for")
+        (entry,) = self._entries((frame.notice,))
+        envelope = parse_envelope(entry.envelope)
+        standing = self._standing(feed)
+        if envelope.header.form != NOTICE or envelope.header.feed != feed or frame.n <= standing.n:
+            raise WireError("offer of something else")
+        notice = decode_notice(envelope.content)
+        if not isinstance(notice, SnapshotNotice) or notice.n != frame.n or frame.n > self._targets[feed][0]:
+            raise WireError("offer of something else")
+        if max(entry.position, frame.position) > self.view.standing.position:
+            raise WireError("content ahead of the network feed")
+        last = Standing(frame.n, Position(frame.position), notice.digest)
+        key = self.view.authority.hub_sign_key
+        verify_mark(last, frame.mark, root=self.view.root, era=self.view.era, feed=feed, hub_key=key)
+        return OfferStep(feed, entry, envelope, last, frame.size)
 
     def _closed(self, frame: EntriesFrame, feed: FeedId, after: Standing, view: NetworkView) -> Standing:
         """Check what closes a frame: a mark, or the head for a feed's last one."""

@@ -70,7 +70,26 @@ class StanzasStep:
     stanzas: tuple[Stanza, ...]
 
 
-Step = NetworkStep | ContentStep | HeadStep | StanzasStep
+@dataclass(frozen=True, slots=True)
+class OfferStep:
+    """The hub offers a snapshot in the place of a feed's entries; its mark was checked, its author not yet.
+
+    Attributes:
+        feed: Of which feed.
+        entry: The entry that announces it.
+        envelope: The same, taken apart.
+        last: Where the feed stands after the entries that the snapshot stands for.
+        size: Bytes of its index and all its parts, as the hub says.
+    """
+
+    feed: FeedId
+    entry: Entry
+    envelope: Envelope
+    last: Standing
+    size: int
+
+
+Step = NetworkStep | ContentStep | HeadStep | StanzasStep | OfferStep
 
 
 def joined(steps: Iterable[Step]) -> Iterator[Step]:

@@ -9,7 +9,7 @@ Must not know what a stage does.
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from haversack_sync.client.answers import HeadStep, StanzasStep, Step
+from haversack_sync.client.answers import HeadStep, OfferStep, StanzasStep, Step
 from haversack_sync.client.commands import Command, Finish, Tell
 from haversack_sync.client.conditions import Limits, Report
 from haversack_sync.client.events import Cancelled, Committed, Event, LimitsChanged, Started
@@ -184,4 +184,6 @@ def _weight(one: Step) -> int:
     """Count what a step moved: entries, keys, and own changes that are answered for good."""
     if isinstance(one, HeadStep):
         return len(one.stanzas) + sum(1 for receipt in one.receipts if receipt.code in _FINAL)
+    if isinstance(one, OfferStep):
+        return 1
     return len(one.stanzas) if isinstance(one, StanzasStep) else len(one.entries)

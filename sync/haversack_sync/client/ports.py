@@ -8,7 +8,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
 
-from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, StanzasStep
+from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import Identity
 from haversack_sync.model.ids import FeedId, ObjectId
 from haversack_sync.protocol.entries import Standing
@@ -18,11 +18,15 @@ from haversack_sync.protocol.network import NetworkView
 
 @dataclass(frozen=True, slots=True)
 class FeedCursor:
-    """A feed that this device reads: its number on the wire, its handle, and where it stands here."""
+    """A feed that this device reads: its number on the wire, its handle, and where it stands here.
+
+    `takes_snapshot` says whether a snapshot in the place of many entries is welcome.
+    """
 
     ordinal: int
     feed: FeedId
     standing: Standing
+    takes_snapshot: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +101,9 @@ class Replica(Protocol):
 
     def commit_content(self, step: ContentStep) -> int:
         """Keep a feed's verified entries, replay them; return how many changed a record."""
+
+    def commit_offer(self, step: OfferStep) -> None:
+        """Keep an offered snapshot, to be collected; one that cannot be used is remembered, so that entries come."""
 
     def pending_uploads(self) -> Sequence[Upload]:
         """Return the objects that changes made here name and that the hub does not hold yet."""

@@ -15,7 +15,7 @@ from haversack_sync.model.operations import BadChangeError, Change, decode_chang
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.dictionaries import newest_under
 from haversack_sync.protocol.entries import Entry
-from haversack_sync.protocol.envelope import SEALED, Envelope, open_change, verify_envelope
+from haversack_sync.protocol.envelope import NOTICE, SEALED, Envelope, open_change, verify_envelope
 from haversack_sync.protocol.errors import (
     MissingDictionaryError,
     SealError,
@@ -24,6 +24,7 @@ from haversack_sync.protocol.errors import (
     WireError,
 )
 from haversack_sync.protocol.network import NetworkView, check_seen
+from haversack_sync.protocol.snapshots import Notice, SnapshotNotice, decode_notice, is_dispute
 
 
 class Outcome(StrEnum):
@@ -33,6 +34,8 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     HELD = "held"
     """It cannot be judged yet (a key or a newer program is missing): this feed waits here."""
+    NOTED = "noted"
+    """A notice about snapshots: it changes no record."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,19 @@ class Replayed:
         reason: Stable name where it was refused or held, else empty.
         change: What it says, if it opened.
         state: The record afterwards, if it applied.
+        notice: What it says, if it is a notice.
     """
 
     outcome: Outcome
     reason: str = ""
     change: Change | None = None
     state: RecordState | None = None
+    notice: Notice | None = None
+
+    @property
+    def uses_number(self) -> bool:
+        """Whether it counts as its author's last one: what nobody could read does not."""
+        return self.change is not None or self.notice is not None
 
 
 KeyOf = Callable[[AudienceId, int], bytes | None]
@@ -81,16 +91,16 @@ def verify_author(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelop
     """
     header = envelope.header
     device = view.authority.devices.get(header.device)
-    if header.form != SEALED or header.feed != feed.handle or device is None:
+    if header.form not in (SEALED, NOTICE) or header.feed != feed.handle or device is None:
         return "not_authentic"
     try:
         verify_envelope(envelope, root=view.root, public=device.sign_key)
     except SignatureError:
         return "not_authentic"
     check_seen(envelope, view.digests, limit=view.count_before(entry.position))
-    if not view.authority.may_write(device.before(entry.position), feed.audience):
-        return "not_a_writer"
-    return ""
+    # Whoever reads may say that a snapshot is wrong.
+    may_send = view.authority.may_read if is_dispute(envelope) else view.authority.may_write
+    return "" if may_send(device.before(entry.position), feed.audience) else "not_a_writer"
 
 
 def open_entry(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope, *, key_of: KeyOf) -> Opened | Replayed:
@@ -109,12 +119,10 @@ def open_entry(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope, 
     Raises:
         ForkError: Its author had seen another history of authority.
     """
-    reason = verify_author(view, feed, entry, envelope)
-    if reason:
-        return Replayed(Outcome.REFUSED, reason)
     rules = view.authority.rules_before(entry.position)
-    if rules == 0:
-        return Replayed(Outcome.HELD, "newer_rules")
+    unopened = _unopened(view, feed, entry, envelope)
+    if unopened is not None:
+        return unopened
     key = key_of(feed.audience, envelope.header.epoch)
     if key is None:
         return Replayed(Outcome.HELD, "missing_key")
@@ -130,6 +138,29 @@ def open_entry(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope, 
     except BadChangeError:
         return Replayed(Outcome.REFUSED, "bad_change")
     return Opened(entry, envelope, change)
+
+
+def _unopened(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope) -> Replayed | None:
+    """Return what becomes of an entry without opening it; None for one that is to be opened."""
+    reason = verify_author(view, feed, entry, envelope)
+    if reason:
+        return Replayed(Outcome.REFUSED, reason)
+    if view.authority.rules_before(entry.position) == 0:
+        return Replayed(Outcome.HELD, "newer_rules")
+    return _noted(view, feed, entry, envelope) if envelope.header.form == NOTICE else None
+
+
+def _noted(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope) -> Replayed:
+    """Read a notice; only who keeps the audience's snapshots may announce one."""
+    try:
+        notice = decode_notice(envelope.content)
+    except WireError:
+        return Replayed(Outcome.REFUSED, "bad_notice")
+    if isinstance(notice, SnapshotNotice):
+        span = view.authority.devices[envelope.header.device].before(entry.position)
+        if not view.authority.makes_snapshots(span, feed.audience) or len(envelope.header.refs) != 1:
+            return Replayed(Outcome.REFUSED, "not_keeper", notice=notice)
+    return Replayed(Outcome.NOTED, notice=notice)
 
 
 def replay(view: NetworkView, feed: Feed, opened: Opened, before: RecordState | None) -> Replayed:

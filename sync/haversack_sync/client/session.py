@@ -6,12 +6,12 @@ not know which carrier the endpoint is, and must not decide anything.
 
 from collections import deque
 from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from haversack_sync.client import commands as do
 from haversack_sync.client import events
-from haversack_sync.client.answers import HeadStep, NetworkStep, StanzasStep, Step, joined
+from haversack_sync.client.answers import HeadStep, NetworkStep, OfferStep, StanzasStep, Step, joined
 from haversack_sync.client.conditions import Conditions, Report
 from haversack_sync.client.engine import Core, Stage, State, new_state, step
 from haversack_sync.client.exchanging import Looking
@@ -84,6 +84,10 @@ class Session:
             LinkError: The link failed; what arrived is kept.
         """
         return self._drive((ListingWanted(),), files)
+
+    def count_applied(self, changed: int) -> None:
+        """Count records that a snapshot brought."""
+        self.report = replace(self.report, applied=self.report.applied + changed, moved=self.report.moved + changed)
 
     def _drive(self, stages: tuple[Stage, ...], files: WantedFiles | None = None) -> Report:
         core = Core(self.report, self.conditions.limits(), self.pace, self.endpoint.is_stored)
@@ -269,6 +273,8 @@ class _Drive:
                     self._replica.commit_network(one)
                 elif isinstance(one, StanzasStep):
                     self._replica.commit_stanzas(one)
+                elif isinstance(one, OfferStep):
+                    self._replica.commit_offer(one)
                 else:
                     applied += self._replica.commit_content(one)
         return applied

@@ -10,14 +10,16 @@ from typing import Final, NoReturn
 from haversack_sync.hub.ports import LedgerRow
 from haversack_sync.hub.work import Work
 from haversack_sync.model import authority_entries as bodies
+from haversack_sync.model.authority import Device, Feed
 from haversack_sync.model.authority_draft import RefusedEntryError
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, key_handle
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol.envelope import SEALED, Envelope, parse_envelope, verify_envelope
+from haversack_sync.protocol.envelope import NOTICE, SEALED, Envelope, parse_envelope, verify_envelope
 from haversack_sync.protocol.errors import LimitError, SignatureError, UnknownSignerError, UnknownSuiteError, WireError
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.network import verify_network_envelope
+from haversack_sync.protocol.snapshots import SnapshotNotice, decode_notice, is_dispute
 
 NO_DEVICE: Final = DeviceId(bytes(8))
 """Whom a receipt names for bytes that no device can be read from; `first` is then the index in the request."""
@@ -94,7 +96,7 @@ def _hold(work: Work, envelope: Envelope, *, reason: str, limits: HubLimits) -> 
 def _accept_content(work: Work, envelope: Envelope, *, limits: HubLimits, may_skip: bool) -> LedgerRow:
     """Judge a sealed change."""
     header, authority = envelope.header, work.network.authority
-    if header.form != SEALED:
+    if header.form not in (SEALED, NOTICE):
         raise _NotTakenError(ReceiptCode.NOT_AUTHENTIC, "malformed")
     feed, device = authority.feeds.get(header.feed), authority.devices.get(header.device)
     if device is None:
@@ -109,12 +111,27 @@ def _accept_content(work: Work, envelope: Envelope, *, limits: HubLimits, may_sk
     if feed is None:
         raise _NotTakenError(ReceiptCode.EARLY, "unknown_feed", may_wait=True)
     _check_quota(work, envelope, limits=limits)
-    if not authority.may_write(device.now, feed.audience):
+    may_send = authority.may_read if is_dispute(envelope) else authority.may_write
+    if not may_send(device.now, feed.audience):
         return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="not_a_writer")
     is_open = feed.audience == authority.open_audience and header.epoch == 0
     if not is_open and (feed.audience, header.epoch) not in authority.epochs:
         raise _NotTakenError(ReceiptCode.EARLY, "unknown_epoch", may_wait=True)
+    if header.form == NOTICE and not _may_announce(work, envelope, device, feed):
+        return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="bad_notice")
     return work.append(envelope, work.next_entry(envelope))
+
+
+def _may_announce(work: Work, envelope: Envelope, device: Device, feed: Feed) -> bool:
+    """Tell whether a notice can be read, and whether a snapshot is announced by whoever makes them."""
+    try:
+        notice = decode_notice(envelope.content)
+    except WireError:
+        return False
+    if not isinstance(notice, SnapshotNotice):
+        return True
+    is_keeper = work.network.authority.makes_snapshots(device.now, feed.audience)
+    return is_keeper and len(envelope.header.refs) == 1 and notice.n <= work.feed_end(feed.handle).n
 
 
 def _accept_network(work: Work, envelope: Envelope, *, limits: HubLimits, may_skip: bool) -> LedgerRow:

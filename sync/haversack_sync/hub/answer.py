@@ -5,7 +5,7 @@ change, so what is read later is what was promised. Source: `docs/protocol.md`, 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
@@ -15,7 +15,7 @@ from haversack_sync.model.ids import FeedId, Position
 from haversack_sync.protocol.entries import Standing, sign_mark
 from haversack_sync.protocol.head import HeadContext, feeds_digest, keys_digest, receipts_digest, sign_head
 from haversack_sync.protocol.limits import KIB, LEAST_FRAME_BYTES, MAX_FRAME_BYTES
-from haversack_sync.protocol.messages import EntriesFrame, HeadFrame, Stanza, WireEntry, encode_frame
+from haversack_sync.protocol.messages import EntriesFrame, HeadFrame, OfferFrame, Stanza, WireEntry, encode_frame
 
 FILLED_BYTES: Final = 30 * KIB
 """Frames of entries are filled up to here, unless a client asks for shorter ones."""
@@ -44,6 +44,15 @@ class FeedPlan:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """A snapshot in the place of a feed's entries: its notice, the entry that it stands for, its length in bytes."""
+
+    notice: StoredEntry
+    last: StoredEntry
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerPlan:
     """Everything that an answer says, fixed inside the transaction.
 
@@ -61,6 +70,7 @@ class AnswerPlan:
         frame_bytes: How long a frame may be; one entry alone may pass it.
         own: The request's envelopes, with their index there: they come back as numbers.
         is_stored: Whether it is written for nobody in particular: then marks close every frame, since no head will.
+        offers: Snapshots in the place of entries, by the feed's ordinal.
     """
 
     root: bytes
@@ -76,6 +86,7 @@ class AnswerPlan:
     own: Mapping[bytes, int]
     frame_bytes: int = MAX_FRAME_BYTES
     is_stored: bool = False
+    offers: Mapping[int, Offered] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -100,18 +111,32 @@ def answer_frames(plan: AnswerPlan, ledger: Ledger, *, hub_seed: bytes) -> Itera
         ledger: Read in small moments, so that a slow client holds nothing open.
         hub_seed: The hub's Ed25519 seed.
     """
-    entries = _short_entries(plan, ledger)
+    entries = None if plan.offers else _short_entries(plan, ledger)
     head = _head_frame(plan, entries, hub_seed=hub_seed)
     yield head
     if entries is not None:
         return
     budget = _Budget(plan.budget_bytes - len(head))
     for feed in plan.feeds:
+        if feed.ordinal in plan.offers:
+            frame = _offer_frame(plan, feed, plan.offers[feed.ordinal], hub_seed=hub_seed)
+            yield frame
+            budget.left_bytes -= len(frame)
+            continue
         for frame in feed_frames(plan, feed, ledger, hub_seed=hub_seed, budget=budget):
             yield frame
             budget.left_bytes -= len(frame)
             if budget.left_bytes <= 0:
                 return
+
+
+def _offer_frame(plan: AnswerPlan, feed: FeedPlan, offered: Offered, *, hub_seed: bytes) -> bytes:
+    """Return the frame that offers a snapshot, with the hub's mark on the entry that it stands for."""
+    last = Standing(offered.last.n, offered.last.entry.position, offered.last.digest)
+    mark = sign_mark(last, root=plan.root, era=plan.era, feed=feed.feed, hub_seed=hub_seed)
+    entry = offered.notice.entry
+    notice = WireEntry(entry.position, entry.stamp, entry.flags, entry.envelope)
+    return encode_frame(OfferFrame(feed.ordinal, notice, last.n, last.position, mark, offered.size))
 
 
 def _head_frame(plan: AnswerPlan, entries: tuple[tuple[WireEntry, ...], ...] | None, *, hub_seed: bytes) -> bytes:

@@ -18,6 +18,7 @@ from haversack_sync.hub.files import make_private_folder, write_pieces
 from haversack_sync.hub.network_state import catch_up
 from haversack_sync.hub.objects import FolderObjects
 from haversack_sync.hub.ports import FeedEnd, Ledger, LedgerReader
+from haversack_sync.hub.snapshots import newest_parts
 from haversack_sync.hub.sqlite_ledger import SqliteLedger
 from haversack_sync.model.authority import Authority
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, ObjectId, Position
@@ -120,6 +121,8 @@ def _write(moment: _Moment, profile: bytes, objects: FolderObjects, target: Path
         count += end.n
         written += write_pieces(place / f"feed-{ordinal}", _frames(moment, ordinal, handle, end))
     needed = [one for one in _needed(moment, [handle for _, handle in feeds]) if objects.size(one) is not None]
+    for _, handle in feeds:
+        needed += [one for one in newest_parts(moment.reader, objects, handle) if one not in needed]
     for object_id in needed:
         path = place / "objects" / object_id.hex()
         if not path.exists():

@@ -23,6 +23,7 @@ from haversack_sync.hub.ports import (
     Usage,
 )
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
+from haversack_sync.protocol.envelope import NOTICE_START
 
 _StanzaKey = tuple[DeviceId, AudienceId, int, DeviceId]
 
@@ -75,6 +76,14 @@ class MemoryTransaction:
     def entries(self, feed: FeedId, *, after: int, up_to: int, at_most: int) -> Sequence[StoredEntry]:
         """Return the entries of a feed with numbers in (after, up_to], in order, at most so many."""
         return self._feeds.get(feed, [])[after : min(up_to, after + at_most)]
+
+    def notices(self, feed: FeedId) -> Sequence[StoredEntry]:
+        """Return a feed's notices about snapshots, the newest first."""
+        return [stored for stored in reversed(self._feeds.get(feed, [])) if stored.entry.envelope[:2] == NOTICE_START]
+
+    def entry_bytes(self, feed: FeedId, *, after: int, up_to: int) -> int:
+        """Return the length of a feed's envelopes with numbers in (after, up_to], in bytes."""
+        return sum(len(stored.entry.envelope) for stored in self._feeds.get(feed, [])[after:up_to])
 
     def chain_end(self, device: DeviceId) -> ChainEnd | None:
         """Return where a key's chain ends, or None before its first number."""

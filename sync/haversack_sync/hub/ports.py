@@ -137,6 +137,12 @@ class LedgerReader(Protocol):
     def entries(self, feed: FeedId, *, after: int, up_to: int, at_most: int) -> Sequence[StoredEntry]:
         """Return the entries of a feed with numbers in (after, up_to], in order, at most so many."""
 
+    def notices(self, feed: FeedId) -> Sequence[StoredEntry]:
+        """Return a feed's notices about snapshots, the newest first."""
+
+    def entry_bytes(self, feed: FeedId, *, after: int, up_to: int) -> int:
+        """Return the length of a feed's envelopes with numbers in (after, up_to], in bytes."""
+
     def chain_end(self, device: DeviceId) -> ChainEnd | None:
         """Return where a key's chain ends, or None before its first number."""
 

@@ -7,6 +7,9 @@ from typing import Final
 
 import sqlalchemy as sa
 
+IS_NOTICE: Final = "substr(envelope, 1, 2) = x'0103'"
+"""Suite 1, form 3: written in queries as in the index, or the index would not be used."""
+
 METADATA: Final = sa.MetaData()
 
 NETWORK: Final = sa.Table(
@@ -31,6 +34,7 @@ ENTRIES: Final = sa.Table(
     sa.Column("digest", sa.LargeBinary, nullable=False),
     sa.Column("envelope", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("feed", "n", name="feed_n"),
+    sa.Index("entries_notices", "feed", "n", sqlite_where=sa.text(IS_NOTICE)),
 )
 """Accepted envelopes; `digest` is the feed's after this entry."""
 

@@ -5,18 +5,19 @@ Must not know a route, a status code beside `NotOurProtocolError`'s, or a socket
 
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from haversack_sync.hub import exchange as exchanges
 from haversack_sync.hub import uploads
-from haversack_sync.hub.answer import answer_frames
+from haversack_sync.hub.answer import AnswerPlan, answer_frames
 from haversack_sync.hub.clock import Clock
 from haversack_sync.hub.data_folder import HubKeys
 from haversack_sync.hub.errors import NotOurProtocolError, StorageError
 from haversack_sync.hub.gate import Gate
 from haversack_sync.hub.network_state import NetworkDraft, catch_up
 from haversack_sync.hub.ports import Counts, Ledger, LedgerReader, ObjectBytes, Registration
+from haversack_sync.hub.snapshots import with_offers
 from haversack_sync.hub.work import Work
 from haversack_sync.model.authority import Authority
 from haversack_sync.model.ids import NETWORK_FEED, ObjectId
@@ -248,13 +249,20 @@ class Hub:
         if exchanges.is_reading_only(asked):
             with self._ledger.reading() as moment:
                 work = self._work(moment, root, era)
-                return exchanges.Decision(exchanges.read_only(moment, work, asked, limits=self.limits))
+                plan = exchanges.read_only(moment, work, asked, limits=self.limits)
+                return exchanges.Decision(self._offering(plan, moment, asked))
         with self._ledger.writing() as transaction:
             work = self._work(transaction, root, era)
             decision = exchanges.exchange(transaction, work, asked, keys=self._keys, limits=self.limits)
+            if decision.plan is not None:
+                decision = replace(decision, plan=self._offering(decision.plan, transaction, asked))
         # Only now, after the commit: a transaction that was rolled back must leave nothing behind.
         self._remember(work.network.finish())
         return decision
+
+    def _offering(self, plan: AnswerPlan, ledger: LedgerReader, asked: exchanges.Asked) -> AnswerPlan:
+        welcome = frozenset(asked.request.snapshots)
+        return with_offers(plan, ledger, self._objects, asked=welcome) if welcome else plan
 
     def upload(self, piece: uploads.Slice, *, network: str) -> bytes:
         """Take a slice of an object.

@@ -21,7 +21,19 @@ from haversack_sync.hub.ports import (
     Upload,
     Usage,
 )
-from haversack_sync.hub.schema import COUNTERS, ENTRIES, HELD, LEDGER, NETWORK, OBJECTS, REFS, STANZAS, UPLOADS, USAGE
+from haversack_sync.hub.schema import (
+    COUNTERS,
+    ENTRIES,
+    HELD,
+    IS_NOTICE,
+    LEDGER,
+    NETWORK,
+    OBJECTS,
+    REFS,
+    STANZAS,
+    UPLOADS,
+    USAGE,
+)
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
 from haversack_sync.protocol.entries import Entry
 
@@ -71,6 +83,20 @@ class SqliteReader:
             StoredEntry(feed, row.n, Entry(Position(row.position), row.stamp, row.flags, row.envelope), row.digest)
             for row in self._connection.execute(query)
         ]
+
+    def notices(self, feed: FeedId) -> Sequence[StoredEntry]:
+        """Return a feed's notices about snapshots, the newest first."""
+        query = sa.select(ENTRIES).where(ENTRIES.c.feed == feed, sa.text(IS_NOTICE)).order_by(ENTRIES.c.n.desc())
+        return [
+            StoredEntry(feed, row.n, Entry(Position(row.position), row.stamp, row.flags, row.envelope), row.digest)
+            for row in self._connection.execute(query)
+        ]
+
+    def entry_bytes(self, feed: FeedId, *, after: int, up_to: int) -> int:
+        """Return the length of a feed's envelopes with numbers in (after, up_to], in bytes."""
+        size = sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(ENTRIES.c.envelope)), 0))
+        wanted = size.where(ENTRIES.c.feed == feed, ENTRIES.c.n > after, ENTRIES.c.n <= up_to)
+        return self._connection.scalar(wanted) or 0
 
     def chain_end(self, device: DeviceId) -> ChainEnd | None:
         """Return where a key's chain ends, or None before its first number."""

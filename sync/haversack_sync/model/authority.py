@@ -201,6 +201,14 @@ class Authority:
         kept = (AudienceType.MEMBERS, AudienceType.COORDINATORS)
         return span is not None and known is not None and span.role is Role.COORDINATOR and known.type in kept
 
+    def makes_snapshots(self, span: Span | None, audience: AudienceId) -> bool:
+        """Tell whether a device with this span makes snapshots of an audience: its keeper; a coordinator for `open`."""
+        known = self.audiences.get(audience)
+        if span is None or known is None:
+            return False
+        is_open = known.type is AudienceType.OPEN and span.role is Role.COORDINATOR
+        return is_open or self.is_keeper(span, audience)
+
     def span_of(self, device: DeviceId) -> Span | None:
         """Return what a device is now, or None if it is not enrolled."""
         known = self.devices.get(device)

@@ -21,6 +21,8 @@ SUITE: Final = 1
 SEALED: Final = 1
 CLEAR: Final = 2
 NOTICE: Final = 3
+NOTICE_START: Final = bytes((SUITE, NOTICE))
+"""How an envelope of form 3 begins."""
 PREV_BYTES: Final = 16
 NO_PREV: Final = bytes(PREV_BYTES)
 SEEN_BYTES: Final = 16

@@ -30,6 +30,7 @@ UPLOADED_FRAME: Final = 4
 STANZAS_FRAME: Final = 5
 MARK_FRAME: Final = 6
 PIECE_FRAME: Final = 7
+OFFER_FRAME: Final = 8
 NONCE_BYTES: Final = 16
 _LENGTH_BYTES: Final = 3
 """A varint of three bytes holds any length of a frame."""
@@ -78,6 +79,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
         profile: From a coordinator: a new network profile for strangers, else empty.
         frame_bytes: How long a frame of the answer may be, 8 to 32 KiB; 0 as the hub likes. One long entry may pass it.
         asks: What became of these changes, which are not sent again.
+        snapshots: Ordinals of the feeds for which a snapshot in the place of entries is welcome.
     """
 
     cursors: tuple[tuple[Number, Number], ...]
@@ -89,6 +91,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
     profile: bytes = b""
     frame_bytes: Number = 0
     asks: tuple[Ask, ...] = ()
+    snapshots: tuple[Number, ...] = ()
 
 
 class WireEntry(msgspec.Struct, frozen=True, array_like=True):
@@ -196,6 +199,26 @@ class PieceFrame(msgspec.Struct, frozen=True, array_like=True):
     data: bytes
 
 
+class OfferFrame(msgspec.Struct, frozen=True, array_like=True):
+    """A snapshot in the place of a feed's entries.
+
+    Attributes:
+        ordinal: The feed.
+        notice: The entry that announces it.
+        n: How many entries it stands for.
+        position: Position of the last of them.
+        mark: The hub's signature on where the feed stands after them.
+        size: Bytes of its index and all its parts.
+    """
+
+    ordinal: Number
+    notice: WireEntry
+    n: Number
+    position: Number
+    mark: Signature
+    size: Number
+
+
 class RegisterRequest(msgspec.Struct, frozen=True, array_like=True):
     """A founder asks a hub to serve a network, and proves to know the hub's token without sending it."""
 
@@ -212,7 +235,7 @@ class RegisterAnswer(msgspec.Struct, frozen=True, array_like=True):
     mac: Key
 
 
-Frame = HeadFrame | EntriesFrame | RefusalFrame | UploadedFrame | StanzasFrame | MarkFrame | PieceFrame
+Frame = HeadFrame | EntriesFrame | RefusalFrame | UploadedFrame | StanzasFrame | MarkFrame | PieceFrame | OfferFrame
 _TYPES: Final[dict[type[Frame], int]] = {
     HeadFrame: HEAD_FRAME,
     EntriesFrame: ENTRIES_FRAME,
@@ -221,16 +244,20 @@ _TYPES: Final[dict[type[Frame], int]] = {
     StanzasFrame: STANZAS_FRAME,
     MarkFrame: MARK_FRAME,
     PieceFrame: PIECE_FRAME,
+    OfferFrame: OFFER_FRAME,
 }
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _REQUEST: Final = msgspec.msgpack.Decoder(ExchangeRequest)
 _HEAD: Final = msgspec.msgpack.Decoder(HeadFrame)
-_ENTRIES: Final = msgspec.msgpack.Decoder(EntriesFrame)
-_REFUSAL: Final = msgspec.msgpack.Decoder(RefusalFrame)
-_UPLOADED: Final = msgspec.msgpack.Decoder(UploadedFrame)
-_MARK: Final = msgspec.msgpack.Decoder(MarkFrame)
-_STANZAS: Final = msgspec.msgpack.Decoder(StanzasFrame)
-_PIECE: Final = msgspec.msgpack.Decoder(PieceFrame)
+_DECODERS: Final[dict[int, tuple[msgspec.msgpack.Decoder[Frame], str]]] = {
+    ENTRIES_FRAME: (msgspec.msgpack.Decoder(EntriesFrame), "entries frame"),
+    REFUSAL_FRAME: (msgspec.msgpack.Decoder(RefusalFrame), "refusal frame"),
+    UPLOADED_FRAME: (msgspec.msgpack.Decoder(UploadedFrame), "uploaded frame"),
+    STANZAS_FRAME: (msgspec.msgpack.Decoder(StanzasFrame), "stanzas frame"),
+    MARK_FRAME: (msgspec.msgpack.Decoder(MarkFrame), "mark frame"),
+    PIECE_FRAME: (msgspec.msgpack.Decoder(PieceFrame), "piece frame"),
+    OFFER_FRAME: (msgspec.msgpack.Decoder(OfferFrame), "offer frame"),
+}
 _REGISTER: Final = msgspec.msgpack.Decoder(RegisterRequest)
 _REGISTERED: Final = msgspec.msgpack.Decoder(RegisterAnswer)
 
@@ -267,18 +294,9 @@ def decode_frame(untrusted_payload: bytes) -> Frame:
         if (head.standings is None) == (head.entries is None):
             raise WireError("neither a short answer nor a long one")
         return head
-    if kind == ENTRIES_FRAME:
-        return unpack(_ENTRIES, data, what="entries frame")
-    if kind == REFUSAL_FRAME:
-        return unpack(_REFUSAL, data, what="refusal frame")
-    if kind == UPLOADED_FRAME:
-        return unpack(_UPLOADED, data, what="uploaded frame")
-    if kind == MARK_FRAME:
-        return unpack(_MARK, data, what="mark frame")
-    if kind == STANZAS_FRAME:
-        return unpack(_STANZAS, data, what="stanzas frame")
-    if kind == PIECE_FRAME:
-        return unpack(_PIECE, data, what="piece frame")
+    if kind in _DECODERS:
+        decoder, what = _DECODERS[kind]
+        return unpack(decoder, data, what=what)
     raise WireError("unknown frame")
 
 

@@ -15,7 +15,7 @@ from haversack_sync.model.ids import DeviceId
 from haversack_sync.model.operations import GroupKey, KindName, SetName
 from haversack_sync.model.record import Member, RecordState, Version
 from haversack_sync.protocol.errors import WireError
-from haversack_sync.protocol.snapshot_values import encode_numbers, encode_values, zigzag
+from haversack_sync.protocol.snapshot_values import decode_numbers, encode_numbers, encode_values, zigzag
 
 CHUNK_BYTES: Final = 16 * 1024
 """About what one chunk holds: columns are cut here, and batches are filled with whole chunks."""
@@ -124,6 +124,19 @@ def chunks(records: Iterable[RecordState], authors: Mapping[DeviceId, int]) -> I
         yield from _value_chunks(kind, kinds[kind], devices, rows)
 
 
+def encode_authors(authors: Mapping[DeviceId, int]) -> bytes:
+    """Write authors alone, as they stand in a snapshot."""
+    devices = sorted(authors)
+    return _ENCODER.encode(AuthorsChunk(b"".join(devices), encode_numbers(authors[device] for device in devices)))
+
+
+def decode_authors(written: bytes) -> dict[DeviceId, int]:
+    """Read what `encode_authors` wrote."""
+    chunk = _AUTHORS.decode(written)
+    handles = [DeviceId(chunk.handles[at : at + 8]) for at in range(0, len(chunk.handles), 8)]
+    return dict(zip(handles, decode_numbers(chunk.numbers), strict=True))
+
+
 def _record_chunks(kind: str, states: Sequence[RecordState], devices: Mapping[DeviceId, int]) -> Iterator[RecordsChunk]:
     step = CHUNK_BYTES // _ROW_BYTES
     number = position = 0
@@ -219,6 +232,7 @@ def _column(
 
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
+_AUTHORS: Final = msgspec.msgpack.Decoder(AuthorsChunk)
 _DECODER: Final = msgspec.msgpack.Decoder(tuple[Chunk, ...])
 
 

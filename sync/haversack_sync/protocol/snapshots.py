@@ -14,6 +14,7 @@ import msgspec
 from haversack_sync.model.ids import FeedId, ObjectId
 from haversack_sync.model.tags import tag
 from haversack_sync.protocol import sealing
+from haversack_sync.protocol.envelope import NOTICE, Envelope
 from haversack_sync.protocol.errors import LimitError, SealError, UnknownSuiteError, WireError
 from haversack_sync.protocol.limits import MAX_SNAPSHOT_PART_BYTES, MAX_SNAPSHOT_PARTS
 from haversack_sync.protocol.wire import Key, Number, Reader, ShortNumber, unpack, varint
@@ -67,6 +68,7 @@ class Summary(msgspec.Struct, array_like=True, frozen=True):
         rules: The rules version in force there.
         state: The state digest.
         records: How many records it holds.
+        size: Bytes of the index and all parts.
         has_dictionary: Whether the first part is a dictionary.
     """
 
@@ -77,6 +79,7 @@ class Summary(msgspec.Struct, array_like=True, frozen=True):
     rules: ShortNumber
     state: Key
     records: Number
+    size: Number
     has_dictionary: bool
 
 
@@ -127,6 +130,16 @@ def decode_notice(untrusted: bytes) -> Notice:
         WireError: It is malformed, or of a type that is not known.
     """
     return unpack(_NOTICE, untrusted, what="notice")
+
+
+def is_dispute(envelope: Envelope) -> bool:
+    """Tell whether an envelope disputes a snapshot, which whoever reads the feed may do."""
+    if envelope.header.form != NOTICE:
+        return False
+    try:
+        return isinstance(decode_notice(envelope.content), DisputeNotice)
+    except WireError:
+        return False
 
 
 def encode_summary(summary: Summary) -> bytes:
@@ -212,6 +225,23 @@ def seal_part(name: PartName, body: bytes, *, root: bytes, epoch_key: bytes, ran
     if len(sealed) > MAX_SNAPSHOT_PART_BYTES:
         raise LimitError("part too long")
     return sealed
+
+
+def read_part_name(untrusted: bytes) -> PartName:
+    """Read which part something says that it is.
+
+    Raises:
+        UnknownSuiteError: Another suite.
+        WireError: It is no part.
+    """
+    reader = Reader(untrusted)
+    if reader.byte() != SUITE:
+        raise UnknownSuiteError("unknown suite")
+    try:
+        part = PartType(reader.byte())
+    except ValueError as error:
+        raise WireError("not a part") from error
+    return PartName(part, FeedId(reader.take(8)), reader.varint(), reader.varint(), reader.varint())
 
 
 def open_part(untrusted: bytes, expected: PartName, *, root: bytes, epoch_key: bytes) -> bytes:

@@ -8,7 +8,7 @@ import copy
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, fields
 
-from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, StanzasStep
+from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import DeviceKeys, Identity
 from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
 from haversack_sync.client.replay import Opened, Outcome, open_entry, replay
@@ -187,6 +187,9 @@ class MemoryReplica:
             return False
         kept.states = {**kept.states, (feed_handle, result.state.id): result.state}
         return True
+
+    def commit_offer(self, step: OfferStep) -> None:
+        raise AssertionError("this replica asks for no snapshots")
 
     def pending_uploads(self) -> Sequence[Upload]:
         return tuple(self.kept.to_upload)

@@ -11,6 +11,7 @@ from haversack_sync.protocol.messages import (
     Frame,
     HeadFrame,
     MarkFrame,
+    OfferFrame,
     PieceFrame,
     RefusalFrame,
     Stanza,
@@ -59,6 +60,7 @@ FRAMES: Final[st.SearchStrategy[Frame]] = st.one_of(
     st.builds(UploadedFrame, NUMBERS, st.booleans(), SIGNATURES),
     st.builds(StanzasFrame, st.lists(STANZAS, max_size=3).map(tuple)),
     st.builds(MarkFrame, NUMBERS, NUMBERS, NUMBERS, SIGNATURES),
+    st.builds(OfferFrame, NUMBERS, ENTRIES, NUMBERS, NUMBERS, SIGNATURES, NUMBERS),
     st.builds(PieceFrame, NUMBERS, st.none() | NUMBERS, NUMBERS, st.binary(max_size=40)),
 )
 REQUESTS: Final = st.builds(
@@ -74,6 +76,7 @@ REQUESTS: Final = st.builds(
     profile=st.binary(max_size=40),
     frame_bytes=NUMBERS,
     asks=st.lists(ASKS, max_size=2).map(tuple),
+    snapshots=st.lists(NUMBERS, max_size=3).map(tuple),
 )
 
 STANZA: Final = Stanza(b"members ", 3, b"somebody", bytes(80))

@@ -139,7 +139,7 @@ def test_notices_come_back_as_they_were() -> None:
 
 
 def test_a_summary_comes_back_as_it_was() -> None:
-    summary = Summary(b"i" * 32, 900, b"d" * 32, 1_200, 1, b"s" * 32, 350, has_dictionary=True)
+    summary = Summary(b"i" * 32, 900, b"d" * 32, 1_200, 1, b"s" * 32, 350, 90_000, has_dictionary=True)
 
     assert decode_summary(encode_summary(summary)) == summary
     with pytest.raises(WireError):

@@ -226,6 +226,64 @@ STATEMENTS: Final = (
     """,
     "CREATE INDEX ix_versions_disputed ON versions (record_rowid) WHERE ordinal > 0",
     """
+    CREATE TABLE snapshot_notices (
+        feed BLOB NOT NULL,
+        position INTEGER NOT NULL,
+        device BLOB NOT NULL,
+        n INTEGER NOT NULL,
+        digest BLOB NOT NULL,
+        index_object BLOB NOT NULL,
+        summary BLOB NOT NULL,
+        verdict TEXT NOT NULL,
+        PRIMARY KEY (feed, position)
+    )
+     WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE snapshot_parts (
+        object BLOB NOT NULL,
+        feed BLOB NOT NULL,
+        n INTEGER NOT NULL,
+        part INTEGER NOT NULL,
+        sealed BLOB NOT NULL,
+        is_own BOOLEAN NOT NULL,
+        is_at_hub BOOLEAN NOT NULL,
+        PRIMARY KEY (object)
+    )
+    """,
+    "CREATE INDEX ix_snapshot_parts_feed_n_part ON snapshot_parts (feed, n, part)",
+    """
+    CREATE TABLE snapshots_made (
+        feed BLOB NOT NULL,
+        n INTEGER NOT NULL,
+        index_object BLOB NOT NULL,
+        notice BLOB NOT NULL,
+        is_announced BOOLEAN NOT NULL,
+        PRIMARY KEY (feed)
+    )
+     WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE snapshot_bases (
+        feed BLOB NOT NULL,
+        n INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        digest BLOB NOT NULL,
+        notice_position INTEGER NOT NULL,
+        authors BLOB NOT NULL,
+        PRIMARY KEY (feed)
+    )
+     WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE base_states (
+        feed BLOB NOT NULL,
+        record BLOB NOT NULL,
+        state BLOB NOT NULL,
+        PRIMARY KEY (feed, record)
+    )
+    """,
+    """
     CREATE VIRTUAL TABLE search_words USING
     fts5(kind, title, names, topics, body, content='', tokenize='ascii', prefix='1 2')
     """,

@@ -28,6 +28,8 @@ def upgrade() -> None:
         sa.Column("envelope", sa.LargeBinary, nullable=False),
         sa.UniqueConstraint("feed", "n", name="feed_n"),
     )
+    is_notice = sa.text("substr(envelope, 1, 2) = x'0103'")
+    op.create_index("entries_notices", "entries", ["feed", "n"], sqlite_where=is_notice)
     op.create_table(
         "ledger",
         sa.Column("device", sa.LargeBinary, primary_key=True),

@@ -1,0 +1,136 @@
+"""What members do for each other about snapshots: keepers make them, everybody who followed a feed looks at them.
+
+Both at the end of their own sync. Must not use a snapshot; `catching_up` does.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from haversack.operations.workspace import Workspace
+from haversack.store import outbox, schema, snapshot_making, snapshot_notices, snapshot_repair, snapshot_state
+from haversack.store.snapshot_notices import Announced, Verdict
+from haversack_sync.model.authority import Feed
+from haversack_sync.model.ids import FeedId
+from haversack_sync.protocol.errors import SealError, WireError
+from haversack_sync.protocol.snapshots import DisputeNotice, encode_notice
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """A snapshot that is not what the entries here make, or that others say is not.
+
+    Attributes:
+        feed: Of which feed.
+        announced: Its notice: evidence, signed by whoever made it.
+        is_own_base: Whether this computer began with it, so that what it shows may be wrong.
+    """
+
+    feed: FeedId
+    announced: Announced
+    is_own_base: bool
+
+
+def make_due(workspace: Workspace, *, is_cancelled: Callable[[], bool]) -> int:
+    """Make a snapshot of each feed whose tail has grown, if this device keeps its audience; return how many."""
+    replica = workspace.replica
+    view, made = replica.network(), 0
+    for feed in view.authority.feeds_in_order():
+        if not view.authority.makes_snapshots(view.authority.span_of(workspace.own), feed.audience):
+            continue
+        with replica.reading() as connection:
+            read = snapshot_making.read(connection, view, feed) if snapshot_making.is_due(connection, feed) else None
+        packed = None
+        if read is not None and not is_cancelled():
+            packed = snapshot_making.pack(read, random=workspace.clock.random, is_cancelled=is_cancelled)
+        if packed is not None:
+            with replica.transaction() as connection:
+                snapshot_making.keep(connection, packed)
+            made += 1
+    return made
+
+
+def announce(workspace: Workspace) -> int:
+    """Announce the snapshots of this device that the hub holds whole; return how many."""
+    now = workspace.clock.wall_ms()
+    with workspace.replica.transaction() as connection:
+        return snapshot_making.announce(connection, signer=workspace.own, created_ms=now)
+
+
+def look_at_new(workspace: Workspace) -> int:
+    """Hold new snapshots against what the entries here make; tell everybody of one that is wrong.
+
+    Returns:
+        How many are wrong.
+    """
+    replica, wrong = workspace.replica, 0
+    with replica.reading() as connection:
+        new = snapshot_notices.read(connection, verdicts=(Verdict.OPEN, Verdict.PUT_ASIDE))
+    for announced in new:
+        feed = replica.network().authority.feeds.get(announced.feed)
+        verdict = _verdict(workspace, feed, announced) if feed is not None else None
+        if verdict is None:
+            continue
+        wrong += verdict is Verdict.WRONG
+        with replica.transaction() as connection:
+            snapshot_notices.judge(connection, announced, verdict)
+        if verdict is Verdict.WRONG and feed is not None:
+            _dispute(workspace, feed, announced)
+    return wrong
+
+
+def _verdict(workspace: Workspace, feed: Feed, announced: Announced) -> Verdict | None:
+    """Look at one snapshot; None where this computer cannot tell."""
+    view = workspace.replica.network()
+    if announced.device == workspace.own:
+        return Verdict.RIGHT
+    with workspace.replica.reading() as connection:
+        try:
+            summary = snapshot_notices.open_summary(connection, view, feed, announced)
+        except SealError:
+            return None
+        except WireError:
+            return Verdict.WRONG
+        stand = snapshot_state.stand_at(connection, view, feed.handle, announced.n)
+        if stand is None:
+            return None
+        said = (summary.digest, summary.position, summary.rules)
+        if said != (stand.point.digest, stand.position, stand.point.rules):
+            return Verdict.WRONG
+        state, count = snapshot_state.digest_at(connection, view, feed, stand)
+    return Verdict.RIGHT if (state, count) == (summary.state, summary.records) else Verdict.WRONG
+
+
+def _dispute(workspace: Workspace, feed: Feed, announced: Announced) -> None:
+    """Tell everybody, if this device has followed the feed from its beginning."""
+    replica = workspace.replica
+    with replica.transaction() as connection:
+        if snapshot_state.base_of(connection, replica.network(), feed.handle).n:
+            # It began with a snapshot itself: which of the two is wrong, others know.
+            return
+        outbox.queue_notice(
+            connection,
+            encode_notice(DisputeNotice(announced.position)),
+            feed=feed.handle,
+            signer=workspace.own,
+            created_ms=workspace.clock.wall_ms(),
+        )
+
+
+def start_over(workspace: Workspace) -> int:
+    """Let the feeds that began here with a snapshot begin again from their entries, which the next sync brings.
+
+    Returns:
+        How many they are.
+    """
+    with workspace.replica.transaction() as connection:
+        return len(snapshot_repair.start_over(connection))
+
+
+def alarms(workspace: Workspace) -> tuple[Alarm, ...]:
+    """Return what people should know of snapshots that are wrong."""
+    with workspace.replica.reading() as connection:
+        bad = snapshot_notices.read(connection, verdicts=(Verdict.WRONG, Verdict.DISPUTED))
+        table = schema.snapshot_bases
+        rows = connection.execute(table.select()).all()
+    bases = {FeedId(row.feed): row.notice_position for row in rows}
+    return tuple(Alarm(one.feed, one, bases.get(one.feed) == one.position) for one in bad)

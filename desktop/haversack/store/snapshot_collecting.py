@@ -1,0 +1,100 @@
+"""Snapshots that the hub offered: which are wanted, what of them is missing, and giving one up.
+
+Works on a connection inside a transaction. Must not fetch anything.
+"""
+
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from haversack.store import snapshot_notices, snapshot_parts, trust
+from haversack.store.snapshot_applying import Snapshot
+from haversack.store.snapshot_notices import UNTRUSTED, Announced, Verdict
+from haversack_sync.client.answers import OfferStep
+from haversack_sync.client.replay import Outcome, Replayed, open_entry
+from haversack_sync.model.authority import Feed
+from haversack_sync.model.ids import AudienceId, FeedId, ObjectId
+from haversack_sync.protocol.errors import SealError, WireError
+from haversack_sync.protocol.limits import MAX_SNAPSHOT_INDEX_BYTES
+from haversack_sync.protocol.network import NetworkView
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """An object of a snapshot that is not here, and how long it may be, in bytes."""
+
+    object_id: ObjectId
+    most: int
+
+
+def is_welcome(connection: sa.Connection, feed: FeedId, *, n: int) -> bool:
+    """Tell whether a snapshot of a feed may be offered: not where one that cannot be trusted would come again."""
+    return not any(one.n > n for one in snapshot_notices.read(connection, feed, UNTRUSTED))
+
+
+def take_offer(connection: sa.Connection, view: NetworkView, step: OfferStep) -> bool:
+    """Keep an offer whose mark was checked; return whether the snapshot is wanted now."""
+    feed = view.authority.feeds[step.feed]
+
+    def key_of(audience: AudienceId, epoch: int) -> bytes | None:
+        return trust.audience_key(connection, audience, epoch)
+
+    read = open_entry(view, feed, step.entry, step.envelope, key_of=key_of)
+    if not isinstance(read, Replayed) or read.outcome is not Outcome.NOTED or read.notice is None:
+        # Not by a keeper: the hub should know better, and would offer it again.
+        return False
+    snapshot_notices.note(connection, step.entry, step.envelope, read.notice)
+    announced = next(one for one in snapshot_notices.read(connection, step.feed) if one.position == step.entry.position)
+    if announced.verdict in UNTRUSTED:
+        return False
+    try:
+        summary = snapshot_notices.open_summary(connection, view, feed, announced)
+        is_right = summary.position == step.last.position and summary.digest == step.last.digest
+    except (SealError, WireError):
+        is_right = False
+    snapshot_notices.judge(connection, announced, Verdict.OFFERED if is_right else Verdict.UNUSABLE)
+    return is_right
+
+
+def offered(connection: sa.Connection) -> list[Announced]:
+    """List the snapshots that are wanted here, one for each feed."""
+    newest: dict[FeedId, Announced] = {}
+    for one in snapshot_notices.read(connection, verdicts=(Verdict.OFFERED,)):
+        newest.setdefault(one.feed, one)
+    return list(newest.values())
+
+
+def missing(connection: sa.Connection, announced: Announced) -> list[Missing]:
+    """List what of a snapshot is not here: the index alone as long as that is missing.
+
+    Raises:
+        WireError: The index is malformed.
+    """
+    listed = snapshot_parts.index(connection, announced.index)
+    if listed is None:
+        return [Missing(announced.index, MAX_SNAPSHOT_INDEX_BYTES)]
+    here = snapshot_parts.here(connection, announced.feed, announced.n)
+    return [Missing(ObjectId(one.object), one.size) for one in listed if one.object not in here]
+
+
+def keep(connection: sa.Connection, announced: Announced, object_id: ObjectId, data: bytes) -> None:
+    """Keep a part or the index, whose hash was checked. Safe to repeat."""
+    row = (snapshot_parts.INDEX_PART if object_id == announced.index else 1, object_id, data)
+    snapshot_parts.keep(connection, announced.feed, announced.n, [row], is_own=False)
+
+
+def whole(connection: sa.Connection, view: NetworkView, announced: Announced) -> Snapshot:
+    """Return a snapshot whose parts are all here.
+
+    Raises:
+        SealError: Its summary does not open.
+        WireError: Its summary is malformed.
+    """
+    feed: Feed = view.authority.feeds[announced.feed]
+    return Snapshot(feed, announced, snapshot_notices.open_summary(connection, view, feed, announced))
+
+
+def give_up(connection: sa.Connection, announced: Announced, verdict: Verdict) -> None:
+    """Want a snapshot no longer; entries come in its place."""
+    snapshot_notices.judge(connection, announced, verdict)
+    snapshot_parts.drop(connection, announced.feed, is_own=False)

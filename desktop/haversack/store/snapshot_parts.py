@@ -1,0 +1,89 @@
+"""Sealed parts of snapshots on their way: from here to the hub, or here until all of them are.
+
+They are kept as they travel, so that a cut loses at most the part in flight, and nothing of a snapshot is used before
+all of it is here. Works on a connection inside a transaction. Must not open a part.
+"""
+
+from collections.abc import Sequence
+
+import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
+
+from haversack.store import schema
+from haversack_sync.client.ports import Upload
+from haversack_sync.model.ids import FeedId, ObjectId
+from haversack_sync.protocol.snapshots import Listed, decode_index
+
+INDEX_PART = 0
+
+
+def keep(
+    connection: sa.Connection, feed: FeedId, n: int, sealed: Sequence[tuple[int, ObjectId, bytes]], *, is_own: bool
+) -> None:
+    """Keep parts: (place, object, bytes). Safe to repeat."""
+    rows = [
+        {
+            "object": object_id,
+            "feed": feed,
+            "n": n,
+            "part": part,
+            "sealed": data,
+            "is_own": is_own,
+            "is_at_hub": not is_own,
+        }
+        for part, object_id, data in sealed
+    ]
+    if rows:
+        connection.execute(insert(schema.snapshot_parts).on_conflict_do_nothing(), rows)
+
+
+def read(connection: sa.Connection, object_id: ObjectId) -> bytes | None:
+    """Return a part's sealed bytes, or None."""
+    table = schema.snapshot_parts
+    found = connection.execute(sa.select(table.c.sealed).where(table.c.object == object_id)).scalar()
+    return bytes(found) if found is not None else None
+
+
+def index(connection: sa.Connection, index_object: ObjectId) -> tuple[Listed, ...] | None:
+    """Return the parts that an index lists, or None while it is not here."""
+    written = read(connection, index_object)
+    return decode_index(written) if written is not None else None
+
+
+def here(connection: sa.Connection, feed: FeedId, n: int) -> set[ObjectId]:
+    """Return which parts of a snapshot are here."""
+    table = schema.snapshot_parts
+    wanted = sa.and_(table.c.feed == feed, table.c.n == n)
+    return {ObjectId(one) for one in connection.execute(sa.select(table.c.object).where(wanted)).scalars()}
+
+
+def uploads(connection: sa.Connection) -> tuple[Upload, ...]:
+    """List the parts that the hub lacks, the index of a snapshot last."""
+    table = schema.snapshot_parts
+    rows = connection.execute(
+        sa.select(table.c.object, sa.func.length(table.c.sealed).label("size"))
+        .where(table.c.is_at_hub.is_(sa.false()))
+        .order_by(table.c.feed, table.c.part == INDEX_PART, table.c.part)
+    )
+    return tuple(Upload(ObjectId(row.object), row.size) for row in rows)
+
+
+def set_at_hub(connection: sa.Connection, object_id: ObjectId) -> None:
+    """Note that the hub holds a part, by its signed word."""
+    table = schema.snapshot_parts
+    connection.execute(sa.update(table).where(table.c.object == object_id).values(is_at_hub=True))
+
+
+def is_all_at_hub(connection: sa.Connection, feed: FeedId, n: int) -> bool:
+    """Tell whether the hub holds all parts that were made here."""
+    table = schema.snapshot_parts
+    missing = sa.and_(table.c.feed == feed, table.c.n == n, table.c.is_at_hub.is_(sa.false()))
+    return connection.execute(sa.select(table.c.part).where(missing).limit(1)).first() is None
+
+
+def drop(connection: sa.Connection, feed: FeedId, *, is_own: bool) -> None:
+    """Forget the parts of a feed's snapshots: what was made here, or what was to be used here. Safe to repeat."""
+    table = schema.snapshot_parts
+    connection.execute(
+        sa.delete(table).where(table.c.feed == feed, table.c.is_own.is_(sa.true() if is_own else sa.false()))
+    )

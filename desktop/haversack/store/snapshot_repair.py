@@ -1,0 +1,43 @@
+"""A feed that began here with a snapshot begins again without one: its entries come instead, each with its signature.
+
+Works on a connection inside a transaction. What waits in the outbox stays. Must not fetch anything.
+"""
+
+import sqlalchemy as sa
+
+from haversack.store import index_state, schema, snapshot_notices, snapshot_parts
+from haversack.store.snapshot_notices import Verdict
+from haversack_sync.model.ids import FeedId, RecordId
+
+
+def start_over(connection: sa.Connection) -> tuple[FeedId, ...]:
+    """Forget everything of the feeds that began with a snapshot; return which they were."""
+    bases = schema.snapshot_bases
+    rows = connection.execute(sa.select(bases)).all()
+    for row in rows:
+        _forget(connection, FeedId(row.feed))
+        for announced in snapshot_notices.read(connection, FeedId(row.feed)):
+            if announced.position == row.notice_position:
+                # It is looked at like any other once the entries are here, and is not offered until then.
+                snapshot_notices.judge(connection, announced, Verdict.PUT_ASIDE)
+    return tuple(FeedId(row.feed) for row in rows)
+
+
+def _forget(connection: sa.Connection, feed: FeedId) -> None:
+    table = schema.records
+    gone = [
+        RecordId(one) for one in connection.execute(sa.select(table.c.id).where(table.c.feed == feed)).scalars().all()
+    ]
+    for one in (
+        schema.records,
+        schema.entries,
+        schema.edits,
+        schema.authors,
+        schema.feeds,
+        schema.base_states,
+        schema.snapshot_bases,
+    ):
+        connection.execute(sa.delete(one).where(one.c.feed == feed))
+    snapshot_parts.drop(connection, feed, is_own=False)
+    if gone:
+        index_state.mark_stale(connection, feed, gone)

@@ -1,0 +1,116 @@
+"""Fetching many small objects whole: by list, one stream, each checked by its hash before it counts.
+
+A cut loses what came of the one object in flight. Must not know what the objects are.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+from haversack_sync.client.pieces import fetch_pieces
+from haversack_sync.client.session import Session
+from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol import sealing
+from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.errors import DigestError
+from haversack_sync.protocol.limits import MAX_ASKED_OBJECTS
+from haversack_sync.protocol.messages import encode_message
+from haversack_sync.protocol.object_lists import ObjectsRequest, Piece
+
+
+class MissingObjectError(Exception):
+    """The hub does not have an object that it should have."""
+
+    kind = "missing_object"
+
+
+@dataclass(frozen=True, slots=True)
+class Small:
+    """An object that is wanted, and how long it may be at most, in bytes."""
+
+    object_id: ObjectId
+    most: int
+
+
+def fetch_whole(session: Session, wanted: Sequence[Small], keep: Callable[[ObjectId, bytes], None]) -> bool:
+    """Fetch objects until all are here, or the budget is spent.
+
+    Args:
+        session: With whom, within which limits; its report and pace are kept up.
+        wanted: In the order in which they should come.
+        keep: Called with each that is whole and right.
+
+    Returns:
+        Whether all came.
+
+    Raises:
+        DigestError: What came is not what was asked for; what was kept before is right.
+        LinkError: The link failed; what was kept stays.
+        MissingObjectError: The hub does not have one.
+    """
+    arriving = _Arriving(session, {one.object_id: one for one in wanted}, keep)
+    while arriving.missing:
+        limits, used = session.conditions.limits(), session.report.used_bytes
+        left = limits.left(session.pace.answer_bytes, used=used)
+        if session.conditions.is_cancelled() or left <= 0:
+            return False
+        arriving.ask(left)
+    return True
+
+
+class _Arriving:
+    """What is still missing, and what came of it so far."""
+
+    def __init__(
+        self, session: Session, missing: dict[ObjectId, Small], keep: Callable[[ObjectId, bytes], None]
+    ) -> None:
+        self.missing = missing
+        self._session, self._keep = session, keep
+        self._begun: dict[ObjectId, bytearray] = {}
+
+    def ask(self, answer_bytes: int) -> None:
+        """Ask once, and take in what comes."""
+        session = self._session
+        asked = list(self.missing)[:MAX_ASKED_OBJECTS]
+        request = ObjectsRequest(
+            tuple((one, len(self._begun.get(one, b""))) for one in asked), answer_bytes, session.pace.frame_bytes
+        )
+        self._count(sent=len(encode_message(request)))
+        started, before = session.conditions.monotonic(), session.report.received_bytes
+        try:
+            for piece in fetch_pieces(session.endpoint, request, count=lambda size: self._count(received=size)):
+                self._take(piece)
+                session.conditions.tell(session.report)
+                if session.conditions.is_cancelled():
+                    return
+        except LinkError as error:
+            if error.what in ("cut", "stalled"):
+                session.pace = session.pace.cut(session.report.received_bytes - before)
+            raise
+        passed = session.conditions.monotonic() - started
+        session.pace = session.pace.answered(session.report.received_bytes - before, passed)
+
+    def _count(self, *, sent: int = 0, received: int = 0, moved: int = 0) -> None:
+        report = self._session.report
+        self._session.report = replace(
+            report,
+            sent_bytes=report.sent_bytes + sent,
+            received_bytes=report.received_bytes + received,
+            moved=report.moved + moved,
+        )
+
+    def _take(self, piece: Piece) -> None:
+        if piece.total is None:
+            raise MissingObjectError("not at the hub")
+        wanted = self.missing.get(piece.object_id)
+        if wanted is None or piece.total > wanted.most:
+            raise DigestError("an object of another length")
+        held = self._begun.setdefault(piece.object_id, bytearray())
+        held += piece.data
+        if len(held) < piece.total:
+            return
+        data = bytes(self._begun.pop(piece.object_id))
+        if sealing.sha256(data) != piece.object_id:
+            raise DigestError("an object that is not what its id says")
+        self._keep(piece.object_id, data)
+        del self.missing[piece.object_id]
+        self._count(moved=1)
