@@ -237,11 +237,12 @@ class Exchange:
     nonce: bytes = b""
     frame_bytes: int = 0
     asks: list[tuple[bytes, int, bytes]] = field(default_factory=list)
+    snapshots: list[int] = field(default_factory=list)
 
     def written(self) -> bytes:
         """Return its bytes; stanzas and a profile are a keeper's and a coordinator's to send."""
         head = [self.cursors, self.changes, self.answer_bytes, self.stanzas_after, self.nonce]
-        return write([*head, [], b"", self.frame_bytes, self.asks])
+        return write([*head, [], b"", self.frame_bytes, self.asks, self.snapshots])
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """Answers that are cut, altered, or cut into other frames: whole frames that verify count, nothing else."""
 
+import contextlib
+
 import pytest
 
 from haversack_sync.hub import answer as hub_answer
@@ -21,6 +23,9 @@ from tests.unit.haversack_sync.client.client_rig import (
     topic,
     with_network,
 )
+
+LENGTH_BYTES = 2
+"""Of the frames in these tests."""
 
 
 @pytest.fixture
@@ -131,7 +136,9 @@ def test_a_long_answer_with_a_byte_altered_keeps_what_stands_before_it(
         good = [frame for frame, size in zip(frames, sizes, strict=True) if size <= index]
         laptop = knowing(rig, base)
         laptop.line.bend = altered_at(index)
-        with pytest.raises((ProtocolError, LinkError)):
+        # Of a last frame that says that it is longer, the rest may be on its way still when people stop the sync.
+        may_be_waited_for = sizes[-2] <= index < sizes[-2] + LENGTH_BYTES
+        with contextlib.nullcontext() if may_be_waited_for else pytest.raises((ProtocolError, LinkError)):
             laptop.exchange()
         arrived = sum(entries_in(decoded(frame)) for frame in good)
         assert held(laptop) == sum(map(len, base.entries.values())) + arrived
