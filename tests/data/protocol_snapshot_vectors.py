@@ -109,6 +109,8 @@ def _service(number: int) -> RecordState:
             life, is_marked = Life.RETIRED, True
         case 6:  # never had the group
             del groups["place"]
+        case _:
+            pass
     return _record(
         f"service {number}",
         "service",
@@ -157,7 +159,7 @@ def _dictionary(laid_out: Sequence[Chunk], kept: Golden | None) -> tuple[bytes, 
         if unpack_dictionary(sealed.raw("body")) == sealed.raw("plain"):
             return sealed.raw("plain"), sealed.raw("body")
     raw = b"".join(map(encode_chunk, laid_out))
-    samples = [raw[at : at + 96] for at in range(0, len(raw), 48)]
+    samples: list[bytes | bytearray | memoryview[int]] = [raw[at : at + 96] for at in range(0, len(raw), 48)]
     trained = zstandard.train_dictionary(_DICTIONARY_BYTES, samples, k=64, d=8).as_bytes()
     return trained, pack_dictionary(trained)
 
@@ -259,7 +261,7 @@ def snapshot() -> Json:
         "sign_key": given.DEVICE_KEY,
         "signing_seed": given.DEVICE_SEED,
         "notice": announced,
-        "dispute": _envelope(301, dispute)[1] | {"position": 421},
+        "dispute": {**_envelope(301, dispute)[1], "position": 421},
         "offer": {
             "hub_key": given.HUB_KEY,
             "mark_message": message,
