@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from haversack.operations.data_used import DayCounter
-from haversack.operations.file_room import RESERVE_BYTES, fit
+from haversack.operations.file_room import fit, reserve_of
 from haversack.operations.filing import files_of
 from haversack.operations.letting_go import LetGo, let_go, may_go, space, tidy
 from haversack.operations.workspace import Workspace
@@ -147,7 +147,8 @@ class Arrivals:
             self._coming = next((one for one in self._wishes() if one.object_id == object_id), None)
             self._mark = None
             return self._coming is not None and self._make_room(self._coming)
-        if self._workspace.vault.parcels.free_bytes() < RESERVE_BYTES // 2:
+        parcels = self._workspace.vault.parcels
+        if parcels.free_bytes() < reserve_of(parcels.disk_bytes()) // 2:
             self.note_full()
             return False
         return self._is_still_wished(object_id)

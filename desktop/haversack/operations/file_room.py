@@ -13,6 +13,13 @@ from haversack.store.held_files import Held
 
 RESERVE_BYTES: Final = 100_000_000
 """What stays free on a disk whatever is fetched: what people write needs room, and so does their computer."""
+_SMALL_DISK_PART: Final = 20
+"""Of a small disk, such as an old stick with a vault on it, one part in so many: else nothing would ever come to it."""
+
+
+def reserve_of(disk_bytes: int) -> int:
+    """Return how many bytes stay free on a disk of that size."""
+    return min(RESERVE_BYTES, disk_bytes // _SMALL_DISK_PART)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ What goes is told (`LetGo`), and can be fetched again. Must not decide which: `f
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from haversack.operations.file_room import Space, too_much
+from haversack.operations.file_room import Space, reserve_of, too_much
 from haversack.operations.filing import note_damage
 from haversack.operations.preferences import read_preferences
 from haversack.operations.workspace import Workspace
@@ -32,7 +32,8 @@ def space(workspace: Workspace) -> Space:
         used = held_files.bytes_here(connection)
     parcels = workspace.vault.parcels
     quota = read_preferences(workspace).quota_bytes
-    return Space(used + parcels.unfinished_bytes(), quota, parcels.free_bytes())
+    reserve = reserve_of(parcels.disk_bytes())
+    return Space(used + parcels.unfinished_bytes(), quota, parcels.free_bytes(), reserve)
 
 
 def may_go(workspace: Workspace) -> tuple[Held, ...]:

@@ -221,6 +221,11 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
+def disk_bytes(folder: Path) -> int:
+    """Return how many bytes the folder's disk has in all."""
+    return shutil.disk_usage(folder).total
+
+
 class FolderLock:
     """Keeps every other process out of a vault's folder, and dies with its own process.
 

@@ -15,6 +15,7 @@ from typing import Final
 from haversack.store.errors import DamagedVaultError
 from haversack.store.files import (
     create_private_file,
+    disk_bytes,
     free_bytes,
     known_file_errors,
     make_private_folder,
@@ -281,6 +282,10 @@ class ParcelFiles:
     def free_bytes(self) -> int:
         """Return how many bytes can still be written on this disk."""
         return free_bytes(self._whole)
+
+    def disk_bytes(self) -> int:
+        """Return how many bytes this disk has in all."""
+        return disk_bytes(self._whole)
 
     @contextlib.contextmanager
     def _appending(self, path: Path) -> Iterator[int]:

@@ -92,7 +92,7 @@ def test_receiving_into_a_vault_on_a_full_disk(stage: Stage, disk: SmallDisk, tm
     assert field.sync().applied == 1
     guide = find(field, "resource", LARGE_TITLE)
     disk.fill(but_for=400_000)
-    said(field, "disk_full", *field.online("files", "get", guide))
+    said(field, "no_room", *field.online("files", "get", guide))
     disk.make_room()
     (file,) = field.get_files(guide)
     assert file.is_here

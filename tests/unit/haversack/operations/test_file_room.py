@@ -1,9 +1,10 @@
 """Room for files: only followed ones ever go, the longest unused first, and no two push each other out in turn."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from haversack.operations.file_room import RESERVE_BYTES, Space, fit, too_much
+from haversack.operations.file_room import RESERVE_BYTES, Space, fit, reserve_of, too_much
 from haversack.store.file_wishes import Reason, Wish
 from haversack.store.held_files import Held
 from haversack_sync.model.ids import ObjectId
@@ -124,3 +125,10 @@ def test_followed_files_come_to_rest(sizes: list[int], quota: int, batches: int)
                 here[number] = tick
             assert sum(sizes[one] for one in here) <= quota
     assert here == before
+
+
+@pytest.mark.parametrize(
+    ("disk", "reserve"), [(64 * MB, 3_200_000), (2_000 * MB, RESERVE_BYTES), (10**12, RESERVE_BYTES)]
+)
+def test_a_small_disk_keeps_a_small_reserve(disk: int, reserve: int) -> None:
+    assert reserve_of(disk) == reserve
