@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from haversack.store.outbox import UNANSWERED, ItemState
+from haversack.store.outbox import CLONED_REASON, UNANSWERED, ItemState
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.envelope import envelope_hash
@@ -34,7 +34,7 @@ class Invariants:
     def __init__(self, history: "History") -> None:
         self._history = history
         self.log = Log(history.founded)
-        self._numbers: dict[tuple[bytes, int], bytes] = {}
+        self._numbers: dict[tuple[str, int, bytes, int], bytes] = {}
         self._seen: dict[str, Kept] = {}
 
     def position(self) -> int:
@@ -73,7 +73,9 @@ class Invariants:
             for problem in self._history.machine.chains.problems(moment, self.log.read(moment)):
                 self._fail("G10", problem)
         self._check_secrets()
-        if self._history.machine.reused:
+        if self._history.copies is not None and self._history.copies.salt_used_twice():
+            self._fail("G9", self._history.copies.salt_used_twice())
+        if self._history.machine.reused and not self._are_copies:
             self._fail("G9", f"{self._history.machine.reused[0]} came with two requests")
         for laptop in self._history.laptops.values():
             kept = laptop.disk.durable
@@ -112,11 +114,23 @@ class Invariants:
         for row in laptop.disk.durable.outbox.values():
             if row.envelope is None or row.number is None:
                 continue
-            name, sha256 = (row.signer, row.number), envelope_hash(row.envelope)
+            # A copy, or an old disk that was put back, cannot know which numbers are used.
+            name, sha256 = (laptop.name, laptop.life, row.signer, row.number), envelope_hash(row.envelope)
             if self._numbers.setdefault(name, sha256) != sha256:
                 self._fail("G9", f"{laptop.name} sealed number {row.number} twice")
-            if row.act:
+            if row.is_succession:
+                self.log.successions.add(sha256)
+            elif row.act:
                 self.log.written[sha256] = laptop.acts[row.act]
+
+    def begin_again(self, laptop: Laptop) -> None:
+        """Forget what a laptop knew: an older disk was put back."""
+        self._seen.pop(laptop.name, None)
+
+    @property
+    def _are_copies(self) -> bool:
+        copies = self._history.copies
+        return copies is not None and copies.are_made
 
     def _check_laptop(self, laptop: Laptop, kept: Kept) -> None:
         before = self._seen.get(laptop.name)
@@ -170,7 +184,8 @@ class Invariants:
 
     def _check_row(self, laptop: Laptop, kept: Kept, row: OutboxRow) -> None:
         """Compare what is said of a change with what is true."""
-        if row.state in UNANSWERED:
+        is_branch = row.state is ItemState.SAID_AGAIN or (row.state, row.reason) == (ItemState.REFUSED, CLONED_REASON)
+        if row.state in UNANSWERED or (is_branch and self._are_copies):
             return
         sha256 = envelope_hash(row.envelope or b"")
         position = self.log.positions.get(sha256)
@@ -221,7 +236,8 @@ class Invariants:
             for row in kept.outbox.values():
                 # Who may not read a feed any more cannot see what became of a change that the hub received before.
                 is_on_its_way = row.state is ItemState.RECEIVED and row.feed in readable
-                if row.state in UNANSWERED or is_on_its_way:
+                is_lost = row.state is ItemState.REFUSED and row.reason == CLONED_REASON
+                if row.state in UNANSWERED or is_on_its_way or is_lost:
                     self._fail("G10", f"act {row.act} of {laptop.name} is still {row.state.value} ({row.reason})")
             self._check_people(laptop, kept)
             self._check_files(laptop, kept)

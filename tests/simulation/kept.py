@@ -30,6 +30,7 @@ class OutboxRow:
         envelope: Once sealed.
         position: Where the hub says that it lies.
         refs: Objects that it needs.
+        is_succession: Whether it brings in new keys of a copied vault.
     """
 
     sequence: int
@@ -44,6 +45,7 @@ class OutboxRow:
     envelope: bytes | None = None
     position: int | None = None
     refs: tuple[ObjectId, ...] = ()
+    is_succession: bool = False
 
 
 @dataclass(slots=True)

@@ -39,6 +39,8 @@ class Laptop:
         code: Number of the invitation that it redeems, -1 for none.
         invitation: Its id.
         vault: The real vault that it has, if any.
+        life: How often its disk was put back.
+        seeded_like: Whose random bytes it repeats, if not its own.
         replica: The running program.
     """
 
@@ -56,6 +58,8 @@ class Laptop:
     code: int = -1
     invitation: InvitationId | None = None
     vault: Vault | None = None
+    life: int = 0
+    seeded_like: str = ""
     replica: SimReplica | VaultProgram = field(init=False)
 
     def __post_init__(self) -> None:
@@ -65,7 +69,7 @@ class Laptop:
         """Start the program on what the disk holds."""
         self.boots += 1
         self.disk.power_on()
-        random = FixedRandom(f"{self.name} {self.boots}")
+        random = FixedRandom(f"{self.seeded_like or self.name} {self.boots}")
         if self.vault is not None:
             self.vault = reopened(self.vault)
             self.replica = VaultProgram(self.vault, self.disk, random=random)

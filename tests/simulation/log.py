@@ -38,6 +38,7 @@ class Log:
         people: What everybody is now.
         redeemed: Whom each invitation enrolled, by its number in the history.
         refused: Why `network` entries had no effect, by position.
+        successions: Hashes of envelopes by which copied vaults go on under new keys.
     """
 
     founded: Founded
@@ -48,6 +49,7 @@ class Log:
     people: dict[str, Author] = field(default_factory=dict)
     redeemed: dict[int, str] = field(default_factory=dict)
     refused: dict[int, str] = field(default_factory=dict)
+    successions: set[bytes] = field(default_factory=set)
     _taken: set[int] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -83,7 +85,8 @@ class Log:
         self.positions[sha256] = position
         act = self.written.get(sha256)
         if feed == NETWORK_FEED:
-            self._follow(position, act)
+            if sha256 not in self.successions:
+                self._follow(position, act)
             return
         if act is None:
             self.truths[feed].append(None)

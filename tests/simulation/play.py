@@ -9,6 +9,7 @@ from unittest import mock
 
 from haversack_sync.hub import answer as hub_answer
 from tests.simulation.choices import Choices
+from tests.simulation.copying import Copies
 from tests.simulation.disk import Disk
 from tests.simulation.files import Files
 from tests.simulation.founded import OFTEN, Founded, founded
@@ -63,18 +64,22 @@ class History:
         everybody: Everybody's keys, by name.
         travels: What couriers and listeners do.
         files: What is attached and fetched.
+        copies: What becomes of a vault that is copied; None where none is.
         has_small_frames: Whether the hub gives long answers of many short frames.
         trust: What coordinators and newcomers do.
         invariants: What must hold.
     """
 
-    def __init__(self, choices: Choices, *, is_told: bool = False, vaults: Path | None = None) -> None:
+    def __init__(
+        self, choices: Choices, *, is_told: bool = False, vaults: Path | None = None, has_copies: bool = False
+    ) -> None:
         """Begin.
 
         Args:
             choices: Where choices come from.
             is_told: Whether somebody will read the trace.
             vaults: A folder in which Ben's laptop gets a real vault; nowhere for the fast one.
+            has_copies: Whether that vault is copied and put back.
         """
         self.choices = choices
         self.story = Story(is_told)
@@ -87,6 +92,7 @@ class History:
         self.people = People(self.founded, choices)
         self.everybody = {person.name: person for person in self.founded.people}
         self.travels, self.trust, self.files = Travels(self), Trust(self), Files(self)
+        self.copies = Copies(self, vaults) if has_copies and vaults is not None else None
         self.line_faults = choices.of((0, 2, 4, 8))
         self.crashes = choices.of((0, 3, 6))
         self.has_small_frames = choices.happens(3)
@@ -151,7 +157,11 @@ class History:
         """Return what may happen in a step; more often what stands there more often."""
         write, sync = self._write, self._sync
         usual = (write, sync, write, sync, write, sync, write, sync, write, sync, write, sync)
-        return (*usual, self._draft, self._restart, *self.travels.steps(), *self.trust.steps(), *self.files.steps())
+        own = (*usual, self._draft, self._restart, *self.travels.steps())
+        if self.copies is not None:
+            # A grant names a key: whose new key came without it is another question, asked of the coordinator.
+            return (*own, *self.trust.steps()[1:], *self.copies.steps() * 2)
+        return (*own, *self.trust.steps(), *self.files.steps())
 
     def _write(self, laptop: Laptop) -> None:
         self._plan_crash(laptop, points=4)

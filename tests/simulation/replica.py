@@ -94,7 +94,10 @@ class SimReplica:
         span = self._identity.span(authority)
         feeds = [feed for feed in authority.feeds_in_order() if authority.may_read(span, feed.audience)]
         feeds.sort(key=lambda feed: feed.handle not in self.urgent)
-        return [FeedCursor(feed.ordinal, feed.handle, self.standing(feed.handle)) for feed in feeds]
+        # As the vault does; no keeper here makes snapshots, so none is offered.
+        return [
+            FeedCursor(feed.ordinal, feed.handle, self.standing(feed.handle), takes_snapshot=True) for feed in feeds
+        ]
 
     def standing(self, feed: FeedId) -> Standing:
         """Return where a feed stands here."""
@@ -168,7 +171,7 @@ class SimReplica:
                 self._open_keys()
 
     def commit_offer(self, step: OfferStep) -> None:
-        raise AssertionError("this replica asks for no snapshots")
+        raise AssertionError("nobody made a snapshot")
 
     def commit_content(self, step: ContentStep) -> int:
         with self.transaction():

@@ -62,11 +62,12 @@ class Tally:
 
 
 def play(seed: int, *, is_told: bool = False) -> Outcome:
-    """Play the history of a seed; in one of a hundred Ben's laptop has a real vault."""
-    if seed % VAULT_EVERY != VAULT_EVERY - 1:
+    """Play the history of a seed; in one of a hundred Ben's laptop has a real vault, in another one it is copied."""
+    which = VAULT_EVERY - seed % VAULT_EVERY
+    if which > 2:
         return History(SeededChoices(seed), is_told=is_told).play()
     with tempfile.TemporaryDirectory() as folder:
-        return History(SeededChoices(seed), is_told=is_told, vaults=Path(folder)).play()
+        return History(SeededChoices(seed), is_told=is_told, vaults=Path(folder), has_copies=which == 2).play()
 
 
 def play_all(seeds: Iterable[int], *, is_twice: Callable[[int], bool] = lambda seed: False) -> Tally:

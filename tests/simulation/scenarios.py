@@ -10,6 +10,7 @@ from typing import Final
 HISTORIES: Final = "test_every_invariant_holds_in_many_histories"
 SMALL: Final = "TestSmallWorld"
 KILLS: Final = "test_client_and_hub_are_killed_and_nothing_is_lost_doubled_or_damaged"
+COPIED: Final = "test_every_invariant_holds_where_vaults_are_copied_and_put_back"
 MERGES: Final = "test_the_model_and_the_oracle_agree_after_every_entry"
 SEEN: Final = "test_what_each_laptop_sees_at_every_moment_is_what_the_oracle_says"
 
@@ -58,8 +59,18 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
     "D5": (
         "test_of_two_branches_of_a_copied_profile_the_one_that_came_first_is_held",
         "test_a_whole_branch_of_a_copied_profile_is_told_so_at_once",
+        "test_both_branches_of_a_copied_vault_survive_and_the_second_gets_new_keys",
+        "test_a_copy_that_goes_by_courier_keeps_its_branch_and_the_other_one_heals",
+        "test_no_key_and_nonce_are_used_twice_although_both_copies_repeat_their_random_bytes",
+        "test_three_copies_that_write_and_sync_in_any_order_lose_nothing",
+        "test_both_copies_and_coordinators_are_told_and_nobody_else",
+        COPIED,
     ),
-    "D6": ("test_a_vault_put_back_from_a_copy_heals_its_counter",),
+    "D6": (
+        "test_a_vault_put_back_from_a_copy_heals_its_counter",
+        "test_a_copy_that_wrote_nothing_notices_by_what_the_other_wrote",
+        COPIED,
+    ),
     "D7": ("test_a_lock_keeps_a_second_opening_out_until_it_is_released",),
     "E1": (MERGES, SMALL, HISTORIES),
     "E2": (MERGES, HISTORIES),

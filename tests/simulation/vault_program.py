@@ -15,6 +15,7 @@ from haversack.store.outbox import ItemState
 from haversack.store.replica import VaultReplica
 from haversack.store.vault import Vault
 from haversack_sync.client.answers import NetworkStep
+from haversack_sync.model.authority_entries import Succeed, decode_body
 from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, FeedId, ObjectId, Position, RecordId
 from haversack_sync.model.merge import Projection
 from haversack_sync.model.operations import decode_change
@@ -111,9 +112,11 @@ class VaultProgram(VaultReplica):
 
 def _row(row: "sa.Row[tuple[object, ...]]") -> OutboxRow:
     record = RecordId(row.record) if row.record is not None else None
+    is_succession = row.feed == NETWORK_FEED and isinstance(decode_body(row.body), Succeed)
     return OutboxRow(
         sequence=row.sequence,
-        act=row.created_ms,
+        act=0 if is_succession else row.created_ms,
+        is_succession=is_succession,
         signer=DeviceId(row.signer),
         feed=FeedId(row.feed),
         record=record,
