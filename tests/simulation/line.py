@@ -207,7 +207,11 @@ class Line:
 
 def _could_wait(request: bytes) -> int:
     """Return how many bytes of a request are changes that another one could have brought: all but the longest."""
-    lengths = [len(change) for change in decode_request(request).changes]
+    try:
+        lengths = [len(change) for change in decode_request(request).changes]
+    except WireError:
+        # Nobody of ours sends this; the hub says so.
+        return 0
     return sum(lengths) - max(lengths, default=0)
 
 
