@@ -32,6 +32,7 @@ from haversack_sync.protocol.uploads import upload_line, uploaded_frame
 from tests.data import protocol_inputs as given
 from tests.data import protocol_key_vectors as of_keys
 from tests.data import protocol_message_vectors as of_messages
+from tests.data import protocol_snapshot_vectors as of_snapshots
 from tests.data.protocol_inputs import FEED, ROOT, Json, fixed, show
 
 FOLDER: Final = Path(__file__).parent / "protocol-1"
@@ -289,6 +290,7 @@ VECTORS: Final[dict[str, Callable[[], Json]]] = {
     "succession": of_keys.succession,
     "parcel": of_keys.sealed_file,
     "profile": of_keys.network_profile,
+    "snapshot": of_snapshots.snapshot,
 }
 
 

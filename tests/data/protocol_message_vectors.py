@@ -126,6 +126,7 @@ FRAMES: tuple[messages.Frame, ...] = (
     messages.MarkFrame(1, 300, 105, fixed("mark", 64)),
     messages.PieceFrame(0, 40_000, 32_720, fixed("bytes of an object", 300)),
     messages.PieceFrame(1, None, 0, b""),
+    messages.OfferFrame(1, ENTRY, 300, 101, fixed("mark", 64), 40_000),
 )
 
 
@@ -150,6 +151,7 @@ def exchange_request() -> Json:
         profile=b"",
         frame_bytes=16_384,
         asks=(messages.Ask(key_handle(given.DEVICE_KEY), 7, fixed("asked", 16)),),
+        snapshots=(1,),
     )
     return {
         "about": "The body of POST /v1/exchange.",

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QPushButton
 
 from haversack.operations import following, offline_files
 from haversack.operations.library import library
@@ -10,6 +10,8 @@ from haversack.operations.preferences import Preferences, read_preferences, writ
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.following import FollowingModel
 from haversack.viewmodels.library import LibraryModel
+from haversack.viewmodels.navigation import Place
+from haversack.viewmodels.storage import StorageModel
 from haversack.viewmodels.sync_centre import SyncCentreModel
 from haversack.views.library_facets import LibraryFacets
 from haversack.views.parts.question import Question
@@ -133,3 +135,22 @@ def test_the_space_for_files_is_set_and_kept_and_what_they_take_is_said(window: 
     change(window, lambda workspace: kept.append(read_preferences(workspace).quota_bytes))
     assert kept == [700_000_000]
     assert any("of 700 MB." in one.text() for one in card.findChildren(type(card._taken)))
+
+
+def test_what_files_take_is_said_in_the_language_that_was_chosen_last(window: Window) -> None:
+    window.open()
+    window.go("settings")
+    model = window.app.models.get(StorageModel)
+    assert model.facts.quota.startswith("Files take")
+    window.app.models.appearance.choose_theme("dark")
+    window.app.models.appearance.choose_language("ar")
+    # Before the window is built anew: the page that goes away is hidden twice then.
+    window.app.navigation.go(Place("home"))
+    window.settle()
+    window.go("settings")
+
+    card = window.page.findChild(SpaceSettings)
+    assert card is not None
+    said = {label.text() for label in card.findChildren(QLabel)}
+    assert model.facts.quota in said
+    assert not any(one.startswith("Files take") for one in said)

@@ -119,7 +119,19 @@ class Piece:
     data: bytes
 
 
-Frame = Head | Entries | Refusal | Uploaded | Stanzas | Mark | Piece
+@dataclass(frozen=True)
+class Offer:
+    """Frame 8: a snapshot in the place of a feed's entries."""
+
+    ordinal: int
+    notice: Listed
+    n: int
+    position: int
+    mark: bytes
+    size: int
+
+
+Frame = Head | Entries | Refusal | Uploaded | Stanzas | Mark | Piece | Offer
 
 
 def read_frames(stream: bytes) -> Iterator[Frame]:
@@ -166,6 +178,10 @@ def _frame(kind: int, fields: list[Value]) -> Frame:
         case 7, [index, total, offset, data, *_]:
             length = None if total is None else a_number(total)
             return Piece(a_number(index), length, a_number(offset), some_bytes(data))
+        case 8, [ordinal, notice, n, position, mark, size, *_]:
+            (announced,) = _listed([notice])
+            numbers = (a_number(n), a_number(position))
+            return Offer(a_number(ordinal), announced, *numbers, some_bytes(mark, 64), a_number(size))
         case _:
             raise ValueError("no such frame")
 

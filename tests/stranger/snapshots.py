@@ -106,6 +106,7 @@ class Summary:
     rules: int
     state: bytes
     records: int
+    size: int
     has_dictionary: bool
 
 
@@ -121,13 +122,25 @@ def read_notice(content: bytes) -> tuple[int, bytes, bytes]:
     return a_number(n), some_bytes(digest, 32), some_bytes(summary)
 
 
+def read_dispute(content: bytes) -> int:
+    """Read a dispute: the position of the notice that it is about.
+
+    Raises:
+        ValueError: It is not one.
+    """
+    kind, position, *_ = a_list(read(content), 2)
+    if a_number(kind) != 2:
+        raise ValueError("no dispute")
+    return a_number(position)
+
+
 def read_summary(plain: bytes) -> Summary:
     """Read a summary.
 
     Raises:
         ValueError: It is not one.
     """
-    index, n, digest, position, rules, state, records, has_dictionary, *_ = a_list(read(plain), 8)
+    index, n, digest, position, rules, state, records, size, has_dictionary, *_ = a_list(read(plain), 9)
     return Summary(
         some_bytes(index, 32),
         a_number(n),
@@ -136,6 +149,7 @@ def read_summary(plain: bytes) -> Summary:
         a_number(rules),
         some_bytes(state, 32),
         a_number(records),
+        a_number(size),
         a_truth(has_dictionary),
     )
 

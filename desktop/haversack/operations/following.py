@@ -176,6 +176,12 @@ def is_kept(workspace: Workspace, record: str) -> bool:
         return parse_record_id(record) in file_wishes.kept_records(connection)
 
 
+def kept(workspace: Workspace) -> frozenset[str]:
+    """Return the records whose files people keep here, as people write their ids; without newer editions of them."""
+    with workspace.replica.reading() as connection:
+        return frozenset(show_record_id(one) for one in following.load_kept(connection))
+
+
 def keep(workspace: Workspace, record: str) -> Extent:
     """Keep the files of a record here, with every file and newer edition that it gets. Safe to repeat.
 

@@ -14,7 +14,7 @@ from haversack.operations.reading_text import ReadingText
 from haversack.operations.record_text import record_text
 from haversack.operations.standing import today_of
 from haversack.operations.workspace import Workspace
-from haversack.store import links, listing, projection
+from haversack.store import file_wishes, links, listing, projection
 from haversack_sync.model import reading
 from haversack_sync.model.canonical import Value, encode
 from haversack_sync.model.ids import FeedId, ObjectId, RecordId, parse_record_id, show_record_id
@@ -82,6 +82,7 @@ class ItemDetail:
         events: Those named, then dates ahead in its areas of work, the nearest first.
         organisations: The one that published it and those named, then some that work in its areas.
         audience: open, members, coordinators …
+        is_kept: Whether its files are kept here, with every new one.
     """
 
     id: str
@@ -103,6 +104,7 @@ class ItemDetail:
     events: tuple[DatedRecord, ...]
     organisations: tuple[NamedRecord, ...]
     audience: str
+    is_kept: bool = False
 
 
 def library_item(
@@ -127,6 +129,7 @@ def library_item(
         fields = reading.fields(state)
         naming = [found for _, found in links.naming(connection, parsed, "related")]
         newer = [found for _, found in links.naming(connection, parsed, "replaces")]
+        is_kept = parsed in file_wishes.kept_records(connection)
     title, summary = state.text("title", languages), state.text("summary", languages)
     related = named(workspace, [*_ids(fields, "related"), *naming], languages)
     files = tuple(_file(one, flags) for one in reading.files(state))
@@ -153,6 +156,7 @@ def library_item(
         events=_events(workspace, related, topics, languages),
         organisations=_organisations(workspace, [*related, *publisher], topics, languages),
         audience=audience.get(state.feed, ("", ""))[0],
+        is_kept=is_kept,
     )
 
 

@@ -226,6 +226,10 @@ def _whereabouts(speaker: Speaker, detail: ItemDetail) -> tuple[str, str]:
         "partly": speaker.say("{here} are here, encrypted. {away} are still with the hub.", here=here, away=away),
     }
     line = lines.get(detail.state)
+    if detail.is_kept and detail.state in ("away", "partly"):
+        return state_words(speaker, detail.state), speaker.say(
+            "You keep its files: what is not here comes with the next sync, {size}.", size=away
+        )
     if line is None and detail.body.html:
         line = speaker.say("The text is here. Its files stay with the hub until you get them: {size}.", size=away)
     return state_words(speaker, detail.state), line or speaker.say(

@@ -42,6 +42,7 @@ class OpenText:
         citation: How to cite it.
         notes: What people should know of it: the language it is in, or that only its beginning is shown.
         also: Which other languages it is in, as a sentence, or empty.
+        has_files: Whether its record has files, which people may keep here.
     """
 
     key: str
@@ -51,6 +52,7 @@ class OpenText:
     citation: str
     notes: tuple[str, ...] = ()
     also: str = ""
+    has_files: bool = False
 
 
 class ReadingDesk(QObject):
@@ -168,7 +170,17 @@ class ReadingDesk(QObject):
         note = fallback(speaker, detail.body.language, is_unreviewed=detail.body.is_unreviewed)
         notes = (note,) if note else ()
         self._lay_open(
-            OpenText(key, detail.id, detail.title, detail.body, citation(speaker, detail), notes, also), place
+            OpenText(
+                key,
+                detail.id,
+                detail.title,
+                detail.body,
+                citation(speaker, detail),
+                notes,
+                also,
+                has_files=bool(detail.files),
+            ),
+            place,
         )
 
     def _show_file(self, key: str, detail: ItemDetail, found: FileText, place: ReadingPlace) -> None:
@@ -177,7 +189,9 @@ class ReadingDesk(QObject):
         if found.is_cut:
             notes.append(speaker.say("This is its beginning only. Export a readable copy to have all of it."))
         cited = speaker.say("{title}. In: {citation}", title=found.title, citation=citation(speaker, detail))
-        text = OpenText(key, detail.id, found.title, found.text, cited, tuple(note for note in notes if note))
+        text = OpenText(
+            key, detail.id, found.title, found.text, cited, tuple(note for note in notes if note), has_files=True
+        )
         self._lay_open(text, place)
 
     def _lay_open(self, text: OpenText, place: ReadingPlace) -> None:

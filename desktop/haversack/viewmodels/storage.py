@@ -59,15 +59,22 @@ class StorageModel(QObject):
         """Begin without measuring."""
         super().__init__()
         self._session = session
-        self._watchers = 0
+        self._watchers: set[QObject] = set()
         self.facts = SpaceFacts()
         session.changed.connect(self._refresh)
 
-    def watch(self, *, is_shown: bool) -> None:
-        """Say that a page begins or ends to show it."""
-        self._watchers += 1 if is_shown else -1
+    def watch(self, who: QObject, *, is_shown: bool) -> None:
+        """Say that a page begins or ends to show it.
+
+        Args:
+            who: The page, or a part of it. Qt hides some twice, so they are known by themselves and not counted.
+            is_shown: Whether it shows it from now on.
+        """
         if is_shown:
+            self._watchers.add(who)
             self._refresh()
+        else:
+            self._watchers.discard(who)
 
     def remove(self, part: str) -> None:
         """Remove a part; how much became free is told."""
@@ -83,7 +90,7 @@ class StorageModel(QObject):
         self._session.messages.tell(Message(words, tone="ok"))
 
     def _refresh(self) -> None:
-        if self._watchers > 0:
+        if self._watchers:
             self._session.read(storage, self._show)
 
     def _show(self, read: Storage) -> None:

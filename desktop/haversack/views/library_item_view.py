@@ -18,6 +18,7 @@ from haversack.views.parts.buttons import button, copy_button
 from haversack.views.parts.cards import Banner, rule, set_state
 from haversack.views.parts.chips import ChipLine, chip
 from haversack.views.parts.flow import flow
+from haversack.views.parts.keep_switch import KeepSwitch
 from haversack.views.parts.language_note import language_note
 from haversack.views.parts.pin_button import PinButton
 from haversack.views.parts.shelf_list import STATE_ICONS
@@ -52,6 +53,7 @@ class ItemView(QWidget):
 
     Attributes:
         first: Where the keyboard goes when people come to the item.
+        keep: Keeps its files; None where it has none.
         keeping: The layout under the state of its files; the page puts progress and questions there.
     """
 
@@ -66,6 +68,7 @@ class ItemView(QWidget):
         super().__init__()
         self._context, self._detail, self._actions = context, detail, actions
         self.first: QWidget | None = None
+        self.keep: KeepSwitch | None = None
         self.setAccessibleName(detail.title)
         lines = self._lines = QVBoxLayout(self)
         spaced(context, lines, gap=8)
@@ -165,6 +168,9 @@ class ItemView(QWidget):
             words.addWidget(removing, 0, Qt.AlignmentFlag.AlignLeading)
         line.addLayout(words, 1)
         self._lines.addWidget(card)
+        if detail.files:
+            self.keep = KeepSwitch(context, detail.id)
+            self._lines.addWidget(self.keep)
         self.keeping = QVBoxLayout()
         spaced(context, self.keeping, gap=8)
         self._lines.addLayout(self.keeping)

@@ -98,9 +98,14 @@ class LibraryPage(Page):
         return is_read
 
     def keep_shown(self) -> bool:
-        """Get the files of the item that is shown, or ask whether to remove them; see `Page`."""
+        """Get the files of the item that is shown, or ask whether to remove them; keep those of what is read.
+
+        See `Page`.
+        """
+        if self._stack.currentWidget() is self._reader:
+            return self._reader.toggle_kept()
         detail = self._shown
-        if detail is None or self._stack.currentWidget() is self._reader:
+        if detail is None:
             return False
         if detail.asked:
             self.flows.stop(GetShown("", detail.asked))
@@ -195,6 +200,7 @@ class LibraryPage(Page):
             return
         is_same = self._shown is not None and self._shown.id == detail.id
         self._shown = detail
+        kept_focus = self._item is not None and self._item.keep is not None and self._item.keep.switch.hasFocus()
         had_focus = self._put_item_away()
         self._item = ItemView(self.context, detail, self._item_actions(detail))
         self._item.keeping.addWidget(self._progress)
@@ -203,7 +209,9 @@ class LibraryPage(Page):
         if not is_same:
             self._question.put_away()
             self._scroll.verticalScrollBar().setValue(0)
-        if had_focus and self._item.first is not None:
+        if kept_focus and self._item.keep is not None:
+            self._item.keep.switch.setFocus()
+        elif had_focus and self._item.first is not None:
             self._item.first.setFocus()
         self._show_progress()
 

@@ -46,7 +46,7 @@ class SpaceSettings(Card):
 
     def watch(self, *, is_shown: bool) -> None:
         """Measure while it is shown."""
-        self._model.watch(is_shown=is_shown)
+        self._model.watch(self, is_shown=is_shown)
 
     def _build_quota(self) -> QVBoxLayout:
         say = self._context.speaker.say

@@ -131,7 +131,7 @@ class SpaceCard(Card):
 
     def watch(self, *, is_shown: bool) -> None:
         """Measure while it is shown."""
-        self._model.watch(is_shown=is_shown)
+        self._model.watch(self, is_shown=is_shown)
 
     def _show(self) -> None:
         facts = self._model.facts

@@ -44,7 +44,7 @@ class MemoryTransaction:
         self._stanzas: dict[_StanzaKey, StoredStanza] = {}
         self._serial = 0
         self._refs: dict[ObjectId, list[Position]] = {}
-        self._objects: dict[ObjectId, int] = {}
+        self._objects: dict[ObjectId, tuple[int, int]] = {}
         self._uploads: dict[tuple[ObjectId, DeviceId], tuple[Upload, int]] = {}
         self._undo: list[Callable[[], None]] = []
 
@@ -129,7 +129,13 @@ class MemoryTransaction:
 
     def object_size(self, object_id: ObjectId) -> int | None:
         """Return the length of a whole object in bytes, or None."""
-        return self._objects.get(object_id)
+        held = self._objects.get(object_id)
+        return held[0] if held else None
+
+    def object_stamp(self, object_id: ObjectId) -> int | None:
+        """Return when a whole object was last sent or found here by who wanted to send it; None if it is not here."""
+        held = self._objects.get(object_id)
+        return held[1] if held else None
 
     def upload(self, object_id: ObjectId, device: DeviceId) -> Upload | None:
         """Return how far a device's upload of an object is, or None."""
@@ -143,7 +149,7 @@ class MemoryTransaction:
     def counts(self) -> Counts:
         """Return what the ledger holds."""
         entries = sum(len(feed) for feed in self._feeds.values())
-        return Counts(entries, len(self._objects), sum(self._objects.values()), len(self._uploads))
+        return Counts(entries, len(self._objects), sum(size for size, _ in self._objects.values()), len(self._uploads))
 
     def register(self, registration: Registration, *, stamp: int) -> None:
         """Store the network, in place of one that has no entries. Only SQLite keeps the stamp, for the operator."""
@@ -225,10 +231,13 @@ class MemoryTransaction:
         return old
 
     def put_object(self, object_id: ObjectId, size: int, *, stamp: int) -> None:
-        """Store that an object is whole; again changes nothing."""
-        del stamp
-        if object_id not in self._objects:
-            _put(self._undo, self._objects, object_id, size)
+        """Store that an object is whole; again changes nothing but the stamp, and that forwards only."""
+        first, last = self._objects.get(object_id, (size, stamp))
+        _put(self._undo, self._objects, object_id, (first, max(stamp, last)))
+
+    def drop_object(self, object_id: ObjectId) -> None:
+        """Forget that an object is whole. Safe to repeat."""
+        _drop(self._undo, self._objects, object_id)
 
 
 class MemoryLedger:

@@ -30,6 +30,10 @@ class MemoryObjects:
         """Forget an upload's bytes. Safe to repeat."""
         self._partial.pop((object_id, device), None)
 
+    def remove(self, object_id: ObjectId) -> None:
+        """Delete a whole object's bytes. Safe to repeat."""
+        self._whole.pop(object_id, None)
+
     def partial(self) -> Sequence[tuple[ObjectId, DeviceId]]:
         """Return the uploads of which there are bytes."""
         return list(self._partial)

@@ -72,6 +72,14 @@ class FolderObjects:
         """Forget an upload's bytes. Safe to repeat."""
         self._partial(object_id, device).unlink(missing_ok=True)
 
+    def remove(self, object_id: ObjectId) -> None:
+        """Delete a whole object's bytes. Safe to repeat.
+
+        Raises:
+            OSError: The disk failed, or somebody reads it just now where that forbids it.
+        """
+        self._whole(object_id).unlink(missing_ok=True)
+
     def partial(self) -> Sequence[tuple[ObjectId, DeviceId]]:
         """Return the uploads of which there are bytes."""
         names = [_PARTIAL.fullmatch(each.name) for each in self._uploads.iterdir()]

@@ -176,6 +176,9 @@ class LedgerReader(Protocol):
     def object_size(self, object_id: ObjectId) -> int | None:
         """Return the length of a whole object in bytes, or None."""
 
+    def object_stamp(self, object_id: ObjectId) -> int | None:
+        """Return when somebody last sent a whole object, or found it here when about to send it; None if it is not."""
+
     def upload(self, object_id: ObjectId, device: DeviceId) -> Upload | None:
         """Return how far a device's upload of an object is, or None."""
 
@@ -226,7 +229,10 @@ class LedgerWriter(LedgerReader, Protocol):
         """Forget uploads that were not touched since a stamp; return them."""
 
     def put_object(self, object_id: ObjectId, size: int, *, stamp: int) -> None:
-        """Store that an object is whole; again changes nothing."""
+        """Store that an object is whole; again changes nothing but the stamp, and that forwards only."""
+
+    def drop_object(self, object_id: ObjectId) -> None:
+        """Forget that an object is whole. Safe to repeat."""
 
 
 class Ledger(Protocol):
@@ -253,6 +259,9 @@ class ObjectBytes(Protocol):
 
     def drop(self, object_id: ObjectId, device: DeviceId) -> None:
         """Forget an upload's bytes. Safe to repeat."""
+
+    def remove(self, object_id: ObjectId) -> None:
+        """Delete a whole object's bytes. Safe to repeat."""
 
     def partial(self) -> Sequence[tuple[ObjectId, DeviceId]]:
         """Return the uploads of which there are bytes."""

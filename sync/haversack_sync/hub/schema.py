@@ -118,7 +118,7 @@ OBJECTS: Final = sa.Table(
     sa.Column("stamp", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Objects that are whole, their length in bytes, and when they became so."""
+"""Objects that are whole, their length in bytes, and when somebody last sent them, or asked whether to."""
 
 UPLOADS: Final = sa.Table(
     "uploads",

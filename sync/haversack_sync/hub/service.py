@@ -18,7 +18,8 @@ from haversack_sync.hub.gate import Gate
 from haversack_sync.hub.network_state import NetworkDraft, catch_up
 from haversack_sync.hub.ports import Counts, Ledger, LedgerReader, ObjectBytes, Registration
 from haversack_sync.hub.snapshots import with_offers
-from haversack_sync.hub.work import Work
+from haversack_sync.hub.sweeping import sweep
+from haversack_sync.hub.work import SECONDS_A_DAY, Work
 from haversack_sync.model.authority import Authority
 from haversack_sync.model.ids import NETWORK_FEED, ObjectId
 from haversack_sync.model.roles import Role
@@ -85,6 +86,7 @@ class Hub:
         self._gate = Gate(parts.limits, parts.clock)
         self._view: NetworkView | None = None
         self._view_lock = threading.Lock()
+        self._swept_day = 0
 
     def start(self) -> int:
         """Get ready before the first request: catch up with the ledger, clear away what a crash left.
@@ -96,7 +98,17 @@ class Hub:
             StorageError: The disk failed.
         """
         self.standing()
+        self._sweep_once_a_day()
         return uploads.forget_old(self._ledger, self._objects, stamp=self._clock.seconds())
+
+    def _sweep_once_a_day(self) -> None:
+        """Delete the parts of old snapshots, on the first occasion of each day by the hub's stamps."""
+        view, now = self._view, self._clock.seconds()
+        if view is None or now // SECONDS_A_DAY <= self._swept_day:
+            return
+        self._swept_day = now // SECONDS_A_DAY
+        feeds = [feed.handle for feed in view.authority.feeds_in_order()]
+        sweep(self._ledger, self._objects, feeds, stamp=now, limits=self.limits)
 
     def profile(self) -> bytes:
         """Return the network profile.
@@ -258,6 +270,7 @@ class Hub:
                 decision = replace(decision, plan=self._offering(decision.plan, transaction, asked))
         # Only now, after the commit: a transaction that was rolled back must leave nothing behind.
         self._remember(work.network.finish())
+        self._sweep_once_a_day()
         return decision
 
     def _offering(self, plan: AnswerPlan, ledger: LedgerReader, asked: exchanges.Asked) -> AnswerPlan:

@@ -3,8 +3,9 @@
 The hub reads notices and indexes and opens nothing. Source: `docs/protocol.md`, "Offers". Must not decide who may read.
 """
 
-from collections.abc import Iterator
-from dataclasses import replace
+import itertools
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from typing import Final
 
 from haversack_sync.hub.answer import AnswerPlan, FeedPlan, Offered
@@ -16,7 +17,34 @@ from haversack_sync.protocol.limits import MAX_SNAPSHOT_INDEX_BYTES
 from haversack_sync.protocol.snapshots import DisputeNotice, Notice, SnapshotNotice, decode_index, decode_notice
 
 KEPT_SNAPSHOTS: Final = 2
-"""So many of each feed are looked at, the newest first: the one before serves while the newest still arrives."""
+"""So many of each feed are offered and kept, the newest first: somebody may be on the way through the one before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """A snapshot that somebody announced.
+
+    Attributes:
+        stored: The notice.
+        n: How many entries it stands for.
+        last: The last entry that it stands for; None if it is disputed, or says another digest than the hub's.
+        index: Its index object.
+    """
+
+    stored: StoredEntry
+    n: int
+    last: StoredEntry | None
+    index: ObjectId
+
+
+@dataclass(frozen=True, slots=True)
+class Usable:
+    """A snapshot that can be offered: its notice, its last entry, its index, the bytes of index and parts together."""
+
+    stored: StoredEntry
+    last: StoredEntry
+    index: ObjectId
+    size: int
 
 
 def with_offers(plan: AnswerPlan, ledger: LedgerReader, objects: ObjectBytes, *, asked: frozenset[int]) -> AnswerPlan:
@@ -36,34 +64,44 @@ def with_offers(plan: AnswerPlan, ledger: LedgerReader, objects: ObjectBytes, *,
     return replace(plan, offers=offers) if offers else plan
 
 
-def newest_parts(ledger: LedgerReader, objects: ObjectBytes, feed: FeedId) -> tuple[ObjectId, ...]:
-    """Return the parts of a feed's newest snapshot that is whole and not disputed; none if there is none."""
+def usable(ledger: LedgerReader, objects: ObjectBytes, feed: FeedId) -> Iterator[Usable]:
+    """Yield a feed's snapshots that are whole here, not disputed and right about their entry, the newest first."""
+    return _usable(announced_snapshots(ledger, feed), ledger, objects)
+
+
+def announced_snapshots(ledger: LedgerReader, feed: FeedId) -> Iterator[Announced]:
+    """Yield a feed's snapshots, the newest first, whole or not, right or wrong."""
     notices = list(_notices(ledger, feed))
     disputed = {notice.position for _, notice in notices if isinstance(notice, DisputeNotice)}
     for stored, notice in notices:
-        if not isinstance(notice, SnapshotNotice) or stored.entry.position in disputed:
+        refs = parse_envelope(stored.entry.envelope).header.refs
+        if not isinstance(notice, SnapshotNotice) or len(refs) != 1:
             continue
-        for index in parse_envelope(stored.entry.envelope).header.refs[:1]:
-            if whole_size(index, ledger, objects) is not None:
-                return parts_of(index, objects) or ()
+        last = ledger.entries(feed, after=notice.n - 1, up_to=notice.n, at_most=1)
+        is_right = bool(last) and last[0].digest == notice.digest and stored.entry.position not in disputed
+        yield Announced(stored, notice.n, last[0] if is_right else None, ObjectId(refs[0]))
+
+
+def newest_parts(ledger: LedgerReader, objects: ObjectBytes, feed: FeedId) -> tuple[ObjectId, ...]:
+    """Return the parts of a feed's newest snapshot that is usable; none if there is none."""
+    for found in usable(ledger, objects, feed):
+        return parts_of(found.index, objects) or ()
     return ()
 
 
 def _offer(feed: FeedPlan, ledger: LedgerReader, objects: ObjectBytes) -> Offered | None:
-    notices = list(_notices(ledger, feed.feed))
-    disputed = {notice.position for _, notice in notices if isinstance(notice, DisputeNotice)}
-    whole = [(stored, notice) for stored, notice in notices if isinstance(notice, SnapshotNotice)]
-    for stored, notice in whole[:KEPT_SNAPSHOTS]:
-        if notice.n <= feed.after or stored.entry.position in disputed:
-            continue
-        last = ledger.entries(feed.feed, after=notice.n - 1, up_to=notice.n, at_most=1)
-        refs = parse_envelope(stored.entry.envelope).header.refs
-        if not last or last[0].digest != notice.digest or len(refs) != 1:
-            continue
-        size = whole_size(refs[0], ledger, objects)
-        if size is not None and size < ledger.entry_bytes(feed.feed, after=feed.after, up_to=notice.n):
-            return Offered(stored, last[0], size)
+    ahead = itertools.takewhile(lambda one: one.n > feed.after, announced_snapshots(ledger, feed.feed))
+    for found in itertools.islice(_usable(ahead, ledger, objects), KEPT_SNAPSHOTS):
+        if found.size < ledger.entry_bytes(feed.feed, after=feed.after, up_to=found.last.n):
+            return Offered(found.stored, found.last, found.size)
     return None
+
+
+def _usable(announced: Iterable[Announced], ledger: LedgerReader, objects: ObjectBytes) -> Iterator[Usable]:
+    for one in announced:
+        size = whole_size(one.index, ledger, objects) if one.last is not None else None
+        if one.last is not None and size is not None:
+            yield Usable(one.stored, one.last, one.index, size)
 
 
 def _notices(ledger: LedgerReader, feed: FeedId) -> Iterator[tuple[StoredEntry, Notice]]:

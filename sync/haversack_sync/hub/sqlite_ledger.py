@@ -174,6 +174,10 @@ class SqliteReader:
         """Return the length of a whole object in bytes, or None."""
         return self._connection.scalar(sa.select(OBJECTS.c.size).where(OBJECTS.c.object == object_id))
 
+    def object_stamp(self, object_id: ObjectId) -> int | None:
+        """Return when a whole object was last sent or found here by who wanted to send it; None if it is not here."""
+        return self._connection.scalar(sa.select(OBJECTS.c.stamp).where(OBJECTS.c.object == object_id))
+
     def upload(self, object_id: ObjectId, device: DeviceId) -> Upload | None:
         """Return how far a device's upload of an object is, or None."""
         query = sa.select(UPLOADS.c.total, UPLOADS.c.received).where(
@@ -318,9 +322,14 @@ class SqliteWriter(SqliteReader):
         return [(ObjectId(row.object), DeviceId(row.device)) for row in self._connection.execute(statement)]
 
     def put_object(self, object_id: ObjectId, size: int, *, stamp: int) -> None:
-        """Store that an object is whole; again changes nothing."""
-        statement = insert(OBJECTS).on_conflict_do_nothing()
+        """Store that an object is whole; again changes nothing but the stamp, and that forwards only."""
+        newest = {"stamp": sa.func.max(OBJECTS.c.stamp, insert(OBJECTS).excluded.stamp)}
+        statement = insert(OBJECTS).on_conflict_do_update(index_elements=["object"], set_=newest)
         self._connection.execute(statement, {"object": object_id, "size": size, "stamp": stamp})
+
+    def drop_object(self, object_id: ObjectId) -> None:
+        """Forget that an object is whole. Safe to repeat."""
+        self._connection.execute(sa.delete(OBJECTS).where(OBJECTS.c.object == object_id))
 
 
 class SqliteLedger:

@@ -94,6 +94,8 @@ def take_slice(ledger: LedgerWriter, objects: ObjectBytes, piece: Slice, judge: 
         if ledger.upload(piece.object_id, device.handle) is not None:
             ledger.drop_upload(piece.object_id, device.handle)
             objects.drop(piece.object_id, device.handle)
+        # Whoever is told that it is here relies on it from now on: no sweep may take it from under their change.
+        ledger.put_object(piece.object_id, size, stamp=judge.stamp)
         return Held(size, complete=True)
     if piece.total > sealed_length(judge.limits.parcel_bytes):
         raise HubRefusal("too_large", judge.limits.parcel_bytes)

@@ -90,6 +90,7 @@ class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         held_bytes_per_device: The same in bytes.
         held_bytes: What it keeps of all devices together, in bytes.
         held_days: After so many days a held change is taken although numbers before it are missing, or let go.
+        snapshot_days: The parts of a snapshot stay for so many days after two newer ones of its feed became whole.
         open_invitations_per_coordinator: Invitations of one coordinator that are neither redeemed nor expired.
         request_bytes: Body of one request.
         answer_bytes: Largest answer, whatever a client asks for.
@@ -108,6 +109,7 @@ class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     held_bytes_per_device: int = 4 * MIB
     held_bytes: int = 64 * MIB
     held_days: int = 30
+    snapshot_days: int = 30
     open_invitations_per_coordinator: int = 500
     request_bytes: int = MAX_REQUEST_BYTES
     answer_bytes: int = MAX_ANSWER_BYTES

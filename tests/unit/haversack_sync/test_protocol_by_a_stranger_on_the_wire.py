@@ -205,6 +205,7 @@ def test_an_exchange() -> None:
         bytes.fromhex(fields["nonce"]),
         fields["frame_bytes"],
         [(bytes.fromhex(device), number, bytes.fromhex(name)) for device, number, name in fields["asks"]],
+        fields["snapshots"],
     ).written()
     ours = hexed(read(written))
     assert isinstance(ours, list)
@@ -231,6 +232,7 @@ FRAMES = {
     "StanzasFrame": messages.Stanzas,
     "MarkFrame": messages.Mark,
     "PieceFrame": messages.Piece,
+    "OfferFrame": messages.Offer,
 }
 
 

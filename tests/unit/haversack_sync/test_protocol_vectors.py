@@ -3,18 +3,24 @@
 import pytest
 
 from haversack_sync.model import authority_entries as bodies
-from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, parse_record_id
+from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, Position, parse_record_id
+from haversack_sync.model.state_digest import StatePoint, record_digest, state_digest
 from haversack_sync.model.tags import PURPOSES, tag
-from haversack_sync.protocol import enrolment, epochs, messages, parcel, sealing
-from haversack_sync.protocol.envelope import open_change, parse_envelope, verify_envelope
+from haversack_sync.protocol import enrolment, epochs, messages, parcel, sealing, snapshots
+from haversack_sync.protocol.entries import Standing, verify_mark
+from haversack_sync.protocol.envelope import NOTICE, Envelope, open_change, parse_envelope, verify_envelope
 from haversack_sync.protocol.object_lists import decode_objects_request
 from haversack_sync.protocol.profile import decode_profile
 from haversack_sync.protocol.receipts import decode_receipts
 from haversack_sync.protocol.registration import check_register_answer, check_register_request
 from haversack_sync.protocol.requests import RequestLine, parse_auth, verify_request
-from tests.data import protocol_message_vectors
+from haversack_sync.protocol.snapshot_columns import decode_chunks
+from haversack_sync.protocol.snapshot_packing import RowUnpacker, unpack_dictionary
+from haversack_sync.protocol.snapshot_rows import Place, RowReader
+from haversack_sync.protocol.snapshots import DisputeNotice, PartName, PartType, SnapshotNotice
+from tests.data import protocol_message_vectors, protocol_snapshot_vectors
 from tests.data.make_protocol_vectors import FOLDER, VECTORS, text_of
-from tests.data.protocol_files import golden
+from tests.data.protocol_files import Golden, golden
 
 
 @pytest.mark.parametrize("name", VECTORS)
@@ -68,6 +74,7 @@ def test_we_read_every_frame_and_the_request() -> None:
     assert [messages.decode_frame(each) for each in payloads] == list(protocol_message_vectors.FRAMES)
     request = messages.decode_request(golden("exchange-request").raw("body"))
     assert (request.cursors, request.frame_bytes) == (((0, 12), (1, 298)), 16_384)
+    assert request.snapshots == (1,)
     objects = decode_objects_request(golden("objects-request").raw("body"))
     assert [offset for _, offset in objects.wanted] == [32_720, 0]
 
@@ -150,3 +157,55 @@ def test_we_read_the_id_as_it_is_shown() -> None:
     vector = golden("names")
 
     assert parse_record_id(vector.text("record_shown")) == vector.raw("record")
+
+
+def _opened(vector: Golden, sealed: bytes, kind: PartType, part: int) -> bytes:
+    name = PartName(kind, FeedId(vector.raw("feed")), vector.number("epoch"), vector.number("n"), part)
+    return snapshots.open_part(sealed, name, root=vector.raw("root"), epoch_key=vector.raw("epoch_key"))
+
+
+def _signed(vector: Golden, raw: bytes) -> Envelope:
+    envelope = parse_envelope(raw)
+    verify_envelope(envelope, root=vector.raw("root"), public=vector.raw("sign_key"))
+    assert envelope.header.form == NOTICE
+    return envelope
+
+
+def test_we_read_the_snapshot_back_into_the_records_that_it_stands_for() -> None:
+    vector = golden("snapshot")
+    first, *others = [part.raw("sealed") for part in vector.parts("parts")]
+    unpacker = RowUnpacker(unpack_dictionary(_opened(vector, first, PartType.DICTIONARY, 1)))
+    reader = RowReader(Place(FeedId(vector.raw("feed")), Position(vector.number("position"))))
+    plain = [unpacker.unpack(_opened(vector, one, PartType.ROWS, part)) for part, one in enumerate(others, start=2)]
+    states = list(reader.states(chunk for each in plain for chunk in decode_chunks(each)))
+
+    assert sorted(states, key=lambda one: one.id) == sorted(protocol_snapshot_vectors.records(), key=lambda one: one.id)
+    root, digest = vector.raw("root"), vector.raw("digest")
+    digests = {bytes(one.id): record_digest(one, root=root) for one in states}
+    assert digests == {one.raw("id"): one.raw("digest") for one in vector.parts("records")}
+    point = StatePoint(root, FeedId(vector.raw("feed")), vector.number("n"), digest, vector.number("rules"))
+    assert state_digest(point, digests.items(), reader.authors) == vector.raw("state")
+
+
+def test_we_read_what_announces_offers_and_disputes_the_snapshot() -> None:
+    vector = golden("snapshot")
+    envelope = _signed(vector, vector.part("notice").raw("envelope"))
+    notice = snapshots.decode_notice(envelope.content)
+    assert isinstance(notice, SnapshotNotice)
+    assert envelope.header.refs == (vector.raw("index_object"),)
+    summary = snapshots.decode_summary(_opened(vector, notice.summary, PartType.SUMMARY, 0))
+    assert (summary.state, summary.size) == (vector.raw("state"), vector.part("summary").number("size"))
+    listed = [(one.object, one.size) for one in snapshots.decode_index(vector.raw("index"))]
+    assert listed == [(one.raw("object"), len(one.raw("sealed"))) for one in vector.parts("parts")]
+
+    (payload,) = messages.FrameSplitter().feed(vector.part("offer").raw("frame"))
+    offer = messages.decode_frame(payload)
+    assert isinstance(offer, messages.OfferFrame)
+    assert (offer.notice.envelope, offer.size) == (envelope.raw, summary.size)
+    last = Standing(offer.n, Position(offer.position), notice.digest)
+    root, feed, hub_key = vector.raw("root"), FeedId(vector.raw("feed")), vector.part("offer").raw("hub_key")
+    verify_mark(last, offer.mark, root=root, era=1, feed=feed, hub_key=hub_key)
+
+    disputed = _signed(vector, vector.part("dispute").raw("envelope"))
+    assert snapshots.decode_notice(disputed.content) == DisputeNotice(offer.notice.position)
+    assert disputed.header.refs == ()

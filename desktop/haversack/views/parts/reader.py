@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QTextCursor, QTextDocument
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
+from haversack.viewmodels.kept_files import KeptFiles
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.reading_desk import OpenText, ReadingDesk
@@ -43,6 +44,7 @@ class Reader(QWidget):
         super().__init__()
         self._context = context
         self._desk = context.models.get(ReadingDesk)
+        self._kept = context.models.get(KeptFiles)
         self._shown: OpenText | None = None
         self._has_room = True
         self._wants_outline: bool | None = None
@@ -68,6 +70,7 @@ class Reader(QWidget):
         self._view.link_chosen.connect(self._follow)
         self._desk.place_changed.connect(self._show_marks)
         self._desk.likes_changed.connect(self._show_likes)
+        self._kept.changed.connect(self._show_kept)
         context.models.session.closing.connect(self._keep_place)
         self._bind_keys()
         self._show_likes()
@@ -88,6 +91,7 @@ class Reader(QWidget):
         self._also.setText(shown.also)
         self._also.setVisible(bool(shown.also))
         self._view.show_text(shown.text)
+        self._show_kept()
         self._lay_out()
 
     def set_effective_width(self, width: int) -> None:
@@ -113,6 +117,14 @@ class Reader(QWidget):
         self._keep_place()
         self.closed.emit()
 
+    def toggle_kept(self) -> bool:
+        """Keep the files of what is read, or stop that; return whether it has any."""
+        shown = self._shown
+        if shown is None or not shown.has_files:
+            return False
+        self._kept.toggle(shown.record)
+        return True
+
     def print_text(self) -> None:
         """Print the whole text, black on white, with how to cite it at its end."""
         shown = self._shown
@@ -128,6 +140,14 @@ class Reader(QWidget):
         cursor.insertText(f"\n\n{shown.citation}")
         print_document(document, printer)
 
+    def _keep(self) -> None:
+        self.toggle_kept()
+
+    def _show_kept(self) -> None:
+        shown = self._shown
+        if shown is not None:
+            self._bar.show_kept(is_kept=self._kept.is_kept(shown.record), can_choose=shown.has_files)
+
     def _actions(self) -> BarActions:
         return BarActions(
             back=self.close_text,
@@ -135,6 +155,7 @@ class Reader(QWidget):
             zoom=self._desk.zoom_by,
             paper=self._change_paper,
             bookmark=self._toggle_bookmark,
+            keep=self._keep,
             copy=self._copy,
             print=self.print_text,
             step=self._step,

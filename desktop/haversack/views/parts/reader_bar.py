@@ -28,6 +28,7 @@ class BarActions:
         zoom: Larger (1) or smaller (-1).
         paper: White or dim.
         bookmark: Mark the place, or take the mark away.
+        keep: Keep the files of what is read on this computer, or stop that.
         copy: Copy what is selected, with its source.
         print: Print it.
         step: The next (1) or previous (-1) place that was found.
@@ -38,6 +39,7 @@ class BarActions:
     zoom: Callable[[int], None]
     paper: Callable[[], None]
     bookmark: Callable[[], None]
+    keep: Callable[[], None]
     copy: Callable[[], None]
     print: Callable[[], None]
     step: Callable[[int], None]
@@ -146,6 +148,21 @@ class ReaderBar(QFrame):
         self._bookmark.setIcon(self._context.look.icon("bookmark", "primary" if is_set else "text", 16))
         set_state(self._bookmark, "state", "set" if is_set else "")
 
+    def show_kept(self, *, is_kept: bool, can_choose: bool) -> None:
+        """Show whether the files of what is read are kept; a text without files has nothing to keep."""
+        say = self._context.speaker.say
+        name = (
+            say("Its files are kept on this computer; stop that (Ctrl+D)")
+            if is_kept
+            else say("Keep its files on this computer, with new editions (Ctrl+D)")
+        )
+        self._keep.setAccessibleName(name)
+        self._keep.setToolTip(tooltip(name))
+        self._keep.setIcon(self._context.look.icon("package-check", "primary" if is_kept else "text", 16))
+        self._keep.setChecked(is_kept)
+        set_state(self._keep, "state", "set" if is_kept else "")
+        self._keep.setVisible(can_choose)
+
     def show_paper(self, *, is_white: bool, can_choose: bool) -> None:
         """Show which paper the button would give."""
         say = self._context.speaker.say
@@ -164,6 +181,8 @@ class ReaderBar(QFrame):
         self._zoom = text("", "small", wraps=False)
         self._paper = icon_button(context, "moon", say("Read on dim paper"), do.paper)
         self._bookmark = icon_button(context, "bookmark", say("Put a bookmark here (Ctrl+B)"), do.bookmark)
+        self._keep = icon_button(context, "package-check", say("Keep its files on this computer"), do.keep)
+        self._keep.setCheckable(True)
         parts: tuple[QWidget, ...] = (
             self._outline,
             icon_button(context, "zoom-out", say("Smaller text to read (Ctrl+Shift+Minus)"), lambda: do.zoom(-1)),
@@ -171,6 +190,7 @@ class ReaderBar(QFrame):
             icon_button(context, "zoom-in", say("Larger text to read (Ctrl+Shift+Plus)"), lambda: do.zoom(1)),
             self._paper,
             self._bookmark,
+            self._keep,
             icon_button(context, "copy", say("Copy with the source (Ctrl+Shift+C)"), do.copy),
             icon_button(context, "printer", say("Print (Ctrl+P)"), do.print),
         )

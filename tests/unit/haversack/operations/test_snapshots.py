@@ -362,3 +362,20 @@ def test_who_only_looks_around_begins_with_snapshots_too(network: LittleNetwork,
 
     assert verdicts(visitor) == [Verdict.USED]
     assert confirmed(visitor) == confirmed(coordinator)
+
+
+def test_old_snapshots_leave_the_hub_after_their_days(network: LittleNetwork, coordinator: Workspace) -> None:
+    for word in ("first", "second", "third"):
+        busy(coordinator, 30, word=word)
+        network.sync(coordinator)
+    assert len(verdicts(coordinator)) == 3
+    before = network.hub.standing().counts.objects
+
+    network.clock.now += 31 * 86_400
+    busy(coordinator, 1)
+    network.sync(coordinator)
+
+    assert network.hub.standing().counts.objects < before
+    new = newcomer(network, coordinator, "new")
+    assert verdicts(new)[-1] is Verdict.USED
+    assert confirmed(new) == confirmed(coordinator)

@@ -270,8 +270,27 @@ def test_an_object_keeps_its_first_length(ledger: Ledger) -> None:
     with ledger.writing() as writer:
         writer.put_object(THING, 12, stamp=1)
         writer.put_object(THING, 99, stamp=2)
+        assert (writer.object_size(THING), writer.object_stamp(THING)) == (12, 2)
 
+        writer.put_object(THING, 12, stamp=1)
+        assert writer.object_stamp(THING) == 2
+
+
+def test_an_object_that_is_dropped_is_forgotten(ledger: Ledger) -> None:
+    def fail_after_dropping() -> None:
+        with ledger.writing() as writer:
+            writer.drop_object(THING)
+            raise StopError
+
+    with ledger.writing() as writer:
+        writer.put_object(THING, 12, stamp=1)
+    with pytest.raises(StopError):
+        fail_after_dropping()
+    with ledger.writing() as writer:
         assert writer.object_size(THING) == 12
+        writer.drop_object(THING)
+        writer.drop_object(THING)
+        assert (writer.object_size(THING), writer.object_stamp(THING)) == (None, None)
 
 
 def test_numbers_up_to_the_largest_varint_are_kept(ledger: Ledger) -> None:

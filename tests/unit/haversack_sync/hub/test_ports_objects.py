@@ -81,3 +81,14 @@ def test_two_devices_upload_the_same_object_apart(objects: ObjectBytes) -> None:
 
     assert objects.size(name) == len(data)
     assert list(objects.partial()) == []
+
+
+def test_an_object_that_is_removed_is_gone_and_can_be_sent_again(objects: ObjectBytes) -> None:
+    data = b"bytes"
+    name = ObjectId(sealing.sha256(data))
+    for _ in range(2):
+        objects.write_slice(name, ANA, offset=0, data=data)
+        assert objects.finish(name, ANA, total=5)
+        objects.remove(name)
+        objects.remove(name)
+        assert objects.size(name) is None

@@ -1,81 +1,11 @@
 """What a hub offers: the newest snapshot that is whole, undisputed, right about its entry, and cheaper."""
 
-import hashlib
-from dataclasses import dataclass, field
-
 import pytest
 
-from haversack_sync.hub.answer import AnswerPlan, FeedPlan
-from haversack_sync.hub.memory_ledger import MemoryLedger
-from haversack_sync.hub.memory_objects import MemoryObjects
-from haversack_sync.hub.ports import FeedEnd, StoredEntry
-from haversack_sync.hub.snapshots import newest_parts, whole_size, with_offers
-from haversack_sync.model.ids import DeviceId, FeedId, ObjectId, Position
-from haversack_sync.protocol.entries import Entry
-from haversack_sync.protocol.envelope import NO_PREV, NOTICE, Header, sign_clear
-from haversack_sync.protocol.snapshots import DisputeNotice, Listed, Notice, SnapshotNotice, encode_index, encode_notice
-
-FEED = FeedId(b"members!")
-DEVICE = DeviceId(b"keeper-1")
-ROOT = b"r" * 32
-
-
-@dataclass
-class Held:
-    """A hub's ledger and objects, with one feed in the making."""
-
-    ledger: MemoryLedger = field(default_factory=MemoryLedger)
-    objects: MemoryObjects = field(default_factory=MemoryObjects)
-    n: int = 0
-
-    def append(self, envelope: bytes) -> StoredEntry:
-        self.n += 1
-        entry = Entry(Position(self.n), 100, 0, envelope)
-        stored = StoredEntry(FEED, self.n, entry, hashlib.sha256(envelope + bytes([self.n])).digest())
-        with self.ledger.writing() as writer:
-            writer.append([stored], [])
-        return stored
-
-    def entries(self, count: int) -> StoredEntry:
-        return [self.append(bytes([1, 1]) + bytes(300)) for _ in range(count)][-1]
-
-    def notice(self, notice: Notice, *refs: ObjectId) -> StoredEntry:
-        header = Header(NOTICE, DEVICE, self.n, NO_PREV, FEED, 1, 0, bytes(16), refs)
-        return self.append(sign_clear(header, encode_notice(notice), root=ROOT, signing_seed=b"s" * 32))
-
-    def put(self, data: bytes) -> ObjectId:
-        object_id = ObjectId(hashlib.sha256(data).digest())
-        self.objects.write_slice(object_id, DEVICE, offset=0, data=data)
-        assert self.objects.finish(object_id, DEVICE, total=len(data))
-        with self.ledger.writing() as writer:
-            writer.put_object(object_id, len(data), stamp=100)
-        return object_id
-
-    def snapshot(self, of: StoredEntry, *, digest: bytes = b"", part: bytes = b"part") -> tuple[ObjectId, StoredEntry]:
-        data = part + bytes([of.n])
-        index = self.put(encode_index([Listed(self.put(data), len(data))]))
-        return index, self.notice(SnapshotNotice(of.n, digest or of.digest, b"sealed"), index)
-
-    def offered(self, *, after: int = 0, asked: bool = True) -> StoredEntry | None:
-        """Return the notice of what is offered to somebody who has so many entries."""
-        with self.ledger.reading() as moment:
-            end = moment.feed_end(FEED) or FeedEnd(0, Position(0), bytes(32))
-            plan = AnswerPlan(
-                root=ROOT,
-                era=1,
-                request=bytes(32),
-                position=end.position,
-                stamp=100,
-                feeds=(FeedPlan(3, FEED, after, end),),
-                receipts=b"\x90",
-                stanzas=(),
-                stanza_serial=0,
-                budget_bytes=10**6,
-                own={},
-            )
-            welcome = frozenset({3} if asked else {4})
-            found = with_offers(plan, moment, self.objects, asked=welcome).offers.get(3)
-        return found.notice if found is not None else None
+from haversack_sync.hub.snapshots import newest_parts, whole_size
+from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol.snapshots import DisputeNotice, Listed, SnapshotNotice, encode_index
+from tests.unit.haversack_sync.hub.held_snapshots import FEED, Held
 
 
 @pytest.fixture
