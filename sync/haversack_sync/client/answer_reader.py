@@ -149,7 +149,7 @@ class _FrameWork:
             yield from self._head_frame(frame)
         elif isinstance(frame, EntriesFrame):
             yield from self._entries_frame(frame)
-        elif isinstance(frame, OfferFrame) and not self.is_stored:
+        elif isinstance(frame, OfferFrame):
             yield self._offer_frame(frame)
         elif isinstance(frame, StanzasFrame) and self.is_stored:
             yield StanzasStep(frame.stanzas)
@@ -279,7 +279,8 @@ class _FrameWork:
     def _offer_frame(self, frame: OfferFrame) -> OfferStep:
         """Check the hub's mark on the entry that a snapshot stands for; what it holds is for others to check."""
         feed = self.ordinals.get(frame.ordinal)
-        if feed is None or feed == NETWORK_FEED or frame.ordinal not in self.request.snapshots or self._head is None:
+        is_asked = feed is not None and feed != NETWORK_FEED and frame.ordinal in self.request.snapshots
+        if feed is None or not is_asked or (self._head is None and not self.is_stored):
             raise WireError("offer that was not asked for")
         (entry,) = self._entries((frame.notice,))
         envelope = parse_envelope(entry.envelope)
@@ -287,7 +288,8 @@ class _FrameWork:
         if envelope.header.form != NOTICE or envelope.header.feed != feed or frame.n <= standing.n:
             raise WireError("offer of something else")
         notice = decode_notice(envelope.content)
-        if not isinstance(notice, SnapshotNotice) or notice.n != frame.n or frame.n > self._targets[feed][0]:
+        is_there = self.is_stored or frame.n <= self._targets[feed][0]
+        if not isinstance(notice, SnapshotNotice) or notice.n != frame.n or not is_there:
             raise WireError("offer of something else")
         if max(entry.position, frame.position) > self.view.standing.position:
             raise WireError("content ahead of the network feed")

@@ -307,7 +307,7 @@ def _asking(core: Core, known: Known, tries: Tries) -> Asking:
         profile=outgoing.profile,
         asks=outgoing.asks,
         frame_bytes=core.pace.frame_bytes,
-        snapshots=tuple(cursor.ordinal for cursor in known.cursors if cursor.takes_snapshot and not core.is_stored),
+        snapshots=tuple(cursor.ordinal for cursor in known.cursors if cursor.takes_snapshot),
     )
     return Asking(known, request, encode_message(request), tries)
 

@@ -119,7 +119,7 @@ def answer_frames(plan: AnswerPlan, ledger: Ledger, *, hub_seed: bytes) -> Itera
     budget = _Budget(plan.budget_bytes - len(head))
     for feed in plan.feeds:
         if feed.ordinal in plan.offers:
-            frame = _offer_frame(plan, feed, plan.offers[feed.ordinal], hub_seed=hub_seed)
+            frame = offer_frame(plan, feed.ordinal, plan.offers[feed.ordinal], hub_seed=hub_seed)
             yield frame
             budget.left_bytes -= len(frame)
             continue
@@ -130,13 +130,13 @@ def answer_frames(plan: AnswerPlan, ledger: Ledger, *, hub_seed: bytes) -> Itera
                 return
 
 
-def _offer_frame(plan: AnswerPlan, feed: FeedPlan, offered: Offered, *, hub_seed: bytes) -> bytes:
+def offer_frame(plan: AnswerPlan, ordinal: int, offered: Offered, *, hub_seed: bytes) -> bytes:
     """Return the frame that offers a snapshot, with the hub's mark on the entry that it stands for."""
     last = Standing(offered.last.n, offered.last.entry.position, offered.last.digest)
-    mark = sign_mark(last, root=plan.root, era=plan.era, feed=feed.feed, hub_seed=hub_seed)
+    mark = sign_mark(last, root=plan.root, era=plan.era, feed=offered.notice.feed, hub_seed=hub_seed)
     entry = offered.notice.entry
     notice = WireEntry(entry.position, entry.stamp, entry.flags, entry.envelope)
-    return encode_frame(OfferFrame(feed.ordinal, notice, last.n, last.position, mark, offered.size))
+    return encode_frame(OfferFrame(ordinal, notice, last.n, last.position, mark, offered.size))
 
 
 def _head_frame(plan: AnswerPlan, entries: tuple[tuple[WireEntry, ...], ...] | None, *, hub_seed: bytes) -> bytes:

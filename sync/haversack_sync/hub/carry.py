@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from haversack_sync.hub.answer import AnswerPlan, FeedPlan, feed_frames
+from haversack_sync.hub.answer import AnswerPlan, FeedPlan, Offered, feed_frames, offer_frame
 from haversack_sync.hub.data_folder import DataFolder, load_keys
 from haversack_sync.hub.database import open_database
 from haversack_sync.hub.errors import DataFolderError
@@ -18,7 +18,7 @@ from haversack_sync.hub.files import make_private_folder, write_pieces
 from haversack_sync.hub.network_state import catch_up
 from haversack_sync.hub.objects import FolderObjects
 from haversack_sync.hub.ports import FeedEnd, Ledger, LedgerReader
-from haversack_sync.hub.snapshots import newest_parts
+from haversack_sync.hub.snapshots import parts_of, usable
 from haversack_sync.hub.sqlite_ledger import SqliteLedger
 from haversack_sync.model.authority import Authority
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, ObjectId, Position
@@ -121,14 +121,32 @@ def _write(moment: _Moment, profile: bytes, objects: FolderObjects, target: Path
         count += end.n
         written += write_pieces(place / f"feed-{ordinal}", _frames(moment, ordinal, handle, end))
     needed = [one for one in _needed(moment, [handle for _, handle in feeds]) if objects.size(one) is not None]
-    for _, handle in feeds:
-        needed += [one for one in newest_parts(moment.reader, objects, handle) if one not in needed]
+    offers, parts = _offers(moment, objects, feeds)
+    needed = list(dict.fromkeys((*needed, *parts)))
     for object_id in needed:
         path = place / "objects" / object_id.hex()
         if not path.exists():
             size = objects.size(object_id) or 0
             written += write_pieces(path, objects.read(object_id, start=0, length=size))
+    # Last, when all that they speak of is there; where there are none, what another day wrote goes.
+    written += write_pieces(place / "offers", iter(offers))
     return Carried(place, len(feeds), count, len(needed), written)
+
+
+def _offers(
+    moment: _Moment, objects: FolderObjects, feeds: list[tuple[int, FeedId]]
+) -> tuple[list[bytes], list[ObjectId]]:
+    """Return a frame for the newest snapshot of each feed that is shorter than the entries, and all their parts."""
+    frames: list[bytes] = []
+    parts: list[ObjectId] = []
+    for ordinal, handle in feeds:
+        found = next(usable(moment.reader, objects, handle), None)
+        if found is None or found.size >= moment.reader.entry_bytes(handle, after=0, up_to=found.last.n):
+            continue
+        offered = Offered(found.stored, found.last, found.size)
+        frames.append(offer_frame(moment.plan(), ordinal, offered, hub_seed=moment.seed))
+        parts += parts_of(found.index, objects) or ()
+    return frames, parts
 
 
 def _frames(moment: _Moment, ordinal: int, feed: FeedId, end: FeedEnd) -> Iterator[bytes]:

@@ -82,13 +82,6 @@ def announced_snapshots(ledger: LedgerReader, feed: FeedId) -> Iterator[Announce
         yield Announced(stored, notice.n, last[0] if is_right else None, ObjectId(refs[0]))
 
 
-def newest_parts(ledger: LedgerReader, objects: ObjectBytes, feed: FeedId) -> tuple[ObjectId, ...]:
-    """Return the parts of a feed's newest snapshot that is usable; none if there is none."""
-    for found in usable(ledger, objects, feed):
-        return parts_of(found.index, objects) or ()
-    return ()
-
-
 def _offer(feed: FeedPlan, ledger: LedgerReader, objects: ObjectBytes) -> Offered | None:
     ahead = itertools.takewhile(lambda one: one.n > feed.after, announced_snapshots(ledger, feed.feed))
     for found in itertools.islice(_usable(ahead, ledger, objects), KEPT_SNAPSHOTS):

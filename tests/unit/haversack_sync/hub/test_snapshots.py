@@ -2,7 +2,7 @@
 
 import pytest
 
-from haversack_sync.hub.snapshots import newest_parts, whole_size
+from haversack_sync.hub.snapshots import usable, whole_size
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.snapshots import DisputeNotice, Listed, SnapshotNotice, encode_index
 from tests.unit.haversack_sync.hub.held_snapshots import FEED, Held
@@ -31,13 +31,12 @@ def test_a_snapshot_that_costs_more_than_the_entries_is_not_offered(held: Held) 
 
 def test_a_disputed_snapshot_gives_way_to_the_one_before(held: Held) -> None:
     _, first = held.snapshot(held.entries(5))
-    index, second = held.snapshot(held.entries(5))
+    _, second = held.snapshot(held.entries(5))
     held.notice(DisputeNotice(second.entry.position))
 
     assert held.offered() == first
     with held.ledger.reading() as moment:
-        assert index not in newest_parts(moment, held.objects, FEED)
-        assert len(newest_parts(moment, held.objects, FEED)) == 1
+        assert [found.stored for found in usable(moment, held.objects, FEED)] == [first]
 
 
 def test_a_snapshot_that_is_wrong_about_its_entry_is_not_offered(held: Held) -> None:
@@ -56,7 +55,7 @@ def test_a_snapshot_of_which_something_is_missing_is_not_offered(held: Held) -> 
     assert held.offered() is None
     with held.ledger.reading() as moment:
         assert whole_size(index, moment, held.objects) is None
-        assert newest_parts(moment, held.objects, FEED) == ()
+        assert list(usable(moment, held.objects, FEED)) == []
 
 
 def test_an_object_that_is_no_index_is_no_snapshot(held: Held) -> None:
