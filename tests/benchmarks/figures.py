@@ -10,9 +10,8 @@ from typing import Final
 KB: Final = 1024
 MB: Final = 1_000_000
 _BUDGET_BY_ZSTD: Final = 1.05
-_NO_SNAPSHOTS: Final = (
-    "every entry travels with its own seal and signature; the snapshots that this budget is for come with the stage "
-    "*sync* of the order of building"
+_BESIDE_SNAPSHOTS: Final = (
+    "beside the snapshots come the chain of the network, the keys, and the feeds that are too small for a snapshot"
 )
 _NO_DICTIONARY: Final = "it binds from the stage *sync* on, with a dictionary for small bodies"
 _NO_ROLLUPS: Final = (
@@ -111,7 +110,12 @@ def _records(results: Results) -> int:
 
 
 def _push(results: Results) -> Iterator[Figure]:
-    yield Figure("send all records: bodies up", results.number("push", "up"), "bytes")
+    yield Figure(
+        "send all records: bodies up",
+        results.number("push", "up"),
+        "bytes",
+        beside="with the snapshots that the coordinator’s computer makes of them at the end",
+    )
     yield Figure("send all records: bodies down", results.number("push", "down"), "bytes")
     yield Figure(
         "send all records until each is published here",
@@ -123,31 +127,47 @@ def _push(results: Results) -> Iterator[Figure]:
 
 
 def _first_sync(results: Results) -> Iterator[Figure]:
-    step, entries = "first_sync", results.number("first_sync", "applied")
+    step = "first_sync"
     down, floor = results.number(step, "down"), results.number("floor", "zstd_19")
     yield Figure("join (enrol) before the first sync: bodies both ways", _both(results, "enrol"), "bytes")
     yield Figure("first sync: bodies up", results.number(step, "up"), "bytes")
     yield Figure(
-        "first sync: bodies down",
+        f"first sync, {results.number(step, 'snapshots'):.0f} feeds by their snapshots: bodies down",
         down,
         "bytes",
         Budget(round(_BUDGET_BY_ZSTD * floor)),
-        _NO_SNAPSHOTS,
+        _BESIDE_SNAPSHOTS,
         f"{down / floor:.2f} × `zstd -19` of the same records ({floor:,.0f} bytes)",
     )
-    for word, least in (("readable", 4_000), ("searchable", 2_500)):
-        seconds, processor = results.number(step, f"{word}_seconds"), results.number(step, f"{word}_processor")
-        yield Figure(f"first sync until everything is {word}", seconds, "seconds")
-        yield Figure(
-            f"entries applied, {word}",
-            entries / seconds,
-            "/s",
-            Budget(least, is_most=False),
-            _PROCESSOR,
-            f"{entries / processor:,.0f}/s of this process’s own processor time",
-        )
+    yield from _applying(results, step, "first sync", "snapshot rows applied", {"readable": 0, "searchable": 5_000})
     yield Figure("memory during the first sync", results.number(step, "memory") / MB, "MB", Budget(200))
-    yield Figure("vault on disk after it", results.number("opening", "size"), "bytes")
+    by_entries, down = "entries_sync", results.number("entries_sync", "down")
+    yield Figure(
+        "first sync change by change: bodies down",
+        down,
+        "bytes",
+        beside=f"{down / floor:.2f} × `zstd -19`; where nobody has made a snapshot yet",
+    )
+    words = {"readable": 4_000, "searchable": 2_500}
+    yield from _applying(results, by_entries, "first sync change by change", "entries applied", words)
+    yield Figure("memory during that", results.number(by_entries, "memory") / MB, "MB", Budget(200))
+    yield Figure("vault on disk after the first sync", results.number("opening", "size"), "bytes")
+
+
+def _applying(results: Results, step: str, name: str, rate: str, words: Mapping[str, int]) -> Iterator[Figure]:
+    """Yield how long a first sync took until it was readable and searchable, and how many it applied in a second."""
+    applied = results.number(step, "applied")
+    for word, least in words.items():
+        seconds, processor = results.number(step, f"{word}_seconds"), results.number(step, f"{word}_processor")
+        yield Figure(f"{name} until everything is {word}", seconds, "seconds")
+        yield Figure(
+            f"{rate} per second, {word}",
+            applied / seconds,
+            "/s",
+            Budget(least, is_most=False) if least else None,
+            _PROCESSOR if least else "",
+            f"{applied / processor:,.0f}/s of this process’s own processor time",
+        )
 
 
 def _both(results: Results, *path: str) -> float:

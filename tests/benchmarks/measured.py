@@ -20,6 +20,7 @@ from tests.integration.tapped_link import TappedLink
 PASSPHRASE: Final = "four made up words"
 COORDINATOR: Final = "coordinator"
 READER: Final = "reader"
+FOLLOWER: Final = "follower"
 _SETTINGS: Final = "settings.json"
 
 

@@ -1,11 +1,13 @@
 """The steps that move records: into the coordinator's outbox, to the hub, and down to another computer."""
 
 import random
+import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
+from unittest.mock import patch
 
 import zstandard
 
@@ -14,8 +16,9 @@ from haversack.operations import enrolling, founding, inviting
 from haversack.operations.editing import edit
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace
-from haversack.store import index_state, outbox
+from haversack.store import index_state, outbox, snapshot_collecting, snapshot_notices
 from haversack.store.cost import COST_FLOOR
+from haversack.store.snapshot_notices import Verdict
 from haversack_sync.client.http import HttpEndpoint
 from haversack_sync.model.content import content_of, create_operations, in_changes
 from haversack_sync.model.ids import FeedId, RecordId, published_id
@@ -27,6 +30,7 @@ from haversack_sync.protocol.messages import ExchangeRequest, encode_message
 from haversack_sync.protocol.requests import LANE_EXCHANGE, sign_request
 from tests.benchmarks.measured import (
     COORDINATOR,
+    FOLLOWER,
     PASSPHRASE,
     READER,
     Settings,
@@ -122,12 +126,28 @@ def enrol(folder: Path, settings: Settings) -> Numbers:
 
 
 def first_sync(folder: Path, settings: Settings) -> Numbers:
-    """Bring everything down to the new computer."""
+    """Bring everything down to the new computer, by the snapshots that the coordinator made when it sent everything."""
     with vault(folder, READER) as workspace:
         before = processor_seconds(settings.hub_process)
         sync = measured_sync(workspace, settings.hub)
         hub_seconds = processor_seconds(settings.hub_process) - before
-    return {**asdict(sync), "hub_seconds": hub_seconds, "memory": peak_memory_bytes()}
+        with workspace.replica.reading() as connection:
+            used = len(snapshot_notices.read(connection, verdicts=(Verdict.USED,)))
+    return {**asdict(sync), "hub_seconds": hub_seconds, "memory": peak_memory_bytes(), "snapshots": used}
+
+
+def entries_sync(folder: Path, settings: Settings) -> Numbers:
+    """Bring everything down to one more computer, change by change, as if nobody made snapshots."""
+    with vault(folder, COORDINATOR) as workspace:
+        code = inviting.invite(workspace, inviting.ForNewOrganisation("One more", "en"), Role.READER)
+        measured_sync(workspace, settings.hub)
+    device = enrolling.NewDevice(folder / FOLLOWER, PASSPHRASE, code, settings.hub, "a laptop", cost=COST_FLOOR)
+    with closing(HttpEndpoint(settings.hub)) as endpoint:
+        enrolling.enrol(device, endpoint, clock=system_clock(), wishes=Wishes(budget_bytes=0))
+    with vault(folder, FOLLOWER) as workspace, patch.object(snapshot_collecting, "is_welcome", return_value=False):
+        sync = measured_sync(workspace, settings.hub)
+    shutil.rmtree(folder / FOLLOWER)
+    return {**asdict(sync), "memory": peak_memory_bytes()}
 
 
 def nothing_new(folder: Path, settings: Settings) -> Numbers:

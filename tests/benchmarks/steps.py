@@ -24,6 +24,7 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
         "push": moving.push,
         "enrol": moving.enrol,
         "first_sync": moving.first_sync,
+        "entries_sync": moving.entries_sync,
         "nothing_new": moving.nothing_new,
         "one_field": moving.one_field,
         "hundred_edits": moving.hundred_edits,
