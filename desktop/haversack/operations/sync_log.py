@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from haversack.operations.letting_go import LetGo, ever_let_go
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.operations.workspace import Workspace
 from haversack.store import object_table, outbox, trust, values
@@ -37,6 +38,8 @@ class Meeting:
         outcome: done, more (a part is still to come), stopped, or the stable name of what went wrong.
         files_in: Files that came whole.
         files_out: Files that the hub took whole.
+        let_go_files: Files that left this computer to make room.
+        let_go_bytes: Their size.
         hub_ahead_seconds: How far the hub's clock is ahead of this computer's; None where the hub did not answer.
     """
 
@@ -49,6 +52,8 @@ class Meeting:
     outcome: str
     files_in: int = 0
     files_out: int = 0
+    let_go_files: int = 0
+    let_go_bytes: int = 0
     hub_ahead_seconds: int | None = None
 
 
@@ -156,6 +161,8 @@ def noted(meet: Callable[[Wishes], SyncResult], workspace: Workspace, wishes: Wi
             outcome=outcome,
             files_in=max(before.wanted - after.wanted, 0),
             files_out=max(before.uploads - after.uploads, 0),
+            let_go_files=after.let_go.files - before.let_go.files,
+            let_go_bytes=after.let_go.bytes - before.let_go.bytes,
             hub_ahead_seconds=after.last_contact - workspace.clock.wall_ms() // 1000 if has_met else None,
         )
         _note(workspace, one)
@@ -163,12 +170,13 @@ def noted(meet: Callable[[Wishes], SyncResult], workspace: Workspace, wishes: Wi
 
 @dataclass(frozen=True, slots=True)
 class _Count:
-    """What still waits."""
+    """What still waits, and what ever left to make room."""
 
     unanswered: int
     uploads: int
     wanted: int
     last_contact: int
+    let_go: LetGo
 
 
 class StepTeller:
@@ -237,6 +245,7 @@ def _count(workspace: Workspace) -> _Count:
             len(object_table.uploads(connection)),
             len(object_table.wanted(connection)),
             values.read_number(connection, values.LAST_CONTACT),
+            ever_let_go(connection),
         )
 
 

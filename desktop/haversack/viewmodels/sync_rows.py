@@ -119,17 +119,18 @@ def meeting_row(number: int, one: Meeting, speaker: Speaker) -> Row:
     moment, used = speaker.moment(one.began), speaker.size(one.sent_bytes + one.received_bytes)
     how = sync_words.outcome(speaker, one.outcome)
     totals = speaker.say("{moved}.", moved=moved(one, speaker))
+    gone = sync_words.let_go_words(speaker, one.let_go_files, one.let_go_bytes) if one.let_go_files else ""
     took = sync_words.duration(speaker, one.seconds)
     is_good = one.outcome in ("done", "more")
     is_stopped = one.outcome in ("stopped", "link.cut", "link.stalled")
     return Row(
         str(number),
         moment,
-        (totals, how) if how else (totals,),
+        tuple(filter(None, (totals, gone, how))),
         "circle-check" if is_good else "pause" if is_stopped else "circle-alert",
         trailing=speaker.dotted((used, took)),
         is_new=True,
-        spoken=" ".join(part for part in (f"{moment}.", totals, how, f"{used}.", f"{took}.") if part),
+        spoken=" ".join(part for part in (f"{moment}.", totals, gone, how, f"{used}.", f"{took}.") if part),
     )
 
 

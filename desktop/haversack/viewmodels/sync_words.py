@@ -174,6 +174,22 @@ def shelf_name(speaker: Speaker, shelf: str) -> str:
     return names.get(shelf, shelf)
 
 
+def let_go_words(speaker: Speaker, files: int, size_bytes: int) -> str:
+    """Say that files left this computer to make room."""
+    return speaker.count(
+        "{number} file that came by itself was removed to make room: {size}.",
+        "{number} files that came by themselves were removed to make room: {size}.",
+        files,
+        size=speaker.size(size_bytes),
+    )
+
+
+def first_sentence(words: str) -> tuple[str, str]:
+    """Part a message after its first sentence, which stands in bold."""
+    first, stop, rest = words.partition(". ")
+    return first + stop.strip(), rest
+
+
 def duration(speaker: Speaker, seconds: int) -> str:
     """Return a length of time, in seconds or minutes."""
     if seconds < 60:

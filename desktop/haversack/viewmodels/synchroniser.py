@@ -9,7 +9,6 @@ from functools import partial
 
 from PySide6.QtCore import QObject, Signal
 
-from haversack.i18n.language import Speaker
 from haversack.jobs import Job, Progress
 from haversack.jobs.reachability import Reachability
 from haversack.operations import joining, meeting, offline_files, standing, sync_log
@@ -20,6 +19,7 @@ from haversack.operations.preferences import read_preferences
 from haversack.operations.side_link import Threads
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.operations.workspace import Workspace
+from haversack.viewmodels import sync_words
 from haversack.viewmodels.contact import Contact, ContactFacts, contact_of
 from haversack.viewmodels.data_words import limit_reached
 from haversack.viewmodels.messages import Message
@@ -245,7 +245,7 @@ class Synchroniser(QObject):
             size = speaker.size(result.lacking_bytes)
             return speaker.say("Files wait: {size} must become free on this computer first.", size=size)
         if result.let_go_files:
-            return let_go_words(speaker, result)
+            return sync_words.let_go_words(speaker, result.let_go_files, result.let_go_bytes)
         if not result.is_complete:
             return speaker.say("A part is still to come. It comes next time.")
         return ""
@@ -287,16 +287,6 @@ class Synchroniser(QObject):
     def _show_facts(self, facts: ContactFacts) -> None:
         self._facts = facts
         self.changed.emit()
-
-
-def let_go_words(speaker: Speaker, result: SyncResult) -> str:
-    """Say that files left this computer to make room."""
-    return speaker.count(
-        "{number} file that came by itself was removed to make room: {size}.",
-        "{number} files that came by themselves were removed to make room: {size}.",
-        result.let_go_files,
-        size=speaker.size(result.let_go_bytes),
-    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QVBoxLayout
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.run_watch import Running
 from haversack.viewmodels.sync_centre import SyncCentreModel
+from haversack.viewmodels.sync_words import first_sentence
 from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
@@ -127,11 +128,11 @@ class SyncNow(Card):
             self._result.show_tone(result.tone)
             self._result.say(result.text, result.next_step)
         self._limit.setVisible(bool(facts.limit))
-        self._limit.say(*_first_sentence(facts.limit))
+        self._limit.say(*first_sentence(facts.limit))
         self._clock.setVisible(bool(facts.clock) and run is None)
         self._clock.say(say("This computer’s clock seems to be wrong."), facts.clock)
         self._copied.setVisible(bool(facts.copied) and run is None)
-        self._copied.say(*_first_sentence(facts.copied))
+        self._copied.say(*first_sentence(facts.copied))
         self._alarm.setVisible(bool(facts.alarm) and run is None)
         self._alarm.say(say("A snapshot that somebody made is wrong."), facts.alarm)
 
@@ -154,9 +155,3 @@ class SyncNow(Card):
         self._facts.setText(facts)
         self._facts.setVisible(bool(facts))
         self._bar.setAccessibleDescription(speaker.dotted((run.amount, run.left)))
-
-
-def _first_sentence(words: str) -> tuple[str, str]:
-    """Part a message after its first sentence, which stands in bold."""
-    first, stop, rest = words.partition(". ")
-    return first + stop.strip(), rest

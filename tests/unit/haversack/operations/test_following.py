@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from haversack.operations import file_queue, following, offline_files, pinning, preferences
+from haversack.operations import file_queue, following, offline_files, pinning, preferences, sync_log
 from haversack.operations.filing import DamagedFileError, export, files_of, want_files
 from haversack.operations.following import NotFollowedError, NothingToFollowError
 from haversack.operations.letting_go import space
@@ -220,10 +220,13 @@ def test_the_quota_lets_go_only_what_is_followed_and_says_so(
     preferences.write_preferences(reader, preferences.Preferences(quota_bytes=small))
 
     want_files(reader, record(reader, "resource", "words"))
-    result = network.sync(reader)
+    result = sync_log.noted(lambda _: network.sync(reader), reader, Wishes())
 
     assert result.let_go_files == 1
     assert result.let_go_bytes > 0
+    # The history has it too.
+    [meeting] = sync_log.read_log(reader).meetings
+    assert (meeting.let_go_files, meeting.let_go_bytes) == (result.let_go_files, result.let_go_bytes)
     assert here(reader) == {"guide.fr.txt"}
     assert space(reader).used_bytes <= small
     # What was let go waits for room, and comes by itself when there is some.
