@@ -7,9 +7,12 @@ from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 
 from haversack.i18n.language import Speaker
 from haversack.operations import editing
+from haversack.operations.copies import CopiedVault, Copies
 from haversack.operations.reporting import status
 from haversack.operations.workspace import Workspace
+from haversack.store import succession
 from haversack.viewmodels.contact import ContactFacts
+from haversack.viewmodels.copied import CopiedModel
 from haversack.viewmodels.directory import DirectoryModel
 from haversack.viewmodels.home import HomeModel
 from haversack.viewmodels.home_words import GROUP_PREFIX, DatedRow, notice
@@ -17,6 +20,7 @@ from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.pins import PinsModel
 from haversack.views.home_cards import TrainingCard
 from haversack.views.home_check import CheckBanner
+from haversack.views.home_copied import CopiedBanner
 from haversack.views.home_pins import PinsBox
 from haversack.views.parts.row_list import RowList
 from haversack_sync.model.ids import parse_record_id
@@ -242,6 +246,43 @@ def test_a_profile_that_nobody_checked_for_long_is_asked_about_and_one_press_ans
 
     assert not check.isVisible()
     assert any("Last confirmed" in row.title for row in model_of(window).waiting.rows)
+
+
+def test_a_copied_vault_is_said_on_home_with_what_it_means_and_the_way_to_the_sync_centre(window: Window) -> None:
+    window.open()
+    banner = window.page.findChild(CopiedBanner)
+    assert banner is not None
+    assert not banner.isVisible()
+
+    window.app.session.write(_copied, lambda _: None)
+    window.settle()
+
+    assert banner.isVisible()
+    assert banner.accessibleName() == (
+        "Another computer uses a copy of this vault. The next sync gives this one keys of its own; nothing that you "
+        "wrote is lost."
+    )
+    QTest.mouseClick(button(banner, "Sync centre"), Qt.MouseButton.LeftButton)
+    window.settle()
+    assert window.app.navigation.place.page == "sync"
+
+
+def test_coordinators_are_told_of_the_newest_copied_vaults_and_how_many_more_there_are(window: Window) -> None:
+    window.open()
+    model, names = window.app.models.get(CopiedModel), ("Oldest Aid", "Older Aid", "Newest Aid")
+    others = tuple(CopiedVault(name, 1_790_000_000 + at) for at, name in enumerate(names))
+
+    model.show_copies(Copies(others=others))
+
+    assert model.words.index("A vault of Newest Aid was copied") < model.words.index("A vault of Older Aid was copied")
+    assert "Oldest Aid" not in model.words
+    assert "Ask them whether both are theirs." in model.words
+    assert model.words.endswith("The Sync centre names 1 more copied vault.")
+
+
+def _copied(workspace: Workspace) -> None:
+    with workspace.replica.transaction() as connection:
+        succession.note_copied(connection, workspace.own)
 
 
 def _checked_long_ago(workspace: Workspace) -> None:

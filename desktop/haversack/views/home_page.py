@@ -11,6 +11,7 @@ from haversack.viewmodels.navigation import Place
 from haversack.views.context import Context
 from haversack.views.home_cards import ComingCard, TrainingCard, WaitingCard
 from haversack.views.home_check import CheckBanner
+from haversack.views.home_copied import CopiedBanner
 from haversack.views.home_pins import PinsBox
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import button
@@ -42,6 +43,7 @@ class HomePage(Page):
             button(context, say("Sync centre"), lambda: self._go("sync"), icon="refresh-cw", kind="small")
         )
         lines.addWidget(self._banner)
+        lines.addWidget(CopiedBanner(context, self._go))
         lines.addWidget(CheckBanner(context, self._go))
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         spaced(context, self._columns, gap=16)
