@@ -6,13 +6,11 @@ What goes is told (`LetGo`), and can be fetched again. Must not decide which: `f
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import sqlalchemy as sa
-
 from haversack.operations.file_room import Space, reserve_of, too_much
 from haversack.operations.filing import note_damage
 from haversack.operations.preferences import read_preferences
 from haversack.operations.workspace import Workspace
-from haversack.store import file_wishes, held_files, pins, values
+from haversack.store import file_wishes, held_files, pins
 from haversack.store.held_files import Held
 
 
@@ -52,21 +50,11 @@ def let_go(workspace: Workspace, files: Iterable[Held]) -> LetGo:
         return LetGo()
     with workspace.replica.transaction() as connection:
         held_files.note_gone(connection, gone)
-        counted = LetGo(len(gone), sum(one.size for one in gone))
-        before = ever_let_go(connection)
-        values.write_number(connection, values.LET_GO_FILES, before.files + counted.files)
-        values.write_number(connection, values.LET_GO_BYTES, before.bytes + counted.bytes)
+        held_files.count_let_go(connection, gone)
     # After the commit: a crash in between leaves bytes that the next fetch writes over, never a file that is missing.
     for one in gone:
         workspace.vault.parcels.remove(one.object_id)
-    return counted
-
-
-def ever_let_go(connection: sa.Connection) -> LetGo:
-    """Return what ever left this computer to make room; the difference tells what one sync let go, however it ended."""
-    return LetGo(
-        values.read_number(connection, values.LET_GO_FILES), values.read_number(connection, values.LET_GO_BYTES)
-    )
+    return LetGo(len(gone), sum(one.size for one in gone))
 
 
 def tidy(workspace: Workspace) -> LetGo:

@@ -9,10 +9,9 @@ from typing import Final
 
 import msgspec
 
-from haversack.operations.letting_go import LetGo, ever_let_go
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.operations.workspace import Workspace
-from haversack.store import object_table, outbox, trust, values
+from haversack.store import held_files, object_table, outbox, trust, values
 from haversack.store.errors import VaultError
 from haversack_sync.client.conditions import Report
 from haversack_sync.model.ids import NETWORK_FEED
@@ -161,8 +160,8 @@ def noted(meet: Callable[[Wishes], SyncResult], workspace: Workspace, wishes: Wi
             outcome=outcome,
             files_in=max(before.wanted - after.wanted, 0),
             files_out=max(before.uploads - after.uploads, 0),
-            let_go_files=after.let_go.files - before.let_go.files,
-            let_go_bytes=after.let_go.bytes - before.let_go.bytes,
+            let_go_files=after.let_go_files - before.let_go_files,
+            let_go_bytes=after.let_go_bytes - before.let_go_bytes,
             hub_ahead_seconds=after.last_contact - workspace.clock.wall_ms() // 1000 if has_met else None,
         )
         _note(workspace, one)
@@ -176,7 +175,8 @@ class _Count:
     uploads: int
     wanted: int
     last_contact: int
-    let_go: LetGo
+    let_go_files: int
+    let_go_bytes: int
 
 
 class StepTeller:
@@ -245,7 +245,7 @@ def _count(workspace: Workspace) -> _Count:
             len(object_table.uploads(connection)),
             len(object_table.wanted(connection)),
             values.read_number(connection, values.LAST_CONTACT),
-            ever_let_go(connection),
+            *held_files.ever_let_go(connection),
         )
 
 

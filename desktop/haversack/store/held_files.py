@@ -3,13 +3,13 @@
 Works on a connection inside a transaction. Must not touch files; `parcel_files` does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from haversack.store import schema
+from haversack.store import schema, values
 from haversack_sync.model.ids import ObjectId
 
 
@@ -78,3 +78,15 @@ def count_as_asked(connection: sa.Connection, files: Iterable[ObjectId]) -> None
     table = schema.objects
     these = sa.and_(table.c.object.in_(sorted(files)), table.c.is_here.is_(sa.true()))
     connection.execute(sa.update(table).where(these).values(is_wanted=True, is_followed=False))
+
+
+def count_let_go(connection: sa.Connection, files: Sequence[Held]) -> None:
+    """Count files that leave this computer by themselves to make room."""
+    number, size = ever_let_go(connection)
+    values.write_number(connection, values.LET_GO_FILES, number + len(files))
+    values.write_number(connection, values.LET_GO_BYTES, size + sum(one.size for one in files))
+
+
+def ever_let_go(connection: sa.Connection) -> tuple[int, int]:
+    """Return how many files ever left to make room, and their size; the difference is what one sync let go."""
+    return values.read_number(connection, values.LET_GO_FILES), values.read_number(connection, values.LET_GO_BYTES)
