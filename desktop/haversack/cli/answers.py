@@ -10,6 +10,7 @@ from haversack.operations.browsing import ListedRecord, ShownRecord
 from haversack.operations.publishing import Publication
 from haversack.operations.reporting import Status
 from haversack.operations.searching import Found
+from haversack.operations.snapshots import Begun
 from haversack.operations.synchronising import SyncResult
 
 _STATES: Final[Mapping[str, Sentence]] = {
@@ -147,6 +148,22 @@ def hits(speaker: Speaker, found: Sequence[Found]) -> list[str]:
     return [line for one in found for line in (f"{one.id}  {one.title}  ({one.kind})", f"    {one.snippet}")]
 
 
+def _begun(speaker: Speaker, one: Begun) -> str:
+    """Say by whose snapshot a feed began here, and whether anybody says that it is wrong."""
+    shown = {"shelf": one.shelf, "changes": speaker.number(one.changes), "computer": speaker.number(one.computer)}
+    if one.is_doubted:
+        return speaker.say(
+            "“{shelf}” began here with a snapshot of {changes} changes, made by coordinators’ computer {computer}. "
+            "Somebody says that it is wrong: use “sync --from-changes”, and tell a coordinator.",
+            **shown,
+        )
+    return speaker.say(
+        "“{shelf}” began here with a snapshot of {changes} changes, made by coordinators’ computer {computer}. "
+        "Nobody has said that it is wrong.",
+        **shown,
+    )
+
+
 def status(speaker: Speaker, value: Status) -> list[str]:
     """Say who this computer is and how current it is."""
     say = speaker.say
@@ -175,6 +192,7 @@ def status(speaker: Speaker, value: Status) -> list[str]:
     else:
         lines.append(say("This computer has not met the hub yet."))
     lines += copy_sentences(speaker, value.copies.own, value.copies.stamp, value.copies.others_named)
+    lines += [_begun(speaker, one) for one in value.snapshots]
     if value.holds_root:
         lines.append(say("This vault holds the network's root key: this computer is the only coordinator."))
     return lines

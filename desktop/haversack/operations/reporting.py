@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from haversack.operations.browsing import shown_records
 from haversack.operations.copies import Copies, copies
+from haversack.operations.snapshots import Begun, begun
 from haversack.operations.workspace import Workspace
 from haversack.store import object_table, outbox, values
 from haversack.store.outbox import ItemState
@@ -38,6 +39,7 @@ class Status:
         files_waiting_bytes: Size of the files that are not on this computer.
         holds_root: Whether the network's root key lies in this vault.
         copies: What is known of copied vaults.
+        snapshots: What began on this computer with a snapshot.
     """
 
     network: str
@@ -52,6 +54,7 @@ class Status:
     files_waiting_bytes: int
     holds_root: bool
     copies: Copies
+    snapshots: tuple[Begun, ...]
 
 
 def status(workspace: Workspace) -> Status:
@@ -81,4 +84,5 @@ def status(workspace: Workspace) -> Status:
             files_waiting_bytes=object_table.missing_bytes(connection),
             holds_root=values.read_secret(connection, values.ROOT_SIGN) is not None,
             copies=copies(workspace),
+            snapshots=begun(workspace),
         )

@@ -6,8 +6,9 @@ Both at the end of their own sync. Must not use a snapshot; `catching_up` does.
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from haversack.operations.authors import author_of
 from haversack.operations.workspace import Workspace
-from haversack.store import outbox, schema, snapshot_making, snapshot_notices, snapshot_repair, snapshot_state
+from haversack.store import outbox, schema, snapshot_making, snapshot_notices, snapshot_repair, snapshot_state, trust
 from haversack.store.snapshot_notices import Announced, Verdict
 from haversack_sync.model.authority import Feed
 from haversack_sync.model.ids import FeedId
@@ -28,6 +29,39 @@ class Alarm:
     feed: FeedId
     announced: Announced
     is_own_base: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A feed that began on this computer with a snapshot.
+
+    Attributes:
+        shelf: The feed's shelf, as programs call it; empty while its key is not here.
+        changes: How many changes the snapshot stood for.
+        computer: Which of the coordinators' computers made it, counted as they joined; 0 if nobody knows.
+        is_doubted: Whether somebody who followed the feed says that it is wrong, or this computer found it.
+    """
+
+    shelf: str
+    changes: int
+    computer: int
+    is_doubted: bool
+
+
+def begun(workspace: Workspace) -> tuple[Begun, ...]:
+    """Return what began on this computer with a snapshot."""
+    view, found = workspace.replica.network(), []
+    with workspace.replica.reading() as connection:
+        table = schema.snapshot_bases
+        for row in connection.execute(table.select().order_by(table.c.position)).all():
+            feed = view.authority.feeds[FeedId(row.feed)]
+            made = [
+                one for one in snapshot_notices.read(connection, feed.handle) if one.position == row.notice_position
+            ]
+            computer = author_of(workspace, made[0].device, made[0].position).computer if made else 0
+            is_doubted = any(one.verdict in (Verdict.WRONG, Verdict.DISPUTED) for one in made)
+            found.append(Begun(trust.shelf_name(connection, view, feed), row.n, computer, is_doubted))
+    return tuple(found)
 
 
 def make_due(workspace: Workspace, *, is_cancelled: Callable[[], bool]) -> int:

@@ -13,6 +13,7 @@ from haversack.operations.browsing import show_record
 from haversack.operations.editing import edit
 from haversack.operations.inviting import ForNewOrganisation, invite
 from haversack.operations.looking import Visit, look
+from haversack.operations.reporting import status
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, records, schema, snapshot_making, snapshot_notices, snapshot_state
@@ -318,16 +319,21 @@ def test_who_began_with_a_snapshot_that_lies_can_begin_again_from_the_changes(
     new = newcomer(grown, coordinator, "new")
     assert verdicts(new) == [Verdict.USED]
     assert confirmed(new) != confirmed(editor)
+    (used,) = status(new).snapshots
+    assert (used.shelf, used.computer, used.is_doubted) == ("library", 1, False)
+    assert used.changes > 20
 
     # Editor and coordinator have not met the hub since: now one finds it, and the newcomer is told.
     grown.sync(editor)
     grown.sync(editor, new)
     assert verdicts(new)[-1] is Verdict.DISPUTED
     assert [alarm.is_own_base for alarm in snapshots.alarms(new)] == [True]
+    assert [one.is_doubted for one in status(new).snapshots] == [True]
 
     assert snapshots.start_over(new) == 1
     grown.sync(new)
 
+    assert status(new).snapshots == ()
     assert verdicts(new)[-1] is Verdict.WRONG
     assert confirmed(new) == confirmed(editor)
     assert [alarm.is_own_base for alarm in snapshots.alarms(new)] == [False]
