@@ -1,20 +1,32 @@
 """More than one picture of some pages: a lesson, a quiz with its feedback, a month. Must not draw."""
 
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
+from PySide6.QtCore import QPoint
+from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 from sample_hub import NOW
 
 from haversack.app import App
+from haversack.operations import file_queue, following, offline_files
+from haversack.operations.library import library
+from haversack.operations.workspace import Workspace
 from haversack.viewmodels.calendar import CalendarModel, Mode
 from haversack.viewmodels.directory import DirectoryModel
 from haversack.viewmodels.library import LibraryModel
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.reading_desk import ReadingDesk
 from haversack.viewmodels.training import TrainingModel
+from haversack.views.library_facets import LibraryFacets
 from haversack.views.main_window import MainWindow
 from haversack.views.organisation_page import OrganisationPage
+from haversack.views.parts.panes import Panes
+from haversack.views.settings_follow import FollowSettings
+from haversack.views.settings_space import SpaceSettings
+from haversack.views.sync_files import SyncFiles
 
+W = TypeVar("W", bound=QWidget)
+_MARGIN: Final = 12
 Show = Callable[[App, Callable[[], None]], None]
 """Shows something on the page that is open; is given the app, and what waits until all work is done."""
 
@@ -88,6 +100,97 @@ def show_tab(name: str) -> Show:
     return show
 
 
+def show_waiting_files(app: App, settle: Callable[[], None]) -> None:
+    """Ask for all files, put one off, and show those that wait."""
+    app.session.write(_ask_for_files, lambda _: None)
+    settle()
+    _scroll_to(app, SyncFiles)
+
+
+def end_waiting_files(app: App, settle: Callable[[], None]) -> None:
+    """Ask for none again."""
+    app.session.write(_ask_for_no_files, lambda _: None)
+    settle()
+
+
+def show_following(app: App, settle: Callable[[], None]) -> None:
+    """Tick an area and a language, and ask what following them would bring."""
+    model = app.models.get(LibraryModel)
+    model.tick("topic", model.choices("topic")[0].value, is_ticked=True)
+    model.tick("language", "fr", is_ticked=True)
+    settle()
+    app.navigation.go(Place("library"))
+    settle()
+    panes = _shown(app, Panes)
+    if panes is not None and not panes.has_side:
+        panes.toggle_side()
+    settle()
+    facets = _shown(app, LibraryFacets)
+    if facets is None:
+        return
+    name = app.session.speaker.say("Get these from now on")
+    begin = next(one for one in facets.findChildren(QPushButton) if one.accessibleName() == name)
+    begin.click()
+    settle()
+    _scroll_to(app, LibraryFacets, begin)
+
+
+def end_following(app: App, settle: Callable[[], None]) -> None:
+    """Follow what was asked about, so that Settings has something to show, and take the filters away."""
+    model = app.models.get(LibraryModel)
+    topics = sorted(model.filters.ticked.get("topic", ()))
+    lines = [following.line(topic, "fr") for topic in topics]
+    app.session.write(lambda workspace: following.follow(workspace, lines), lambda _: None)
+    model.clear_filters()
+    panes = _shown(app, Panes)
+    if panes is not None and panes.shows_side:
+        panes.toggle_side()
+    settle()
+
+
+def show_space(app: App, settle: Callable[[], None]) -> None:
+    """Show what comes by itself and what takes space."""
+    settle()
+    _scroll_to(app, FollowSettings)
+
+
+def show_more_space(app: App, settle: Callable[[], None]) -> None:
+    """Show the end of what takes space."""
+    settle()
+    _scroll_to(app, SpaceSettings, at_end=True)
+
+
+def _ask_for_files(workspace: Workspace) -> None:
+    for item in library(workspace).items:
+        if item.missing_bytes:
+            offline_files.ask_for(workspace, item.id)
+    waiting = [file.object for item in library(workspace).items for file in item.files if file.state == "asked"]
+    file_queue.put_off(workspace, waiting[:1])
+
+
+def _ask_for_no_files(workspace: Workspace) -> None:
+    for item in library(workspace).items:
+        if item.missing_bytes:
+            offline_files.stop_asking(workspace, item.id)
+
+
+def _shown(app: App, kind: type[W]) -> W | None:
+    return next((one for one in app.shell.findChildren(kind) if one.isVisible()), None)
+
+
+def _scroll_to(app: App, kind: type[QWidget], part: QWidget | None = None, *, at_end: bool = False) -> None:
+    """Put a part of the page at the top, or as far up as it goes."""
+    widget = part or _shown(app, kind)
+    area = widget.parentWidget() if widget is not None else None
+    while area is not None and not isinstance(area, QScrollArea):
+        area = area.parentWidget()
+    if widget is None or not isinstance(area, QScrollArea):
+        return
+    top = widget.mapTo(area.widget(), QPoint(0, 0)).y()
+    bar = area.verticalScrollBar()
+    bar.setValue(top + widget.height() - area.viewport().height() + _MARGIN if at_end else top - _MARGIN)
+
+
 def _open_part(app: App, settle: Callable[[], None], kind: str) -> None:
     model = app.models.get(TrainingModel)
     course = model.course
@@ -107,9 +210,17 @@ def _open_part(app: App, settle: Callable[[], None], kind: str) -> None:
 
 PAGE_STATES: Final[dict[str, tuple[tuple[str, Show], ...]]] = {
     "directory": (("profile", show_profile),),
-    "library": (("reader", show_reader), ("item", show_item), ("", show_first_item)),
+    "library": (
+        ("reader", show_reader),
+        ("item", show_item),
+        ("", show_first_item),
+        ("following", show_following),
+        ("", end_following),
+    ),
     "organisation": (("contacts", show_tab("contacts")), ("history", show_tab("history")), ("", show_tab("profile"))),
     "training": (("lesson", show_lesson), ("quiz", show_quiz)),
+    "sync": (("files", show_waiting_files), ("", end_waiting_files)),
+    "settings": (("files", show_space), ("space", show_more_space)),
     "calendar": (("month", show_month), ("", show_agenda)),
 }
 """Page → what else is shown of it: the name of the picture, empty for none, and who shows it."""
