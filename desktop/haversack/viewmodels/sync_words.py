@@ -101,6 +101,9 @@ def refusal(speaker: Speaker, reason: str) -> str:
             "The hub shows another history of the network than this computer knows. Tell your coordinator at once."
         ),
         "too_many_invitations": speaker.say("There are too many open invitations. Wait until some are used or expire."),
+        "bad_notice": speaker.say(
+            "A snapshot that this computer made was not accepted. Nothing is lost: others get the changes one by one."
+        ),
         "too_many_successors": speaker.say("Too many computers use copies of one vault. Ask your coordinator."),
         "only_coordinators": coordinators,
         "only_root": speaker.say("Only the computer that founded the network may do this."),
