@@ -20,6 +20,10 @@ _SIGNALLED: Final = ("LANG", "LC_ALL")
 """What decides how Python begins, beside its own variables: these are the zygote's, and cannot be changed later."""
 
 
+LONGEST_WORDS: Final = 16_000
+"""Characters of a command that a zygote is asked to run; a message to it has an end."""
+
+
 class Forked:
     """A process that a zygote forked, used as `subprocess.Popen` is.
 

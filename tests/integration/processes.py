@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Final
 
-from tests.integration.forking import Forked, zygote_for
+from tests.integration.forking import LONGEST_WORDS, Forked, zygote_for
 
 SITE: Final = Path(__file__).parents[1] / "guards" / "site"
 HUB: Final = Path(sys.executable).with_name("haversack-hub")
@@ -91,7 +91,8 @@ def launch(
         is_loaded: Whether it may be forked from a process that has loaded the program.
     """
     program, words = _program(command)
-    if is_loaded and program and sys.platform == "linux":
+    is_short = sum(map(len, command)) < LONGEST_WORDS
+    if is_loaded and is_short and program and sys.platform == "linux":
         return zygote_for(environment).fork(program, words, environment, folder, streams)
     stdin, stdout, stderr = streams
     return subprocess.Popen(command, cwd=folder, env=dict(environment), stdin=stdin, stdout=stdout, stderr=stderr)
