@@ -74,6 +74,8 @@ def is_late_rightly(moment: LedgerReader, chains: Chains, envelope: bytes) -> bo
     """Tell whether a change that the hub calls late came when something behind it had waited for thirty days."""
     header, (_, stamp) = parse_envelope(envelope).header, moment.last()
     came = chains.came.get(header.device, {})
+    # Where nothing became an entry since, the last entry's stamp is older than the moment at which this one was judged.
+    stamp = max(stamp, came.get(header.number, 0))
     behind = [first for number, first in came.items() if number > header.number]
     row = moment.ledger_row(header.device, header.number)
     is_this = row is not None and row.sha256 == envelope_hash(envelope)
