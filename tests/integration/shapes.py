@@ -89,6 +89,13 @@ class CopiesAnswer(Shape):
     others: list[CopiedVaultAnswer]
 
 
+class BegunAnswer(Shape):
+    shelf: str
+    changes: int
+    computer: int
+    is_doubted: bool
+
+
 class StatusAnswer(Shape):
     network: str
     organisation: OwnOrganisationAnswer | None
@@ -103,6 +110,7 @@ class StatusAnswer(Shape):
     files_waiting_bytes: int
     holds_root: bool
     copies: CopiesAnswer
+    snapshots: list[BegunAnswer]
 
 
 class FoundedAnswer(Shape):
