@@ -110,7 +110,7 @@ def test_a_damaged_file_is_not_exported(stage: Stage, tmp_path: Path) -> None:
     for path in sealed:
         _flip(path, path.stat().st_size // 2)
 
-    told(coordinator, "seal_broken", "export", guide, str(tmp_path / "copy.csv"))
+    said(coordinator, "damaged_file", "export", guide, str(tmp_path / "copy.csv"))
 
     assert list(tmp_path.glob("copy*")) == []
 
