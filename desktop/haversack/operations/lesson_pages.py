@@ -66,8 +66,9 @@ def _blocks(markdown: str, tokens: Sequence[Token]) -> list[_Block]:
 
 def _ends_before(block: _Block, page: Sequence[_Block]) -> bool:
     """Tell whether a page ends before a block."""
-    length = _length(page)
-    if length < LEAST:
+    length, stays = _length(page), list(page)
+    _take_headings(stays)
+    if _length(stays) < LEAST:
         return False
     return 0 < block.level <= _CUTTING_LEVEL or length + len(block.source) > FULL
 
