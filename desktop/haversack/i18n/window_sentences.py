@@ -25,6 +25,10 @@ IN_WINDOW: Final[Mapping[str, SentencePair]] = {
         "There is no vault in this folder.",
         "Check whether the folder was moved or renamed, then start Haversack again.",
     ),
+    "nothing_to_follow": (
+        "Say what to follow: an area of work, a language, or both.",
+        "Choose it in the library’s filters.",
+    ),
     "seal_broken": ("A sealed file is damaged.", "Get it again when you have a connection."),
     "no_such_organisation": (
         "This organisation is not on this computer, or not any more.",

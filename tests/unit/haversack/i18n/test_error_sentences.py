@@ -37,6 +37,10 @@ NEVER_SHOWN = {
     "bad_entry": "reading an authority entry; the protocol makes bad_bytes of it",
     "bad_change": "reading a change; replay makes a refused entry of it",
     "bad_value": "reading a value; rules and replay refuse it before",
+    "lying_snapshot": "applying a snapshot; the sync takes entries instead, and the page says that it was wrong",
+    "missing_object": "fetching parts of a snapshot; the sync takes entries instead",
+    "missing_dictionary": "opening a body; replay holds the feed, and the page says that an update shows it",
+    "unknown_compression": "opening a body; replay holds the feed, and the page says that an update shows it",
 }
 SPEAKER = Speaker("en")
 
