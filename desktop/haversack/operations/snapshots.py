@@ -97,18 +97,26 @@ def look_at_new(workspace: Workspace) -> int:
         How many are wrong.
     """
     replica, wrong = workspace.replica, 0
+    view = replica.network()
     with replica.reading() as connection:
         new = snapshot_notices.read(connection, verdicts=(Verdict.OPEN, Verdict.PUT_ASIDE))
     for announced in new:
-        feed = replica.network().authority.feeds.get(announced.feed)
+        feed = view.authority.feeds.get(announced.feed)
         verdict = _verdict(workspace, feed, announced) if feed is not None else None
         if verdict is None:
             continue
         wrong += verdict is Verdict.WRONG
         with replica.transaction() as connection:
             snapshot_notices.judge(connection, announced, verdict)
-        if verdict is Verdict.WRONG and feed is not None:
-            _dispute(workspace, feed, announced)
+            if verdict is Verdict.WRONG and not snapshot_state.base_of(connection, view, announced.feed).n:
+                # Who began with a snapshot cannot say which of the two is wrong; others know.
+                outbox.queue_notice(
+                    connection,
+                    encode_notice(DisputeNotice(announced.position)),
+                    feed=announced.feed,
+                    signer=workspace.own,
+                    created_ms=workspace.clock.wall_ms(),
+                )
     return wrong
 
 
@@ -120,10 +128,9 @@ def _verdict(workspace: Workspace, feed: Feed, announced: Announced) -> Verdict 
     with workspace.replica.reading() as connection:
         try:
             summary = snapshot_notices.open_summary(connection, view, feed, announced)
-        except SealError:
+        except (SealError, WireError):
+            # What this program cannot read may be of a newer one: only what is read can be wrong.
             return None
-        except WireError:
-            return Verdict.WRONG
         stand = snapshot_state.stand_at(connection, view, feed.handle, announced.n)
         if stand is None:
             return None
@@ -132,22 +139,6 @@ def _verdict(workspace: Workspace, feed: Feed, announced: Announced) -> Verdict 
             return Verdict.WRONG
         state, count = snapshot_state.digest_at(connection, view, feed, stand)
     return Verdict.RIGHT if (state, count) == (summary.state, summary.records) else Verdict.WRONG
-
-
-def _dispute(workspace: Workspace, feed: Feed, announced: Announced) -> None:
-    """Tell everybody, if this device has followed the feed from its beginning."""
-    replica = workspace.replica
-    with replica.transaction() as connection:
-        if snapshot_state.base_of(connection, replica.network(), feed.handle).n:
-            # It began with a snapshot itself: which of the two is wrong, others know.
-            return
-        outbox.queue_notice(
-            connection,
-            encode_notice(DisputeNotice(announced.position)),
-            feed=feed.handle,
-            signer=workspace.own,
-            created_ms=workspace.clock.wall_ms(),
-        )
 
 
 def start_over(workspace: Workspace) -> int:

@@ -17,6 +17,7 @@ from haversack_sync.model.ids import AudienceId, FeedId, ObjectId
 from haversack_sync.protocol.errors import SealError, WireError
 from haversack_sync.protocol.limits import MAX_SNAPSHOT_INDEX_BYTES
 from haversack_sync.protocol.network import NetworkView
+from haversack_sync.protocol.snapshots import SnapshotNotice, decode_notice
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,12 +41,17 @@ def take_offer(connection: sa.Connection, view: NetworkView, step: OfferStep) ->
         return trust.audience_key(connection, audience, epoch)
 
     read = open_entry(view, feed, step.entry, step.envelope, key_of=key_of)
-    if not isinstance(read, Replayed) or read.outcome is not Outcome.NOTED or read.notice is None:
-        # Not by a keeper: the hub should know better, and would offer it again.
+    is_noted = isinstance(read, Replayed) and read.outcome is Outcome.NOTED
+    notice = decode_notice(step.envelope.content)
+    if not isinstance(notice, SnapshotNotice):
         return False
-    snapshot_notices.note(connection, step.entry, step.envelope, read.notice)
+    snapshot_notices.note(connection, step.entry, step.envelope, notice)
     announced = next(one for one in snapshot_notices.read(connection, step.feed) if one.position == step.entry.position)
     if announced.verdict in UNTRUSTED:
+        return False
+    if not is_noted:
+        # Not by a keeper, or under rules that this program does not know: entries come, or it would be offered again.
+        snapshot_notices.judge(connection, announced, Verdict.UNUSABLE)
         return False
     try:
         summary = snapshot_notices.open_summary(connection, view, feed, announced)

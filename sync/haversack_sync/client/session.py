@@ -71,6 +71,7 @@ class Session:
             LinkError: The link failed; everything verified before is kept.
             ProtocolError: Something else answered, or the hub is not honest; nothing unverified is kept.
         """
+        self.report = replace(self.report, is_complete=False)
         return self._drive((Looking(), ListingUploads()))
 
     def fetch(self, files: WantedFiles) -> Report:
