@@ -71,7 +71,8 @@ def tidy(workspace: Workspace) -> LetGo:
         file_wishes.prune(connection)
         known = held_files.known(connection)
         sizes = held_files.here(connection)
-    workspace.vault.parcels.sweep(known)
+        # Before the transaction ends: a file that is sealed after it would be in no list, and perhaps the only copy.
+        workspace.vault.parcels.sweep(known)
     on_disk = workspace.vault.parcels.sizes()
     for file, size in sizes.items():
         if on_disk.get(file.hex()) != size:
