@@ -72,7 +72,8 @@ class LibraryList(QWidget):
         self._chips = ChipLine(context, context.speaker.say("Filters that are set"))
         head.addWidget(self._chips)
         head.addLayout(self._build_keeping())
-        head.addWidget(self._build_chosen())
+        self._chosen_bar: QWidget | None = None
+        self._head = head
         self.question = Question(context)
         head.addWidget(self.question)
         lines.addLayout(head)
@@ -82,8 +83,13 @@ class LibraryList(QWidget):
         self.rows.chosen.connect(self.chosen)
         self.rows.several_chosen.connect(self._show_chosen)
         lines.addWidget(self.rows, 1)
-        self._add_empty(lines)
+        self._empty: EmptyState | None = None
+        self._nothing: EmptyState | None = None
+        self._way_out = button(context, "", self._take_way_out, kind="link")
+        self._way_out.setVisible(False)
+        lines.addWidget(self._way_out, 0, Qt.AlignmentFlag.AlignHCenter)
         lines.addStretch()
+        self._lines = lines
 
     @property
     def chosen_ids(self) -> tuple[str, ...]:
@@ -116,8 +122,7 @@ class LibraryList(QWidget):
         has_rows = model.rows.rowCount() > 0
         self.rows.setVisible(has_rows)
         self._finding.setVisible(not model.is_empty)
-        self._empty.setVisible(model.is_empty)
-        self._nothing.setVisible(model.is_ready and not has_rows and model.filters.is_set)
+        self._show_why_empty()
         out = model.way_out() if not has_rows else None
         self._way_out.setVisible(out is not None)
         if out is not None:
@@ -180,9 +185,9 @@ class LibraryList(QWidget):
         return line
 
     def _build_chosen(self) -> QWidget:
-        """Build what can be done with several items; shown only while several are chosen."""
+        """Build what can be done with several items, when several are chosen for the first time."""
         context, say, do = self._context, self._context.speaker.say, self._actions
-        self._chosen_bar, line = flow(context.look.px(6))
+        bar, line = flow(context.look.px(6))
         self._chosen_words = text("", "label", wraps=False)
         line.addWidget(self._chosen_words)
         for name, action, icon in (
@@ -192,9 +197,9 @@ class LibraryList(QWidget):
             (say("Choose only one"), self._choose_one, "x"),
         ):
             line.addWidget(button(context, name, action, kind="small", icon=icon))
-        self._chosen_bar.setAccessibleName(say("What to do with the chosen items"))
-        self._chosen_bar.setVisible(False)
-        return self._chosen_bar
+        bar.setAccessibleName(say("What to do with the chosen items"))
+        self._head.insertWidget(self._head.indexOf(self.question), bar)
+        return bar
 
     def _take_way_out(self) -> None:
         self._model.take_way_out()
@@ -205,26 +210,44 @@ class LibraryList(QWidget):
         self.rows.setFocus()
 
     def _show_chosen(self, ids: list[str]) -> None:
-        speaker = self._context.speaker
-        self._chosen_words.setText(speaker.count("{number} chosen", "{number} chosen", len(ids)))
-        self._chosen_bar.setVisible(len(ids) > 1)
+        if len(ids) > 1 and self._chosen_bar is None:
+            self._chosen_bar = self._build_chosen()
+        if self._chosen_bar is not None:
+            speaker = self._context.speaker
+            self._chosen_words.setText(speaker.count("{number} chosen", "{number} chosen", len(ids)))
+            self._chosen_bar.setVisible(len(ids) > 1)
 
-    def _add_empty(self, lines: QVBoxLayout) -> None:
-        context, say = self._context, self._context.speaker.say
-        self._empty = EmptyState(
-            context,
+    def _show_why_empty(self) -> None:
+        """Say why no row is shown; the words are built when they are needed for the first time."""
+        model = self._model
+        is_nothing = model.is_ready and not model.rows.rowCount() and model.filters.is_set
+        if model.is_empty and self._empty is None:
+            self._empty = self._build_empty()
+        if is_nothing and self._nothing is None:
+            self._nothing = self._build_nothing()
+        for state, is_shown in ((self._empty, model.is_empty), (self._nothing, is_nothing)):
+            if state is not None:
+                state.setVisible(is_shown)
+
+    def _build_empty(self) -> EmptyState:
+        say = self._context.speaker.say
+        state = EmptyState(
+            self._context,
             "library",
             say("The library is empty."),
             say("Guides, templates and statements of your network come with the first sync."),
         )
-        self._nothing = EmptyState(
+        self._lines.insertWidget(self._lines.indexOf(self._way_out), state)
+        return state
+
+    def _build_nothing(self) -> EmptyState:
+        context, say = self._context, self._context.speaker.say
+        state = EmptyState(
             context,
             "filter-x",
             say("Nothing fits these filters."),
             say("Take one away to see more."),
             action=button(context, say("Clear filters"), self._model.clear_filters, kind="small"),
         )
-        self._way_out = button(context, "", self._take_way_out, kind="link")
-        lines.addWidget(self._empty)
-        lines.addWidget(self._nothing)
-        lines.addWidget(self._way_out, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._lines.insertWidget(self._lines.indexOf(self._way_out), state)
+        return state

@@ -50,12 +50,11 @@ class LibraryPage(Page):
         self._list.opened.connect(self._open)
         self._list.chosen.connect(self._choose)
         self._panes = Panes(context, scrolling(self._facets), self._list, self._build_detail(), list_width=_LIST_WIDTH)
-        self._reader = Reader(context)
-        self._reader.closed.connect(self._close_reader)
+        self._reader: Reader | None = None
+        self._width = 0
         self._desk.opened.connect(self._show_text)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._with_tabs())
-        self._stack.addWidget(self._reader)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
@@ -76,8 +75,10 @@ class LibraryPage(Page):
 
     def set_effective_width(self, width: int) -> None:
         """Show three panes, two, or one."""
+        self._width = width
         self._panes.set_effective_width(width)
-        self._reader.set_effective_width(width)
+        if self._reader is not None:
+            self._reader.set_effective_width(width)
         self._list.show_side_button(is_shown=not self._panes.has_side)
         self._facets.back.setVisible(self._panes.shows_side)
         self._back.setVisible(self._panes.is_single)
@@ -85,25 +86,27 @@ class LibraryPage(Page):
 
     def escape(self) -> bool:
         """Close what is read, or the filters; see `Page`."""
-        if self._stack.currentWidget() is self._reader:
-            self._reader.escape()
+        reader = self._reading()
+        if reader is not None:
+            reader.escape()
             return True
         return super().escape()
 
     def print_shown(self) -> bool:
         """Print what is read; see `Page`."""
-        is_read = self._stack.currentWidget() is self._reader
-        if is_read:
-            self._reader.print_text()
-        return is_read
+        reader = self._reading()
+        if reader is not None:
+            reader.print_text()
+        return reader is not None
 
     def keep_shown(self) -> bool:
         """Get the files of the item that is shown, or ask whether to remove them; keep those of what is read.
 
         See `Page`.
         """
-        if self._stack.currentWidget() is self._reader:
-            return self._reader.toggle_kept()
+        reader = self._reading()
+        if reader is not None:
+            return reader.toggle_kept()
         detail = self._shown
         if detail is None:
             return False
@@ -119,8 +122,9 @@ class LibraryPage(Page):
 
     def focus_first(self) -> None:
         """Put the keyboard on the list, or into the text that is read."""
-        if self._stack.currentWidget() is self._reader:
-            self._reader.focus_text()
+        reader = self._reading()
+        if reader is not None:
+            reader.focus_text()
         else:
             self._list.rows.setFocus()
 
@@ -259,12 +263,26 @@ class LibraryPage(Page):
 
     def _show_text(self) -> None:
         if self._desk.open is not None and self.isVisible():
+            if self._reader is None:
+                self._reader = self._build_reader()
             self._stack.setCurrentWidget(self._reader)
             self._reader.show_open()
             self._reader.focus_text()
 
+    def _build_reader(self) -> Reader:
+        """Build what texts are read in when the first one is opened: who looks at the list does not wait for it."""
+        reader = Reader(self.context)
+        reader.closed.connect(self._close_reader)
+        reader.set_effective_width(self._width)
+        self._stack.addWidget(reader)
+        return reader
+
+    def _reading(self) -> Reader | None:
+        """Return what a text is read in, or None while the list is shown."""
+        return self._reader if self._reader is not None and self._stack.currentWidget() is self._reader else None
+
     def _close_reader(self) -> None:
-        if self._stack.currentWidget() is self._reader:
+        if self._reading() is not None:
             self._desk.close()
             self._stack.setCurrentIndex(0)
             if self._item is not None and self._item.first is not None:

@@ -68,6 +68,7 @@ class Look:
     scale: int = 100
     language: str = "en"
     _colours: Mapping[str, str] = field(init=False, repr=False, compare=False)
+    _shapes: dict[tuple[str, int, float], QPixmap] = field(init=False, repr=False, compare=False, default_factory=dict)
     _pixmaps: dict[tuple[str, str, int, float], QPixmap] = field(
         init=False, repr=False, compare=False, default_factory=dict
     )
@@ -138,7 +139,7 @@ class Look:
         ratio = application.devicePixelRatio() if isinstance(application, QGuiApplication) else 1.0
         key = (name, ink, size, ratio)
         if key not in self._pixmaps:
-            self._pixmaps[key] = self._draw(name, ink, self.px(size), ratio)
+            self._pixmaps[key] = self._inked(self._shape(name, self.px(size), ratio), ink)
         return self._pixmaps[key]
 
     def icon(self, name: str, ink: str = "text2", size: int = 18) -> QIcon:
@@ -195,18 +196,33 @@ class Look:
             return asset(f"themes/marks/{name.removeprefix('mark_')}-{self.theme}.svg").as_posix()
         return str(self.px(int(name.removeprefix("u"))))
 
-    def _draw(self, name: str, ink: str, side: int, ratio: float) -> QPixmap:
-        source = read_text(f"icons/{name}.svg").replace("currentColor", self.css(ink))
-        pixmap = QPixmap(round(side * ratio), round(side * ratio))
-        pixmap.setDevicePixelRatio(ratio)
-        pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(pixmap)
-        QSvgRenderer(QByteArray(source.encode())).render(painter, QRectF(0, 0, side, side))
+    def _shape(self, name: str, side: int, ratio: float) -> QPixmap:
+        """Return an icon in no colour yet: reading and drawing a file costs more than any number of inks."""
+        key = (name, side, ratio)
+        if key not in self._shapes:
+            shape = self._draw(name, side, ratio)
+            if self.is_rtl and name in _MIRRORED:
+                shape = shape.transformed(QTransform().scale(-1, 1))
+                shape.setDevicePixelRatio(ratio)
+            self._shapes[key] = shape
+        return self._shapes[key]
+
+    def _draw(self, name: str, side: int, ratio: float) -> QPixmap:
+        shape = QPixmap(round(side * ratio), round(side * ratio))
+        shape.setDevicePixelRatio(ratio)
+        shape.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(shape)
+        QSvgRenderer(QByteArray(read_text(f"icons/{name}.svg").encode())).render(painter, QRectF(0, 0, side, side))
         painter.end()
-        if self.is_rtl and name in _MIRRORED:
-            pixmap = pixmap.transformed(QTransform().scale(-1, 1))
-            pixmap.setDevicePixelRatio(ratio)
-        return pixmap
+        return shape
+
+    def _inked(self, shape: QPixmap, ink: str) -> QPixmap:
+        inked = QPixmap(shape)
+        painter = QPainter(inked)
+        painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_SourceIn)
+        painter.fillRect(inked.rect(), self.colour(ink))
+        painter.end()
+        return inked
 
 
 def system_theme() -> str:
