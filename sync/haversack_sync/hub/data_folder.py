@@ -59,6 +59,11 @@ class DataFolder:
         return self.path / "hub.toml"
 
     @property
+    def installers(self) -> Path:
+        """Installers for people who open the hub's address in a browser, if the operator laid any there."""
+        return self.path / "installers"
+
+    @property
     def objects(self) -> Path:
         """Whole objects, named by the hash of their bytes."""
         return self.path / "objects"

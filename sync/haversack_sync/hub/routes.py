@@ -14,19 +14,18 @@ from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import HTMLResponse, JSONResponse, PlainTextResponse, Response, StreamingResponse
+from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from haversack_sync.hub.bodies import caller_network, hub_of, read_auth, read_body
 from haversack_sync.hub.errors import NotOurProtocolError, StorageError
-from haversack_sync.hub.landing import CONTENT_SECURITY_POLICY, landing_page
 from haversack_sync.hub.logs import log_failure
 from haversack_sync.hub.object_routes import MESSAGE_TYPE, read_object, read_objects, upload_slice
+from haversack_sync.hub.page_routes import Pages, read_installer, read_page
 from haversack_sync.hub.service import Hub
-from haversack_sync.protocol.errors import HubRefusal, WireError
+from haversack_sync.protocol.errors import HubRefusal
 from haversack_sync.protocol.limits import KIB
-from haversack_sync.protocol.profile import decode_profile
 
 MAX_HEADERS_BYTES: Final = 16 * KIB
 """Names and values of a request's headers."""
@@ -38,11 +37,12 @@ _HEADERS: Final = (
 )
 
 
-def create_app(hub: Hub) -> ASGIApp:
+def create_app(hub: Hub, pages: Pages | None = None) -> ASGIApp:
     """Put HTTP in front of a hub.
 
     Args:
         hub: Whole and ready.
+        pages: What browsers are shown; the network's name and no installers if None.
 
     Returns:
         The application; it lets no exception through.
@@ -57,7 +57,7 @@ def create_app(hub: Hub) -> ASGIApp:
         },
     )
     app.router.redirect_slashes = False
-    app.state.hub = hub
+    app.state.hub, app.state.pages = hub, pages or Pages()
     return _Shell(app)
 
 
@@ -90,16 +90,6 @@ class _Shell:
         except Exception as error:  # noqa: BLE001 - the border of the process: all that is left is to say so
             # Starlette has answered 500, or the connection ends before its last piece and the client sees a cut.
             log_failure("internal_error", error)
-
-
-async def _landing(request: Request) -> Response:
-    hub = hub_of(request)
-    try:
-        profile = decode_profile(await run_in_threadpool(hub.profile))
-    except (NotOurProtocolError, WireError):
-        profile = None
-    headers = {"content-security-policy": CONTENT_SECURITY_POLICY}
-    return HTMLResponse(landing_page(profile), headers=headers)
 
 
 async def _health(request: Request) -> Response:
@@ -176,7 +166,8 @@ async def _storage_failed(_request: Request, error: Exception) -> Response:
 
 
 ROUTES: Final = (
-    Route("/", _landing, methods=["GET"]),
+    Route("/", read_page, methods=["GET"]),
+    Route("/installers/{name}", read_installer, methods=["GET"]),
     Route("/health", _health, methods=["GET"]),
     Route("/v1/profile", _profile, methods=["GET"]),
     Route("/v1/register", _register, methods=["POST"]),

@@ -15,11 +15,13 @@ import uvicorn
 
 from haversack_sync.hub import logs
 from haversack_sync.hub.clock import SystemClock
-from haversack_sync.hub.config import load_limits
+from haversack_sync.hub.config import load_settings
 from haversack_sync.hub.data_folder import DataFolder, load_keys, load_token, prepare
 from haversack_sync.hub.database import open_database
 from haversack_sync.hub.errors import AddressError
+from haversack_sync.hub.installers import Installers
 from haversack_sync.hub.objects import FolderObjects
+from haversack_sync.hub.page_routes import Pages
 from haversack_sync.hub.routes import MAX_HEADERS_BYTES, create_app
 from haversack_sync.hub.service import Hub, Parts
 from haversack_sync.hub.sqlite_ledger import SqliteLedger
@@ -49,18 +51,19 @@ def serve(path: Path, *, host: str, port: int, on_ready: Callable[[str], None]) 
     """
     os.umask(0o077)
     folder = DataFolder(path)
-    limits = load_limits(folder.config)
+    settings = load_settings(folder.config)
     prepare(folder)
     keys, token = load_keys(folder, random=os.urandom), load_token(folder, random=os.urandom)
     database = open_database(folder.database, migrate=True)
     try:
         objects = FolderObjects(folder.objects, folder.uploads)
-        hub = Hub(Parts(SqliteLedger(database), objects, keys, token, limits, SystemClock()))
+        hub = Hub(Parts(SqliteLedger(database), objects, keys, token, settings.limits, SystemClock()))
         given_up = hub.start()
         logs.log_event("start", given_up_uploads=given_up)
+        pages = Pages(settings.page, Installers(folder.installers))
         listener = listen(host, port)
         with listener:
-            _run(hub, listener, on_ready)
+            _run(configured(hub, pages), listener, on_ready)
     finally:
         database.close()
 
@@ -85,24 +88,24 @@ def listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-def _run(hub: Hub, listener: socket.socket, on_ready: Callable[[str], None]) -> None:
+def _run(config: uvicorn.Config, listener: socket.socket, on_ready: Callable[[str], None]) -> None:
     host, port = listener.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     # uvicorn raises the signal that stopped it once more when it is done; for us that is the end, not an error.
     handlers = {each: signal.signal(each, _already_stopping) for each in (signal.SIGTERM, signal.SIGINT)}
     try:
         logs.log_event("listen", port=port)
-        Server(configured(hub), lambda: on_ready(address)).run(sockets=[listener])
+        Server(config, lambda: on_ready(address)).run(sockets=[listener])
         logs.log_event("stop")
     finally:
         for each, handler in handlers.items():
             signal.signal(each, handler)
 
 
-def configured(hub: Hub) -> uvicorn.Config:
+def configured(hub: Hub, pages: Pages | None = None) -> uvicorn.Config:
     """Return how a hub is served over HTTP."""
     return uvicorn.Config(
-        create_app(hub),
+        create_app(hub, pages),
         http="h11",
         loop="asyncio",
         lifespan="off",

@@ -5,7 +5,9 @@ from html.parser import HTMLParser
 import msgspec
 import pytest
 
-from haversack_sync.hub.landing import landing_page
+from haversack_sync.hub.installers import Installer
+from haversack_sync.hub.landing import PageSettings, landing_page
+from haversack_sync.hub.landing_words import WORDS
 from haversack_sync.protocol.profile import Profile, decode_profile, show_fingerprint
 from tests.simulation.rig import Rig
 
@@ -86,3 +88,69 @@ def test_the_page_is_small_and_asks_nobody_else(profile: Profile) -> None:
     assert len(page.encode()) < 30 * 1024
     assert "http" not in page
     assert "src" not in Tags(page).attributes
+
+
+@pytest.mark.parametrize("language", WORDS)
+def test_every_language_says_all_of_it_in_its_own_direction(profile: Profile, language: str) -> None:
+    installer = Installer("haversack.deb", 47_000_000, "ab" * 32)
+
+    page = landing_page(profile, language, PageSettings(contact="help@network.example"), (installer,))
+
+    words = WORDS[language]
+    assert f'<html lang="{language}" dir="{words.direction}">' in page
+    shown = Tags(page).text
+    for sentence in (
+        words.what,
+        words.sealed,
+        words.join,
+        words.fingerprint,
+        words.programs,
+        words.sums,
+        words.contact,
+    ):
+        assert sentence in shown
+    assert len(page.encode()) < 30 * 1024
+
+
+def test_every_language_leads_to_every_other_and_marks_itself(profile: Profile) -> None:
+    page = landing_page(profile, "ar")
+
+    assert [f'href="?lang={tag}"' in page for tag in WORDS] == [True] * len(WORDS)
+    assert page.count('aria-current="page"') == 1
+    assert 'hreflang="ar" aria-current="page"' in page
+
+
+def test_the_operators_words_stand_in_the_pages_language_or_the_first_that_there_is(profile: Profile) -> None:
+    settings = PageSettings(about={"en": "We help.\n\nWrite to us.", "ar": "نحن نساعد."})
+
+    assert "نحن نساعد." in landing_page(profile, "ar", settings)
+    french = landing_page(profile, "fr", settings)
+    assert '<p lang="en" dir="auto">We help.</p>' in french
+    assert '<p lang="en" dir="auto">Write to us.</p>' in french
+
+
+def test_a_plain_page_names_nobody(profile: Profile) -> None:
+    settings = PageSettings("plain", about={"en": "We help."}, contact="help@network.example")
+
+    shown = Tags(landing_page(profile, "en", settings)).text
+
+    assert "A Haversack hub" in shown
+    for hidden in (profile.name, show_fingerprint(profile.root), "We help.", "help@network.example"):
+        assert hidden not in shown
+
+
+def test_what_the_operator_wrote_is_never_markup(profile: Profile) -> None:
+    plain = Tags(landing_page(profile, "en", PageSettings(about={"en": "x"}, contact="y")))
+
+    page = Tags(landing_page(profile, "en", PageSettings(about={"en": "<img src=x>"}, contact="<script>")))
+
+    assert page.tags == plain.tags
+
+
+def test_an_installer_is_a_link_with_its_size_and_checksum(profile: Profile) -> None:
+    page = landing_page(profile, installers=(Installer("haversack_0.1.0.deb", 47_300_000, "cd" * 32),))
+
+    assert 'href="installers/haversack_0.1.0.deb"' in page
+    assert "47.3 MB" in page
+    assert "cd" * 32 in page
+    assert 'href="installers/SHA256SUMS"' in page
