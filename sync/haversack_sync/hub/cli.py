@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     Returns:
         0 done, 1 a known error; wrong usage ends the process with 2.
     """
-    options = _parser().parse_args(arguments)
+    options = parser().parse_args(arguments)
     try:
         if options.command == "serve":
             logs.configure()
@@ -74,9 +74,10 @@ def sentence(error: HubError) -> str:
     return f"Something unexpected happened ({error.kind})."
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="haversack-hub", description="The hub of one Haversack network.")
-    commands = parser.add_subparsers(dest="command", required=True)
+def parser() -> argparse.ArgumentParser:
+    """Return what reads the command line."""
+    made = argparse.ArgumentParser(prog="haversack-hub", description="The hub of one Haversack network.")
+    commands = made.add_subparsers(dest="command", required=True)
     serving = commands.add_parser("serve", help="run the hub until it is stopped")
     serving.add_argument("--data", type=Path, required=True, metavar="DIR", help="the hub's folder; made if missing")
     serving.add_argument("--port", type=int, default=_DEFAULT_PORT, metavar="N", help="0 finds a free port")
@@ -89,7 +90,7 @@ def _parser() -> argparse.ArgumentParser:
     status = commands.add_parser("status", help="tell what the hub holds, running or not")
     status.add_argument("--data", type=Path, required=True, metavar="DIR", help="the hub's folder")
     status.add_argument("--json", action="store_true", help="for programs")
-    return parser
+    return made
 
 
 def _say_ready(address: str) -> None:
