@@ -50,7 +50,7 @@ class ItemState(StrEnum):
     RECEIVED = "received"
     """The hub's signed receipt is here."""
     PUBLISHED = "published"
-    """Replayed here from the feed and allowed by the rules."""
+    """An entry of its feed, allowed by the rules: replayed here, or signed for by the hub and within a snapshot."""
     REFUSED = "refused"
     """Not allowed, with a reason; the text stays here."""
     SAID_AGAIN = "said_again"

@@ -14,6 +14,7 @@ from haversack.store import (
     links,
     object_table,
     outbox,
+    own_in_snapshots,
     replaying,
     schema,
     settling,
@@ -198,6 +199,7 @@ class VaultReplica:
         with self.transaction() as connection:
             settling.take_receipts(connection, step.receipts, stamp=step.head.stamp, envelopes=outgoing.envelopes)
             if step.receipts:
+                own_in_snapshots.settle_answered(connection, self._view)
                 connection.execute(
                     sa.insert(schema.evidence).values(
                         position=step.head.position,

@@ -9,7 +9,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from haversack.store import index_state, schema, succession
-from haversack.store.outbox import CLONED_REASON, HELD_REASON, PENDING, UNANSWERED, ItemState
+from haversack.store.outbox import CLONED_REASON, HELD_REASON, UNANSWERED, ItemState
 from haversack_sync.model.ids import DeviceId, FeedId, RecordId
 from haversack_sync.protocol.envelope import Envelope
 from haversack_sync.protocol.head import Receipt, ReceiptCode
@@ -201,22 +201,3 @@ def _note_foreign(connection: sa.Connection, envelope: Envelope) -> None:
             lost = Receipt(header.device, header.number, 1, ReceiptCode.CLONED, 0)
             _branch_is_lost(connection, lost)
         succession.note_copied(connection, header.device)
-
-
-def settle_up_to(connection: sa.Connection, feed: FeedId, *, signer: DeviceId, number: int) -> None:
-    """Note that a snapshot holds what became of own changes up to a number: they wait no longer.
-
-    What the hub refused stays refused; what the rules said of the others, only the entries know.
-    """
-    table = schema.outbox
-    passed = sa.and_(
-        table.c.feed == feed,
-        table.c.signer == signer,
-        table.c.number <= number,
-        table.c.state.in_([state.value for state in PENDING]),
-    )
-    held = connection.execute(sa.select(table.c.record).where(passed, table.c.record.is_not(None))).scalars()
-    found = [RecordId(record) for record in held]
-    connection.execute(sa.update(table).where(passed).values(state=ItemState.PUBLISHED.value, reason=""))
-    if found:
-        index_state.mark_stale(connection, feed, found)

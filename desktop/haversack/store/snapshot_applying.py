@@ -1,7 +1,7 @@
 """A snapshot takes the place of the entries that it stands for: all of it in one transaction, or nothing.
 
 Its keeper vouches for it, so it is held against everything that is known here already: what entries made here must be
-in it. Must not fetch anything.
+in it, and own changes that have the hub's receipt. Must not fetch anything.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from haversack.store import index_state, object_table, records, schema, settling, snapshot_parts, trust
+from haversack.store import index_state, object_table, own_in_snapshots, records, schema, snapshot_parts, trust
 from haversack.store.bulk import insert_rows
 from haversack.store.snapshot_notices import Announced, Verdict, epoch_of, judge
 from haversack_sync.model.authority import Feed
@@ -33,7 +33,7 @@ class LyingSnapshotError(ProtocolError):
     """A snapshot is not what it says, or not what the entries here make.
 
     Attributes:
-        reason: `state`, `count`, `dropped`, `altered`, `rules` or `authors`.
+        reason: `state`, `count`, `dropped`, `altered`, `rules`, `authors` or `receipts`.
     """
 
     kind = "lying_snapshot"
@@ -59,7 +59,7 @@ def apply(connection: sa.Connection, view: NetworkView, snapshot: Snapshot, *, o
         connection: Inside a transaction of its own: what was written must go if this raises.
         view: The network, known at least up to the snapshot's position.
         snapshot: Its parts are all here.
-        own: Handles of this device; its own changes that are in it are settled.
+        own: Handles of this device; its own changes that are in it are settled as far as the hub has signed for them.
 
     Returns:
         How many records changed here.
@@ -87,8 +87,9 @@ def apply(connection: sa.Connection, view: NetworkView, snapshot: Snapshot, *, o
     if work.held() != len(digests):
         raise LyingSnapshotError("dropped")
     _stand(connection, snapshot, dict(reader.authors))
-    for signer in own:
-        settling.settle_up_to(connection, feed.handle, signer=signer, number=reader.authors.get(signer, -1))
+    own_in_snapshots.notice_copies(connection, reader.authors, own=own)
+    if not own_in_snapshots.settle(connection, view, feed):
+        raise LyingSnapshotError("receipts")
     judge(connection, announced, Verdict.USED)
     snapshot_parts.drop(connection, feed.handle, is_own=False)
     return work.changed

@@ -139,22 +139,23 @@ def digest_at(connection: sa.Connection, view: NetworkView, feed: Feed, stand: S
     return state_digest(stand.point, found, stand.authors), len(found)
 
 
-def keep_original(connection: sa.Connection, state: RecordState) -> None:
-    """Keep a record as the snapshot had it, before the first entry changes it. Safe to repeat."""
-    authors: dict[DeviceId, int] = {}
-    for device, number in _authors_of(state):
-        authors[device] = max(number, authors.get(device, 0))
-    written = encode_chunks(list(chunks([state], authors)))
-    statement = insert(schema.base_states).values(feed=state.feed, record=state.id, state=written)
-    connection.execute(statement.on_conflict_do_nothing())
-
-
-def _authors_of(state: RecordState) -> Iterator[tuple[DeviceId, int]]:
+def authors_of(state: RecordState) -> Iterator[tuple[DeviceId, int]]:
+    """Yield whose changes stand in a record: the author and the number in their chain, some more than once."""
     yield state.created_by, state.created_number
     for versions in state.groups.values():
         yield from ((version.device, version.number) for version in versions)
     for members in state.sets.values():
         yield from ((member.device, member.number) for member in members.values())
+
+
+def keep_original(connection: sa.Connection, state: RecordState) -> None:
+    """Keep a record as the snapshot had it, before the first entry changes it. Safe to repeat."""
+    authors: dict[DeviceId, int] = {}
+    for device, number in authors_of(state):
+        authors[device] = max(number, authors.get(device, 0))
+    written = encode_chunks(list(chunks([state], authors)))
+    statement = insert(schema.base_states).values(feed=state.feed, record=state.id, state=written)
+    connection.execute(statement.on_conflict_do_nothing())
 
 
 def _applied(connection: sa.Connection, feed: FeedId) -> int:
