@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from haversack.store.outbox import HELD_REASON, UNANSWERED, ItemState
 from haversack_sync.client.identity import Identity
-from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId
+from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, FeedId
 from haversack_sync.protocol.envelope import (
     CLEAR,
+    NOTICE,
     PREV_BYTES,
     SEALED,
     Header,
@@ -58,26 +59,30 @@ def seal(
         header = Header(CLEAR, row.signer, number, prev, row.feed, 0, seen, seen_digest)
         envelope = sign_clear(header, row.body, root=view.root, signing_seed=seed)
     else:
-        found = _newest_key(kept, row)
+        found = newest_key(kept, row.feed, own=row.signer)
         if found is None:
             return None
         epoch, key = found
-        header = Header(SEALED, row.signer, number, prev, row.feed, epoch, seen, seen_digest, row.refs)
-        envelope = seal_change(header, row.body, root=view.root, epoch_key=key, signing_seed=seed, random=random)
+        form = SEALED if row.record is not None else NOTICE
+        header = Header(form, row.signer, number, prev, row.feed, epoch, seen, seen_digest, row.refs)
+        if form == NOTICE:
+            envelope = sign_clear(header, row.body, root=view.root, signing_seed=seed)
+        else:
+            envelope = seal_change(header, row.body, root=view.root, epoch_key=key, signing_seed=seed, random=random)
     kept.chains[row.signer] = (number + 1, envelope_hash(envelope)[:16])
     kept.outbox[row.sequence] = replace(row, number=number, envelope=envelope, state=ItemState.HANDED)
     return envelope
 
 
-def _newest_key(kept: Kept, row: OutboxRow) -> tuple[int, bytes] | None:
-    """Return the newest key of a row's audience; who may not write there any more gets the newest that is here."""
+def newest_key(kept: Kept, handle: FeedId, *, own: DeviceId) -> tuple[int, bytes] | None:
+    """Return the newest key of a feed's audience; who may not write there any more gets the newest that is here."""
     authority = kept.view.authority
-    feed = authority.feeds.get(row.feed)
+    feed = authority.feeds.get(handle)
     if feed is None:
         return None
     epoch = authority.newest_epoch.get(feed.audience, 0)
     key = kept.audience_keys.get((feed.audience, epoch))
-    while key is None and epoch > 1 and not authority.may_write(authority.span_of(row.signer), feed.audience):
+    while key is None and epoch > 1 and not authority.may_write(authority.span_of(own), feed.audience):
         epoch -= 1
         key = kept.audience_keys.get((feed.audience, epoch))
     return (epoch, key) if key is not None else None
@@ -113,3 +118,22 @@ def open_keys(kept: Kept, identity: Identity) -> bool:
 def prev_of(envelope: bytes) -> bytes:
     """Return the `prev` that an envelope names."""
     return parse_envelope(envelope).header.prev
+
+
+def settle_within(kept: Kept, feed: FeedId) -> bool:
+    """Note that own changes with a receipt lie within a feed's snapshot: they wait no longer.
+
+    Without the hub's word nothing is settled: numbers name no bytes. What the rules said, only entries know.
+
+    Returns:
+        Whether the snapshot says the same as the receipts.
+    """
+    base, is_right = kept.bases.get(feed), True
+    for row in list(kept.outbox.values()) if base is not None else ():
+        if base is None or row.feed != feed or row.position is None or row.number is None:
+            continue
+        is_within = row.position <= base.position
+        is_right &= is_within == (row.number <= base.authors.get(row.signer, -1))
+        if is_within and row.state is ItemState.RECEIVED:
+            kept.outbox[row.sequence] = replace(row, state=ItemState.PUBLISHED, reason="")
+    return is_right

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from haversack.store.outbox import CLONED_REASON, UNANSWERED, ItemState
+from haversack_sync.client.conditions import Report
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.envelope import envelope_hash
@@ -12,6 +13,7 @@ from haversack_sync.protocol.sealing import sha256
 from tests.simulation.acts import record_id
 from tests.simulation.chains import is_late_rightly
 from tests.simulation.founded import LIBRARY
+from tests.simulation.keepers import false_alarm
 from tests.simulation.kept import Kept, OutboxRow
 from tests.simulation.laptop import Laptop
 from tests.simulation.line import COUNTED_PIECE_BYTES, Line
@@ -50,9 +52,9 @@ class Invariants:
                 continue
             if kept.view.standing.n != len(self.log.entries[NETWORK_FEED]):
                 return False
-            for cursor in laptop.replica.cursors():
-                n = len(self.log.entries[cursor.feed])
-                if cursor.standing.n != n or kept.applied.get(cursor.feed, 0) != n:
+            for feed in laptop.replica.readable():
+                n = len(self.log.entries[feed])
+                if laptop.replica.standing(feed).n != n or kept.applied.get(feed, 0) != n:
                     return False
         return True
 
@@ -78,6 +80,9 @@ class Invariants:
         if self._history.machine.reused and not self._are_copies:
             self._fail("G9", f"{self._history.machine.reused[0]} came with two requests")
         for laptop in self._history.laptops.values():
+            lost = self._history.keepers.lost_part(laptop, laptop.disk.durable)
+            if lost:
+                self._fail("G10", lost)
             kept = laptop.disk.durable
             if self._seen.get(laptop.name) is not kept:
                 self._check_laptop(laptop, kept)
@@ -94,6 +99,21 @@ class Invariants:
         most = line.budget + line.frame_bytes + line.request_bytes + COUNTED_PIECE_BYTES
         if line.moved_bytes > most:
             self._fail("G11", f"{laptop.name} used {line.moved_bytes} B of {line.budget}, at most {most} can be")
+
+    def check_whole(self, laptop: Laptop, report: Report | None) -> None:
+        """Check that a sync with the hub that calls itself complete brought everything up to its head (G12).
+
+        Raises:
+            ViolatedError: Something is missing.
+        """
+        self._history.keepers.note_offers(laptop)
+        if report is None or not report.is_complete:
+            return
+        kept = laptop.disk.durable
+        for feed, n in report.targets.items():
+            standing = kept.view.standing if feed == NETWORK_FEED else laptop.replica.standing(feed)
+            if standing.n < n:
+                self._fail("G12", f"a sync of {laptop.name} calls itself complete at {standing.n} of {n} entries")
 
     def _check_secrets(self) -> None:
         """Nobody outside an audience reads what its people write, or their keys."""
@@ -136,8 +156,9 @@ class Invariants:
         before = self._seen.get(laptop.name)
         for feed, standing in kept.standings.items():
             entries = kept.entries.get(feed, ())
-            if standing.n != len(entries):
-                self._fail("G4", f"{laptop.name} stands at {standing.n} of a feed and holds {len(entries)} entries")
+            here = kept.first_n(feed) + len(entries)
+            if standing.n != here:
+                self._fail("G4", f"{laptop.name} stands at {standing.n} of a feed and holds {here} entries")
             if standing.n > len(self.log.entries[feed]):
                 self._fail("G5", f"{laptop.name} holds more entries than the hub ever accepted")
             if standing.n and self.log.entries[feed][standing.n - 1].digest != standing.digest:
@@ -150,9 +171,17 @@ class Invariants:
         if before is not None and before.view.standing.n > kept.view.standing.n:
             self._fail("G6", f"{laptop.name} knows less of the network than before")
         self._check_outbox(laptop, kept)
+        self._check_snapshots(laptop, kept)
         self._check_held_files(laptop, kept)
         if laptop.alarms:
             self._fail("G17", f"{laptop.name} raised an alarm though nobody lied: {laptop.alarms[0]}")
+
+    def _check_snapshots(self, laptop: Laptop, kept: Kept) -> None:
+        """Nobody takes an honest snapshot for a lie."""
+        keepers = self._history.keepers
+        for one in kept.notices.values():
+            if false_alarm(one, keepers.lies, is_misled=keepers.misled(kept, one.feed)):
+                self._fail("G17", f"{laptop.name} takes an honest snapshot for a lie ({one.verdict.value})")
 
     def _check_held_files(self, laptop: Laptop, kept: Kept) -> None:
         """What counts as here is what its id says."""
@@ -162,6 +191,8 @@ class Invariants:
 
     def _check_feed(self, laptop: Laptop, kept: Kept, feed: FeedId) -> None:
         """Compare the records of a feed with the truth at the same entry."""
+        if self._history.keepers.misled(kept, feed):
+            return
         n = kept.applied.get(feed, 0)
         truth = self.log.truths[feed].at(n)
         held = {record: state for (where, record), state in kept.states.items() if where == feed}
@@ -212,6 +243,12 @@ class Invariants:
         applied = kept.view.standing.n if row.feed == NETWORK_FEED else kept.applied.get(row.feed, 0)
         is_here = applied >= n
         expected = (ItemState.REFUSED if refused else ItemState.PUBLISHED) if is_here else ItemState.RECEIVED
+        if n <= kept.first_n(row.feed) or self._history.keepers.misled(kept, row.feed):
+            # What a snapshot holds is there; what the rules said of it, only the entries know.
+            return
+        if not is_here and laptop.name in self._history.keepers.began_again:
+            # It was told before the feed began again here.
+            return
         if row.state is not expected:
             self._fail(
                 "G12", f"act {row.act} of {laptop.name} is {row.state.value}, should be {expected.value} ({refused})"
@@ -232,7 +269,7 @@ class Invariants:
                 self._fail("G13", f"{laptop.name} works out another authority from what it kept")
             if self.has_lost(laptop):
                 continue
-            readable = {NETWORK_FEED, *(cursor.feed for cursor in laptop.replica.cursors())}
+            readable = {NETWORK_FEED, *laptop.replica.readable()}
             for row in kept.outbox.values():
                 # Who may not read a feed any more cannot see what became of a change that the hub received before.
                 is_on_its_way = row.state is ItemState.RECEIVED and row.feed in readable
@@ -240,9 +277,18 @@ class Invariants:
                 if row.state in UNANSWERED or is_on_its_way or is_lost:
                     self._fail("G10", f"act {row.act} of {laptop.name} is still {row.state.value} ({row.reason})")
             self._check_people(laptop, kept)
+            self._check_taken(laptop, kept, readable)
             self._check_files(laptop, kept)
         for feed, truth in self.log.truths.items():
             self._check_values(feed, truth)
+
+    def _check_taken(self, laptop: Laptop, kept: Kept, readable: set[FeedId]) -> None:
+        """Every lie is found by whoever followed (T7), and no part of a snapshot is left on the disk."""
+        problem = self._history.keepers.problem(laptop, kept, readable)
+        if problem:
+            self._fail("G17", problem)
+        if kept.parts:
+            self._fail("G19", f"{laptop.name} still keeps {len(kept.parts)} parts of snapshots")
 
     def _check_files(self, laptop: Laptop, kept: Kept) -> None:
         """Every file that a change needs is at the hub, and can be had by everybody."""

@@ -1,10 +1,12 @@
 """What a simulated laptop's disk holds: the rows of a vault's tables as plain, unchanging values."""
 
 import copy
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
 from haversack.store.outbox import ItemState
-from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, RecordId
+from haversack.store.snapshot_notices import Announced
+from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position, RecordId
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.entries import Standing as FeedStanding
@@ -48,6 +50,49 @@ class OutboxRow:
     is_succession: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A sealed part of a snapshot on its way; see `store.schema.snapshot_parts`."""
+
+    feed: FeedId
+    n: int
+    part: int
+    sealed: bytes
+    is_own: bool
+    is_at_hub: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MadeRow:
+    """The newest snapshot of a feed that was made here; see `store.schema.snapshots_made`."""
+
+    n: int
+    index: ObjectId
+    notice: bytes
+    is_announced: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """Where a feed that began with a snapshot begins here; see `store.snapshot_state.Base`.
+
+    Attributes:
+        n: Entries that the snapshot stands for.
+        position: Position of the last of them.
+        digest: The feed's digest there.
+        authors: The number of each author's last change.
+        notice_position: Where the snapshot was announced.
+        states: The records as it had them.
+    """
+
+    n: int
+    position: Position
+    digest: bytes
+    authors: Mapping[DeviceId, int]
+    notice_position: int
+    states: Mapping[RecordId, RecordState]
+
+
 @dataclass(slots=True)
 class Kept:
     """Everything on the disk.
@@ -74,6 +119,10 @@ class Kept:
         objects: Sealed files that are here, whole or not.
         whole: Which of them are whole.
         to_upload: What the hub lacks, with its length.
+        notices: Announced snapshots by feed and position.
+        parts: Sealed parts of snapshots.
+        made: The newest snapshot of each feed that was made here.
+        bases: Feeds that began here with a snapshot.
     """
 
     view: NetworkView
@@ -97,6 +146,10 @@ class Kept:
     objects: dict[ObjectId, bytes] = field(default_factory=dict)
     whole: frozenset[ObjectId] = frozenset()
     to_upload: dict[ObjectId, int] = field(default_factory=dict)
+    notices: dict[tuple[FeedId, int], Announced] = field(default_factory=dict)
+    parts: dict[ObjectId, Part] = field(default_factory=dict)
+    made: dict[FeedId, MadeRow] = field(default_factory=dict)
+    bases: dict[FeedId, Base] = field(default_factory=dict)
 
     def copy(self) -> "Kept":
         """Return a copy that later changes do not reach."""
@@ -104,6 +157,11 @@ class Kept:
         for name in _MAPPINGS:
             setattr(new, name, dict(getattr(self, name)))
         return new
+
+    def first_n(self, feed: FeedId) -> int:
+        """Return how many entries of a feed are here by a snapshot alone."""
+        base = self.bases.get(feed)
+        return base.n if base is not None else 0
 
     def chain_end(self, signer: DeviceId) -> tuple[int, bytes]:
         """Return the next number of a key's chain, and the `prev` that it has."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from haversack.store.vault import Vault
 from haversack_sync.client.conditions import Conditions, Report
+from haversack_sync.client.introduction import InvitationError
 from haversack_sync.client.ports import WantedFiles
 from haversack_sync.client.session import Session
 from haversack_sync.model.ids import InvitationId
@@ -14,6 +15,7 @@ from tests.simulation.acts import Act, change_of, record_id
 from tests.simulation.disk import Disk, DiskFull, PowerCut
 from tests.simulation.founded import DIRECTORY, Person, device_keys, founded
 from tests.simulation.kept import Kept
+from tests.simulation.meeting import meet
 from tests.simulation.replica import SimReplica
 from tests.simulation.story import Story
 from tests.simulation.vault_program import VaultProgram, reopened
@@ -102,7 +104,7 @@ class Laptop:
         """Sync once; whatever goes wrong is told, and the laptop is running afterwards."""
         conditions = Conditions(lambda: self.story.now, self.replica.random, budget)
         session = Session(self.replica, endpoint, conditions)
-        report = self._tried(session.run, what)
+        report = self._tried(lambda: meet(self.replica, session), what)
         if report is not None:
             self.story.tell(
                 self.name,
@@ -129,6 +131,10 @@ class Laptop:
             return None
         except DiskFull:
             self.story.tell(self.name, f"no space while syncing with {what}")
+            return None
+        except InvitationError as error:
+            self.refused = f"invitation_{error.reason}"
+            self.story.tell(self.name, f"sync with {what} ends: {self.refused}")
             return None
         except (LinkError, ProtocolError) as error:
             self.ended = error.kind

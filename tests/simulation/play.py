@@ -15,9 +15,11 @@ from tests.simulation.files import Files
 from tests.simulation.founded import OFTEN, Founded, founded
 from tests.simulation.hub_machine import FailingLedger, HubMachine
 from tests.simulation.invariants import Invariants
+from tests.simulation.keepers import NEVER, TAILS, Keepers
 from tests.simulation.laptop import Laptop
 from tests.simulation.line import RATES, Line
 from tests.simulation.log import ViolatedError
+from tests.simulation.meeting import in_memory_too
 from tests.simulation.people import People
 from tests.simulation.rig import START, FakeClock
 from tests.simulation.story import Story
@@ -67,6 +69,7 @@ class History:
         copies: What becomes of a vault that is copied; None where none is.
         has_small_frames: Whether the hub gives long answers of many short frames.
         trust: What coordinators and newcomers do.
+        keepers: What becomes of snapshots.
         invariants: What must hold.
     """
 
@@ -96,6 +99,8 @@ class History:
         self.line_faults = choices.of((0, 2, 4, 8))
         self.crashes = choices.of((0, 3, 6))
         self.has_small_frames = choices.happens(3)
+        tail_bytes = choices.of(TAILS)
+        self.keepers = Keepers(self, tail_bytes=tail_bytes, is_lying=tail_bytes < NEVER and choices.happens(4))
         self.invariants = Invariants(self)
 
     def _laptop(self, index: int) -> Laptop:
@@ -109,13 +114,15 @@ class History:
 
     def play(self) -> Outcome:
         """Play to the end; a violation ends it."""
-        with self._frames():
+        with self._bent():
             return self._played()
 
     @contextlib.contextmanager
-    def _frames(self) -> Iterator[None]:
-        """Let the hub cut its answers into frames of some hundred bytes, in some histories."""
+    def _bent(self) -> Iterator[None]:
+        """Let the hub cut its answers into frames of some hundred bytes, in some histories, and keepers work."""
         with contextlib.ExitStack() as stack:
+            stack.enter_context(in_memory_too())
+            stack.enter_context(self.keepers.at_work())
             if self.has_small_frames:
                 stack.enter_context(mock.patch.object(hub_answer, "FILLED_BYTES", SMALL_FRAME_BYTES))
                 stack.enter_context(mock.patch.object(hub_answer, "_short_entries", return_value=None))
@@ -155,9 +162,9 @@ class History:
 
     def _steps(self) -> tuple[Callable[[Laptop], None], ...]:
         """Return what may happen in a step; more often what stands there more often."""
-        write, sync = self._write, self._sync
+        write, sync = self._write, self.sync
         usual = (write, sync, write, sync, write, sync, write, sync, write, sync, write, sync)
-        own = (*usual, self._draft, self._restart, *self.travels.steps())
+        own = (*usual, self._draft, self._restart, *self.travels.steps(), *self.keepers.steps())
         if self.copies is not None:
             # A grant names a key: whose new key came without it is another question, asked of the coordinator.
             return (*own, *self.trust.steps()[1:], *self.copies.steps() * 2)
@@ -180,15 +187,17 @@ class History:
         self.story.tell(laptop.name, "starts again")
         laptop.start()
 
-    def _sync(self, laptop: Laptop) -> None:
+    def sync(self, laptop: Laptop) -> None:
+        """Let a laptop sync over whatever line it has."""
         self._plan_crash(laptop, points=30)
         self.trust.before_sync(laptop)
         budget = self.choices.of((None, None, None, None, 20_000, 2_000, 300))
         line = self.line(laptop)
         line.budget = budget
-        laptop.sync(line, budget=budget)
+        report = laptop.sync(line, budget=budget)
         laptop.disk.power_on()
         self.invariants.check_budget(laptop, line)
+        self.invariants.check_whole(laptop, report)
 
     def _plan_crash(self, laptop: Laptop, *, points: int) -> None:
         if not self.crashes or not self.choices.happens(self.crashes):
@@ -214,6 +223,7 @@ class History:
         """Sync over a good line; tell whether it was whole."""
         self.trust.before_sync(laptop)
         report = laptop.sync(self.line(laptop, is_quiet=True))
+        self.invariants.check_whole(laptop, report)
         return report is not None and report.is_complete
 
     def _come_first(self, laptop: Laptop) -> None:
@@ -234,6 +244,10 @@ class History:
             before = self.invariants.position()
             done = [self._quiet_sync(each) or self.invariants.has_lost(each) for each in self.laptops.values()]
             self.invariants.check()
+            for laptop in self.laptops.values():
+                if self.keepers.has_alarm(laptop.disk.durable):
+                    self.keepers.begin_again(laptop)
+                    done.append(False)
             if all(done) and self.invariants.position() == before and self.invariants.is_even():
                 for laptop in self.laptops.values():
                     # Bytes that a line altered before are found when a file is whole, dropped, and fetched again.

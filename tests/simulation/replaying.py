@@ -9,6 +9,7 @@ from haversack_sync.model.ids import FeedId
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import Envelope, parse_envelope
 from tests.simulation.kept import Kept
+from tests.simulation.snapshots_taken import note
 
 
 class Owner(Protocol):
@@ -33,7 +34,8 @@ class Replaying:
         """Replay what waits in a feed; return how many entries changed a record."""
         kept = self._owner.kept
         changed = 0
-        for entry in kept.entries.get(feed, ())[kept.applied.get(feed, 0) :]:
+        begin = kept.applied.get(feed, 0) - kept.first_n(feed)
+        for entry in kept.entries.get(feed, ())[begin:]:
             done = self._one(feed, entry)
             if done is None:
                 break
@@ -43,28 +45,31 @@ class Replaying:
 
     def _one(self, handle: FeedId, entry: Entry) -> bool | None:
         """Replay one entry; tell whether it changed a record, or None if the feed waits here."""
-        kept, own = self._owner.kept, self._owner.identity().handle
+        kept, own = self._owner.kept, self._owner.identity().handles
         feed, envelope = kept.view.authority.feeds[handle], parse_envelope(entry.envelope)
         number, device = kept.applied.get(handle, 0) + 1, envelope.header.device
         result = open_entry(
             kept.view, feed, entry, envelope, key_of=lambda audience, epoch: kept.audience_keys.get((audience, epoch))
         )
         before = None
+        last = kept.numbers.get((handle, device))
+        is_counted = isinstance(result, Opened) or result.uses_number
+        if is_counted and last is not None and envelope.header.number <= last:
+            kept.refused[handle, number] = "replayed"
+            return False
         if isinstance(result, Opened):
-            last = kept.numbers.get((handle, device))
-            if last is not None and envelope.header.number <= last:
-                kept.refused[handle, number] = "replayed"
-                return False
             before = kept.states.get((handle, result.change.record))
             result = replay(kept.view, feed, result, before)
         if result.outcome is Outcome.HELD:
             return None
-        if result.change is not None:
+        if result.uses_number:
             kept.numbers[handle, device] = envelope.header.number
-        if device == own:
+        if device in own:
             self._owner.settle([(envelope, result.reason)])
         if result.outcome is Outcome.REFUSED:
             kept.refused[handle, number] = result.reason
+        elif result.notice is not None:
+            note(kept, entry, envelope, result.notice)
         if result.state is None or result.state is before:
             return False
         kept.states[handle, result.state.id] = result.state

@@ -9,9 +9,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from haversack.store.outbox import HELD_REASON, PENDING, UNANSWERED, ItemState
+from haversack.store.snapshot_applying import LyingSnapshotError
+from haversack.store.snapshot_notices import Announced
 from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import DeviceKeys, Identity
 from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
+from haversack_sync.model.authority import Feed
 from haversack_sync.model.ids import NETWORK_FEED, AudienceId, FeedId, InvitationId, ObjectId, Position, RecordId
 from haversack_sync.model.merge import Projection, Waiting, project
 from haversack_sync.model.operations import decode_change
@@ -21,7 +24,7 @@ from haversack_sync.protocol.envelope import Envelope
 from haversack_sync.protocol.errors import DigestError
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.network import NetworkView, rebuild
-from tests.simulation import handing
+from tests.simulation import handing, snapshots_made, snapshots_taken
 from tests.simulation.disk import Disk
 from tests.simulation.kept import Kept, OutboxRow
 from tests.simulation.replaying import Replaying
@@ -94,10 +97,20 @@ class SimReplica:
         span = self._identity.span(authority)
         feeds = [feed for feed in authority.feeds_in_order() if authority.may_read(span, feed.audience)]
         feeds.sort(key=lambda feed: feed.handle not in self.urgent)
-        # As the vault does; no keeper here makes snapshots, so none is offered.
-        return [
-            FeedCursor(feed.ordinal, feed.handle, self.standing(feed.handle), takes_snapshot=True) for feed in feeds
-        ]
+        # What a snapshot will bring soon is not asked for entry by entry.
+        collected = {one.feed for one in snapshots_taken.offered(self.kept)}
+        return [self._cursor(feed) for feed in feeds if feed.handle not in collected]
+
+    def _cursor(self, feed: Feed) -> FeedCursor:
+        at = self.standing(feed.handle)
+        is_welcome = snapshots_taken.is_welcome(self.kept, feed.handle, n=at.n)
+        return FeedCursor(feed.ordinal, feed.handle, at, is_welcome)
+
+    def readable(self) -> list[FeedId]:
+        """Return the content feeds that this device may read."""
+        authority = self.kept.view.authority
+        span = self._identity.span(authority)
+        return [feed.handle for feed in authority.feeds_in_order() if authority.may_read(span, feed.audience)]
 
     def standing(self, feed: FeedId) -> Standing:
         """Return where a feed stands here."""
@@ -136,6 +149,8 @@ class SimReplica:
             kept = self.kept
             for receipt in step.receipts:
                 self._take_receipt(receipt)
+            for feed in kept.bases if step.receipts else ():
+                handing.settle_within(kept, feed)
             sent = set(outgoing.stanzas)
             kept.to_send = tuple(each for each in kept.to_send if each not in sent)
             kept.stanzas += tuple(each for each in step.stanzas if each not in kept.stanzas)
@@ -171,17 +186,32 @@ class SimReplica:
                 self._open_keys()
 
     def commit_offer(self, step: OfferStep) -> None:
-        raise AssertionError("nobody made a snapshot")
+        with self.transaction():
+            snapshots_taken.take_offer(self.kept, step)
 
     def commit_content(self, step: ContentStep) -> int:
         with self.transaction():
             kept = self.kept
             held = kept.entries.get(step.feed, ())
-            if step.first != len(held) + 1:
+            if step.first != kept.first_n(step.feed) + len(held) + 1:
                 raise AssertionError("entries skipped or doubled")
             kept.entries[step.feed] = held + step.entries
             kept.standings[step.feed] = step.standing
             return Replaying(self).go_on(step.feed) if step.entries else 0
+
+    def take_snapshot(self, announced: Announced) -> int:
+        """Put a feed to where a snapshot stands; return how many records changed.
+
+        Raises:
+            LyingSnapshotError: It contradicts itself, or what is here.
+            SealError: A part does not open.
+            WireError: A part is malformed.
+        """
+        with self.transaction():
+            changed = snapshots_taken.apply(self.kept, announced)
+            if not handing.settle_within(self.kept, announced.feed):
+                raise LyingSnapshotError("receipts")
+            return changed
 
     def settle(self, results: Sequence[tuple[Envelope, str]]) -> None:
         """Note that own changes were replayed: published, or refused by the rules."""
@@ -198,14 +228,20 @@ class SimReplica:
                 Replaying(self).go_on(feed.handle)
 
     def pending_uploads(self) -> Sequence[Upload]:
-        return [Upload(object_id, total) for object_id, total in self.kept.to_upload.items()]
+        files = [Upload(object_id, total) for object_id, total in self.kept.to_upload.items()]
+        return [*files, *snapshots_made.uploads(self.kept)]
 
     def read_object(self, object_id: ObjectId, offset: int, length: int) -> bytes:
-        return self.kept.objects[object_id][offset : offset + length]
+        part = self.kept.parts.get(object_id)
+        held = part.sealed if part is not None else self.kept.objects[object_id]
+        return held[offset : offset + length]
 
     def uploaded(self, object_id: ObjectId) -> None:
         with self.transaction():
             self.kept.to_upload.pop(object_id, None)
+            part = self.kept.parts.get(object_id)
+            if part is not None:
+                self.kept.parts[object_id] = replace(part, is_at_hub=True)
 
     def object_end(self, object_id: ObjectId) -> int | None:
         """See `client.ports.Replica`: what is here of an object is always its begin."""

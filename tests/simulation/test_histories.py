@@ -8,8 +8,9 @@ from tests.simulation.play import History
 from tests.simulation.remembered import remembering
 from tests.simulation.runs import play, play_all
 
-SEEDS_PER_TEST = 200
-TESTS = 10
+SEEDS_PER_TEST = 150
+TESTS = 4
+"""`make simulate` plays many more."""
 
 
 def test_what_failed_once_never_fails_again() -> None:

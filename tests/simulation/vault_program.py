@@ -9,7 +9,7 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from haversack.store import outbox, projection, records, schema, trust, values
+from haversack.store import outbox, projection, records, schema, snapshot_notices, snapshot_repair, trust, values
 from haversack.store.cost import COST_FLOOR
 from haversack.store.outbox import ItemState
 from haversack.store.replica import VaultReplica
@@ -22,9 +22,10 @@ from haversack_sync.model.operations import decode_change
 from haversack_sync.protocol.entries import Entry, Standing
 from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.network import Followed, NetworkView
+from haversack_sync.protocol.snapshot_columns import decode_authors
 from tests.simulation.disk import Disk
 from tests.simulation.founded import Person, device_keys
-from tests.simulation.kept import Kept, OutboxRow
+from tests.simulation.kept import Base, Kept, OutboxRow, Part
 from tests.simulation.world import FixedRandom
 
 LANES = (0, 1)
@@ -68,6 +69,15 @@ class VaultProgram(VaultReplica):
         with self.reading() as connection:
             return trust.load_standing(connection, self._view, feed)
 
+    def readable(self) -> list[FeedId]:
+        """Return the content feeds that this device may read."""
+        return [cursor.feed for cursor in self._cursors()]
+
+    def start_over(self) -> None:
+        """Let feeds that began with a snapshot begin again with their entries."""
+        with self.transaction() as connection:
+            snapshot_repair.start_over(connection)
+
     def queue(
         self, body: bytes, *, feed: FeedId, record: RecordId | None, act: int, refs: tuple[ObjectId, ...] = ()
     ) -> None:
@@ -95,12 +105,13 @@ class VaultProgram(VaultReplica):
                     feed = FeedId(row.feed)
                     kept.standings[feed] = Standing(row.n, Position(row.known_to), row.digest)
                     kept.applied[feed] = row.applied_n
+            _read_snapshots(connection, kept)
             for row in connection.execute(sa.select(schema.entries).order_by(schema.entries.c.n)).all():
                 feed = FeedId(row.feed)
                 entry = Entry(Position(row.position), row.stamp, row.flags, row.envelope)
                 if feed == NETWORK_FEED:
                     kept.network += (entry,)
-                else:
+                elif row.n > kept.first_n(feed):
                     kept.entries[feed] = (*kept.entries.get(feed, ()), entry)
             kept.states = {(state.feed, state.id): state for _, state in records.load_all(connection)}
             for row in connection.execute(sa.select(schema.outbox).order_by(schema.outbox.c.sequence)).all():
@@ -108,6 +119,17 @@ class VaultProgram(VaultReplica):
             for key in connection.execute(sa.select(schema.audience_keys)).all():
                 kept.audience_keys[AudienceId(key.audience), key.epoch] = key.key
         return kept
+
+
+def _read_snapshots(connection: sa.Connection, kept: Kept) -> None:
+    for one in snapshot_notices.read(connection):
+        kept.notices[one.feed, one.position] = one
+    for row in connection.execute(sa.select(schema.snapshot_parts)).all():
+        name, feed = ObjectId(row.object), FeedId(row.feed)
+        kept.parts[name] = Part(feed, row.n, row.part, row.sealed, is_own=row.is_own, is_at_hub=row.is_at_hub)
+    for row in connection.execute(sa.select(schema.snapshot_bases)).all():
+        position, authors = Position(row.position), decode_authors(row.authors)
+        kept.bases[FeedId(row.feed)] = Base(row.n, position, row.digest, authors, row.notice_position, {})
 
 
 def _row(row: "sa.Row[tuple[object, ...]]") -> OutboxRow:

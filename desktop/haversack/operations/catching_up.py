@@ -41,7 +41,8 @@ def catch_up(workspace: Workspace, session: Session) -> bool:
             _apply(workspace, session, announced)
         except LyingSnapshotError as error:
             LOG.info("snapshot not used", extra={"reason": error.reason})
-            _give_up(workspace, announced, Verdict.WRONG)
+            # Once the entries are here it is judged by them, and everybody is told.
+            _give_up(workspace, announced, Verdict.PUT_ASIDE)
         except (DigestError, MissingObjectError, SealError, WireError):
             _give_up(workspace, announced, Verdict.UNUSABLE)
         has_moved = True

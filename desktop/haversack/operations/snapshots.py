@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from haversack.operations.authors import author_of
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, schema, snapshot_making, snapshot_notices, snapshot_repair, snapshot_state, trust
-from haversack.store.snapshot_notices import Announced, Verdict
+from haversack.store.snapshot_notices import UNJUDGED, Announced, Verdict
 from haversack_sync.model.authority import Feed
 from haversack_sync.model.ids import FeedId
 from haversack_sync.protocol.errors import SealError, WireError
@@ -99,7 +99,7 @@ def look_at_new(workspace: Workspace) -> int:
     replica, wrong = workspace.replica, 0
     view = replica.network()
     with replica.reading() as connection:
-        new = snapshot_notices.read(connection, verdicts=(Verdict.OPEN, Verdict.PUT_ASIDE))
+        new = snapshot_notices.read(connection, verdicts=UNJUDGED)
     for announced in new:
         feed = view.authority.feeds.get(announced.feed)
         verdict = _verdict(workspace, feed, announced) if feed is not None else None

@@ -44,13 +44,15 @@ class Verdict(StrEnum):
     DISPUTED = "disputed"
     """Another device says that it is wrong."""
     PUT_ASIDE = "put_aside"
-    """This feed began here with it and begins again from the entries; then it is looked at."""
+    """It contradicts itself or what is here, or people want the entries in its place: then it is looked at again."""
     UNUSABLE = "unusable"
     """It does not open, or is not whole; nobody need lie for that."""
 
 
 UNTRUSTED = (Verdict.WRONG, Verdict.DISPUTED, Verdict.PUT_ASIDE, Verdict.UNUSABLE)
 """What is not used, nor welcome when the hub offers it again."""
+UNJUDGED = (Verdict.OPEN, Verdict.PUT_ASIDE, Verdict.UNUSABLE)
+"""What is looked at as soon as the entries that it stands for are here."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,185 @@
+"""A sync of a simulated laptop: the very order of `operations.synchronising`, on a vault in memory or a real one.
+
+What `synchronising` calls is written here once more for the vault in memory; a real vault gets the real thing.
+"""
+
+import contextlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from unittest import mock
+
+from haversack.clock import Clock
+from haversack.operations import catching_up, keeping, snapshots, synchronising
+from haversack.operations.synchronising import Wishes
+from haversack.operations.workspace import Workspace
+from haversack.store import snapshot_making
+from haversack.store.outbox import ItemState
+from haversack.store.search_index import SearchIndex
+from haversack.store.snapshot_applying import LyingSnapshotError
+from haversack.store.snapshot_notices import UNJUDGED, Announced, Verdict
+from haversack_sync.client.conditions import Report
+from haversack_sync.client.session import Session
+from haversack_sync.client.small_objects import MissingObjectError, Small, fetch_whole
+from haversack_sync.model.ids import DeviceId, FeedId, ObjectId
+from haversack_sync.protocol.errors import DigestError, SealError, WireError
+from haversack_sync.protocol.snapshots import DisputeNotice, encode_notice
+from tests.simulation import handing, snapshots_made, snapshots_taken
+from tests.simulation.kept import OutboxRow
+from tests.simulation.replica import SimReplica
+from tests.simulation.vault_program import VaultProgram
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A vault in memory as `synchronising` sees a workspace."""
+
+    replica: SimReplica
+    clock: Clock
+
+    @property
+    def own(self) -> DeviceId:
+        """This device's handle."""
+        return self.replica.identity().handle
+
+
+def meet(replica: SimReplica | VaultProgram, session: Session) -> Report:
+    """Meet the hub once, as a sync of the app does, but for files that people ask for.
+
+    Raises:
+        InvitationError: Another computer used this device's invitation first.
+        As `Session.run`.
+    """
+    clock = Clock(lambda: 0, session.conditions.monotonic, replica.random)
+    desk: Any = Desk(replica, clock) if isinstance(replica, SimReplica) else _workspace(replica, clock)
+    synchronising._run(desk, session)
+    synchronising._keep_snapshots(desk, session, Wishes())
+    return session.report
+
+
+def _workspace(replica: VaultProgram, clock: Clock) -> Workspace:
+    return Workspace(replica.vault, replica, SearchIndex(), clock)
+
+
+@contextlib.contextmanager
+def in_memory_too() -> Iterator[None]:
+    """Let `synchronising` work on vaults in memory as well, for a block."""
+    with (
+        mock.patch.object(synchronising, "catching_up", _CatchingUp),
+        mock.patch.object(synchronising, "keeping", _Keeping),
+        mock.patch.object(synchronising, "snapshots", _Snapshots),
+    ):
+        yield
+
+
+class _Keeping:
+    """See `operations.keeping`; keepers of histories have done their duties before (`coordination.do_duties`)."""
+
+    @staticmethod
+    def do_duties(desk: Desk | Workspace) -> bool:
+        return keeping.do_duties(desk) if isinstance(desk, Workspace) else False
+
+
+class _CatchingUp:
+    """See `operations.catching_up`."""
+
+    @staticmethod
+    def catch_up(desk: Desk | Workspace, session: Session) -> bool:
+        if isinstance(desk, Workspace):
+            return catching_up.catch_up(desk, session)
+        replica, has_moved = desk.replica, False
+        for announced in snapshots_taken.offered(replica.kept):
+            try:
+                if not _collect(replica, session, announced):
+                    return has_moved
+                with replica.transaction():
+                    changed = replica.take_snapshot(announced)
+                session.count_applied(changed)
+            except LyingSnapshotError:
+                _give_up(replica, announced, Verdict.PUT_ASIDE)
+            except (DigestError, MissingObjectError, SealError, WireError):
+                _give_up(replica, announced, Verdict.UNUSABLE)
+            has_moved = True
+        return has_moved
+
+
+def _collect(replica: SimReplica, session: Session, announced: Announced) -> bool:
+    """Fetch what is missing; return whether all is here."""
+
+    def keep(object_id: ObjectId, data: bytes) -> None:
+        with replica.transaction():
+            snapshots_taken.keep(replica.kept, announced, object_id, data)
+
+    while missing := snapshots_taken.missing(replica.kept, announced):
+        if not fetch_whole(session, [Small(one.object_id, one.most) for one in missing], keep):
+            return False
+    return True
+
+
+def _give_up(replica: SimReplica, announced: Announced, verdict: Verdict) -> None:
+    with replica.transaction():
+        snapshots_taken.give_up(replica.kept, announced, verdict)
+
+
+class _Snapshots:
+    """See `operations.snapshots`."""
+
+    @staticmethod
+    def look_at_new(desk: Desk | Workspace) -> int:
+        if isinstance(desk, Workspace):
+            return snapshots.look_at_new(desk)
+        replica, wrong = desk.replica, 0
+        for announced in snapshots_taken.notices(replica.kept, verdicts=UNJUDGED):
+            verdict = snapshots_made.look(replica.kept, announced, desk.own)
+            if verdict is None:
+                continue
+            wrong += verdict is Verdict.WRONG
+            with replica.transaction():
+                snapshots_taken.judge(replica.kept, announced, verdict)
+                if verdict is Verdict.WRONG and not snapshots_made.base_of(replica.kept, announced.feed).n:
+                    _queue_notice(replica, encode_notice(DisputeNotice(announced.position)), announced.feed)
+        return wrong
+
+    @staticmethod
+    def make_due(desk: Desk | Workspace, *, is_cancelled: Callable[[], bool]) -> int:
+        if isinstance(desk, Workspace):
+            return snapshots.make_due(desk, is_cancelled=is_cancelled)
+        replica, made = desk.replica, 0
+        authority = replica.kept.view.authority
+        for feed in authority.feeds_in_order():
+            if not authority.makes_snapshots(authority.span_of(desk.own), feed.audience):
+                continue
+            if not snapshots_made.is_due(replica.kept, feed.handle):
+                continue
+            newest = handing.newest_key(replica.kept, feed.handle, own=desk.own)
+            read = snapshots_made.read(replica.kept, feed, newest)
+            if read is None:
+                continue
+            packed = snapshot_making.pack(read, random=replica.random, is_cancelled=is_cancelled)
+            if packed is not None:
+                with replica.transaction():
+                    snapshots_made.keep(replica.kept, packed)
+                made += 1
+        return made
+
+    @staticmethod
+    def announce(desk: Desk | Workspace) -> int:
+        if isinstance(desk, Workspace):
+            return snapshots.announce(desk)
+        replica, count = desk.replica, 0
+        with replica.transaction():
+            for feed, row in list(replica.kept.made.items()):
+                parts = [one for one in replica.kept.parts.values() if (one.feed, one.n) == (feed, row.n)]
+                if row.is_announced or not all(one.is_at_hub for one in parts):
+                    continue
+                _queue_notice(replica, row.notice, feed, refs=(row.index,))
+                snapshots_made.was_announced(replica.kept, feed)
+                count += 1
+        return count
+
+
+def _queue_notice(replica: SimReplica, body: bytes, feed: FeedId, *, refs: tuple[ObjectId, ...] = ()) -> None:
+    kept = replica.kept
+    kept.written += 1
+    row = OutboxRow(kept.written, 0, replica.identity().handle, feed, None, body, ItemState.WAITING, refs=refs)
+    kept.outbox[kept.written] = row
