@@ -7,10 +7,10 @@ WORKERS ?= 2
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup starter demo test simulate killtest check format bench dictionary lock screenshots translations
+.PHONY: help setup starter demo test test-deep simulate killtest check lint format bench dictionary lock screenshots translations
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 setup: ## make .venv from the lock file, and install what the system lacks
 	@bash packaging/setup.sh
@@ -26,17 +26,22 @@ demo: setup starter ## play the whole story in the terminal, then open the field
 	@$(PYTHON_IN) packaging/demo/demo.py
 
 test: setup starter ## run every test (ARGS="-k name" chooses, WORKERS=0 runs them in one process)
-	@$(PYTHON_IN) -m pytest --numprocesses $(WORKERS) $(ARGS)
+	@$(PYTHON_IN) -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
+
+test-deep: setup starter ## run every test with five times the generated examples (takes long)
+	@$(PYTHON_IN) -m pytest --numprocesses $(WORKERS) --dist worksteal --hypothesis-profile=deep $(ARGS)
 
 simulate: setup ## play many simulated histories of syncs (SEEDS=20000 FIRST=0, ARGS=--planted; docs/testing-sync.md)
 	@$(PYTHON_IN) -m tests.simulation --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),0) $(ARGS)
 
-check: setup ## style, types, import contracts, house rules
+check: lint ## style, types, import contracts, house rules
+	$(PYTHON_IN) -m pytest --quiet tests/architecture
+
+lint: setup ## the same without the house rules, which `make test` holds as well
 	$(PYTHON_IN) -m ruff check
 	$(PYTHON_IN) -m ruff format --check
 	$(PYTHON_IN) -m mypy
 	.venv/bin/lint-imports --no-cache
-	$(PYTHON_IN) -m pytest --quiet tests/architecture
 	@if command -v shellcheck >/dev/null; then shellcheck .ci/run $$(git ls-files "*.sh"); \
 	else echo "shellcheck is not installed: the shell scripts were not checked"; fi
 

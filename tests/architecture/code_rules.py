@@ -34,9 +34,8 @@ def clock_in_one_place(source: Source) -> Iterator[Finding]:
     """
     if source.is_under(*CLOCKS):
         return
-    for node in ast.walk(source.tree):
-        name = source.full_name(node)
-        if name in WALL_CLOCK and isinstance(node, ast.Name | ast.Attribute):
+    for node in source.nodes:
+        if isinstance(node, ast.Name | ast.Attribute) and (name := source.full_name(node)) in WALL_CLOCK:
             yield source.finding(node.lineno, f"{name}: take the time as an argument")
 
 
@@ -65,7 +64,7 @@ def writes_in_few_places(source: Source) -> Iterator[Finding]:
     """
     if source.is_under(*WRITERS):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import | ast.ImportFrom):
             names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
             if "tempfile" in names:
@@ -80,7 +79,7 @@ def _writing(source: Source, call: ast.Call) -> str | None:
         return name
     if name == "os.open":
         # The flags may be a constant of the module, so all of it is searched.
-        flags = {node.attr for node in ast.walk(source.tree) if isinstance(node, ast.Attribute)}
+        flags = {node.attr for node in source.nodes if isinstance(node, ast.Attribute)}
         return None if "O_RDONLY" in flags and not flags & WRITING_FLAGS else "os.open to write"
     if isinstance(call.func, ast.Attribute):
         if call.func.attr in WRITING_METHODS:
@@ -115,7 +114,7 @@ def pure_code_opens_nothing(source: Source) -> Iterator[Finding]:
     """
     if not source.is_under(*PURE):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Name) and node.id in {"open", "input"}:
             yield source.finding(node.lineno, f"{node.id}: be given the bytes")
 
@@ -128,7 +127,7 @@ def tags_in_one_table(source: Source) -> Iterator[Finding]:
     """
     if source.is_under("sync/haversack_sync/model/tags.py", "tests/"):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str | bytes):
             text = node.value if isinstance(node.value, str) else node.value.decode("latin-1")
             if text.startswith("haversack/1/"):
@@ -147,6 +146,8 @@ def silenced_checks_say_why(source: Source) -> Iterator[Finding]:
 
     Why: nobody can tell later whether the silence is still needed, or ever was. `# noqa: S608 - names are constants`.
     """
+    if not SILENCED.search(source.text):  # most files: cutting a text into tokens takes longest of all
+        return
     for line, comment in _comments(source):
         found = SILENCED.search(comment)
         if found and len(re.findall(r"\w\w+", found["rest"])) < 2:  # two words are the least that can be a reason
@@ -164,7 +165,9 @@ def skipped_tests_say_why(source: Source) -> Iterator[Finding]:
 
     Why: a silent skip looks like a test for years.
     """
-    for node in ast.walk(source.tree):
+    if "pytest" not in {name.partition(".")[0] for name in source.imported.values()}:
+        return
+    for node in source.nodes:
         if isinstance(node, ast.Call):
             name, has_reason = source.full_name(node.func), any(each.arg == "reason" for each in node.keywords)
             is_said = has_reason or (name == "pytest.skip" and bool(node.args))
@@ -179,7 +182,7 @@ def skipped_tests_say_why(source: Source) -> Iterator[Finding]:
 
 
 def _is_called(source: Source, mark: ast.AST) -> bool:
-    return any(isinstance(node, ast.Call) and node.func is mark for node in ast.walk(source.tree))
+    return any(isinstance(node, ast.Call) and node.func is mark for node in source.nodes)
 
 
 def tooltips_show_plain_text(source: Source) -> Iterator[Finding]:
@@ -189,7 +192,7 @@ def tooltips_show_plain_text(source: Source) -> Iterator[Finding]:
     """
     if not source.is_under("desktop/haversack/views/"):
         return
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "setToolTip":
             given = node.args[0] if node.args else None
             is_plain = (

@@ -2,7 +2,7 @@
 
 import ast
 import subprocess
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
@@ -47,10 +47,15 @@ class Source:
         return ast.parse(self.text)
 
     @cached_property
+    def nodes(self) -> Sequence[ast.AST]:
+        """Everything in the tree."""
+        return list(ast.walk(self.tree))
+
+    @cached_property
     def imported(self) -> Mapping[str, str]:
         """Local name → the full dotted name it was imported as."""
         names: dict[str, str] = {}
-        for node in ast.walk(self.tree):
+        for node in self.nodes:
             if isinstance(node, ast.Import):
                 for alias in node.names:
                     name = alias.name if alias.asname else alias.name.partition(".")[0]

@@ -108,6 +108,9 @@ def wait_until(is_so: Callable[[], bool]) -> None:
 @pytest.fixture(autouse=True)
 def garbage_taken_away_here() -> Iterator[None]:
     """Let Python look for garbage between tests only, in this thread: see `haversack.jobs.garbage`."""
+    # What is here before the test is looked at once for all: it is most of what there is.
+    gc.collect()
+    gc.freeze()
     gc.disable()
     yield
     gc.collect()
@@ -187,9 +190,6 @@ def hub(made_network: tuple[Path, HubEndpoint], window: "Window", monkeypatch: p
 def prepared(qapp: QApplication) -> QApplication:
     """The one application of the process, as `app.run` prepares it."""
     prepare(qapp)
-    # What was imported stays, so the search after each test leaves it out.
-    gc.collect()
-    gc.freeze()
     return qapp
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-KILLS = 12
+KILLS = 4
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(400)]
 

@@ -22,6 +22,7 @@ from haversack_sync.protocol.errors import HubRefusal
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.messages import ExchangeRequest, encode_message
 from haversack_sync.protocol.requests import AUTH_HEADER, LANE_EXCHANGE, sign_request
+from tests.guards.examples import examples
 from tests.simulation.asgi import Reply, call
 from tests.simulation.rig import Rig
 
@@ -108,7 +109,7 @@ def assert_calm(reply: Reply) -> None:
     assert reply.is_whole
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(METHODS, PATHS, QUERIES, HEADERS, st.binary(max_size=300))
 def test_any_request_at_all(
     target: Target, method: str, path: str, query: str, headers: dict[str, str], body: bytes
@@ -116,7 +117,7 @@ def test_any_request_at_all(
     assert_calm(call(target.app, method, f"{path}?{query}", headers=headers, body=body))
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.sampled_from(["/v1/exchange", "/v1/register"]), st.binary(max_size=600), st.integers(0, 40))
 def test_any_body(target: Target, path: str, body: bytes, cut: int) -> None:
     pieces = [body[:cut], body[cut:]]
@@ -139,13 +140,13 @@ VALUES = st.recursive(
 )
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(st.sampled_from(["/v1/exchange", "/v1/register"]), VALUES)
 def test_any_message(target: Target, path: str, value: object) -> None:
     assert_calm(call(target.app, "POST", path, body=msgspec.msgpack.encode(value)))
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(
     st.lists(st.tuples(NUMBERS, NUMBERS), max_size=5, unique_by=lambda cursor: cursor[0]),
     NUMBERS,
@@ -194,7 +195,7 @@ def mutate(change: bytes, seed: int) -> bytes:
     return bytes(bent)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(400))
 @given(st.lists(st.tuples(st.integers(0, 5), st.integers(0, 2**32)), min_size=1, max_size=6), st.booleans())
 def test_no_bent_change_becomes_an_entry(target: Target, bends: list[tuple[int, int]], is_signed: bool) -> None:
     good = set(target.changes)
@@ -214,7 +215,7 @@ def test_no_bent_change_becomes_an_entry(target: Target, bends: list[tuple[int, 
     assert target.rig.hub.standing() == before
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(HEADER_VALUES, st.integers(0, 2**32))
 def test_any_signature(target: Target, text: str, seed: int) -> None:
     body = encode_message(ExchangeRequest(cursors=((0, 0),), nonce=b"n" * 16))
@@ -231,7 +232,7 @@ def test_any_signature(target: Target, text: str, seed: int) -> None:
         assert_calm(call(target.app, "POST", "/v1/exchange", body=body, headers={AUTH_HEADER: header}))
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(200))
 @given(NUMBERS, NUMBERS, st.binary(max_size=100))
 def test_any_slice(target: Target, offset: int, total: int, data: bytes) -> None:
     asker = target.rig.asker(target.rig.world.coordinator)

@@ -20,6 +20,7 @@ from haversack.store.errors import (
     WeakSlotError,
     WrongPassphraseError,
 )
+from tests.guards.examples import examples
 from tests.unit.haversack.store.fixed_random import FixedRandom
 from tests.unit.haversack.store.gcm_field import two_key_ciphertext
 
@@ -229,7 +230,7 @@ def test_unlock_names_the_most_telling_failure(slot: bytes) -> None:
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 def test_any_bytes_that_are_no_slot_are_refused(untrusted_bytes: bytes) -> None:
     with pytest.raises((DamagedSlotsError, NewerSlotsError)):
         keys.open_slot(untrusted_bytes, PASSPHRASE)

@@ -24,6 +24,7 @@ from haversack_sync.protocol.parcel import (
     seal_parcel,
     sealed_length,
 )
+from tests.guards.examples import examples
 
 PLAIN = random.Random(5).randbytes(70_000)
 PARCEL = ParcelKey(b"k" * 32, ParcelName(b"r" * 32, b"p" * 16))
@@ -162,7 +163,7 @@ def test_lengths_that_no_sealed_file_has_are_refused(tmp_path: Path) -> None:
     assert first_gap(tmp_path / "none", PARCEL, TOTAL) == Gap(0, TOTAL)
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(40), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=st.data())
 def test_whatever_happens_on_the_way_it_ends_whole_and_right(
     tmp_path_factory: pytest.TempPathFactory, data: st.DataObject

@@ -16,6 +16,7 @@ from haversack.store.outbox import ItemState
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId
 from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.messages import ExchangeRequest, encode_message
+from tests.guards.examples import examples
 from tests.simulation.world import FixedRandom
 from tests.unit.haversack.little_network import LittleNetwork, own_organisation, record
 
@@ -247,7 +248,7 @@ ACTS = st.lists(
 )
 
 
-@settings(max_examples=12, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(12), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(acts=ACTS)
 def test_three_copies_that_write_and_sync_in_any_order_lose_nothing(
     prepared_network: LittleNetwork, tmp_path_factory: pytest.TempPathFactory, acts: list[tuple[int, str]]

@@ -33,6 +33,7 @@ from haversack_sync.protocol.requests import (
     sign_request,
 )
 from haversack_sync.protocol.uploads import upload_line
+from tests.guards.examples import examples
 from tests.simulation.world import FixedRandom
 from tests.unit.haversack_sync.client.client_rig import (
     ClientRig,
@@ -188,7 +189,7 @@ def told(around: Around, state: State, event: events.Event) -> tuple[State, list
     return state, list(commands)
 
 
-@settings(max_examples=150)
+@settings(max_examples=examples(150))
 @given(limits=LIMITS, disturbances=DISTURBANCES)
 def test_whatever_happens_in_any_order_nothing_raises_and_nothing_unverified_or_beyond_the_budget_is_done(
     around: Around, limits: Limits, disturbances: list[events.Event | str]

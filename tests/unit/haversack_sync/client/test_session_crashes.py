@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from haversack_sync.client.conditions import Conditions
 from haversack_sync.client.session import Session
 from haversack_sync.protocol.endpoint import LinkError
+from tests.guards.examples import examples
 from tests.simulation.world import FixedRandom
 from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint
 from tests.unit.haversack_sync.client.client_rig import (
@@ -83,7 +84,7 @@ def torn(fate: Fate) -> Callable[[bytes], Iterator[bytes]]:
     return bend
 
 
-@settings(max_examples=25)
+@settings(max_examples=examples(25))
 @given(numbers=st.lists(st.integers(0, 59), min_size=1, max_size=120))
 def test_a_sync_that_ended_in_any_way_goes_on_from_the_durable_rows_and_comes_to_the_same(numbers: list[int]) -> None:
     rig = ClientRig()

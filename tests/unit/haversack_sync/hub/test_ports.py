@@ -30,6 +30,7 @@ from haversack_sync.hub.schema import METADATA
 from haversack_sync.hub.sqlite_ledger import SqliteLedger
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
 from haversack_sync.protocol.entries import Entry
+from tests.guards.examples import examples
 
 ANA, BEN = DeviceId(b"ana-----"), DeviceId(b"ben-----")
 FEED, OTHER_FEED = FeedId(b"feed----"), FeedId(b"other---")
@@ -362,7 +363,7 @@ def wipe(database: Database) -> None:
         connection.execute(sa.text("DELETE FROM sqlite_sequence"))
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(100))
 @given(st.lists(st.tuples(st.lists(STEPS, max_size=6), st.booleans()), max_size=6))
 def test_any_transactions_kept_or_not_leave_both_ledgers_alike(
     wiped: Database, transactions: list[tuple[list[Step], bool]]

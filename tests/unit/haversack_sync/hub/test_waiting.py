@@ -16,6 +16,7 @@ from haversack_sync.protocol.errors import HubRefusal
 from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.messages import Ask
+from tests.guards.examples import examples
 from tests.simulation.asking import Asker
 from tests.simulation.receipts import only, outcome
 from tests.simulation.rig import DAY, Rig
@@ -238,7 +239,7 @@ def test_the_answer_to_a_question_is_about_these_bytes_and_no_others() -> None:
     assert asked(editor, mine, theirs) == [ACCEPTED, (ReceiptCode.CLONED, "cloned")]
 
 
-@settings(max_examples=60)
+@settings(max_examples=examples(60))
 @given(
     order=st.permutations(range(7)),
     doubled=st.lists(st.integers(0, 6), max_size=5),

@@ -10,6 +10,7 @@ from haversack_sync.model.canonical import encode
 from haversack_sync.model.ids import DeviceId
 from haversack_sync.model.merge import Waiting, project
 from haversack_sync.model.record import RecordState
+from tests.guards.examples import examples
 from tests.unit.haversack_sync.model.histories import ACTS, FEED, Act, World, as_bytes, as_change, played, replayed
 from tests.unit.haversack_sync.model.oracle import Truth, fold
 
@@ -27,7 +28,7 @@ def _agree(states: dict[int, RecordState], truths: dict[int, Truth]) -> None:
         assert state.edited_after_retired == truth.marked
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(ACTS)
 def test_the_model_and_the_oracle_agree_after_every_entry(acts: list[Act]) -> None:
     log = played(acts).log
@@ -38,7 +39,7 @@ def test_the_model_and_the_oracle_agree_after_every_entry(acts: list[Act]) -> No
         _agree(states, fold(log[: place + 1]).records)
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(300))
 @given(ACTS)
 def test_what_each_laptop_sees_at_every_moment_is_what_the_oracle_says(acts: list[Act]) -> None:
     world = World()
