@@ -3,17 +3,19 @@
 Reads only, offline. Must not choose between two versions: the first is shown, all are listed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from haversack.operations.editing import one_shown
+from haversack.operations.listed_parts import in_use, text
 from haversack.operations.workspace import Workspace
-from haversack.store import object_table, projection
+from haversack.store import object_table, outbox, projection
+from haversack.store.listing import Listed
 from haversack.store.outbox import ItemState
 from haversack.store.projection import Shown
 from haversack_sync.model import reading
 from haversack_sync.model.canonical import Value, decode
-from haversack_sync.model.ids import ObjectId, RecordId, show_record_id
+from haversack_sync.model.ids import FeedId, ObjectId, RecordId, show_record_id
 from haversack_sync.model.kinds import KINDS
 from haversack_sync.model.record import RecordState
 
@@ -127,7 +129,16 @@ def list_records(workspace: Workspace, kind: str, *, languages: Sequence[str] = 
         UnknownKindError: There is no such kind.
     """
     check_kind(kind)
-    found = [_listed(shown, languages) for shown in shown_records(workspace, kind=kind)]
+    names = (KINDS[kind].title, "summary", "language")
+    with workspace.replica.reading() as connection:
+        waiting: dict[tuple[FeedId, RecordId], set[ItemState]] = {}
+        for item in outbox.read_items(connection, outbox.PENDING):
+            if item.record is not None:
+                waiting.setdefault((item.feed, item.record), set()).add(item.state)
+        found = [
+            _listed(one, kind, _least(waiting.get((one.feed, one.id), ())), languages)
+            for one in in_use(workspace, kind, names, is_brief=True)
+        ]
     return sorted(found, key=lambda one: (one.title.casefold(), one.id))
 
 
@@ -177,21 +188,22 @@ def show_record(workspace: Workspace, record: RecordId, *, languages: Sequence[s
 
 def state_of(shown: Shown) -> str:
     """Return the least advanced state of a record's own changes; published where nothing waits."""
+    return _least([item.state for item in shown.waiting])
+
+
+def _least(states: Collection[ItemState]) -> str:
     order = [ItemState.WAITING, ItemState.HANDED, ItemState.SENT, ItemState.RECEIVED]
-    states = [item.state for item in shown.waiting]
     return next((state.value for state in order if state in states), ItemState.PUBLISHED.value)
 
 
-def _listed(shown: Shown, languages: Sequence[str]) -> ListedRecord:
-    state = shown.state
-    summary = state.text("summary", languages)
+def _listed(one: Listed, kind: str, state: str, languages: Sequence[str]) -> ListedRecord:
     return ListedRecord(
-        show_record_id(state.id),
-        state.kind,
-        reading.title(state, languages),
-        summary[1] if summary else "",
-        state_of(shown),
-        state.has_two_versions,
+        show_record_id(one.id),
+        kind,
+        text(one, KINDS[kind].title, languages)[1],
+        text(one, "summary", languages)[1],
+        state,
+        one.has_two_versions,
     )
 
 

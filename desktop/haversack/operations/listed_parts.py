@@ -18,13 +18,14 @@ from haversack_sync.model.reading import FILES, FileEntry
 from haversack_sync.model.record import RecordState
 
 
-def in_use(workspace: Workspace, kind: str, groups: Sequence[str]) -> Iterator[Listed]:
+def in_use(workspace: Workspace, kind: str, groups: Sequence[str], *, is_brief: bool = False) -> Iterator[Listed]:
     """Read parts of every record of a kind that is in use, in the order in which they came.
 
     Args:
         workspace: The open vault.
         kind: Of the records.
         groups: Names of groups, without a language; all languages come.
+        is_brief: Read nothing but these groups, which is much faster: no sets, and no keys of others.
 
     Yields:
         Each record; keep of it only what is shown, for there may be tens of thousands.
@@ -33,7 +34,8 @@ def in_use(workspace: Workspace, kind: str, groups: Sequence[str]) -> Iterator[L
         pending = outbox.read_items(connection, outbox.PENDING)
         keys = sorted({(item.feed, item.record) for item in pending if item.record is not None})
         laid_over = projection.show_many(connection, keys, own=workspace.own)
-        for one in listing.load_parts(connection, kind, groups):
+        load = listing.load_texts if is_brief else listing.load_parts
+        for one in load(connection, kind, groups):
             shown = laid_over.pop((one.feed, one.id), None)
             if shown is None:
                 yield one

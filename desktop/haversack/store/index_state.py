@@ -31,9 +31,14 @@ def mark_stale(connection: sa.Connection, feed: FeedId, records: Sequence[Record
 
 
 def stale(connection: sa.Connection, *, limit: int) -> list[tuple[int, FeedId, RecordId]]:
-    """Return documents that must be written again: (document, feed, record)."""
+    """Return documents that must be written again: (document, feed, record), by document.
+
+    In that order FTS5 gathers the words of many documents before it writes; a number below the last one makes it write
+    at once. Records lie together in about the same order, too.
+    """
     table = schema.index_state
-    rows = connection.execute(sa.select(table).where(table.c.is_stale.is_(sa.true())).limit(limit))
+    wanted = sa.select(table).where(table.c.is_stale.is_(sa.true()))
+    rows = connection.execute(wanted.order_by(table.c.document).limit(limit))
     return [(row.document, FeedId(row.feed), RecordId(row.record)) for row in rows]
 
 

@@ -3,9 +3,11 @@
 Confirmed records only; whoever asks lays what waits over them. Works on a connection inside a transaction.
 """
 
+import itertools
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import Final
 
 import sqlalchemy as sa
@@ -13,6 +15,7 @@ import sqlalchemy as sa
 from haversack.store import schema
 from haversack.store.bulk import select_rows
 from haversack.store.outbox import PENDING
+from haversack.store.records import disputed as disputed_records
 from haversack_sync.model.ids import FeedId, RecordId
 from haversack_sync.model.record import Life
 
@@ -64,6 +67,36 @@ def load_parts(connection: sa.Connection, kind: str, groups: Sequence[str]) -> I
             return
         last = rows[-1].rowid
         yield from _parts(connection, {row.rowid: Listed(FeedId(row.feed), RecordId(row.id)) for row in rows}, groups)
+
+
+def load_texts(connection: sa.Connection, kind: str, groups: Sequence[str]) -> Iterator[Listed]:
+    """Load a few groups of every record of a kind that is in use, and nothing else of it: no sets, no other keys.
+
+    Args:
+        connection: Inside a transaction.
+        kind: Of the records.
+        groups: Names of groups, without a language; all languages come.
+
+    Yields:
+        Each record, in the order in which they came.
+    """
+    table, versions = schema.records, schema.versions
+    key = versions.c.group_key
+    # As ranges of the key, so that SQLite passes over everything else; "A" comes right behind "@".
+    asked = sa.or_(*(sa.or_(key == name, sa.and_(key >= f"{name}@", key < f"{name}A")) for name in groups))
+    here = sa.and_(versions.c.record_rowid == table.c.rowid, versions.c.ordinal == 0, asked)
+    rows = connection.execute(
+        sa.select(table.c.rowid, table.c.feed, table.c.id, key, versions.c.value)
+        .join_from(table, versions, here, isouter=True)
+        .where(table.c.kind == kind, table.c.life != int(Life.RETIRED))
+        .order_by(table.c.rowid)
+    )
+    disputed = set(disputed_records(connection))
+    for _, of_one in itertools.groupby(rows, key=itemgetter(0)):
+        (_, feed, record, *first), *more = of_one
+        groups_here = {sys.intern(name): data for name, data in (first, *(row[3:] for row in more)) if data}
+        two = (feed, record) in disputed
+        yield Listed(FeedId(feed), RecordId(record), groups_here, {}, two, list(groups_here))
 
 
 def _parts(connection: sa.Connection, by_row: Mapping[int, Listed], groups: Sequence[str]) -> Iterable[Listed]:

@@ -97,9 +97,11 @@ def test_the_state_is_that_of_the_change_that_is_furthest_behind(network: Little
     assert show_record(editor, riverside).state == "handed"
     editor.replica.left_computer(sent)
     assert show_record(editor, riverside).state == "sent"
-    edit(editor, riverside, ["services=Two"])
+    edit(editor, riverside, ["services=Two", "name=By the river"])
     assert show_record(editor, riverside).state == "waiting"
+    assert ("By the river", "waiting") in {(one.title, one.state) for one in list_records(editor, "organisation")}
     network.sync(editor)
+    assert ("By the river", "published") in {(one.title, one.state) for one in list_records(editor, "organisation")}
     assert show_record(editor, riverside).state == "published"
 
 
@@ -126,6 +128,9 @@ def test_versions_of_any_value_can_be_written_as_json(
 
     assert found["address"] == [{"city": "Nairobi"}, {"city": "Kampala"}]
     assert json.dumps(found)
+    assert [one.title for one in list_records(editor, "organisation") if one.has_two_versions] == [
+        show_record(editor, riverside).title
+    ]
 
 
 def test_a_version_that_removes_a_value_is_shown_as_nothing(

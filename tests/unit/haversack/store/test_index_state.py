@@ -30,6 +30,15 @@ def test_stale_documents_come_in_portions(editor: Workspace) -> None:
         assert len(index_state.stale(connection, limit=99)) == 3
 
 
+def test_stale_documents_come_in_the_order_of_their_numbers_which_the_index_takes_fastest(editor: Workspace) -> None:
+    with editor.replica.transaction() as connection:
+        index_state.mark_stale(connection, FEED, IDS[::-1])
+        found = index_state.stale(connection, limit=99)
+
+    assert [record for _, feed, record in found if feed == FEED] == IDS[::-1]
+    assert sorted(found) == found
+
+
 def test_documents_are_found_again(editor: Workspace) -> None:
     with editor.replica.transaction() as connection:
         index_state.mark_stale(connection, FEED, IDS)

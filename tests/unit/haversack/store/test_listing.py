@@ -47,6 +47,30 @@ def test_every_record_in_use_comes_once_in_its_order_over_several_blocks(editor:
     assert found[999 - 1].sets == {"crew": [encode(bytes(CAPTAIN))]}
 
 
+def test_a_few_groups_alone_are_read_of_every_record_in_use(editor: Workspace) -> None:
+    made = [ship(number) for number in range(4)]
+    made[1] = msgspec.structs.replace(made[1], life=Life.RETIRED)
+    near = {key: (version("beside"),) for key in ("names", "name2@en", "nameA", "log@en")}
+    made[2] = msgspec.structs.replace(made[2], groups=near)
+    made[3] = msgspec.structs.replace(
+        made[3],
+        groups={"name@en": (version("one"), version("two")), "name@fr": (version("un"),), "code": (version("x"),)},
+    )
+    with editor.replica.transaction() as connection:
+        records.save_states(connection, [(None, each) for each in made], 20)
+
+        found = list(listing.load_texts(connection, "spaceship", ("name", "code")))
+
+    assert [one.id for one in found] == [made[0].id, made[2].id, made[3].id]
+    assert [one.groups for one in found] == [
+        {"name@en": encode("ship 0")},
+        {},
+        {"code": encode("x"), "name@en": encode("one"), "name@fr": encode("un")},
+    ]
+    assert [one.has_two_versions for one in found] == [False, False, True]
+    assert all(one.keys == list(one.groups) and not one.sets for one in found)
+
+
 def test_records_with_one_of_several_values_are_found(editor: Workspace) -> None:
     made = [ship(number) for number in range(3)]
     with editor.replica.transaction() as connection:
