@@ -1,4 +1,4 @@
-"""The command `haversack-hub`: serve, status and carry. The only module of the hub that talks to people."""
+"""The command `haversack-hub`: the only module of the hub that talks to people."""
 
 import argparse
 import json
@@ -8,15 +8,20 @@ from pathlib import Path
 from typing import Final
 
 from haversack_sync.hub import logs
+from haversack_sync.hub.backup import BackedUp, backup
 from haversack_sync.hub.carry import Carried, carry
+from haversack_sync.hub.checking import Checked, check
+from haversack_sync.hub.clock import SystemClock
 from haversack_sync.hub.errors import (
     AddressError,
+    BackupError,
     ConfigError,
     DamagedLedgerError,
     DataFolderError,
     HubError,
     StorageError,
 )
+from haversack_sync.hub.restoring import Restored, restore
 from haversack_sync.hub.server import serve
 from haversack_sync.hub.status import HubStatus, read_status
 
@@ -29,6 +34,25 @@ _FOLDER_SENTENCES: Final = {
     "no_network": "No network has registered with the hub in {path} yet. Found one first; then carry it.",
     "newer": "{path} was written by a newer version of this program. Install that version, or a newer one.",
 }
+_BACKUP_SENTENCES: Final = {
+    "no_access": "{path} cannot be written or read. Check that the place is there, has room, and is this user’s.",
+    "no_backup": "{path} is no backup of a hub. Name a file that was made with: haversack-hub backup FILE --data DIR",
+    "damaged": "{path} is damaged, so nothing was put back. Take another backup, or another copy of this one.",
+    "newer": "{path} was written by a newer version of this program. Install that version, or a newer one.",
+    "occupied": "Something lies in {path}. Name an empty folder, or add --replace: then what is there is put aside.",
+    "kept_before": "{path} is there from a restore before. Look whether anybody needs it, move it away, and try again.",
+    "running": "A hub runs on {path}. Stop it first, so that it takes no change that the backup does not have.",
+}
+_FINDINGS: Final = {
+    "database": "the database file itself is damaged",
+    "network": "an entry about who is trusted breaks the rules or its signature is false",
+    "digest": "an entry does not fit the chain of digests",
+    "order": "an entry is out of order, or one is missing before it",
+    "signature": "an entry’s signature is false, or its device is unknown",
+    "receipt": "an entry has no record of its receipt",
+    "lost_object": "a file is listed and cannot be read",
+    "altered_object": "a file’s bytes are not what its name says",
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,20 +62,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
         arguments: What stands after the command's name; the process's own if None.
 
     Returns:
-        0 done, 1 a known error; wrong usage ends the process with 2.
+        0 done, 1 a known error, or `check` found something wrong; wrong usage ends the process with 2.
     """
     options = parser().parse_args(arguments)
     try:
-        if options.command == "serve":
-            logs.configure()
-            serve(options.data, host=options.host, port=options.port, on_ready=_say_ready)
-        elif options.command == "carry":
-            _show_carried(carry(options.data, options.folder))
-        else:
-            _show_status(read_status(options.data), as_json=options.json)
+        return _run(options)
     except HubError as error:
         print(f"haversack-hub: {sentence(error)}", file=sys.stderr)
         return 1
+
+
+def _run(options: argparse.Namespace) -> int:
+    match options.command:
+        case "serve":
+            logs.configure()
+            serve(options.data, host=options.host, port=options.port, on_ready=_say_ready)
+        case "carry":
+            _show_carried(carry(options.data, options.folder))
+        case "backup":
+            _show_backup(backup(options.data, options.file, clock=SystemClock()))
+        case "restore":
+            _show_restored(restore(options.file, options.data, replace=options.replace))
+        case "check":
+            return _show_checked(check(options.data), as_json=options.json)
+        case _:
+            _show_status(read_status(options.data), as_json=options.json)
     return 0
 
 
@@ -67,6 +102,8 @@ def sentence(error: HubError) -> str:
         )
     if isinstance(error, DataFolderError):
         return _FOLDER_SENTENCES[error.reason].format(path=error.path)
+    if isinstance(error, BackupError):
+        return _BACKUP_SENTENCES[error.reason].format(path=error.path)
     if isinstance(error, StorageError):
         return "The disk failed or is full. Make room on it and start again; nothing that was promised is lost."
     if isinstance(error, DamagedLedgerError):
@@ -87,6 +124,16 @@ def parser() -> argparse.ArgumentParser:
     carrying = commands.add_parser("carry", help="write what the hub holds into a folder or onto a stick")
     carrying.add_argument("folder", type=Path, metavar="FOLDER", help="made if missing")
     carrying.add_argument("--data", type=Path, required=True, metavar="DIR", help="the hub's folder")
+    backing = commands.add_parser("backup", help="write everything that the hub is into one file, while it runs")
+    backing.add_argument("file", type=Path, metavar="FILE", help="or a folder, where it gets a name with its time")
+    backing.add_argument("--data", type=Path, required=True, metavar="DIR", help="the hub's folder")
+    restoring = commands.add_parser("restore", help="make a hub's folder from a backup")
+    restoring.add_argument("file", type=Path, metavar="FILE", help="what `backup` wrote")
+    restoring.add_argument("--data", type=Path, required=True, metavar="DIR", help="the hub's folder")
+    restoring.add_argument("--replace", action="store_true", help="put aside what is there; nothing is deleted")
+    checking = commands.add_parser("check", help="verify everything that the hub holds, while it runs")
+    checking.add_argument("--data", type=Path, required=True, metavar="DIR", help="the hub's folder")
+    checking.add_argument("--json", action="store_true", help="for programs")
     status = commands.add_parser("status", help="tell what the hub holds, running or not")
     status.add_argument("--data", type=Path, required=True, metavar="DIR", help="the hub's folder")
     status.add_argument("--json", action="store_true", help="for programs")
@@ -115,3 +162,35 @@ def _shown(value: bool | int | str | None) -> str:  # noqa: FBT001 - a fact to s
     if isinstance(value, bool):
         return "yes" if value else "no"
     return "–" if value is None else str(value)
+
+
+def _show_backup(done: BackedUp) -> None:
+    about = done.about
+    print(f"Written to {done.path}: {about.entries} entries and {about.objects} files, {done.written_bytes} bytes.")
+    print("It holds the hub’s own keys: keep it as safe as this server.")
+
+
+def _show_restored(done: Restored) -> None:
+    about = done.about
+    held = f"{about.entries} entries and {about.objects} files, up to position {about.position}"
+    print(f"Put back into {done.folder}: {held}.")
+    if done.before is not None:
+        print(f"What was there lies in {done.before}; delete it when nobody needs it.")
+    print("Changes that came after the backup are missing here. Tell a coordinator that the hub was restored.")
+
+
+def _show_checked(done: Checked, *, as_json: bool) -> int:
+    if as_json:
+        facts = {
+            "entries": done.entries,
+            "feeds": done.feeds,
+            "objects": done.objects,
+            "object_bytes": done.object_bytes,
+        }
+        print(json.dumps(facts | {"wrong": done.wrong}))
+    else:
+        print(f"Looked at {done.entries} entries in {done.feeds} feeds and {done.objects} files.")
+        for what, count in done.wrong.items():
+            print(f"{count} times: {_FINDINGS[what]}.")
+        print("Something is wrong. Put the hub back from a backup." if done.wrong else "All is well.")
+    return 1 if done.wrong else 0

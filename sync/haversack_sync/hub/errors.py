@@ -52,6 +52,22 @@ class DataFolderError(HubError):
         self.reason = reason
 
 
+class BackupError(HubError):
+    """A backup cannot be written, read or put back.
+
+    Attributes:
+        path: The file, or the folder that stands in the way.
+        reason: Stable name: no_access, no_backup, damaged, newer, occupied, kept_before, running.
+    """
+
+    kind = "backup"
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"backup: {reason}")
+        self.path = path
+        self.reason = reason
+
+
 class DamagedLedgerError(HubError):
     """What the ledger holds cannot have been accepted by a hub: the disk failed, or somebody changed it."""
 

@@ -23,6 +23,7 @@ from haversack_sync.hub.installers import Installers
 from haversack_sync.hub.objects import FolderObjects
 from haversack_sync.hub.page_routes import Pages
 from haversack_sync.hub.routes import MAX_HEADERS_BYTES, create_app
+from haversack_sync.hub.running import running
 from haversack_sync.hub.service import Hub, Parts
 from haversack_sync.hub.sqlite_ledger import SqliteLedger
 from haversack_sync.protocol.limits import STALL_SECONDS
@@ -62,7 +63,7 @@ def serve(path: Path, *, host: str, port: int, on_ready: Callable[[str], None]) 
         logs.log_event("start", given_up_uploads=given_up)
         pages = Pages(settings.page, Installers(folder.installers))
         listener = listen(host, port)
-        with listener:
+        with listener, running(folder.path):
             _run(configured(hub, pages), listener, on_ready)
     finally:
         database.close()

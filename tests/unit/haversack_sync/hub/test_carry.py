@@ -6,47 +6,19 @@ from pathlib import Path
 import pytest
 
 from haversack_sync.hub.carry import carry
-from haversack_sync.hub.data_folder import DataFolder, load_keys, prepare
-from haversack_sync.hub.database import open_database
 from haversack_sync.hub.errors import DataFolderError
-from haversack_sync.hub.objects import FolderObjects
-from haversack_sync.hub.sqlite_ledger import SqliteLedger
-from haversack_sync.model.ids import NETWORK_FEED, FeedId, ObjectId, Position
+from haversack_sync.model.ids import NETWORK_FEED, FeedId, Position
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Entry, Standing, chain, first_digest, verify_mark
 from haversack_sync.protocol.messages import EntriesFrame, Frame, FrameSplitter, MarkFrame, StanzasFrame, decode_frame
-from tests.simulation.rig import Rig
-from tests.simulation.world import FixedRandom
-
-NEEDED, STRAY = b"needed" * 1000, b"stray" * 1000
-
-
-class Hub:
-    """A hub in a folder, with content and objects."""
-
-    def __init__(self, path: Path) -> None:
-        self.folder = DataFolder(path)
-        prepare(self.folder)
-        self.database = open_database(self.folder.database, migrate=True)
-        keys = load_keys(self.folder, random=FixedRandom("keys"))
-        objects = FolderObjects(self.folder.objects, self.folder.uploads)
-        self.rig = Rig(ledger=SqliteLedger(self.database), objects=objects, keys=keys)
-        coordinator = self.rig.found()
-        for data in (NEEDED, STRAY):
-            coordinator.upload(ObjectId(sealing.sha256(data)), offset=0, total=len(data), data=data)
-        refs = (ObjectId(sealing.sha256(NEEDED)), ObjectId(sealing.sha256(b"not here yet")))
-        author, world = self.rig.world.coordinator, self.rig.world
-        changes = [world.content(author, "members/directory", world.random(400)) for _ in range(200)]
-        coordinator.ask([*changes, world.content(author, "open/library", b"with a file", refs=refs)])
-        self.entries = coordinator.entries
-        self.position = coordinator.ask().head.position
+from tests.unit.haversack_sync.hub.folder_hub import NEEDED, FolderHub
 
 
 @pytest.fixture
-def hub(tmp_path: Path) -> Iterator[Hub]:
-    hub = Hub(tmp_path / "hub")
+def hub(tmp_path: Path) -> Iterator[FolderHub]:
+    hub = FolderHub(tmp_path / "hub")
     yield hub
-    hub.database.close()
+    hub.close()
 
 
 def frames_of(path: Path) -> list[Frame]:
@@ -56,7 +28,7 @@ def frames_of(path: Path) -> list[Frame]:
     return frames
 
 
-def read_feed(hub: Hub, path: Path, feed: FeedId) -> list[Entry]:
+def read_feed(hub: FolderHub, path: Path, feed: FeedId) -> list[Entry]:
     """Read a feed's file, checking each mark."""
     root, key = hub.rig.world.root, hub.rig.keys.sign_key
     standing, entries = Standing(0, Position(0), first_digest(root, feed)), []
@@ -79,7 +51,7 @@ def read_feed(hub: Hub, path: Path, feed: FeedId) -> list[Entry]:
     return entries
 
 
-def test_every_feed_is_there_whole_and_closed_by_the_hubs_marks(hub: Hub, tmp_path: Path) -> None:
+def test_every_feed_is_there_whole_and_closed_by_the_hubs_marks(hub: FolderHub, tmp_path: Path) -> None:
     carried = carry(hub.folder.path, tmp_path / "stick")
 
     feeds = {0: NETWORK_FEED} | hub.rig.feeds("open/library", "members/directory", "coordinators/notes")
@@ -88,7 +60,7 @@ def test_every_feed_is_there_whole_and_closed_by_the_hubs_marks(hub: Hub, tmp_pa
     assert carried.entries == hub.position
 
 
-def test_objects_that_entries_need_are_there_and_no_others(hub: Hub, tmp_path: Path) -> None:
+def test_objects_that_entries_need_are_there_and_no_others(hub: FolderHub, tmp_path: Path) -> None:
     carried = carry(hub.folder.path, tmp_path / "stick")
 
     (path,) = (carried.folder / "objects").iterdir()
@@ -97,7 +69,7 @@ def test_objects_that_entries_need_are_there_and_no_others(hub: Hub, tmp_path: P
     assert carried.objects == 1
 
 
-def test_the_keys_of_devices_and_invitations_are_there(hub: Hub, tmp_path: Path) -> None:
+def test_the_keys_of_devices_and_invitations_are_there(hub: FolderHub, tmp_path: Path) -> None:
     carried = carry(hub.folder.path, tmp_path / "stick")
 
     (frame,) = frames_of(carried.folder / "stanzas")
@@ -106,7 +78,7 @@ def test_the_keys_of_devices_and_invitations_are_there(hub: Hub, tmp_path: Path)
     assert (carried.folder / "profile").read_bytes() == hub.rig.endpoint.fetch_profile()
 
 
-def test_carrying_again_writes_the_same(hub: Hub, tmp_path: Path) -> None:
+def test_carrying_again_writes_the_same(hub: FolderHub, tmp_path: Path) -> None:
     first = carry(hub.folder.path, tmp_path / "stick")
     files = {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()}
 
@@ -116,7 +88,7 @@ def test_carrying_again_writes_the_same(hub: Hub, tmp_path: Path) -> None:
     assert {path: path.read_bytes() for path in first.folder.rglob("*") if path.is_file()} == files
 
 
-def test_a_place_that_cannot_be_written_is_said(hub: Hub, tmp_path: Path) -> None:
+def test_a_place_that_cannot_be_written_is_said(hub: FolderHub, tmp_path: Path) -> None:
     (tmp_path / "stick").write_text("a file")
 
     with pytest.raises(DataFolderError, match="no_access"):

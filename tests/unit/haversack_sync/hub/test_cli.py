@@ -6,12 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from haversack_sync.hub import logs
+from haversack_sync.hub import cli, logs
+from haversack_sync.hub.checking import FINDINGS
 from haversack_sync.hub.cli import main, sentence
 from haversack_sync.hub.data_folder import DataFolder, prepare
 from haversack_sync.hub.database import open_database
 from haversack_sync.hub.errors import (
     AddressError,
+    BackupError,
     ConfigError,
     DamagedLedgerError,
     DataFolderError,
@@ -22,6 +24,7 @@ from haversack_sync.hub.sqlite_ledger import SqliteLedger
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol import sealing
 from tests.simulation.rig import Rig
+from tests.unit.haversack_sync.hub.folder_hub import FolderHub
 
 
 @pytest.fixture(autouse=True)
@@ -168,3 +171,33 @@ def test_wrong_usage_ends_with_two(arguments: list[str], capsys: pytest.CaptureF
 
     assert caught.value.code == 2
     assert "usage" in capsys.readouterr().err
+
+
+def test_a_hub_is_backed_up_put_back_and_checked(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hub, backup, new = FolderHub(tmp_path / "hub"), str(tmp_path / "hub.tar"), str(tmp_path / "new")
+    hub.close()
+
+    assert main(["backup", backup, "--data", str(hub.folder.path)]) == 0
+    assert f"{hub.position} entries and 2 files" in capsys.readouterr().out
+
+    assert main(["restore", backup, "--data", new]) == 0
+    assert "Tell a coordinator" in capsys.readouterr().out
+    assert main(["restore", backup, "--data", new]) == 1
+    assert "--replace" in capsys.readouterr().err
+
+    assert main(["check", "--data", new]) == 0
+    assert "All is well." in capsys.readouterr().out
+    (tmp_path / "new" / "objects").rename(tmp_path / "gone")
+    assert main(["check", "--data", new, "--json"]) == 1
+    assert json.loads(capsys.readouterr().out)["wrong"] == {"lost_object": 2}
+    assert main(["check", "--data", new]) == 1
+    assert "a file is listed and cannot be read" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("reason", cli._BACKUP_SENTENCES)
+def test_every_trouble_with_a_backup_has_a_sentence_with_its_place(reason: str) -> None:
+    assert "/some/place" in sentence(BackupError(Path("/some/place"), reason))
+
+
+def test_every_finding_of_a_check_has_words() -> None:
+    assert cli._FINDINGS.keys() == set(FINDINGS)
