@@ -6,7 +6,6 @@ change anything of the hub's.
 
 import contextlib
 import sqlite3
-import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,7 @@ from haversack_sync.hub.clock import Clock
 from haversack_sync.hub.data_folder import DataFolder
 from haversack_sync.hub.database import open_database
 from haversack_sync.hub.errors import BackupError, StorageError
-from haversack_sync.hub.files import write_pieces
+from haversack_sync.hub.files import scratch_folder, write_pieces
 from haversack_sync.hub.objects import FolderObjects
 from haversack_sync.model.ids import ObjectId
 
@@ -55,9 +54,12 @@ def backup(data: Path, target: Path, *, clock: Clock) -> BackedUp:
     folder, made = DataFolder(data), clock.seconds()
     open_database(folder.database, migrate=False).close()
     path = target / f"hub-{made}.tar" if target.is_dir() else target
+    if not path.parent.is_dir():
+        # A disk for backups that is not mounted must not be made up on this one.
+        raise BackupError(path, "no_access")
     try:
-        with tempfile.TemporaryDirectory(dir=path.parent, prefix=".haversack-hub-") as place:
-            copy = Path(place) / LEDGER
+        with scratch_folder(path) as place:
+            copy = place / LEDGER
             _copy_ledger(folder.database, copy)
             held = _held(copy, FolderObjects(folder.objects, folder.uploads))
             about = _about(copy, held, made)

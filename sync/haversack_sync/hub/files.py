@@ -6,9 +6,10 @@ bytes mean.
 
 import contextlib
 import os
-from collections.abc import Iterable
+import shutil
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 _FOLDER_MODE: Final = 0o700
 _FILE_MODE: Final = 0o600
@@ -99,3 +100,52 @@ def write_synced(path: Path, data: bytes) -> None:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def scratch_folder(beside: Path) -> Iterator[Path]:
+    """Give a private folder that is gone when the block ends; what a killed process left is cleared away before.
+
+    Args:
+        beside: It lies beside this, under a name made from its own, so that a rename moves no bytes.
+
+    Raises:
+        OSError: The system refused.
+    """
+    folder = beside.with_name(f"{beside.name}.making")
+    shutil.rmtree(folder, ignore_errors=True)
+    try:
+        make_private_folder(folder)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def move_folder(source: Path, target: Path) -> None:
+    """Give a folder another name; an empty folder may stand in the way.
+
+    Raises:
+        OSError: The system refused, or something is there.
+    """
+    if target.exists():
+        target.rmdir()
+    source.rename(target)
+    fsync_folder(target.parent)
+
+
+def remove_file(path: Path) -> None:
+    """Delete a file. Safe to repeat.
+
+    Raises:
+        OSError: The system refused.
+    """
+    path.unlink(missing_ok=True)
+
+
+def open_lock(path: Path) -> IO[bytes]:
+    """Open a private file that is there for its lock alone; it is made if it is missing.
+
+    Raises:
+        OSError: The system refused.
+    """
+    return os.fdopen(os.open(path, os.O_CREAT | os.O_WRONLY, _FILE_MODE), "wb")

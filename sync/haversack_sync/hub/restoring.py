@@ -5,7 +5,6 @@ believe a name in the file: members are looked up in a short list, or are the ha
 """
 
 import hashlib
-import shutil
 import tarfile
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,7 +17,7 @@ from haversack_sync.hub.backup_form import FIRST, FORM, LEDGER, PLAIN_MEMBERS, S
 from haversack_sync.hub.data_folder import DataFolder, prepare
 from haversack_sync.hub.database import open_database
 from haversack_sync.hub.errors import BackupError, DataFolderError
-from haversack_sync.hub.files import fsync_folder, make_private_folder, write_pieces
+from haversack_sync.hub.files import make_private_folder, move_folder, remove_file, scratch_folder, write_pieces
 from haversack_sync.hub.running import is_running
 
 _PIECE: Final = 1 << 20
@@ -46,25 +45,19 @@ def restore(source: Path, data: Path, *, replace: bool) -> Restored:
         BackupError: The backup is none, is damaged or newer than this program; a hub runs on the folder; something is
             there that may not be replaced.
     """
-    fresh = data.with_name(data.name + ".restoring")
     try:
         before = _place_for(data, replace=replace)
-        shutil.rmtree(fresh, ignore_errors=True)
-        prepare(DataFolder(fresh))
-        about = _unpack(source, DataFolder(fresh))
-        _check_ledger(source, DataFolder(fresh))
-        if before is not None:
-            data.rename(before)
-        elif data.exists():
-            data.rmdir()
-        fresh.rename(data)
-        fsync_folder(data.parent)
+        with scratch_folder(data) as fresh:
+            prepare(DataFolder(fresh))
+            about = _unpack(source, DataFolder(fresh))
+            _check_ledger(source, DataFolder(fresh))
+            if before is not None:
+                move_folder(data, before)
+            move_folder(fresh, data)
     except DataFolderError as error:
         raise BackupError(source, "damaged") from error
     except OSError as error:
         raise BackupError(data, "no_access") from error
-    finally:
-        shutil.rmtree(fresh, ignore_errors=True)
     return Restored(data, about, before)
 
 
@@ -157,7 +150,7 @@ def _check_sums(source: Path, folder: DataFolder, found: dict[str, str]) -> None
     if told != found:
         raise BackupError(source, "damaged")
     for name in (FIRST, SUMS):
-        (folder.path / name).unlink()
+        remove_file(folder.path / name)
 
 
 def _check_ledger(source: Path, folder: DataFolder) -> None:

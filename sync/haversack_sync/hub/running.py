@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from haversack_sync.hub.files import open_lock
+
 if sys.platform != "win32":
     import fcntl
 
@@ -25,7 +27,7 @@ def running(folder: Path) -> Iterator[None]:
     Raises:
         OSError: The system refused.
     """
-    with (folder / _NAME).open("ab") as file:
+    with open_lock(folder / _NAME) as file:
         if sys.platform != "win32":
             with contextlib.suppress(BlockingIOError):
                 # Who holds it alone is looking whether anybody runs, for a moment.

@@ -45,7 +45,7 @@ def commands() -> list[str]:
 
 @pytest.mark.parametrize("command", commands())
 def test_every_command_is_one_that_the_program_knows(command: str) -> None:
-    parser().parse_args(shlex.split(command))
+    parser().parse_args(shlex.split(command, comments=True))
 
 
 def test_there_is_a_command_to_look_at() -> None:
