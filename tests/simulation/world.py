@@ -13,10 +13,20 @@ from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, FeedId,
 from haversack_sync.model.roles import AudienceType, Role
 from haversack_sync.protocol import enrolment, epochs, sealing
 from haversack_sync.protocol.entries import Entry
-from haversack_sync.protocol.envelope import CLEAR, NO_PREV, SEALED, Header, envelope_hash, seal_change, sign_clear
+from haversack_sync.protocol.envelope import (
+    CLEAR,
+    NO_PREV,
+    NOTICE,
+    SEALED,
+    Header,
+    envelope_hash,
+    seal_change,
+    sign_clear,
+)
 from haversack_sync.protocol.messages import RegisterAnswer, Stanza
 from haversack_sync.protocol.network import KeyPurpose, NetworkView, empty_view, follow, possession_message
 from haversack_sync.protocol.profile import Profile, encode_profile
+from haversack_sync.protocol.snapshots import Notice, encode_notice
 
 EDITORS = (Role.EDITOR, Role.FOCAL_POINT, Role.COORDINATOR)
 
@@ -183,6 +193,13 @@ class World:
                 random=self.random,
             )
         )
+
+    def notice(self, author: Author, shelf: str, notice: Notice, *, refs: tuple[ObjectId, ...] = ()) -> bytes:
+        """Make a notice about snapshots of a shelf."""
+        where = self.shelves[shelf]
+        count, digest = self._view.seen
+        header = Header(NOTICE, author.handle, author.number, author.prev, where.feed, where.epoch, count, digest, refs)
+        return author.sent(sign_clear(header, encode_notice(notice), root=self.root, signing_seed=author.seed))
 
     def possession(self, coordinator: Author) -> bytes:
         """Make a new coordinator's proof that somebody holds its key."""

@@ -93,6 +93,8 @@ def announce(workspace: Workspace) -> int:
 def look_at_new(workspace: Workspace) -> int:
     """Hold new snapshots against what the entries here make; tell everybody of one that is wrong.
 
+    Of what others dispute already, whoever has the entries finds out who is right; to say it again helps nobody.
+
     Returns:
         How many are wrong.
     """
@@ -100,15 +102,19 @@ def look_at_new(workspace: Workspace) -> int:
     view = replica.network()
     with replica.reading() as connection:
         new = snapshot_notices.read(connection, verdicts=UNJUDGED)
+        begun = {one.feed for one in new if snapshot_state.base_of(connection, view, one.feed).n}
     for announced in new:
+        is_disputed = announced.verdict is Verdict.DISPUTED
+        if is_disputed and announced.feed in begun:
+            continue
         feed = view.authority.feeds.get(announced.feed)
         verdict = _verdict(workspace, feed, announced) if feed is not None else None
         if verdict is None:
             continue
-        wrong += verdict is Verdict.WRONG
+        wrong += verdict is Verdict.WRONG and not is_disputed
         with replica.transaction() as connection:
             snapshot_notices.judge(connection, announced, verdict)
-            if verdict is Verdict.WRONG and not snapshot_state.base_of(connection, view, announced.feed).n:
+            if verdict is Verdict.WRONG and not is_disputed and announced.feed not in begun:
                 # Who began with a snapshot cannot say which of the two is wrong; others know.
                 outbox.queue_notice(
                     connection,

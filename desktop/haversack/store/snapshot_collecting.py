@@ -34,8 +34,15 @@ def is_welcome(connection: sa.Connection, feed: FeedId, *, n: int) -> bool:
 
 
 def take_offer(connection: sa.Connection, view: NetworkView, step: OfferStep) -> bool:
-    """Keep an offer whose mark was checked; return whether the snapshot is wanted now."""
+    """Keep an offer whose mark was checked; return whether the snapshot is wanted now.
+
+    Raises:
+        DigestError: The hub says that it was announced where another one was.
+    """
     feed = view.authority.feeds[step.feed]
+    if any(one.feed == step.feed for one in offered(connection)):
+        # One at a time: a hub that offers two would have this feed go back to the shorter one.
+        return False
 
     def key_of(audience: AudienceId, epoch: int) -> bytes | None:
         return trust.audience_key(connection, audience, epoch)
@@ -45,8 +52,7 @@ def take_offer(connection: sa.Connection, view: NetworkView, step: OfferStep) ->
     notice = decode_notice(step.envelope.content)
     if not isinstance(notice, SnapshotNotice):
         return False
-    snapshot_notices.note(connection, step.entry, step.envelope, notice)
-    announced = next(one for one in snapshot_notices.read(connection, step.feed) if one.position == step.entry.position)
+    announced = snapshot_notices.note_offered(connection, step.entry, step.envelope, notice)
     if announced.verdict in UNTRUSTED:
         return False
     if not is_noted:
@@ -79,7 +85,7 @@ def missing(connection: sa.Connection, announced: Announced) -> list[Missing]:
     listed = snapshot_parts.index(connection, announced.index)
     if listed is None:
         return [Missing(announced.index, MAX_SNAPSHOT_INDEX_BYTES)]
-    here = snapshot_parts.here(connection, announced.feed, announced.n)
+    here = snapshot_parts.here(connection)
     return [Missing(ObjectId(one.object), one.size) for one in listed if one.object not in here]
 
 

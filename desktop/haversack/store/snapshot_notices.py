@@ -15,12 +15,13 @@ from haversack_sync.model.authority import Feed
 from haversack_sync.model.ids import DeviceId, FeedId, ObjectId, Position
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import Envelope
-from haversack_sync.protocol.errors import SealError, WireError
+from haversack_sync.protocol.errors import DigestError, SealError, WireError
 from haversack_sync.protocol.network import NetworkView
 from haversack_sync.protocol.snapshots import (
     DisputeNotice,
     Notice,
     PartType,
+    SnapshotNotice,
     Summary,
     decode_summary,
     open_part,
@@ -51,7 +52,7 @@ class Verdict(StrEnum):
 
 UNTRUSTED = (Verdict.WRONG, Verdict.DISPUTED, Verdict.PUT_ASIDE, Verdict.UNUSABLE)
 """What is not used, nor welcome when the hub offers it again."""
-UNJUDGED = (Verdict.OPEN, Verdict.PUT_ASIDE, Verdict.UNUSABLE)
+UNJUDGED = (Verdict.OPEN, Verdict.PUT_ASIDE, Verdict.UNUSABLE, Verdict.DISPUTED)
 """What is looked at as soon as the entries that it stands for are here."""
 
 
@@ -70,13 +71,53 @@ class Announced:
 
 
 def note(connection: sa.Connection, entry: Entry, envelope: Envelope, notice: Notice) -> None:
-    """Keep a notice that was replayed, or that the hub offered. Safe to repeat."""
+    """Keep a notice that was replayed: the feed's digest proves its place. Safe to repeat."""
     feed = envelope.header.feed
     if isinstance(notice, DisputeNotice):
-        _dispute(connection, feed, notice.position)
+        if notice.position < entry.position:
+            _dispute(connection, feed, notice.position)
         return
+    _put_right(connection, feed, entry.position, notice.summary)
+    _insert(connection, entry, envelope, notice)
+
+
+def note_offered(connection: sa.Connection, entry: Entry, envelope: Envelope, notice: SnapshotNotice) -> Announced:
+    """Keep a notice that the hub offered: for its place there is only the hub's word until it is replayed.
+
+    Raises:
+        DigestError: Another notice is known at that place.
+    """
+    _insert(connection, entry, envelope, notice)
+    known = [one for one in read(connection, envelope.header.feed) if one.position == entry.position]
+    if known[0].summary != notice.summary:
+        raise DigestError("another notice at its position")
+    return known[0]
+
+
+def _put_right(connection: sa.Connection, feed: FeedId, position: int, summary: bytes) -> None:
+    """Give a notice the place that was proven, whatever place the hub gave it, or another one here, in an offer."""
+    table = schema.snapshot_notices
+    mine = table.c.feed == feed
+    false = sa.select(table.c.position).where(mine, table.c.position == position, table.c.summary != summary)
+    if connection.execute(false).first() is not None:
+        # What is really there goes there; where the other one stands nobody knows.
+        _move(connection, feed, position, -position)
+    known = sa.select(table.c.position).where(mine, table.c.position != position, table.c.summary == summary)
+    for other in connection.execute(known).scalars().all():
+        _move(connection, feed, other, position)
+
+
+def _move(connection: sa.Connection, feed: FeedId, position: int, to: int) -> None:
+    table, bases = schema.snapshot_notices, schema.snapshot_bases
+    here = sa.and_(table.c.feed == feed, table.c.position == position)
+    connection.execute(sa.update(table).prefix_with("OR REPLACE").where(here).values(position=to))
+    begun = sa.and_(bases.c.feed == feed, bases.c.notice_position == position)
+    connection.execute(sa.update(bases).where(begun).values(notice_position=to))
+
+
+def _insert(connection: sa.Connection, entry: Entry, envelope: Envelope, notice: SnapshotNotice) -> None:
     statement = insert(schema.snapshot_notices).values(
-        feed=feed,
+        feed=envelope.header.feed,
         position=entry.position,
         device=envelope.header.device,
         n=notice.n,

@@ -50,11 +50,9 @@ def index(connection: sa.Connection, index_object: ObjectId) -> tuple[Listed, ..
     return decode_index(written) if written is not None else None
 
 
-def here(connection: sa.Connection, feed: FeedId, n: int) -> set[ObjectId]:
-    """Return which parts of a snapshot are here."""
-    table = schema.snapshot_parts
-    wanted = sa.and_(table.c.feed == feed, table.c.n == n)
-    return {ObjectId(one) for one in connection.execute(sa.select(table.c.object).where(wanted)).scalars()}
+def here(connection: sa.Connection) -> set[ObjectId]:
+    """Return which parts are here, of whatever snapshot: who makes one may list another one's parts."""
+    return {ObjectId(one) for one in connection.execute(sa.select(schema.snapshot_parts.c.object)).scalars()}
 
 
 def uploads(connection: sa.Connection) -> tuple[Upload, ...]:

@@ -104,6 +104,12 @@ def refusal(speaker: Speaker, reason: str) -> str:
         "bad_notice": speaker.say(
             "A snapshot that this computer made was not accepted. Nothing is lost: others get the changes one by one."
         ),
+        "no_snapshot": speaker.say(
+            "This computer doubted a snapshot that the hub does not know. Nothing is lost and nothing needs to be done."
+        ),
+        "disputed_before": speaker.say(
+            "The network knows already that this computer doubts that snapshot. Nothing needs to be done."
+        ),
         "too_many_successors": speaker.say("Too many computers use copies of one vault. Ask your coordinator."),
         "only_coordinators": coordinators,
         "only_root": speaker.say("Only the computer that founded the network may do this."),

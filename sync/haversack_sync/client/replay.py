@@ -24,7 +24,7 @@ from haversack_sync.protocol.errors import (
     WireError,
 )
 from haversack_sync.protocol.network import NetworkView, check_seen
-from haversack_sync.protocol.snapshots import Notice, SnapshotNotice, decode_notice, is_dispute
+from haversack_sync.protocol.snapshots import Notice, SnapshotNotice, is_dispute, read_notice
 
 
 class Outcome(StrEnum):
@@ -153,12 +153,12 @@ def _unopened(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope) -
 def _noted(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope) -> Replayed:
     """Read a notice; only who keeps the audience's snapshots may announce one."""
     try:
-        notice = decode_notice(envelope.content)
+        notice = read_notice(envelope)
     except WireError:
         return Replayed(Outcome.REFUSED, "bad_notice")
     if isinstance(notice, SnapshotNotice):
         span = view.authority.devices[envelope.header.device].before(entry.position)
-        if not view.authority.makes_snapshots(span, feed.audience) or len(envelope.header.refs) != 1:
+        if not view.authority.makes_snapshots(span, feed.audience):
             return Replayed(Outcome.REFUSED, "not_keeper", notice=notice)
     return Replayed(Outcome.NOTED, notice=notice)
 

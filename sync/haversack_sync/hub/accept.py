@@ -19,7 +19,7 @@ from haversack_sync.protocol.errors import LimitError, SignatureError, UnknownSi
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.network import verify_network_envelope
-from haversack_sync.protocol.snapshots import SnapshotNotice, decode_notice, is_dispute
+from haversack_sync.protocol.snapshots import DisputeNotice, Notice, is_dispute, read_notice
 
 NO_DEVICE: Final = DeviceId(bytes(8))
 """Whom a receipt names for bytes that no device can be read from; `first` is then the index in the request."""
@@ -117,21 +117,40 @@ def _accept_content(work: Work, envelope: Envelope, *, limits: HubLimits, may_sk
     is_open = feed.audience == authority.open_audience and header.epoch == 0
     if not is_open and (feed.audience, header.epoch) not in authority.epochs:
         raise _NotTakenError(ReceiptCode.EARLY, "unknown_epoch", may_wait=True)
-    if header.form == NOTICE and not _may_announce(work, envelope, device, feed):
-        return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="bad_notice")
+    if header.form == NOTICE:
+        return _accept_notice(work, envelope, device, feed)
     return work.append(envelope, work.next_entry(envelope))
 
 
-def _may_announce(work: Work, envelope: Envelope, device: Device, feed: Feed) -> bool:
-    """Tell whether a notice can be read, and whether a snapshot is announced by whoever makes them."""
+def _accept_notice(work: Work, envelope: Envelope, device: Device, feed: Feed) -> LedgerRow:
+    """Judge what somebody says about snapshots."""
     try:
-        notice = decode_notice(envelope.content)
+        notice = read_notice(envelope)
     except WireError:
-        return False
-    if not isinstance(notice, SnapshotNotice):
-        return True
+        return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="bad_notice")
+    reason = _refuses_notice(work, notice, device, feed)
+    if reason:
+        return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason=reason)
+    row = work.append(envelope, work.next_entry(envelope))
+    if isinstance(notice, DisputeNotice):
+        work.dispute(notice.position, device.handle)
+    else:
+        work.announce(row, envelope, n=notice.n, digest=notice.digest)
+    return row
+
+
+def _refuses_notice(work: Work, notice: Notice, device: Device, feed: Feed) -> str:
+    """Return why a notice that can be read is not accepted; empty if it is.
+
+    A snapshot is announced by whoever makes them, of what is here. A dispute is about a snapshot of this feed, and each
+    device says it once: several witnesses are worth more than one, but nobody is two.
+    """
+    if isinstance(notice, DisputeNotice):
+        if not work.announces(feed.handle, notice.position):
+            return "no_snapshot"
+        return "disputed_before" if work.has_disputed(notice.position, device.handle) else ""
     is_keeper = work.network.authority.makes_snapshots(device.now, feed.audience)
-    return is_keeper and len(envelope.header.refs) == 1 and notice.n <= work.feed_end(feed.handle).n
+    return "" if is_keeper and notice.n <= work.feed_end(feed.handle).n else "bad_notice"
 
 
 def _accept_network(work: Work, envelope: Envelope, *, limits: HubLimits, may_skip: bool) -> LedgerRow:

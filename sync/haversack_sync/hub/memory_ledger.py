@@ -17,13 +17,13 @@ from haversack_sync.hub.ports import (
     HeldChange,
     LedgerRow,
     Registration,
+    SnapshotRow,
     StoredEntry,
     StoredStanza,
     Upload,
     Usage,
 )
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
-from haversack_sync.protocol.envelope import NOTICE_START
 
 _StanzaKey = tuple[DeviceId, AudienceId, int, DeviceId]
 
@@ -43,6 +43,9 @@ class MemoryTransaction:
         self._usage: dict[tuple[DeviceId, int], Usage] = {}
         self._stanzas: dict[_StanzaKey, StoredStanza] = {}
         self._serial = 0
+        self._snapshots: dict[Position, SnapshotRow] = {}
+        self._disputes: dict[tuple[Position, DeviceId], bool] = {}
+        self._swept: dict[Position, bool] = {}
         self._refs: dict[ObjectId, list[Position]] = {}
         self._objects: dict[ObjectId, tuple[int, int]] = {}
         self._uploads: dict[tuple[ObjectId, DeviceId], tuple[Upload, int]] = {}
@@ -77,9 +80,24 @@ class MemoryTransaction:
         """Return the entries of a feed with numbers in (after, up_to], in order, at most so many."""
         return self._feeds.get(feed, [])[after : min(up_to, after + at_most)]
 
-    def notices(self, feed: FeedId) -> Sequence[StoredEntry]:
-        """Return a feed's notices about snapshots, the newest first."""
-        return [stored for stored in reversed(self._feeds.get(feed, [])) if stored.entry.envelope[:2] == NOTICE_START]
+    def snapshot(self, feed: FeedId, position: int) -> SnapshotRow | None:
+        """Return the snapshot that a feed's notice at a position announces, or None if there is no such notice."""
+        found = self._snapshots.get(Position(position))
+        return found if found is not None and found.feed == feed else None
+
+    def offerable(self, feed: FeedId, *, above: int, at_most: int) -> Sequence[SnapshotRow]:
+        """Return a feed's snapshots that may be offered; see `ports.LedgerReader`."""
+        right = [one for one in self.unswept(feed) if one.is_right and not one.is_disputed and one.n > above]
+        return right[:at_most]
+
+    def unswept(self, feed: FeedId) -> Sequence[SnapshotRow]:
+        """Return a feed's snapshots whose parts were not deleted, right or wrong, in the order of `offerable`."""
+        here = [one for one in self._snapshots.values() if one.feed == feed and one.position not in self._swept]
+        return sorted(here, key=lambda one: (one.n, one.position), reverse=True)
+
+    def has_disputed(self, position: int, device: DeviceId) -> bool:
+        """Tell whether a device disputes the snapshot that is announced at a position."""
+        return (Position(position), device) in self._disputes
 
     def entry_bytes(self, feed: FeedId, *, after: int, up_to: int) -> int:
         """Return the length of a feed's envelopes with numbers in (after, up_to], in bytes."""
@@ -132,6 +150,11 @@ class MemoryTransaction:
         held = self._objects.get(object_id)
         return held[0] if held else None
 
+    def whole(self, objects: Sequence[ObjectId]) -> tuple[int, int]:
+        """Return how many of some different objects are whole, and their length together in bytes."""
+        sizes = [self._objects[one][0] for one in objects if one in self._objects]
+        return len(sizes), sum(sizes)
+
     def object_stamp(self, object_id: ObjectId) -> int | None:
         """Return when a whole object was last sent or found here by who wanted to send it; None if it is not here."""
         held = self._objects.get(object_id)
@@ -171,6 +194,22 @@ class MemoryTransaction:
             needing = self._refs.setdefault(object_id, [])
             needing.append(position)
             self._undo.append(_popping(needing))
+
+    def announce(self, snapshots: Sequence[SnapshotRow]) -> None:
+        """Store what notices announce."""
+        for one in snapshots:
+            _put(self._undo, self._snapshots, one.position, one)
+
+    def dispute(self, disputes: Sequence[tuple[Position, DeviceId]]) -> None:
+        """Store which devices dispute the snapshots announced at which positions; each once."""
+        for position, device in disputes:
+            _put(self._undo, self._disputes, (position, device), value=True)
+            _put(self._undo, self._snapshots, position, replace(self._snapshots[position], is_disputed=True))
+
+    def set_swept(self, positions: Sequence[Position]) -> None:
+        """Store that the parts of the snapshots announced at these positions were deleted. Safe to repeat."""
+        for position in positions:
+            _put(self._undo, self._swept, position, value=True)
 
     def record(self, rows: Sequence[LedgerRow]) -> None:
         """Store what became of numbers that were not used before."""

@@ -85,6 +85,29 @@ class HeldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class SnapshotRow:
+    """A snapshot that a notice announces.
+
+    Attributes:
+        feed: Of which feed.
+        position: Position of the notice.
+        at: The notice's place in its feed.
+        n: How many entries of the feed it stands for.
+        index: Its index object.
+        is_right: Whether it says the digest that the feed has here after n entries.
+        is_disputed: Whether somebody says that it is wrong.
+    """
+
+    feed: FeedId
+    position: Position
+    at: int
+    n: int
+    index: ObjectId
+    is_right: bool
+    is_disputed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Usage:
     """What a device used on one UTC day: changes, and bytes uploaded."""
 
@@ -137,8 +160,23 @@ class LedgerReader(Protocol):
     def entries(self, feed: FeedId, *, after: int, up_to: int, at_most: int) -> Sequence[StoredEntry]:
         """Return the entries of a feed with numbers in (after, up_to], in order, at most so many."""
 
-    def notices(self, feed: FeedId) -> Sequence[StoredEntry]:
-        """Return a feed's notices about snapshots, the newest first."""
+    def snapshot(self, feed: FeedId, position: int) -> SnapshotRow | None:
+        """Return the snapshot that a feed's notice at a position announces, or None if there is no such notice."""
+
+    def offerable(self, feed: FeedId, *, above: int, at_most: int) -> Sequence[SnapshotRow]:
+        """Return a feed's snapshots that are right, that nobody disputes and whose parts were not deleted.
+
+        Args:
+            feed: The feed.
+            above: They stand for more entries than this.
+            at_most: So many, those that stand for most entries first, of equal ones the later announced.
+        """
+
+    def unswept(self, feed: FeedId) -> Sequence[SnapshotRow]:
+        """Return a feed's snapshots whose parts were not deleted, right or wrong, in the order of `offerable`."""
+
+    def has_disputed(self, position: int, device: DeviceId) -> bool:
+        """Tell whether a device disputes the snapshot that is announced at a position."""
 
     def entry_bytes(self, feed: FeedId, *, after: int, up_to: int) -> int:
         """Return the length of a feed's envelopes with numbers in (after, up_to], in bytes."""
@@ -176,6 +214,9 @@ class LedgerReader(Protocol):
     def object_size(self, object_id: ObjectId) -> int | None:
         """Return the length of a whole object in bytes, or None."""
 
+    def whole(self, objects: Sequence[ObjectId]) -> tuple[int, int]:
+        """Return how many of some different objects are whole, and their length together in bytes."""
+
     def object_stamp(self, object_id: ObjectId) -> int | None:
         """Return when somebody last sent a whole object, or found it here when about to send it; None if it is not."""
 
@@ -197,6 +238,15 @@ class LedgerWriter(LedgerReader, Protocol):
 
     def append(self, entries: Sequence[StoredEntry], refs: Sequence[tuple[ObjectId, Position]]) -> None:
         """Store entries with growing positions, and which objects they need."""
+
+    def announce(self, snapshots: Sequence[SnapshotRow]) -> None:
+        """Store what notices announce."""
+
+    def dispute(self, disputes: Sequence[tuple[Position, DeviceId]]) -> None:
+        """Store which devices dispute the snapshots announced at which positions; each once."""
+
+    def set_swept(self, positions: Sequence[Position]) -> None:
+        """Store that the parts of the snapshots announced at these positions were deleted. Safe to repeat."""
 
     def record(self, rows: Sequence[LedgerRow]) -> None:
         """Store what became of numbers that were not used before."""

@@ -7,8 +7,10 @@ from typing import Final
 
 import sqlalchemy as sa
 
-IS_NOTICE: Final = "substr(envelope, 1, 2) = x'0103'"
-"""Suite 1, form 3: written in queries as in the index, or the index would not be used."""
+IS_UNSWEPT: Final = "NOT is_swept"
+"""Written in queries as in the index, or the index would not be used."""
+IS_OFFERABLE: Final = "is_right AND NOT is_disputed AND NOT is_swept"
+"""As `IS_UNSWEPT`."""
 
 METADATA: Final = sa.MetaData()
 
@@ -32,11 +34,36 @@ ENTRIES: Final = sa.Table(
     sa.Column("stamp", sa.Integer, nullable=False),
     sa.Column("flags", sa.Integer, nullable=False),
     sa.Column("digest", sa.LargeBinary, nullable=False),
+    sa.Column("total", sa.Integer, nullable=False),
     sa.Column("envelope", sa.LargeBinary, nullable=False),
     sa.UniqueConstraint("feed", "n", name="feed_n"),
-    sa.Index("entries_notices", "feed", "n", sqlite_where=sa.text(IS_NOTICE)),
 )
-"""Accepted envelopes; `digest` is the feed's after this entry."""
+"""Accepted envelopes; `digest` is the feed's after this entry, `total` the length of its envelopes up to here."""
+
+SNAPSHOTS: Final = sa.Table(
+    "snapshots",
+    METADATA,
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("feed", sa.LargeBinary, nullable=False),
+    sa.Column("at", sa.Integer, nullable=False),
+    sa.Column("n", sa.Integer, nullable=False),
+    sa.Column("index_object", sa.LargeBinary, nullable=False),
+    sa.Column("is_right", sa.Boolean, nullable=False),
+    sa.Column("is_disputed", sa.Boolean, nullable=False),
+    sa.Column("is_swept", sa.Boolean, nullable=False),
+    sa.Index("snapshots_offerable", "feed", "n", "position", sqlite_where=sa.text(IS_OFFERABLE)),
+    sa.Index("snapshots_unswept", "feed", "n", "position", sqlite_where=sa.text(IS_UNSWEPT)),
+)
+"""What notices announce, so that an answer reads as little however many there are: see `ports.SnapshotRow`."""
+
+DISPUTES: Final = sa.Table(
+    "disputes",
+    METADATA,
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("device", sa.LargeBinary, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Which devices dispute the snapshots announced at which positions."""
 
 LEDGER: Final = sa.Table(
     "ledger",

@@ -4,37 +4,22 @@ The hub reads notices and indexes and opens nothing. Source: `docs/protocol.md`,
 """
 
 import itertools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Final
 
 from haversack_sync.hub.answer import AnswerPlan, FeedPlan, Offered
 from haversack_sync.hub.ports import LedgerReader, ObjectBytes, StoredEntry
 from haversack_sync.model.ids import FeedId, ObjectId
-from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.errors import WireError
 from haversack_sync.protocol.limits import MAX_SNAPSHOT_INDEX_BYTES
-from haversack_sync.protocol.snapshots import DisputeNotice, Notice, SnapshotNotice, decode_index, decode_notice
+from haversack_sync.protocol.snapshots import decode_index
 
 KEPT_SNAPSHOTS: Final = 2
 """So many of each feed are offered and kept, the newest first: somebody may be on the way through the one before."""
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """A snapshot that somebody announced.
-
-    Attributes:
-        stored: The notice.
-        n: How many entries it stands for.
-        last: The last entry that it stands for; None if it is disputed, or says another digest than the hub's.
-        index: Its index object.
-    """
-
-    stored: StoredEntry
-    n: int
-    last: StoredEntry | None
-    index: ObjectId
+LOOKED_AT: Final = 8
+"""So many are looked at for an answer: where none of them is whole, entries come."""
+_BATCH: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,45 +49,31 @@ def with_offers(plan: AnswerPlan, ledger: LedgerReader, objects: ObjectBytes, *,
     return replace(plan, offers=offers) if offers else plan
 
 
-def usable(ledger: LedgerReader, objects: ObjectBytes, feed: FeedId) -> Iterator[Usable]:
-    """Yield a feed's snapshots that are whole here, not disputed and right about their entry, the newest first."""
-    return _usable(announced_snapshots(ledger, feed), ledger, objects)
+def usable(ledger: LedgerReader, objects: ObjectBytes, feed: FeedId, *, above: int = 0) -> Iterator[Usable]:
+    """Yield a feed's snapshots that are whole here, not disputed and right about their entry, the newest first.
+
+    Args:
+        ledger: The moment.
+        objects: Where objects lie.
+        feed: The feed.
+        above: They stand for more entries than this.
+    """
+    for row in ledger.offerable(feed, above=above, at_most=LOOKED_AT):
+        size = whole_size(row.index, ledger, objects)
+        if size is not None:
+            yield Usable(_entry(ledger, feed, row.at), _entry(ledger, feed, row.n), row.index, size)
 
 
-def announced_snapshots(ledger: LedgerReader, feed: FeedId) -> Iterator[Announced]:
-    """Yield a feed's snapshots, the newest first, whole or not, right or wrong."""
-    notices = list(_notices(ledger, feed))
-    disputed = {notice.position for _, notice in notices if isinstance(notice, DisputeNotice)}
-    for stored, notice in notices:
-        refs = parse_envelope(stored.entry.envelope).header.refs
-        if not isinstance(notice, SnapshotNotice) or len(refs) != 1:
-            continue
-        last = ledger.entries(feed, after=notice.n - 1, up_to=notice.n, at_most=1)
-        is_right = bool(last) and last[0].digest == notice.digest and stored.entry.position not in disputed
-        yield Announced(stored, notice.n, last[0] if is_right else None, ObjectId(refs[0]))
+def _entry(ledger: LedgerReader, feed: FeedId, n: int) -> StoredEntry:
+    (stored,) = ledger.entries(feed, after=n - 1, up_to=n, at_most=1)
+    return stored
 
 
 def _offer(feed: FeedPlan, ledger: LedgerReader, objects: ObjectBytes) -> Offered | None:
-    ahead = itertools.takewhile(lambda one: one.n > feed.after, announced_snapshots(ledger, feed.feed))
-    for found in itertools.islice(_usable(ahead, ledger, objects), KEPT_SNAPSHOTS):
+    for found in itertools.islice(usable(ledger, objects, feed.feed, above=feed.after), KEPT_SNAPSHOTS):
         if found.size < ledger.entry_bytes(feed.feed, after=feed.after, up_to=found.last.n):
             return Offered(found.stored, found.last, found.size)
     return None
-
-
-def _usable(announced: Iterable[Announced], ledger: LedgerReader, objects: ObjectBytes) -> Iterator[Usable]:
-    for one in announced:
-        size = whole_size(one.index, ledger, objects) if one.last is not None else None
-        if one.last is not None and size is not None:
-            yield Usable(one.stored, one.last, one.index, size)
-
-
-def _notices(ledger: LedgerReader, feed: FeedId) -> Iterator[tuple[StoredEntry, Notice]]:
-    for stored in ledger.notices(feed):
-        try:
-            yield stored, decode_notice(parse_envelope(stored.entry.envelope).content)
-        except WireError:
-            continue
 
 
 def parts_of(index: ObjectId, objects: ObjectBytes) -> tuple[ObjectId, ...] | None:
@@ -122,5 +93,11 @@ def whole_size(index: ObjectId, ledger: LedgerReader, objects: ObjectBytes) -> i
     parts = parts_of(index, objects)
     if parts is None:
         return None
-    sizes = [ledger.object_size(one) for one in (index, *parts)]
-    return sum(size or 0 for size in sizes) if all(size is not None for size in sizes) else None
+    size, wanted = 0, (index, *parts)
+    for start in range(0, len(wanted), _BATCH):
+        batch = wanted[start : start + _BATCH]
+        found, length = ledger.whole(batch)
+        if found < len(batch):
+            return None
+        size += length
+    return size

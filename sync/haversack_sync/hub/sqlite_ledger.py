@@ -25,7 +25,6 @@ from haversack_sync.hub.schema import (
     COUNTERS,
     ENTRIES,
     HELD,
-    IS_NOTICE,
     LEDGER,
     NETWORK,
     OBJECTS,
@@ -34,6 +33,7 @@ from haversack_sync.hub.schema import (
     UPLOADS,
     USAGE,
 )
+from haversack_sync.hub.sqlite_snapshots import SnapshotReader, SnapshotWriter
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
 from haversack_sync.protocol.entries import Entry
 
@@ -43,11 +43,14 @@ def _excluded(*names: str) -> dict[str, ColumnElement[object]]:
     return {name: sa.literal_column(f"excluded.{name}") for name in names}
 
 
-class SqliteReader:
-    """One moment of a ledger in SQLite; see `ports.LedgerReader`."""
+def _add(totals: dict[FeedId, int], stored: StoredEntry) -> int:
+    """Count an envelope's length into its feed's, and return that."""
+    totals[stored.feed] += len(stored.entry.envelope)
+    return totals[stored.feed]
 
-    def __init__(self, connection: sa.Connection) -> None:
-        self._connection = connection
+
+class SqliteReader(SnapshotReader):
+    """One moment of a ledger in SQLite; see `ports.LedgerReader`."""
 
     def registration(self) -> Registration | None:
         """Return the network, or None before one registered."""
@@ -84,19 +87,14 @@ class SqliteReader:
             for row in self._connection.execute(query)
         ]
 
-    def notices(self, feed: FeedId) -> Sequence[StoredEntry]:
-        """Return a feed's notices about snapshots, the newest first."""
-        query = sa.select(ENTRIES).where(ENTRIES.c.feed == feed, sa.text(IS_NOTICE)).order_by(ENTRIES.c.n.desc())
-        return [
-            StoredEntry(feed, row.n, Entry(Position(row.position), row.stamp, row.flags, row.envelope), row.digest)
-            for row in self._connection.execute(query)
-        ]
-
     def entry_bytes(self, feed: FeedId, *, after: int, up_to: int) -> int:
         """Return the length of a feed's envelopes with numbers in (after, up_to], in bytes."""
-        size = sa.select(sa.func.coalesce(sa.func.sum(sa.func.length(ENTRIES.c.envelope)), 0))
-        wanted = size.where(ENTRIES.c.feed == feed, ENTRIES.c.n > after, ENTRIES.c.n <= up_to)
-        return self._connection.scalar(wanted) or 0
+        return max(0, self._total(feed, up_to) - self._total(feed, after))
+
+    def _total(self, feed: FeedId, n: int) -> int:
+        """Return the length of a feed's first n envelopes, of all where there are fewer."""
+        query = sa.select(ENTRIES.c.total).where(ENTRIES.c.feed == feed, ENTRIES.c.n <= n)
+        return self._connection.scalar(query.order_by(ENTRIES.c.n.desc()).limit(1)) or 0
 
     def chain_end(self, device: DeviceId) -> ChainEnd | None:
         """Return where a key's chain ends, or None before its first number."""
@@ -174,6 +172,12 @@ class SqliteReader:
         """Return the length of a whole object in bytes, or None."""
         return self._connection.scalar(sa.select(OBJECTS.c.size).where(OBJECTS.c.object == object_id))
 
+    def whole(self, objects: Sequence[ObjectId]) -> tuple[int, int]:
+        """Return how many of some different objects are whole, and their length together in bytes."""
+        size = sa.select(sa.func.count(), sa.func.coalesce(sa.func.sum(OBJECTS.c.size), 0))
+        found, length = self._connection.execute(size.where(OBJECTS.c.object.in_(objects))).one()
+        return found, length
+
     def object_stamp(self, object_id: ObjectId) -> int | None:
         """Return when a whole object was last sent or found here by who wanted to send it; None if it is not here."""
         return self._connection.scalar(sa.select(OBJECTS.c.stamp).where(OBJECTS.c.object == object_id))
@@ -202,7 +206,7 @@ class SqliteReader:
         return Counts(entries, objects, size, uploads)
 
 
-class SqliteWriter(SqliteReader):
+class SqliteWriter(SqliteReader, SnapshotWriter):
     """A transaction of a ledger in SQLite; see `ports.LedgerWriter`."""
 
     def register(self, registration: Registration, *, stamp: int) -> None:
@@ -213,6 +217,10 @@ class SqliteWriter(SqliteReader):
 
     def append(self, entries: Sequence[StoredEntry], refs: Sequence[tuple[ObjectId, Position]]) -> None:
         """Store entries with growing positions, and which objects they need."""
+        totals: dict[FeedId, int] = {}
+        for stored in entries:
+            if stored.feed not in totals:
+                totals[stored.feed] = self._total(stored.feed, stored.n)
         rows = [
             {
                 "position": stored.entry.position,
@@ -221,6 +229,7 @@ class SqliteWriter(SqliteReader):
                 "stamp": stored.entry.stamp,
                 "flags": stored.entry.flags,
                 "digest": stored.digest,
+                "total": _add(totals, stored),
                 "envelope": stored.entry.envelope,
             }
             for stored in entries

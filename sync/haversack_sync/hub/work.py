@@ -15,6 +15,7 @@ from haversack_sync.hub.ports import (
     LedgerReader,
     LedgerRow,
     LedgerWriter,
+    SnapshotRow,
     StoredEntry,
     Usage,
 )
@@ -51,6 +52,8 @@ class Work:
         self._refs: list[tuple[ObjectId, Position]] = []
         self._rows: dict[tuple[DeviceId, int], LedgerRow] = {}
         self._branches: set[bytes] = set()
+        self._snapshots: list[SnapshotRow] = []
+        self._disputes: list[tuple[Position, DeviceId]] = []
         self._held: dict[DeviceId, dict[int, HeldChange]] = {}
         self._new_held: dict[tuple[DeviceId, int], bytes] = {}
         self._let_go: set[tuple[DeviceId, int]] = set()
@@ -129,6 +132,31 @@ class Work:
         self._used.add(device)
         return row
 
+    def announces(self, feed: FeedId, position: int) -> bool:
+        """Tell whether a feed's entry at a position announces a snapshot."""
+        is_new = any((one.feed, one.position) == (feed, position) for one in self._snapshots)
+        return is_new or self._ledger.snapshot(feed, position) is not None
+
+    def has_disputed(self, position: int, device: DeviceId) -> bool:
+        """Tell whether a device disputes the snapshot that is announced at a position."""
+        return (position, device) in self._disputes or self._ledger.has_disputed(position, device)
+
+    def announce(self, row: LedgerRow, envelope: Envelope, *, n: int, digest: bytes) -> None:
+        """Note the snapshot that an appended envelope announces: of n entries, after which the feed has a digest."""
+        feed = envelope.header.feed
+        index, at = envelope.header.refs[0], self.feed_end(feed).n
+        is_right = digest == self._digest_at(feed, n)
+        self._snapshots.append(SnapshotRow(feed, row.position, at, n, index, is_right))
+
+    def dispute(self, position: int, device: DeviceId) -> None:
+        """Note that a device disputes the snapshot that is announced at a position."""
+        self._disputes.append((Position(position), device))
+
+    def _digest_at(self, feed: FeedId, n: int) -> bytes | None:
+        new = [one.digest for one in self._entries if (one.feed, one.n) == (feed, n)]
+        known = new or [one.digest for one in self._ledger.entries(feed, after=n - 1, up_to=n, at_most=1)]
+        return known[0] if known else None
+
     def feed_end(self, feed: FeedId) -> FeedEnd:
         """Return where a feed ends now."""
         if feed == NETWORK_FEED:
@@ -199,6 +227,8 @@ class Work:
     def flush(self, ledger: LedgerWriter) -> None:
         """Write everything that is new into the same transaction."""
         ledger.append(self._entries, self._refs)
+        ledger.announce(self._snapshots)
+        ledger.dispute(self._disputes)
         ledger.record(self.rows())
         for device, number in sorted(self._let_go):
             ledger.let_go(device, number)

@@ -132,12 +132,24 @@ def decode_notice(untrusted: bytes) -> Notice:
     return unpack(_NOTICE, untrusted, what="notice")
 
 
+def read_notice(envelope: Envelope) -> Notice:
+    """Read the notice in an envelope of form 3. A snapshot needs its index and nothing else, a dispute needs nothing.
+
+    Raises:
+        WireError: It is malformed, of a type that is not known, or needs other objects than that.
+    """
+    notice = decode_notice(envelope.content)
+    if len(envelope.header.refs) != (1 if isinstance(notice, SnapshotNotice) else 0):
+        raise WireError("notice with other refs than its type has")
+    return notice
+
+
 def is_dispute(envelope: Envelope) -> bool:
     """Tell whether an envelope disputes a snapshot, which whoever reads the feed may do."""
     if envelope.header.form != NOTICE:
         return False
     try:
-        return isinstance(decode_notice(envelope.content), DisputeNotice)
+        return isinstance(read_notice(envelope), DisputeNotice)
     except WireError:
         return False
 

@@ -4,11 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 import pytest
+import sqlalchemy as sa
 
+from haversack.operations import snapshots
+from haversack.operations.inviting import ForNewOrganisation, invite
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
-from haversack.store import snapshot_making
+from haversack.store import outbox, schema, snapshot_making, snapshot_notices, snapshot_parts
 from haversack.store.snapshot_notices import Verdict
+from haversack_sync.model.ids import FeedId, ObjectId
+from haversack_sync.model.roles import Role
+from haversack_sync.protocol import sealing
+from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import ProtocolError
 from haversack_sync.protocol.messages import (
     FrameSplitter,
@@ -18,9 +25,21 @@ from haversack_sync.protocol.messages import (
     decode_frame,
     encode_frame,
 )
+from haversack_sync.protocol.snapshots import DisputeNotice, Listed, encode_notice
 from tests.unit.haversack.little_network import LittleNetwork
-from tests.unit.haversack.operations.test_snapshots import busy, confirmed, verdicts
+from tests.unit.haversack.operations.test_snapshots import (
+    busy,
+    confirmed,
+    grown,
+    library,
+    lying,
+    newcomer,
+    rewritten,
+    verdicts,
+)
 from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint
+
+__all__ = ["grown"]
 
 
 @pytest.fixture(autouse=True)
@@ -89,3 +108,150 @@ def test_an_altered_part_is_dropped_and_entries_come(
     # The entries show in the end that it was right.
     assert verdicts(reader) == [Verdict.RIGHT]
     assert confirmed(reader) == confirmed(coordinator)
+
+
+def at(change: Callable[[int], int]) -> Callable[[bytes], Iterable[bytes]]:
+    """Return a bend by which the hub says of each offered notice that it stands elsewhere."""
+
+    def moved(frame: OfferFrame) -> OfferFrame:
+        notice = msgspec.structs.replace(frame.notice, position=change(frame.notice.position))
+        return msgspec.structs.replace(frame, notice=notice)
+
+    return with_offer(moved)
+
+
+def test_a_dispute_reaches_who_began_with_a_snapshot_whatever_place_the_hub_gave_it(
+    grown: LittleNetwork, coordinator: Workspace, editor: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patched:
+        patched.setattr(snapshot_making, "read", lying(rewritten))
+        grown.sync(coordinator)
+    code = invite(coordinator, ForNewOrganisation("Organisation of new", "en"), Role.EDITOR)
+    grown.sync(coordinator)
+    new = grown.enrol("new", code)
+    synchronise(new, BentEndpoint(grown.endpoint, at(lambda position: position - 1)), Wishes())
+    assert Verdict.USED in verdicts(new)
+
+    grown.sync(editor)
+    grown.sync(editor, new)
+
+    assert [alarm.is_own_base for alarm in snapshots.alarms(new)] == [True]
+    assert [one.is_doubted for one in snapshots.begun(new)] == [True]
+    assert snapshots.start_over(new) == 1
+    grown.sync(new)
+    assert confirmed(new) == confirmed(editor)
+
+
+def test_a_hub_that_offers_one_notice_in_the_place_of_another_is_not_believed_and_nobody_is_blamed(
+    grown: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    grown.sync(coordinator)
+    feed = library(coordinator).handle
+    with coordinator.replica.reading() as connection:
+        (first,) = snapshot_notices.read(connection, feed)
+    grown.sync(reader)
+    assert verdicts(reader) == [Verdict.RIGHT]
+    busy(coordinator, 20)
+    grown.sync(coordinator)
+
+    with pytest.raises(ProtocolError):
+        synchronise(reader, BentEndpoint(grown.endpoint, at(lambda _: first.position)), Wishes())
+
+    assert verdicts(reader) == [Verdict.RIGHT]
+    grown.sync(reader)
+    assert confirmed(reader) == confirmed(coordinator)
+
+
+def test_a_hub_that_offers_two_snapshots_of_a_feed_brings_it_to_one_and_nobody_is_blamed(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    busy(coordinator, 20)
+    network.sync(coordinator)
+    kept: list[OfferFrame] = []
+
+    def keep(frame: OfferFrame) -> OfferFrame:
+        kept.append(frame)
+        return frame
+
+    class Stopped(BentEndpoint):
+        def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+            raise LinkError("no_connection")
+
+    def older(answer: bytes) -> Iterator[bytes]:
+        for payload in FrameSplitter().feed(answer):
+            frame = decode_frame(payload)
+            yield encode_frame(frame)
+            if isinstance(frame, OfferFrame):
+                yield encode_frame(kept[0])
+
+    with pytest.raises(LinkError):
+        synchronise(reader, Stopped(network.endpoint, with_offer(keep)), Wishes())
+    with reader.replica.transaction() as connection:
+        connection.execute(sa.delete(schema.snapshot_notices))
+    busy(coordinator, 20, word="busier")
+    network.sync(coordinator)
+
+    synchronise(reader, BentEndpoint(network.endpoint, older), Wishes())
+    network.sync(reader)
+
+    assert not set(verdicts(reader)) & {Verdict.WRONG, Verdict.UNUSABLE}
+    assert snapshots.alarms(reader) == ()
+    assert confirmed(reader) == confirmed(coordinator)
+
+
+def test_a_keeper_that_lists_another_snapshots_parts_keeps_nobody_busy_for_ever(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    busy(coordinator, 20)
+    network.sync(coordinator)
+    part = b"a part of another feed's snapshot"
+    asked: list[bytes] = []
+
+    class Counting(BentEndpoint):
+        def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+            asked.append(body)
+            assert len(asked) < 20, "asked for the same part again and again"
+            return self.hub.fetch_objects(body)
+
+    other = ObjectId(sealing.sha256(part))
+    with reader.replica.transaction() as connection:
+        snapshot_parts.keep(connection, FeedId(b"elsewher"), 9, [(1, other, part)], is_own=False)
+    honest = snapshot_parts.index
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(snapshot_parts, "index", listing(honest, Listed(other, len(part))))
+        synchronise(reader, Counting(network.endpoint), Wishes())
+
+    assert confirmed(reader) == confirmed(coordinator)
+
+
+def listing(
+    honest: Callable[[sa.Connection, ObjectId], tuple[Listed, ...] | None], other: Listed
+) -> Callable[[sa.Connection, ObjectId], tuple[Listed, ...] | None]:
+    """Return a way to read an index that lists one part more."""
+
+    def index(connection: sa.Connection, index_object: ObjectId) -> tuple[Listed, ...] | None:
+        listed = honest(connection, index_object)
+        return (*listed, other) if listed is not None else None
+
+    return index
+
+
+def test_who_has_the_entries_finds_out_whether_a_dispute_is_right(
+    grown: LittleNetwork, coordinator: Workspace, editor: Workspace, reader: Workspace
+) -> None:
+    grown.sync(coordinator)
+    feed = library(coordinator).handle
+    with coordinator.replica.reading() as connection:
+        (announced,) = snapshot_notices.read(connection, feed)
+    with editor.replica.transaction() as connection:
+        dispute = encode_notice(DisputeNotice(announced.position))
+        outbox.queue_notice(connection, dispute, feed=feed, signer=editor.own, created_ms=1)
+
+    grown.sync(editor)
+    grown.sync(reader)
+
+    assert verdicts(reader) == [Verdict.RIGHT]
+    assert snapshots.alarms(reader) == ()
+    new = newcomer(grown, coordinator, "new")
+    assert verdicts(new) == [Verdict.RIGHT]
+    assert confirmed(new) == confirmed(coordinator)

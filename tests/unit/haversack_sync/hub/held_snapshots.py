@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from haversack_sync.hub.answer import AnswerPlan, FeedPlan
 from haversack_sync.hub.memory_ledger import MemoryLedger
 from haversack_sync.hub.memory_objects import MemoryObjects
-from haversack_sync.hub.ports import FeedEnd, Ledger, ObjectBytes, StoredEntry
+from haversack_sync.hub.ports import FeedEnd, Ledger, ObjectBytes, SnapshotRow, StoredEntry
 from haversack_sync.hub.snapshots import with_offers
 from haversack_sync.model.ids import DeviceId, FeedId, ObjectId, Position
 from haversack_sync.protocol.entries import Entry
@@ -38,9 +38,19 @@ class Held:
     def entries(self, count: int) -> StoredEntry:
         return [self.append(bytes([1, 1]) + bytes(300)) for _ in range(count)][-1]
 
-    def notice(self, notice: Notice, *refs: ObjectId) -> StoredEntry:
-        header = Header(NOTICE, DEVICE, self.n, NO_PREV, FEED, 1, 0, bytes(16), refs)
-        return self.append(sign_clear(header, encode_notice(notice), root=ROOT, signing_seed=b"s" * 32), *refs)
+    def notice(self, notice: Notice, *refs: ObjectId, device: DeviceId = DEVICE) -> StoredEntry:
+        """Append a notice as an accepting hub does."""
+        header = Header(NOTICE, device, self.n, NO_PREV, FEED, 1, 0, bytes(16), refs)
+        stored = self.append(sign_clear(header, encode_notice(notice), root=ROOT, signing_seed=b"s" * 32), *refs)
+        with self.ledger.writing() as writer:
+            if isinstance(notice, SnapshotNotice):
+                (last,) = writer.entries(FEED, after=notice.n - 1, up_to=notice.n, at_most=1)
+                is_right = last.digest == notice.digest
+                row = SnapshotRow(FEED, stored.entry.position, stored.n, notice.n, refs[0], is_right)
+                writer.announce([row])
+            else:
+                writer.dispute([(Position(notice.position), device)])
+        return stored
 
     def put(self, data: bytes) -> ObjectId:
         object_id = ObjectId(hashlib.sha256(data).digest())

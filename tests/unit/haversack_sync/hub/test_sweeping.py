@@ -171,3 +171,36 @@ def test_a_sweep_that_fails_in_the_middle_goes_on_another_time(held: Held, monke
         assert swept(held, days=31) == 0
     assert is_here(held, *old)
     assert swept(held, days=1) == 1
+
+
+def test_a_sweep_looks_at_old_snapshots_once_however_many_there_were(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(12):
+        held.snapshot(held.entries(1))
+    assert swept(held, days=31) == 10
+    read: set[ObjectId] = set()
+    honest = held.objects.size
+
+    def size(object_id: ObjectId) -> int | None:
+        read.add(object_id)
+        return honest(object_id)
+
+    monkeypatch.setattr(held.objects, "size", size)
+
+    assert swept(held, days=1) == 0
+
+    assert len(read) == 2
+
+
+def test_an_index_that_never_came_is_looked_for_as_long_as_parts_stay(held: Held) -> None:
+    last = held.entries(3)
+    held.notice(SnapshotNotice(last.n, last.digest, b"sealed"), ObjectId(b"never".ljust(32)))
+    held.snapshot(held.entries(3))
+    held.snapshot(held.entries(3))
+
+    with held.ledger.reading() as moment:
+        assert len(moment.unswept(FEED)) == 3
+    assert swept(held, days=31) == 0
+    with held.ledger.reading() as moment:
+        assert len(moment.unswept(FEED)) == 2

@@ -25,11 +25,31 @@ def upgrade() -> None:
         sa.Column("stamp", sa.Integer, nullable=False),
         sa.Column("flags", sa.Integer, nullable=False),
         sa.Column("digest", sa.LargeBinary, nullable=False),
+        sa.Column("total", sa.Integer, nullable=False),
         sa.Column("envelope", sa.LargeBinary, nullable=False),
         sa.UniqueConstraint("feed", "n", name="feed_n"),
     )
-    is_notice = sa.text("substr(envelope, 1, 2) = x'0103'")
-    op.create_index("entries_notices", "entries", ["feed", "n"], sqlite_where=is_notice)
+    op.create_table(
+        "snapshots",
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("feed", sa.LargeBinary, nullable=False),
+        sa.Column("at", sa.Integer, nullable=False),
+        sa.Column("n", sa.Integer, nullable=False),
+        sa.Column("index_object", sa.LargeBinary, nullable=False),
+        sa.Column("is_right", sa.Boolean, nullable=False),
+        sa.Column("is_disputed", sa.Boolean, nullable=False),
+        sa.Column("is_swept", sa.Boolean, nullable=False),
+    )
+    is_offerable = sa.text("is_right AND NOT is_disputed AND NOT is_swept")
+    by_length = ["feed", "n", "position"]
+    op.create_index("snapshots_offerable", "snapshots", by_length, sqlite_where=is_offerable)
+    op.create_index("snapshots_unswept", "snapshots", by_length, sqlite_where=sa.text("NOT is_swept"))
+    op.create_table(
+        "disputes",
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("device", sa.LargeBinary, primary_key=True),
+        sqlite_with_rowid=False,
+    )
     op.create_table(
         "ledger",
         sa.Column("device", sa.LargeBinary, primary_key=True),
