@@ -1,18 +1,20 @@
 """A new or long-absent computer takes the snapshots that the hub offered, in the place of the entries before them.
 
 Parts are kept sealed as they come; a feed moves when all of its parts are here, in one transaction. A snapshot that
-cannot be used is given up, and entries come. Must not judge who makes snapshots.
+cannot be used is given up, and entries come; so is, for a while, one whose parts do not come over a link that carries
+exchanges. Must not judge who makes snapshots.
 """
 
 import logging
 
 from haversack.operations.workspace import Workspace
-from haversack.store import snapshot_applying, snapshot_collecting
+from haversack.store import snapshot_applying, snapshot_collecting, snapshot_tries
 from haversack.store.snapshot_applying import LyingSnapshotError
 from haversack.store.snapshot_notices import Announced, Verdict
 from haversack_sync.client.session import Session
-from haversack_sync.client.small_objects import MissingObjectError, Small, fetch_whole
+from haversack_sync.client.small_objects import AlteredObjectError, MissingObjectError, Small, fetch_whole
 from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import DigestError, SealError, WireError
 
 LOG = logging.getLogger(__name__)
@@ -29,16 +31,20 @@ def catch_up(workspace: Workspace, session: Session) -> bool:
         Whether entries are to be asked for now: a feed moved, or a snapshot was given up.
 
     Raises:
-        LinkError: The link failed; the parts that came are kept.
+        LinkError: The link failed, not too often yet; the parts that came are kept.
     """
     has_moved = False
     with workspace.replica.reading() as connection:
         offered = snapshot_collecting.offered(connection)
     for announced in offered:
+        collecting = _Collecting(workspace, session, announced)
         try:
-            if not _collect(workspace, session, announced):
+            if not collecting.is_whole():
                 return has_moved
             _apply(workspace, session, announced)
+        except LinkError as error:
+            if error.what == "busy" or not collecting.is_given_up():
+                raise
         except LyingSnapshotError as error:
             LOG.info("snapshot not used", extra={"reason": error.reason})
             # Once the entries are here it is judged by them, and everybody is told.
@@ -49,20 +55,51 @@ def catch_up(workspace: Workspace, session: Session) -> bool:
     return has_moved
 
 
-def _collect(workspace: Workspace, session: Session, announced: Announced) -> bool:
-    """Fetch what is missing; return whether all is here."""
+class _Collecting:
+    """Fetching what is missing of one snapshot."""
 
-    def keep(object_id: ObjectId, data: bytes) -> None:
-        with workspace.replica.transaction() as connection:
-            snapshot_collecting.keep(connection, announced, object_id, data)
+    def __init__(self, workspace: Workspace, session: Session, announced: Announced) -> None:
+        self._workspace, self._session, self._announced = workspace, session, announced
+        self._begun_at = session.report.received_bytes
+        self._kept = 0
+        self._altered: set[ObjectId | None] = set()
 
-    while True:
-        with workspace.replica.reading() as connection:
-            missing = snapshot_collecting.missing(connection, announced)
-        if not missing:
-            return True
-        if not fetch_whole(session, [Small(one.object_id, one.most) for one in missing], keep):
-            return False
+    def is_whole(self) -> bool:
+        """Fetch; return whether all is here.
+
+        Raises:
+            LinkError: The link failed; the parts that came are kept.
+            DigestError, WireError: What came was altered, and again when it was asked for once more.
+            As `fetch_whole`.
+        """
+        while True:
+            with self._workspace.replica.reading() as connection:
+                missing = snapshot_collecting.missing(connection, self._announced)
+            if not missing:
+                return True
+            try:
+                if not fetch_whole(self._session, [Small(one.object_id, one.most) for one in missing], self._keep):
+                    return False
+            except AlteredObjectError as error:
+                if error.object_id in self._altered:
+                    raise
+                self._altered.add(error.object_id)
+            except WireError:
+                if None in self._altered:
+                    raise
+                self._altered.add(None)
+
+    def _keep(self, object_id: ObjectId, data: bytes) -> None:
+        with self._workspace.replica.transaction() as connection:
+            snapshot_collecting.keep(connection, self._announced, object_id, data)
+        self._kept += 1
+
+    def is_given_up(self) -> bool:
+        """Count that the link failed, although exchanges pass; tell whether entries are to come for now."""
+        received = self._session.report.received_bytes - self._begun_at
+        with self._workspace.replica.transaction() as connection:
+            failed = snapshot_collecting.note_failure(connection, self._announced, received=received, parts=self._kept)
+        return failed.is_over
 
 
 def _apply(workspace: Workspace, session: Session, announced: Announced) -> None:
@@ -70,6 +107,7 @@ def _apply(workspace: Workspace, session: Session, announced: Announced) -> None
     with replica.transaction() as connection:
         snapshot = snapshot_collecting.whole(connection, replica.network(), announced)
         changed = snapshot_applying.apply(connection, replica.network(), snapshot, own=replica.identity().handles)
+        snapshot_tries.forget(connection, announced)
     session.count_applied(changed)
 
 

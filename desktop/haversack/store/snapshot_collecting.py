@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from haversack.store import snapshot_notices, snapshot_parts, trust
+from haversack.store import snapshot_notices, snapshot_parts, snapshot_tries, trust, values
 from haversack.store.snapshot_applying import Snapshot
 from haversack.store.snapshot_notices import UNTRUSTED, Announced, Verdict
 from haversack_sync.client.answers import OfferStep
 from haversack_sync.client.replay import Outcome, Replayed, open_entry
+from haversack_sync.client.snapshot_patience import ASIDE_SECONDS, Waiting
 from haversack_sync.model.authority import Feed
 from haversack_sync.model.ids import AudienceId, FeedId, ObjectId
 from haversack_sync.protocol.errors import SealError, WireError
@@ -29,7 +30,10 @@ class Missing:
 
 
 def is_welcome(connection: sa.Connection, feed: FeedId, *, n: int) -> bool:
-    """Tell whether a snapshot of a feed may be offered: not where one that cannot be trusted would come again."""
+    """Tell whether a snapshot of a feed may be offered: not where one that is not wanted would come again."""
+    later = snapshot_notices.read(connection, feed, (Verdict.LATER,))
+    if any(one.n > n and snapshot_tries.is_aside(connection, feed, one.position) for one in later):
+        return False
     return not any(one.n > n for one in snapshot_notices.read(connection, feed, UNTRUSTED))
 
 
@@ -53,7 +57,7 @@ def take_offer(connection: sa.Connection, view: NetworkView, step: OfferStep) ->
     if not isinstance(notice, SnapshotNotice):
         return False
     announced = snapshot_notices.note_offered(connection, step.entry, step.envelope, notice)
-    if announced.verdict in UNTRUSTED:
+    if announced.verdict in UNTRUSTED or snapshot_tries.is_aside(connection, announced.feed, announced.position):
         return False
     if not is_noted:
         # Not by a keeper, or under rules that this program does not know: entries come, or it would be offered again.
@@ -106,7 +110,27 @@ def whole(connection: sa.Connection, view: NetworkView, announced: Announced) ->
     return Snapshot(feed, announced, snapshot_notices.open_summary(connection, view, feed, announced))
 
 
+def note_failure(connection: sa.Connection, announced: Announced, *, received: int, parts: int) -> Waiting:
+    """Count that the parts of a snapshot did not come, and set it aside for a while where that was often enough.
+
+    Args:
+        connection: In a transaction.
+        announced: The snapshot.
+        received: How many bytes came before it failed.
+        parts: How many whole parts were kept before it failed.
+    """
+    waiting = snapshot_tries.waiting(connection, announced).failed(received=received, parts=parts)
+    if waiting.is_over:
+        give_up(connection, announced, Verdict.LATER)
+        now = values.read_number(connection, values.LAST_CONTACT)
+        snapshot_tries.set_aside(connection, announced, until=now + ASIDE_SECONDS)
+    else:
+        snapshot_tries.keep(connection, announced, waiting)
+    return waiting
+
+
 def give_up(connection: sa.Connection, announced: Announced, verdict: Verdict) -> None:
     """Want a snapshot no longer; entries come in its place."""
     snapshot_notices.judge(connection, announced, verdict)
     snapshot_parts.drop(connection, announced.feed, is_own=False)
+    snapshot_tries.forget(connection, announced)

@@ -46,13 +46,15 @@ class Verdict(StrEnum):
     """Another device says that it is wrong."""
     PUT_ASIDE = "put_aside"
     """It contradicts itself or what is here, or people want the entries in its place: then it is looked at again."""
+    LATER = "later"
+    """Its parts did not come while entries did: it is not wanted for a while."""
     UNUSABLE = "unusable"
     """It does not open, or is not whole; nobody need lie for that."""
 
 
 UNTRUSTED = (Verdict.WRONG, Verdict.DISPUTED, Verdict.PUT_ASIDE, Verdict.UNUSABLE)
 """What is not used, nor welcome when the hub offers it again."""
-UNJUDGED = (Verdict.OPEN, Verdict.PUT_ASIDE, Verdict.UNUSABLE, Verdict.DISPUTED)
+UNJUDGED = (Verdict.OPEN, Verdict.PUT_ASIDE, Verdict.LATER, Verdict.UNUSABLE, Verdict.DISPUTED)
 """What is looked at as soon as the entries that it stands for are here."""
 
 
@@ -133,7 +135,9 @@ def _dispute(connection: sa.Connection, feed: FeedId, position: int) -> None:
     table = schema.snapshot_notices
     known = sa.and_(table.c.feed == feed, table.c.position == position)
     # What this computer found itself stands above what others say.
-    is_open = table.c.verdict.in_((Verdict.OPEN.value, Verdict.OFFERED.value, Verdict.USED.value))
+    is_open = table.c.verdict.in_(
+        tuple(one.value for one in (Verdict.OPEN, Verdict.OFFERED, Verdict.USED, Verdict.LATER))
+    )
     connection.execute(sa.update(table).where(known, is_open).values(verdict=Verdict.DISPUTED.value))
 
 

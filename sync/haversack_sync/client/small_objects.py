@@ -23,6 +23,18 @@ class MissingObjectError(Exception):
     kind = "missing_object"
 
 
+class AlteredObjectError(DigestError):
+    """What came is not what an object's id says: altered on its way, or a lie.
+
+    Attributes:
+        object_id: Which object.
+    """
+
+    def __init__(self, object_id: ObjectId) -> None:
+        super().__init__("an object that is not what its id says")
+        self.object_id = object_id
+
+
 @dataclass(frozen=True, slots=True)
 class Small:
     """An object that is wanted, and how long it may be at most, in bytes."""
@@ -43,9 +55,10 @@ def fetch_whole(session: Session, wanted: Sequence[Small], keep: Callable[[Objec
         Whether all came.
 
     Raises:
-        DigestError: What came is not what was asked for; what was kept before is right.
+        AlteredObjectError: What came is not what was asked for; what was kept before is right.
         LinkError: The link failed; what was kept stays.
         MissingObjectError: The hub does not have one.
+        WireError: What came is no answer to what was asked.
     """
     arriving = _Arriving(session, {one.object_id: one for one in wanted}, keep)
     while arriving.missing:
@@ -103,14 +116,14 @@ class _Arriving:
             raise MissingObjectError("not at the hub")
         wanted = self.missing.get(piece.object_id)
         if wanted is None or piece.total > wanted.most:
-            raise DigestError("an object of another length")
+            raise AlteredObjectError(piece.object_id)
         held = self._begun.setdefault(piece.object_id, bytearray())
         held += piece.data
         if len(held) < piece.total:
             return
         data = bytes(self._begun.pop(piece.object_id))
         if sealing.sha256(data) != piece.object_id:
-            raise DigestError("an object that is not what its id says")
+            raise AlteredObjectError(piece.object_id)
         self._keep(piece.object_id, data)
         del self.missing[piece.object_id]
         self._count(moved=1)

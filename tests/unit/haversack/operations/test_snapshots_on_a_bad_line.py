@@ -10,11 +10,18 @@ from haversack.operations import snapshots
 from haversack.operations.inviting import ForNewOrganisation, invite
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
-from haversack.store import outbox, schema, snapshot_making, snapshot_notices, snapshot_parts
+from haversack.store import (
+    outbox,
+    schema,
+    snapshot_collecting,
+    snapshot_making,
+    snapshot_notices,
+    snapshot_parts,
+    values,
+)
 from haversack.store.snapshot_notices import Verdict
 from haversack_sync.model.ids import FeedId, ObjectId
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import ProtocolError
 from haversack_sync.protocol.messages import (
@@ -25,7 +32,7 @@ from haversack_sync.protocol.messages import (
     decode_frame,
     encode_frame,
 )
-from haversack_sync.protocol.snapshots import DisputeNotice, Listed, encode_notice
+from haversack_sync.protocol.snapshots import DisputeNotice, decode_index, encode_notice
 from tests.unit.haversack.little_network import LittleNetwork
 from tests.unit.haversack.operations.test_snapshots import (
     busy,
@@ -128,9 +135,17 @@ def test_a_dispute_reaches_who_began_with_a_snapshot_whatever_place_the_hub_gave
         grown.sync(coordinator)
     code = invite(coordinator, ForNewOrganisation("Organisation of new", "en"), Role.EDITOR)
     grown.sync(coordinator)
-    new = grown.enrol("new", code)
-    synchronise(new, BentEndpoint(grown.endpoint, at(lambda position: position - 1)), Wishes())
-    assert Verdict.USED in verdicts(new)
+    places: list[int] = []
+
+    def moved(position: int) -> int:
+        places.append(position)
+        return position - 1
+
+    with monkeypatch.context() as patched:
+        patched.setattr(grown, "endpoint", BentEndpoint(grown.endpoint, at(moved)))
+        new = grown.enrol("new", code)
+        grown.sync(new)
+    assert (len(places), verdicts(new)) == (1, [Verdict.USED])
 
     grown.sync(editor)
     grown.sync(editor, new)
@@ -204,7 +219,6 @@ def test_a_keeper_that_lists_another_snapshots_parts_keeps_nobody_busy_for_ever(
 ) -> None:
     busy(coordinator, 20)
     network.sync(coordinator)
-    part = b"a part of another feed's snapshot"
     asked: list[bytes] = []
 
     class Counting(BentEndpoint):
@@ -213,27 +227,22 @@ def test_a_keeper_that_lists_another_snapshots_parts_keeps_nobody_busy_for_ever(
             assert len(asked) < 20, "asked for the same part again and again"
             return self.hub.fetch_objects(body)
 
-    other = ObjectId(sealing.sha256(part))
+    def read(object_id: ObjectId) -> bytes:
+        size = network.hub.object_size(object_id)
+        assert size is not None
+        return b"".join(network.hub.read_object(object_id, start=0, length=size))
+
+    with coordinator.replica.reading() as connection:
+        (announced,) = snapshot_notices.read(connection, library(coordinator).handle)
+    part = ObjectId(decode_index(read(announced.index))[0].object)
     with reader.replica.transaction() as connection:
-        snapshot_parts.keep(connection, FeedId(b"elsewher"), 9, [(1, other, part)], is_own=False)
-    honest = snapshot_parts.index
-    with pytest.MonkeyPatch.context() as patched:
-        patched.setattr(snapshot_parts, "index", listing(honest, Listed(other, len(part))))
-        synchronise(reader, Counting(network.endpoint), Wishes())
+        # As if another snapshot that is on its way listed it as well.
+        snapshot_parts.keep(connection, FeedId(b"elsewher"), 9, [(1, part, read(part))], is_own=False)
 
+    synchronise(reader, Counting(network.endpoint), Wishes())
+
+    assert verdicts(reader) == [Verdict.USED]
     assert confirmed(reader) == confirmed(coordinator)
-
-
-def listing(
-    honest: Callable[[sa.Connection, ObjectId], tuple[Listed, ...] | None], other: Listed
-) -> Callable[[sa.Connection, ObjectId], tuple[Listed, ...] | None]:
-    """Return a way to read an index that lists one part more."""
-
-    def index(connection: sa.Connection, index_object: ObjectId) -> tuple[Listed, ...] | None:
-        listed = honest(connection, index_object)
-        return (*listed, other) if listed is not None else None
-
-    return index
 
 
 def test_who_has_the_entries_finds_out_whether_a_dispute_is_right(
@@ -255,3 +264,88 @@ def test_who_has_the_entries_finds_out_whether_a_dispute_is_right(
     new = newcomer(grown, coordinator, "new")
     assert verdicts(new) == [Verdict.RIGHT]
     assert confirmed(new) == confirmed(coordinator)
+
+
+class Withholding(BentEndpoint):
+    """Lets exchanges pass and no object."""
+
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        raise LinkError("stalled")
+
+
+def test_a_feed_does_not_stand_still_for_parts_that_never_come(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    busy(coordinator, 20)
+    network.sync(coordinator)
+    for _ in range(3):
+        with pytest.raises(LinkError):
+            synchronise(reader, Withholding(network.endpoint), Wishes())
+        assert verdicts(reader) == [Verdict.OFFERED]
+
+    assert synchronise(reader, Withholding(network.endpoint), Wishes()).is_complete
+
+    assert confirmed(reader) == confirmed(coordinator)
+    assert verdicts(reader) == [Verdict.RIGHT]
+
+
+def test_a_snapshot_that_did_not_come_is_wanted_again_after_a_day(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    busy(coordinator, 20)
+    network.sync(coordinator)
+
+    def nothing_more(answer: bytes) -> Iterator[bytes]:
+        if verdicts(reader) == [Verdict.LATER]:
+            raise LinkError("cut")
+        yield answer
+
+    for _ in range(4):
+        with pytest.raises(LinkError):
+            synchronise(reader, Withholding(network.endpoint, nothing_more), Wishes())
+    feed, n = library(reader).handle, 0
+    assert verdicts(reader) == [Verdict.LATER]
+    with reader.replica.reading() as connection:
+        assert not snapshot_collecting.is_welcome(connection, feed, n=n)
+
+    network.clock.now += 86_400
+    with reader.replica.transaction() as connection:
+        values.write_number(connection, values.LAST_CONTACT, network.clock.now)
+        assert snapshot_collecting.is_welcome(connection, feed, n=n)
+    network.sync(reader)
+
+    assert verdicts(reader) == [Verdict.USED]
+    assert confirmed(reader) == confirmed(coordinator)
+
+
+class AlteringOnce(BentEndpoint):
+    """Alters an answer with objects, once."""
+
+    def __init__(self, network: LittleNetwork, bend: Callable[[bytes], bytes]) -> None:
+        super().__init__(network.endpoint)
+        self._alter = bend
+        self.asked = 0
+
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        self.asked += 1
+        answer = b"".join(self.hub.fetch_objects(body))
+        yield self._alter(answer) if self.asked == 1 else answer
+
+
+@pytest.mark.parametrize(
+    "bend",
+    [lambda answer: answer[:-1] + bytes([answer[-1] ^ 1]), lambda answer: b"<html>log in</html>" + answer],
+    ids=["one bit", "a log-in page"],
+)
+def test_what_was_altered_once_is_asked_for_once_more(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace, bend: Callable[[bytes], bytes]
+) -> None:
+    busy(coordinator, 20)
+    network.sync(coordinator)
+    endpoint = AlteringOnce(network, bend)
+
+    synchronise(reader, endpoint, Wishes())
+
+    assert endpoint.asked > 1
+    assert verdicts(reader) == [Verdict.USED]
+    assert confirmed(reader) == confirmed(coordinator)
