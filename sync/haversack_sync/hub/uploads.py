@@ -89,6 +89,10 @@ def take_slice(ledger: LedgerWriter, objects: ObjectBytes, piece: Slice, judge: 
     device = _uploader(ledger, piece, judge)
     ledger.set_counter(device.handle, LANE_UPLOADS, piece.auth.counter)
     size = ledger.object_size(piece.object_id)
+    if size is not None and objects.size(piece.object_id) != size:
+        # The disk lost it, or a sweep was undone half way: whoever is told that it is here would never send it again.
+        ledger.drop_object(piece.object_id)
+        size = None
     if size is not None:
         # Another device may have been faster; what this one sent is of no use any more.
         if ledger.upload(piece.object_id, device.handle) is not None:

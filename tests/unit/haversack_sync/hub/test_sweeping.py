@@ -1,17 +1,19 @@
 """Old snapshots go after their days, and nothing goes that somebody needs (C8 of the scenarios)."""
 
+import errno
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from haversack_sync.hub.database import open_database
-from haversack_sync.hub.memory_ledger import MemoryLedger
+from haversack_sync.hub.memory_ledger import MemoryLedger, MemoryTransaction
 from haversack_sync.hub.memory_objects import MemoryObjects
 from haversack_sync.hub.objects import FolderObjects
 from haversack_sync.hub.ports import StoredEntry
 from haversack_sync.hub.snapshots import parts_of
 from haversack_sync.hub.sqlite_ledger import SqliteLedger
+from haversack_sync.hub.sqlite_snapshots import SnapshotWriter
 from haversack_sync.hub.sweeping import sweep
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.limits import HubLimits
@@ -204,3 +206,26 @@ def test_an_index_that_never_came_is_looked_for_as_long_as_parts_stay(held: Held
     assert swept(held, days=31) == 0
     with held.ledger.reading() as moment:
         assert len(moment.unswept(FEED)) == 2
+
+
+def test_a_sweep_that_is_undone_half_way_keeps_nobody_from_sending_its_parts_again(
+    held: Held, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (part,) = parts(held, held.snapshot(held.entries(3))[0])
+    held.snapshot(held.entries(3))
+    held.snapshot(held.entries(3))
+
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    for kind in (MemoryTransaction, SnapshotWriter):
+        monkeypatch.setattr(kind, "set_swept", fail)
+    with pytest.raises(OSError, match="no space"):
+        swept(held, days=31)
+    with held.ledger.reading() as moment:
+        assert moment.object_size(part) is not None
+    assert held.objects.size(part) is None
+
+    monkeypatch.undo()
+    assert swept(held, days=1) == 1
+    assert not is_here(held, part)

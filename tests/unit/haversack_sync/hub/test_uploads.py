@@ -80,6 +80,15 @@ def test_uploading_again_what_is_whole_says_so(coordinator: Asker) -> None:
     assert put(coordinator, 0, 4000) == (TOTAL, True)
 
 
+def test_an_object_that_the_disk_lost_is_taken_anew(rig: Rig, coordinator: Asker) -> None:
+    put(coordinator, 0, TOTAL)
+    rig.objects.remove(NAME)
+
+    assert put(coordinator, 0, 0) == (0, False)
+    assert put(coordinator, 0, TOTAL) == (TOTAL, True)
+    assert rig.objects.size(NAME) == TOTAL
+
+
 def test_bytes_that_are_not_the_objects_are_dropped_and_it_can_be_uploaded_anew(coordinator: Asker) -> None:
     wrong = DATA[:-1] + b"?"
 
