@@ -130,13 +130,17 @@ class _Snapshots:
             return snapshots.look_at_new(desk)
         replica, wrong = desk.replica, 0
         for announced in snapshots_taken.notices(replica.kept, verdicts=UNJUDGED):
+            has_begun = bool(snapshots_made.base_of(replica.kept, announced.feed).n)
+            is_disputed = announced.verdict is Verdict.DISPUTED
+            if is_disputed and has_begun:
+                continue
             verdict = snapshots_made.look(replica.kept, announced, desk.own)
             if verdict is None:
                 continue
-            wrong += verdict is Verdict.WRONG
+            wrong += verdict is Verdict.WRONG and not is_disputed
             with replica.transaction():
                 snapshots_taken.judge(replica.kept, announced, verdict)
-                if verdict is Verdict.WRONG and not snapshots_made.base_of(replica.kept, announced.feed).n:
+                if verdict is Verdict.WRONG and not is_disputed and not has_begun:
                     _queue_notice(replica, encode_notice(DisputeNotice(announced.position)), announced.feed)
         return wrong
 
