@@ -12,7 +12,7 @@ from unittest.mock import patch
 import zstandard
 
 from haversack.clock import system_clock
-from haversack.operations import enrolling, founding, inviting
+from haversack.operations import enrolling, founding, inviting, snapshots
 from haversack.operations.editing import edit
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace
@@ -144,7 +144,12 @@ def entries_sync(folder: Path, settings: Settings) -> Numbers:
     device = enrolling.NewDevice(folder / FOLLOWER, PASSPHRASE, code, settings.hub, "a laptop", cost=COST_FLOOR)
     with closing(HttpEndpoint(settings.hub)) as endpoint:
         enrolling.enrol(device, endpoint, clock=system_clock(), wishes=Wishes(budget_bytes=0))
-    with vault(folder, FOLLOWER) as workspace, patch.object(snapshot_collecting, "is_welcome", return_value=False):
+    with (
+        vault(folder, FOLLOWER) as workspace,
+        patch.object(snapshot_collecting, "is_welcome", return_value=False),
+        # Nor is there one to hold against what the changes made.
+        patch.object(snapshots, "look_at_new", return_value=0),
+    ):
         sync = measured_sync(workspace, settings.hub)
     shutil.rmtree(folder / FOLLOWER)
     return {**asdict(sync), "memory": peak_memory_bytes()}

@@ -30,6 +30,7 @@ EXPECTED_PRAGMAS = {
     "trusted_schema": 0,
     "cell_size_check": 1,
     "mmap_size": 0,
+    "cache_size": -8000,
     "temp_store": 2,
     "secure_delete": 1,
     "cipher_memory_security": "0",
