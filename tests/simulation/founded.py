@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from haversack_sync.client.identity import DeviceKeys
 from haversack_sync.hub.data_folder import HubKeys
 from haversack_sync.hub.memory_ledger import MemoryLedger
+from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.ids import DeviceId, FeedId, OrganisationId
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.limits import HubLimits
@@ -56,6 +57,7 @@ class Founded:
         keys: The hub's.
         ledger: The hub's rows; never used itself.
         people: The coordinator first.
+        second: Another coordinator, who takes part in some histories.
         view: The network after everybody has enrolled.
         kept: What a laptop that knows the network keeps, without audience keys.
     """
@@ -64,6 +66,7 @@ class Founded:
     keys: HubKeys
     ledger: MemoryLedger
     people: tuple[Person, ...]
+    second: Person
     view: NetworkView
     kept: Kept
     _audiences: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -117,6 +120,10 @@ def founded() -> Founded:
     rig = Rig(limits=OFTEN, clock=FakeClock(START))
     coordinator = rig.found()
     world, people = rig.world, [Person("ana", rig.world.coordinator, Role.COORDINATOR, OrganisationId(b""))]
+    second = Person("ines", world.author(), Role.COORDINATOR, OrganisationId(b""))
+    possession = world.possession(second.author)
+    added = bodies.CoordinatorAdd(second.author.sign_key, second.author.box_key, possession)
+    world.follow(coordinator.ask([world.clear(world.root_author, added)], ordinals=[0]).entries[0])
     first: list[OrganisationId] = []
     for name, role, place in (
         ("ben", Role.EDITOR, 0),
@@ -140,4 +147,4 @@ def founded() -> Founded:
         stored = moment.entries(FeedId(bytes(8)), after=0, up_to=end.n if end else 0, at_most=10_000)
     entries = tuple(each.entry for each in stored)
     view, _ = follow(empty_view(world.root), entries)
-    return Founded(world, rig.keys, rig.ledger, tuple(people), view, Kept(view, network=entries))
+    return Founded(world, rig.keys, rig.ledger, tuple(people), second, view, Kept(view, network=entries))

@@ -17,13 +17,14 @@ from haversack.store.snapshot_notices import Announced, Verdict
 from haversack_sync.hub.snapshots import parts_of
 from haversack_sync.model.ids import FeedId, ObjectId
 from haversack_sync.model.record import RecordState
+from haversack_sync.model.roles import Role
 from haversack_sync.model.state_digest import record_digest, state_digest
 from haversack_sync.protocol import snapshot_columns, snapshot_packing
 from haversack_sync.protocol.snapshot_columns import chunks
 from haversack_sync.protocol.snapshot_rows import Place, RowReader
 from haversack_sync.protocol.snapshots import object_id
 from tests.simulation import snapshots_taken
-from tests.simulation.disk import DiskFull, PowerCut
+from tests.simulation.disk import Disk, DiskFull, PowerCut
 from tests.simulation.kept import Kept
 from tests.simulation.laptop import Laptop
 from tests.simulation.replica import SimReplica
@@ -48,6 +49,7 @@ class Keepers:
     Attributes:
         tail_bytes: From how many bytes of entries on one is made.
         is_lying: Whether a keeper lies at times.
+        kinds: The lies that it tells.
         lies: What is wrong with each snapshot that lies, by its index.
         began_again: Who began again with entries.
         offered: When the hub offered a snapshot to whom last, by laptop and index: the hub's stamp.
@@ -57,6 +59,7 @@ class Keepers:
         self._history = history
         self.tail_bytes = tail_bytes
         self.is_lying = is_lying
+        self.kinds = tuple(LIES)
         self.lies: dict[ObjectId, str] = {}
         self.began_again: set[str] = set()
         self.offered: dict[tuple[str, ObjectId], int] = {}
@@ -71,6 +74,13 @@ class Keepers:
         """Return what may happen."""
         return (self._grows, self._grows, self._begins_again) if self.make_some else ()
 
+    def second_comes(self) -> None:
+        """Let a second coordinator take part, who makes snapshots as well."""
+        history = self._history
+        second = history.founded.second
+        disk = Disk(history.founded.laptop(second, knows_network=True))
+        history.laptops[second.name] = Laptop(second, disk, history.story, second.name)
+
     @contextlib.contextmanager
     def at_work(self) -> Iterator[None]:
         """Let snapshots be made of little feeds, and lies be told, for a block."""
@@ -84,7 +94,7 @@ class Keepers:
 
     def _packing(self, pack: Callable[..., Made | None]) -> Callable[..., Made | None]:
         def packed(read: Read, **how: object) -> Made | None:
-            lie = self._history.choices.of(tuple(LIES)) if self.is_lying else "none"
+            lie = self._history.choices.of(self.kinds) if self.is_lying else "none"
             bent = LIES[lie](read) if read.records else read
             made = pack(bent, **how)
             if made is not None:
@@ -98,10 +108,11 @@ class Keepers:
     def _grows(self, _: Laptop) -> None:
         """A coordinator writes much at once, and syncs."""
         history = self._history
-        ana = history.laptops["ana"]
+        coordinators = [one for one in history.laptops.values() if one.person.role is Role.COORDINATOR]
+        writer = history.choices.of(coordinators)
         for _again in range(3 + history.choices.pick(5)):
-            ana.save(history.people.act(ana))
-        history.sync(ana)
+            writer.save(history.people.act(writer))
+        history.sync(writer)
 
     def _begins_again(self, laptop: Laptop) -> None:
         """Somebody who began with a snapshot wants the changes themselves instead."""

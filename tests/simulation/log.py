@@ -55,7 +55,7 @@ class Log:
     def __post_init__(self) -> None:
         self.truths = {each.feed: FeedTruth(name) for name, each in self.founded.world.shelves.items()}
         self.entries = {NETWORK_FEED: [], **{feed: [] for feed in self.truths}}
-        for person in self.founded.people:
+        for person in (*self.founded.people, self.founded.second):
             self.people[person.name] = Author(person.role.name.lower(), person.organisation.hex())
 
     def read(self, moment: LedgerReader) -> list[StoredEntry]:

@@ -67,7 +67,7 @@ def in_memory_too() -> Iterator[None]:
     with (
         mock.patch.object(synchronising, "catching_up", _CatchingUp),
         mock.patch.object(synchronising, "keeping", _Keeping),
-        mock.patch.object(synchronising, "snapshots", _Snapshots),
+        mock.patch.object(synchronising, "snapshots", SnapshotsInMemory),
     ):
         yield
 
@@ -121,7 +121,7 @@ def _give_up(replica: SimReplica, announced: Announced, verdict: Verdict) -> Non
         snapshots_taken.give_up(replica.kept, announced, verdict)
 
 
-class _Snapshots:
+class SnapshotsInMemory:
     """See `operations.snapshots`."""
 
     @staticmethod

@@ -9,6 +9,7 @@ import msgspec
 
 from haversack_sync.model.ids import FeedId
 from haversack_sync.model.record import RecordState, Version
+from haversack_sync.model.roles import Role
 from tests.simulation.acts import HEX_GROUPS, Act, record_id
 from tests.simulation.choices import Choices
 from tests.simulation.founded import DIRECTORY, LIBRARY, NOTES, Founded
@@ -55,7 +56,7 @@ class People:
 
     def act(self, laptop: Laptop) -> Act:
         """Return what somebody does now."""
-        is_coordinator = laptop.person.name == "ana"
+        is_coordinator = laptop.person.role is Role.COORDINATOR
         shelf = self.choices.of((DIRECTORY, DIRECTORY, DIRECTORY, LIBRARY, NOTES) if is_coordinator else (DIRECTORY,))
         if not is_coordinator and self.choices.happens(12):
             shelf = LIBRARY

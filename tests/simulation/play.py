@@ -93,7 +93,7 @@ class History:
         self._vaults = vaults
         self.laptops = {person.name: self._laptop(index) for index, person in enumerate(self.founded.people[:count])}
         self.people = People(self.founded, choices)
-        self.everybody = {person.name: person for person in self.founded.people}
+        self.everybody = {person.name: person for person in (*self.founded.people, self.founded.second)}
         self.travels, self.trust, self.files = Travels(self), Trust(self), Files(self)
         self.copies = Copies(self, vaults) if has_copies and vaults is not None else None
         self.line_faults = choices.of((0, 2, 4, 8))
@@ -101,6 +101,8 @@ class History:
         self.has_small_frames = choices.happens(3)
         tail_bytes = choices.of(TAILS)
         self.keepers = Keepers(self, tail_bytes=tail_bytes, is_lying=tail_bytes < NEVER and choices.happens(4))
+        if self.keepers.make_some and choices.happens(3):
+            self.keepers.second_comes()
         self.invariants = Invariants(self)
 
     def _laptop(self, index: int) -> Laptop:
@@ -114,11 +116,11 @@ class History:
 
     def play(self) -> Outcome:
         """Play to the end; a violation ends it."""
-        with self._bent():
+        with self.bent():
             return self._played()
 
     @contextlib.contextmanager
-    def _bent(self) -> Iterator[None]:
+    def bent(self) -> Iterator[None]:
         """Let the hub cut its answers into frames of some hundred bytes, in some histories, and keepers work."""
         with contextlib.ExitStack() as stack:
             stack.enter_context(in_memory_too())

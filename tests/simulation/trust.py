@@ -32,7 +32,7 @@ class Trust:
 
     def steps(self) -> tuple[Callable[[Laptop], None], ...]:
         """Return what may happen."""
-        return (self._grants, self._begins_epoch, self._invites, self._comes)
+        return (self._grants, self.begins_epoch, self.invites, self.comes)
 
     def before_sync(self, laptop: Laptop) -> None:
         """Let a coordinator's laptop do its duties."""
@@ -61,18 +61,20 @@ class Trust:
         role, reads = choices.of(coordination.GRANTED), not choices.happens(4)
         author.save(coordination.grant(self._next(), author, who, role, founded, reads=reads))
 
-    def _begins_epoch(self, _: Laptop) -> None:
+    def begins_epoch(self, _: Laptop | None = None) -> None:
+        """The coordinator begins a new key of `members`."""
         made = coordination.new_epoch(self._next(), self._coordinator, self._history.founded)
         if made is not None:
             self._coordinator.save(made[0], beside=made[1])
 
-    def _invites(self, _: Laptop) -> None:
+    def invites(self, _: Laptop | None = None) -> None:
+        """The coordinator invites somebody."""
         like = self._history.founded.people[1 + self._history.choices.pick(3)]
         made = coordination.invitation(self._next(), self._coordinator, like, self._history.founded)
         if made is not None and self._coordinator.save(made[0], beside=made[2]):
             self._codes.append(made[1])
 
-    def _comes(self, _: Laptop) -> None:
+    def comes(self, _: Laptop | None = None) -> None:
         """A new laptop meets the hub with the newest code; two may come with one code."""
         free = [name for name in NEWCOMERS if name not in self._history.laptops]
         if not self._codes or not free:
