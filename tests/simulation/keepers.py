@@ -72,7 +72,7 @@ class Keepers:
 
     def steps(self) -> tuple[Callable[[Laptop], None], ...]:
         """Return what may happen."""
-        return (self._grows, self._grows, self._begins_again) if self.make_some else ()
+        return (self._grows, self._grows, self._begins_again, self._history.travels.visit) if self.make_some else ()
 
     def second_comes(self) -> None:
         """Let a second coordinator take part, who makes snapshots as well."""

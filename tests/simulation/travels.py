@@ -18,6 +18,7 @@ class Travels:
     def __init__(self, history: "History") -> None:
         self._history = history
         self._sticks = (Stick("stick 1"), Stick("stick 2"))
+        self._at_hand: Stick | None = None
 
     def steps(self) -> tuple[Callable[[Laptop], None], ...]:
         """Return what may happen."""
@@ -32,7 +33,15 @@ class Travels:
         )
 
     def _stick(self) -> Stick:
-        return self._history.choices.of(self._sticks)
+        return self._at_hand or self._history.choices.of(self._sticks)
+
+    def visit(self, laptop: Laptop) -> None:
+        """A courier takes along what waits, and brings what the hub has written last."""
+        self._at_hand = self._stick()
+        self._hub_writes(laptop)
+        self._gives(laptop)
+        self._is_read(laptop)
+        self._at_hand = None
 
     def _hub_writes(self, _: Laptop) -> None:
         stick = self._stick()
