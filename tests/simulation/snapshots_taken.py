@@ -41,6 +41,7 @@ from haversack_sync.protocol.snapshots import (
 from tests.simulation.kept import Base, Kept, Part
 
 _OPEN_TO_DISPUTE = (Verdict.OPEN, Verdict.OFFERED, Verdict.USED)
+_FOUND_HERE = (Verdict.RIGHT, Verdict.WRONG, Verdict.USED)
 
 
 def note(kept: Kept, entry: Entry, envelope: Envelope, notice: Notice) -> None:
@@ -216,9 +217,9 @@ def start_over(kept: Kept) -> tuple[FeedId, ...]:
         for rows in (kept.entries, kept.standings, kept.applied):
             rows.pop(feed, None)
         drop_parts(kept, feed, is_own=False)
-        announced = kept.notices.get((feed, base.notice_position))
-        if announced is not None:
-            judge(kept, announced, Verdict.PUT_ASIDE)
+        for announced in notices(kept, feed):
+            if announced.position == base.notice_position or announced.verdict in _FOUND_HERE:
+                judge(kept, announced, Verdict.PUT_ASIDE)
     return begun
 
 

@@ -9,6 +9,8 @@ from haversack.store import index_state, schema, snapshot_notices, snapshot_part
 from haversack.store.snapshot_notices import Verdict
 from haversack_sync.model.ids import FeedId, RecordId
 
+_FOUND_HERE = (Verdict.RIGHT, Verdict.WRONG, Verdict.USED)
+
 
 def start_over(connection: sa.Connection) -> tuple[FeedId, ...]:
     """Forget everything of the feeds that began with a snapshot; return which they were."""
@@ -17,8 +19,9 @@ def start_over(connection: sa.Connection) -> tuple[FeedId, ...]:
     for row in rows:
         _forget(connection, FeedId(row.feed))
         for announced in snapshot_notices.read(connection, FeedId(row.feed)):
-            if announced.position == row.notice_position:
-                # It is looked at like any other once the entries are here, and is not offered until then.
+            if announced.position == row.notice_position or announced.verdict in _FOUND_HERE:
+                # It is looked at once the entries are here, and is not offered until then; so are those that were held
+                # against what the snapshot said.
                 snapshot_notices.judge(connection, announced, Verdict.PUT_ASIDE)
     return tuple(FeedId(row.feed) for row in rows)
 
