@@ -3,11 +3,16 @@
 Loading takes most of the second that a verb lives, and the stories start a thousand verbs. What is forked is a process
 of its own: it can be signalled and killed, has its own environment, folder and streams, and ends as Python ends. What a
 real start is like stays with the tests that start one (`processes.launch` says which).
+
+Forks of one process stretch each passphrase once for each salt: it is slow on purpose, and the same in every copy of a
+vault. What a fork has stretched it tells by a pipe, and the forks after it know; nothing of it is written anywhere.
 """
 
 import array
 import contextlib
+import functools
 import gc
+import hashlib
 import importlib
 import json
 import os
@@ -20,16 +25,51 @@ import tempfile
 import time
 from collections.abc import Callable
 from typing import Final, NoReturn
+from unittest import mock
 
 STREAMS: Final = 3
 MOST_REQUEST_BYTES: Final = 128 * 1024
 _LOADED: Final = ("haversack.cli", "haversack.operations", "haversack.store", "haversack.i18n", "haversack_sync")
 _LEFT_OUT: Final = (".migrations", ".versions", ".voice")
+_DIGEST_BYTES: Final = 32
+_TOLD_BYTES: Final = 2 * _DIGEST_BYTES
+"""Of what a passphrase was stretched from, and what came out of it."""
+
+
+class Stretched:
+    """Passphrases that forks of this process have stretched."""
+
+    def __init__(self) -> None:
+        # Not files or sockets: they would complain when a fork ends.
+        self._reads, self._writes = os.pipe()
+        os.set_blocking(self._reads, False)
+        self._known: dict[bytes, bytes] = {}
+
+    def once(self, stretch: Callable[..., bytes]) -> Callable[..., bytes]:
+        """Return what stretches as a function does, and tells what came out."""
+
+        @functools.wraps(stretch)
+        def stretched(passphrase: bytes, *, salt: bytes, cost: object) -> bytes:
+            key = hashlib.sha256(repr((bytes(passphrase), salt, cost)).encode()).digest()
+            if key not in self._known:
+                self._known[key] = stretch(passphrase, salt=salt, cost=cost)
+                os.write(self._writes, key + self._known[key])
+            return self._known[key]
+
+        return stretched
+
+    def learn(self) -> None:
+        """Take in what forks have told."""
+        with contextlib.suppress(BlockingIOError):
+            while told := os.read(self._reads, _TOLD_BYTES):
+                self._known[told[:_DIGEST_BYTES]] = told[_DIGEST_BYTES:]
 
 
 def main() -> int:
     """Serve until standard input ends; in a fork, run what was asked for instead."""
     _load()
+    keys, stretched = importlib.import_module("haversack.store.keys"), Stretched()
+    mock.patch.object(keys, "_stretch", stretched.once(keys._stretch)).start()
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     listener.bind(sys.argv[1])
     listener.listen()
@@ -38,7 +78,7 @@ def main() -> int:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     with listener:
-        work = _serve(listener)
+        work = _serve(listener, stretched)
     return work() if work is not None else 0
 
 
@@ -52,7 +92,7 @@ def _load() -> None:
     assert not any(name.startswith("PySide6") for name in sys.modules)
 
 
-def _serve(listener: socket.socket) -> Callable[[], int] | None:
+def _serve(listener: socket.socket, stretched: Stretched) -> Callable[[], int] | None:
     """Fork for each request and tell each requester how its process ended; in a fork, return its work."""
     # Not epoll: forks would share it.
     waiting = selectors.PollSelector()
@@ -64,6 +104,7 @@ def _serve(listener: socket.socket) -> Callable[[], int] | None:
                 return None
             if key.fileobj is listener:
                 connection, _ = listener.accept()
+                stretched.learn()
                 work = _fork(connection, waiting)
                 if work is not None:
                     return work
