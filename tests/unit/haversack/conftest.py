@@ -7,12 +7,14 @@ import pytest
 
 from haversack.operations.workspace import Workspace
 from tests.unit.haversack.little_network import LittleNetwork, prepare
+from tests.unit.haversack.quick_keys import remembering_real_keys
 
 
 @pytest.fixture(scope="session")
 def prepared_network(tmp_path_factory: pytest.TempPathFactory) -> LittleNetwork:
     """Return the network that tests get copies of; its vaults are closed."""
-    return prepare(tmp_path_factory.mktemp("prepared"))
+    with remembering_real_keys():
+        return prepare(tmp_path_factory.mktemp("prepared"))
 
 
 @pytest.fixture

@@ -13,6 +13,9 @@ from haversack.cli.entry import main
 from haversack_sync.hub.endpoint import HubEndpoint
 from haversack_sync.protocol.endpoint import LinkError
 from tests.unit.haversack.little_network import PASSPHRASE, LittleNetwork
+from tests.unit.haversack.quick_keys import quick_keys
+
+__all__ = ["quick_keys"]
 
 
 class InProcess(HubEndpoint):
