@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from haversack.clock import system_clock
-from haversack.operations import editing, enrolling, founding, inviting, publishing, reporting, searching
+from haversack.operations import editing, enrolling, founding, inviting, preferences, publishing, reporting, searching
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import opened
 from haversack.store.cost import COST_FLOOR
@@ -42,6 +42,7 @@ def make_vault(folder: Path) -> HubEndpoint:
         own = reporting.status(workspace).organisation
         if own is None:
             raise LookupError("the organisation that was invited is not here")
+        preferences.write_preferences(workspace, preferences.Preferences(costs_money=False))
         editing.edit(workspace, parse_record_id(own.id), ["opening_hours=Monday to Friday, 8:30 to 17:00"])
         searching.update_index(workspace)
     return endpoint

@@ -24,7 +24,7 @@ from tests.gui.test_sync_page import change
 
 
 def want_all(workspace: Workspace) -> None:
-    write_preferences(workspace, Preferences(daily_bytes=None, asks_before_large=False))
+    write_preferences(workspace, Preferences(daily_bytes=None, asks_before_large=False, costs_money=False))
     for item in library(workspace).items:
         if item.missing_bytes:
             offline_files.ask_for(workspace, item.id)

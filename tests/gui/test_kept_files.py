@@ -17,7 +17,7 @@ from tests.gui.conftest import Window
 from tests.gui.slow_hub import copy_of
 from tests.gui.test_library_files import MoodyHub, buttons, detail_of, press, record_of
 
-EVERYTHING = Preferences(daily_bytes=None, asks_before_large=False)
+EVERYTHING = Preferences(daily_bytes=None, asks_before_large=False, costs_money=False)
 
 
 @pytest.fixture

@@ -209,6 +209,31 @@ def test_when_the_days_data_is_used_text_goes_and_files_wait_until_somebody_says
     assert model.facts.held == ""
 
 
+def test_until_somebody_says_that_the_connection_is_free_only_text_moves_and_one_press_says_so(
+    window: Window, hub: SlowHub
+) -> None:
+    window.open()
+    change(window, lambda workspace: write_preferences(workspace, Preferences()))
+    change(window, ask_for_files)
+    page = window.go("sync")
+    [switch] = [box for box in page.findChildren(QCheckBox) if box.accessibleName() == "This connection costs money"]
+    assert switch.isChecked()
+    assert switch.accessibleDescription().startswith("Nobody has said yet that it is free")
+    assert (queue(window)["later"].lines, queue(window)["later"].state) == (("Not known to be free",), "Waiting")
+
+    window.app.models.synchroniser.start()
+    window.settle()
+    assert "later" in queue(window), "no file moved"
+
+    switch.click()
+    window.settle()
+    assert switch.accessibleDescription() == "Off. Files keep to data each day."
+    assert "comes" in queue(window)
+    window.app.models.synchroniser.start()
+    window.settle()
+    assert not {"later", "comes"} & set(queue(window))
+
+
 def test_the_limit_of_a_day_is_set_by_keyboard_and_kept(window: Window) -> None:
     window.open()
     page = window.go("sync")
@@ -279,7 +304,12 @@ def test_a_clock_that_is_far_from_the_hubs_is_said(window: Window, hub: SlowHub)
 
 def test_other_preferences_are_left_alone_by_the_slider(window: Window) -> None:
     window.open()
-    change(window, lambda workspace: write_preferences(workspace, Preferences(30, None, asks_before_large=False)))
+    change(
+        window,
+        lambda workspace: write_preferences(
+            workspace, Preferences(30, None, asks_before_large=False, costs_money=False)
+        ),
+    )
     page = window.go("sync")
     slider = page.findChild(QSlider)
     assert slider is not None
@@ -291,4 +321,4 @@ def test_other_preferences_are_left_alone_by_the_slider(window: Window) -> None:
     kept: list[Preferences] = []
     window.app.session.read(read_preferences, kept.append)
     window.settle()
-    assert kept == [Preferences(30, 20_000_000, asks_before_large=False)]
+    assert kept == [Preferences(30, 20_000_000, asks_before_large=False, costs_money=False)]

@@ -69,6 +69,14 @@ def sync(speaker: Speaker, result: SyncResult) -> list[str]:
                 size=speaker.size(result.let_go_bytes),
             )
         )
+    if result.missing_files:
+        lines.append(
+            speaker.count(
+                "The hub does not have {number} file yet. It comes by itself when the hub has it.",
+                "The hub does not have {number} files yet. They come by themselves when the hub has them.",
+                result.missing_files,
+            )
+        )
     if result.lacking_bytes:
         size = speaker.size(result.lacking_bytes)
         lines.append(say("Files wait: {size} must become free on this computer first.", size=size))

@@ -86,6 +86,11 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     sync = verb("sync", say("Send what waits and get what is new"))
     sync.add_argument("--budget", type=_size(say), metavar="SIZE", help=say("At most so much data, for example 2MB"))
     sync.add_argument("--all-files", action="store_true", help=say("Get all files, whatever a day’s limit is"))
+    sync.add_argument(
+        "--connection",
+        choices=("free", "costs-money"),
+        help=say("Say whether this connection costs money; it is remembered. Files wait where it does"),
+    )
     sync.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
     sync.add_argument(
         "--from-changes", action="store_true", help=say("Load again, change by change, what began with a snapshot")

@@ -5,7 +5,7 @@ Must not decide anything; `haversack.operations` does.
 
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Final
 
 from haversack.cli import answers, file_verbs
@@ -29,6 +29,7 @@ from haversack.operations import (
 from haversack.operations.beginning import NewVault
 from haversack.operations.meeting import within_day
 from haversack.operations.places import has_vault
+from haversack.operations.preferences import read_preferences, write_preferences
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.settings import cost_of_new_vaults
 from haversack_sync.client.folder import FolderEndpoint
@@ -146,8 +147,12 @@ def _look(around: Surroundings) -> None:
 def _sync(around: Surroundings) -> None:
     with around.workspace() as workspace, closing(hub_of(around, workspace)) as endpoint, Progress(around) as progress:
         wishes = Wishes(budget_bytes=around.options.budget, tell=progress.tell, pause=let_pass)
+        if around.options.connection:
+            said = replace(read_preferences(workspace), costs_money=around.options.connection != "free")
+            write_preferences(workspace, said)
         if not around.options.all_files:
-            wishes = within_day(workspace, wishes)
+            # Who types it knows where they are: here only their word counts, see decision 0034.
+            wishes = within_day(workspace, replace(wishes, system_hint=lambda: False))
         if around.options.from_changes:
             snapshots.start_over(workspace)
         result = synchronise(workspace, endpoint, wishes)

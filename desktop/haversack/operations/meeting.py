@@ -104,9 +104,10 @@ def carry_in(
 
 
 def within_day(workspace: Workspace, wishes: Wishes) -> Wishes:
-    """Return wishes that let files move only as far as the day's limit allows."""
-    left = read_preferences(workspace).left_for_files(used_today(workspace))
-    return replace(wishes, files_budget_bytes=left)
+    """Return wishes that let files move only as far as the day's limit allows, and where they cost nothing."""
+    daily, used = read_preferences(workspace).daily_bytes, used_today(workspace)
+    left = None if daily is None else max(daily - used, 0)
+    return replace(wishes, files_budget_bytes=left, heeds_cost=True)
 
 
 def pausing(workspace: Workspace, threads: Threads) -> Callable[[float], None]:

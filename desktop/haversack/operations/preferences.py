@@ -38,18 +38,27 @@ class Preferences:
         daily_bytes: What a day may use before files wait, see `DATA_CHOICES`; text syncs beyond it.
         asks_before_large: Whether a sync leaves files above `LARGE_FILE_BYTES` alone until somebody says so.
         quota_bytes: What files may take on this computer, see `QUOTA_CHOICES`.
-        costs_money: Whether this connection costs money: then only text moves until somebody says otherwise.
+        costs_money: Whether a person said that this connection costs money; None while nobody said anything.
     """
 
     lock_minutes: int = 10
     daily_bytes: int | None = 5_000_000
     asks_before_large: bool = True
     quota_bytes: int | None = 2_000_000_000
-    costs_money: bool = False
+    costs_money: bool | None = None
 
-    def left_for_files(self, used_bytes: int) -> int | None:
-        """Return what a day leaves for files after so many bytes; None for no limit."""
-        if self.costs_money:
+    def is_metered(self, *, hint: bool | None = None) -> bool:
+        """Tell whether only text may move: what nobody knows counts as a connection that costs money.
+
+        Args:
+            hint: What the computer's system believes; a person's word goes before it. None where it does not tell.
+        """
+        known = hint if self.costs_money is None else self.costs_money
+        return known is not False
+
+    def left_for_files(self, used_bytes: int, *, hint: bool | None = None) -> int | None:
+        """Return what a day leaves for files after so many bytes; None for no limit. For `hint`, see `is_metered`."""
+        if self.is_metered(hint=hint):
             return 0
         return None if self.daily_bytes is None else max(self.daily_bytes - used_bytes, 0)
 

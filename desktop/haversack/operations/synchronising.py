@@ -41,6 +41,8 @@ class Wishes:
         is_cancelled: Asked between frames.
         files_budget_bytes: Bodies of this sync, text counted in, beyond which no file moves; text goes on. None for no
             limit.
+        heeds_cost: Whether files wait while the connection counts as one that costs money.
+        system_hint: What the computer's system believes of that, asked between frames; None where it does not tell.
         largest_file_bytes: Larger files that were asked for stay at the hub; None for no limit.
         pause: Lets so many seconds pass, to go on after a cut as long as something comes; None to stop at the first.
     """
@@ -49,6 +51,8 @@ class Wishes:
     tell: Callable[[Report], None] = field(default=lambda report: None)
     is_cancelled: Callable[[], bool] = field(default=lambda: False)
     files_budget_bytes: int | None = None
+    heeds_cost: bool = False
+    system_hint: Callable[[], bool | None] = field(default=lambda: None)
     largest_file_bytes: int | None = None
     pause: Callable[[float], None] | None = None
 
@@ -70,6 +74,7 @@ class SyncResult:
         lacking_bytes: How many bytes must become free before the next file can come; 0 where room is no matter.
         let_go_files: Files that left this computer to make room.
         let_go_bytes: Their size.
+        missing_files: Files that should have come and that the hub does not have (yet).
     """
 
     sent_bytes: int
@@ -84,6 +89,7 @@ class SyncResult:
     lacking_bytes: int = 0
     let_go_files: int = 0
     let_go_bytes: int = 0
+    missing_files: int = 0
 
 
 def synchronise(
@@ -140,7 +146,7 @@ def conditions_of(workspace: Workspace, wishes: Wishes, counter: DayCounter) -> 
 
 def _limits(workspace: Workspace, wishes: Wishes) -> Limits:
     """Return what may be used now: people may say at any time that the connection costs money."""
-    if wishes.files_budget_bytes is not None and read_preferences(workspace).costs_money:
+    if wishes.heeds_cost and read_preferences(workspace).is_metered(hint=wishes.system_hint()):
         return Limits(wishes.budget_bytes, 0)
     return Limits(wishes.budget_bytes, wishes.files_budget_bytes)
 
@@ -213,4 +219,5 @@ def result_of(workspace: Workspace, report: Report, fetched: Fetched) -> SyncRes
             lacking_bytes=fetched.lacking_bytes,
             let_go_files=fetched.let_go.files,
             let_go_bytes=fetched.let_go.bytes,
+            missing_files=fetched.missing,
         )

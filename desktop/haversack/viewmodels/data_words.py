@@ -41,6 +41,22 @@ def used_sentence(speaker: Speaker, preferences: Preferences, used_bytes: int) -
     return speaker.say("You have used {used} of {limit} today.", used=used, limit=speaker.size(limit))
 
 
+def cost_state(speaker: Speaker, preferences: Preferences) -> str:
+    """Say what is set of the connection, and what follows from it."""
+    say = speaker.say
+    if preferences.costs_money is None:
+        return say("Nobody has said yet that it is free, so it counts as one that costs money. Text only; files wait.")
+    return say("On. Text only; files wait.") if preferences.costs_money else say("Off. Files keep to data each day.")
+
+
+def cost_note(speaker: Speaker, preferences: Preferences) -> str:
+    """Say briefly why files wait because of the connection; empty where they do not."""
+    if not preferences.is_metered():
+        return ""
+    is_said = preferences.costs_money is not None
+    return speaker.say("This connection costs money") if is_said else speaker.say("Not known to be free")
+
+
 def limit_reached(speaker: Speaker, limit_bytes: int) -> str:
     """Say that a day's data is used, or that none is for files."""
     if not limit_bytes:

@@ -6,6 +6,7 @@ from haversack.i18n.language import Speaker
 from haversack.operations.sync_log import ShelfStep
 from haversack.operations.sync_plan import FileFate, Plan
 from haversack.viewmodels import sync_words
+from haversack.viewmodels.data_words import cost_note
 from haversack.viewmodels.rows import Row
 from haversack.viewmodels.run_watch import Running, current_shelf
 
@@ -158,11 +159,11 @@ def _files(plan: Plan, speaker: Speaker) -> list[QueueRow]:
 
 def _held_note(plan: Plan, otherwise: str, speaker: Speaker) -> str:
     """Say why files wait: the connection costs money, or the day's data is used."""
-    return speaker.say("This connection costs money") if plan.preferences.costs_money else otherwise
+    return cost_note(speaker, plan.preferences) or otherwise
 
 
 def _held_state(plan: Plan, speaker: Speaker) -> str:
-    return speaker.say("Waiting") if plan.preferences.costs_money else speaker.say("Over limit")
+    return speaker.say("Waiting") if plan.preferences.is_metered() else speaker.say("Over limit")
 
 
 def _with_progress(row: QueueRow, shelf: ShelfStep, now: ShelfStep | None, speaker: Speaker) -> QueueRow:

@@ -17,7 +17,7 @@ from haversack.operations.preferences import (
     write_preferences,
 )
 from haversack.operations.workspace import Workspace
-from haversack.viewmodels.data_words import stop_marks, stop_names
+from haversack.viewmodels.data_words import cost_state, stop_marks, stop_names
 from haversack.viewmodels.session import Session
 
 LICENCES: Final = (
@@ -108,6 +108,11 @@ class SettingsModel(QObject):
     def choose_quota(self, quota_bytes: int | None) -> None:
         """Choose what files may take on this computer."""
         self._choose(replace(self.preferences, quota_bytes=quota_bytes))
+
+    @property
+    def cost_state(self) -> str:
+        """What is set of the connection, and what follows from it."""
+        return cost_state(self._session.speaker, self.preferences)
 
     def choose_costs(self, *, costs: bool) -> None:
         """Choose whether this connection costs money: then files wait."""

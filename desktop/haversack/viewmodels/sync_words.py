@@ -193,6 +193,15 @@ def let_go_words(speaker: Speaker, files: int, size_bytes: int) -> str:
     )
 
 
+def missing_words(speaker: Speaker, files: int) -> str:
+    """Say that the hub lacks files that should have come."""
+    return speaker.count(
+        "The hub does not have {number} file yet. It comes by itself when the hub has it.",
+        "The hub does not have {number} files yet. They come by themselves when the hub has them.",
+        files,
+    )
+
+
 def first_sentence(words: str) -> tuple[str, str]:
     """Part a message after its first sentence, which stands in bold."""
     first, stop, rest = words.partition(". ")

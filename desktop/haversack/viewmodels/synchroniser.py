@@ -15,7 +15,7 @@ from haversack.operations import joining, meeting, offline_files, standing, sync
 from haversack.operations.data_used import used_today
 from haversack.operations.joining import Invitation
 from haversack.operations.meeting import ClosingEndpoint, Connect, leave_connection
-from haversack.operations.preferences import read_preferences
+from haversack.operations.preferences import Preferences, read_preferences
 from haversack.operations.side_link import Threads
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.operations.workspace import Workspace
@@ -221,13 +221,12 @@ class Synchroniser(QObject):
 
     def _tell_files(self, result: SyncResult, used: str, left: "_Left") -> None:
         speaker = self._session.speaker
-        if left.to_come and left.costs_money:
+        if left.to_come and left.preferences.is_metered():
+            self._tell(self._metered(left.preferences))
+        elif left.to_come and left.is_limit_reached and left.preferences.daily_bytes is not None:
             more = speaker.say("In the Sync centre you can get them now too.")
-            self._tell(Message(speaker.say("This connection costs money: files wait."), more, tone="wait"))
-        elif left.to_come and left.is_limit_reached and left.limit_bytes is not None:
-            more = speaker.say("In the Sync centre you can get them now too.")
-            self._tell(Message(limit_reached(speaker, left.limit_bytes), more, tone="wait"))
-        elif result.lacking_bytes:
+            self._tell(Message(limit_reached(speaker, left.preferences.daily_bytes), more, tone="wait"))
+        elif result.lacking_bytes or (left.to_come and result.missing_files):
             self._tell(Message(speaker.say("Not all files came."), self._left_over(result), tone="wait"))
         elif left.to_come:
             size = speaker.size(left.to_come)
@@ -237,6 +236,15 @@ class Synchroniser(QObject):
             words = speaker.say("The files are on this computer. It used {size}.", size=used)
             self._tell(Message(words, tone="ok"))
 
+    def _metered(self, preferences: Preferences) -> Message:
+        """Say that files wait because of the connection, and what can be done."""
+        say = self._session.speaker.say
+        if preferences.costs_money:
+            more = say("In the Sync centre you can get them now too.")
+            return Message(say("This connection costs money: files wait."), more, tone="wait")
+        more = say("Say in the Sync centre that it costs no money, or get them now too.")
+        return Message(say("Nobody has said yet that this connection is free: files wait."), more, tone="wait")
+
     def _left_over(self, result: SyncResult) -> str:
         speaker = self._session.speaker
         if result.refused:
@@ -244,6 +252,8 @@ class Synchroniser(QObject):
         if result.lacking_bytes:
             size = speaker.size(result.lacking_bytes)
             return speaker.say("Files wait: {size} must become free on this computer first.", size=size)
+        if result.missing_files:
+            return sync_words.missing_words(speaker, result.missing_files)
         if result.let_go_files:
             return sync_words.let_go_words(speaker, result.let_go_files, result.let_go_bytes)
         if not result.is_complete:
@@ -295,15 +305,14 @@ class _Left:
 
     to_come: int
     is_limit_reached: bool
-    limit_bytes: int | None
-    costs_money: bool
+    preferences: Preferences
 
 
 def _read_left(workspace: Workspace) -> _Left:
     preferences = read_preferences(workspace)
     left = preferences.left_for_files(used_today(workspace))
     is_reached = left is not None and left <= 0
-    return _Left(offline_files.to_come(workspace), is_reached, preferences.daily_bytes, preferences.costs_money)
+    return _Left(offline_files.to_come(workspace), is_reached, preferences)
 
 
 def _read_facts(workspace: Workspace) -> ContactFacts:

@@ -11,6 +11,7 @@ from haversack.i18n.language import Speaker
 from haversack.operations import file_queue
 from haversack.operations.preferences import Preferences
 from haversack.operations.sync_plan import FileFate, Plan, WantedFile
+from haversack.viewmodels.data_words import cost_note
 from haversack.viewmodels.rows import Row, RowsModel
 from haversack.viewmodels.session import Session
 from haversack_sync.model.ids import ObjectId
@@ -89,7 +90,7 @@ def _row(one: WantedFile, preferences: Preferences, speaker: Speaker) -> Row:
         "KEPT": say("You keep its newest edition here"),
         "FOLLOWED": say("You follow its area or language"),
     }
-    later = say("This connection costs money") if preferences.costs_money else say("Will come tomorrow")
+    later = cost_note(speaker, preferences) or say("Will come tomorrow")
     fates = {
         FileFate.COMES: (say("Will download"), "brand"),
         FileFate.LATER: (later, "wait"),

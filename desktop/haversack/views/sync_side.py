@@ -58,11 +58,8 @@ class DataCard(Card):
         model, say = self._model, self._context.speaker.say
         self._value.setText(model.data_names[model.data_place])
         self._slider.show_stop(model.data_place)
-        costs = model.preferences.costs_money
-        self._costs.show_state(is_on=costs)
-        self._costs_state.setText(
-            say("On. Text only; files wait.") if costs else say("Off. Files keep to data each day.")
-        )
+        self._costs.show_state(is_on=model.preferences.is_metered())
+        self._costs_state.setText(model.cost_state)
         self._costs.setAccessibleDescription(self._costs_state.text())
         self._ask.show_state(is_on=model.preferences.asks_before_large)
         asks = say("On. Such files wait until you say so.")

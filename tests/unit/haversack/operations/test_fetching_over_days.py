@@ -59,7 +59,9 @@ def test_j1_a_little_data_a_day_carries_the_edit_the_crisis_the_directory_then_s
 ) -> None:
     """J1: edit, crisis, directory, slices over days; metered toggles; nothing twice."""
     monkeypatch.setattr(preferences, "DATA_CHOICES", (DAY_BYTES,))
-    preferences.write_preferences(editor, preferences.Preferences(daily_bytes=DAY_BYTES, asks_before_large=False))
+    preferences.write_preferences(
+        editor, preferences.Preferences(daily_bytes=DAY_BYTES, asks_before_large=False, costs_money=False)
+    )
     big: dict[str, str | bytes] = {
         "library/big.md": "---\nlanguage: en\ntitle: Big\nfiles: [{path: big.pdf}]\n---\nText.\n",
         "library/big.pdf": random.Random(7).randbytes(FILE_BYTES),

@@ -9,6 +9,7 @@ from haversack.operations import file_queue, following, offline_files, pinning, 
 from haversack.operations.filing import DamagedFileError, export, files_of, want_files
 from haversack.operations.following import NotFollowedError, NothingToFollowError
 from haversack.operations.letting_go import space
+from haversack.operations.meeting import within_day
 from haversack.operations.publishing import publish
 from haversack.operations.sync_plan import FileFate, plan
 from haversack.operations.synchronising import Wishes, synchronise
@@ -43,6 +44,7 @@ def shelf(network: LittleNetwork, coordinator: Workspace, reader: Workspace) -> 
         publish(coordinator, folder, **options)
         network.sync(coordinator, reader)
 
+    preferences.write_preferences(reader, preferences.Preferences(costs_money=False))
     put(MORE)
     return put
 
@@ -217,7 +219,7 @@ def test_the_quota_lets_go_only_what_is_followed_and_says_so(
     one = sealed_length(len(MORE["library/guide.fr.txt"]))
     small = sealed_length(42_000) + sealed_length(40) + one
     monkeypatch.setattr(preferences, "QUOTA_CHOICES", (small,))
-    preferences.write_preferences(reader, preferences.Preferences(quota_bytes=small))
+    preferences.write_preferences(reader, preferences.Preferences(quota_bytes=small, costs_money=False))
 
     want_files(reader, record(reader, "resource", "words"))
     result = sync_log.noted(lambda _: network.sync(reader), reader, Wishes())
@@ -329,17 +331,27 @@ def test_d3_rotten_and_short_files_are_noticed_and_only_that_part_comes_again(
     assert file_queue.check_files(reader) == file_queue.Checked(2, 0, 0)
 
 
+def believing(hint: bool | None) -> Wishes:
+    """Return the wishes of a sync on a computer whose system believes something of the connection."""
+    return Wishes(system_hint=lambda: hint)
+
+
 def test_a_connection_that_costs_money_carries_words_only(
     network: LittleNetwork, reader: Workspace, shelf: Callable[..., None]
 ) -> None:
-    preferences.write_preferences(reader, preferences.Preferences(costs_money=True))
-    assert preferences.read_preferences(reader).left_for_files(0) == 0
+    """Nobody's word counts as costly, a person's goes before the system's; limits are asked for again meanwhile."""
     want_files(reader, record(reader, "resource", "guide"))
+    cases = ((None, None), (None, True), (True, None), (True, False))
+    for said, hint in cases:
+        preferences.write_preferences(reader, preferences.Preferences(daily_bytes=None, costs_money=said))
+        assert preferences.read_preferences(reader).left_for_files(0, hint=hint) == 0
 
-    synchronise(reader, network.endpoint, Wishes(files_budget_bytes=10**9))
-    assert here(reader) == set()
+        synchronise(reader, network.endpoint, within_day(reader, believing(hint)))
 
-    synchronise(reader, network.endpoint, Wishes())
+        assert here(reader) == set()
+    assert preferences.Preferences().left_for_files(0, hint=False) == 5_000_000
+    preferences.write_preferences(reader, preferences.Preferences(costs_money=False))
+    synchronise(reader, network.endpoint, within_day(reader, believing(True)))
     assert here(reader) == {"guide.en.txt", "guide.fr.txt"}
 
 
