@@ -22,6 +22,7 @@ from haversack.views.parts.shelf_list import ShelfList
 from haversack_sync.hub.endpoint import HubEndpoint
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.object_lists import decode_objects_request
 from haversack_sync.protocol.requests import RequestAuth, RequestLine
 from tests.gui.conftest import Window, wait_until
 from tests.gui.slow_hub import copy_of
@@ -67,7 +68,9 @@ class MoodyHub:
         if self.is_away:
             raise LinkError("no_connection")
         self.offsets.append(offset)
-        whole = b"".join(self._hub.fetch_object(object_id, offset, length))
+        yield from self._given(b"".join(self._hub.fetch_object(object_id, offset, length)))
+
+    def _given(self, whole: bytes) -> Iterator[bytes]:
         for start in range(0, len(whole), PIECE):
             if self.cut_after is not None and self.given >= self.cut_after:
                 raise LinkError("cut")
@@ -79,7 +82,8 @@ class MoodyHub:
     def fetch_objects(self, body: bytes) -> Iterator[bytes]:
         if self.is_away:
             raise LinkError("no_connection")
-        yield from self._hub.fetch_objects(body)
+        self.offsets += [offset for _, offset in decode_objects_request(body).wanted]
+        yield from self._given(b"".join(self._hub.fetch_objects(body)))
 
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:
         return self._hub.upload(line, auth)

@@ -138,6 +138,7 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
     "E9": (
         "test_what_the_rules_refuse_has_no_effect_anywhere_and_its_author_is_told",
         "test_a_seal_that_does_not_open_has_no_effect",
+        "test_e9_a_file_that_never_reached_the_hub_is_counted_and_what_comes_after_it_goes_on",
         HISTORIES,
     ),
     "E10": ("test_a_kill_at_any_moment_costs_two_seconds_of_typing_at_most", HISTORIES),

@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 
 from haversack.operations.data_used import DayCounter
-from haversack.operations.file_room import fit, reserve_of
+from haversack.operations.file_room import Fit, fit, reserve_of
 from haversack.operations.filing import files_of
 from haversack.operations.letting_go import LetGo, let_go, may_go, space, tidy
 from haversack.operations.workspace import Workspace
@@ -111,9 +111,10 @@ def get_files(workspace: Workspace, record: RecordId, endpoint: SyncEndpoint, *,
 
 
 class Arrivals:
-    """The files that should come here, as a sync sees them (`client.ports.WantedFiles`): room is made before each.
+    """The files that should come here, as a sync sees them (`client.ports.WantedFiles`).
 
-    Room is looked for when a file's turn comes, not before: what cannot be had must push nothing out.
+    Room is looked for when a file's turn comes, and made only when right bytes of it are here: what the hub lacks, or
+    has spoilt, must push nothing out, or what went would come again at each sync.
     """
 
     def __init__(
@@ -134,6 +135,7 @@ class Arrivals:
         self._workspace, self._found = workspace, found
         self._only, self._largest_bytes = only, largest_bytes
         self._coming: Wish | None = None
+        self._has_room: ObjectId | None = None
         self._mark: tuple[object, ...] | None = None
 
     def wanted(self) -> Sequence[Upload]:
@@ -142,21 +144,43 @@ class Arrivals:
         return [Upload(one.object_id, one.total) for one in self._wishes() if self._is_meant(one)]
 
     def is_wanted(self, object_id: ObjectId) -> bool:
-        """See `WantedFiles`; the first time, make room for the file, and later look whether the disk fills up."""
+        """See `WantedFiles`; the first time, look whether there can be room, and later whether the disk fills up."""
         if self._coming is None or self._coming.object_id != object_id:
             self._coming = next((one for one in self._wishes() if one.object_id == object_id), None)
             self._mark = None
-            return self._coming is not None and self._make_room(self._coming)
+            return self._coming is not None and self._can_fit(self._coming)
         parcels = self._workspace.vault.parcels
         if parcels.free_bytes() < reserve_of(parcels.disk_bytes()) // 2:
             self.note_full()
             return False
         return self._is_still_wished(object_id)
 
+    def free_bytes(self) -> int:
+        """See `WantedFiles`."""
+        now = space(self._workspace)
+        free = now.free_bytes - now.reserve_bytes
+        return max(free if now.quota_bytes is None else min(free, now.quota_bytes - now.used_bytes), 0)
+
+    def arrived(self, object_id: ObjectId) -> None:
+        """See `WantedFiles`: what stands in the file's way goes now."""
+        one = self._coming
+        if one is None or one.object_id != object_id or self._has_room == object_id:
+            # One of a list: they come only where nothing need go for them.
+            return
+        place = self._fit(one)
+        self._found.let_go += let_go(self._workspace, place.let_go)
+        if place.is_room:
+            self._has_room = object_id
+        else:
+            # What could have gone was taken up meanwhile: it is looked at anew before the next piece.
+            self._coming = None
+
     def note_full(self) -> None:
         """Note what room lacks for the file that is coming: the disk became full meanwhile."""
-        if self._coming is not None:
-            lacking = self._fit(self._coming)[1] or self._coming.total
+        # While a list comes, it is the first that is still wished for.
+        coming = self._coming or next((one for one in self._wishes() if self._is_meant(one)), None)
+        if coming is not None:
+            lacking = self._fit(coming).lacking_bytes or coming.total
             self._found.lacking_bytes = self._found.lacking_bytes or lacking
 
     def _is_still_wished(self, object_id: ObjectId) -> bool:
@@ -167,19 +191,16 @@ class Arrivals:
         self._mark = mark
         return any(one.object_id == object_id for one in self._wishes())
 
-    def _make_room(self, one: Wish) -> bool:
-        """Let go what stands in a file's way; tell whether it may come now."""
-        is_room, lacking = self._fit(one, makes_room=True)
+    def _can_fit(self, one: Wish) -> bool:
+        """Tell whether a file may come, and note what lacks for it."""
+        place = self._fit(one)
         # The first that waits is the one that people would make room for.
-        self._found.lacking_bytes = self._found.lacking_bytes or lacking
-        return is_room
+        self._found.lacking_bytes = self._found.lacking_bytes or place.lacking_bytes
+        return place.is_room
 
-    def _fit(self, one: Wish, *, makes_room: bool = False) -> tuple[bool, int]:
+    def _fit(self, one: Wish) -> Fit:
         held = self._workspace.vault.parcels.held_bytes(one.object_id)
-        place = fit(one, held, space(self._workspace), may_go(self._workspace))
-        if makes_room:
-            self._found.let_go += let_go(self._workspace, place.let_go)
-        return place.is_room, place.lacking_bytes
+        return fit(one, held, space(self._workspace), may_go(self._workspace))
 
     def _wishes(self) -> list[Wish]:
         with self._workspace.replica.reading() as connection:

@@ -4,10 +4,14 @@ Must not do anything.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 from haversack_sync.client.answers import Step
 from haversack_sync.client.ports import Outgoing, Upload
 from haversack_sync.model.ids import ObjectId
+
+SILENT_SECONDS: Final = 1.0
+"""Where nothing comes for so long, what is verified is kept: nobody waits for the end of a stall to see it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,13 @@ class Fetch:
     object_id: ObjectId
     offset: int
     length: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FetchList:
+    """Ask for many objects by an `object_lists.ObjectsRequest`. Answered as `Send`."""
+
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,4 +134,4 @@ class Finish:
 Errand = Observe | Commit | NoteLeft | RaiseCounter | ListUploads | NoteUploaded | ListWanted | Keep
 """What is done with the replica."""
 
-Command = Errand | SignExchange | SignSlice | Send | Fetch | HangUp | Tell | Finish
+Command = Errand | SignExchange | SignSlice | Send | Fetch | FetchList | HangUp | Tell | Finish

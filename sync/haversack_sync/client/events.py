@@ -86,6 +86,13 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True)
+class Ticked:
+    """Nothing came for a while; who carries the bytes still waits for more."""
+
+    now: float
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """Whoever answers says that this was all."""
 
@@ -122,9 +129,17 @@ class UploadsListed:
 
 @dataclass(frozen=True, slots=True)
 class WantedListed:
-    """Somebody asks for these files now, and they are not here, in the order in which they should come."""
+    """Somebody asks for these files now, and they are not here, in the order in which they should come.
+
+    Attributes:
+        wanted: The files.
+        free_bytes: How many bytes may come without anything having to go for them.
+        now: Seconds.
+    """
 
     wanted: Sequence[Wanted]
+    free_bytes: int = 0
+    now: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +172,7 @@ Event = (
     | Observed
     | Signed
     | Arrived
+    | Ticked
     | Ended
     | Lost
     | Committed

@@ -6,12 +6,14 @@ Looks at the replica, asks for what is missing, reads the answer frame by frame,
 from dataclasses import dataclass, replace
 from typing import Final
 
+import msgspec
+
 from haversack_sync.client import commands as do
 from haversack_sync.client.answer_reader import AnswerReader
 from haversack_sync.client.answers import Step
 from haversack_sync.client.conditions import Stage as Told
 from haversack_sync.client.engine import Core, Turn
-from haversack_sync.client.events import Arrived, Cancelled, Ended, Event, Known, Lost, Observed, Signed
+from haversack_sync.client.events import Arrived, Cancelled, Ended, Event, Known, Lost, Observed, Signed, Ticked
 from haversack_sync.client.ports import Outgoing
 from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol.endpoint import LinkError
@@ -19,14 +21,16 @@ from haversack_sync.protocol.errors import HubRefusal, ProtocolError
 from haversack_sync.protocol.limits import MAX_FRAME_BYTES
 from haversack_sync.protocol.messages import ExchangeRequest, encode_message, next_frame
 from haversack_sync.protocol.requests import LANE_EXCHANGE
+from haversack_sync.protocol.wire import Reader
 
 FRAMES_PER_COMMIT: Final = 8
 COMMIT_SECONDS: Final = 2.0
 """On a slow link eight frames may take minutes: a power cut must not cost them, nor people wait for them."""
 MAX_COUNTER_RETRIES: Final = 2
+_LAST_OF_LENGTH: Final = 0x80
+"""A byte below it ends the number in front of a frame."""
 MAX_HELD_BACK_RETRIES: Final = 2
 """Answers that a cut ended before their first byte: perhaps something holds them back, and smaller ones pass."""
-_STANZA_BYTES: Final = 112
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +168,8 @@ class Reading:
         """See `engine.Stage`."""
         if isinstance(event, Arrived):
             return self._arrived(core, event)
+        if isinstance(event, Ticked):
+            return self._ticked(core, event.now)
         if isinstance(event, Ended):
             return self._ended(core, event)
         if isinstance(event, Lost):
@@ -218,17 +224,28 @@ class Reading:
     def is_enough(self, core: Core, *, before: int, piece_bytes: int) -> bool:
         """Tell whether the budget ends here, with more to come.
 
-        The frame in which it ended may come whole, since a part of one is of no use; and as a head alone brings nobody
-        on, one frame after it is waited for.
+        The frame in which it ended may come whole, since a part of one is of no use; and as a head alone brings few
+        on, one frame after it is waited for, unless both together would pass the budget by more than a frame.
 
         Args:
             core: What all stages share, with the last piece counted.
             before: How many frames had been read before that piece.
             piece_bytes: How long it was.
         """
-        was_spent = core.left(1) + piece_bytes <= 0
+        left = core.left(1)
+        if left > 0 or self.reader.is_complete:
+            return False
+        was_spent = left + piece_bytes <= 0
         is_whole = not self.buffer or (was_spent and self.frames > before)
-        return is_whole and self.frames > 1 and not self.reader.is_complete and core.left(1) <= 0
+        to_come = max(0, _frame_length(self.buffer) - len(self.buffer))
+        is_too_much = self.frames > 0 and to_come - left > MAX_FRAME_BYTES
+        return is_too_much or (is_whole and self.frames > 1)
+
+    def _ticked(self, core: Core, now: float) -> Turn:
+        """Nothing comes: what is verified is kept now, not at the end of a stall."""
+        if not self.steps or now - self.committed < do.SILENT_SECONDS:
+            return Turn(core, self)
+        return Turn(core, replace(self, steps=(), committed=now), (*self.to_commit(), do.Tell()))
 
     def _ended(self, core: Core, event: Ended) -> Turn:
         if self.refusal is not None:
@@ -283,6 +300,12 @@ class Reading:
         return Last(frozenset(known.outgoing.envelopes), len(known.cursors), self.reader.is_complete, self.moved)
 
 
+def _frame_length(untrusted: bytes) -> int:
+    """Return how long a frame will be, its own length counted in; 0 while that is not known."""
+    end = next((place for place, byte in enumerate(untrusted[:3], start=1) if byte < _LAST_OF_LENGTH), 0)
+    return end + Reader(untrusted[:end]).varint() if end else 0
+
+
 def _observe(core: Core) -> do.Observe:
     """Look at the replica, and hand over what the budget leaves room for.
 
@@ -295,11 +318,10 @@ def _asking(core: Core, known: Known, tries: Tries) -> Asking:
     if tries.is_network_only:
         known = replace(known, cursors=())
     outgoing = known.outgoing
-    sent_bytes = sum(map(len, outgoing.envelopes)) + _STANZA_BYTES * len(outgoing.stanzas)
     request = ExchangeRequest(
         cursors=((0, known.view.standing.n), *((cursor.ordinal, cursor.standing.n) for cursor in known.cursors)),
         changes=outgoing.envelopes,
-        answer_bytes=max(1, core.left(core.pace.answer_bytes + sent_bytes) - sent_bytes),
+        answer_bytes=core.pace.answer_bytes,
         stanzas_after=known.stanza_serial,
         # Who looks around signs nothing: then this makes the request unique, and the head's answer belong to it.
         nonce=b"" if known.has_keys else known.nonce,
@@ -309,7 +331,13 @@ def _asking(core: Core, known: Known, tries: Tries) -> Asking:
         frame_bytes=core.pace.frame_bytes,
         snapshots=tuple(cursor.ordinal for cursor in known.cursors if cursor.takes_snapshot),
     )
-    return Asking(known, request, encode_message(request), tries)
+    body = encode_message(request)
+    if core.limits.budget_bytes is not None:
+        # The request counts too; written with a smaller number it is no longer.
+        left = core.left(core.pace.answer_bytes + len(body)) - len(body)
+        request = msgspec.structs.replace(request, answer_bytes=max(1, left))
+        body = encode_message(request)
+    return Asking(known, request, body, tries)
 
 
 def _is_done(last: Last, known: Known, *, is_stored: bool) -> bool:

@@ -1,5 +1,7 @@
 """The stage of wanted files: each from where it stopped, kept as it comes, here only when its hash is right.
 
+Small ones come many by one request (`gathering`), a large one by one of its own.
+
 Which files are wanted is looked up again before each, since people change their minds meanwhile. One that cannot be had
 keeps none back. One of which something came, but not all, is asked for again: a part that was altered on its way, or
 that rotted on the disk, costs itself only. Pure, see `engine`.
@@ -11,7 +13,19 @@ from typing import Final
 from haversack_sync.client import commands as do
 from haversack_sync.client.conditions import Stage as Told
 from haversack_sync.client.engine import Core, Turn
-from haversack_sync.client.events import Arrived, Cancelled, Ended, Event, Kept, Lost, Unwanted, Wanted, WantedListed
+from haversack_sync.client.events import (
+    Arrived,
+    Cancelled,
+    Ended,
+    Event,
+    Kept,
+    Lost,
+    Ticked,
+    Unwanted,
+    Wanted,
+    WantedListed,
+)
+from haversack_sync.client.gathering import gather, small_ones
 from haversack_sync.client.ports import Upload
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import LinkError
@@ -55,6 +69,8 @@ class ListingWanted:
         """See `engine.Stage`."""
         if isinstance(event, Cancelled):
             return Turn(core, None, (), self.error)
+        if isinstance(event, Kept) and event.error is not None:
+            return Turn(core, self.spoilt(event.object_id, event.error))
         if not isinstance(event, WantedListed):
             return Turn(core, self)
         if self.damaged is not None and self.damaged.object_id not in {one.file.object_id for one in event.wanted}:
@@ -64,10 +80,19 @@ class ListingWanted:
             return Turn(core, None, (), self.error)
         to_come = sum(max(one.file.total - one.held_bytes, 0) for one in wanted)
         core = core.reporting(replace(core.report, all_files_bytes=core.report.files_bytes + to_come))
-        return self._fetch(core, wanted[0])
+        together = small_ones(wanted, min(event.free_bytes, core.left_for_files(core.pace.answer_bytes)))
+        return gather(core, self, together, event.now) if together else self._fetch(core, wanted[0])
+
+    def trying(self, one: Wanted) -> "ListingWanted":
+        """See `gathering.Listing`."""
+        return replace(self, tried=self.tried | {(one.file.object_id, one.held_bytes)})
+
+    def spoilt(self, object_id: ObjectId, error: Exception) -> "ListingWanted":
+        """See `gathering.Listing`."""
+        return replace(self, damaged=Damaged(object_id, error))
 
     def _fetch(self, core: Core, one: Wanted) -> Turn:
-        after = replace(self, tried=self.tried | {(one.file.object_id, one.held_bytes)})
+        after = self.trying(one)
         if one.held_bytes >= one.file.total:
             # All bytes are here already, of a run that ended before their hash was checked.
             keep = do.Keep(one.file, one.file.total, ())
@@ -114,6 +139,8 @@ class Coming:
         """See `engine.Stage`."""
         if isinstance(event, Arrived):
             return self._arrived(core, event)
+        if isinstance(event, Ticked):
+            return self._ticked(core, event.now)
         if isinstance(event, Ended):
             return self.over(core)
         if isinstance(event, Unwanted):
@@ -139,6 +166,12 @@ class Coming:
             commands = (*coming.to_keep(), *commands)
             coming = replace(coming, offset=coming.offset + come, pieces=(), kept=event.now)
         return Turn(core, coming, commands)
+
+    def _ticked(self, core: Core, now: float) -> Turn:
+        if not self.pieces or now - (self.kept or 0.0) < do.SILENT_SECONDS:
+            return Turn(core, self)
+        offset = self.offset + sum(map(len, self.pieces))
+        return Turn(core, replace(self, offset=offset, pieces=(), kept=now), self.to_keep())
 
     def _lost(self, core: Core, error: BaseException) -> Turn:
         if isinstance(error, LinkError) and error.what == "not_found":
@@ -184,4 +217,4 @@ class Checking:
 
 def _damaged(core: Core, listing: ListingWanted, damaged: Damaged, *commands: do.Command) -> Turn:
     """Go on: with this file where something of it came, else with the next; what was wrong is said at the end."""
-    return replace(listing, damaged=damaged).begin(core).after(commands)
+    return listing.spoilt(damaged.object_id, damaged.error).begin(core).after(commands)

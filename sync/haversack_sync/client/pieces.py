@@ -29,12 +29,13 @@ def fetch_pieces(
             answers does not stop ("not_our_hub").
         WireError: What came is no answer to what was asked.
     """
-    reader, splitter = PieceReader(request), FrameSplitter()
+    reader, splitter = PieceReader(request.wanted), FrameSplitter()
     most = request.answer_bytes + MAX_FRAME_BYTES if request.answer_bytes else None
     for untrusted in endpoint.fetch_objects(encode_message(request)):
         count(len(untrusted))
         for payload in splitter.feed(untrusted):
-            yield reader.read(payload)
+            reader, piece = reader.read(payload)
+            yield piece
         if most is not None and splitter.received_bytes > most:
             raise LinkError(_TOO_LONG)
     if not splitter.is_empty or splitter.received_bytes == 0:

@@ -135,4 +135,10 @@ class WantedFiles(Protocol):
         """Return the files that are asked for now and are not here, in the order in which they should come."""
 
     def is_wanted(self, object_id: ObjectId) -> bool:
-        """Tell whether somebody still asks for a file."""
+        """Tell whether somebody still asks for a file, and whether there would be room; nothing is changed by it."""
+
+    def free_bytes(self) -> int:
+        """Return how many bytes of files may come without anything having to go for them."""
+
+    def arrived(self, object_id: ObjectId) -> None:
+        """Note that bytes of a file are here, and right as far as can be told: now room is made for all of it."""

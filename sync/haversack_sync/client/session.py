@@ -165,7 +165,9 @@ class _Drive:
         now = self._conditions.monotonic()
         if piece is None:
             self._arriving = None
-        self._happened(events.Ended(now) if piece is None else events.Arrived(piece, now))
+            self._happened(events.Ended(now))
+        else:
+            self._happened(events.Arrived(piece, now) if piece else events.Ticked(now))
 
     def _hang_up(self) -> None:
         arriving, self._arriving = self._arriving, None
@@ -192,6 +194,8 @@ class _Drive:
                 self._fetching, self._arriving = None, self._answer()
             case do.Fetch(object_id, offset, length):
                 self._fetching, self._arriving = object_id, self._object(object_id, offset, length)
+            case do.FetchList(body):
+                self._fetching, self._arriving = None, self._objects(body)
             case _:
                 self._use_replica(command)
 
@@ -221,6 +225,9 @@ class _Drive:
     def _object(self, object_id: ObjectId, offset: int, length: int | None) -> Iterator[bytes]:
         yield from self._endpoint.fetch_object(object_id, offset, length)
 
+    def _objects(self, body: bytes) -> Iterator[bytes]:
+        yield from self._endpoint.fetch_objects(body)
+
     def _use_replica(self, command: do.Errand) -> None:
         """Read from the replica or write into it; each command is one transaction."""
         replica = self._replica
@@ -240,10 +247,15 @@ class _Drive:
             case do.NoteUploaded(object_id):
                 replica.uploaded(object_id)
             case do.ListWanted():
-                files = self._files.wanted() if self._files is not None else ()
-                self._happened(events.WantedListed(tuple(map(self._wanted, files))))
+                self._happened(self._listed())
             case do.Keep(file, offset, pieces):
                 self._happened(events.Kept(file.object_id, self._kept(file, offset, pieces)))
+
+    def _listed(self) -> events.WantedListed:
+        files, now = self._files, self._conditions.monotonic()
+        if files is None:
+            return events.WantedListed((), now=now)
+        return events.WantedListed(tuple(map(self._wanted, files.wanted())), files.free_bytes(), now)
 
     def _wanted(self, file: Upload) -> events.Wanted:
         offset, end = self._replica.object_offset(file.object_id), self._replica.object_end(file.object_id)
@@ -286,4 +298,6 @@ class _Drive:
             self._replica.store_object(file, iter(pieces), offset)
         except DigestError as error:
             return error
+        if self._files is not None:
+            self._files.arrived(file.object_id)
         return None

@@ -117,17 +117,20 @@ def answer_frames(plan: AnswerPlan, ledger: Ledger, *, hub_seed: bytes) -> Itera
     if entries is not None:
         return
     budget = _Budget(plan.budget_bytes - len(head))
+    is_first = True
     for feed in plan.feeds:
         if feed.ordinal in plan.offers:
-            frame = offer_frame(plan, feed.ordinal, plan.offers[feed.ordinal], hub_seed=hub_seed)
-            yield frame
-            budget.left_bytes -= len(frame)
-            continue
-        for frame in feed_frames(plan, feed, ledger, hub_seed=hub_seed, budget=budget):
-            yield frame
-            budget.left_bytes -= len(frame)
-            if budget.left_bytes <= 0:
+            frames = iter((offer_frame(plan, feed.ordinal, plan.offers[feed.ordinal], hub_seed=hub_seed),))
+        else:
+            frames = feed_frames(plan, feed, ledger, hub_seed=hub_seed, budget=budget)
+        for frame in frames:
+            # A head alone brings few on: one frame after it comes, unless both pass the budget by more than a frame.
+            is_too_much = len(frame) - budget.left_bytes > MAX_FRAME_BYTES
+            if (budget.left_bytes <= 0 and not is_first) or is_too_much:
                 return
+            yield frame
+            budget.left_bytes -= len(frame)
+            is_first = False
 
 
 def offer_frame(plan: AnswerPlan, ordinal: int, offered: Offered, *, hub_seed: bytes) -> bytes:

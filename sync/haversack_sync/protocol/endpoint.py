@@ -30,6 +30,8 @@ class LinkError(Exception):
 class SyncEndpoint(Protocol):
     """Somewhere to sync with.
 
+    What yields pieces may yield an empty one where nothing came for a while: whoever reads can use the silence.
+
     Attributes:
         is_stored: Whether it only gives back what a hub once wrote (a folder): then nobody answers a request, frames
             are closed by marks alone, and nothing can be sent.

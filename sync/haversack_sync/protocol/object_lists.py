@@ -113,44 +113,47 @@ def piece_frames(
             return
 
 
+@dataclass(frozen=True, slots=True)
 class PieceReader:
     """Takes the frames of an answer apart: what was not asked for, or does not follow, is refused.
 
-    Every piece goes on by a byte or ends an object, so no answer is longer than what it says of the objects' lengths.
+    A frozen value. Every piece goes on by a byte or ends an object, so no answer is longer than what it says of the
+    objects' lengths.
+
+    Attributes:
+        wanted: What was asked, as in the request.
+        index: The place of the object that was said last; -1 before any.
+        at: Where its next bytes begin.
+        total: How long it is.
     """
 
-    def __init__(self, request: ObjectsRequest) -> None:
-        """Begin to read.
+    wanted: tuple[tuple[bytes, int], ...]
+    index: int = -1
+    at: int = 0
+    total: int | None = None
 
-        Args:
-            request: What was asked.
-        """
-        self._wanted = request.wanted
-        self._index = -1
-        self._at = 0
-        self._total: int | None = None
-
-    def read(self, untrusted_payload: bytes) -> Piece:
-        """Read one frame.
+    def read(self, untrusted_payload: bytes) -> tuple["PieceReader", Piece]:
+        """Read one frame; return the reader after it, and what it brought.
 
         Raises:
             WireError: It is malformed, or no answer to what was asked.
         """
         frame = decode_frame(untrusted_payload)
-        if not isinstance(frame, PieceFrame) or frame.index >= len(self._wanted) or frame.index < self._index:
+        if not isinstance(frame, PieceFrame) or frame.index >= len(self.wanted) or frame.index < self.index:
             raise WireError("not a piece of what was asked for")
-        object_id, offset = self._wanted[frame.index]
-        if frame.index > self._index:
-            self._index, self._at, self._total = frame.index, offset, frame.total
-        elif not frame.data or frame.total != self._total:
+        object_id, offset = self.wanted[frame.index]
+        at = self.at
+        if frame.index > self.index:
+            at = offset
+        elif not frame.data or frame.total != self.total:
             raise WireError("an object that is said twice")
         end = frame.offset + len(frame.data)
-        if frame.offset != self._at or (frame.data and end > (frame.total or 0)):
+        if frame.offset != at or (frame.data and end > (frame.total or 0)):
             raise WireError("piece in another place")
         if not frame.data and frame.offset < (frame.total or 0):
             raise WireError("piece without bytes")
-        self._at = end
-        return Piece(ObjectId(object_id), frame.total, frame.offset, frame.data)
+        after = PieceReader(self.wanted, frame.index, end, frame.total)
+        return after, Piece(ObjectId(object_id), frame.total, frame.offset, frame.data)
 
 
 class _Source:

@@ -236,3 +236,9 @@ class Asked:
 
     def is_wanted(self, object_id: ObjectId) -> bool:
         return object_id not in self.unwanted and object_id not in self._replica.whole
+
+    def free_bytes(self) -> int:
+        return 10**9
+
+    def arrived(self, object_id: ObjectId) -> None:
+        """There is room for everything."""

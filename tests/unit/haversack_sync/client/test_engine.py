@@ -45,7 +45,7 @@ from tests.unit.haversack_sync.client.client_rig import (
 )
 
 STAGES = (Looking(), ListingUploads(), ListingWanted())
-FILE = FixedRandom("a file")(30_000)
+FILE, OTHER = FixedRandom("a file")(30_000), FixedRandom("another file")(9_000)
 
 
 @dataclass(slots=True)
@@ -64,6 +64,7 @@ class Around:
     laptop: Laptop
     log: dict[FeedId, list[Entry]]
     wanted: Upload
+    other: Upload
     due: list[events.Event] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=itertools.count)
     signed: tuple[RequestLine, RequestAuth] | None = None
@@ -84,8 +85,8 @@ class Around:
                 self._check_budget(state)
                 self.due += [events.Arrived(piece, 1.0) for piece in self._answer(*self.signed)]
                 self.due.append(events.Ended(2.0))
-            case do.Fetch(object_id, offset, length):
-                whole = b"".join(self.rig.rig.endpoint.fetch_object(object_id, offset, length))
+            case do.Fetch() | do.FetchList():
+                whole = b"".join(self._file(command))
                 self.due += [events.Arrived(whole[at : at + 8_192], 1.0) for at in range(0, len(whole), 8_192)]
                 self.due.append(events.Ended(2.0))
             case do.Commit(steps):
@@ -95,7 +96,8 @@ class Around:
                 uploads = tuple(self.laptop.replica.pending_uploads())
                 self.due.append(events.UploadsListed(True, self.laptop.replica.network(), uploads))
             case do.ListWanted():
-                self.due.append(events.WantedListed((events.Wanted(self.wanted, 0),)))
+                wanted = tuple(events.Wanted(one, 0) for one in (self.wanted, self.other))
+                self.due.append(events.WantedListed(wanted, 10**6, 0.0))
             case do.Keep(file):
                 self.due.append(events.Kept(file.object_id))
             case _:
@@ -119,6 +121,12 @@ class Around:
         whole = b"".join(self.rig.rig.endpoint.exchange(line.body, auth))
         return [whole[at : at + 1_000] for at in range(0, len(whole), 1_000)]
 
+    def _file(self, command: do.Fetch | do.FetchList) -> Iterator[bytes]:
+        endpoint = self.rig.rig.endpoint
+        if isinstance(command, do.FetchList):
+            return endpoint.fetch_objects(command.body)
+        return endpoint.fetch_object(command.object_id, command.offset, command.length)
+
     def _check_verified(self, steps: Sequence[object]) -> None:
         for one in steps:
             if isinstance(one, NetworkStep | ContentStep):
@@ -141,7 +149,9 @@ def around() -> Around:
     rig = ClientRig()
     rig.write(*(topic(number, FixedRandom(str(number))(80).hex()) for number in range(10, 70)))
     wanted = Upload(ObjectId(sealing.sha256(FILE)), len(FILE))
-    rig.coordinator.upload(wanted.object_id, offset=0, total=len(FILE), data=FILE)
+    other = Upload(ObjectId(sealing.sha256(OTHER)), len(OTHER))
+    for file, data in ((wanted, FILE), (other, OTHER)):
+        rig.coordinator.upload(file.object_id, offset=0, total=len(data), data=data)
     knows_little = with_network(rig)
     laptop = writing(rig, topic(1, "Statelessness"))
     whole = rig.laptop(rig.rig.world.coordinator)
@@ -151,7 +161,7 @@ def around() -> Around:
     kept = laptop.replica.kept
     kept.view, kept.standings, kept.entries = knows_little.view, knows_little.standings, knows_little.entries
     laptop.replica.kept.counters = dict.fromkeys((LANE_EXCHANGE, LANE_UPLOADS), 10**6)
-    return Around(rig, laptop, whole.replica.kept.entries, wanted)
+    return Around(rig, laptop, whole.replica.kept.entries, wanted, other)
 
 
 NUMBERS = st.integers(min_value=0, max_value=200_000)
@@ -162,6 +172,7 @@ ERRORS = st.sampled_from(
 NOISE: st.SearchStrategy[events.Event] = st.one_of(
     st.builds(events.Arrived, st.binary(max_size=80), st.floats(0, 100)),
     st.builds(events.Ended, st.floats(0, 100)),
+    st.builds(events.Ticked, st.floats(0, 100)),
     st.builds(events.Lost, ERRORS),
     st.builds(events.Signed, st.binary(min_size=32, max_size=32), NUMBERS, st.floats(0, 100)),
     st.builds(events.LimitsChanged, LIMITS),
@@ -225,7 +236,9 @@ def test_undisturbed_it_asks_reads_sends_fetches_and_ends_without_an_error(aroun
     brought = sum(len(one.entries) for one in kept if isinstance(one, NetworkStep | ContentStep))
     assert brought == sum(map(len, around.log.values())) - around.laptop.replica.kept.view.standing.n > 60
     assert sum(isinstance(each, do.SignSlice) for each in commands) == 3, "the question, and two slices"
-    assert b"".join(piece for each in commands if isinstance(each, do.Keep) for piece in each.pieces) == FILE
+    kept_bytes = b"".join(piece for each in commands if isinstance(each, do.Keep) for piece in each.pieces)
+    assert kept_bytes == FILE + OTHER
+    assert sum(isinstance(each, do.FetchList) for each in commands) == 1
 
 
 def test_the_same_events_make_the_same_commands(around: Around) -> None:

@@ -12,8 +12,10 @@ from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import DigestError
 from haversack_sync.protocol.limits import MAX_FRAME_BYTES
+from haversack_sync.protocol.messages import encode_message
+from haversack_sync.protocol.object_lists import ObjectsRequest, decode_objects_request
 from tests.simulation.world import FixedRandom
-from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint
+from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint, cut_after, untouched
 from tests.unit.haversack_sync.client.client_rig import ClientRig
 from tests.unit.haversack_sync.client.memory_replica import Asked, MemoryReplica
 
@@ -103,6 +105,86 @@ def test_a_cut_keeps_what_came_and_the_next_fetch_brings_the_rest_only(rig: Clie
     report = session(replica, Pieces(rig.rig.endpoint)).fetch(Asked(replica, upload_of(FIRST)))
 
     assert report.received_bytes == len(FIRST) - 48_000
+
+
+class Counted(Pieces):
+    """A hub that counts requests, gives lists in pieces too, and may have something wrong in them."""
+
+    def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
+        self.singles += 1
+        return self.hub.fetch_object(object_id, offset, length)
+
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        self.lists.append(decode_objects_request(body))
+        yield from self.bend(b"".join(self.hub.fetch_objects(body)))
+
+    singles: int = 0
+    lists: list[ObjectsRequest]
+
+
+MANY = [FixedRandom(f"small {number}")(5_000 + number) for number in range(60)]
+
+
+@pytest.fixture
+def many(rig: ClientRig) -> Counted:
+    """The line to a hub that holds many small files."""
+    for data in MANY:
+        rig.coordinator.upload(upload_of(data).object_id, offset=0, total=len(data), data=data)
+    line = Counted(rig.rig.endpoint)
+    line.lists = []
+    return line
+
+
+def test_many_small_files_come_by_a_few_requests_and_what_the_hub_lacks_keeps_none_back(
+    rig: ClientRig, many: Counted
+) -> None:
+    replica, missing = rig.laptop().replica, upload_of(b"not at the hub")
+    wanted = [upload_of(data) for data in MANY]
+    files = (*wanted[:20], missing, *wanted[20:], upload_of(FIRST))
+
+    report = session(replica, many).fetch(Asked(replica, *files))
+
+    assert replica.whole == {one.object_id for one in files if one is not missing}
+    assert report.missing_files == 1
+    assert (len(many.lists) <= 8, many.singles) == (True, 1), "the largest has a request of its own"
+    requests = sum(len(encode_message(one)) for one in many.lists)
+    assert report.sent_bytes == requests
+    assert report.received_bytes < sum(map(len, MANY)) + len(FIRST) + 30 * len(MANY)
+    assert [one for each in many.lists for one, _ in each.wanted][:20] == [one.object_id for one in wanted[:20]]
+
+
+def test_a_list_that_is_cut_keeps_what_came_and_goes_on_inside_the_file(rig: ClientRig, many: Counted) -> None:
+    replica, files = rig.laptop().replica, [upload_of(data) for data in MANY[:10]]
+    many.bend = cut_after(23_000)
+    with pytest.raises(LinkError):
+        session(replica, many).fetch(Asked(replica, *files))
+    assert len(replica.whole) == 4
+
+    many.bend = untouched
+    report = session(replica, many).fetch(Asked(replica, *files))
+
+    assert len(replica.whole) == 10
+    assert report.received_bytes < sum(map(len, MANY[:10])) - 20_000 + 1_000
+
+
+def test_a_wrong_file_in_a_list_is_said_and_the_others_come(rig: ClientRig, many: Counted) -> None:
+    replica, files = rig.laptop().replica, [upload_of(data) for data in MANY[:6]]
+    many.bend = lambda answer: (answer.replace(MANY[2][:8], b"replaced"),)
+
+    with pytest.raises(DigestError):
+        session(replica, many).fetch(Asked(replica, *files))
+
+    assert replica.whole == {one.object_id for one in files} - {files[2].object_id}
+
+
+def test_a_budget_ends_a_list_within_a_frame(rig: ClientRig, many: Counted) -> None:
+    replica, files = rig.laptop().replica, [upload_of(data) for data in MANY]
+    many.bend = lambda answer: (answer[at : at + 1_000] for at in range(0, len(answer), 1_000))
+
+    report = session(replica, many, limits=lambda: Limits(files_budget_bytes=30_000)).fetch(Asked(replica, *files))
+
+    assert 30_000 <= report.used_bytes <= 30_000 + MAX_FRAME_BYTES
+    assert len(replica.whole) >= 5
 
 
 def test_j1_a_limit_that_comes_while_a_file_arrives_ends_it_within_a_frame(rig: ClientRig) -> None:

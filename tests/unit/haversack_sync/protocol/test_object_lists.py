@@ -48,8 +48,11 @@ def answer(request: ObjectsRequest, held: Mapping[ObjectId, bytes], *, most_byte
 
 
 def read_back(request: ObjectsRequest, frames: list[bytes]) -> list[Piece]:
-    reader = PieceReader(request)
-    return [reader.read(payload) for payload in FrameSplitter().feed(b"".join(frames))]
+    reader, pieces = PieceReader(request.wanted), []
+    for payload in FrameSplitter().feed(b"".join(frames)):
+        reader, piece = reader.read(payload)
+        pieces.append(piece)
+    return pieces
 
 
 def bytes_of(pieces: list[Piece], object_id: ObjectId) -> bytes:
@@ -168,10 +171,10 @@ LIES: list[tuple[str, list[Frame]]] = [
 
 @pytest.mark.parametrize(("what", "frames"), LIES, ids=[what for what, _ in LIES])
 def test_what_was_not_asked_for_or_does_not_follow_is_refused(what: str, frames: list[Frame]) -> None:
-    reader = PieceReader(ObjectsRequest(((A, 0), (B, 7))))
+    reader = PieceReader(ObjectsRequest(((A, 0), (B, 7))).wanted)
     payloads = FrameSplitter().feed(b"".join(map(encode_frame, frames)))
     for payload in payloads[:-1]:
-        reader.read(payload)
+        reader, _ = reader.read(payload)
 
     with pytest.raises(WireError):
         reader.read(payloads[-1])
