@@ -1,13 +1,17 @@
 """Settings: what is chosen is kept, and the window locks by itself when nobody uses it."""
 
+from pathlib import Path
+
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QComboBox, QLabel, QPushButton, QRadioButton, QSlider
 from pytestqt.qtbot import QtBot
 
 from haversack.operations.preferences import read_preferences
+from haversack.viewmodels.file_check import FileCheck
 from haversack.viewmodels.settings import LICENCES, SettingsModel
 from haversack.viewmodels.storage import StorageModel
 from haversack.views.idle_lock import IdleLock
+from haversack.views.parts.progress_strip import ProgressStrip
 from haversack.views.parts.question import Question
 from tests.gui.conftest import Window, wait_until
 from tests.gui.slow_hub import SlowHub
@@ -142,6 +146,50 @@ def test_space_is_shown_by_part_and_files_go_after_one_question(window: Window, 
     assert [part.id for part in model.facts.parts] == ["text"]
     told = [label.text() for label in window.main.findChildren(QLabel)]
     assert any("became free" in words for words in told)
+
+
+def test_all_files_are_checked_with_cancel_and_what_is_damaged_comes_again(window: Window, hub: SlowHub) -> None:
+    window.open()
+    window.app.session.write(ask_for_files, lambda _: None)
+    window.settle()
+    window.app.models.synchroniser.start()
+    window.settle()
+    page = window.go("settings")
+    check = window.app.models.get(FileCheck)
+
+    def press(name: str) -> None:
+        [made] = [
+            one for one in page.findChildren(QPushButton) if one.accessibleName() == name and one.isVisibleTo(page)
+        ]
+        made.click()
+
+    def shown() -> set[str]:
+        return {one.text() for one in page.findChildren(QLabel) if one.isVisibleTo(page)}
+
+    press("Check all files")
+    [strip] = [one for one in page.findChildren(ProgressStrip) if one.isVisibleTo(page)]
+    next(one for one in strip.findChildren(QPushButton) if one.accessibleName() == "Cancel").click()
+    window.settle()
+    assert "The check was stopped. Begin it again when you like." in shown()
+
+    press("Check all files")
+    window.settle()
+    assert "4 files were read through. All are as they came." in shown()
+
+    about = window.app.models.get(SettingsModel).about
+    assert about is not None
+    spoilt = max((Path(about.folder) / "parcels").iterdir(), key=lambda path: path.stat().st_size)
+    spoilt.write_bytes(spoilt.read_bytes()[:-100] + bytes(100))
+    press("Check all files")
+    window.settle()
+    assert "4 files were read through. 1 file is damaged." in shown()
+    assert check.outcome.next_step in shown()
+
+    press("Get them again now")
+    window.settle()
+    press("Check all files")
+    window.settle()
+    assert (check.outcome.tone, check.progress) == ("ok", None)
 
 
 def test_where_the_vault_lies_and_that_there_is_no_log_is_said(window: Window) -> None:

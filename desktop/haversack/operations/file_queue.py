@@ -3,12 +3,12 @@
 Kept in this vault only. Words always travel before files, whatever the order. Must not fetch anything.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from haversack.operations.filing import note_damage
 from haversack.operations.workspace import Workspace
-from haversack.store import file_wishes, held_files, links
+from haversack.store import file_wishes, held_files, links, object_table
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.parcel import ParcelKey, ParcelName, sealed_length
 
@@ -61,17 +61,32 @@ def take_up(workspace: Workspace, files: Iterable[ObjectId]) -> None:
         file_wishes.take_up(connection, files)
 
 
-def check_files(workspace: Workspace) -> Checked:
-    """Read every file on this computer through; what is damaged comes again, only the damaged part of it."""
+def check_files(workspace: Workspace, *, watch: Callable[[int, int], bool] = lambda done, total: True) -> Checked:
+    """Read every file on this computer through; what is damaged comes again, only the damaged part of it.
+
+    Args:
+        workspace: The open vault.
+        watch: Told between files how many bytes of how many were read; whether to go on.
+
+    Returns:
+        What was found, up to where it was stopped.
+    """
     with workspace.replica.reading() as connection:
         entries = {file: links.file_entry(connection, file) for file in held_files.here(connection)}
-    damaged = only_copies = 0
-    for file, entry in entries.items():
-        if entry is None:
-            continue
+    known = {file: entry for file, entry in entries.items() if entry is not None}
+    total = sum(sealed_length(entry.size) for entry in known.values())
+    files = damaged = only_copies = done = 0
+    for file, entry in known.items():
+        if not watch(done, total):
+            break
+        files, done = files + 1, done + sealed_length(entry.size)
+        with workspace.replica.reading() as connection:
+            if not object_table.is_here(connection, file):
+                # Removed since the check began: it gives way to other work.
+                continue
         parcel = ParcelKey(entry.key, ParcelName(workspace.root, entry.parcel))
         if workspace.vault.parcels.is_right(file, total=sealed_length(entry.size), parcel=parcel):
             continue
         damaged += 1
         only_copies += not note_damage(workspace, file)
-    return Checked(len(entries), damaged, only_copies)
+    return Checked(files, damaged, only_copies)

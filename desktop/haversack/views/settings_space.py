@@ -16,6 +16,7 @@ from haversack.views.parts.question import Asked, Question
 from haversack.views.parts.space_bar import SpaceBar
 from haversack.views.parts.texts import text
 from haversack.views.parts.wheel import scroll_past
+from haversack.views.settings_check import CheckFiles
 
 
 class SpaceSettings(Card):
@@ -38,6 +39,8 @@ class SpaceSettings(Card):
         self.body.addWidget(self._ask)
         self._free = text("", "caption")
         self.body.addWidget(self._free)
+        self.body.addWidget(rule())
+        self.body.addWidget(CheckFiles(context))
         self._shown: tuple[SpacePart, ...] = ()
         self._model.changed.connect(self._show)
         self._settings.changed.connect(self._show_quota)

@@ -38,8 +38,13 @@ class ProgressStrip(QFrame):
         for part in (self._title, self._bar, self._detail):
             words.addWidget(part)
         line.addLayout(words, 1)
-        line.addWidget(button(context, context.speaker.say("Cancel"), on_cancel, kind="small", icon="x"))
+        self._cancel = button(context, context.speaker.say("Cancel"), on_cancel, kind="small", icon="x")
+        line.addWidget(self._cancel)
         self.setVisible(False)
+
+    def focus_cancel(self) -> None:
+        """Take the keyboard, where what began the work is hidden meanwhile."""
+        self._cancel.setFocus()
 
     def show_progress(self, done: int, total: int, *, seconds_left: int | None = None, detail: str = "") -> None:
         """Show how far it is; at most twice a second.
