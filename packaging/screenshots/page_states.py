@@ -6,13 +6,20 @@ from typing import Final, TypeVar
 from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QPushButton, QScrollArea, QWidget
 from sample_hub import NOW
+from sqlalchemy import delete, insert
 
 from haversack.app import App
 from haversack.operations import file_queue, following, offline_files
+from haversack.operations.copies import CopiedVault, Copies, OwnCopy
 from haversack.operations.library import library
+from haversack.operations.library_item import library_item
 from haversack.operations.workspace import Workspace
+from haversack.store import schema
+from haversack.store.snapshot_notices import Verdict
 from haversack.viewmodels.calendar import CalendarModel, Mode
+from haversack.viewmodels.copied import CopiedModel
 from haversack.viewmodels.directory import DirectoryModel
+from haversack.viewmodels.kept_files import KeptFiles
 from haversack.viewmodels.library import LibraryModel
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.reading_desk import ReadingDesk
@@ -24,6 +31,7 @@ from haversack.views.parts.panes import Panes
 from haversack.views.settings_follow import FollowSettings
 from haversack.views.settings_space import SpaceSettings
 from haversack.views.sync_files import SyncFiles
+from haversack.views.sync_now import SyncNow
 
 W = TypeVar("W", bound=QWidget)
 _MARGIN: Final = 12
@@ -67,6 +75,27 @@ def show_reader(app: App, settle: Callable[[], None]) -> None:
     rows = app.models.get(LibraryModel).rows.ids
     app.models.get(ReadingDesk).open_item(rows[1])
     settle()
+
+
+def show_kept(app: App, settle: Callable[[], None]) -> None:
+    """Open an item that has files for reading, and keep them."""
+    app.session.read(_with_files, app.models.get(ReadingDesk).open_item)
+    settle()
+    app.session.read(_with_files, app.models.get(KeptFiles).toggle)
+    settle()
+    app.session.messages.take()
+
+
+def end_kept(app: App, settle: Callable[[], None]) -> None:
+    """Keep them no longer."""
+    app.session.read(_with_files, app.models.get(KeptFiles).toggle)
+    settle()
+    app.session.messages.take()
+
+
+def _with_files(workspace: Workspace) -> str:
+    with_files = (item.id for item in library(workspace).items if item.files)
+    return next(each for each in with_files if library_item(workspace, each).body_languages)
 
 
 def show_item(app: App, settle: Callable[[], None]) -> None:
@@ -160,6 +189,45 @@ def show_more_space(app: App, settle: Callable[[], None]) -> None:
     _scroll_to(app, SpaceSettings, at_end=True)
 
 
+def show_copied(app: App, settle: Callable[[], None]) -> None:
+    """Show the start page of a vault that was copied; the network of the sample knows of no copy."""
+    settle()
+    stamp = int(NOW.timestamp()) - 90_000
+    others = (CopiedVault("Harbour Legal Aid", stamp - 90_000),)
+    app.models.get(CopiedModel).show_copies(Copies(OwnCopy.NEW_KEYS, stamp, others))
+
+
+def end_copied(app: App, settle: Callable[[], None]) -> None:
+    """Show what is true again."""
+    app.models.get(CopiedModel).refresh()
+    settle()
+
+
+def show_alarm(app: App, settle: Callable[[], None]) -> None:
+    """Let the vault know of a snapshot that somebody disputes."""
+    app.session.write(_dispute, lambda _: None)
+    settle()
+    _scroll_to(app, SyncNow)
+
+
+def end_alarm(app: App, settle: Callable[[], None]) -> None:
+    """Forget it."""
+    app.session.write(_forget_dispute, lambda _: None)
+    settle()
+
+
+def _dispute(workspace: Workspace) -> None:
+    feed = next(iter(workspace.shelf_names()))
+    row = {"feed": feed, "position": 1, "device": bytes(8), "n": 1, "digest": bytes(32), "index_object": bytes(32)}
+    with workspace.replica.transaction() as connection:
+        connection.execute(insert(schema.snapshot_notices).values(row | {"summary": b"", "verdict": Verdict.DISPUTED}))
+
+
+def _forget_dispute(workspace: Workspace) -> None:
+    with workspace.replica.transaction() as connection:
+        connection.execute(delete(schema.snapshot_notices))
+
+
 def _ask_for_files(workspace: Workspace) -> None:
     for item in library(workspace).items:
         if item.missing_bytes:
@@ -212,6 +280,8 @@ PAGE_STATES: Final[dict[str, tuple[tuple[str, Show], ...]]] = {
     "directory": (("profile", show_profile),),
     "library": (
         ("reader", show_reader),
+        ("kept", show_kept),
+        ("", end_kept),
         ("item", show_item),
         ("", show_first_item),
         ("following", show_following),
@@ -219,7 +289,8 @@ PAGE_STATES: Final[dict[str, tuple[tuple[str, Show], ...]]] = {
     ),
     "organisation": (("contacts", show_tab("contacts")), ("history", show_tab("history")), ("", show_tab("profile"))),
     "training": (("lesson", show_lesson), ("quiz", show_quiz)),
-    "sync": (("files", show_waiting_files), ("", end_waiting_files)),
+    "home": (("copied", show_copied), ("", end_copied)),
+    "sync": (("files", show_waiting_files), ("", end_waiting_files), ("alarm", show_alarm), ("", end_alarm)),
     "settings": (("files", show_space), ("space", show_more_space)),
     "calendar": (("month", show_month), ("", show_agenda)),
 }

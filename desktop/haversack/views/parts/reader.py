@@ -210,7 +210,11 @@ class Reader(QWidget):
         line.addWidget(text(say("Kept on this computer. Reading it used no data."), "small"), 3)
         self._also = text("", "caption")
         line.addWidget(self._also, 3)
-        self._percent = text("", "small", wraps=False)
+        # As wide as it ever gets: the foot stands still while people read, and nothing is cut off.
+        self._percent = text(say("{number}% read", number=100), "small", wraps=False)
+        self._percent.ensurePolished()
+        self._percent.setMinimumWidth(self._percent.sizeHint().width())
+        self._percent.clear()
         line.addWidget(self._percent)
         return foot
 
