@@ -28,6 +28,8 @@ from tests.gui.conftest import Window, wait_until
 from tests.gui.slow_hub import copy_of
 
 PIECE = 1_024
+ALL_PIECES = 39
+"""So many are the files of the item."""
 
 
 class MoodyHub:
@@ -37,7 +39,8 @@ class MoodyHub:
         is_away: Whether nobody answers.
         cut_after: Pieces after which the line is cut, or None.
         given: Pieces that were given.
-        may_go_on: Cleared to make it wait after the first piece.
+        may_go_on: Cleared to make it wait after so many pieces.
+        free: How many those are.
         offsets: From where files were asked for.
     """
 
@@ -50,6 +53,7 @@ class MoodyHub:
         self.given = 0
         self.may_go_on = threading.Event()
         self.may_go_on.set()
+        self.free = 1
         self.offsets: list[int] = []
 
     def close(self) -> None:
@@ -74,7 +78,7 @@ class MoodyHub:
         for start in range(0, len(whole), PIECE):
             if self.cut_after is not None and self.given >= self.cut_after:
                 raise LinkError("cut")
-            if self.given:
+            if self.given >= self.free:
                 self.may_go_on.wait(30)
             self.given += 1
             yield whole[start : start + PIECE]
@@ -160,7 +164,9 @@ def test_files_in_ones_own_languages_come_and_that_is_said(reading: Window, told
     press(reading, "Get for offline · 19.1 KB")
     reading.settle()
 
-    assert told == ["The files are on this computer. It used 19.1 KB."]
+    # Both by one request, which is a little more than the files.
+    [words] = told
+    assert words in {f"The files are on this computer. It used 19.{tenth} KB." for tenth in (1, 2, 3)}
     assert [file.state for file in detail_of(reading).files] == ["here", "here", "away", "away", "away"]
     assert detail_of(reading).state == "partly"
     assert "Partly here, 20.2 KB not downloaded" in {row.badge for row in model_of(reading).rows.rows}
@@ -172,8 +178,10 @@ def test_while_files_come_how_far_they_are_is_shown_and_cancel_keeps_what_came(
     reading: Window, hub: MoodyHub, told: list[str]
 ) -> None:
     hub.may_go_on.clear()
+    hub.free = 20
     press(reading, "In all languages")
     wait_until(lambda: "1 KB of 39.3 KB" in said(reading))
+    wait_until(lambda: hub.given == hub.free)
     assert strip(reading).isVisible()
     assert detail_of(reading).state == "asked"
 
@@ -184,17 +192,17 @@ def test_while_files_come_how_far_they_are_is_shown_and_cancel_keeps_what_came(
 
     assert detail_of(reading).state == "away"
     assert told == ["Stopped. What has come so far is kept. Getting it again goes on from there."]
-    asked_from = len(hub.offsets)
+    before = hub.given
     press(reading, "In all languages")
     reading.settle()
     assert detail_of(reading).state == "here"
-    assert hub.offsets[asked_from] >= PIECE
+    assert hub.given - before < ALL_PIECES - 10, "a frame at most comes twice"
 
 
 def test_after_a_cut_the_wish_stays_and_the_next_time_goes_on_from_there(
     reading: Window, hub: MoodyHub, told: list[str]
 ) -> None:
-    hub.cut_after = 8
+    hub.cut_after = 20
     press(reading, "In all languages")
     reading.settle()
 
@@ -205,7 +213,7 @@ def test_after_a_cut_the_wish_stays_and_the_next_time_goes_on_from_there(
     reading.app.models.synchroniser.start()
     reading.settle()
     assert detail_of(reading).state == "here"
-    assert any(offset >= PIECE for offset in hub.offsets)
+    assert hub.given - 20 < ALL_PIECES - 10, "a frame at most comes twice"
 
 
 def test_where_the_hub_is_away_that_is_said_and_the_wish_is_kept_in_the_vault(

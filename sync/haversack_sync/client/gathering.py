@@ -137,7 +137,11 @@ class Gathering:
     def _arrived(self, core: Core, event: Arrived) -> Turn:
         size, before = len(event.piece), self.reader
         come = replace(self, has_left=True, received=self.received + size, buffer=self.buffer + event.piece)
-        core, gathering, commands, error = come.reading_on(self._leaving(core).counting(received=size), event.now)
+        core = self._leaving(core).counting(received=size)
+        # What is shown goes on with each piece that comes; the few bytes around files pass for some of them.
+        shown = min(core.report.files_bytes + size, core.report.all_files_bytes)
+        core = core.reporting(replace(core.report, files_bytes=shown))
+        core, gathering, commands, error = come.reading_on(core, event.now)
         if error is None and gathering.received > self.most_bytes + MAX_FRAME_BYTES:
             error = LinkError("not_our_hub")
         if error is not None:
@@ -179,7 +183,6 @@ class Gathering:
             error = DigestError("an object of another length")
             return core, replace(self, listing=self.listing.spoilt(one.file.object_id, error))
         core = core.counting(moved=len(piece.data))
-        core = core.reporting(replace(core.report, files_bytes=core.report.files_bytes + len(piece.data)))
         return core, replace(self, pieces=(*self.pieces, piece.data) if piece.data else self.pieces)
 
     def _ticked(self, core: Core, now: float) -> Turn:
