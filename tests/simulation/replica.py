@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from haversack.store.outbox import HELD_REASON, PENDING, UNANSWERED, ItemState
 from haversack.store.snapshot_applying import LyingSnapshotError
-from haversack.store.snapshot_notices import Announced
+from haversack.store.snapshot_notices import Announced, Verdict
 from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import DeviceKeys, Identity
 from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
@@ -149,8 +149,10 @@ class SimReplica:
             kept = self.kept
             for receipt in step.receipts:
                 self._take_receipt(receipt)
-            for feed in kept.bases if step.receipts else ():
-                handing.settle_within(kept, feed)
+            for feed, base in kept.bases.items() if step.receipts else ():
+                if not handing.settle_within(kept, feed):
+                    # A receipt that came later contradicts what this feed began with: people are told.
+                    snapshots_taken.judge(kept, kept.notices[feed, base.notice_position], Verdict.WRONG)
             sent = set(outgoing.stanzas)
             kept.to_send = tuple(each for each in kept.to_send if each not in sent)
             kept.stanzas += tuple(each for each in step.stanzas if each not in kept.stanzas)
