@@ -20,8 +20,6 @@ from tests.integration.link_weather import Life, Weather
 from tests.integration.slow_way import SlowWay, Span
 
 _PIECE_BYTES: Final = 4096
-UNREAD_BYTES: Final = 200_000
-"""How much of what has passed a program may not have read yet: what the system keeps for it, with room to spare."""
 _WAIT_SECONDS: Final = 30
 _SEGMENT_BYTES: Final = 536
 

@@ -6,13 +6,14 @@ Everything lies in one folder, so that a world can be copied while nothing of it
 import hashlib
 import shutil
 import sys
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Final, TypeVar
 
 import msgspec
 
-from tests.integration.processes import Answer, HubProcess, Started, run, surroundings
+from tests.integration.processes import PATIENCE_SECONDS, Answer, HubProcess, Started, run, surroundings
 from tests.integration.shapes import (
     EditedAnswer,
     ErrorAnswer,
@@ -31,6 +32,8 @@ from tests.integration.shapes import (
 ROOT: Final = Path(__file__).parents[2]
 SAMPLE_CONTENT: Final = ROOT / "tests" / "data" / "sample_network"
 NETWORK_NAME: Final = "Open Road Test Network"
+
+_LOOK_SECONDS: Final = 0.02
 
 _Shape = TypeVar("_Shape")
 
@@ -128,6 +131,18 @@ class Computer:
 
     def get_files(self, record: str) -> Sequence[FileAnswer]:
         return self.ask(list[FileAnswer], *self.online("files", "get", record))
+
+    @property
+    def unfinished_bytes(self) -> int:
+        """How much of files that are on their way lies on its disk."""
+        return sum(path.stat().st_size for path in (self.vault / "partials").glob("*"))
+
+    def wait_for_unfinished(self, least: int) -> None:
+        """Wait until so many bytes of files that are on their way lie on its disk."""
+        until = time.monotonic() + PATIENCE_SECONDS
+        while self.unfinished_bytes < least:
+            assert time.monotonic() < until, "it never lay on the disk"
+            time.sleep(_LOOK_SECONDS)
 
     def export(self, record: str, path: Path) -> Sequence[ExportedAnswer]:
         return self.ask(list[ExportedAnswer], "export", record, str(path))

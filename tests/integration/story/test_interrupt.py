@@ -1,6 +1,5 @@
 """Ctrl-C in the middle of a sync: a sentence, no trace, and the next sync completes."""
 
-import time
 from pathlib import Path
 
 import msgspec
@@ -8,7 +7,7 @@ import pytest
 
 from tests.integration.authored_folders import LARGE_FILE, LARGE_TITLE, folder_with_a_large_file
 from tests.integration.errors.told import check_words
-from tests.integration.processes import PATIENCE_SECONDS, Answer
+from tests.integration.processes import Answer
 from tests.integration.shapes import ErrorAnswer
 from tests.integration.stage import EDITORS, Stage, find
 from tests.integration.tapped_link import TappedLink, Then
@@ -31,18 +30,11 @@ def _interrupt(
     weakness = link.fail(up=up, down=down, then=Then.SILENCE)
     started = computer.start(*words, "--hub", link.address)
     weakness.wait()
-    until = time.monotonic() + PATIENCE_SECONDS
-    while kept_bytes and _kept(computer) < kept_bytes:
-        assert time.monotonic() < until, "it never lay on the disk"
-        time.sleep(0.02)
+    if kept_bytes:
+        computer.wait_for_unfinished(kept_bytes)
     answer = started.interrupt()
     link.hang_up()
     return answer
-
-
-def _kept(computer: Computer) -> int:
-    """Return how much of unfinished files is on a computer's disk."""
-    return sum(path.stat().st_size for path in (computer.vault / "partials").glob("*"))
 
 
 def _is_clean(answer: Answer) -> None:
