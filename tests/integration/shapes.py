@@ -24,6 +24,7 @@ class SyncAnswer(Shape):
     lacking_bytes: int
     let_go_files: int
     let_go_bytes: int
+    missing_files: int
 
 
 class LookedAnswer(SyncAnswer):
