@@ -44,6 +44,7 @@ WRITERS: Final = {
     "desktop/haversack/store/": "the vault: modes, fsync and replace are its work",
     "sync/haversack_sync/hub/files.py": "the hub's folder and its small files, such as the registration token",
     "sync/haversack_sync/hub/objects.py": "the hub's object folder: uploads that grow, whole objects",
+    "sync/haversack_sync/hub/stick_files.py": "sticks: whole or not at all, and no link is followed",
     "packaging/": "scripts of builders; no data of people",
     "tests/": "in folders of their own, see conftest",
 }

@@ -33,6 +33,7 @@ from tests.data import protocol_inputs as given
 from tests.data import protocol_key_vectors as of_keys
 from tests.data import protocol_message_vectors as of_messages
 from tests.data import protocol_snapshot_vectors as of_snapshots
+from tests.data import protocol_stick_vectors as of_sticks
 from tests.data.protocol_inputs import FEED, ROOT, Json, fixed, show
 
 FOLDER: Final = Path(__file__).parent / "protocol-1"
@@ -291,6 +292,7 @@ VECTORS: Final[dict[str, Callable[[], Json]]] = {
     "parcel": of_keys.sealed_file,
     "profile": of_keys.network_profile,
     "snapshot": of_snapshots.snapshot,
+    "sticks": of_sticks.letters,
 }
 
 

@@ -114,6 +114,7 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
 
     verb("status", say("Who this computer is, how current it is, what waits"))
 
+    _add_sticks(verbs.add_parser("carry", help=say("By a folder or a USB stick instead of a connection")), say)
     _add_files(verbs.add_parser("files", help=say("Files of records")), say)
     for name, help_text in (
         ("follow", say("Get the library’s files on an area, in a language, from now on; alone, show what is followed")),
@@ -149,6 +150,23 @@ def _add_files(files: argparse.ArgumentParser, say: Callable[[str], str]) -> Non
     action("first", say("Put the files of a record before all others that wait"))
     action("waiting", say("Show which files come, in their order"), has_id=False)
     action("check", say("Read all files through; what is damaged comes again"), has_id=False)
+
+
+def _add_sticks(carry: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    """Add both ways of a stick."""
+    actions = carry.add_subparsers(dest="action", required=True, metavar="ACTION")
+    for name, help_text in (
+        ("out", say("Write what waits here onto a stick, sealed for the hub, and what others can use")),
+        ("in", say("Take in what lies on a stick: receipts, what is new, files that you asked for")),
+    ):
+        one = actions.add_parser(name, help=help_text, description=help_text)
+        _common(one, say)
+        one.add_argument("folder", type=Path, metavar="FOLDER")
+        one.add_argument("--own-only", action="store_true", help=say("Nothing of others goes along"))
+        if name == "out":
+            one.add_argument(
+                "--size", type=_size(say), metavar="SIZE", help=say("At most so much on the stick, for example 4GB")
+            )
 
 
 def _add_joining(verb: Callable[[str, str], argparse.ArgumentParser], say: Callable[[str], str]) -> None:

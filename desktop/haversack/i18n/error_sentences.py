@@ -8,6 +8,7 @@ from typing import Final
 
 from haversack.i18n.language import SentencePair, Speaker
 from haversack.i18n.refusal_sentences import BY_FIELD, BY_HUB, BY_RULES
+from haversack.i18n.stick_sentences import BY_STICK
 from haversack.i18n.window_sentences import IN_WINDOW
 
 _TRY_LATER: Final = "Nothing is lost. Try again later; it goes on from where it stopped."
@@ -277,6 +278,7 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     **BY_RULES,
     **BY_FIELD,
     **BY_HUB,
+    **BY_STICK,
 }
 """Kind, or kind.reason → what happened and what to do. `{name}` stands for a fact of the error."""
 

@@ -22,8 +22,8 @@ from haversack.operations.preferences import Preferences, write_preferences
 from haversack.operations.side_link import SideLink, StoppedError, Threads
 from haversack.operations.workspace import Workspace
 from haversack.store.cost import Argon2Cost
-from haversack_sync.client.folder import FEED_PREFIX, FOLDER_PREFIX, OBJECTS, PROFILE
 from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.sticks import FEED_PREFIX, FOLDER_PREFIX, OBJECTS, PROFILE
 
 Cost = Callable[[], Argon2Cost]
 """Tells what a guess of a new vault's passphrase shall cost; measuring that takes a moment."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from haversack_sync.client.folder import FOLDER_PREFIX, PROFILE
+from haversack_sync.protocol.sticks import FOLDER_PREFIX, PROFILE
 
 _MOST = 2_000
 

@@ -20,6 +20,7 @@ from haversack.store import (
     settling,
     snapshot_collecting,
     snapshot_parts,
+    sticks,
     succession,
     trust,
     values,
@@ -31,7 +32,7 @@ from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, Of
 from haversack_sync.client.identity import DeviceKeys, Identity
 from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
 from haversack_sync.model.authority import Feed
-from haversack_sync.model.ids import DeviceId, InvitationId, ObjectId, key_handle
+from haversack_sync.model.ids import NETWORK_FEED, DeviceId, InvitationId, ObjectId, key_handle
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.network import NetworkView
 from haversack_sync.protocol.parcel import ParcelKey, ParcelName, sealed_length
@@ -220,6 +221,7 @@ class VaultReplica:
     def commit_stanzas(self, step: StanzasStep) -> None:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
+            sticks.came_back(connection, step.stanzas, b"")
             mine = [one for one in step.stanzas if one.recipient in self._identity.handles]
             trust.keep_received_stanzas(connection, mine)
             self._open_keys(connection)
@@ -229,6 +231,7 @@ class VaultReplica:
         with self.transaction() as connection:
             trust.keep_network(connection, step)
             self._view = step.view
+            sticks.keep_marks(connection, NETWORK_FEED, step.marks)
             mine = {*self._signers(connection), *self._identity.handles}
             own = [one for one in step.followed if one.envelope.header.device in mine]
             settling.settle(connection, [(one.envelope, one.refused or "") for one in own])
@@ -263,6 +266,7 @@ class VaultReplica:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
             own = self._identity.handles
+            sticks.keep_marks(connection, step.feed, step.marks)
             return replaying.keep_content(connection, self._view, step, own=own)
 
     def commit_offer(self, step: OfferStep) -> None:

@@ -321,6 +321,38 @@ snapshots_made: Final = Table(
 )
 """The newest snapshot that this computer made of each feed; announced once the hub holds all of it."""
 
+carried_out: Final = Table(
+    "carried_out",
+    METADATA,
+    _key("letter", BLOB),
+    _key("item", BLOB),
+    sqlite_with_rowid=False,
+)
+"""Which outboxes this computer wrote onto sticks, by their hash, and what is in each: see `sticks`."""
+
+carried_for_others: Final = Table(
+    "carried_for_others",
+    METADATA,
+    Column("letter", BLOB, primary_key=True, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("bytes", BLOB, nullable=False),
+    Column("noted", Integer, nullable=False),
+    Column("written", Integer, nullable=False),
+    # With a rowid, like `entries`: letters are long.
+)
+"""Letters of others that this computer takes along and cannot open, by their hash; `written`: onto how many sticks."""
+
+feed_marks: Final = Table(
+    "feed_marks",
+    METADATA,
+    _key("feed", BLOB),
+    _key("n", Integer),
+    _key("position", Integer),
+    Column("mark", BLOB, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""The hub's marks on where feeds stood, as they came: with them entries can be passed on to who knows only the hub."""
+
 snapshot_bases: Final = Table(
     "snapshot_bases",
     METADATA,

@@ -7,7 +7,7 @@ what was given out before stays good. Must not open sealed bodies; `replay` does
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep, Step
+from haversack_sync.client.answers import ContentStep, HeadStep, Mark, NetworkStep, OfferStep, StanzasStep, Step
 from haversack_sync.model.ids import NETWORK_FEED, FeedId, Position
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Entry, Standing, chain, verify_mark
@@ -247,7 +247,7 @@ class _FrameWork:
             raise DigestError("entries are missing before a mark")
         key = self.view.authority.hub_sign_key
         verify_mark(after, frame.mark, root=self.view.root, era=self.view.era, feed=feed, hub_key=key)
-        yield from self._moved(feed, after, (), ())
+        yield from self._moved(feed, after, (), (), marks=(Mark(after.n, after.position, frame.mark),))
 
     def _entries_frame(self, frame: EntriesFrame) -> Iterator[Step]:
         feed = self.ordinals.get(frame.ordinal)
@@ -265,7 +265,8 @@ class _FrameWork:
             view, followed = follow(self.view, entries)
             if self._pending is not None:
                 yield from self._judge_head(self._pending, view)
-            yield self._network_moved(view, self._closed(frame, feed, view.standing, view), entries, followed)
+            closed = self._closed(frame, feed, view.standing, view)
+            yield self._network_moved(view, closed, entries, followed, marks=_marks(frame, closed))
             if not self.is_stored and self.view.standing.n == self._targets[NETWORK_FEED][0]:
                 yield from self._stand_still()
             return
@@ -274,7 +275,7 @@ class _FrameWork:
         after, _ = chain(standing, entries, root=self.view.root, era=self.view.era, feed=feed)
         closed = self._closed(frame, feed, after, self.view)
         envelopes = tuple(parse_envelope(entry.envelope) for entry in entries)
-        yield from self._moved(feed, closed, entries, envelopes)
+        yield from self._moved(feed, closed, entries, envelopes, marks=_marks(frame, closed))
 
     def _offer_frame(self, frame: OfferFrame) -> OfferStep:
         """Check the hub's mark on the entry that a snapshot stands for; what it holds is for others to check."""
@@ -311,23 +312,35 @@ class _FrameWork:
         return Standing(after.n, self._head.position, after.digest)
 
     def _network_moved(
-        self, view: NetworkView, standing: Standing, entries: tuple[Entry, ...], followed: tuple[Followed, ...]
+        self,
+        view: NetworkView,
+        standing: Standing,
+        entries: tuple[Entry, ...],
+        followed: tuple[Followed, ...],
+        *,
+        marks: tuple[Mark, ...] = (),
     ) -> NetworkStep:
         first = self.view.standing.n + 1
         self.view = replace(view, standing=standing)
-        return NetworkStep(self.view, first, entries, followed)
+        return NetworkStep(self.view, first, entries, followed, marks)
 
     def _moved(
-        self, feed: FeedId, standing: Standing, entries: tuple[Entry, ...], envelopes: tuple[Envelope, ...]
+        self,
+        feed: FeedId,
+        standing: Standing,
+        entries: tuple[Entry, ...],
+        envelopes: tuple[Envelope, ...],
+        *,
+        marks: tuple[Mark, ...] = (),
     ) -> Iterator[Step]:
         if feed == NETWORK_FEED:
-            yield self._network_moved(self.view, standing, entries, ())
+            yield self._network_moved(self.view, standing, entries, (), marks=marks)
             return
         if entries and entries[-1].position > self.view.standing.position:
             raise WireError("content ahead of the network feed")
         first = self.standings[feed].n + 1
         self.standings[feed] = standing
-        yield ContentStep(feed, standing, first, entries, envelopes)
+        yield ContentStep(feed, standing, first, entries, envelopes, marks)
 
     def _standing(self, feed: FeedId) -> Standing:
         return self.view.standing if feed == NETWORK_FEED else self.standings[feed]
@@ -342,3 +355,8 @@ class _FrameWork:
         if not 0 <= given < len(self.request.changes):
             raise WireError("no such change in the request")
         return self.request.changes[given]
+
+
+def _marks(frame: EntriesFrame, closed: Standing) -> tuple[Mark, ...]:
+    """Return the mark that closed a frame; none where the head did."""
+    return (Mark(closed.n, closed.position, frame.mark),) if frame.mark is not None else ()

@@ -15,6 +15,15 @@ from haversack_sync.protocol.network import Followed, NetworkView
 
 
 @dataclass(frozen=True, slots=True)
+class Mark:
+    """The hub's signature on where a feed stands, verified: after n entries, up to a position."""
+
+    n: int
+    position: int
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class NetworkStep:
     """The `network` feed went on, or stands as before up to a later position.
 
@@ -23,12 +32,14 @@ class NetworkStep:
         first: Number of the first new entry.
         entries: The new entries.
         followed: What each did.
+        marks: That close it, if any do.
     """
 
     view: NetworkView
     first: int
     entries: tuple[Entry, ...]
     followed: tuple[Followed, ...]
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +51,7 @@ class ContentStep:
     first: int
     entries: tuple[Entry, ...]
     envelopes: tuple[Envelope, ...]
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +114,8 @@ def joined(steps: Iterable[Step]) -> Iterator[Step]:
     for step in steps:
         if longer is not None and isinstance(step, ContentStep) and step.feed == longer.feed:
             entries, envelopes = longer.entries + step.entries, longer.envelopes + step.envelopes
-            longer = ContentStep(step.feed, step.standing, longer.first, entries, envelopes)
+            marks = longer.marks + step.marks
+            longer = ContentStep(step.feed, step.standing, longer.first, entries, envelopes, marks)
             continue
         if longer is not None:
             yield longer

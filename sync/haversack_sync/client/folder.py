@@ -1,10 +1,11 @@
 """The folder carrier: what a hub wrote into a folder or onto a stick, read back.
 
-Layout below ``haversack-<16 hex of the root>``: ``profile``, ``feed-<ordinal>`` (frames of entries, each closed by a
-mark, and a last mark), ``stanzas``, ``offers`` (of snapshots), ``objects/<id>``. The folder is never trusted and
-never written to, and nothing in it is run.
+Layout below ``haversack-<16 hex of the root>``: ``profile``, ``feed-<ordinal>-<first>`` (frames of entries, each closed
+by a mark), ``marks`` (where each feed stood), ``stanzas``, ``offers`` (of snapshots), ``objects/<id>``. The folder is
+never trusted and never written to, and nothing in it is run. Names are protocol.sticks'.
 """
 
+import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
@@ -12,21 +13,48 @@ from typing import Final
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import WireError
-from haversack_sync.protocol.limits import KIB, MAX_FEEDS, MAX_FRAME_BYTES, MAX_STANZAS
-from haversack_sync.protocol.messages import FrameSplitter, OfferFrame, decode_frame, decode_request, encode_frame
+from haversack_sync.protocol.limits import (
+    KIB,
+    MAX_FEEDS,
+    MAX_FRAME_BYTES,
+    MAX_HOMEWARD_BYTES,
+    MAX_LETTERS,
+    MAX_OUTBOX_BYTES,
+    MAX_SEGMENT_BYTES,
+    MAX_STANZAS,
+)
+from haversack_sync.protocol.messages import (
+    FrameSplitter,
+    MarkFrame,
+    OfferFrame,
+    decode_frame,
+    decode_request,
+    encode_frame,
+)
 from haversack_sync.protocol.object_lists import decode_objects_request, piece_frames
 from haversack_sync.protocol.requests import RequestAuth, RequestLine
+from haversack_sync.protocol.sticks import (
+    FOLDER_PREFIX,
+    MARKS,
+    OBJECTS,
+    OFFERS,
+    OUTBOX,
+    PROFILE,
+    RECEIPTS,
+    STANZAS,
+    is_letter_name,
+    letter_name,
+    network_folder,
+    read_segment_name,
+)
 
-FOLDER_PREFIX: Final = "haversack-"
-PROFILE: Final = "profile"
-STANZAS: Final = "stanzas"
-OBJECTS: Final = "objects"
-OFFERS: Final = "offers"
-FEED_PREFIX: Final = "feed-"
+LONGEST_LETTERS: Final = {OUTBOX: MAX_OUTBOX_BYTES, RECEIPTS: MAX_HOMEWARD_BYTES}
 _PIECE_BYTES: Final = 64 * KIB
 _MAX_PROFILE_BYTES: Final = 64 * KIB
 _STANZA_BYTES: Final = 128
+_MARK_BYTES: Final = 128
 _MAX_OFFERS_BYTES: Final = MAX_FEEDS * MAX_FRAME_BYTES
+_MOST_NAMES: Final = 100_000
 _MOST_BYTES: Final = 1 << 62
 """Reading here costs nothing."""
 
@@ -36,19 +64,48 @@ class FolderEndpoint:
 
     is_stored = True
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, root: bytes | None = None) -> None:
         """Find the network in a folder.
 
         Args:
             folder: The stick's root, or the network's own folder on it.
+            root: Fingerprint of the network that is meant where there are several.
 
         Raises:
-            LinkError: There is no network in it, or more than one ("bad_folder").
+            LinkError: There is no network in it, or more than one that could be meant ("bad_folder").
         """
-        found = [folder] if (folder / PROFILE).is_file() else sorted(_networks(folder))
+        found = [folder] if (folder / PROFILE).is_file() else list(networks_in(folder))
+        if root is not None and len(found) > 1:
+            found = [one for one in found if one.name.lower() == network_folder(root)]
         if len(found) != 1:
             raise LinkError("bad_folder")
         self._folder = found[0]
+
+    @property
+    def place(self) -> Path:
+        """The network's own folder."""
+        return self._folder
+
+    @property
+    def has_feeds(self) -> bool:
+        """Whether there is anything to read but letters: the history of trust comes before everything."""
+        return 0 in self._stretches()
+
+    def letters(self, kind: str) -> Iterator[bytes]:
+        """Yield the letters of a kind that are what their names say; what is torn, longer or no file is passed over.
+
+        Args:
+            kind: OUTBOX or RECEIPTS.
+        """
+        folder, longest = self._folder / kind, LONGEST_LETTERS[kind]
+        names = sorted(path.name for path in _paths(folder)) if is_plain_folder(folder) else []
+        for name in [name for name in names if is_letter_name(name)][:MAX_LETTERS]:
+            try:
+                data = b"".join(_pieces(folder / name, limit=longest))
+            except LinkError:
+                continue
+            if letter_name(data) == name.lower():
+                yield data
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -70,29 +127,52 @@ class FolderEndpoint:
 
         Where a snapshot is welcome and cheaper, its offer stands in the place of the feed's frames.
         """
-        yield from _pieces(self._folder / STANZAS, limit=MAX_STANZAS * _STANZA_BYTES)
+        if (self._folder / STANZAS).exists():
+            yield from _pieces(self._folder / STANZAS, limit=MAX_STANZAS * _STANZA_BYTES)
         request = decode_request(body)
         offers = self._offers() if request.snapshots else {}
+        stretches, marks = self._stretches(), self._marks()
         for ordinal, after in request.cursors:
-            path = self._folder / f"{FEED_PREFIX}{ordinal}"
-            offer = offers.get(ordinal) if ordinal in request.snapshots else None
-            if offer is not None and _is_cheaper(offer, path, after=after):
+            offer, files = offers.get(ordinal) if ordinal in request.snapshots else None, stretches.get(ordinal, [])
+            if offer is not None and _is_cheaper(offer, files, after=after):
                 yield encode_frame(offer)
-            elif path.is_file():
-                yield from _pieces(path)
+                continue
+            useful, is_whole = _useful(files, after=after)
+            for path in useful:
+                yield from _pieces(path, limit=MAX_SEGMENT_BYTES)
+            mark = marks.get(ordinal)
+            if mark is not None and is_whole and (useful or mark.n <= after):
+                yield encode_frame(mark)
+
+    def _stretches(self) -> Mapping[int, list[tuple[int, Path]]]:
+        """Return the files that hold feeds, by ordinal, in their order, with the number of their first entry."""
+        found: dict[int, list[tuple[int, Path]]] = {}
+        for path in _paths(self._folder):
+            read = read_segment_name(path.name)
+            if read is not None:
+                found.setdefault(read[0], []).append((read[1], path))
+        return {ordinal: sorted(files) for ordinal, files in found.items()}
+
+    def _marks(self) -> Mapping[int, MarkFrame]:
+        """Return where each feed stood when the folder was written; none where that cannot be read."""
+        frames = self._frames(MARKS, limit=MAX_FEEDS * _MARK_BYTES)
+        return {frame.ordinal: frame for frame in frames if isinstance(frame, MarkFrame)}
 
     def _offers(self) -> Mapping[int, OfferFrame]:
         """Return the snapshots that are offered, by the feed's ordinal; none where the file is no list of offers."""
-        path, splitter = self._folder / OFFERS, FrameSplitter()
-        if not _is_plain_file(path):
-            return {}
-        try:
-            pieces = _pieces(path, limit=_MAX_OFFERS_BYTES)
-            frames = [decode_frame(each) for piece in pieces for each in splitter.feed(piece)]
-        except (LinkError, WireError):
-            # Entries say the same, and are there as well.
-            return {}
+        frames = self._frames(OFFERS, limit=_MAX_OFFERS_BYTES)
         return {frame.ordinal: frame for frame in frames if isinstance(frame, OfferFrame)}
+
+    def _frames(self, name: str, *, limit: int) -> list[object]:
+        """Return the frames of a file; none where it is missing or is no list of frames."""
+        path, splitter = self._folder / name, FrameSplitter()
+        if not _is_plain_file(path):
+            return []
+        try:
+            return [decode_frame(each) for piece in _pieces(path, limit=limit) for each in splitter.feed(piece)]
+        except (LinkError, WireError):
+            # The feeds say the same, and are there as well.
+            return []
 
     def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
         """See `SyncEndpoint`; reading here costs nothing, so all the rest is given."""
@@ -123,24 +203,58 @@ class FolderEndpoint:
 
     def _size(self, object_id: ObjectId) -> int | None:
         path = self._object(object_id)
-        return path.stat().st_size if _is_plain_file(path) else None
+        return path.stat().st_size if is_plain_folder(path.parent) and _is_plain_file(path) else None
 
     def _read(self, object_id: ObjectId, start: int, _length: int) -> Iterator[bytes]:
         return _pieces(self._object(object_id), offset=start)
 
 
-def _networks(folder: Path) -> Iterator[Path]:
-    if folder.is_dir():
+def networks_in(folder: Path) -> Iterator[Path]:
+    """Yield the networks' own folders in a folder, in order of their names."""
+    for path in sorted(_paths(folder)):
+        if path.name.lower().startswith(FOLDER_PREFIX) and is_plain_folder(path) and (path / PROFILE).is_file():
+            yield path
+
+
+def is_plain_folder(path: Path) -> bool:
+    """Tell a folder from a link, which could lead anywhere on this computer."""
+    try:
+        return stat.S_ISDIR(path.lstat().st_mode)
+    except OSError:
+        return False
+
+
+def _paths(folder: Path) -> list[Path]:
+    """Return what lies in a folder, as far as anybody could have put it there on purpose."""
+    found: list[Path] = []
+    try:
         for path in folder.iterdir():
-            if path.name.startswith(FOLDER_PREFIX) and (path / PROFILE).is_file():
-                yield path
+            found.append(path)
+            if len(found) >= _MOST_NAMES:
+                break
+    except OSError:
+        return []
+    return found
 
 
-def _is_cheaper(offer: OfferFrame, entries: Path, *, after: int) -> bool:
+def _useful(files: list[tuple[int, Path]], *, after: int) -> tuple[list[Path], bool]:
+    """Return the stretches that go on from an entry, and whether none before them is missing."""
+    starts = [first for first, _ in files]
+    if not starts:
+        return [], True
+    if starts[0] > after + 1:
+        return [], False
+    begin = max(place for place, first in enumerate(starts) if first <= after + 1)
+    return [path for _, path in files[begin:]], True
+
+
+def _is_cheaper(offer: OfferFrame, files: list[tuple[int, Path]], *, after: int) -> bool:
     """Tell whether a snapshot is shorter than its share of a feed's entries that are not known yet."""
-    if offer.n <= after or not _is_plain_file(entries):
+    plain = [path for _, path in files if _is_plain_file(path)]
+    if offer.n <= after or not plain:
         return offer.n > after
-    return offer.size * offer.n < entries.stat().st_size * (offer.n - after)
+    size = sum(path.stat().st_size for path in plain)
+    return offer.size * offer.n < size * (offer.n - after)
 
 
 def _is_plain_file(path: Path) -> bool:

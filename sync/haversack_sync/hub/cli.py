@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -26,12 +27,16 @@ from haversack_sync.hub.server import serve
 from haversack_sync.hub.status import HubStatus, read_status
 
 _DEFAULT_PORT: Final = 8765
+_UNITS: Final = {"": 1, "K": 1000, "M": 1000**2, "G": 1000**3}
 _FOLDER_SENTENCES: Final = {
     "missing": "There is no hub in {path} yet. Start one with: haversack-hub serve --data {path}",
     "not_a_hub": "{path} is not the database of a hub. Give the hub a folder of its own with --data.",
     "damaged": "{path} is damaged. Put it back from a backup.",
     "no_access": "{path} cannot be read or written. Make it this user’s own, or choose another folder with --data.",
     "no_network": "No network has registered with the hub in {path} yet. Found one first; then carry it.",
+    "not_plain": "{path} is a link or a file where a folder belongs. Nothing was followed. Remove it from the stick.",
+    "full": "{path} is full. What was taken in is safe; make room and carry again, and it goes on.",
+    "read_only": "{path} cannot be written: it is write-protected. What was taken in is safe. Take another stick.",
     "newer": "{path} was written by a newer version of this program. Install that version, or a newer one.",
 }
 _BACKUP_SENTENCES: Final = {
@@ -78,7 +83,7 @@ def _run(options: argparse.Namespace) -> int:
             logs.configure()
             serve(options.data, host=options.host, port=options.port, on_ready=_say_ready)
         case "carry":
-            _show_carried(carry(options.data, options.folder))
+            _show_carried(carry(options.data, options.folder, size=options.size))
         case "backup":
             _show_backup(backup(options.data, options.file, clock=SystemClock()))
         case "restore":
@@ -121,9 +126,17 @@ def parser() -> argparse.ArgumentParser:
     serving.add_argument(
         "--host", default="127.0.0.1", metavar="H", help="address to listen on (default: this computer only)"
     )
-    carrying = commands.add_parser("carry", help="write what the hub holds into a folder or onto a stick")
+    carrying = commands.add_parser(
+        "carry", help="take in what a folder or stick brings, and write onto it what the hub holds"
+    )
     carrying.add_argument("folder", type=Path, metavar="FOLDER", help="made if missing")
     carrying.add_argument("--data", type=Path, required=True, metavar="DIR", help="the hub's folder")
+    carrying.add_argument(
+        "--size",
+        type=_size,
+        metavar="SIZE",
+        help="at most so much for this network, for example 4GB; files are left out",
+    )
     backing = commands.add_parser("backup", help="write everything that the hub is into one file, while it runs")
     backing.add_argument("file", type=Path, metavar="FILE", help="or a folder, where it gets a name with its time")
     backing.add_argument("--data", type=Path, required=True, metavar="DIR", help="the hub's folder")
@@ -140,13 +153,35 @@ def parser() -> argparse.ArgumentParser:
     return made
 
 
+def _size(text: str) -> int:
+    """Read a size as people type it."""
+    found = re.fullmatch(r"([0-9]{1,9})\s*([KMG]?)I?B?", text.strip().upper(), re.ASCII)
+    if found is None:
+        raise argparse.ArgumentTypeError("write a size like 500MB or 4GB")
+    return int(found[1]) * _UNITS[found[2]]
+
+
 def _say_ready(address: str) -> None:
     print(f"Hub ready on {address}", flush=True)
 
 
 def _show_carried(carried: Carried) -> None:
+    taken = carried.taken
+    if taken.letters or taken.later or taken.damaged:
+        print(
+            f"Taken in: {taken.letters} outboxes; {taken.changes} changes accepted, {taken.held} held until others "
+            f"come, {taken.refused} refused, {taken.files} files."
+        )
+    if taken.later:
+        print(f"{taken.later} outboxes stay on the stick: too early, or too much for today. Carry again tomorrow.")
+    if taken.damaged:
+        print(f"{taken.damaged} outboxes were damaged or not for this hub, and were removed. Their senders send again.")
     print(f"Written to {carried.folder}: {carried.entries} entries in {carried.feeds} feeds, {carried.objects} files.")
-    print(f"{carried.written_bytes} bytes. All of it is sealed; whoever finds it sees sizes and numbers, no text.")
+    if carried.receipts:
+        print(f"Receipts for {carried.receipts} computers lie there too.")
+    if carried.left_out:
+        print(f"No room for {carried.left_out} files, {carried.left_out_bytes} bytes: they come another time.")
+    print(f"{carried.written_bytes} bytes were new. All of it is sealed; a finder sees sizes and numbers, no text.")
 
 
 def _show_status(status: HubStatus, *, as_json: bool) -> None:

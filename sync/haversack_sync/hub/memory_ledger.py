@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TypeVar
 
 from haversack_sync.hub.ports import (
+    KEPT_CARRIED_SECONDS,
     KEPT_USAGE_DAYS,
     ChainEnd,
     Counts,
@@ -49,6 +50,7 @@ class MemoryTransaction:
         self._refs: dict[ObjectId, list[Position]] = {}
         self._objects: dict[ObjectId, tuple[int, int]] = {}
         self._uploads: dict[tuple[ObjectId, DeviceId], tuple[Upload, int]] = {}
+        self._carried: dict[tuple[DeviceId, bytes], int] = {}
         self._undo: list[Callable[[], None]] = []
 
     def commit(self) -> None:
@@ -165,6 +167,15 @@ class MemoryTransaction:
         held = self._uploads.get((object_id, device))
         return held[0] if held else None
 
+    def carried(self, device: DeviceId) -> Sequence[bytes]:
+        """Return what a device handed over by sticks, the latest last."""
+        own = sorted((stamp, item) for (whose, item), stamp in self._carried.items() if whose == device)
+        return [item for _, item in own]
+
+    def carried_devices(self) -> Sequence[DeviceId]:
+        """Return the devices that handed something over by sticks, in order."""
+        return sorted({device for device, _ in self._carried})
+
     def needing(self, object_id: ObjectId) -> Sequence[Position]:
         """Return the positions of the entries that need an object, in order."""
         return tuple(self._refs.get(object_id, ()))
@@ -268,6 +279,13 @@ class MemoryTransaction:
         for key in old:
             _drop(self._undo, self._uploads, key)
         return old
+
+    def put_carried(self, device: DeviceId, items: Sequence[bytes], *, stamp: int) -> None:
+        """Store what a device handed over by a stick, and forget what all devices did long ago. Safe to repeat."""
+        for item in items:
+            _put(self._undo, self._carried, (device, item), stamp)
+        for key in [key for key, since in self._carried.items() if since < stamp - KEPT_CARRIED_SECONDS]:
+            _drop(self._undo, self._carried, key)
 
     def put_object(self, object_id: ObjectId, size: int, *, stamp: int) -> None:
         """Store that an object is whole; again changes nothing but the stamp, and that forwards only."""

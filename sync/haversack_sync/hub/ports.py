@@ -15,6 +15,9 @@ from haversack_sync.protocol.entries import Entry
 KEPT_USAGE_DAYS: Final = 2
 """What devices used is forgotten after so many more days: who was at work when is nobody's business."""
 
+KEPT_CARRIED_SECONDS: Final = 180 * 24 * 3600
+"""For so long sticks bring home what became of what came by a stick: a journey may take months."""
+
 
 @dataclass(frozen=True, slots=True)
 class Registration:
@@ -223,6 +226,12 @@ class LedgerReader(Protocol):
     def upload(self, object_id: ObjectId, device: DeviceId) -> Upload | None:
         """Return how far a device's upload of an object is, or None."""
 
+    def carried(self, device: DeviceId) -> Sequence[bytes]:
+        """Return what a device handed over by sticks, the latest last; what it means is `stick_letters`'s."""
+
+    def carried_devices(self) -> Sequence[DeviceId]:
+        """Return the devices that handed something over by sticks, in order."""
+
     def needing(self, object_id: ObjectId) -> Sequence[Position]:
         """Return the positions of the entries that need an object, in order."""
 
@@ -277,6 +286,9 @@ class LedgerWriter(LedgerReader, Protocol):
 
     def drop_uploads_before(self, stamp: int) -> Sequence[tuple[ObjectId, DeviceId]]:
         """Forget uploads that were not touched since a stamp; return them."""
+
+    def put_carried(self, device: DeviceId, items: Sequence[bytes], *, stamp: int) -> None:
+        """Store what a device handed over by a stick, and forget what all devices did long ago. Safe to repeat."""
 
     def put_object(self, object_id: ObjectId, size: int, *, stamp: int) -> None:
         """Store that an object is whole; again changes nothing but the stamp, and that forwards only."""

@@ -158,3 +158,13 @@ UPLOADS: Final = sa.Table(
     sqlite_with_rowid=False,
 )
 """Uploads under way: whole length, bytes held, and when the last slice came."""
+
+CARRIED: Final = sa.Table(
+    "carried",
+    METADATA,
+    sa.Column("device", sa.LargeBinary, primary_key=True),
+    sa.Column("item", sa.LargeBinary, primary_key=True),
+    sa.Column("stamp", sa.Integer, nullable=False),
+    sa.Index("carried_stamp", "stamp"),
+)
+"""What devices handed over by sticks, and when: what became of it is told them by the next sticks."""

@@ -9,6 +9,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from haversack_sync.hub.database import Database
 from haversack_sync.hub.ports import (
+    KEPT_CARRIED_SECONDS,
     KEPT_USAGE_DAYS,
     ChainEnd,
     Counts,
@@ -22,6 +23,7 @@ from haversack_sync.hub.ports import (
     Usage,
 )
 from haversack_sync.hub.schema import (
+    CARRIED,
     COUNTERS,
     ENTRIES,
     HELD,
@@ -190,6 +192,16 @@ class SqliteReader(SnapshotReader):
         row = self._connection.execute(query).first()
         return Upload(row.total, row.received) if row else None
 
+    def carried(self, device: DeviceId) -> Sequence[bytes]:
+        """Return what a device handed over by sticks, the latest last."""
+        query = sa.select(CARRIED.c.item).where(CARRIED.c.device == device).order_by(CARRIED.c.stamp, CARRIED.c.item)
+        return self._connection.scalars(query).all()
+
+    def carried_devices(self) -> Sequence[DeviceId]:
+        """Return the devices that handed something over by sticks, in order."""
+        query = sa.select(CARRIED.c.device).distinct().order_by(CARRIED.c.device)
+        return [DeviceId(device) for device in self._connection.scalars(query)]
+
     def needing(self, object_id: ObjectId) -> Sequence[Position]:
         """Return the positions of the entries that need an object, in order."""
         query = sa.select(REFS.c.position).where(REFS.c.object == object_id).order_by(REFS.c.position)
@@ -329,6 +341,14 @@ class SqliteWriter(SqliteReader, SnapshotWriter):
         """Forget uploads that were not touched since a stamp; return them."""
         statement = sa.delete(UPLOADS).where(UPLOADS.c.stamp < stamp).returning(UPLOADS.c.object, UPLOADS.c.device)
         return [(ObjectId(row.object), DeviceId(row.device)) for row in self._connection.execute(statement)]
+
+    def put_carried(self, device: DeviceId, items: Sequence[bytes], *, stamp: int) -> None:
+        """Store what a device handed over by a stick, and forget what all devices did long ago. Safe to repeat."""
+        statement = insert(CARRIED).on_conflict_do_update(index_elements=["device", "item"], set_=_excluded("stamp"))
+        rows = [{"device": device, "item": item, "stamp": stamp} for item in items]
+        if rows:
+            self._connection.execute(statement, rows)
+        self._connection.execute(sa.delete(CARRIED).where(CARRIED.c.stamp < stamp - KEPT_CARRIED_SECONDS))
 
     def put_object(self, object_id: ObjectId, size: int, *, stamp: int) -> None:
         """Store that an object is whole; again changes nothing but the stamp, and that forwards only."""

@@ -88,6 +88,18 @@ def take_slice(ledger: LedgerWriter, objects: ObjectBytes, piece: Slice, judge: 
     """
     device = _uploader(ledger, piece, judge)
     ledger.set_counter(device.handle, LANE_UPLOADS, piece.auth.counter)
+    return store_slice(ledger, objects, piece, judge, device=device)
+
+
+def store_slice(ledger: LedgerWriter, objects: ObjectBytes, piece: Slice, judge: Judge, *, device: Device) -> Held:
+    """Store a slice of a device that is known to have sent it, by whatever carrier; see `take_slice`.
+
+    Raises:
+        HubRefusal: Its device may not, or has sent enough for today, or the object is too large.
+    """
+    authority = judge.authority
+    if not any(authority.may_write(device.now, audience) for audience in authority.audiences):
+        raise HubRefusal("not_a_writer")
     size = ledger.object_size(piece.object_id)
     if size is not None and objects.size(piece.object_id) != size:
         # The disk lost it, or a sweep was undone half way: whoever is told that it is here would never send it again.
@@ -126,8 +138,6 @@ def _uploader(ledger: LedgerReader, piece: Slice, judge: Judge) -> Device:
         raise HubRefusal("unknown_device")
     verify_requester(piece.auth, piece.line, root=judge.root, authority=authority)
     check_counter(piece.auth, ledger, authority=authority)
-    if not any(authority.may_write(device.now, audience) for audience in authority.audiences):
-        raise HubRefusal("not_a_writer")
     return device
 
 

@@ -60,6 +60,14 @@ MAX_SNAPSHOT_ROWS_BYTES: Final = 128 * KIB
 """A batch of rows when it is unpacked."""
 MAX_SNAPSHOT_DICTIONARY_BYTES: Final = 64 * KIB
 """A snapshot's dictionary when it is unpacked; packed it fits into one part."""
+MAX_SEGMENT_BYTES: Final = 2 * MIB
+"""A stretch of a feed in a folder; the next one begins once 1 MiB is passed."""
+MAX_OUTBOX_BYTES: Final = 4 * MIB
+"""An outbox in a folder."""
+MAX_HOMEWARD_BYTES: Final = 256 * KIB
+"""Receipts for one device in a folder."""
+MAX_LETTERS: Final = 4_096
+"""Outboxes, or receipts, that are looked at in one folder."""
 MAX_INVITATION_DAYS: Final = 90
 DEFAULT_INVITATION_DAYS: Final = 14
 MAX_RECORDED_REDEMPTIONS: Final = 3
@@ -86,6 +94,7 @@ class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         unsigned_requests_per_network_and_minute: Requests without a known device from one /24 or /48.
         courier_bytes_per_network_and_day: Bodies of requests that bring changes without a known device, from one /24
             or /48.
+        stick_bytes: Outboxes that one stick may bring at once.
         held_changes_per_device: Early changes of one device that the hub keeps until what they need is here.
         held_bytes_per_device: The same in bytes.
         held_bytes: What it keeps of all devices together, in bytes.
@@ -105,6 +114,7 @@ class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     request_burst: int = 120
     unsigned_requests_per_network_and_minute: int = 120
     courier_bytes_per_network_and_day: int = 64 * MIB
+    stick_bytes: int = 1024 * MIB
     held_changes_per_device: int = 1_000
     held_bytes_per_device: int = 4 * MIB
     held_bytes: int = 64 * MIB

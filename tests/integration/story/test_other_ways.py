@@ -57,7 +57,7 @@ def test_a_stick_that_was_changed_or_is_none(stage: Stage, tmp_path: Path) -> No
     late = stage.world.computer("late")
 
     said(late, "link.bad_folder", "enrol", code, "--from", str(empty))
-    (feed,) = stick.rglob("feed-0")
+    (feed,) = stick.rglob("feed-0-1")
     data = bytearray(feed.read_bytes())
     data[len(data) // 2] ^= 1
     feed.write_bytes(data)

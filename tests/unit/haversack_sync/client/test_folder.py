@@ -11,6 +11,7 @@ from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.client.identity import DeviceKeys
 from haversack_sync.client.introduction import InvitationError, introduce
 from haversack_sync.client.session import Session
+from haversack_sync.hub import stick_feeds
 from haversack_sync.hub.carry import carry
 from haversack_sync.hub.data_folder import DataFolder, load_keys, prepare
 from haversack_sync.hub.database import open_database
@@ -134,7 +135,7 @@ def test_a_new_device_reads_its_own_keys_only(carried: Carried) -> None:
     assert stanza in laptop.replica.kept.stanzas
 
 
-@pytest.mark.parametrize("part", ["feed-0", "feed-1", "feed-2"])
+@pytest.mark.parametrize("part", ["feed-0-1", "feed-1-1", "feed-2-1"])
 def test_an_altered_file_is_refused_and_what_stands_before_it_is_kept(carried: Carried, part: str) -> None:
     carried.rig.write(*(topic(number, f"Topic {number}") for number in range(4)))
     carried.rig.write(topic(1, "A contact"), shelf=DIRECTORY)
@@ -156,26 +157,24 @@ def test_an_altered_file_is_refused_and_what_stands_before_it_is_kept(carried: C
 @pytest.mark.parametrize("length", [0, 1, 2, 100, 2_000])
 def test_a_file_that_is_cut_off_is_a_cut(carried: Carried, length: int) -> None:
     carried.rig.write(*(topic(number, f"Topic {number}") for number in range(4)))
-    path = carried.write() / "feed-1"
+    path = carried.write() / "feed-1-1"
     path.write_bytes(path.read_bytes()[: -1 - length] if length < 2_000 else b"")
     laptop = carried.rig.laptop()
 
-    if length < 2_000:
-        with pytest.raises((LinkError, ProtocolError)):
-            carried.sync(laptop)
-    else:
-        assert carried.sync(laptop).is_complete
+    with pytest.raises((LinkError, ProtocolError)):
+        carried.sync(laptop)
     assert len(laptop.replica.kept.entries[NETWORK_FEED]) == carried.rig.rig.world.view.standing.n
 
 
 def test_content_newer_than_the_network_feed_beside_it_is_refused(carried: Carried) -> None:
     carried.rig.write(topic(1, "Statelessness"))
     place = carried.write()
-    old = (place / "feed-0").read_bytes()
+    old, marks = (place / "feed-0-1").read_bytes(), (place / "marks").read_bytes()
     carried.rig.rig.invite(carried.rig.coordinator)
     carried.rig.write(topic(2, "Detention"))
     carried.write()
-    (place / "feed-0").write_bytes(old)
+    (place / "feed-0-1").write_bytes(old)
+    (place / "marks").write_bytes(marks)
     laptop = carried.rig.laptop()
 
     with pytest.raises(WireError):
@@ -186,22 +185,69 @@ def test_content_newer_than_the_network_feed_beside_it_is_refused(carried: Carri
 def test_a_mark_that_speaks_of_entries_that_are_not_there_is_refused(carried: Carried) -> None:
     carried.rig.write(topic(1, "Statelessness"))
     place = carried.write()
-    full = (place / "feed-1").read_bytes()
-    start = next(at for at in range(len(full)) if _is_mark(full[at:]))
-    (place / "feed-1").write_bytes(full[start:])
+    short = (place / "feed-1-1").read_bytes()
+    carried.rig.write(topic(2, "Detention"))
+    carried.write()
+    (place / "feed-1-1").write_bytes(short)
+    laptop = carried.rig.laptop()
 
     with pytest.raises(DigestError):
-        carried.sync(carried.rig.laptop())
+        carried.sync(laptop)
+    assert len(list(carried.rig.numbers(laptop))) == 1
 
 
-def _is_mark(raw: bytes) -> bool:
-    """Tell whether bytes are one mark frame and nothing else."""
-    return len(raw) == raw[0] + 1 and raw[1:2] == b"\x06"
+def test_without_marks_nobody_knows_that_content_is_not_ahead_of_what_may_revoke_its_author(carried: Carried) -> None:
+    carried.rig.write(topic(1, "Statelessness"))
+    (carried.write() / "marks").write_bytes(b"\xff\xff\xff")
+    laptop = carried.rig.laptop()
+
+    with pytest.raises(WireError):
+        carried.sync(laptop)
+    assert len(laptop.replica.kept.entries[NETWORK_FEED]) == carried.rig.rig.world.view.standing.n
+
+
+def test_of_a_feed_in_many_stretches_only_those_that_are_new_are_read(
+    carried: Carried, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stick_feeds, "LONG_ENOUGH_BYTES", 2_000)
+    laptop, clean, place = carried.rig.laptop(), carried.rig.laptop(), carried.stick
+    for start in range(0, 40, 10):
+        carried.rig.write(*(topic(number, f"Topic {number}") for number in range(start, start + 10)))
+        place = carried.write()
+        if start == 20:
+            carried.sync(laptop)
+    for path in sorted(place.glob("feed-1-*"), key=lambda one: int(one.name.split("-")[2]))[:2]:
+        path.unlink()
+
+    carried.sync(laptop)
+    clean.sync()
+
+    assert essence(laptop.replica.kept) == essence(clean.replica.kept)
+
+
+def test_a_feed_whose_beginning_is_missing_is_left_out_and_the_others_come(
+    carried: Carried, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stick_feeds, "LONG_ENOUGH_BYTES", 1_000)
+    carried.rig.write(topic(1, "A contact"), shelf=DIRECTORY)
+    place = carried.stick
+    for start in range(0, 20, 10):
+        carried.rig.write(*(topic(number, f"Topic {number}") for number in range(start, start + 10)))
+        place = carried.write()
+    (place / "feed-1-1").unlink()
+    laptop = carried.rig.laptop()
+
+    carried.sync(laptop)
+
+    assert len(list(carried.rig.numbers(laptop, DIRECTORY))) == 1
+    assert len(list(carried.rig.numbers(laptop, LIBRARY))) == 0
 
 
 def test_a_mark_of_a_feed_that_was_not_asked_for_is_refused(carried: Carried) -> None:
+    carried.rig.write(topic(1, "A note"), shelf="coordinators/notes")
     place = carried.write()
-    (place / "feed-1").write_bytes((place / "feed-3").read_bytes())
+    (other,) = [path for path in place.glob("feed-*-1") if path.name != "feed-0-1"]
+    (place / "feed-1-1").write_bytes(other.read_bytes())
     laptop = carried.rig.laptop()
 
     with pytest.raises(WireError):
@@ -211,7 +257,7 @@ def test_a_mark_of_a_feed_that_was_not_asked_for_is_refused(carried: Carried) ->
 def test_without_the_feed_of_a_shelf_the_others_are_read(carried: Carried) -> None:
     carried.rig.write(topic(1, "Statelessness"))
     carried.rig.write(topic(1, "A contact"), shelf=DIRECTORY)
-    (carried.write() / "feed-1").unlink()
+    (carried.write() / "feed-1-1").unlink()
     laptop = carried.rig.laptop()
 
     carried.sync(laptop)
@@ -278,7 +324,7 @@ def test_what_waits_is_not_handed_to_a_folder(carried: Carried) -> None:
     assert laptop.replica.kept.left == []
 
 
-@pytest.mark.parametrize("part", ["profile", "stanzas", "feed-0"])
+@pytest.mark.parametrize("part", ["profile", "stanzas", "feed-0-1"])
 def test_a_link_is_not_followed_out_of_the_folder(carried: Carried, tmp_path: Path, part: str) -> None:
     path = carried.write() / part
     elsewhere = tmp_path / "elsewhere"

@@ -79,7 +79,7 @@ def test_what_was_carried_is_told(data: Path, tmp_path: Path, capsys: pytest.Cap
     assert main(["carry", str(tmp_path / "stick"), "--data", str(data)]) == 0
 
     assert "15 entries in 4 feeds, 0 files" in capsys.readouterr().out
-    assert list((tmp_path / "stick").glob("haversack-*/feed-0"))
+    assert list((tmp_path / "stick").glob("haversack-*/feed-0-1"))
 
 
 def test_a_hub_without_a_network_has_nothing_to_carry(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

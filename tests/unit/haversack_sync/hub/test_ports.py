@@ -82,6 +82,7 @@ def fill(writer: LedgerWriter) -> None:
     writer.put_profile(b"profile")
     writer.put_upload(OTHER_THING, ANA, Upload(10, 4), stamp=50)
     writer.put_object(THING, 12, stamp=51)
+    writer.put_carried(ANA, [b"second", b"first"], stamp=52)
 
 
 def change_all(writer: LedgerWriter) -> None:
@@ -100,6 +101,8 @@ def change_all(writer: LedgerWriter) -> None:
     writer.put_upload(OTHER_THING, ANA, Upload(10, 10), stamp=60)
     writer.put_object(OTHER_THING, 10, stamp=60)
     writer.drop_upload(OTHER_THING, ANA)
+    writer.put_carried(BEN, [b"other"], stamp=60)
+    writer.put_carried(ANA, [b"first"], stamp=61)
 
 
 def abandon(ledger: Ledger, write: Callable[[LedgerWriter], None]) -> None:
@@ -134,6 +137,7 @@ def everything(reader: LedgerReader) -> list[object]:
         [reader.upload(OTHER_THING, device) for device in (ANA, BEN)],
         [list(reader.needing(each)) for each in (THING, OTHER_THING)],
         reader.counts(),
+        [reader.carried_devices(), *(list(reader.carried(device)) for device in (ANA, BEN))],
     ]
 
 
@@ -157,6 +161,7 @@ def test_an_empty_ledger_says_so(ledger: Ledger) -> None:
             [None, None],
             [[], []],
             Counts(0, 0, 0, 0),
+            [[], [], []],
         ]
 
 
@@ -183,6 +188,7 @@ def test_what_was_written_is_read_again(ledger: Ledger) -> None:
             [Upload(10, 4), None],
             [[1, 3], []],
             Counts(3, 1, 12, 1),
+            [[ANA], [b"first", b"second"], []],
         ]
 
 

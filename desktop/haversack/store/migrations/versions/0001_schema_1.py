@@ -253,6 +253,34 @@ STATEMENTS: Final = (
     """,
     "CREATE INDEX ix_snapshot_parts_feed_n_part ON snapshot_parts (feed, n, part)",
     """
+    CREATE TABLE carried_out (
+        letter BLOB NOT NULL,
+        item BLOB NOT NULL,
+        PRIMARY KEY (letter, item)
+    )
+     WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE carried_for_others (
+        letter BLOB NOT NULL,
+        kind TEXT NOT NULL,
+        bytes BLOB NOT NULL,
+        noted INTEGER NOT NULL,
+        written INTEGER NOT NULL,
+        PRIMARY KEY (letter)
+    )
+    """,
+    """
+    CREATE TABLE feed_marks (
+        feed BLOB NOT NULL,
+        n INTEGER NOT NULL,
+        position INTEGER NOT NULL,
+        mark BLOB NOT NULL,
+        PRIMARY KEY (feed, n, position)
+    )
+     WITHOUT ROWID
+    """,
+    """
     CREATE TABLE snapshots_made (
         feed BLOB NOT NULL,
         n INTEGER NOT NULL,

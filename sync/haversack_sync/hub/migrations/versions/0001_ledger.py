@@ -120,3 +120,10 @@ def upgrade() -> None:
         sa.Column("stamp", sa.Integer, nullable=False),
         sqlite_with_rowid=False,
     )
+    op.create_table(
+        "carried",
+        sa.Column("device", sa.LargeBinary, primary_key=True),
+        sa.Column("item", sa.LargeBinary, primary_key=True),
+        sa.Column("stamp", sa.Integer, nullable=False),
+    )
+    op.create_index("carried_stamp", "carried", ["stamp"])

@@ -1,0 +1,86 @@
+"""`carry out` and `carry in` in the terminal: a folder or a stick instead of a connection.
+
+Must not decide anything; `haversack.operations` does.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Final
+
+from haversack.cli.progress import Progress
+from haversack.cli.surroundings import Surroundings
+from haversack.i18n import known_errors
+from haversack.i18n.stick_sentences import InFacts, OutFacts, in_sentences, out_sentences
+from haversack.operations.carrying_in import carry_in
+from haversack.operations.carrying_out import Carrying, carry_out, to_carry
+from haversack.operations.synchronising import Wishes
+from haversack.store import outbox
+from haversack_sync.client.conditions import Report
+
+
+def carry(around: Surroundings) -> None:
+    """Do what was typed behind `carry`."""
+    _ACTIONS[around.options.action](around)
+
+
+def _out(around: Surroundings) -> None:
+    options, speaker = around.options, around.speaker
+    with around.workspace() as workspace, Progress(around) as progress:
+        plan = to_carry(workspace)
+        around.tell(
+            speaker.say(
+                "To carry out: {changes}, {files} of yours ({size}).",
+                changes=speaker.count("{number} change", "{number} changes", plan.changes),
+                files=speaker.count("{number} file", "{number} files", plan.files),
+                size=speaker.size(plan.files_bytes),
+            )
+        )
+        how = Carrying(
+            size=options.size,
+            tell=lambda done, _: progress.tell(Report(sent_bytes=done)),
+            passes_on=not options.own_only,
+        )
+        done = carry_out(workspace, options.folder, how)
+    facts = OutFacts(
+        done.changes,
+        done.files,
+        done.letters,
+        done.entries,
+        done.objects,
+        done.written_bytes,
+        done.left_out,
+        done.left_out_bytes,
+        done.is_complete,
+    )
+    around.answer(asdict(done) | {"folder": str(done.folder)}, out_sentences(speaker, facts))
+
+
+def _in(around: Surroundings) -> None:
+    options, speaker = around.options, around.speaker
+    with around.workspace() as workspace, Progress(around) as progress:
+        wishes = Wishes(tell=progress.tell)
+        done = carry_in(workspace, options.folder, wishes, takes_along=not options.own_only)
+        with workspace.replica.reading() as connection:
+            waiting = outbox.count_items(connection, outbox.UNANSWERED)
+    result = done.sync
+    facts = InFacts(
+        done.entries,
+        result.received_bytes if result is not None else 0,
+        result.applied if result is not None else 0,
+        done.answered,
+        waiting,
+        done.letters,
+        done.refused,
+    )
+    lines = in_sentences(speaker, facts)
+    value: dict[str, object] = asdict(facts) | {"receipts": done.receipts, "problem": None}
+    if done.problem is not None:
+        known = known_errors.explain(done.problem, speaker)
+        if known is None:
+            raise done.problem
+        value["problem"] = known.kind
+        lines += [speaker.say("The rest of the stick was not used."), known.message, known.next_step]
+    around.answer(value, lines)
+
+
+_ACTIONS: Final[Mapping[str, Callable[[Surroundings], None]]] = {"out": _out, "in": _in}

@@ -1,0 +1,179 @@
+"""`carry in`: what lies on a stick is verified and applied; receipts come home; letters of others go along.
+
+The same engine as with a hub. Nothing on a stick is believed before it is checked, followed, or run. Must not write
+onto the stick.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from haversack.operations.synchronising import SyncResult, Wishes, synchronise
+from haversack.operations.workspace import Workspace
+from haversack.store import outbox, sticks, trust
+from haversack.store.stick_files import StickError, plain_size
+from haversack_sync.client.folder import FolderEndpoint, networks_in
+from haversack_sync.client.identity import DeviceKeys
+from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.errors import ProtocolError, SealError
+from haversack_sync.protocol.limits import MAX_STANZAS
+from haversack_sync.protocol.sealing import sha256
+from haversack_sync.protocol.sticks import OUTBOX, PROFILE, RECEIPTS, STANZAS, Homeward, network_folder, open_homeward
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedIn:
+    """What came from a stick.
+
+    Attributes:
+        sync: What the feeds and files on it brought; None where there were only letters.
+        entries: Entries that were verified, and are here now.
+        answered: Own changes for which the hub's answer came.
+        receipts: Letters of the hub to this computer.
+        letters: Letters of others that go along to the next sticks.
+        refused: Letters that are not what they seem.
+        problem: Why the rest could not be used; what was verified before it is kept. None if all could.
+    """
+
+    sync: SyncResult | None
+    entries: int
+    answered: int
+    receipts: int
+    letters: int
+    refused: int
+    problem: Exception | None = None
+
+
+def find_network(workspace: Workspace, folder: Path) -> FolderEndpoint:
+    """Find this vault's network on a stick.
+
+    Raises:
+        LinkError: There is no network at all ("bad_folder").
+        StickError: There are other networks only ("other_network").
+    """
+    name = network_folder(workspace.root)
+    if (folder / PROFILE).is_file():
+        if folder.absolute().name.lower() != name and folder.absolute().name.lower().startswith("haversack-"):
+            raise StickError("other_network")
+        return FolderEndpoint(folder)
+    found = list(networks_in(folder))
+    if found and all(one.name.lower() != name for one in found):
+        raise StickError("other_network")
+    return FolderEndpoint(folder, root=workspace.root)
+
+
+def carry_in(workspace: Workspace, folder: Path, wishes: Wishes, *, takes_along: bool = True) -> CarriedIn:
+    """Take in what lies on a stick.
+
+    Args:
+        workspace: The open vault.
+        folder: The stick, or the network's own folder on it.
+        wishes: Progress, cancel.
+        takes_along: Whether letters of others are kept for the next sticks.
+
+    Raises:
+        LinkError: There is no network on it.
+        ProtocolError: Nothing on it is what it seems; nothing unverified is kept.
+        StickError: It is another network's.
+        VaultError: The vault's disk is full or the vault damaged; everything committed before is kept.
+    """
+    endpoint = find_network(workspace, folder)
+    before, waited = _entries(workspace), _unanswered(workspace)
+    result, problem = None, None
+    if endpoint.has_feeds:
+        try:
+            result = synchronise(workspace, endpoint, wishes)
+        except (LinkError, ProtocolError) as error:
+            problem = error
+    receipts, refused, others = _take_receipts(workspace, endpoint)
+    _take_profile(workspace, endpoint)
+    letters = _take_along(workspace, endpoint, others) if takes_along and not workspace.is_looking else 0
+    entries = _entries(workspace) - before
+    if problem is not None and not (entries or receipts or letters):
+        raise problem
+    return CarriedIn(result, entries, waited - _unanswered(workspace), receipts, letters, refused, problem)
+
+
+def _entries(workspace: Workspace) -> int:
+    """Count the entries that are here, in all feeds."""
+    view = workspace.replica.network()
+    with workspace.replica.reading() as connection:
+        feeds = [trust.load_standing(connection, view, feed.handle).n for feed in view.authority.feeds_in_order()]
+    return view.standing.n + sum(feeds)
+
+
+def _unanswered(workspace: Workspace) -> int:
+    with workspace.replica.reading() as connection:
+        return outbox.count_items(connection, outbox.UNANSWERED)
+
+
+def _take_receipts(workspace: Workspace, endpoint: FolderEndpoint) -> tuple[int, int, list[bytes]]:
+    """Keep the hub's letters to this computer; return how many, how many were false, and those to others."""
+    taken, refused, others = 0, 0, list[bytes]()
+    for letter in endpoint.letters(RECEIPTS):
+        try:
+            said = _opened(workspace, letter)
+        except ProtocolError:
+            refused += 1
+            continue
+        if said is None:
+            others.append(letter)
+        elif said.era == workspace.replica.network().era:
+            with workspace.replica.transaction() as connection:
+                sticks.take_homeward(connection, said)
+            taken += 1
+    return taken, refused, others
+
+
+def _opened(workspace: Workspace, letter: bytes) -> Homeward | None:
+    """Open a letter of the hub; None if it is to somebody else.
+
+    Raises:
+        NotOurHubError: It is to this computer, and the hub did not sign it.
+        ProtocolError: It is malformed.
+    """
+    view = workspace.replica.network()
+    for keys in _keys(workspace):
+        try:
+            return open_homeward(
+                letter,
+                root=view.root,
+                device=keys.handle,
+                box_seed=keys.box_seed,
+                hub_key=view.authority.hub_sign_key,
+            )
+        except SealError:
+            continue
+    return None
+
+
+def _keys(workspace: Workspace) -> Iterator[DeviceKeys]:
+    identity = workspace.replica.identity()
+    if identity.keys is not None:
+        yield identity.keys
+    yield from identity.former
+
+
+def _take_profile(workspace: Workspace, endpoint: FolderEndpoint) -> None:
+    """Note that the hub has this coordinator's profile, where it brings it back."""
+    try:
+        profile = endpoint.fetch_profile()
+    except LinkError:
+        return
+    with workspace.replica.transaction() as connection:
+        sticks.came_back(connection, (), profile)
+
+
+def _take_along(workspace: Workspace, endpoint: FolderEndpoint, receipts: list[bytes]) -> int:
+    """Keep letters of others, and the keys of everybody, for the next sticks."""
+    taken = 0
+    with workspace.replica.transaction() as connection:
+        for kind, letters in ((OUTBOX, endpoint.letters(OUTBOX)), (RECEIPTS, receipts)):
+            for data in letters:
+                letter = sticks.Letter(sha256(data), kind, data)
+                if not sticks.written(connection, [letter.hash]):
+                    taken += sticks.take_along(connection, letter)
+        path = endpoint.place / STANZAS
+        if 0 < (plain_size(path) or 0) <= MAX_STANZAS * 128:
+            sticks.replace_kept(connection, STANZAS, path.read_bytes())
+    return taken

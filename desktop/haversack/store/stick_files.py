@@ -1,0 +1,150 @@
+"""Writing onto a stick that may be pulled out at any moment, is full, or was in anybody's hands.
+
+A file is written beside its name and renamed: it is there whole or not at all. Links are not followed. Must not know
+what the bytes mean.
+"""
+
+import contextlib
+import errno
+import os
+import shutil
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+from haversack_sync.protocol.limits import MIB
+from haversack_sync.protocol.sticks import UNFINISHED
+
+LEFT_FREE_BYTES: Final = MIB
+"""So much of a stick stays free."""
+_FILE_MODE: Final = 0o600
+_FLAGS: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_REASONS: Final = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EFBIG: "full",
+    errno.EROFS: "read_only",
+    errno.ENOENT: "gone",
+    errno.EIO: "gone",
+    errno.ENODEV: "gone",
+    errno.ENXIO: "gone",
+}
+
+
+class StickError(Exception):
+    """A folder or stick cannot be used.
+
+    Attributes:
+        reason: full, read_only, gone, no_access, not_plain (a link lies where a folder belongs), or other_network.
+    """
+
+    kind = "stick"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@contextlib.contextmanager
+def stick_errors() -> Iterator[None]:
+    """Turn what the system says of a stick into what people can do something about.
+
+    Raises:
+        StickError: The block met an `OSError`.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise StickError(_REASONS.get(error.errno or 0, "no_access")) from error
+
+
+def plain_folder(folder: Path) -> Path:
+    """Make a folder on a stick if it is missing, and clear away what was half written when the stick was pulled out.
+
+    Raises:
+        StickError: A link or a file lies there, or the system refused.
+    """
+    with stick_errors():
+        folder.mkdir(parents=True, exist_ok=True)
+        if not stat.S_ISDIR(folder.lstat().st_mode):
+            raise StickError("not_plain")
+        for path in folder.iterdir():
+            if path.name.endswith(UNFINISHED):
+                with contextlib.suppress(OSError):
+                    path.unlink()
+    return folder
+
+
+def write_whole(path: Path, pieces: Iterable[bytes]) -> int:
+    """Write a file, whole or not at all, in the place of an older one; return its length in bytes.
+
+    Raises:
+        StickError: The stick is full, read-only or gone; the older file is untouched.
+    """
+    unfinished, size = path.with_name(path.name + UNFINISHED), 0
+    with stick_errors():
+        try:
+            with contextlib.suppress(FileNotFoundError):
+                # It may be a link that somebody put there.
+                unfinished.unlink()
+            descriptor = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _FLAGS, _FILE_MODE)
+            with os.fdopen(descriptor, "wb") as file:
+                for piece in pieces:
+                    file.write(piece)
+                    size += len(piece)
+                file.flush()
+                os.fsync(file.fileno())
+            unfinished.replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                unfinished.unlink()
+            raise
+    _sync_folder(path.parent)
+    return size
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make sure that a new name survives when the stick is pulled out, where the system can do that."""
+    flags = getattr(os, "O_DIRECTORY", None)
+    if flags is None:
+        return
+    with contextlib.suppress(OSError):
+        descriptor = os.open(folder, os.O_RDONLY | flags)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def plain_size(path: Path) -> int | None:
+    """Return the length of a plain file in bytes; None for everything else."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
+
+
+def names_in(folder: Path) -> list[str]:
+    """Return the names in a folder of a stick; none where it cannot be read."""
+    try:
+        return sorted(path.name for path in folder.iterdir())
+    except OSError:
+        return []
+
+
+def room_on(folder: Path) -> int:
+    """Return how many bytes a stick has room for.
+
+    Raises:
+        StickError: It is gone.
+    """
+    with stick_errors():
+        return shutil.disk_usage(folder).free - LEFT_FREE_BYTES
+
+
+def folder_bytes(folder: Path) -> int:
+    """Return the length of all plain files in a network's folder, in bytes."""
+    places = [folder, *(folder / name for name in names_in(folder))]
+    return sum(plain_size(place / name) or 0 for place in places for name in names_in(place))
