@@ -12,15 +12,15 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from unittest import mock
 
-from haversack.store.outbox import ItemState
+from haversack.store.outbox import PENDING, ItemState
 from haversack.store.snapshot_notices import Announced, Verdict
 from haversack_sync.client import answer_reader
 from haversack_sync.client.answers import ContentStep
 from haversack_sync.client.conditions import Limits
-from haversack_sync.hub import accept, exchange, waiting
+from haversack_sync.hub import accept, exchange, sweeping, waiting
 from haversack_sync.hub.work import Work
 from haversack_sync.model import merge
-from haversack_sync.model.ids import DeviceId
+from haversack_sync.model.ids import DeviceId, FeedId
 from haversack_sync.model.operations import Change, Set
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol import sealing
@@ -44,7 +44,7 @@ class Fault:
 
 def named(name: str) -> Fault:
     """Return a fault by its name."""
-    return next(fault for fault in FAULTS if fault.name == name)
+    return next(fault for fault in (*FAULTS, *RARE) if fault.name == name)
 
 
 def find(fault: Fault, seeds: Iterable[int]) -> tuple[int | None, str]:
@@ -314,6 +314,32 @@ def parts_left_lying() -> Iterator[None]:
         yield
 
 
+@contextlib.contextmanager
+def parts_swept_too_early() -> Iterator[None]:
+    """The hub keeps the newest snapshot alone, and no other for any day."""
+    with (
+        mock.patch.object(sweeping, "KEPT_SNAPSHOTS", 1),
+        mock.patch.object(sweeping, "SECONDS_A_DAY", 0),
+    ):
+        yield
+
+
+@contextlib.contextmanager
+def settled_up_to_a_number() -> Iterator[None]:
+    """Whatever has a number that a snapshot says it holds counts as published."""
+
+    def settle_within(kept: Kept, feed: FeedId) -> bool:
+        authors = kept.bases[feed].authors
+        for row in list(kept.outbox.values()):
+            is_in = row.number is not None and row.number <= authors.get(row.signer, -1)
+            if row.feed == feed and is_in and row.state in PENDING:
+                kept.outbox[row.sequence] = replace(row, state=ItemState.PUBLISHED, reason="")
+        return True
+
+    with mock.patch.object(handing, "settle_within", settle_within):
+        yield
+
+
 FAULTS: Final = (
     Fault("cursor before commit", cursor_before_commit, 7),
     Fault("entries without effect", entries_without_effect, 0),
@@ -334,5 +360,8 @@ FAULTS: Final = (
     Fault("budget forgotten", budget_forgotten, 4),
     Fault("snapshot not compared", snapshot_not_compared, 41),
     Fault("parts left lying", parts_left_lying, 0),
+    Fault("settled up to a number", settled_up_to_a_number, 671),
     Fault("memory after a rollback", memory_after_rollback, 132),
 )
+RARE: Final = (Fault("parts swept too early", parts_swept_too_early),)
+"""What random histories meet too seldom: `test_keepers.py` plays the one history that finds it."""

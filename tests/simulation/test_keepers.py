@@ -7,16 +7,21 @@ import pytest
 from haversack.clock import Clock
 from haversack.store.outbox import ItemState
 from haversack.store.snapshot_notices import Verdict
+from haversack_sync.protocol.endpoint import LinkError
 from tests.simulation import snapshots_taken
 from tests.simulation.choices import GivenChoices
 from tests.simulation.founded import DIRECTORY
 from tests.simulation.keepers import ALARMING, LIES, NEVER, Keepers
 from tests.simulation.laptop import Laptop
+from tests.simulation.line import Line
+from tests.simulation.log import ViolatedError
 from tests.simulation.meeting import Desk, SnapshotsInMemory
+from tests.simulation.planted import named
 from tests.simulation.play import History
 from tests.simulation.replica import SimReplica
 
-HALF_A_MONTH = 15 * 24 * 3600
+DAY = 24 * 3600
+HALF_A_MONTH = 15 * DAY
 
 
 @pytest.fixture
@@ -38,6 +43,12 @@ def meet(history: History, *names: str) -> None:
         history.invariants.check_whole(laptop, report)
         assert report.is_complete
         history.invariants.check()
+
+
+def meet_unchecked(history: History, name: str) -> None:
+    """Let a laptop sync, whatever becomes of others by it."""
+    laptop = history.laptops[name]
+    assert laptop.sync(history.line(laptop, is_quiet=True)) is not None
 
 
 def write(history: History, name: str, count: int, *, record: int = 0) -> None:
@@ -134,3 +145,74 @@ def test_t7_each_kind_of_lie_is_found_told_and_mended_and_no_text_is_lost(histor
     rows = carmen.replica.kept.outbox.values()
     assert {row.act for row in rows if row.act} == set(carmen.acts)
     assert all(row.state in (ItemState.PUBLISHED, ItemState.REFUSED) for row in rows)
+
+
+def lied_to_by_a_stick(history: History) -> Laptop:
+    """Let Carmen hand a change to a courier, who brings a snapshot that says it has that change already."""
+    write(history, "carmen", 1)
+    meet(history, "carmen")
+    history.keepers.is_lying, history.keepers.kinds = True, ("other numbers of authors",)
+    with history.keepers.at_work():
+        write(history, "ana", 6, record=1)
+        meet(history, "ana")
+    carmen = history.laptops["carmen"]
+    write(history, "carmen", 1)
+    history.choices = GivenChoices([])
+    history.travels.visit(carmen)
+    return carmen
+
+
+def test_a_snapshot_that_names_a_number_publishes_nothing_that_the_hub_has_not_signed_for(history: History) -> None:
+    carmen = lied_to_by_a_stick(history)
+
+    history.invariants.check()
+    assert carmen.replica.kept.bases
+    assert [row.state for row in carmen.replica.kept.outbox.values()][-1] is ItemState.SENT
+
+
+def test_changes_that_are_settled_up_to_a_number_are_found(history: History) -> None:
+    with named("settled up to a number").plant():
+        lied_to_by_a_stick(history)
+        with pytest.raises(ViolatedError, match="G1"):
+            history.invariants.check()
+
+
+class WithoutParts(Line):
+    """Breaks where the parts of a snapshot are asked for."""
+
+    def fetch_objects(self, body: bytes) -> Iterator[bytes]:
+        raise LinkError("cut")
+
+
+def left_in_the_middle(history: History) -> Laptop:
+    """Let Ben's line break before the parts of a snapshot, and newer ones become whole in the next days."""
+    write(history, "ana", 6)
+    meet(history, "ana")
+    ben = history.laptops["ben"]
+    line = history.line(ben, is_quiet=True)
+    assert ben.sync(WithoutParts(line.machine, line.choices, line.story, line.who, 0, line.point)) is None
+    history.invariants.check_whole(ben, None)
+    assert snapshots_taken.offered(ben.replica.kept)
+    for _ in range(3):
+        history.clock.now += DAY
+        write(history, "ana", 6)
+        meet_unchecked(history, "ana")
+    return ben
+
+
+def test_what_was_offered_stays_at_the_hub_while_somebody_is_on_the_way(history: History) -> None:
+    ben = left_in_the_middle(history)
+
+    meet(history, "ben")
+
+    assert not snapshots_taken.offered(ben.replica.kept)
+    assert not any(one.verdict is Verdict.UNUSABLE for one in snapshots_taken.notices(ben.replica.kept))
+    history.heal()
+    history.invariants.check_end()
+
+
+def test_parts_that_are_swept_too_early_are_found(history: History) -> None:
+    with named("parts swept too early").plant():
+        left_in_the_middle(history)
+        with pytest.raises(ViolatedError, match="lost a part"):
+            history.invariants.check()
