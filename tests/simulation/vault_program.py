@@ -71,7 +71,7 @@ class VaultProgram(VaultReplica):
 
     def readable(self) -> list[FeedId]:
         """Return the content feeds that this device may read."""
-        return [cursor.feed for cursor in self._cursors()]
+        return [cursor.feed for cursor in self.cursors()]
 
     def start_over(self) -> None:
         """Let feeds that began with a snapshot begin again with their entries."""

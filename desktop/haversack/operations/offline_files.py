@@ -155,7 +155,8 @@ def fetch_now(workspace: Workspace, connect: Connect, threads: Threads, wishes: 
             patiently(lambda: _fetch(workspace, session, fetched), session, workspace, limited)
         finally:
             counter.end(session.report.used_bytes)
-    return result_of(workspace, session.report, fetched)
+    # No text was asked for: what is whole already still is.
+    return result_of(workspace, replace(session.report, is_complete=True), fetched)
 
 
 def _fetch(workspace: Workspace, session: Session, fetched: Fetched) -> None:

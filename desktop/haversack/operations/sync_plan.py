@@ -90,6 +90,7 @@ class Plan:
         copies: What is known of copied vaults.
         needs_update: Whether something is kept here that only a newer version of the program can show.
         alarms: Snapshots that are wrong, as this computer or others found.
+        is_whole: Whether everything is here that the hub had when it answered last.
     """
 
     has_hub: bool
@@ -108,6 +109,7 @@ class Plan:
     copies: Copies
     needs_update: bool = False
     alarms: tuple[Alarm, ...] = ()
+    is_whole: bool = True
 
     @property
     def used_today(self) -> int:
@@ -154,6 +156,7 @@ def plan(workspace: Workspace, *, languages: Sequence[str] = ()) -> Plan:
         copies=copies(workspace, languages=languages),
         needs_update=workspace.replica.needs_newer_program(),
         alarms=alarms(workspace),
+        is_whole=workspace.replica.is_whole(),
     )
 
 

@@ -70,7 +70,7 @@ class SyncResult:
         two_versions: Records in which a person has to choose.
         position: Position up to which everything that this computer may read is here.
         files_waiting_bytes: Size of all files that are not on this computer.
-        is_complete: Whether everything up to the hub's head is here.
+        is_complete: Whether everything is here that the hub had when it answered last, and this meeting ended whole.
         lacking_bytes: How many bytes must become free before the next file can come; 0 where room is no matter.
         let_go_files: Files that left this computer to make room.
         let_go_bytes: Their size.
@@ -215,7 +215,7 @@ def result_of(workspace: Workspace, report: Report, fetched: Fetched) -> SyncRes
             two_versions=records.count_disputed(connection),
             position=workspace.replica.known_to(),
             files_waiting_bytes=object_table.missing_bytes(connection),
-            is_complete=report.is_complete,
+            is_complete=report.is_complete and workspace.replica.is_whole(),
             lacking_bytes=fetched.lacking_bytes,
             let_go_files=fetched.let_go.files,
             let_go_bytes=fetched.let_go.bytes,

@@ -6,7 +6,7 @@ hub (`client.answers` did) and must not talk to anybody.
 
 import contextlib
 import functools
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 
 import sqlalchemy as sa
 
@@ -32,7 +32,7 @@ from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, Of
 from haversack_sync.client.identity import DeviceKeys, Identity
 from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
 from haversack_sync.model.authority import Feed
-from haversack_sync.model.ids import NETWORK_FEED, DeviceId, InvitationId, ObjectId, key_handle
+from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, InvitationId, ObjectId, key_handle
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.network import NetworkView
 from haversack_sync.protocol.parcel import ParcelKey, ParcelName, sealed_length
@@ -115,13 +115,6 @@ class VaultReplica:
 
     def cursors(self) -> Sequence[FeedCursor]:
         """See `client.ports.Replica`."""
-        with self.reading() as connection:
-            collected = {announced.feed for announced in snapshot_collecting.offered(connection)}
-        # What a snapshot will bring soon is not asked for entry by entry.
-        return [cursor for cursor in self._cursors() if cursor.feed not in collected]
-
-    def _cursors(self) -> Sequence[FeedCursor]:
-        """Return all content feeds that this device may read, the most urgent first."""
         authority = self._view.authority
         span = self._identity.span(authority)
         with self.reading() as connection:
@@ -131,16 +124,27 @@ class VaultReplica:
                 if authority.may_read(span, feed.audience)
             ]
             readable.sort(key=lambda one: _urgency(one[0]))
-            return [self._cursor(connection, feed) for _, feed in readable]
+            collected = {announced.feed for announced in snapshot_collecting.offered(connection)}
+            return [self._cursor(connection, feed, collected) for _, feed in readable]
 
-    def _cursor(self, connection: sa.Connection, feed: Feed) -> FeedCursor:
+    def _cursor(self, connection: sa.Connection, feed: Feed, collected: Collection[FeedId]) -> FeedCursor:
         standing = trust.load_standing(connection, self._view, feed.handle)
         is_welcome = snapshot_collecting.is_welcome(connection, feed.handle, n=standing.n)
-        return FeedCursor(feed.ordinal, feed.handle, standing, is_welcome)
+        return FeedCursor(feed.ordinal, feed.handle, standing, is_welcome, feed.handle in collected)
 
     def known_to(self) -> int:
         """Return the position up to which every feed that this device reads is here: what a head said is not enough."""
-        return min([self._view.standing.position, *(cursor.standing.position for cursor in self._cursors())])
+        return min([self._view.standing.position, *(cursor.standing.position for cursor in self.cursors())])
+
+    def is_whole(self) -> bool:
+        """Tell whether everything is here that the hub had for this device when it answered last, whatever carried it.
+
+        Before any hub answered there is nothing to compare with but the snapshots that are being collected.
+        """
+        with self.reading() as connection:
+            promised = values.read_number(connection, values.HEAD_POSITION)
+            is_collecting = bool(snapshot_collecting.offered(connection))
+        return not is_collecting and self.known_to() >= promised
 
     def stanza_serial(self) -> int:
         """See `client.ports.Replica`."""
@@ -216,6 +220,7 @@ class VaultReplica:
             trust.keep_received_stanzas(connection, step.stanzas)
             values.write_number(connection, values.STANZA_SERIAL, step.stanza_serial)
             values.write_number(connection, values.LAST_CONTACT, step.head.stamp)
+            values.write_number(connection, values.HEAD_POSITION, step.head.position)
             self._open_keys(connection)
 
     def commit_stanzas(self, step: StanzasStep) -> None:

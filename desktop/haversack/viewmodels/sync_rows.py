@@ -58,6 +58,9 @@ def _all_sent(plan: Plan, speaker: Speaker, contact: str) -> tuple[str, str]:
         return contact, say("Press Sync now when you have a connection.")
     if plan.needs_update:
         return say("Update Haversack to see what is new."), contact
+    if not plan.is_whole:
+        part = say("A part is still to come. It comes next time.")
+        return say("Nothing waits to be sent."), f"{contact} {part}"
     if plan.meetings and plan.meetings[0].outcome == "done":
         moment = speaker.moment(plan.last_contact)
         return say("Everything is exchanged."), say(

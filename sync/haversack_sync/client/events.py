@@ -34,6 +34,16 @@ class Known:
     outgoing: Outgoing
     nonce: bytes
 
+    @property
+    def asked(self) -> tuple[FeedCursor, ...]:
+        """The feeds whose entries are asked for: what a snapshot will bring soon is not."""
+        return tuple(cursor for cursor in self.cursors if not cursor.comes_by_snapshot)
+
+    @property
+    def is_collecting(self) -> bool:
+        """Whether parts of some snapshot are still to come."""
+        return any(cursor.comes_by_snapshot for cursor in self.cursors)
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:

@@ -84,7 +84,8 @@ class Looking:
             return Turn(core, self)
         if self.last is not None:
             if _is_done(self.last, event.known, is_stored=core.is_stored):
-                return Turn(core.reporting(replace(core.report, is_complete=True)), None)
+                is_whole = not event.known.is_collecting
+                return Turn(core.reporting(replace(core.report, is_complete=is_whole)), None)
             if core.report.moved == self.last.moved:
                 # Nothing came and nothing went: asking again would change nothing.
                 return Turn(core, None)
@@ -115,7 +116,7 @@ class Asking:
             return Turn(core, None, error=event.error)
         if not isinstance(event, Signed):
             return Turn(core, self)
-        cursors = self.known.cursors
+        cursors = self.known.asked
         reader = AnswerReader(
             self.request,
             event.request_hash,
@@ -297,7 +298,7 @@ class Reading:
     def last(self) -> Last:
         """Return what the next look at the replica compares with."""
         known = self.asked.known
-        return Last(frozenset(known.outgoing.envelopes), len(known.cursors), self.reader.is_complete, self.moved)
+        return Last(frozenset(known.outgoing.envelopes), len(known.asked), self.reader.is_complete, self.moved)
 
 
 def _frame_length(untrusted: bytes) -> int:
@@ -319,7 +320,7 @@ def _asking(core: Core, known: Known, tries: Tries) -> Asking:
         known = replace(known, cursors=())
     outgoing = known.outgoing
     request = ExchangeRequest(
-        cursors=((0, known.view.standing.n), *((cursor.ordinal, cursor.standing.n) for cursor in known.cursors)),
+        cursors=((0, known.view.standing.n), *((cursor.ordinal, cursor.standing.n) for cursor in known.asked)),
         changes=outgoing.envelopes,
         answer_bytes=core.pace.answer_bytes,
         stanzas_after=known.stanza_serial,
@@ -329,7 +330,7 @@ def _asking(core: Core, known: Known, tries: Tries) -> Asking:
         profile=outgoing.profile,
         asks=outgoing.asks,
         frame_bytes=core.pace.frame_bytes,
-        snapshots=tuple(cursor.ordinal for cursor in known.cursors if cursor.takes_snapshot),
+        snapshots=tuple(cursor.ordinal for cursor in known.asked if cursor.takes_snapshot),
     )
     body = encode_message(request)
     if core.limits.budget_bytes is not None:
@@ -342,7 +343,7 @@ def _asking(core: Core, known: Known, tries: Tries) -> Asking:
 
 def _is_done(last: Last, known: Known, *, is_stored: bool) -> bool:
     """Another exchange is due while the answer was cut by its limit, more waits, or new feeds appeared."""
-    if len(known.cursors) != last.known_feeds:
+    if len(known.asked) != last.known_feeds:
         return False
     if is_stored:
         return True

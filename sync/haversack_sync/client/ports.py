@@ -20,13 +20,15 @@ from haversack_sync.protocol.network import NetworkView
 class FeedCursor:
     """A feed that this device reads: its number on the wire, its handle, and where it stands here.
 
-    `takes_snapshot` says whether a snapshot in the place of many entries is welcome.
+    `takes_snapshot` says whether a snapshot in the place of many entries is welcome, `comes_by_snapshot` that one is
+    being collected: then its entries are not asked for, and nothing is whole before it is here.
     """
 
     ordinal: int
     feed: FeedId
     standing: Standing
     takes_snapshot: bool = False
+    comes_by_snapshot: bool = False
 
 
 @dataclass(frozen=True, slots=True)

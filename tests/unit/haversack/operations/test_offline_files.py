@@ -58,6 +58,7 @@ def test_files_come_are_exported_go_and_come_again(vault: tuple[Workspace, Closi
         result = offline_files.fetch_now(workspace, lambda address: hub, threads(), Wishes())
         # Small files come by one request, each frame with a few bytes of its own.
         assert 0 < expected <= result.received_bytes < expected + 200
+        assert result.is_complete, "nothing is still to come, though no text was asked for"
         assert library_item(workspace, record).state == "here"
         assert offline_files.remove_from_here(workspace, record) == expected
         assert library_item(workspace, record).state == "away"

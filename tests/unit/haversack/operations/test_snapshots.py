@@ -14,6 +14,7 @@ from haversack.operations.editing import edit
 from haversack.operations.inviting import ForNewOrganisation, invite
 from haversack.operations.looking import Visit, look
 from haversack.operations.reporting import status
+from haversack.operations.sync_plan import plan
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, records, schema, snapshot_making, snapshot_notices, snapshot_state
@@ -306,7 +307,10 @@ def test_a_sync_without_room_for_all_parts_goes_on_another_day(
         if confirmed(reader) == whole:
             break
         assert confirmed(reader) == before
+        assert (result.is_complete, plan(reader).is_whole) == (False, False)
 
+    assert network.sync(reader).is_complete
+    assert plan(reader).is_whole
     assert confirmed(reader) == whole
     assert len(used) > 1
 
@@ -331,7 +335,9 @@ def test_who_began_with_a_snapshot_that_lies_can_begin_again_from_the_changes(
     assert [alarm.is_own_base for alarm in snapshots.alarms(new)] == [True]
     assert [one.is_doubted for one in status(new).snapshots] == [True]
 
+    assert plan(new).is_whole
     assert snapshots.start_over(new) == 1
+    assert not plan(new).is_whole
     grown.sync(new)
 
     assert status(new).snapshots == ()
