@@ -90,7 +90,7 @@ def members(workspace: Workspace, *, languages: Sequence[str] = (), known: Membe
     if known is not None and known.mark == mark and known.languages == asked:
         return known
     with workspace.replica.reading() as connection:
-        pending = {item.record for item in outbox.read_items(connection, outbox.PENDING)}
+        pending = {item.record for item in outbox.read_items(connection, outbox.UNSENT)}
     span = workspace.span
     own = bytes(span.organisation) if span and span.organisation else b""
     found = parts.in_use(workspace, "organisation", _GROUPS)

@@ -12,7 +12,7 @@ from haversack.operations.next_lesson import NextLesson, next_lesson
 from haversack.operations.standing import Standing, standing
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, projection, values, waiting
-from haversack.store.outbox import Item
+from haversack.store.outbox import Item, ItemState
 from haversack_sync.model import reading
 from haversack_sync.model.ids import show_record_id
 from haversack_sync.model.operations import Add, Remove, Set
@@ -30,6 +30,7 @@ class WaitingChange:
         parts: Names of the groups and sets that changed, without their language.
         created_ms: When the last of it was written, by this computer's clock.
         size: About how many bytes it takes on its way.
+        is_sent: Whether all of it may have left this computer already.
     """
 
     record: str
@@ -39,6 +40,7 @@ class WaitingChange:
     parts: tuple[str, ...]
     created_ms: int
     size: int
+    is_sent: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ def _waiting(workspace: Workspace, languages: Sequence[str]) -> tuple[WaitingCha
                 parts=_parts(of_record),
                 created_ms=last.created_ms,
                 size=sum(sizes.get(item.sequence, 0) for item in of_record),
+                is_sent=all(item.state is ItemState.SENT for item in of_record),
             )
         )
     return tuple(found)

@@ -57,7 +57,8 @@ class ItemState(StrEnum):
     """Never taken under this number; a later row says the same, and this one is kept as evidence."""
 
 
-UNANSWERED: Final = (ItemState.WAITING, ItemState.HANDED, ItemState.SENT)
+UNSENT: Final = (ItemState.WAITING, ItemState.HANDED)
+UNANSWERED: Final = (*UNSENT, ItemState.SENT)
 PENDING: Final = (*UNANSWERED, ItemState.RECEIVED)
 CLONED_REASON: Final = "cloned"
 """Reason of a change whose number another copy of this vault used."""

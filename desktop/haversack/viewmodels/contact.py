@@ -77,7 +77,14 @@ def contact_of(facts: ContactFacts, speaker: Speaker) -> Contact:
     used = _used(facts, speaker)
     parts = [_sentence(facts, speaker)]
     if facts.waiting:
-        parts.append(speaker.count("{number} change not sent yet.", "{number} changes not sent yet.", facts.waiting))
+        # What was sent and has no receipt is among them.
+        parts.append(
+            speaker.count(
+                "{number} change not confirmed by the hub yet.",
+                "{number} changes not confirmed by the hub yet.",
+                facts.waiting,
+            )
+        )
     parts.append(speaker.say("{used}.", used=used))
     share = min(facts.used_bytes / facts.limit_bytes, 1.0) if facts.limit_bytes else None
     return Contact(icon, word, used, " ".join(parts), tone, share)

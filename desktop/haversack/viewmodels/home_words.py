@@ -130,8 +130,11 @@ def waiting_row(speaker: Speaker, number: int, change: WaitingChange) -> Row:
         title = say("{name}: {parts}", name=name, parts=shown) if shown else name
     seconds = change.created_ms // 1000
     day = speaker.short_day(day_here(seconds))
-    spoken = say("{title}. Not sent yet. {moment}.", title=title, moment=speaker.moment(seconds))
-    return Row(str(number), title, (), ICONS.get(change.kind, "shield"), day, spoken=spoken)
+    state = say("Sent, not confirmed yet") if change.is_sent else say("Not sent yet")
+    spoken = say("{title}. {state}. {moment}.", title=title, state=state, moment=speaker.moment(seconds))
+    return Row(
+        str(number), title, (state,) if change.is_sent else (), ICONS.get(change.kind, "shield"), day, spoken=spoken
+    )
 
 
 def waiting_note(speaker: Speaker, size: int) -> str:

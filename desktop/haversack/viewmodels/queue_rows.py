@@ -43,8 +43,10 @@ def rows_before(plan: Plan, speaker: Speaker) -> list[QueueRow]:
     say = speaker.say
     unsent = _unsent(plan)
     rows = [_access(speaker), _changes(plan, unsent, speaker)]
-    if unsent:
+    if any(one.state in ("waiting", "handed") for one in plan.changes):
         rows[1] = _in_state(rows[1], say("Not sent yet"), "clock", "waitInk")
+    elif unsent:
+        rows[1] = _in_state(rows[1], say("Sent, not confirmed yet"), "send", "text2")
     rows.append(
         QueueRow(
             "new",

@@ -21,7 +21,7 @@ class StandingModel(QObject):
         role_name: The role in words.
         is_looking: Whether this computer only looks around; not before it was read.
         counts: Records in use by kind.
-        waiting: Changes not sent yet.
+        waiting: Changes that the hub has not confirmed.
         two_versions: Records in which the people of this computer have to choose.
         soon: Events within the next 14 days.
 

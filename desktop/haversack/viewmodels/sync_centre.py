@@ -42,7 +42,7 @@ class SyncFacts:
         sentence: The one big true sentence.
         detail: What follows from it.
         has_hub: Whether a sync can be tried.
-        waiting_count: Changes not sent yet, in words; empty for none.
+        waiting_count: Changes that the hub has not confirmed, in words; empty for none.
         held: What files are left at the hub, in words; empty for none.
         two_versions: Records in which a person has to choose.
         days: The last days.

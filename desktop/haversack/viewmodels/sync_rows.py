@@ -38,7 +38,7 @@ def sentence(plan: Plan, speaker: Speaker) -> tuple[str, str]:
             "{number} changes were sent, and the hub has not confirmed them.",
             in_doubt,
         )
-        return words, f"{contact} {say('The next sync asks again. Nothing is sent twice.')}"
+        return words, f"{contact} {say('The next sync with the hub asks again. Nothing is counted twice.')}"
     if plan.upload_count:
         words = speaker.count("{number} file is not sent yet.", "{number} files are not sent yet.", plan.upload_count)
         return words, f"{contact} {safe}"

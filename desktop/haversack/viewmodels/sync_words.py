@@ -36,7 +36,7 @@ def state_meaning(speaker: Speaker, state: str, reason: str) -> str:
     meanings = {
         "waiting": speaker.say("It is kept on this computer until you sync."),
         "handed": speaker.say("It is sealed for its way and leaves with your next sync."),
-        "sent": speaker.say("It left this computer. The next sync asks whether it arrived."),
+        "sent": speaker.say("The hub has not confirmed it yet. The next sync with the hub asks whether it arrived."),
         "received": speaker.say("The hub has it. It is published as soon as it comes back to you."),
     }
     if state in ("waiting", "handed", "sent"):

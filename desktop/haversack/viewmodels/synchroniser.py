@@ -202,7 +202,10 @@ class Synchroniser(QObject):
         if not result.is_complete:
             self._on_result(result)
             return
-        words = self._session.speaker.say("Everything has arrived, and is kept on this computer.")
+        say = self._session.speaker.say
+        words = say("Everything has arrived, and is kept on this computer.")
+        if result.files_waiting_bytes:
+            words = say("All text has arrived, and is kept on this computer. Files are still to come.")
         self._tell(Message(words, tone="ok"))
 
     def _on_taking_part(self, result: SyncResult) -> None:

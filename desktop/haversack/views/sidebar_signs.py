@@ -26,6 +26,8 @@ def show_signs(sidebar: Sidebar, standing: StandingModel, speaker: Speaker) -> N
     number_words = speaker.number(disputed) if disputed else ""
     sidebar.set_trailing("organisation", number_words, tone="conf", spoken=spoken if disputed else "")
     waiting = standing.waiting
-    spoken = speaker.count("{number} change not sent yet", "{number} changes not sent yet", waiting)
+    spoken = speaker.count(
+        "{number} change not confirmed by the hub yet", "{number} changes not confirmed by the hub yet", waiting
+    )
     number_words = speaker.number(waiting) if waiting else ""
     sidebar.set_trailing("sync", number_words, tone="wait", spoken=spoken if waiting else "")

@@ -85,7 +85,7 @@ class SyncWaiting(Card):
         is_empty = not self._model.changes.rows
         self._count.setText(facts.waiting_count)
         self._count.setVisible(bool(facts.waiting_count))
-        self._count.setAccessibleName(speaker.say("Not sent yet: {number}", number=facts.waiting_count))
+        self._count.setAccessibleName(speaker.say("Not confirmed by the hub yet: {number}", number=facts.waiting_count))
         self._rows.setVisible(not is_empty)
         self._rows.updateGeometry()
         self._none.setVisible(is_empty and self._model.is_ready)

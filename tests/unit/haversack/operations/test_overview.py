@@ -127,6 +127,16 @@ def test_what_waits_is_told_by_record_with_its_parts_and_size(editor: Workspace)
     assert 200 < change.size < 2_000
 
 
+def test_what_was_sent_and_has_no_receipt_is_told_apart_from_what_was_not_sent(editor: Workspace) -> None:
+    edit(editor, own_organisation(editor), ["services=Advice"])
+    editor.replica.left_computer(editor.replica.hand_over(10**6).envelopes)
+
+    assert [change.is_sent for change in overview(editor).waiting] == [True]
+
+    edit(editor, own_organisation(editor), ["acronym=RVS"])
+    assert [change.is_sent for change in overview(editor).waiting] == [False]
+
+
 def test_of_a_network_that_says_nothing_the_start_page_is_empty_and_true(reader: Workspace) -> None:
     seen = overview(reader)
 

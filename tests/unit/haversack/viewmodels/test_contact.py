@@ -40,7 +40,10 @@ def test_the_sentence_tells_the_state_the_last_sync_what_waits_and_what_was_used
     contact = contact_of(facts, SPEAKER)
 
     moment = SPEAKER.moment(MOMENT)
-    assert contact.sentence == f"Offline, last sync {moment}. 3 changes not sent yet. 1.2 MB of 5 MB used today."
+    assert (
+        contact.sentence
+        == f"Offline, last sync {moment}. 3 changes not confirmed by the hub yet. 1.2 MB of 5 MB used today."
+    )
     assert contact.detail == "1.2 MB of 5 MB used today"
     assert contact.share == pytest.approx(0.24)
 
