@@ -4,12 +4,14 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from haversack.store.outbox import CLONED_REASON, UNANSWERED, ItemState
+from haversack.store.snapshot_notices import Verdict
 from haversack_sync.client.conditions import Report
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.envelope import envelope_hash
 from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.sealing import sha256
+from tests.simulation import snapshots_taken
 from tests.simulation.acts import record_id
 from tests.simulation.chains import is_late_rightly
 from tests.simulation.founded import LIBRARY
@@ -110,6 +112,8 @@ class Invariants:
         if report is None or not report.is_complete:
             return
         kept = laptop.disk.durable
+        if snapshots_taken.notices(kept, verdicts=(Verdict.OFFERED,)):
+            self._fail("G12", f"a sync of {laptop.name} calls itself complete while a snapshot is on its way")
         for feed, n in report.targets.items():
             standing = kept.view.standing if feed == NETWORK_FEED else laptop.replica.standing(feed)
             if standing.n < n:

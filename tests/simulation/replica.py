@@ -97,14 +97,13 @@ class SimReplica:
         span = self._identity.span(authority)
         feeds = [feed for feed in authority.feeds_in_order() if authority.may_read(span, feed.audience)]
         feeds.sort(key=lambda feed: feed.handle not in self.urgent)
-        # What a snapshot will bring soon is not asked for entry by entry.
-        collected = {one.feed for one in snapshots_taken.offered(self.kept)}
-        return [self._cursor(feed) for feed in feeds if feed.handle not in collected]
+        return [self._cursor(feed) for feed in feeds]
 
     def _cursor(self, feed: Feed) -> FeedCursor:
         at = self.standing(feed.handle)
         is_welcome = snapshots_taken.is_welcome(self.kept, feed.handle, n=at.n)
-        return FeedCursor(feed.ordinal, feed.handle, at, is_welcome)
+        is_collected = any(one.feed == feed.handle for one in snapshots_taken.offered(self.kept))
+        return FeedCursor(feed.ordinal, feed.handle, at, is_welcome, is_collected)
 
     def readable(self) -> list[FeedId]:
         """Return the content feeds that this device may read."""
