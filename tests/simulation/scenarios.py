@@ -32,7 +32,12 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         "test_a_sender_who_goes_silent_is_given_up",
         "test_silence_is_a_stall_before_and_within_an_answer",
     ),
-    "A6": ("test_half_by_a_stick_and_the_rest_by_the_hub_is_the_same_as_all_by_the_hub", HISTORIES),
+    "A6": (
+        "test_half_by_a_stick_and_the_rest_by_the_hub_is_the_same_as_all_by_the_hub",
+        "test_of_a_feed_in_many_stretches_only_those_that_are_new_are_read",
+        "test_entries_are_passed_on_from_laptop_to_laptop_and_checked_like_the_hubs",
+        HISTORIES,
+    ),
     "A7": (
         "test_a_newcomer_begins_with_the_snapshot_and_goes_on_with_the_tail",
         "test_who_began_with_a_snapshot_has_thirty_days_from_when_it_was_last_offered",
@@ -101,7 +106,12 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         "test_kept_entries_that_are_not_those_that_were_verified_are_damage",
         "test_wrong_bytes_are_refused_and_thrown_away",
     ),
-    "D4": ("test_a_stick_that_was_changed_or_is_none", HISTORIES),
+    "D4": (
+        "test_a_stick_that_was_changed_or_is_none",
+        "test_d4_a_full_stick_says_so_and_nothing_counts_as_sent_that_is_not_on_it",
+        "test_d4_a_stick_that_is_pulled_out_while_it_is_written_holds_whole_files_only_and_goes_on",
+        HISTORIES,
+    ),
     "D5": (
         "test_of_two_branches_of_a_copied_profile_the_one_that_came_first_is_held",
         "test_a_whole_branch_of_a_copied_profile_is_told_so_at_once",
@@ -129,6 +139,8 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
     ),
     "E6": (
         "test_two_sticks_out_of_order_and_a_direct_sync_leave_each_change_once",
+        "test_e6_a_neighbour_takes_letters_along_both_ways_and_can_read_none",
+        "test_letters_have_no_order",
         "test_any_order_any_carrier_any_number_of_times_makes_the_same_log",
         "test_a_courier_delivers_what_others_wrote",
         HISTORIES,
@@ -145,6 +157,7 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
     "E11": (
         "test_a_change_is_taken_back_with_those_that_stand_on_it",
         "test_what_was_sealed_cannot_be_taken_back",
+        "test_e11_what_went_by_stick_and_then_by_the_line_is_there_once",
         HISTORIES,
     ),
     "E12": (
@@ -191,7 +204,18 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
     "T13": ("test_who_lost_an_audience_learns_it_from_the_network_feed_and_goes_on", HISTORIES),
     "T14": ("test_newer_rules_freeze_content_and_a_newer_program_goes_on",),
     "H3": ("test_h3_subscribing_and_ending_a_thousand_times_leaves_the_disk_as_it_was",),
-    "I3": ("test_a_link_on_a_stick_is_not_followed", "test_a_pipe_in_the_place_of_a_file_does_not_hang"),
+    "I1": (
+        "test_i1_two_who_never_see_the_network_exchange_edits_by_sticks_that_are_late_out_of_order_and_lost",
+        "test_a_lost_stick_costs_time_only_and_nothing_is_written_twice_onto_one",
+    ),
+    "I3": (
+        "test_a_link_on_a_stick_is_not_followed",
+        "test_a_pipe_in_the_place_of_a_file_does_not_hang",
+        "test_i3_links_pipes_and_nested_folders_are_neither_followed_nor_opened",
+        "test_i3_a_folder_that_is_a_link_is_not_written_into",
+        "test_i3_ten_gigabytes_of_nonsense_are_not_read",
+        "test_i3_forged_receipts_and_mixed_sticks_change_nothing",
+    ),
     "J1": (
         "test_j1_a_little_data_a_day_carries_the_edit_the_crisis_the_directory_then_slices_over_days",
         "test_a_budget_that_files_would_use_up_sends_and_brings_text_first",
@@ -199,7 +223,10 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
     ),
     "J2": ("test_ctrl_l_ends_the_process_and_a_fresh_locked_one_has_the_same_vault",),
     "J3": (HISTORIES,),
-    "J4": ("test_joining_from_a_stick_and_meeting_the_hub_later",),
+    "J4": (
+        "test_joining_from_a_stick_and_meeting_the_hub_later",
+        "test_enrol_read_edit_and_receipts_without_any_network",
+    ),
     "K1": ("test_kinds_and_fields_that_this_program_does_not_know_survive",),
     "K2": ("test_a_program_without_its_dictionary_waits_and_with_it_goes_on",),
     "K5": (HISTORIES,),
@@ -218,7 +245,6 @@ ELSEWHERE: Final[dict[str, str]] = {
     "H4": "erasure: trust stage",
     "H5": "erasure: trust stage",
     "H6": "letterboxes: later",
-    "I1": "outboxes on sticks of people: the courier verbs of a later issue; their bytes are E6",
     "I2": "installers and kits: later",
     "I4": "a local network of laptops: later",
     "K3": "five years: the benchmark page measures it",

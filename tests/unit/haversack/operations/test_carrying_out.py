@@ -1,5 +1,7 @@
 """A whole life by sticks: edits go out, receipts and everybody's entries come in, and what is shown is always true."""
 
+import errno
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,9 +20,12 @@ from haversack.operations.workspace import Workspace
 from haversack.store import outbox
 from haversack.store.cost import COST_FLOOR
 from haversack.store.outbox import ItemState
+from haversack.store.stick_files import StickError
 from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.hub.carry import Carried, carry
 from haversack_sync.model.roles import Role
+from haversack_sync.protocol.head import Receipt, ReceiptCode
+from haversack_sync.protocol.sticks import Homeward, encoded_receipts, letter_name, network_folder, seal_homeward
 from tests.unit.haversack.little_network import CONTENT, HUB_ADDRESS, PASSPHRASE, own_organisation, write_folder
 from tests.unit.haversack.operations.carrying import Stick, make_stick
 
@@ -104,3 +109,173 @@ def test_enrol_read_edit_and_receipts_without_any_network(journeys: Journeys) ->
     assert states(amal) == [ItemState.PUBLISHED]
     journeys.made.network.sync(journeys.coordinator)
     assert services(journeys.coordinator, amal) == {"en": "Soup"}
+
+
+def test_a_lost_stick_costs_time_only_and_nothing_is_written_twice_onto_one(journeys: Journeys) -> None:
+    amal = journeys.join("amal")
+    say(amal, "Soup")
+    lost, second = journeys.another("lost"), journeys.another("second")
+    assert out(amal, lost, passes_on=False).changes == 2
+    say(amal, "Soup and bread")
+    assert states(amal) == [ItemState.SENT, ItemState.WAITING]
+    shutil.rmtree(lost)
+
+    assert out(amal, second, passes_on=False).changes == 3
+    letters = sorted((second / network_folder(amal.root) / "outbox").iterdir())
+    assert out(amal, second, passes_on=False).written_bytes == 0
+    assert sorted((second / network_folder(amal.root) / "outbox").iterdir()) == letters
+
+    assert journeys.at_hub(second).taken.changes == 3
+    assert taken(amal, second).answered == 3
+    assert states(amal) == [ItemState.PUBLISHED] * 2
+    assert out(amal, second, passes_on=False).changes == 0
+
+
+def test_a_letter_of_which_nothing_is_needed_any_more_is_removed_from_a_late_stick(journeys: Journeys) -> None:
+    amal = journeys.join("amal")
+    say(amal, "Soup")
+    late = journeys.another("late")
+    for stick in (late, journeys.stick):
+        out(amal, stick, passes_on=False)
+    journeys.at_hub()
+    taken(amal, journeys.stick)
+
+    out(amal, late, passes_on=False)
+
+    assert list((late / network_folder(amal.root) / "outbox").iterdir()) == []
+
+
+def test_e6_a_neighbour_takes_letters_along_both_ways_and_can_read_none(journeys: Journeys) -> None:
+    amal, ben = journeys.join("amal"), journeys.join("ben")
+    say(amal, "Nobody but members reads this")
+    to_ben, to_hub = journeys.another("to ben"), journeys.another("to hub")
+    out(amal, to_ben, passes_on=False)
+    assert taken(ben, to_ben).letters == 1
+    shutil.rmtree(to_ben)
+
+    assert out(ben, to_hub, passes_on=False).letters == 1
+    assert b"Nobody but members" not in b"".join(one.read_bytes() for one in to_hub.rglob("*") if one.is_file())
+    journeys.at_hub(to_hub)
+    assert taken(ben, to_hub).letters == 1
+    home = journeys.another("home")
+    assert out(ben, home, passes_on=False).letters == 2
+    assert states(amal) == [ItemState.SENT]
+
+    assert taken(amal, home).answered == 2
+    assert states(amal) == [ItemState.RECEIVED]
+
+
+def test_entries_are_passed_on_from_laptop_to_laptop_and_checked_like_the_hubs(journeys: Journeys) -> None:
+    amal, ben = journeys.join("amal"), journeys.join("ben")
+    say(amal, "Soup")
+    out(amal, journeys.stick)
+    journeys.at_hub()
+    taken(amal, journeys.stick)
+    onward = journeys.another("onward")
+
+    passed = out(amal, onward)
+    came = taken(ben, onward)
+
+    assert passed.entries > 0
+    assert came.problem is None
+    assert services(ben, amal) == {"en": "Soup"}
+    assert ben.replica.known_to() == amal.replica.known_to()
+    assert out(amal, onward).entries == 0
+
+
+def test_own_files_go_out_in_pieces_and_are_joined_at_the_hub(journeys: Journeys) -> None:
+    content = write_folder(
+        journeys.made.network.base.parent / "more", {**CONTENT, "library/words.txt": b"Word.\n" * 90_000}
+    )
+    publish(journeys.coordinator, content)
+    waits = sum(one.total for one in journeys.coordinator.replica.pending_uploads())
+
+    carried = out(journeys.coordinator, journeys.stick, passes_on=False)
+
+    assert (carried.files, carried.left_out) == (1, 0)
+    assert journeys.at_hub().taken.files == 1
+    taken(journeys.coordinator, journeys.stick)
+    assert waits > 500_000
+    assert journeys.coordinator.replica.pending_uploads() == ()
+
+
+def test_d4_a_full_stick_says_so_and_nothing_counts_as_sent_that_is_not_on_it(journeys: Journeys) -> None:
+    amal = journeys.join("amal")
+    say(amal, "Soup")
+    small = journeys.another("small")
+
+    with pytest.raises(StickError, match="full"):
+        out(amal, small, size=300)
+
+    assert states(amal) == [ItemState.HANDED]
+    assert not [one for one in small.rglob("*") if one.name.endswith(".part")]
+    assert out(amal, small, size=100_000, passes_on=False).changes == 2
+    assert states(amal) == [ItemState.SENT]
+
+
+@pytest.mark.parametrize("moment", [1, 2, 4])
+def test_d4_a_stick_that_is_pulled_out_while_it_is_written_holds_whole_files_only_and_goes_on(
+    journeys: Journeys, monkeypatch: pytest.MonkeyPatch, moment: int
+) -> None:
+    amal = journeys.join("amal")
+    say(amal, "Soup")
+    stick, replaced = journeys.another("pulled"), 0
+    whole = Path.replace
+
+    def pulled(path: Path, target: Path) -> Path:
+        nonlocal replaced
+        replaced += 1
+        if replaced == moment:
+            raise OSError(errno.EIO, "pulled out")
+        return whole(path, target)
+
+    monkeypatch.setattr(Path, "replace", pulled)
+    with pytest.raises(StickError, match="gone"):
+        out(amal, stick)
+    monkeypatch.setattr(Path, "replace", whole)
+    was_there = bool(list((stick / network_folder(amal.root) / "outbox").glob("*")))
+    assert (states(amal) == [ItemState.SENT]) == was_there
+
+    out(amal, stick)
+
+    assert journeys.at_hub(stick).taken.changes == 2
+    assert taken(amal, stick).answered == 2
+
+
+def test_a_stick_of_another_network_is_told_apart_and_several_lie_side_by_side(
+    journeys: Journeys, tmp_path: Path
+) -> None:
+    amal = journeys.join("amal")
+    other = journeys.another("other")
+    (other / "haversack-0123456789abcdef").mkdir(parents=True)
+    (other / "haversack-0123456789abcdef" / "profile").write_bytes(b"another")
+
+    with pytest.raises(StickError, match="other_network"):
+        taken(amal, other)
+    out(amal, other)
+    journeys.at_hub(other)
+    assert taken(amal, other).answered == 1
+
+
+def test_i3_forged_receipts_and_mixed_sticks_change_nothing(journeys: Journeys) -> None:
+    amal = journeys.join("amal")
+    say(amal, "Soup")
+    out(amal, journeys.stick)
+    place = journeys.stick / network_folder(amal.root)
+    keys = amal.replica.identity().keys
+    assert keys is not None
+    accepted = [Receipt(keys.handle, number, 1, ReceiptCode.ACCEPTED, 100 + number) for number in range(2)]
+    forged = seal_homeward(
+        Homeward(1, 200, 1_900_000_000, encoded_receipts(accepted)),
+        root=amal.root,
+        device=keys.handle,
+        box_key=keys.box_key,
+        hub_seed=b"x" * 32,
+    )
+    (place / "receipts").mkdir(exist_ok=True)
+    (place / "receipts" / letter_name(forged)).write_bytes(forged)
+
+    came = taken(amal, journeys.stick)
+
+    assert (came.answered, came.refused) == (0, 1)
+    assert states(amal) == [ItemState.SENT]
