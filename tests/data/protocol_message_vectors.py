@@ -49,6 +49,7 @@ BODIES: tuple[bodies.NetworkBody, ...] = (
         letter_key=fixed("letter key"),
     ),
     bodies.Succeed(key_handle(given.DEVICE_KEY), fixed("new sign"), fixed("new box"), fixed("by device", 64)),
+    bodies.Revoke(key_handle(given.DEVICE_KEY)),
 )
 
 
@@ -126,6 +127,9 @@ FRAMES: tuple[messages.Frame, ...] = (
     messages.MarkFrame(1, 300, 105, fixed("mark", 64)),
     messages.PieceFrame(0, 40_000, 32_720, fixed("bytes of an object", 300)),
     messages.PieceFrame(1, None, 0, b""),
+    messages.LateFrame(
+        (messages.LateEnvelope(4, given.STAMP, fixed("late", 160)),), ((key_handle(given.DEVICE_KEY), given.STAMP),)
+    ),
     messages.OfferFrame(1, ENTRY, 300, 101, fixed("mark", 64), 40_000),
 )
 
@@ -152,6 +156,7 @@ def exchange_request() -> Json:
         frame_bytes=16_384,
         asks=(messages.Ask(key_handle(given.DEVICE_KEY), 7, fixed("asked", 16)),),
         snapshots=(1,),
+        late_after=3,
     )
     return {
         "about": "The body of POST /v1/exchange.",

@@ -15,8 +15,9 @@ from haversack_sync.hub.sqlite_ledger import SqliteLedger
 from haversack_sync.model.ids import ObjectId, Position
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol import sealing
+from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.head import ReceiptCode
-from haversack_sync.protocol.messages import ExchangeRequest, FrameSplitter, OfferFrame, decode_frame, encode_message
+from haversack_sync.protocol.messages import ExchangeRequest, OfferFrame, decode_frame, encode_message
 from haversack_sync.protocol.snapshots import DisputeNotice, Listed, SnapshotNotice, encode_index
 from tests.simulation.asking import Asker
 from tests.simulation.rig import Rig

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from haversack_sync.model.ids import NETWORK_FEED, FeedId, ObjectId, Position
-from haversack_sync.protocol import messages, uploads
+from haversack_sync.protocol import frame_stream, messages, uploads
 from haversack_sync.protocol.endpoint import SyncEndpoint, exchange_line
 from haversack_sync.protocol.entries import Entry, Standing, chain, first_digest, verify_mark
 from haversack_sync.protocol.errors import DigestError, HubRefusal, WireError
@@ -264,7 +264,7 @@ class Asker:
 
 
 def _split(pieces: Iterable[bytes]) -> tuple[list[messages.Frame], list[int]]:
-    splitter = messages.FrameSplitter()
+    splitter = frame_stream.FrameSplitter()
     frames, lengths = [], []
     for piece in pieces:
         for payload in splitter.feed(piece):

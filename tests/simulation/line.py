@@ -12,7 +12,8 @@ from haversack_sync.client.pace import LEAST_SLICE_BYTES
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import WireError
-from haversack_sync.protocol.messages import FrameSplitter, decode_request
+from haversack_sync.protocol.frame_stream import FrameSplitter
+from haversack_sync.protocol.messages import decode_request
 from haversack_sync.protocol.requests import RequestAuth, RequestLine
 from tests.simulation.choices import Choices
 from tests.simulation.hub_machine import AFTER_COMMIT, BEFORE_COMMIT, NO_SPACE, HubCrash, HubMachine

@@ -15,9 +15,9 @@ from haversack_sync.model.ids import NETWORK_FEED, FeedId, ObjectId, Position
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.entries import first_digest
 from haversack_sync.protocol.envelope import parse_envelope
+from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.messages import (
     ExchangeRequest,
-    FrameSplitter,
     OfferFrame,
     decode_frame,
     decode_request,

@@ -33,12 +33,13 @@ class Device:
 
 @dataclass(frozen=True)
 class Invitation:
-    """An invitation, and the stamp of its entry."""
+    """An invitation, the stamp of its entry, and who made it."""
 
     terms: Body
     terms_bytes: bytes
     tie: bytes
     stamp: int
+    coordinator: bytes
 
 
 @dataclass
@@ -80,6 +81,8 @@ class Chain:
         self.invitations: dict[bytes, Invitation] = {}
         self.redeemed: dict[bytes, int] = {}
         self.copies: dict[bytes, bytes] = {}
+        self.succeeds: dict[bytes, bytes] = {}
+        self.revoked: dict[bytes, int] = {}
         self.rules = 0
         self.open_audience = b""
         self.refused: dict[int, str] = {}
@@ -132,6 +135,8 @@ class Chain:
 
     def device_at(self, handle: bytes, position: int) -> Device | None:
         """Return a computer as it was for an entry at a position."""
+        if self.revoked.get(handle, position) < position:
+            return None
         known = [each for each in self.earlier.get(handle, []) if each.since < position]
         return known[-1] if known else None
 
@@ -237,7 +242,7 @@ class Chain:
         self._new_key(terms.raw("sign_key"))
         require(terms.raw("organisation") in self.organisations, "unknown_organisation")
         self._given(terms)
-        found = Invitation(terms, body.raw("terms"), body.raw("tie"), stamp)
+        found = Invitation(terms, body.raw("terms"), body.raw("tie"), stamp, envelope.device)
         self.invitations[terms.raw("invitation")] = found
 
     def redeem(self, body: Body, envelope: Envelope, stamp: int) -> None:
@@ -246,6 +251,7 @@ class Chain:
         require(found is not None, "unknown_invitation")
         assert found is not None
         require(envelope.device == handle_of(body.raw("sign_key")), "not_own_key")
+        require(found.coordinator not in self.revoked, "invitation_closed")
         require(stamp <= found.stamp + DAY * found.terms.number("expiry_days"), "invitation_expired")
         count = self.redeemed.get(body.raw("invitation"), 0)
         require(count < 3, "invitation_used")
@@ -261,10 +267,12 @@ class Chain:
         require(before is not None, "unknown_device")
         assert before is not None
         require(envelope.device == handle_of(body.raw("sign_key")), "not_own_key")
+        require(body.raw("device") not in self.revoked, "revoked")
         self._new_key(body.raw("sign_key"))
         first = self.copies.get(body.raw("device"), body.raw("device"))
         require(list(self.copies.values()).count(first) < MAX_SUCCESSORS, "too_many_successors")
         self.copies[envelope.device] = first
+        self.succeeds[envelope.device] = body.raw("device")
         self._know(body.raw("sign_key"), body.raw("box_key"), before.role, before.audiences)
 
     def grant(self, body: Body, envelope: Envelope, stamp: int) -> None:
@@ -273,6 +281,7 @@ class Chain:
         device = self.devices.get(body.raw("device"))
         require(device is not None and device.role != trust.COORDINATOR_ROLE, "unknown_device")
         assert device is not None
+        require(body.raw("device") not in self.revoked, "revoked")
         require(body.number("role") in {1, 2, 3}, "bad_role")
         require(body.raw("organisation") in self.organisations, "unknown_organisation")
         self._given(body)
@@ -290,6 +299,20 @@ class Chain:
         self.epochs[audience] = body
         self.commitments[audience, number] = body.raw("commitment")
 
+    def revoke(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """A coordinator takes a computer, and all copies of its vault, out of the network."""
+        self._by_coordinator(envelope)
+        device = body.raw("device")
+        require(device in self.devices, "unknown_device")
+        require(device not in self.revoked, "revoked")
+        family = {device}
+        while more := {new for new, old in self.succeeds.items() if old in family} - family:
+            family |= more
+        leads = {handle for handle, each in self.devices.items() if each.role == trust.COORDINATOR_ROLE}
+        require(device not in leads or bool(leads - family - set(self.revoked)), "last_coordinator")
+        for each in family:
+            self.revoked.setdefault(each, self.positions[-1])
+
     def _know(self, sign_key: bytes, box_key: bytes, role: int, audiences: list[bytes]) -> None:
         device = Device(sign_key, box_key, role, audiences, self.positions[-1])
         self.devices[handle_of(sign_key)] = device
@@ -301,6 +324,7 @@ class Chain:
     def _by_coordinator(self, envelope: Envelope) -> None:
         device = self.devices.get(envelope.device)
         require(device is not None and device.role == trust.COORDINATOR_ROLE, "only_coordinators")
+        require(envelope.device not in self.revoked, "revoked")
 
     def _new_key(self, sign_key: bytes) -> None:
         assert self.root_key is not None
@@ -339,4 +363,5 @@ _RULES: Final[dict[int, Callable[[Chain, Body, Envelope, int], None]]] = {
     trust.GRANT: Chain.grant,
     trust.EPOCH: Chain.add_epoch,
     trust.SUCCEED: Chain.succeed,
+    trust.REVOKE: Chain.revoke,
 }

@@ -131,7 +131,15 @@ class Offer:
     size: int
 
 
-Frame = Head | Entries | Refusal | Uploaded | Stanzas | Mark | Piece | Offer
+@dataclass(frozen=True)
+class Late:
+    """Frame 9: changes of revoked devices as (serial, stamp, envelope), and who was told, as (device, stamp)."""
+
+    changes: list[tuple[int, int, bytes]]
+    refused: list[tuple[bytes, int]]
+
+
+Frame = Head | Entries | Refusal | Uploaded | Stanzas | Mark | Piece | Offer | Late
 
 
 def read_frames(stream: bytes) -> Iterator[Frame]:
@@ -151,6 +159,8 @@ def read_frames(stream: bytes) -> Iterator[Frame]:
 
 
 def _frame(kind: int, fields: list[Value]) -> Frame:
+    if kind > 6:
+        return _later_frame(kind, fields)
     match kind, fields:
         case 1, [era, position, stamp, signature, receipts, standings, entries, stanzas, serial, *_]:
             return Head(
@@ -175,6 +185,12 @@ def _frame(kind: int, fields: list[Value]) -> Frame:
             return Stanzas(_stanzas(stanzas))
         case 6, [ordinal, n, position, mark, *_]:
             return Mark(a_number(ordinal), a_number(n), a_number(position), some_bytes(mark, 64))
+        case _:
+            raise ValueError("no such frame")
+
+
+def _later_frame(kind: int, fields: list[Value]) -> Frame:
+    match kind, fields:
         case 7, [index, total, offset, data, *_]:
             length = None if total is None else a_number(total)
             return Piece(a_number(index), length, a_number(offset), some_bytes(data))
@@ -182,8 +198,20 @@ def _frame(kind: int, fields: list[Value]) -> Frame:
             (announced,) = _listed([notice])
             numbers = (a_number(n), a_number(position))
             return Offer(a_number(ordinal), announced, *numbers, some_bytes(mark, 64), a_number(size))
+        case 9, [changes, refused, *_]:
+            return Late([_late(each) for each in a_list(changes)], [_refused(each) for each in a_list(refused)])
         case _:
             raise ValueError("no such frame")
+
+
+def _late(value: Value) -> tuple[int, int, bytes]:
+    serial, stamp, envelope, *_ = a_list(value, 3)
+    return a_number(serial), a_number(stamp), some_bytes(envelope)
+
+
+def _refused(value: Value) -> tuple[bytes, int]:
+    device, stamp, *_ = a_list(value, 2)
+    return some_bytes(device, 8), a_number(stamp)
 
 
 def _standing(value: Value) -> Standing:
@@ -254,11 +282,12 @@ class Exchange:
     frame_bytes: int = 0
     asks: list[tuple[bytes, int, bytes]] = field(default_factory=list)
     snapshots: list[int] = field(default_factory=list)
+    late_after: int | None = None
 
     def written(self) -> bytes:
         """Return its bytes; stanzas and a profile are a keeper's and a coordinator's to send."""
         head = [self.cursors, self.changes, self.answer_bytes, self.stanzas_after, self.nonce]
-        return write([*head, [], b"", self.frame_bytes, self.asks, self.snapshots])
+        return write([*head, [], b"", self.frame_bytes, self.asks, self.snapshots, self.late_after])
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Final
 from tests.stranger.plain_messagepack import Value, a_list, a_number, read, some_bytes, write
 
 FOUND, COORDINATOR_ADD, HUB_KEY, RULES, ORGANISATION, AUDIENCE, FEED, INVITE = range(1, 9)
-REDEEM, GRANT, EPOCH, SUCCEED = range(10, 14)
+REDEEM, GRANT, EPOCH, SUCCEED, REVOKE = range(10, 15)
 OPEN, MEMBERS, COORDINATORS = 1, 2, 3
 COORDINATOR_ROLE: Final = 4
 
@@ -88,6 +88,7 @@ FIELDS: Final[Mapping[int, Mapping[str, Reader]]] = {
         "letter_key": exactly(32),
     },
     SUCCEED: {"device": exactly(8), "sign_key": exactly(32), "box_key": exactly(32), "by_device": exactly(64)},
+    REVOKE: {"device": exactly(8)},
 }
 TERMS: Final[Mapping[str, Reader]] = {
     "invitation": exactly(16),

@@ -114,6 +114,8 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
 
     verb("status", say("Who this computer is, how current it is, what waits"))
 
+    _add_devices(verb, say)
+
     _add_sticks(verbs.add_parser("carry", help=say("By a folder or a USB stick instead of a connection")), say)
     _add_files(verbs.add_parser("files", help=say("Files of records")), say)
     for name, help_text in (
@@ -128,6 +130,18 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     export.add_argument("id", metavar="ID")
     export.add_argument("path", type=Path, metavar="PATH")
     return parser
+
+
+def _add_devices(verb: Callable[[str, str], argparse.ArgumentParser], say: Callable[[str], str]) -> None:
+    """Add what coordinators do with the network's computers."""
+    verb("devices", say("List the computers of the network (coordinators)"))
+    revoke = verb("revoke", say("Take a computer out of the network (coordinators)"))
+    revoke.add_argument("device", metavar="DEVICE", help=say("Its name, as “devices” shows it"))
+    revoke.add_argument("--yes", action="store_true", help=say("Do not ask"))
+    late = verb("late", say("What revoked computers wrote and sent too late (coordinators)"))
+    what = late.add_mutually_exclusive_group()
+    what.add_argument("--enter", type=_count(say), metavar="NUMBER", help=say("Write it again as your own change"))
+    what.add_argument("--put-aside", type=_count(say), metavar="NUMBER", help=say("Show it no more"))
 
 
 def _add_files(files: argparse.ArgumentParser, say: Callable[[str], str]) -> None:

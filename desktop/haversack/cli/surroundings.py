@@ -40,6 +40,12 @@ class NoPassphraseError(Exception):
     kind = "no_passphrase"
 
 
+class NobodyToAskError(Exception):
+    """There is nobody to ask whether something that cannot be taken back shall be done."""
+
+    kind = "nobody_to_ask"
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """One run of the program.
@@ -97,6 +103,20 @@ class Surroundings:
         """Open the vault that was named."""
         with opened(self.options.vault, self.passphrase(), clock=self.clock) as workspace:
             yield workspace
+
+    def agrees(self, question: str) -> bool:
+        """Ask something that cannot be taken back, once; only a yes in the language of the question is one.
+
+        Raises:
+            NobodyToAskError: Nobody answers; then it has to be said beforehand.
+        """
+        self.tell(question)
+        self.err.write(self.speaker.say("Type “yes” to go on: "))
+        self.err.flush()
+        line = self.input.readline()
+        if not line:
+            raise NobodyToAskError("nobody answers")
+        return line.strip().casefold() in {"yes", self.speaker.say("yes").casefold()}
 
     def answer(self, value: Mapping[str, object] | list[dict[str, object]], lines: list[str]) -> None:
         """Give the answer: as JSON if that was asked for, else as lines for people."""

@@ -27,6 +27,10 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "No passphrase was given.",
         "Type it when you are asked, or name a file that holds it with --passphrase-file.",
     ),
+    "nobody_to_ask": (
+        "This cannot be taken back, and nobody answered the question.",
+        "Say yes, or say it beforehand. Nothing was done.",
+    ),
     "damaged_slots": (
         "The file that holds the vault's lock is damaged.",
         "Put back a copy of the vault's folder, or enrol again with a new invitation. The data was not touched.",
@@ -78,6 +82,30 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     "not_enrolled": (
         "This vault belongs to no network yet.",
         "Enrol with an invitation code, in a new folder.",
+    ),
+    "revoked": (
+        "A coordinator took this computer out of “{name}” on {day}, so what it held of the network was destroyed.",
+        "Nothing of it can be opened any more. If this is a mistake, ask a coordinator for a new invitation.",
+    ),
+    "cannot_revoke.unknown_device": (
+        "There is no computer with this name in the network.",
+        "Copy its name from the list of computers: 13 letters and digits.",
+    ),
+    "cannot_revoke.already_revoked": (
+        "This computer was revoked already.",
+        "The list of computers says what became of it.",
+    ),
+    "cannot_revoke.own_device": (
+        "This is the computer that you are working on.",
+        "Revoke it from another coordinator’s computer. To remove this vault only from here, erase it.",
+    ),
+    "cannot_revoke.last_coordinator": (
+        "This is the network’s last coordinator’s computer: nobody could invite or revoke any more.",
+        "Nothing was changed. Another coordinator must exist first.",
+    ),
+    "no_such_late_change": (
+        "There is no late change with this number here, or it cannot be read.",
+        "Look at the list again: somebody may have been faster.",
     ),
     # The way to the hub
     "link.no_connection": (
@@ -162,6 +190,10 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     "invitation.used": (
         "This invitation was used on another computer.",
         "If that was not you, call your coordinator now. Ask for a new invitation; your drafts stay here.",
+    ),
+    "invitation.closed": (
+        "This invitation was taken back: the computer that it was made on is not of the network any more.",
+        "Ask a coordinator for a new one. What you wrote stays here.",
     ),
     "invitation.expired": ("This invitation is too old.", "Ask your coordinator for a new one."),
     "wrong_network": (

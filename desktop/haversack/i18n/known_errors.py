@@ -89,5 +89,5 @@ def _fact(value: object) -> object:
 
 
 def _with_defaults(facts: Mapping[str, object]) -> dict[str, object]:
-    names = ("reason", "part", "allowed", "field", "name", "size", "path", "shelf", "audience", "number")
+    names = ("reason", "part", "allowed", "field", "name", "size", "path", "shelf", "audience", "number", "day")
     return dict.fromkeys(names, "") | dict(facts)

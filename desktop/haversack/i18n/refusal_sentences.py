@@ -119,6 +119,10 @@ BY_HUB: Final[Mapping[str, SentencePair]] = {
         "The hub does not know this computer yet.",
         "If it was invited just now, ask the coordinator to sync first; then sync again.",
     ),
+    "hub_refusal.revoked": (
+        "The hub says that this computer was taken out of the network, but the network’s own history does not say so.",
+        "Nothing was removed, and a hub alone cannot make that happen. Ask a coordinator by another way.",
+    ),
     "hub_refusal.hub_behind": (
         "The hub has lost entries that are here.",
         "Keep reading and working; your changes wait. Tell a coordinator: the hub may have been put back.",

@@ -24,9 +24,9 @@ from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.epochs import EpochName, commitment, epoch_entry, seal_label
 from haversack_sync.protocol.errors import HubRefusal, NotOurHubError, WireError
+from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.limits import MAX_NAME_CHARACTERS
 from haversack_sync.protocol.messages import (
-    FrameSplitter,
     RefusalFrame,
     RegisterAnswer,
     decode_frame,

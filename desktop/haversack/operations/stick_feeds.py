@@ -12,8 +12,9 @@ from haversack.store import sticks
 from haversack.store.stick_files import names_in, plain_size, write_whole
 from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol.errors import ProtocolError
+from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.limits import KIB, MAX_SEGMENT_BYTES
-from haversack_sync.protocol.messages import EntriesFrame, FrameSplitter, MarkFrame, decode_frame, encode_frame
+from haversack_sync.protocol.messages import EntriesFrame, MarkFrame, decode_frame, encode_frame
 from haversack_sync.protocol.sticks import MARKS, read_segment_name, segment_name
 
 _MOST_MARKS_BYTES: Final = 64 * KIB

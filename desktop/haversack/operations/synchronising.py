@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from haversack.operations import catching_up, keeping, snapshots
+from haversack.operations import catching_up, keeping, revoked_devices, snapshots
 from haversack.operations.data_used import DayCounter
 from haversack.operations.fetching import Fetched, fetch_wanted
 from haversack.operations.going_on import Patience, go_on
@@ -17,6 +17,7 @@ from haversack.operations.side_link import StoppedError
 from haversack.operations.workspace import Workspace
 from haversack.store import object_table, outbox, records, values
 from haversack.store.outbox import ItemState
+from haversack.store.revocation import leave_if_revoked
 from haversack_sync.client.conditions import Conditions, Limits, Report
 from haversack_sync.client.introduction import InvitationError
 from haversack_sync.client.session import Session
@@ -25,6 +26,7 @@ from haversack_sync.protocol.errors import HubRefusal
 
 _INVITATION_REFUSALS: Final = {
     "invitation_used": "used",
+    "invitation_closed": "closed",
     "invitation_expired": "expired",
     "unknown_invitation": "unknown",
 }
@@ -108,8 +110,22 @@ def synchronise(
         InvitationError: Another computer used this device's invitation first; drafts stay here.
         LinkError: The link failed; everything verified before is kept.
         ProtocolError: Something else answered, or the hub is not honest; nothing unverified is kept.
+        RevokedError: The chain says that this computer is out of the network: its vault is gone.
         VaultError: The disk is full or the vault damaged; everything committed before is kept.
     """
+    try:
+        return _synchronise(workspace, endpoint, wishes, so_far=so_far)
+    except HubRefusal as refusal:
+        if refusal.reason == "revoked":
+            revoked_devices.learn_why(workspace, endpoint)
+        raise
+    finally:
+        leave_if_revoked(workspace.vault, workspace.replica)
+
+
+def _synchronise(
+    workspace: Workspace, endpoint: SyncEndpoint, wishes: Wishes, *, so_far: Report | None = None
+) -> SyncResult:
     before = workspace.replica.known_to()
     counter, fetched = DayCounter(workspace), Fetched()
     session = Session(workspace.replica, endpoint, conditions_of(workspace, wishes, counter), so_far or Report())
@@ -182,6 +198,8 @@ def _run(workspace: Workspace, session: Session) -> None:
             session.run()
         if keeping.do_duties(workspace):
             session.run()
+        if not session.endpoint.is_stored:
+            revoked_devices.ask_about(workspace, session.endpoint)
     except HubRefusal as refusal:
         if refusal.reason in _INVITATION_REFUSALS:
             raise InvitationError(_INVITATION_REFUSALS[refusal.reason]) from refusal

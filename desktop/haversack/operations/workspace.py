@@ -11,6 +11,7 @@ from pathlib import Path
 from haversack.clock import Clock
 from haversack.store import trust, values
 from haversack.store.replica import VaultReplica
+from haversack.store.revocation import leave_if_revoked
 from haversack.store.search_index import SearchIndex
 from haversack.store.vault import Vault
 from haversack_sync.model.authority import Feed, Span
@@ -165,10 +166,14 @@ def on_folder(folder: Path, passphrase: str, *, clock: Clock) -> Workspace:
     Raises:
         VaultError: It cannot be opened; each kind says why.
         NoIdentityError: No network was founded or joined in it; it is closed again.
+        RevokedError: This computer is out of the network, and the vault is gone.
     """
     vault = Vault.open(folder, passphrase)
     try:
-        return on_vault(vault, clock=clock)
+        workspace = on_vault(vault, clock=clock)
+        # Something may have cut it when it was told.
+        leave_if_revoked(vault, workspace.replica)
+        return workspace
     except BaseException:
         vault.close()
         raise

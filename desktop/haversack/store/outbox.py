@@ -12,6 +12,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from haversack.store import index_state, schema
+from haversack_sync.model.authority_entries import NetworkBody, decode_body
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, ObjectId, RecordId
 from haversack_sync.model.operations import Change, decode_change, encode_change
 from haversack_sync.protocol.body import pack_body
@@ -369,6 +370,14 @@ def read_items(connection: sa.Connection, states: Sequence[ItemState], *, record
         )
         for row in connection.execute(statement)
     ]
+
+
+def network_bodies(connection: sa.Connection, states: Sequence[ItemState]) -> list[NetworkBody]:
+    """Return the entries for the `network` feed in these states, in the order of writing."""
+    table = schema.outbox
+    wanted = sa.and_(table.c.feed == NETWORK_FEED, table.c.state.in_([state.value for state in states]))
+    bodies = connection.execute(sa.select(table.c.body).where(wanted).order_by(table.c.sequence)).scalars()
+    return [body for raw in bodies if (body := decode_body(bytes(raw))) is not None]
 
 
 def count_items(connection: sa.Connection, states: Sequence[ItemState]) -> int:

@@ -6,17 +6,17 @@ Ids and keys are raw bytes, positions are the hub's, and times of this computer'
 
 from typing import Final
 
-from sqlalchemy import BLOB, Boolean, Column, ForeignKey, Index, Integer, MetaData, Table, Text, text
+from sqlalchemy import BLOB, Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
+
+from haversack.store import schema_base, schema_orders
+from haversack.store.schema_base import key as _key
 
 SCHEMA_VERSION: Final = 1
 """What `PRAGMA user_version` says of a vault of this version."""
 
-METADATA: Final = MetaData(naming_convention={"ix": "ix_%(table_name)s_%(column_0_N_name)s"})
-
-
-def _key(name: str, kind: type[BLOB | Integer | Text]) -> Column[object]:
-    """A part of a primary key."""
-    return Column(name, kind, primary_key=True, nullable=False)
+METADATA: Final = schema_base.METADATA
+late_changes: Final = schema_orders.late_changes
+refused_devices: Final = schema_orders.refused_devices
 
 
 def _record_rowid() -> Column[int]:

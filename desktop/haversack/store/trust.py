@@ -4,7 +4,7 @@ Authority itself is never stored: it is worked out again from the kept entries. 
 """
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -238,10 +238,23 @@ def unsent_stanzas(connection: sa.Connection, view: NetworkView) -> tuple[Stanza
     """
     table = schema.stanzas
     rows = connection.execute(sa.select(table).where(table.c.is_sent.is_(sa.false())))
-    known = (row for row in rows if (AudienceId(row.audience), row.epoch) in view.authority.epochs)
+    authority = view.authority
+    known = (
+        row
+        for row in rows
+        if (AudienceId(row.audience), row.epoch) in authority.epochs
+        and authority.revocation(DeviceId(row.recipient)) is None
+    )
     return tuple(
         Stanza(row.audience, row.epoch, row.recipient, row.sealed) for row in itertools.islice(known, MAX_STANZAS)
     )
+
+
+def forget_unsent(connection: sa.Connection, recipients: Collection[DeviceId]) -> None:
+    """Forget keys sealed to these that the hub has not got yet."""
+    table = schema.stanzas
+    unsent = sa.and_(table.c.recipient.in_(recipients), table.c.is_sent.is_(sa.false()))
+    connection.execute(sa.delete(table).where(unsent))
 
 
 def stanzas_were_sent(connection: sa.Connection, stanzas: Sequence[Stanza]) -> None:

@@ -12,8 +12,16 @@ from typing import Final, Self
 
 from haversack.store.cost import Argon2Cost
 from haversack.store.database import Database, create_database, open_database
-from haversack.store.errors import FolderAccessError, VaultExistsError, VaultMissingError
-from haversack.store.files import FolderLock, known_file_errors, make_private_folder, remove_tree, shred, sync_folder
+from haversack.store.errors import FolderAccessError, VaultError, VaultExistsError, VaultMissingError
+from haversack.store.files import (
+    FolderLock,
+    create_private_file,
+    known_file_errors,
+    make_private_folder,
+    remove_tree,
+    shred,
+    sync_folder,
+)
 from haversack.store.keys import (
     RandomSource,
     VaultId,
@@ -31,6 +39,8 @@ from haversack.store.slot_file import PREVIOUS_SLOT_FILE, SLOT_FILE, confirm_slo
 
 DATABASE_FILE: Final = "vault.db"
 LOCK_FILE: Final = "vault.lock"
+GONE_FILE: Final = "vault.gone"
+"""An empty file: this vault is being destroyed. Whoever finds it goes on with that, after a crash as well."""
 
 _UNFINISHED: Final = ".unfinished"
 _FIRST_SLOT: Final = 0
@@ -138,6 +148,9 @@ class Vault:
             is_there = folder.is_dir()
         if not is_there:
             raise VaultMissingError(folder)
+        if is_going(folder):
+            erase_vault(folder)
+            raise VaultMissingError(folder)
         slots = read_slots(folder)
         vault = cls._open_locked(folder, lambda: unlock(slots.slots, passphrase))
         confirm_slots(folder, slots)
@@ -186,10 +199,14 @@ class Vault:
             raise
 
     def discard(self) -> None:
-        """Close and destroy a vault, its slots first: without them nothing else of it can be opened."""
-        self.database.close()
-        shred(self.folder / SLOT_FILE)
-        shred(self.folder / PREVIOUS_SLOT_FILE)
+        """Close and destroy a vault, its slots first: without them nothing else of it can be opened.
+
+        Cut anywhere, whoever looks at the folder next goes on.
+        """
+        _shred_slots(self.folder)
+        # What the database still wants to write does not matter any more.
+        with contextlib.suppress(VaultError):
+            self.database.close()
         self._lock.release()
         remove_tree(self.folder)
 
@@ -214,11 +231,25 @@ def erase_vault(folder: Path) -> None:
     lock = FolderLock(folder / LOCK_FILE)
     lock.acquire()
     try:
-        shred(folder / SLOT_FILE)
-        shred(folder / PREVIOUS_SLOT_FILE)
+        _shred_slots(folder)
     finally:
         lock.release()
     remove_tree(folder)
+
+
+def is_going(folder: Path) -> bool:
+    """Tell whether a vault was being destroyed here when something cut that."""
+    return (folder / GONE_FILE).exists()
+
+
+def _shred_slots(folder: Path) -> None:
+    """Overwrite and remove the slots, and note before that the rest goes too."""
+    # Without room for the note they go all the same: what is left cannot be opened.
+    with contextlib.suppress(VaultError, FileExistsError):
+        create_private_file(folder / GONE_FILE)
+        sync_folder(folder)
+    shred(folder / SLOT_FILE)
+    shred(folder / PREVIOUS_SLOT_FILE)
 
 
 def _bring_index_up_to_date(database: Database) -> None:
@@ -239,6 +270,8 @@ def require_empty(folder: Path) -> None:
         VaultExistsError: Something lies in it already.
     """
     with known_file_errors(folder):
+        if is_going(folder):
+            erase_vault(folder)
         if folder.is_symlink() or (folder.exists() and not folder.is_dir()):
             raise FolderAccessError(folder)
         if folder.is_dir() and any(folder.iterdir()):

@@ -18,8 +18,9 @@ from haversack_sync.client.ports import Outgoing
 from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import HubRefusal, ProtocolError
+from haversack_sync.protocol.frame_stream import next_frame
 from haversack_sync.protocol.limits import MAX_FRAME_BYTES
-from haversack_sync.protocol.messages import ExchangeRequest, encode_message, next_frame
+from haversack_sync.protocol.messages import ExchangeRequest, encode_message
 from haversack_sync.protocol.requests import LANE_EXCHANGE
 from haversack_sync.protocol.wire import Reader
 

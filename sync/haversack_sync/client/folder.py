@@ -13,6 +13,7 @@ from typing import Final
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import WireError
+from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.limits import (
     KIB,
     MAX_FEEDS,
@@ -24,7 +25,6 @@ from haversack_sync.protocol.limits import (
     MAX_STANZAS,
 )
 from haversack_sync.protocol.messages import (
-    FrameSplitter,
     MarkFrame,
     OfferFrame,
     decode_frame,

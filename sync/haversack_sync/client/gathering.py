@@ -13,8 +13,9 @@ from haversack_sync.client.events import Arrived, Cancelled, Ended, Event, Kept,
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import DigestError, ProtocolError
+from haversack_sync.protocol.frame_stream import next_frame
 from haversack_sync.protocol.limits import KIB, MAX_ASKED_OBJECTS, MAX_FRAME_BYTES
-from haversack_sync.protocol.messages import encode_message, next_frame
+from haversack_sync.protocol.messages import encode_message
 from haversack_sync.protocol.object_lists import ObjectsRequest, Piece, PieceReader
 
 SMALL_BYTES: Final = 64 * KIB

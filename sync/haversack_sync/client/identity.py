@@ -6,7 +6,7 @@ Must not store keys; the vault does.
 from dataclasses import dataclass
 from typing import Final
 
-from haversack_sync.model.authority import Authority, Span
+from haversack_sync.model.authority import Authority, Revocation, Span
 from haversack_sync.model.authority_entries import audience_ids
 from haversack_sync.model.ids import DeviceId, InvitationId, OrganisationId, Position, key_handle
 from haversack_sync.model.roles import Role
@@ -83,6 +83,13 @@ class Identity:
             return None
         terms = invitation.terms
         return Span(Position(0), Role(terms.role), OrganisationId(terms.organisation), audience_ids(terms.audiences))
+
+    def revocation(self, authority: Authority) -> Revocation | None:
+        """Return since when this computer is out of the network, by the chain; None if it is not."""
+        for keys in (self.keys, *reversed(self.former)):
+            if keys is not None and keys.handle in authority.devices:
+                return authority.revocation(keys.handle)
+        return None
 
     def lost_invitation(self, authority: Authority) -> bool:
         """Tell whether another computer redeemed the invitation first."""

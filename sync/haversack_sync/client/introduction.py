@@ -16,7 +16,8 @@ from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_l
 from haversack_sync.protocol.enrolment import InvitationKeys, check_tie
 from haversack_sync.protocol.epochs import open_stanza
 from haversack_sync.protocol.errors import HubRefusal, SealError
-from haversack_sync.protocol.messages import NONCE_BYTES, ExchangeRequest, FrameSplitter, Stanza, encode_message
+from haversack_sync.protocol.frame_stream import FrameSplitter
+from haversack_sync.protocol.messages import NONCE_BYTES, ExchangeRequest, Stanza, encode_message
 from haversack_sync.protocol.network import NetworkView, empty_view
 from haversack_sync.protocol.profile import Profile, check_profile, decode_profile
 from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, request_hash, sign_request
@@ -119,6 +120,25 @@ def look_around(endpoint: SyncEndpoint, *, fingerprint: bytes, random: Callable[
     steps, _, _ = _pull_network(endpoint, None, view, random=random, passed=passed)
     check_profile(profile, steps[-1].view.authority if steps else view.authority)
     return Acquaintance(profile, tuple(steps), passed.sent, passed.received)
+
+
+def pull_history(
+    endpoint: SyncEndpoint, view: NetworkView, *, random: Callable[[int], bytes]
+) -> tuple[NetworkStep, ...]:
+    """Fetch and verify what is new of the `network` feed by exchanges that nobody signs: it is for everybody.
+
+    So whom the hub refuses learns what the chain says of that.
+
+    Args:
+        endpoint: The hub.
+        view: What is verified already.
+        random: Gives that many random bytes.
+
+    Raises:
+        LinkError: The link failed.
+        ProtocolError: Not this network's hub, or not an honest one.
+    """
+    return tuple(_pull_network(endpoint, None, view, random=random, passed=_Passed())[0])
 
 
 def introduce(

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator
 from typing import Final
 
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
+from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.limits import MAX_FRAME_BYTES
-from haversack_sync.protocol.messages import FrameSplitter, encode_message
+from haversack_sync.protocol.messages import encode_message
 from haversack_sync.protocol.object_lists import ObjectsRequest, Piece, PieceReader
 
 _TOO_LONG: Final = "not_our_hub"

@@ -100,7 +100,8 @@ def verify_author(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelop
     check_seen(envelope, view.digests, limit=view.count_before(entry.position))
     # Whoever reads may say that a snapshot is wrong.
     may_send = view.authority.may_read if is_dispute(envelope) else view.authority.may_write
-    return "" if may_send(device.before(entry.position), feed.audience) else "not_a_writer"
+    span = device.before(entry.position)
+    return "" if span is not None and may_send(span, feed.audience) else "not_a_writer"
 
 
 def open_entry(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope, *, key_of: KeyOf) -> Opened | Replayed:

@@ -17,7 +17,8 @@ from haversack_sync.client.pace import LEAST_SLICE_BYTES
 from haversack_sync.client.ports import Upload
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import HubRefusal, NotOurHubError, ProtocolError
-from haversack_sync.protocol.messages import RefusalFrame, UploadedFrame, decode_frame, next_frame
+from haversack_sync.protocol.frame_stream import next_frame
+from haversack_sync.protocol.messages import RefusalFrame, UploadedFrame, decode_frame
 from haversack_sync.protocol.network import NetworkView
 from haversack_sync.protocol.requests import LANE_UPLOADS
 from haversack_sync.protocol.uploads import check_uploaded

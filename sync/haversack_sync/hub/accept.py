@@ -105,6 +105,8 @@ def _accept_content(work: Work, envelope: Envelope, *, limits: HubLimits, may_sk
         verify_envelope(envelope, root=work.network.root, public=device.sign_key)
     except SignatureError as error:
         raise _NotTakenError(ReceiptCode.NOT_AUTHENTIC, "bad_signature") from error
+    if device.revoked is not None:
+        _set_aside(work, envelope, limits=limits)
     late = _check_place(work, envelope, may_skip=may_skip)
     if late is not None:
         return late
@@ -112,7 +114,7 @@ def _accept_content(work: Work, envelope: Envelope, *, limits: HubLimits, may_sk
         raise _NotTakenError(ReceiptCode.EARLY, "unknown_feed", may_wait=True)
     _check_quota(work, envelope, limits=limits)
     may_send = authority.may_read if is_dispute(envelope) else authority.may_write
-    if not may_send(device.now, feed.audience):
+    if not may_send(device.rights, feed.audience):
         return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="not_a_writer")
     is_open = feed.audience == authority.open_audience and header.epoch == 0
     if not is_open and (feed.audience, header.epoch) not in authority.epochs:
@@ -120,6 +122,13 @@ def _accept_content(work: Work, envelope: Envelope, *, limits: HubLimits, may_sk
     if header.form == NOTICE:
         return _accept_notice(work, envelope, device, feed)
     return work.append(envelope, work.next_entry(envelope))
+
+
+def _set_aside(work: Work, envelope: Envelope, *, limits: HubLimits) -> NoReturn:
+    """Refuse a change of a device that was revoked; keep what it says, within limits, for a coordinator to read."""
+    if envelope.header.form == SEALED and envelope.header.feed in work.network.authority.feeds:
+        work.set_aside(envelope, most_bytes=limits.quarantined_bytes_per_device)
+    raise _NotTakenError(ReceiptCode.FORBIDDEN, "revoked")
 
 
 def _accept_notice(work: Work, envelope: Envelope, device: Device, feed: Feed) -> LedgerRow:
@@ -149,7 +158,7 @@ def _refuses_notice(work: Work, notice: Notice, device: Device, feed: Feed) -> s
         if not work.announces(feed.handle, notice.position):
             return "no_snapshot"
         return "disputed_before" if work.has_disputed(notice.position, device.handle) else ""
-    is_keeper = work.network.authority.makes_snapshots(device.now, feed.audience)
+    is_keeper = work.network.authority.makes_snapshots(device.rights, feed.audience)
     return "" if is_keeper and notice.n <= work.feed_end(feed.handle).n else "bad_notice"
 
 
@@ -167,6 +176,8 @@ def _accept_network(work: Work, envelope: Envelope, *, limits: HubLimits, may_sk
     if body is None:
         # Letting it in would freeze every client that does not know it either; a newer hub will judge it.
         raise _NotTakenError(ReceiptCode.EARLY, "unknown_entry")
+    if work.network.authority.revocation(envelope.header.device) is not None:
+        raise _NotTakenError(ReceiptCode.FORBIDDEN, "revoked")
     late = _check_place(work, envelope, may_skip=may_skip)
     if late is not None:
         return late

@@ -10,12 +10,21 @@ from typing import Final
 
 import msgspec
 
-from haversack_sync.hub.ports import FeedEnd, Ledger, StoredEntry
-from haversack_sync.model.ids import FeedId, Position
+from haversack_sync.hub.ports import FeedEnd, LateChange, Ledger, StoredEntry
+from haversack_sync.model.ids import DeviceId, FeedId, Position
 from haversack_sync.protocol.entries import Standing, sign_mark
 from haversack_sync.protocol.head import HeadContext, feeds_digest, keys_digest, receipts_digest, sign_head
 from haversack_sync.protocol.limits import KIB, LEAST_FRAME_BYTES, MAX_FRAME_BYTES
-from haversack_sync.protocol.messages import EntriesFrame, HeadFrame, OfferFrame, Stanza, WireEntry, encode_frame
+from haversack_sync.protocol.messages import (
+    EntriesFrame,
+    HeadFrame,
+    LateEnvelope,
+    LateFrame,
+    OfferFrame,
+    Stanza,
+    WireEntry,
+    encode_frame,
+)
 
 FILLED_BYTES: Final = 30 * KIB
 """Frames of entries are filled up to here, unless a client asks for shorter ones."""
@@ -30,6 +39,8 @@ STANZA_BYTES: Final = 112
 MAX_STANZAS_BYTES: Final = 20 * KIB
 LEAST_STANZAS_BYTES: Final = 4 * KIB
 """So much of a head is for stanzas, however short a frame the client asks for: without keys nothing can be read."""
+MAX_REFUSED: Final = 1_000
+"""So many devices fit into a frame of those that were refused."""
 _BATCH: Final = 64
 
 
@@ -53,6 +64,14 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class Late:
+    """What became of revoked devices: their late changes, and which of them came themselves, and when."""
+
+    changes: tuple[LateChange, ...]
+    refused: tuple[tuple[DeviceId, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class AnswerPlan:
     """Everything that an answer says, fixed inside the transaction.
 
@@ -71,6 +90,7 @@ class AnswerPlan:
         own: The request's envelopes, with their index there: they come back as numbers.
         is_stored: Whether it is written for nobody in particular: then marks close every frame, since no head will.
         offers: Snapshots in the place of entries, by the feed's ordinal.
+        late: What became of revoked devices, for a coordinator who asks.
     """
 
     root: bytes
@@ -87,6 +107,7 @@ class AnswerPlan:
     frame_bytes: int = MAX_FRAME_BYTES
     is_stored: bool = False
     offers: Mapping[int, Offered] = field(default_factory=dict)
+    late: Late | None = None
 
 
 @dataclass(slots=True)
@@ -114,9 +135,14 @@ def answer_frames(plan: AnswerPlan, ledger: Ledger, *, hub_seed: bytes) -> Itera
     entries = None if plan.offers else _short_entries(plan, ledger)
     head = _head_frame(plan, entries, hub_seed=hub_seed)
     yield head
+    budget = _Budget(plan.budget_bytes - len(head))
+    for frame in late_frames(plan):
+        if budget.left_bytes <= 0:
+            break
+        yield frame
+        budget.left_bytes -= len(frame)
     if entries is not None:
         return
-    budget = _Budget(plan.budget_bytes - len(head))
     is_first = True
     for feed in plan.feeds:
         if feed.ordinal in plan.offers:
@@ -131,6 +157,15 @@ def answer_frames(plan: AnswerPlan, ledger: Ledger, *, hub_seed: bytes) -> Itera
             yield frame
             budget.left_bytes -= len(frame)
             is_first = False
+
+
+def late_frames(plan: AnswerPlan) -> Iterator[bytes]:
+    """Yield what a coordinator asked for of revoked devices, one change a frame: none is longer than a frame."""
+    if plan.late is None:
+        return
+    yield encode_frame(LateFrame((), plan.late.refused[:MAX_REFUSED]))
+    for one in plan.late.changes:
+        yield encode_frame(LateFrame((LateEnvelope(one.serial, one.stamp, one.envelope),), ()))
 
 
 def offer_frame(plan: AnswerPlan, ordinal: int, offered: Offered, *, hub_seed: bytes) -> bytes:

@@ -44,8 +44,9 @@ from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Standing, first_digest, sign_mark
 from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.errors import ProtocolError
+from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.limits import KIB, MAX_LETTERS, MIB
-from haversack_sync.protocol.messages import FrameSplitter, MarkFrame, Stanza, StanzasFrame, decode_frame, encode_frame
+from haversack_sync.protocol.messages import MarkFrame, Stanza, StanzasFrame, decode_frame, encode_frame
 from haversack_sync.protocol.sticks import (
     MARKS,
     OBJECTS,
@@ -324,7 +325,8 @@ def _mark_frames(moment: _Moment, feeds: list[tuple[int, FeedId]]) -> Iterator[b
 
 def _stanza_frames(moment: _Moment) -> Iterator[bytes]:
     """Yield the keys of every device and invitation; each opens its own only."""
-    recipients = (*moment.authority.devices, *moment.authority.invitation_keys)
+    devices = (device.handle for device in moment.authority.devices.values() if device.revoked is None)
+    recipients = (*devices, *moment.authority.invitation_keys)
     stanzas = [stanza for recipient in recipients for stanza in _stanzas(moment.reader, recipient)]
     for start in range(0, len(stanzas), _STANZAS_PER_FRAME):
         yield encode_frame(StanzasFrame(tuple(stanzas[start : start + _STANZAS_PER_FRAME])))

@@ -9,7 +9,7 @@ from typing import Final
 
 from haversack_sync.hub import waiting
 from haversack_sync.hub.accept import accept
-from haversack_sync.hub.answer import AnswerPlan, FeedPlan, stanza_room
+from haversack_sync.hub.answer import AnswerPlan, FeedPlan, Late, stanza_room
 from haversack_sync.hub.data_folder import HubKeys
 from haversack_sync.hub.ports import LedgerReader, LedgerWriter, StoredStanza
 from haversack_sync.hub.requester import Requester, check_counter, is_known, rights, verify_requester
@@ -30,14 +30,18 @@ MAX_RECEIPTS_BYTES: Final = 8 * KIB
 """Receipts in one answer; changes after that are not looked at and may be sent again."""
 MAX_BAD_SIGNATURES: Final = 32
 """After so many changes that are not authentic the rest of a request is not looked at: verifying costs time."""
+MAX_LATE: Final = 256
+"""Late changes in one answer; a coordinator asks for the rest again."""
 _RUN_BYTES: Final = 60
 _REDEMPTION_REASONS: Final = frozenset(
     {
         "invitation_used",
+        "invitation_closed",
         "invitation_expired",
         "unknown_invitation",
         "handle_taken",
         "not_own_key",
+        "revoked",
         "too_many_successors",
     }
 )
@@ -124,6 +128,11 @@ def exchange(ledger: LedgerWriter, work: Work, asked: Asked, *, keys: HubKeys, l
     if auth is not None and auth.device in network.authority.devices:
         ledger.set_counter(auth.device, auth.lane, auth.counter)
     work.flush(ledger)
+    revocation = network.authority.revocation(auth.device) if auth is not None else None
+    if auth is not None and revocation is not None:
+        ledger.note_refused(auth.device, stamp=work.stamp)
+        # What it brought is judged all the same: its own changes are set aside, and what it carried for others counts.
+        return Decision(None, HubRefusal("revoked", revocation.position))
     _keep_stanzas(ledger, request, network.authority, requester)
     _keep_profile(ledger, request, network.authority, requester, keys=keys)
     return Decision(_plan(ledger, work, asked, requester, receipts=receipts, limits=limits))
@@ -177,7 +186,8 @@ def _keep_stanzas(ledger: LedgerWriter, request: ExchangeRequest, authority: Aut
         audience = AudienceId(stanza.audience)
         if requester.device is None or not authority.is_keeper(requester.span, audience):
             raise HubRefusal("not_keeper")
-        if (audience, stanza.number) in authority.epochs:
+        is_out = authority.revocation(DeviceId(stanza.recipient)) is not None
+        if (audience, stanza.number) in authority.epochs and not is_out:
             recipient = DeviceId(stanza.recipient)
             stored.append(StoredStanza(0, audience, stanza.number, recipient, requester.device, stanza.sealed))
     ledger.put_stanzas(stored)
@@ -236,7 +246,16 @@ def _plan(
         budget_bytes=min(request.answer_bytes or limits.answer_bytes, limits.answer_bytes),
         own=_own(request),
         frame_bytes=frame_bytes,
+        late=_late(ledger, request, requester),
     )
+
+
+def _late(ledger: LedgerReader, request: ExchangeRequest, requester: Requester) -> Late | None:
+    """Return what became of revoked devices, for a coordinator who asks; nobody else is told."""
+    leads = requester.span is not None and requester.span.role is Role.COORDINATOR
+    if request.late_after is None or requester.device is None or not leads:
+        return None
+    return Late(tuple(ledger.late(after=request.late_after, at_most=MAX_LATE)), tuple(ledger.refused()))
 
 
 def _own(request: ExchangeRequest) -> Mapping[bytes, int]:

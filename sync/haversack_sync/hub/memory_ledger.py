@@ -16,6 +16,7 @@ from haversack_sync.hub.ports import (
     Counts,
     FeedEnd,
     HeldChange,
+    LateChange,
     LedgerRow,
     Registration,
     SnapshotRow,
@@ -25,6 +26,7 @@ from haversack_sync.hub.ports import (
     Usage,
 )
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
+from haversack_sync.protocol.envelope import envelope_hash
 
 _StanzaKey = tuple[DeviceId, AudienceId, int, DeviceId]
 
@@ -51,6 +53,9 @@ class MemoryTransaction:
         self._objects: dict[ObjectId, tuple[int, int]] = {}
         self._uploads: dict[tuple[ObjectId, DeviceId], tuple[Upload, int]] = {}
         self._carried: dict[tuple[DeviceId, bytes], int] = {}
+        self._late: dict[bytes, LateChange] = {}
+        self._late_serial = 0
+        self._refused: dict[DeviceId, int] = {}
         self._undo: list[Callable[[], None]] = []
 
     def commit(self) -> None:
@@ -129,6 +134,22 @@ class MemoryTransaction:
     def held_devices(self, *, before: int | None = None) -> Sequence[DeviceId]:
         """Return the keys of which something is held, in order; only what came before a stamp, if one is given."""
         return sorted({one.device for one, _ in self._held.values() if before is None or one.stamp < before})
+
+    def late(self, *, after: int, at_most: int) -> Sequence[LateChange]:
+        """Return late changes with serials above `after`, in order, at most so many."""
+        return sorted((one for one in self._late.values() if one.serial > after), key=_serial)[:at_most]
+
+    def is_late(self, sha256: bytes) -> bool:
+        """Tell whether an envelope with this hash is among the late changes."""
+        return sha256 in self._late
+
+    def late_bytes(self, device: DeviceId) -> int:
+        """Return the length of a device's late changes, in bytes."""
+        return sum(len(one.envelope) for one in self._late.values() if one.device == device)
+
+    def refused(self) -> Sequence[tuple[DeviceId, int]]:
+        """Return the revoked devices that came themselves and were told, with the stamp of the last time."""
+        return sorted(self._refused.items())
 
     def counter(self, device: DeviceId, lane: int) -> int:
         """Return the highest request counter of a lane, 0 before the first."""
@@ -238,6 +259,24 @@ class MemoryTransaction:
         """Forget a held change. Safe to repeat."""
         _drop(self._undo, self._held, (device, number))
 
+    def set_aside(self, changes: Sequence[LateChange]) -> None:
+        """Store late changes under new serials."""
+        serial = self._late_serial
+        self._undo.append(lambda: setattr(self, "_late_serial", serial))
+        for change in changes:
+            self._late_serial += 1
+            kept = replace(change, serial=self._late_serial)
+            _put(self._undo, self._late, envelope_hash(change.envelope), kept)
+
+    def forget_late(self, *, before: int) -> None:
+        """Forget late changes that came before a stamp."""
+        for sha256 in [sha256 for sha256, one in self._late.items() if one.stamp < before]:
+            _drop(self._undo, self._late, sha256)
+
+    def note_refused(self, device: DeviceId, *, stamp: int) -> None:
+        """Store that a revoked device came and was told."""
+        _put(self._undo, self._refused, device, stamp)
+
     def set_counter(self, device: DeviceId, lane: int, counter: int) -> None:
         """Store a lane's highest request counter."""
         _put(self._undo, self._counters, (device, lane), counter)
@@ -320,6 +359,10 @@ class MemoryLedger:
                 self._state.roll_back()
                 raise
             self._state.commit()
+
+
+def _serial(change: LateChange) -> int:
+    return change.serial
 
 
 _Key = TypeVar("_Key")

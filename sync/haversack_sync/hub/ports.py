@@ -88,6 +88,23 @@ class HeldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class LateChange:
+    """A change of a revoked device that came after its revocation: quarantined, for coordinators to read.
+
+    Attributes:
+        serial: Grows with every one stored.
+        device: Whose.
+        stamp: The hub's stamp when it came, seconds.
+        envelope: Its bytes.
+    """
+
+    serial: int
+    device: DeviceId
+    stamp: int
+    envelope: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class SnapshotRow:
     """A snapshot that a notice announces.
 
@@ -202,6 +219,18 @@ class LedgerReader(Protocol):
     def held_devices(self, *, before: int | None = None) -> Sequence[DeviceId]:
         """Return the keys of which something is held, in order; only what came before a stamp, if one is given."""
 
+    def late(self, *, after: int, at_most: int) -> Sequence[LateChange]:
+        """Return late changes with serials above `after`, in order, at most so many."""
+
+    def is_late(self, sha256: bytes) -> bool:
+        """Tell whether an envelope with this hash is among the late changes."""
+
+    def late_bytes(self, device: DeviceId) -> int:
+        """Return the length of a device's late changes, in bytes."""
+
+    def refused(self) -> Sequence[tuple[DeviceId, int]]:
+        """Return the revoked devices that came themselves and were told, with the stamp of the last time."""
+
     def counter(self, device: DeviceId, lane: int) -> int:
         """Return the highest request counter of a lane, 0 before the first."""
 
@@ -265,6 +294,15 @@ class LedgerWriter(LedgerReader, Protocol):
 
     def let_go(self, device: DeviceId, number: int) -> None:
         """Forget a held change. Safe to repeat."""
+
+    def set_aside(self, changes: Sequence[LateChange]) -> None:
+        """Store late changes under new serials (the given ones do not count)."""
+
+    def forget_late(self, *, before: int) -> None:
+        """Forget late changes that came before a stamp."""
+
+    def note_refused(self, device: DeviceId, *, stamp: int) -> None:
+        """Store that a revoked device came and was told."""
 
     def set_counter(self, device: DeviceId, lane: int, counter: int) -> None:
         """Store a lane's highest request counter."""

@@ -83,9 +83,10 @@ def rights(auth: RequestAuth | None, authority: Authority, *, stamp: int) -> Req
         return STRANGER
     device = authority.devices.get(auth.device)
     if device is not None:
-        return Requester(auth.device, auth.device, device.now)
+        # Who was revoked is refused before; nothing would be handed out here either.
+        return Requester(auth.device, auth.device, device.rights) if device.rights is not None else STRANGER
     invitation = authority.invitations[authority.invitation_keys[auth.device]]
-    if invitation.redeemed_by is not None or stamp > invitation.expires:
+    if invitation.redeemed_by is not None or stamp > invitation.expires or authority.is_closed(invitation):
         return STRANGER
     terms = invitation.terms
     audiences = audience_ids(terms.audiences)

@@ -92,6 +92,29 @@ HELD: Final = sa.Table(
 )
 """Authentic changes that wait for what they need; no receipt calls them received."""
 
+LATE: Final = sa.Table(
+    "late",
+    METADATA,
+    sa.Column("serial", sa.Integer, primary_key=True),
+    sa.Column("device", sa.LargeBinary, nullable=False),
+    sa.Column("sha256", sa.LargeBinary, nullable=False),
+    sa.Column("stamp", sa.Integer, nullable=False),
+    sa.Column("envelope", sa.LargeBinary, nullable=False),
+    sa.UniqueConstraint("sha256", name="late_once"),
+    sa.Index("late_device", "device"),
+    sqlite_autoincrement=True,
+)
+"""Changes of revoked devices that came after their revocation: no entries, kept a while for coordinators to read."""
+
+REFUSED: Final = sa.Table(
+    "refused",
+    METADATA,
+    sa.Column("device", sa.LargeBinary, primary_key=True),
+    sa.Column("stamp", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Revoked devices that came themselves and were told, and when that was last."""
+
 COUNTERS: Final = sa.Table(
     "counters",
     METADATA,

@@ -109,6 +109,8 @@ class Hub:
         self._swept_day = now // SECONDS_A_DAY
         feeds = [feed.handle for feed in view.authority.feeds_in_order()]
         sweep(self._ledger, self._objects, feeds, stamp=now, limits=self.limits)
+        with self._ledger.writing() as transaction:
+            transaction.forget_late(before=now - self.limits.quarantined_days * SECONDS_A_DAY)
 
     def profile(self) -> bytes:
         """Return the network profile.

@@ -35,6 +35,7 @@ from haversack_sync.hub.schema import (
     UPLOADS,
     USAGE,
 )
+from haversack_sync.hub.sqlite_late import LateReader, LateWriter
 from haversack_sync.hub.sqlite_snapshots import SnapshotReader, SnapshotWriter
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
 from haversack_sync.protocol.entries import Entry
@@ -51,7 +52,7 @@ def _add(totals: dict[FeedId, int], stored: StoredEntry) -> int:
     return totals[stored.feed]
 
 
-class SqliteReader(SnapshotReader):
+class SqliteReader(SnapshotReader, LateReader):
     """One moment of a ledger in SQLite; see `ports.LedgerReader`."""
 
     def registration(self) -> Registration | None:
@@ -218,7 +219,7 @@ class SqliteReader(SnapshotReader):
         return Counts(entries, objects, size, uploads)
 
 
-class SqliteWriter(SqliteReader, SnapshotWriter):
+class SqliteWriter(SqliteReader, SnapshotWriter, LateWriter):
     """A transaction of a ledger in SQLite; see `ports.LedgerWriter`."""
 
     def register(self, registration: Registration, *, stamp: int) -> None:

@@ -14,8 +14,9 @@ from haversack_sync.hub.stick_files import names_in, plain_size, read_plain, rem
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
 from haversack_sync.protocol.entries import Standing, verify_mark
 from haversack_sync.protocol.errors import ProtocolError
+from haversack_sync.protocol.frame_stream import FrameSplitter, next_frame
 from haversack_sync.protocol.limits import MAX_SEGMENT_BYTES, MIB
-from haversack_sync.protocol.messages import EntriesFrame, FrameSplitter, decode_frame, next_frame
+from haversack_sync.protocol.messages import EntriesFrame, decode_frame
 from haversack_sync.protocol.sticks import read_segment_name, segment_name
 
 LONG_ENOUGH_BYTES: Final = MIB

@@ -307,8 +307,9 @@ def _keep_keys(transaction: LedgerWriter, opened: Opened, device: Device, work: 
     authority, stored = work.network.authority, []
     for stanza in opened.body.stanzas:
         audience = AudienceId(stanza.audience)
-        if authority.is_keeper(device.now, audience) and (audience, stanza.number) in authority.epochs:
-            recipient = DeviceId(stanza.recipient)
+        recipient = DeviceId(stanza.recipient)
+        is_known = (audience, stanza.number) in authority.epochs and authority.revocation(recipient) is None
+        if is_known and authority.is_keeper(device.rights, audience):
             stored.append(StoredStanza(0, audience, stanza.number, recipient, device.handle, stanza.sealed))
     transaction.put_stanzas(stored)
 
@@ -317,7 +318,8 @@ def _keep_profile(transaction: LedgerWriter, opened: Opened, device: Device, wor
     """Store a coordinator's new network profile, unless a later outbox of the same device came before."""
     untrusted, counter = opened.body.profile, opened.auth.counter
     is_newest = counter > transaction.counter(device.handle, LANE_STICKS)
-    if not untrusted or not is_newest or device.now.role is not Role.COORDINATOR:
+    leads = device.rights is not None and device.rights.role is Role.COORDINATOR
+    if not untrusted or not is_newest or not leads:
         return
     try:
         profile = decode_profile(untrusted)

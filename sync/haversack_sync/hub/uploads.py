@@ -98,7 +98,9 @@ def store_slice(ledger: LedgerWriter, objects: ObjectBytes, piece: Slice, judge:
         HubRefusal: Its device may not, or has sent enough for today, or the object is too large.
     """
     authority = judge.authority
-    if not any(authority.may_write(device.now, audience) for audience in authority.audiences):
+    if device.revoked is not None:
+        raise HubRefusal("revoked", device.revoked.position)
+    if not any(authority.may_write(device.rights, audience) for audience in authority.audiences):
         raise HubRefusal("not_a_writer")
     size = ledger.object_size(piece.object_id)
     if size is not None and objects.size(piece.object_id) != size:

@@ -33,9 +33,19 @@ def take_what_can_be(work: Work, *, limits: HubLimits) -> None:
         work: The transaction's, after the request's own changes; changed.
         limits: The hub's quotas.
     """
-    _follow_up(work, work.waiting_for_this(), limits=limits)
+    devices = work.waiting_for_this()
+    for device in devices:
+        if work.network.authority.revocation(device) is not None:
+            _set_aside(work, device, limits=limits)
+    _follow_up(work, devices, limits=limits)
     for device in work.held_too_long(before=work.stamp - limits.held_days * SECONDS_A_DAY):
         _end_wait(work, device, limits=limits)
+
+
+def _set_aside(work: Work, device: DeviceId, *, limits: HubLimits) -> None:
+    """Judge all that is held of a revoked device: none of it can become an entry any more."""
+    for number in sorted(work.held(device)):
+        _take(work, device, number, limits=limits)
 
 
 def _follow_up(work: Work, devices: Iterable[DeviceId], *, limits: HubLimits) -> None:

@@ -12,6 +12,7 @@ from haversack_sync.hub.ports import (
     ChainEnd,
     FeedEnd,
     HeldChange,
+    LateChange,
     LedgerReader,
     LedgerRow,
     LedgerWriter,
@@ -58,6 +59,7 @@ class Work:
         self._new_held: dict[tuple[DeviceId, int], bytes] = {}
         self._let_go: set[tuple[DeviceId, int]] = set()
         self._held_bytes: int | None = None
+        self._late: dict[bytes, LateChange] = {}
         self._first_n = network.standing.n
 
     def chain_end(self, device: DeviceId) -> ChainEnd | None:
@@ -224,6 +226,16 @@ class Work:
         for other in [other for other in self.held(device) if other < number]:
             self.let_go(device, other)
 
+    def set_aside(self, envelope: Envelope, *, most_bytes: int) -> None:
+        """Keep a change of a revoked device for coordinators, unless so many bytes of it are kept. Safe to repeat."""
+        device = envelope.header.device
+        if envelope.hash in self._late or self._ledger.is_late(envelope.hash):
+            return
+        kept = self._ledger.late_bytes(device)
+        kept += sum(len(one.envelope) for one in self._late.values() if one.device == device)
+        if kept + len(envelope.raw) <= most_bytes:
+            self._late[envelope.hash] = LateChange(0, device, self.stamp, envelope.raw)
+
     def flush(self, ledger: LedgerWriter) -> None:
         """Write everything that is new into the same transaction."""
         ledger.append(self._entries, self._refs)
@@ -234,6 +246,7 @@ class Work:
             ledger.let_go(device, number)
         for (device, number), raw in self._new_held.items():
             ledger.hold(self._held[device][number], raw)
+        ledger.set_aside(list(self._late.values()))
         for device in sorted(self._used):
             ledger.set_usage(device, self.day, self._usage[device])
 

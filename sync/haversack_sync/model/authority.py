@@ -37,6 +37,21 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Revocation:
+    """That a device was taken out of the network.
+
+    Attributes:
+        position: Position of the entry; what the device made stands at positions before it, and nowhere after.
+        stamp: The hub's, seconds.
+        coordinator: Who did it.
+    """
+
+    position: Position
+    stamp: int
+    coordinator: DeviceId
+
+
+@dataclass(frozen=True, slots=True)
 class Device:
     """An enrolled device.
 
@@ -48,6 +63,7 @@ class Device:
         stamp: The hub's stamp of its enrolment, in seconds.
         label: What its owner calls it, sealed for coordinators; empty for the founder's, and for a successor.
         succeeds: The device whose copied vault goes on under this one's keys, if any.
+        revoked: Since when it is out of the network, if it is.
     """
 
     handle: DeviceId
@@ -57,14 +73,22 @@ class Device:
     stamp: int
     label: bytes = b""
     succeeds: DeviceId | None = None
+    revoked: Revocation | None = None
 
     @property
     def now(self) -> Span:
-        """What it is after the last entry known."""
+        """What it is after the last entry known; what it was last, if it was revoked."""
         return self.spans[-1]
 
+    @property
+    def rights(self) -> Span | None:
+        """What it may do after the last entry known; None if it was revoked."""
+        return None if self.revoked is not None else self.spans[-1]
+
     def before(self, position: int) -> Span | None:
-        """Return what it was for an entry at `position`, or None if it was not enrolled yet."""
+        """Return what it was for an entry at `position`; None if it was not enrolled yet, or revoked before."""
+        if self.revoked is not None and self.revoked.position < position:
+            return None
         for span in reversed(self.spans):
             if span.since < position:
                 return span
@@ -210,9 +234,18 @@ class Authority:
         return is_open or self.is_keeper(span, audience)
 
     def span_of(self, device: DeviceId) -> Span | None:
-        """Return what a device is now, or None if it is not enrolled."""
+        """Return what a device is now, or None if it is not enrolled, or revoked."""
         known = self.devices.get(device)
-        return known.now if known else None
+        return known.rights if known else None
+
+    def revocation(self, device: DeviceId) -> Revocation | None:
+        """Return since when a device is out of the network; None if it is not, or is not known."""
+        known = self.devices.get(device)
+        return known.revoked if known else None
+
+    def is_closed(self, invitation: Invitation) -> bool:
+        """Tell whether nobody can redeem an invitation any more because its coordinator was revoked."""
+        return self.revocation(invitation.coordinator) is not None
 
     def origin(self, device: DeviceId) -> DeviceId:
         """Return the device that was enrolled before all copies of its vault; itself if it succeeds nobody."""
@@ -220,12 +253,7 @@ class Authority:
 
     def successors(self, device: DeviceId) -> tuple[DeviceId, ...]:
         """Return the devices that go on with copies of a device's vault, and with copies of those."""
-        found: list[DeviceId] = []
-        for other in self.devices.values():
-            # A successor is enrolled after the device that it succeeds, so one pass meets them all.
-            if other.succeeds is not None and (other.succeeds == device or other.succeeds in found):
-                found.append(other.handle)
-        return tuple(found)
+        return successors(self.devices, device)
 
     def audience_of(self, audience_type: AudienceType) -> Audience | None:
         """Return the first audience of a type."""
@@ -238,6 +266,16 @@ def origin(devices: Mapping[DeviceId, Device], device: DeviceId) -> DeviceId:
     while known is not None and known.succeeds is not None:
         device, known = known.succeeds, devices.get(known.succeeds)
     return device
+
+
+def successors(devices: Mapping[DeviceId, Device], device: DeviceId) -> tuple[DeviceId, ...]:
+    """Return the devices that go on with copies of a device's vault, and with copies of those."""
+    found: list[DeviceId] = []
+    for other in devices.values():
+        # A successor is enrolled after the device that it succeeds, so one pass meets them all.
+        if other.succeeds is not None and (other.succeeds == device or other.succeeds in found):
+            found.append(other.handle)
+    return tuple(found)
 
 
 def with_span(device: Device, span: Span) -> Device:

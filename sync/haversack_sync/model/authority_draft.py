@@ -14,9 +14,11 @@ from haversack_sync.model.authority import (
     Epoch,
     Feed,
     Invitation,
+    Revocation,
     RulesSpan,
     Span,
     origin,
+    successors,
     with_span,
 )
 from haversack_sync.model.authority_entries import NetworkBody, audience_ids
@@ -50,6 +52,7 @@ _CoordinatorsBody = (
     | bodies.Invite
     | bodies.Grant
     | bodies.AddEpoch
+    | bodies.Revoke
 )
 
 
@@ -175,6 +178,8 @@ class AuthorityDraft:
             self._invite(entry, body)
         elif isinstance(body, bodies.Grant):
             self._grant(entry, body)
+        elif isinstance(body, bodies.Revoke):
+            self._revoke(entry, body)
         else:
             self._epoch(entry, body)
 
@@ -189,6 +194,7 @@ class AuthorityDraft:
     def _by_coordinator(self, entry: NetworkEntry) -> None:
         device = self.devices.get(entry.signer)
         _require(that=device is not None and device.now.role is Role.COORDINATOR, else_refuse="only_coordinators")
+        _require(that=device is None or device.revoked is None, else_refuse="revoked")
 
     def _found(self, entry: NetworkEntry, body: bodies.Found) -> None:
         first = self.count == 0 and not self.root_key and entry.signer == key_handle(body.root_key)
@@ -279,6 +285,8 @@ class AuthorityDraft:
         if invitation is None:
             raise RefusedEntryError("unknown_invitation")
         _require(that=entry.signer == key_handle(body.sign_key), else_refuse="not_own_key")
+        coordinator = self.devices.get(invitation.coordinator)
+        _require(that=coordinator is None or coordinator.revoked is None, else_refuse="invitation_closed")
         _require(that=entry.stamp <= invitation.expires, else_refuse="invitation_expired")
         count = invitation.redemptions + 1
         _require(that=count <= MAX_RECORDED_REDEMPTIONS, else_refuse="invitation_used")
@@ -297,6 +305,7 @@ class AuthorityDraft:
         if before is None:
             raise RefusedEntryError("unknown_device")
         _require(that=entry.signer == key_handle(body.sign_key), else_refuse="not_own_key")
+        _require(that=before.revoked is None, else_refuse="revoked")
         first = origin(self.devices, before.handle)
         family = sum(1 for other in self.devices if origin(self.devices, other) == first)
         _require(that=family <= MAX_SUCCESSORS, else_refuse="too_many_successors")
@@ -309,9 +318,25 @@ class AuthorityDraft:
         device = self.devices.get(DeviceId(body.device))
         if device is None or device.now.role is Role.COORDINATOR:
             raise RefusedEntryError("unknown_device")
+        _require(that=device.revoked is None, else_refuse="revoked")
         _require(that=body.role in INVITABLE, else_refuse="bad_role")
         _require(that=body.organisation in self.organisations, else_refuse="unknown_organisation")
         self._check_audiences(body.audiences)
         organisation = OrganisationId(body.organisation)
         span = Span(entry.position, Role(body.role), organisation, audience_ids(body.audiences))
         self.devices[device.handle] = with_span(device, span)
+
+    def _revoke(self, entry: NetworkEntry, body: bodies.Revoke) -> None:
+        device = self.devices.get(DeviceId(body.device))
+        if device is None:
+            raise RefusedEntryError("unknown_device")
+        _require(that=device.revoked is None, else_refuse="revoked")
+        # Whoever holds one copy of a vault holds what is in all of them.
+        family = {device.handle, *successors(self.devices, device.handle)}
+        leads = (other for other in self.devices.values() if other.now.role is Role.COORDINATOR)
+        leaves_one = any(other.revoked is None and other.handle not in family for other in leads)
+        _require(that=device.now.role is not Role.COORDINATOR or leaves_one, else_refuse="last_coordinator")
+        revocation = Revocation(entry.position, entry.stamp, entry.signer)
+        for handle in sorted(family):
+            other = self.devices[handle]
+            self.devices[handle] = replace(other, revoked=other.revoked or revocation)

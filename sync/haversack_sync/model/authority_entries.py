@@ -203,6 +203,16 @@ class Succeed(msgspec.Struct, frozen=True, array_like=True, tag=13):
     by_device: bytes
 
 
+class Revoke(msgspec.Struct, frozen=True, array_like=True, tag=14):
+    """A coordinator takes a device, and all that go on with copies of its vault, out of the network.
+
+    Attributes:
+        device: Handle, 8 bytes.
+    """
+
+    device: bytes
+
+
 NetworkBody = (
     Found
     | CoordinatorAdd
@@ -216,9 +226,10 @@ NetworkBody = (
     | Grant
     | AddEpoch
     | Succeed
+    | Revoke
 )
 
-KNOWN_TAGS: Final = frozenset((1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13))
+KNOWN_TAGS: Final = frozenset((1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14))
 _LENGTHS: Final = {
     "root_key": (32,),
     "open_audience": (8,),

@@ -51,9 +51,24 @@ def show_record_id(record: RecordId) -> str:
     Returns:
         26 upper-case characters.
     """
-    number = int.from_bytes(record, "big")
-    digits = [_CROCKFORD[(number >> shift) & 31] for shift in range(125, -1, -5)]
-    return "".join(digits)
+    return _show(record)
+
+
+def show_device_id(device: DeviceId) -> str:
+    """Write a device's handle in Crockford's base 32.
+
+    Args:
+        device: 8 bytes.
+
+    Returns:
+        13 upper-case characters.
+    """
+    return _show(device)
+
+
+def _show(raw: bytes) -> str:
+    number, digits = int.from_bytes(raw, "big"), -(-8 * len(raw) // 5)
+    return "".join(_CROCKFORD[(number >> shift) & 31] for shift in range(5 * (digits - 1), -1, -5))
 
 
 def parse_record_id(text: str) -> RecordId:
@@ -68,15 +83,28 @@ def parse_record_id(text: str) -> RecordId:
     Raises:
         BadIdError: The text is not such an id.
     """
+    return RecordId(_parse(text, ID_BYTES))
+
+
+def parse_device_id(text: str) -> DeviceId:
+    """Read a device's handle that a person typed or pasted; as `parse_record_id`, with 13 characters.
+
+    Raises:
+        BadIdError: The text is not such a handle.
+    """
+    return DeviceId(_parse(text, 8))
+
+
+def _parse(text: str, size: int) -> bytes:
     folded = text.strip().upper().translate(_LOOK_ALIKES)
-    if len(folded) != _ID_CHARACTERS or any(character not in _CROCKFORD for character in folded):
+    if len(folded) != -(-8 * size // 5) or any(character not in _CROCKFORD for character in folded):
         raise BadIdError(text)
     number = 0
     for character in folded:
         number = number * 32 + _CROCKFORD.index(character)
-    if number >> (8 * ID_BYTES):
+    if number >> (8 * size):
         raise BadIdError(text)
-    return RecordId(number.to_bytes(ID_BYTES, "big"))
+    return number.to_bytes(size, "big")
 
 
 def key_handle(public: bytes) -> DeviceId:

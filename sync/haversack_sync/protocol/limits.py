@@ -99,6 +99,8 @@ class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         held_bytes_per_device: The same in bytes.
         held_bytes: What it keeps of all devices together, in bytes.
         held_days: After so many days a held change is taken although numbers before it are missing, or let go.
+        quarantined_bytes_per_device: Late changes of one revoked device that are kept for coordinators, in bytes.
+        quarantined_days: For so many days.
         snapshot_days: The parts of a snapshot stay for so many days after two newer ones of its feed became whole.
         open_invitations_per_coordinator: Invitations of one coordinator that are neither redeemed nor expired.
         request_bytes: Body of one request.
@@ -119,6 +121,8 @@ class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     held_bytes_per_device: int = 4 * MIB
     held_bytes: int = 64 * MIB
     held_days: int = 30
+    quarantined_bytes_per_device: int = MIB
+    quarantined_days: int = 30
     snapshot_days: int = 30
     open_invitations_per_coordinator: int = 500
     request_bytes: int = MAX_REQUEST_BYTES

@@ -16,7 +16,6 @@ from haversack_sync.protocol.wire import (
     Handle,
     Key,
     Number,
-    Reader,
     ShortNumber,
     Signature,
     unpack,
@@ -31,9 +30,8 @@ STANZAS_FRAME: Final = 5
 MARK_FRAME: Final = 6
 PIECE_FRAME: Final = 7
 OFFER_FRAME: Final = 8
+LATE_FRAME: Final = 9
 NONCE_BYTES: Final = 16
-_LENGTH_BYTES: Final = 3
-"""A varint of three bytes holds any length of a frame."""
 
 
 class Stanza(msgspec.Struct, frozen=True, array_like=True):
@@ -80,6 +78,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
         frame_bytes: How long a frame of the answer may be, 8 to 32 KiB; 0 as the hub likes. One long entry may pass it.
         asks: What became of these changes, which are not sent again.
         snapshots: Ordinals of the feeds for which a snapshot in the place of entries is welcome.
+        late_after: From a coordinator: late changes of revoked devices are wanted, with serials above this.
     """
 
     cursors: tuple[tuple[Number, Number], ...]
@@ -92,6 +91,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
     frame_bytes: Number = 0
     asks: tuple[Ask, ...] = ()
     snapshots: tuple[Number, ...] = ()
+    late_after: Number | None = None
 
 
 class WireEntry(msgspec.Struct, frozen=True, array_like=True):
@@ -219,6 +219,26 @@ class OfferFrame(msgspec.Struct, frozen=True, array_like=True):
     size: Number
 
 
+class LateEnvelope(msgspec.Struct, frozen=True, array_like=True):
+    """A change of a revoked device that came after its revocation: the hub's serial and stamp, and its bytes."""
+
+    serial: Number
+    stamp: Number
+    envelope: bytes
+
+
+class LateFrame(msgspec.Struct, frozen=True, array_like=True):
+    """What became of revoked devices, for a coordinator who asked.
+
+    Attributes:
+        changes: Late changes; the hub signs nothing about them, their authors did.
+        refused: Revoked devices that came to the hub themselves and were told, and the stamp of the last time.
+    """
+
+    changes: tuple[LateEnvelope, ...]
+    refused: tuple[tuple[Handle, Number], ...]
+
+
 class RegisterRequest(msgspec.Struct, frozen=True, array_like=True):
     """A founder asks a hub to serve a network, and proves to know the hub's token without sending it."""
 
@@ -235,7 +255,17 @@ class RegisterAnswer(msgspec.Struct, frozen=True, array_like=True):
     mac: Key
 
 
-Frame = HeadFrame | EntriesFrame | RefusalFrame | UploadedFrame | StanzasFrame | MarkFrame | PieceFrame | OfferFrame
+Frame = (
+    HeadFrame
+    | EntriesFrame
+    | RefusalFrame
+    | UploadedFrame
+    | StanzasFrame
+    | MarkFrame
+    | PieceFrame
+    | OfferFrame
+    | LateFrame
+)
 _TYPES: Final[dict[type[Frame], int]] = {
     HeadFrame: HEAD_FRAME,
     EntriesFrame: ENTRIES_FRAME,
@@ -245,6 +275,7 @@ _TYPES: Final[dict[type[Frame], int]] = {
     MarkFrame: MARK_FRAME,
     PieceFrame: PIECE_FRAME,
     OfferFrame: OFFER_FRAME,
+    LateFrame: LATE_FRAME,
 }
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _REQUEST: Final = msgspec.msgpack.Decoder(ExchangeRequest)
@@ -257,6 +288,7 @@ _DECODERS: Final[dict[int, tuple[msgspec.msgpack.Decoder[Frame], str]]] = {
     MARK_FRAME: (msgspec.msgpack.Decoder(MarkFrame), "mark frame"),
     PIECE_FRAME: (msgspec.msgpack.Decoder(PieceFrame), "piece frame"),
     OFFER_FRAME: (msgspec.msgpack.Decoder(OfferFrame), "offer frame"),
+    LATE_FRAME: (msgspec.msgpack.Decoder(LateFrame), "frame of late changes"),
 }
 _REGISTER: Final = msgspec.msgpack.Decoder(RegisterRequest)
 _REGISTERED: Final = msgspec.msgpack.Decoder(RegisterAnswer)
@@ -334,62 +366,3 @@ def decode_register_answer(untrusted: bytes) -> RegisterAnswer:
         WireError: It is malformed.
     """
     return unpack(_REGISTERED, untrusted, what="answer to a registration")
-
-
-def next_frame(untrusted: bytes) -> tuple[bytes, bytes] | None:
-    """Cut the first frame off a stream.
-
-    Args:
-        untrusted: What came and was not cut yet.
-
-    Returns:
-        Its payload (type and MessagePack) and the bytes behind it; None while it is not whole.
-
-    Raises:
-        LimitError: It would be longer than 32 KiB, its length counted in.
-        WireError: Its length is zero, or not in its shortest form.
-    """
-    for end in range(1, min(_LENGTH_BYTES, len(untrusted)) + 1):
-        if untrusted[end - 1] < 0x80:
-            length = Reader(untrusted[:end]).varint()
-            if length == 0:
-                raise WireError("empty frame")
-            if end + length > MAX_FRAME_BYTES:
-                raise LimitError("frame too long")
-            if len(untrusted) < end + length:
-                return None
-            return untrusted[end : end + length], untrusted[end + length :]
-    if len(untrusted) >= _LENGTH_BYTES:
-        raise LimitError("frame too long")
-    return None
-
-
-class FrameSplitter:
-    """Cuts a stream of bytes into frames, holding at most one.
-
-    Attributes:
-        received_bytes: Bytes fed so far.
-    """
-
-    def __init__(self) -> None:
-        self._left = b""
-        self.received_bytes = 0
-
-    def feed(self, untrusted: bytes) -> list[bytes]:
-        """Take in bytes; return the payloads (type and MessagePack) of the frames that are whole now.
-
-        Raises:
-            As `next_frame`.
-        """
-        self._left += untrusted
-        self.received_bytes += len(untrusted)
-        payloads = []
-        while (found := next_frame(self._left)) is not None:
-            payload, self._left = found
-            payloads.append(payload)
-        return payloads
-
-    @property
-    def is_empty(self) -> bool:
-        """Tell whether the stream ended between two frames."""
-        return not self._left

@@ -206,6 +206,7 @@ def test_an_exchange() -> None:
         fields["frame_bytes"],
         [(bytes.fromhex(device), number, bytes.fromhex(name)) for device, number, name in fields["asks"]],
         fields["snapshots"],
+        fields["late_after"],
     ).written()
     ours = hexed(read(written))
     assert isinstance(ours, list)
@@ -233,12 +234,13 @@ FRAMES = {
     "MarkFrame": messages.Mark,
     "PieceFrame": messages.Piece,
     "OfferFrame": messages.Offer,
+    "LateFrame": messages.Late,
 }
 
 
 def listed(value: object) -> object:
     """Return a frame's field as the files hold it."""
-    if isinstance(value, list):
+    if isinstance(value, (list, tuple)):
         return [listed(each) for each in value]
     if isinstance(value, (Standing, Stanza, messages.Listed)):
         return [hexed(each) for each in vars(value).values()]

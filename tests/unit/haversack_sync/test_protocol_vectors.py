@@ -6,7 +6,7 @@ from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, Position, parse_record_id
 from haversack_sync.model.state_digest import StatePoint, record_digest, state_digest
 from haversack_sync.model.tags import PURPOSES, tag
-from haversack_sync.protocol import enrolment, epochs, messages, parcel, sealing, snapshots
+from haversack_sync.protocol import enrolment, epochs, frame_stream, messages, parcel, sealing, snapshots
 from haversack_sync.protocol.entries import Standing, verify_mark
 from haversack_sync.protocol.envelope import NOTICE, Envelope, open_change, parse_envelope, verify_envelope
 from haversack_sync.protocol.object_lists import decode_objects_request
@@ -69,7 +69,7 @@ def test_we_read_every_entry_of_authority() -> None:
 
 def test_we_read_every_frame_and_the_request() -> None:
     stream = b"".join(each.raw("frame") for each in golden("frames").parts("frames"))
-    payloads = messages.FrameSplitter().feed(stream)
+    payloads = frame_stream.FrameSplitter().feed(stream)
 
     assert [messages.decode_frame(each) for each in payloads] == list(protocol_message_vectors.FRAMES)
     request = messages.decode_request(golden("exchange-request").raw("body"))
@@ -198,7 +198,7 @@ def test_we_read_what_announces_offers_and_disputes_the_snapshot() -> None:
     listed = [(one.object, one.size) for one in snapshots.decode_index(vector.raw("index"))]
     assert listed == [(one.raw("object"), len(one.raw("sealed"))) for one in vector.parts("parts")]
 
-    (payload,) = messages.FrameSplitter().feed(vector.part("offer").raw("frame"))
+    (payload,) = frame_stream.FrameSplitter().feed(vector.part("offer").raw("frame"))
     offer = messages.decode_frame(payload)
     assert isinstance(offer, messages.OfferFrame)
     assert (offer.notice.envelope, offer.size) == (envelope.raw, summary.size)

@@ -7,7 +7,7 @@ from haversack.i18n.language import Speaker
 from haversack_sync.model import authored, edit, policy
 
 SPEAKER = Speaker("en")
-NAMES = ("reason", "part", "allowed", "field", "name", "size", "path", "shelf", "audience", "number")
+NAMES = ("reason", "part", "allowed", "field", "name", "size", "path", "shelf", "audience", "number", "day")
 FACTS = dict.fromkeys(NAMES, "…")
 WORD_OF_THE_PROGRAM = re.compile(r"[a-z]+_[a-z]+")
 

@@ -19,7 +19,8 @@ from haversack_sync.hub.carry import carry
 from haversack_sync.model.ids import RecordId
 from haversack_sync.model.record import RecordState
 from haversack_sync.model.roles import AudienceType, Role
-from haversack_sync.protocol.messages import FrameSplitter, OfferFrame, decode_frame
+from haversack_sync.protocol.frame_stream import FrameSplitter
+from haversack_sync.protocol.messages import OfferFrame, decode_frame
 from tests.unit.haversack.little_network import CONTENT, HUB_ADDRESS, PASSPHRASE, record, write_folder
 from tests.unit.haversack.operations.carrying import Stick, make_stick
 

@@ -24,8 +24,8 @@ from haversack_sync.model.ids import FeedId, ObjectId
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import ProtocolError
+from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.messages import (
-    FrameSplitter,
     OfferFrame,
     PieceFrame,
     WireEntry,

@@ -14,15 +14,9 @@ from haversack_sync.model.canonical import encode
 from haversack_sync.model.ids import ObjectId, RecordId
 from haversack_sync.model.operations import Change, Create, Operation, Set, encode_change
 from haversack_sync.protocol import sealing
+from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.limits import HubLimits
-from haversack_sync.protocol.messages import (
-    EntriesFrame,
-    Frame,
-    FrameSplitter,
-    HeadFrame,
-    decode_frame,
-    encode_frame,
-)
+from haversack_sync.protocol.messages import EntriesFrame, Frame, HeadFrame, decode_frame, encode_frame
 from haversack_sync.protocol.requests import LANE_EXCHANGE, LANE_UPLOADS
 from tests.simulation.asking import Asker
 from tests.simulation.rig import Rig

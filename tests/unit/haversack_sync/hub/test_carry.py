@@ -10,7 +10,8 @@ from haversack_sync.hub.errors import DataFolderError
 from haversack_sync.model.ids import NETWORK_FEED, FeedId, Position
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Entry, Standing, chain, first_digest, verify_mark
-from haversack_sync.protocol.messages import EntriesFrame, Frame, FrameSplitter, MarkFrame, StanzasFrame, decode_frame
+from haversack_sync.protocol.frame_stream import FrameSplitter
+from haversack_sync.protocol.messages import EntriesFrame, Frame, MarkFrame, StanzasFrame, decode_frame
 from tests.unit.haversack_sync.hub.folder_hub import NEEDED, FolderHub
 
 

@@ -10,8 +10,9 @@ from haversack_sync.hub.object_routes import Stretch, parse_range
 from haversack_sync.hub.routes import create_app
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol import sealing
+from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.limits import MAX_UPLOAD_SLICE_BYTES, HubLimits
-from haversack_sync.protocol.messages import FrameSplitter, UploadedFrame, decode_frame, encode_message
+from haversack_sync.protocol.messages import UploadedFrame, decode_frame, encode_message
 from haversack_sync.protocol.object_lists import (
     MAX_OBJECTS_REQUEST_BYTES,
     ObjectsRequest,

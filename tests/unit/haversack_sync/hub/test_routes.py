@@ -10,10 +10,10 @@ from starlette.types import ASGIApp, Message
 from haversack_sync.hub.errors import StorageError
 from haversack_sync.hub.routes import MAX_HEADERS_BYTES, create_app
 from haversack_sync.protocol.endpoint import exchange_line
+from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.messages import (
     ExchangeRequest,
-    FrameSplitter,
     HeadFrame,
     RefusalFrame,
     decode_frame,

@@ -11,8 +11,9 @@ from haversack_sync.model.roles import Role
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import HubRefusal
+from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.limits import KIB, MAX_UPLOAD_SLICE_BYTES, HubLimits
-from haversack_sync.protocol.messages import FrameSplitter, RefusalFrame, decode_frame
+from haversack_sync.protocol.messages import RefusalFrame, decode_frame
 from haversack_sync.protocol.parcel import sealed_length
 from haversack_sync.protocol.requests import LANE_EXCHANGE, LANE_UPLOADS, RequestAuth
 from haversack_sync.protocol.uploads import upload_line

@@ -10,6 +10,8 @@ from haversack_sync.protocol.messages import (
     ExchangeRequest,
     Frame,
     HeadFrame,
+    LateEnvelope,
+    LateFrame,
     MarkFrame,
     OfferFrame,
     PieceFrame,
@@ -61,6 +63,11 @@ FRAMES: Final[st.SearchStrategy[Frame]] = st.one_of(
     st.builds(StanzasFrame, st.lists(STANZAS, max_size=3).map(tuple)),
     st.builds(MarkFrame, NUMBERS, NUMBERS, NUMBERS, SIGNATURES),
     st.builds(OfferFrame, NUMBERS, ENTRIES, NUMBERS, NUMBERS, SIGNATURES, NUMBERS),
+    st.builds(
+        LateFrame,
+        st.lists(st.builds(LateEnvelope, NUMBERS, NUMBERS, st.binary(max_size=40)), max_size=2).map(tuple),
+        st.lists(st.tuples(HANDLES, NUMBERS), max_size=2).map(tuple),
+    ),
     st.builds(PieceFrame, NUMBERS, st.none() | NUMBERS, NUMBERS, st.binary(max_size=40)),
 )
 REQUESTS: Final = st.builds(
@@ -77,6 +84,7 @@ REQUESTS: Final = st.builds(
     frame_bytes=NUMBERS,
     asks=st.lists(ASKS, max_size=2).map(tuple),
     snapshots=st.lists(NUMBERS, max_size=3).map(tuple),
+    late_after=st.none() | NUMBERS,
 )
 
 STANZA: Final = Stanza(b"members ", 3, b"somebody", bytes(80))

@@ -8,8 +8,9 @@ from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 from haversack_sync.protocol.errors import ProtocolError
+from haversack_sync.protocol.frame_stream import next_frame
 from haversack_sync.protocol.limits import KIB, MAX_FRAME_BYTES
-from haversack_sync.protocol.messages import UploadedFrame, decode_frame, encode_message, next_frame
+from haversack_sync.protocol.messages import UploadedFrame, decode_frame, encode_message
 from haversack_sync.protocol.object_lists import ObjectsRequest
 from haversack_sync.protocol.requests import LANE_UPLOADS, RequestAuth, RequestLine, request_hash, sign_request
 from haversack_sync.protocol.uploads import check_uploaded, upload_line

@@ -9,15 +9,9 @@ from hypothesis import strategies as st
 
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.errors import LimitError, WireError
+from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.limits import KIB, MAX_ASKED_OBJECTS, MIB
-from haversack_sync.protocol.messages import (
-    Frame,
-    FrameSplitter,
-    MarkFrame,
-    PieceFrame,
-    encode_frame,
-    encode_message,
-)
+from haversack_sync.protocol.messages import Frame, MarkFrame, PieceFrame, encode_frame, encode_message
 from haversack_sync.protocol.object_lists import (
     ObjectsRequest,
     Piece,

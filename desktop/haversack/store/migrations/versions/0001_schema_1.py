@@ -312,6 +312,24 @@ STATEMENTS: Final = (
     )
     """,
     """
+    CREATE TABLE late_changes (
+        serial INTEGER NOT NULL,
+        device BLOB NOT NULL,
+        stamp INTEGER NOT NULL,
+        envelope BLOB NOT NULL,
+        is_done BOOLEAN NOT NULL,
+        PRIMARY KEY (serial)
+    )
+    """,
+    """
+    CREATE TABLE refused_devices (
+        device BLOB NOT NULL,
+        stamp INTEGER NOT NULL,
+        PRIMARY KEY (device)
+    )
+     WITHOUT ROWID
+    """,
+    """
     CREATE VIRTUAL TABLE search_words USING
     fts5(kind, title, names, topics, body, content='', tokenize='ascii', prefix='1 2')
     """,

@@ -72,6 +72,23 @@ def upgrade() -> None:
     )
     op.create_index("held_stamp", "held", ["stamp"])
     op.create_table(
+        "late",
+        sa.Column("serial", sa.Integer, primary_key=True),
+        sa.Column("device", sa.LargeBinary, nullable=False),
+        sa.Column("sha256", sa.LargeBinary, nullable=False),
+        sa.Column("stamp", sa.Integer, nullable=False),
+        sa.Column("envelope", sa.LargeBinary, nullable=False),
+        sa.UniqueConstraint("sha256", name="late_once"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("late_device", "late", ["device"])
+    op.create_table(
+        "refused",
+        sa.Column("device", sa.LargeBinary, primary_key=True),
+        sa.Column("stamp", sa.Integer, nullable=False),
+        sqlite_with_rowid=False,
+    )
+    op.create_table(
         "counters",
         sa.Column("device", sa.LargeBinary, primary_key=True),
         sa.Column("lane", sa.Integer, primary_key=True),
