@@ -10,7 +10,7 @@ from pathlib import Path
 
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.operations.workspace import Workspace
-from haversack.store import outbox, sticks, trust
+from haversack.store import outbox, own_in_snapshots, sticks, trust
 from haversack.store.stick_files import StickError, plain_size
 from haversack_sync.client.folder import FolderEndpoint, networks_in
 from haversack_sync.client.identity import DeviceKeys
@@ -121,6 +121,7 @@ def _take_receipts(workspace: Workspace, endpoint: FolderEndpoint) -> tuple[int,
         elif said.era == workspace.replica.network().era:
             with workspace.replica.transaction() as connection:
                 sticks.take_homeward(connection, said)
+                own_in_snapshots.settle_answered(connection, workspace.replica.network())
             taken += 1
     return taken, refused, others
 

@@ -1,6 +1,7 @@
 """What tests hold the program's words against: the hub's own ledger, byte for byte; and the stick that it writes."""
 
 import copy
+import threading
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -10,11 +11,11 @@ from haversack.store import schema
 from haversack.store.outbox import ItemState
 from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.hub import carry
+from haversack_sync.hub.data_folder import keys_from_seeds
 from haversack_sync.hub.memory_ledger import MemoryLedger
-from haversack_sync.hub.network_state import catch_up
+from haversack_sync.hub.stick_in import Intake, TakenIn
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
 from haversack_sync.protocol import sealing
-from haversack_sync.protocol.network import empty_view
 from tests.unit.haversack.little_network import LittleNetwork
 
 MOST = 1 << 30
@@ -50,18 +51,14 @@ def false_words(network: LittleNetwork, *workspaces: Workspace) -> list[str]:
 
 def stick_of(network: LittleNetwork, place: Path) -> FolderEndpoint:
     """Write what the hub holds into a folder, as `haversack-hub carry` does."""
-    # A ledger of its own to read from: one in memory has one lock.
+    # A ledger of its own to read from, inside a moment of itself: the one in memory has one lock.
     ledger = MemoryLedger()
     ledger._state = copy.deepcopy(network.ledger._state)  # type: ignore[attr-defined]  # tests keep it in memory
-    with network.ledger.reading() as reader:
-        registration, profile = reader.registration(), reader.profile()
-        assert registration is not None
-        assert profile is not None
-        root = sealing.sha256(registration.root_key)
-        end = reader.feed_end(NETWORK_FEED)
-        assert end is not None
-        entries = reader.entries(NETWORK_FEED, after=0, up_to=end.n, at_most=end.n)
-        authority = catch_up(empty_view(root, era=registration.era), entries).authority
-        moment = carry._Moment(ledger, reader, authority, root, registration.era, b"s" * 32, reader.last()[0])
-        carry._write(moment, profile, network.objects, place)  # type: ignore[arg-type]  # it reads objects, no more
+    with ledger.reading() as reader:
+        registration = reader.registration()
+    assert registration is not None
+    ledger._alone = threading.RLock()  # type: ignore[assignment]  # so that one thread may look twice
+    keys, root = keys_from_seeds(b"s" * 32, b"b" * 32), sealing.sha256(registration.root_key)
+    hub = Intake(ledger, network.objects, keys, root, registration.era, network.limits, network.clock)
+    carry._write(hub, TakenIn(), place, None)
     return FolderEndpoint(place)
