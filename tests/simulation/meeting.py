@@ -10,7 +10,7 @@ from typing import Any
 from unittest import mock
 
 from haversack.clock import Clock
-from haversack.operations import catching_up, keeping, snapshots, synchronising
+from haversack.operations import catching_up, keeping, revoked_devices, snapshots, synchronising
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace
 from haversack.store import snapshot_making
@@ -22,6 +22,7 @@ from haversack_sync.client.conditions import Report
 from haversack_sync.client.session import Session
 from haversack_sync.client.small_objects import MissingObjectError, Small, fetch_whole
 from haversack_sync.model.ids import DeviceId, FeedId, ObjectId
+from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.errors import DigestError, SealError, WireError
 from haversack_sync.protocol.snapshots import DisputeNotice, encode_notice
 from tests.simulation import handing, snapshots_made, snapshots_taken
@@ -67,6 +68,7 @@ def in_memory_too() -> Iterator[None]:
     with (
         mock.patch.object(synchronising, "catching_up", _CatchingUp),
         mock.patch.object(synchronising, "keeping", _Keeping),
+        mock.patch.object(synchronising, "revoked_devices", _RevokedDevices),
         mock.patch.object(synchronising, "snapshots", SnapshotsInMemory),
     ):
         yield
@@ -78,6 +80,15 @@ class _Keeping:
     @staticmethod
     def do_duties(desk: Desk | Workspace) -> bool:
         return keeping.do_duties(desk) if isinstance(desk, Workspace) else False
+
+
+class _RevokedDevices:
+    """See `operations.revoked_devices`; nobody is revoked in histories yet."""
+
+    @staticmethod
+    def ask_about(desk: Desk | Workspace, endpoint: SyncEndpoint) -> None:
+        if isinstance(desk, Workspace):
+            revoked_devices.ask_about(desk, endpoint)
 
 
 class _CatchingUp:
