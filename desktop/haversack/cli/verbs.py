@@ -151,7 +151,7 @@ def _sync(around: Surroundings) -> None:
             said = replace(read_preferences(workspace), costs_money=around.options.connection != "free")
             write_preferences(workspace, said)
         if not around.options.all_files:
-            # Who types it knows where they are: here only their word counts, see decision 0034.
+            # Who types it knows where they are: here only their word counts, see decision 0035.
             wishes = within_day(workspace, replace(wishes, system_hint=lambda: False))
         if around.options.from_changes:
             snapshots.start_over(workspace)
