@@ -97,6 +97,7 @@ class App:
             else None,
         )
         self.session.opened.connect(self.shell.show_main)
+        self.session.gone.connect(lambda message: self.shell.show_gone(message, self._begin_again))
         self.models.get(OwnVault).wanted.connect(self._set_up)
         if self.first_run is not None:
             self.first_run.stopped.connect(self._leave_first_run)
@@ -119,6 +120,13 @@ class App:
         """Show another vault, locked, or the first start of a new one."""
         self.next = start
         QApplication.exit(DONE)
+
+    def _begin_again(self) -> None:
+        """The vault is gone: show another one of this computer, or the first start."""
+        if self._base is not None:
+            self._go_to(Start(newest_place(self._base).folder, self._base))
+        else:
+            self._go_to(Start(self._folder))
 
     def _set_up(self, typed: Typed) -> None:
         """Leave this vault as it is for the first start of another one, for the network of an invitation."""

@@ -13,7 +13,7 @@ from haversack.clock import Clock
 from haversack.i18n.language import Speaker
 from haversack.jobs import Job, Lane, Lanes, Progress
 from haversack.operations.workspace import Workspace, on_folder
-from haversack.viewmodels.messages import Messages
+from haversack.viewmodels.messages import Message, Messages
 
 T = TypeVar("T")
 
@@ -37,11 +37,13 @@ class Session(QObject):
     Signals:
         opened: The vault is open.
         changed: Records changed: by an edit here, or by a sync. View-models read again.
+        gone: The vault is not there any more; a `Message` says why.
         closing: The vault is about to close. Who holds what people wrote hands it over now: that work is still done.
     """
 
     opened = Signal()
     changed = Signal()
+    gone = Signal(object)
     closing = Signal()
 
     def __init__(self, lanes: Lanes, messages: Messages, clock: Clock) -> None:
@@ -151,6 +153,17 @@ class Session(QObject):
             return work(workspace, job)
 
         return self.lanes.run(Lane.STORE, with_vault, must_finish=must_finish)
+
+    def lose(self, message: Message) -> None:
+        """Forget the vault: an operation destroyed it, as it had to. Nothing of it is read any more.
+
+        Args:
+            message: Why.
+        """
+        if self._workspace is not None:
+            self._workspace = None
+            self.lanes.cancel_all()
+            self.gone.emit(message)
 
     def close(self, longest_seconds: float = _LONGEST_SECONDS) -> bool:
         """Save what was written, stop and await all other work, then close the vault. Safe to repeat.

@@ -265,6 +265,9 @@ class Synchroniser(QObject):
 
     def _on_failure(self, error: Exception) -> None:
         self.failure = self._session.messages.explain(error)
+        if self.failure.kind == "revoked":
+            self._session.lose(self.failure)
+            return
         self._tell(self.failure, is_result=False)
 
     def _tell(self, message: Message, *, is_result: bool = True) -> None:
@@ -294,8 +297,9 @@ class Synchroniser(QObject):
         self._job = self._line = None
         self.is_fetching = False
         self.progress = None
-        self._session.changed.emit()
-        self.changed.emit()
+        if self._session.is_open:
+            self._session.changed.emit()
+            self.changed.emit()
 
     def _show_facts(self, facts: ContactFacts) -> None:
         self._facts = facts

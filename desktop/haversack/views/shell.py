@@ -18,6 +18,7 @@ from haversack.viewmodels.vaults import VaultsModel
 from haversack.views.clipboard import Clipboard
 from haversack.views.context import Context
 from haversack.views.first_run import FirstRunScreen
+from haversack.views.gone_screen import GoneScreen
 from haversack.views.idle_lock import IdleLock
 from haversack.views.look import Look, app_icon, system_theme
 from haversack.views.stock_words import StockWords
@@ -104,6 +105,21 @@ class Shell(QMainWindow):
         screen = self.centralWidget()
         if isinstance(screen, UnlockScreen):
             screen.show_failure(message)
+
+    def show_gone(self, message: Message, on_close: Callable[[], None]) -> None:
+        """Show that the vault is not there any more, in the place of everything.
+
+        Args:
+            message: Why.
+            on_close: Called when it was read.
+        """
+        for widget in QApplication.topLevelWidgets():
+            if widget is not self:
+                widget.hide()
+        self._clipboard.clear()
+        screen = GoneScreen(self._context, message, on_close)
+        self.setCentralWidget(screen)
+        screen.show_message()
 
     def show_main(self) -> None:
         """Show the main window: the vault is open."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
@@ -37,7 +37,13 @@ class Asked:
 
 
 class Question(QFrame):
-    """Shows one question at a time; hidden until somebody asks. Escape is the safe answer."""
+    """Shows one question at a time; hidden until somebody asks. Escape is the safe answer.
+
+    Signals:
+        closed: The safe answer was given.
+    """
+
+    closed = Signal()
 
     def __init__(self, context: Context) -> None:
         """Build it, empty."""
@@ -83,6 +89,7 @@ class Question(QFrame):
         if self.isVisible():
             self.setVisible(False)
             self._go_back()
+            self.closed.emit()
 
     def _on_yes(self, asked: Asked) -> None:
         self.put_away()
