@@ -11,9 +11,7 @@ from tests.gui.conftest import Window, take_back_the_end
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])
-def test_why_the_vault_is_gone_is_said_calmly_and_nothing_of_it_is_read_any_more(
-    window: Window, language: str
-) -> None:
+def test_why_the_vault_is_gone_is_said_calmly_and_nothing_of_it_is_read_any_more(window: Window, language: str) -> None:
     window.open()
     window.look(language=language)
     session = window.app.session

@@ -1,0 +1,123 @@
+"""The computers of the network as a coordinator's page shows them. Must not read the vault itself."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from haversack.i18n.device_sentences import day, device_name, revoking_sentences, standing_sentence
+from haversack.operations import late_writing, revoking
+from haversack.operations.devices import ListedDevice, Standing, devices
+from haversack.operations.late_writing import LateChange
+from haversack.operations.workspace import NotAllowedError, Workspace
+from haversack.viewmodels.session import Session
+from haversack_sync.model.ids import parse_device_id
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """A computer in words.
+
+    Attributes:
+        id: Its name for the model.
+        name: Whose it is.
+        facts: When it joined, when it wrote last.
+        standing: Where it stands.
+        tone: Of that: ok, wait or danger.
+        can_be_revoked: Whether there is something to press.
+        consequences: What revoking it does and does not do.
+    """
+
+    id: str
+    name: str
+    facts: str
+    standing: str
+    tone: str
+    can_be_revoked: bool
+    consequences: str
+
+
+@dataclass(frozen=True, slots=True)
+class LateRow:
+    """A change that came too late, in words: its number, what it is about, and what it says."""
+
+    number: int
+    title: str
+    says: str
+    can_be_entered: bool
+
+
+class DevicesModel(QObject):
+    """Shows the computers of the network to coordinators, and nothing to others.
+
+    Attributes:
+        rows: The computers, as they joined.
+        late: What revoked ones sent too late.
+
+    Signals:
+        changed: They are new.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        """Begin empty; reads at once, and again after every change."""
+        super().__init__()
+        self._session = session
+        self.rows: tuple[DeviceRow, ...] = ()
+        self.late: tuple[LateRow, ...] = ()
+        session.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again."""
+        languages = self._session.languages
+
+        def read(workspace: Workspace) -> tuple[tuple[ListedDevice, ...], tuple[LateChange, ...]]:
+            try:
+                return devices(workspace, languages=languages), late_writing.late_changes(
+                    workspace, languages=languages
+                )
+            except NotAllowedError:
+                return (), ()
+
+        self._session.read(read, self._show)
+
+    def revoke(self, device: str) -> None:
+        """Take a computer out of the network; the person was asked."""
+        self._session.write(lambda workspace: revoking.revoke(workspace, parse_device_id(device)), lambda done: None)
+
+    def enter(self, number: int) -> None:
+        """Write a late change again, as one's own."""
+        self._session.write(lambda workspace: late_writing.enter(workspace, number), lambda done: None)
+
+    def put_aside(self, number: int) -> None:
+        """Show a late change no more."""
+        self._session.write(lambda workspace: late_writing.put_aside(workspace, number), lambda done: None)
+
+    def _show(self, found: tuple[tuple[ListedDevice, ...], tuple[LateChange, ...]]) -> None:
+        self.rows, self.late = tuple(map(self._row, found[0])), tuple(map(self._late, found[1]))
+        self.changed.emit()
+
+    def _row(self, one: ListedDevice) -> DeviceRow:
+        speaker = self._session.speaker
+        say = speaker.say
+        name = device_name(speaker, label=one.label, role=one.role, computer=one.computer)
+        facts = [say("joined {day}", day=day(one.enrolled))]
+        if one.last_written:
+            facts.append(say("last wrote {day}", day=day(one.last_written)))
+        tone = {Standing.IN: "ok", Standing.TOLD: "plain"}.get(one.standing, "wait")
+        return DeviceRow(
+            one.id,
+            f"{name} · {one.organisation}" if one.organisation else name,
+            " · ".join(facts),
+            standing_sentence(speaker, one.standing, told=one.told, is_own=one.is_own),
+            tone,
+            one.standing is Standing.IN and not one.is_own,
+            " ".join(revoking_sentences(speaker, one.copies)),
+        )
+
+    def _late(self, one: LateChange) -> LateRow:
+        if not one.record:
+            return LateRow(one.number, self._session.speaker.say("It cannot be read."), "", can_be_entered=False)
+        says = "\n".join(text for _, text in one.says)
+        return LateRow(one.number, f"{one.title or one.record} · {day(one.stamp)}", says, can_be_entered=True)
