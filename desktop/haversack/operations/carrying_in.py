@@ -4,17 +4,19 @@ The same engine as with a hub. Nothing on a stick is believed before it is check
 onto the stick.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from haversack.operations.synchronising import SyncResult, Wishes, synchronise
+from haversack.operations.fetching import Fetched
+from haversack.operations.synchronising import SyncResult, Wishes, result_of, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, own_in_snapshots, sticks, trust
 from haversack.store.stick_files import StickError, plain_size
+from haversack_sync.client.conditions import Report
 from haversack_sync.client.folder import FolderEndpoint, networks_in
 from haversack_sync.client.identity import DeviceKeys
-from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 from haversack_sync.protocol.errors import ProtocolError, SealError
 from haversack_sync.protocol.limits import MAX_STANZAS
 from haversack_sync.protocol.sealing import sha256
@@ -62,7 +64,14 @@ def find_network(workspace: Workspace, folder: Path) -> FolderEndpoint:
     return FolderEndpoint(folder, root=workspace.root)
 
 
-def carry_in(workspace: Workspace, folder: Path, wishes: Wishes, *, takes_along: bool = True) -> CarriedIn:
+def carry_in(
+    workspace: Workspace,
+    folder: Path,
+    wishes: Wishes,
+    *,
+    takes_along: bool = True,
+    beside: Callable[[SyncEndpoint], SyncEndpoint] = lambda endpoint: endpoint,
+) -> CarriedIn:
     """Take in what lies on a stick.
 
     Args:
@@ -70,6 +79,7 @@ def carry_in(workspace: Workspace, folder: Path, wishes: Wishes, *, takes_along:
         folder: The stick, or the network's own folder on it.
         wishes: Progress, cancel.
         takes_along: Whether letters of others are kept for the next sticks.
+        beside: Lets reading wait in another thread.
 
     Raises:
         LinkError: There is no network on it.
@@ -82,7 +92,7 @@ def carry_in(workspace: Workspace, folder: Path, wishes: Wishes, *, takes_along:
     result, problem = None, None
     if endpoint.has_feeds:
         try:
-            result = synchronise(workspace, endpoint, wishes)
+            result = synchronise(workspace, beside(endpoint), wishes)
         except (LinkError, ProtocolError) as error:
             problem = error
     receipts, refused, others = _take_receipts(workspace, endpoint)
@@ -92,6 +102,11 @@ def carry_in(workspace: Workspace, folder: Path, wishes: Wishes, *, takes_along:
     if problem is not None and not (entries or receipts or letters):
         raise problem
     return CarriedIn(result, entries, waited - _unanswered(workspace), receipts, letters, refused, problem)
+
+
+def nothing_read(workspace: Workspace) -> SyncResult:
+    """Return what is left where a stick held only letters."""
+    return result_of(workspace, Report(is_complete=True), Fetched())
 
 
 def _entries(workspace: Workspace) -> int:

@@ -57,12 +57,14 @@ class Carrying:
         tell: Told how many bytes are written, and of about how many.
         is_cancelled: Asked between files.
         passes_on: Whether entries and files of others go along for other computers.
+        give_way: Lets other work of the vault's thread run, between two files.
     """
 
     size: int | None = None
     tell: Callable[[int, int], None] = field(default=lambda done, total: None)
     is_cancelled: Callable[[], bool] = field(default=lambda: False)
     passes_on: bool = True
+    give_way: Callable[[], None] = field(default=lambda: None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +180,7 @@ class _Writing:
         self._room -= size
         self._done.written_bytes += size
         self._how.tell(self._done.written_bytes, max(self._total, self._done.written_bytes))
+        self._how.give_way()
 
     def _write_own(self) -> None:
         """Hand over what waits, and the files that the hub lacks."""

@@ -19,6 +19,8 @@ from haversack_sync.protocol.endpoint import LinkError
 
 _LOG: Final = "sync_log"
 _KEPT_MEETINGS: Final = 60
+STICK: Final = "stick"
+"""Carrier of what was read from a folder or stick."""
 _STOPPED: Final = "stopped"
 _STEP_SECONDS: Final = 0.5
 
@@ -40,6 +42,7 @@ class Meeting:
         let_go_files: Files that left this computer to make room.
         let_go_bytes: Their size.
         hub_ahead_seconds: How far the hub's clock is ahead of this computer's; None where the hub did not answer.
+        carrier: Empty for a connection, else what carried it.
     """
 
     began: int
@@ -54,6 +57,7 @@ class Meeting:
     let_go_files: int = 0
     let_go_bytes: int = 0
     hub_ahead_seconds: int | None = None
+    carrier: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,13 +124,16 @@ def read_log(workspace: Workspace) -> SyncLog:
     return msgspec.msgpack.decode(raw, type=SyncLog) if raw else SyncLog()
 
 
-def noted(meet: Callable[[Wishes], SyncResult], workspace: Workspace, wishes: Wishes) -> SyncResult:
+def noted(
+    meet: Callable[[Wishes], SyncResult], workspace: Workspace, wishes: Wishes, *, carrier: str = ""
+) -> SyncResult:
     """Meet the hub as `meet` does, and note how it went, whatever happened.
 
     Args:
         meet: Does it, given wishes of its own.
         workspace: The open vault.
         wishes: Budget, progress, cancel.
+        carrier: What carried it, if no connection did.
 
     Raises:
         As `meet`.
@@ -163,6 +170,7 @@ def noted(meet: Callable[[Wishes], SyncResult], workspace: Workspace, wishes: Wi
             let_go_files=after.let_go_files - before.let_go_files,
             let_go_bytes=after.let_go_bytes - before.let_go_bytes,
             hub_ahead_seconds=after.last_contact - workspace.clock.wall_ms() // 1000 if has_met else None,
+            carrier=carrier,
         )
         _note(workspace, one)
 

@@ -153,7 +153,7 @@ class SyncCentreModel(QObject):
 
     def follow(self, synchroniser: Synchroniser) -> None:
         """Show how far the running sync is; call it each time the synchroniser changes."""
-        if not synchroniser.is_running:
+        if not synchroniser.is_running or synchroniser.is_occupied:
             was_running, self._watch, self.running = self.running is not None, None, None
             if was_running:
                 self._show_queue()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from haversack.i18n.language import Speaker
-from haversack.operations.sync_log import Meeting
+from haversack.operations.sync_log import STICK, Meeting
 from haversack.operations.sync_plan import Plan
 from haversack.operations.waiting_changes import WaitingChange
 from haversack.viewmodels import sync_words
@@ -121,7 +121,8 @@ def meeting_row(number: int, one: Meeting, speaker: Speaker) -> Row:
     """Return an earlier sync as a line of the history."""
     moment, used = speaker.moment(one.began), speaker.size(one.sent_bytes + one.received_bytes)
     how = sync_words.outcome(speaker, one.outcome)
-    totals = speaker.say("{moved}.", moved=moved(one, speaker))
+    by_stick = speaker.say("By USB stick.") if one.carrier == STICK else ""
+    totals = " ".join(filter(None, (by_stick, speaker.say("{moved}.", moved=moved(one, speaker)))))
     gone = sync_words.let_go_words(speaker, one.let_go_files, one.let_go_bytes) if one.let_go_files else ""
     took = sync_words.duration(speaker, one.seconds)
     is_good = one.outcome in ("done", "more")

@@ -6,6 +6,7 @@ One at a time. Must not decide when to sync; people and the sync centre do.
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
+from typing import TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
@@ -25,6 +26,7 @@ from haversack.viewmodels.data_words import limit_reached
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.session import Session
 
+T = TypeVar("T")
 _Meet = Callable[[Workspace, Connect, Threads, Wishes], SyncResult]
 
 
@@ -36,6 +38,7 @@ class Synchroniser(QObject):
         failure: Why the last one failed, and what to do; None if it did not.
         is_fetching: Whether what runs fetches files only, without a whole sync.
         result: What the last one did; None before its end, and where it failed or was stopped.
+        is_occupied: Whether something else than a sync has its place: a stick is written or read.
         is_watched: Whether a page shows how it goes, so that no message need say it again.
 
     Signals:
@@ -62,6 +65,7 @@ class Synchroniser(QObject):
         self._reachability.moved.connect(self._leave_connection)
         self._line: ClosingEndpoint | None = None
         self._job: Job[SyncResult] | Job[None] | None = None
+        self.is_occupied = False
         self._facts = ContactFacts()
         self.progress: Progress | None = None
         self.failure: Message | None = None
@@ -74,7 +78,7 @@ class Synchroniser(QObject):
     @property
     def is_running(self) -> bool:
         """Whether a sync runs."""
-        return self._job is not None
+        return self._job is not None or self.is_occupied
 
     @property
     def waiting(self) -> int:
@@ -85,7 +89,8 @@ class Synchroniser(QObject):
     def facts(self) -> ContactFacts:
         """What is known of the connection now."""
         has_network = self._reachability.has_network
-        return replace(self._facts, is_syncing=self.is_running, has_network=has_network)
+        is_syncing = self.is_running and not self.is_occupied
+        return replace(self._facts, is_syncing=is_syncing, has_network=has_network)
 
     @property
     def contact(self) -> Contact:
@@ -149,6 +154,23 @@ class Synchroniser(QObject):
                 self._run(meet, self._on_taking_part)
 
         self._job = self._session.run(work).then(done, on_failure=on_failure, on_end=ended)
+        self.changed.emit()
+
+    def occupy(self, work: Callable[[Workspace, Job[T], Threads], T]) -> Job[T]:
+        """Run something else that must not meet a sync; whoever does it calls `release` at its end.
+
+        Args:
+            work: Given the vault, its job, and ways between the threads.
+        """
+        threads = self._threads
+        self.is_occupied = True
+        self.changed.emit()
+        return self._session.run(lambda workspace, job: work(workspace, job, threads))
+
+    def release(self) -> None:
+        """Let syncs begin again."""
+        self.is_occupied = False
+        self._session.changed.emit()
         self.changed.emit()
 
     def fetch_files(self) -> None:

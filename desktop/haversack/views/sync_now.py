@@ -105,7 +105,7 @@ class SyncNow(Card):
         """Show what is true now."""
         facts, say, run = self._model.facts, self._context.speaker.say, self._model.running
         had_focus = self._start.hasFocus() or self._cancel.hasFocus()
-        self._start.setEnabled(facts.has_hub)
+        self._start.setEnabled(facts.has_hub and not self._synchroniser.is_occupied)
         # The new button comes before the old one goes, or the keyboard would wander off meanwhile.
         first, other = (self._start, self._cancel) if run is None else (self._cancel, self._start)
         first.setVisible(True)

@@ -18,6 +18,7 @@ from haversack.views.parts.texts import text
 from haversack.views.sync_files import SyncFiles
 from haversack.views.sync_now import SyncNow
 from haversack.views.sync_side import DataCard, DaysCard, SpaceCard
+from haversack.views.sync_stick import StickCard
 from haversack.views.sync_waiting import SyncWaiting
 
 _TWO_COLUMNS: Final = 1000
@@ -48,9 +49,9 @@ class SyncPage(Page):
         for card in (self._now, self._build_versions(), queue, files, self._waiting, self._build_history()):
             main.addWidget(card)
         main.addStretch()
-        # Carrying by stick will stand here too, below the data of a day.
         self._data, self._days, self._space = DataCard(context), DaysCard(context), SpaceCard(context)
-        for card in (self._data, self._days, self._space):
+        self._stick = StickCard(context)
+        for card in (self._data, self._stick, self._days, self._space):
             side.addWidget(card)
         side.addStretch()
         self._columns.addLayout(main)
@@ -89,6 +90,7 @@ class SyncPage(Page):
     def _watch(self, *, is_shown: bool) -> None:
         self._synchroniser.is_watched = is_shown
         self._space.watch(is_shown=is_shown)
+        self._stick.watch(is_shown=is_shown)
 
     def _build_versions(self) -> QWidget:
         context, say = self.context, self.context.speaker.say

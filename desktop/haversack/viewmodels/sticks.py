@@ -1,0 +1,286 @@
+"""By USB stick: what would go out, whether a stick is plugged in, how far writing or reading is, and how it went.
+
+Nothing on a stick is run, and nothing happens to one before a person says so. Must not draw anything.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QFileSystemWatcher, QObject, QStorageInfo, Signal
+
+from haversack.i18n.stick_sentences import InFacts, OutFacts, in_sentences, out_sentences
+from haversack.jobs import Job, Progress
+from haversack.operations import carrying_in, carrying_out, folders, sync_log
+from haversack.operations.carrying_in import CarriedIn
+from haversack.operations.carrying_out import CarriedOut, Carrying, ToCarry, to_carry
+from haversack.operations.side_link import SideLink, Threads
+from haversack.operations.stick_search import FoundStick, find_stick
+from haversack.operations.synchronising import SyncResult, Wishes
+from haversack.operations.workspace import Workspace
+from haversack.viewmodels import sync_words
+from haversack.viewmodels.messages import Message
+from haversack.viewmodels.pace import Pace
+from haversack.viewmodels.session import Session
+from haversack.viewmodels.synchroniser import Synchroniser
+
+_MEDIA = ("/media", "/run/media", "/mnt", "/Volumes")
+
+
+def plugged_in() -> tuple[Path, ...]:
+    """Return where sticks and other disks of people are plugged in."""
+    mounts = [one.rootPath() for one in QStorageInfo.mountedVolumes() if one.isValid() and one.isReady()]
+    return folders.sticks(mounts, Path.home())
+
+
+@dataclass(frozen=True, slots=True)
+class StickFacts:
+    """What is known before anything is done.
+
+    Attributes:
+        out: What would go out, in words.
+        found: Where a stick with this network is plugged in; empty for nowhere.
+        found_words: What lies on it, in words; else what to do.
+        start: Where a person would begin to look for a folder.
+    """
+
+    out: str = ""
+    found: str = ""
+    found_words: str = ""
+    start: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StickRun:
+    """A stick that is written or read now: what is done, how far in one thousandth, how much and how long, in words."""
+
+    title: str
+    done: int = 0
+    total: int = 0
+    amount: str = ""
+    left: str = ""
+
+
+class StickModel(QObject):
+    """Carries out and in, one at a time, and never while a sync runs.
+
+    Attributes:
+        facts: What is known before anything is done.
+        running: What is done now; None if nothing is.
+        result: How the last one went; None before its end.
+        failure: Why the last one failed; None if it did not.
+
+    Signals:
+        changed: One of them is new.
+        said: A sentence that screen readers should say once.
+    """
+
+    changed = Signal()
+    said = Signal(str)
+
+    def __init__(self, session: Session) -> None:
+        """Begin, and look at what would go out."""
+        super().__init__()
+        self._session = session
+        self._job: Job[CarriedIn] | Job[CarriedOut] | None = None
+        self._pace: Pace | None = None
+        self._watcher = QFileSystemWatcher(self)
+        self._watcher.directoryChanged.connect(self.look)
+        self._places: tuple[Path, ...] = ()
+        self.facts = StickFacts()
+        self.running: StickRun | None = None
+        self.result: Message | None = None
+        self.failure: Message | None = None
+        session.changed.connect(self.look)
+
+    def look(self) -> None:
+        """Look which sticks are plugged in, and what would go out."""
+        self._watch_media()
+        self._places = places = plugged_in()
+        self._session.read(lambda workspace: _read(workspace, places), self._show)
+
+    def _watch_media(self) -> None:
+        """Be told when something is plugged in or pulled out, where the system makes a folder of it."""
+        roots = [Path(one) for one in _MEDIA]
+        both = [one for root in roots for one in (root, root / Path.home().name)]
+        wanted = [str(one) for one in both if one.is_dir()]
+        new = [one for one in wanted if one not in self._watcher.directories()]
+        if new:
+            self._watcher.addPaths(new)
+
+    def _show(self, read: tuple[ToCarry, FoundStick | None]) -> None:
+        waits, found = read
+        start = str(found.place if found is not None else self._places[0] if self._places else Path.home())
+        self.facts = StickFacts(
+            self._out_words(waits), str(found.place) if found is not None else "", self._found_words(found), start
+        )
+        self.changed.emit()
+
+    def _out_words(self, waits: ToCarry) -> str:
+        speaker = self._session.speaker
+        parts = []
+        if waits.changes:
+            parts.append(speaker.count("{number} change", "{number} changes", waits.changes))
+        if waits.files:
+            files = speaker.count("{number} file", "{number} files", waits.files)
+            parts.append(speaker.say("{files} ({size})", files=files, size=speaker.size(waits.files_bytes)))
+        if waits.letters:
+            parts.append(speaker.count("{number} sealed letter", "{number} sealed letters", waits.letters))
+        return speaker.listed(parts) if parts else speaker.say("Nothing left to carry out")
+
+    def _found_words(self, found: FoundStick | None) -> str:
+        speaker = self._session.speaker
+        if found is None:
+            return speaker.say("Plug in a stick, or choose a folder")
+        name, size = found.place.name or str(found.place), speaker.size(found.size)
+        if not found.written:
+            return speaker.say("On {name}: {size}", name=name, size=size)
+        day = speaker.short_day(datetime.fromtimestamp(found.written).astimezone().date())
+        return speaker.say("On {name}: {size} from {day}", name=name, size=size, day=day)
+
+    def carry_out(self, folder: str, synchroniser: Synchroniser) -> None:
+        """Write onto a stick, unless something runs."""
+        speaker = self._session.speaker
+
+        def work(workspace: Workspace, job: Job[CarriedOut], threads: Threads) -> CarriedOut:
+            how = Carrying(
+                tell=lambda done, total: job.report(Progress(done, total)),
+                is_cancelled=lambda: job.is_cancelled,
+                give_way=lambda: threads.give_way(0.0),
+            )
+            return carrying_out.carry_out(workspace, Path(folder), how)
+
+        if synchroniser.is_running:
+            return
+        self._begin(speaker.say("Writing onto the stick"))
+        self._job = synchroniser.occupy(work).then(
+            self._on_out,
+            on_failure=self._on_failure,
+            on_progress=self._on_progress,
+            on_end=lambda: self._on_end(synchroniser),
+        )
+
+    def carry_in(self, folder: str, synchroniser: Synchroniser) -> None:
+        """Read from a stick, unless something runs."""
+        speaker = self._session.speaker
+
+        def work(workspace: Workspace, job: Job[CarriedIn], threads: Threads) -> CarriedIn:
+            wishes = Wishes(
+                tell=lambda report: job.report(Progress(report.used_bytes, 0)), is_cancelled=lambda: job.is_cancelled
+            )
+            return _noted(workspace, Path(folder), wishes, threads)
+
+        if synchroniser.is_running:
+            return
+        self._begin(speaker.say("Reading from the stick"))
+        self._job = synchroniser.occupy(work).then(
+            self._on_in,
+            on_failure=self._on_failure,
+            on_progress=self._on_progress,
+            on_end=lambda: self._on_end(synchroniser),
+        )
+
+    def cancel(self) -> None:
+        """Stop; what was written is whole, and what was read is kept."""
+        if self._job is not None and self.running is not None:
+            self._job.cancel()
+            self.said.emit(self._session.speaker.say("It stops. The rest goes on from there another time."))
+
+    def _begin(self, title: str) -> None:
+        self._pace = Pace(self._session.clock.monotonic())
+        self.result = self.failure = None
+        self.running = StickRun(title)
+        self.said.emit(title)
+        self.changed.emit()
+
+    def _on_progress(self, progress: Progress) -> None:
+        speaker, run = self._session.speaker, self.running
+        if run is None or self._pace is None:
+            return
+        done, total = speaker.size(progress.done), progress.total
+        words = speaker.say("{size} of {whole}", size=done, whole=speaker.size(total)) if total else ""
+        left = self._pace.seconds_left(progress.done, total, self._session.clock.monotonic())
+        self.running = StickRun(
+            run.title,
+            progress.done * 1000 // total if total else 0,
+            1000 if total else 0,
+            words or speaker.say("{size} so far", size=done),
+            sync_words.time_left(speaker, left) if left is not None else "",
+        )
+        self.changed.emit()
+
+    def _on_out(self, done: CarriedOut) -> None:
+        facts = OutFacts(
+            done.changes,
+            done.files,
+            done.letters,
+            done.entries,
+            done.objects,
+            done.written_bytes,
+            done.left_out,
+            done.left_out_bytes,
+            done.is_complete,
+        )
+        self._tell(out_sentences(self._session.speaker, facts), tone="wait" if done.left_out else "ok")
+
+    def _on_in(self, done: CarriedIn) -> None:
+        self._session.read(lambda workspace: to_carry(workspace).changes, lambda waiting: self._tell_in(done, waiting))
+
+    def _tell_in(self, done: CarriedIn, waiting: int) -> None:
+        result = done.sync
+        facts = InFacts(
+            done.entries,
+            result.received_bytes if result is not None else 0,
+            result.applied if result is not None else 0,
+            done.answered,
+            waiting,
+            done.letters,
+            done.refused,
+        )
+        lines, tone = in_sentences(self._session.speaker, facts), "wait" if done.refused else "ok"
+        if done.problem is not None:
+            why, tone = self._session.messages.explain(done.problem), "wait"
+            rest = self._session.speaker.say("The rest of the stick was not used.")
+            lines += [rest, why.text, why.next_step]
+        self._tell(lines, tone=tone)
+
+    def _on_failure(self, error: Exception) -> None:
+        self.failure = self._session.messages.explain(error)
+        self.said.emit(f"{self.failure.text} {self.failure.next_step}".strip())
+
+    def _tell(self, lines: Sequence[str], *, tone: str) -> None:
+        self.result = Message(lines[0], " ".join(lines[1:]), tone=tone)
+        self.said.emit(" ".join(lines))
+        self.changed.emit()
+
+    def _on_end(self, synchroniser: Synchroniser) -> None:
+        self._job = self.running = self._pace = None
+        synchroniser.release()
+        self.changed.emit()
+
+
+def _read(workspace: Workspace, places: Sequence[Path]) -> tuple[ToCarry, FoundStick | None]:
+    return to_carry(workspace), find_stick(workspace, places)
+
+
+def _noted(workspace: Workspace, folder: Path, wishes: Wishes, threads: Threads) -> CarriedIn:
+    """Carry in, beside other work of the vault's thread, and note it among the syncs.
+
+    Raises:
+        As `carrying_in.carry_in`.
+    """
+    came: list[CarriedIn] = []
+
+    def meet(own: Wishes) -> SyncResult:
+        found = carrying_in.carry_in(
+            workspace,
+            folder,
+            own,
+            beside=lambda endpoint: SideLink(endpoint, threads, is_cancelled=own.is_cancelled),
+        )
+        came.append(found)
+        return found.sync or carrying_in.nothing_read(workspace)
+
+    sync_log.noted(meet, workspace, wishes, carrier=sync_log.STICK)
+    return came[0]

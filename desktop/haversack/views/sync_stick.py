@@ -1,0 +1,139 @@
+"""By USB stick: carry out and carry in, with sizes before and words after. A stick is never touched by itself."""
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+
+from haversack.viewmodels.sticks import StickModel
+from haversack.views.context import Context
+from haversack.views.page import spaced
+from haversack.views.parts.announcing import announce
+from haversack.views.parts.buttons import button
+from haversack.views.parts.cards import Banner, Card, rule
+from haversack.views.parts.folder_chooser import FolderChooser
+from haversack.views.parts.texts import picture, text
+
+_UNKNOWN: Final = 1000
+
+
+class StickCard(Card):
+    """Both ways of a stick."""
+
+    def __init__(self, context: Context) -> None:
+        """Build it; it looks for sticks while it is shown."""
+        say = context.speaker.say
+        super().__init__(context, say("By USB stick"))
+        self._context = context
+        self._model = context.models.get(StickModel)
+        self._synchroniser = context.models.synchroniser
+        why = say("For places with no connection. What you carry out is sealed: only the hub can open it.")
+        self.body.addWidget(text(why, "small"))
+        self._write = button(context, say("Write"), self._choose_to_write, kind="small")
+        self._write.setAccessibleName(say("Carry out: write onto a stick"))
+        self._read = button(context, say("Read"), self._read_found, kind="small")
+        self._read.setAccessibleName(say("Carry in: read from a stick"))
+        self._out_words, self._in_words = text("", "caption"), text("", "caption")
+        self._other = button(context, say("Another folder"), self._choose_to_read, kind="link")
+        self.body.addWidget(rule())
+        self.body.addWidget(self._line("arrow-up-from-line", say("Carry out"), self._out_words, self._write))
+        self.body.addWidget(rule())
+        self.body.addWidget(self._line("arrow-down-to-line", say("Carry in"), self._in_words, self._read))
+        self.body.addWidget(self._other, 0, Qt.AlignmentFlag.AlignLeading)
+        self.body.addWidget(self._build_run())
+        self._result, self._failure = Banner(context, "ok"), Banner(context, "wait", icon="circle-alert")
+        for banner in (self._result, self._failure):
+            banner.setVisible(False)
+            self.body.addWidget(banner)
+        self._model.changed.connect(self._show)
+        self._model.said.connect(self._say_aloud)
+        self._synchroniser.changed.connect(self._show)
+        self._show()
+
+    def _line(self, icon: str, name: str, words: QLabel, action: QPushButton) -> QWidget:
+        line = QWidget()
+        row = QHBoxLayout(line)
+        spaced(self._context, row, margins=(0, 2, 0, 2), gap=10)
+        row.addWidget(picture(self._context, icon, ink="primary", size=20), 0, Qt.AlignmentFlag.AlignVCenter)
+        lines = QVBoxLayout()
+        spaced(self._context, lines, gap=1)
+        lines.addWidget(text(name, "label"))
+        lines.addWidget(words)
+        row.addLayout(lines, 1)
+        row.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
+        return line
+
+    def _build_run(self) -> QWidget:
+        context, say = self._context, self._context.speaker.say
+        self._run = QWidget()
+        lines = QVBoxLayout(self._run)
+        spaced(context, lines, margins=(0, 4, 0, 0), gap=5)
+        self._title, self._amount = text("", "label"), text("", "caption")
+        self._bar = QProgressBar()
+        self._bar.setTextVisible(False)
+        self._bar.setAccessibleName(say("Progress of the stick"))
+        self._cancel = button(context, say("Cancel"), self._model.cancel, kind="small", icon="x")
+        for part in (self._title, self._bar, self._amount):
+            lines.addWidget(part)
+        lines.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignLeading)
+        self._run.setVisible(False)
+        return self._run
+
+    def watch(self, *, is_shown: bool) -> None:
+        """Look for sticks when it is shown; what is plugged in later is told by the system."""
+        if is_shown:
+            self._model.look()
+
+    def _say_aloud(self, sentence: str) -> None:
+        announce(self, sentence)
+
+    def _show(self) -> None:
+        facts, run, speaker = self._model.facts, self._model.running, self._context.speaker
+        is_free = not self._synchroniser.is_running
+        self._out_words.setText(facts.out)
+        self._in_words.setText(facts.found_words)
+        self._write.setAccessibleDescription(facts.out)
+        self._read.setAccessibleDescription(facts.found_words)
+        had_focus = self._write.hasFocus() or self._read.hasFocus() or self._cancel.hasFocus()
+        self._run.setVisible(run is not None)
+        for made in (self._write, self._read, self._other):
+            made.setEnabled(is_free)
+        self._other.setVisible(bool(facts.found))
+        if run is not None:
+            self._title.setText(run.title)
+            self._bar.setRange(0, run.total or _UNKNOWN)
+            self._bar.setValue(run.done if run.total else 0)
+            words = speaker.dotted((run.amount, run.left))
+            self._amount.setText(words)
+            self._bar.setAccessibleDescription(words)
+            if had_focus:
+                self._cancel.setFocus()
+        elif had_focus and not (self._write.hasFocus() or self._read.hasFocus()):
+            self._read.setFocus()
+        result, failure = self._model.result, self._model.failure
+        self._result.setVisible(result is not None and run is None)
+        if result is not None:
+            self._result.show_tone(result.tone)
+            self._result.say(result.text, result.next_step)
+        self._failure.setVisible(failure is not None and run is None)
+        if failure is not None:
+            self._failure.say(failure.text, failure.next_step)
+
+    def _read_found(self) -> None:
+        if self._model.facts.found:
+            self._model.carry_in(self._model.facts.found, self._synchroniser)
+        else:
+            self._choose_to_read()
+
+    def _choose_to_read(self) -> None:
+        self._choose(lambda folder: self._model.carry_in(folder, self._synchroniser))
+
+    def _choose_to_write(self) -> None:
+        self._choose(lambda folder: self._model.carry_out(folder, self._synchroniser))
+
+    def _choose(self, then: Callable[[str], None]) -> None:
+        chooser = FolderChooser(self._context, self, self._model.facts.start)
+        chooser.accepted.connect(lambda: then(chooser.chosen))
+        chooser.finished.connect(chooser.deleteLater)
+        chooser.open()

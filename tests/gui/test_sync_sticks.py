@@ -1,0 +1,144 @@
+"""By USB stick in the sync centre: sizes before, words after, nothing by itself, and one thing at a time."""
+
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QLineEdit, QPushButton
+
+from haversack.operations.carrying_out import Carrying, carry_out
+from haversack.store.stick_files import StickError
+from haversack.viewmodels import sticks
+from haversack.viewmodels.sticks import StickModel
+from haversack.viewmodels.sync_centre import SyncCentreModel
+from haversack.views.parts.cards import Banner
+from haversack.views.parts.folder_chooser import FolderChooser
+from haversack.views.sync_stick import StickCard
+from tests.gui.conftest import Window, wait_until
+
+
+def card(window: Window) -> StickCard:
+    found = window.page.findChild(StickCard)
+    assert found is not None
+    return found
+
+
+def model_of(window: Window) -> StickModel:
+    return window.app.models.get(StickModel)
+
+
+def titles(model: StickModel) -> list[str]:
+    """Return what is done now."""
+    return [model.running.title] if model.running is not None else []
+
+
+def press(window: Window, name: str) -> None:
+    next(one for one in card(window).findChildren(QPushButton) if one.accessibleName() == name).click()
+
+
+def banners(window: Window) -> list[str]:
+    shown = card(window)
+    return [one.accessibleName() for one in shown.findChildren(Banner) if one.isVisibleTo(shown)]
+
+
+def choose(window: Window, folder: Path) -> None:
+    """Take a folder in the chooser that is open."""
+    wait_until(lambda: card(window).findChild(FolderChooser) is not None)
+    chooser = card(window).findChild(FolderChooser)
+    assert chooser is not None
+    window.settle()
+    path = chooser.findChild(QLineEdit)
+    assert path is not None
+    path.setText(str(folder))
+    path.returnPressed.emit()
+    window.settle()
+    next(one for one in chooser.findChildren(QPushButton) if one.text() == "Use this folder").click()
+    window.settle()
+
+
+def test_what_would_go_out_is_said_before_and_how_it_went_after(window: Window, tmp_path: Path) -> None:
+    window.open()
+    window.go("sync")
+    model, stick = model_of(window), tmp_path / "stick"
+    stick.mkdir()
+    assert "change" in model.facts.out
+    assert model.facts.found == ""
+
+    press(window, "Carry out: write onto a stick")
+    choose(window, stick)
+    wait_until(lambda: model.result is not None)
+
+    (written,) = stick.iterdir()
+    assert list((written / "outbox").iterdir())
+    assert any("on the stick" in words for words in banners(window))
+    assert {one.badge for one in window.app.models.get(SyncCentreModel).changes.rows} == {"Sent, not confirmed yet"}
+
+    press(window, "Carry in: read from a stick")
+    choose(window, stick)
+    wait_until(lambda: model.running is None and model.result is not None and "stick is new" in model.result.text)
+    assert "has no receipt yet" in banners(window)[0]
+
+
+def test_a_stick_that_is_plugged_in_is_offered_and_nothing_is_done_with_it(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick = tmp_path / "BLUE"
+    stick.mkdir()
+    monkeypatch.setattr(sticks, "plugged_in", lambda: (stick,))
+    window.open()
+    window.go("sync")
+    model = model_of(window)
+    assert model.facts.found_words == "Plug in a stick, or choose a folder"
+    window.app.session.write(lambda workspace: carry_out(workspace, stick, Carrying()), lambda _: None)
+    window.settle()
+    before = {path: path.stat().st_mtime_ns for path in stick.rglob("*")}
+
+    model.look()
+    window.settle()
+
+    assert model.facts.found == str(stick)
+    assert model.facts.found_words.startswith("On BLUE: ")
+    assert {path: path.stat().st_mtime_ns for path in stick.rglob("*")} == before
+    press(window, "Carry in: read from a stick")
+    wait_until(lambda: model.result is not None)
+    window.settle()
+    assert "Nothing on this stick is new here." in banners(window)[0]
+
+
+def test_while_a_stick_is_written_no_sync_begins_and_it_can_be_stopped(window: Window, tmp_path: Path) -> None:
+    window.open()
+    window.go("sync")
+    model, synchroniser = model_of(window), window.app.models.synchroniser
+    stick = tmp_path / "stick"
+
+    model.carry_out(str(stick), synchroniser)
+    assert titles(model) == ["Writing onto the stick"]
+    assert synchroniser.is_occupied
+    model.carry_out(str(stick), synchroniser)
+    synchroniser.start()
+    model.cancel()
+    window.settle()
+
+    assert titles(model) == []
+    assert not synchroniser.is_running
+    model.carry_out(str(stick), synchroniser)
+    wait_until(lambda: model.result is not None)
+    window.settle()
+
+
+def test_each_thing_that_can_be_wrong_with_a_stick_is_said_with_what_to_do(window: Window) -> None:
+    window.open()
+    window.go("sync")
+    model = model_of(window)
+    for reason, words in (
+        ("full", "The stick is full."),
+        ("read_only", "The stick is write-protected."),
+        ("gone", "The stick was pulled out, or cannot be read."),
+        ("not_plain", "There is a link or a file on this stick where a folder belongs."),
+        ("other_network", "This stick is of another network."),
+        ("no_access", "This computer does not let you read or write there."),
+    ):
+        model._on_failure(StickError(reason))
+        model.changed.emit()
+
+        assert banners(window)[0].startswith(words)
+        assert len(banners(window)[0]) > len(words) + 20
