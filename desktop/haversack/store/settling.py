@@ -9,7 +9,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from haversack.store import index_state, schema, succession
-from haversack.store.outbox import CLONED_REASON, HELD_REASON, UNANSWERED, ItemState
+from haversack.store.outbox import CLONED_REASON, HELD_REASON, PENDING, UNANSWERED, ItemState
 from haversack_sync.model.ids import DeviceId, FeedId, RecordId
 from haversack_sync.protocol.envelope import Envelope
 from haversack_sync.protocol.head import Receipt, ReceiptCode
@@ -91,7 +91,8 @@ def _branch_is_lost(connection: sa.Connection, receipt: Receipt) -> None:
     behind = sa.and_(
         table.c.signer == receipt.device,
         table.c.number >= receipt.first,
-        table.c.state.in_([state.value for state in UNANSWERED]),
+        # A receipt that came by a stick names a number and no bytes: it may have been for the other copy's change.
+        table.c.state.in_([state.value for state in PENDING]),
     )
     lost = {"state": ItemState.REFUSED.value, "reason": CLONED_REASON}
     connection.execute(sa.update(table).where(behind).values(lost))

@@ -11,10 +11,11 @@ from haversack.operations.browsing import show_record
 from haversack.operations.editing import edit
 from haversack.operations.keeping import do_duties
 from haversack.operations.workspace import Workspace
-from haversack.store import schema, values
+from haversack.store import schema, settling, values
 from haversack.store.outbox import ItemState
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId
 from haversack_sync.protocol.envelope import parse_envelope
+from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.messages import ExchangeRequest, encode_message
 from tests.guards.examples import examples
 from tests.simulation.world import FixedRandom
@@ -133,6 +134,26 @@ def test_a_copy_that_goes_by_courier_keeps_its_branch_and_the_other_one_heals(
         text = repr(show_record(workspace, own_organisation(workspace)))
         assert "Advice" in text
         assert "RVS" in text
+
+
+def test_a_receipt_that_names_the_other_copys_change_loses_nothing(
+    network: LittleNetwork, twins: tuple[Workspace, Workspace]
+) -> None:
+    """Receipts on sticks name numbers: one for the first copy makes the second believe that its own change arrived."""
+    first, second = twins
+    edit(first, own_organisation(first), ["services=Advice"])
+    network.sync(first)
+    edit(second, own_organisation(second), ["acronym=RVS"])
+    (envelope,) = second.replica.hand_over(10**6).envelopes
+    header = parse_envelope(envelope).header
+    with second.replica.transaction() as connection:
+        said = [Receipt(header.device, header.number, 1, ReceiptCode.ACCEPTED, 99)]
+        settling.take_receipts(connection, said, stamp=1)
+
+    network.sync(second, second, first)
+
+    assert {state for state, _ in outbox_of(second)} == {ItemState.SAID_AGAIN.value}
+    assert "RVS" in repr(show_record(first, own_organisation(first)))
 
 
 def test_what_was_taken_without_an_answer_is_not_said_twice(
