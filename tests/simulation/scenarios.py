@@ -54,9 +54,9 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
     "B2": (
         "test_b2_an_answer_that_is_cut_with_the_right_length_for_what_is_left_keeps_its_whole_frames",
         "test_b2_a_proxy_that_holds_an_answer_back_for_too_long_is_a_stall_and_the_same_is_asked_again",
-        "test_b2_a_range_that_is_stripped_costs_bytes_and_gives_the_right_file",
+        "test_b2_where_ranges_are_stripped_the_rest_of_a_file_comes_by_lists_within_the_budget",
         "test_b2_stale_pieces_that_are_joined_to_a_file_are_thrown_away_and_the_file_comes_the_next_time",
-        "test_a_server_that_ignores_ranges_costs_bytes_but_gives_the_rest",
+        "test_a_server_that_ignores_ranges_is_hung_up_on_before_its_body_and_asked_for_no_range_again",
         "test_an_answer_with_any_byte_altered_is_refused_and_nothing_of_it_is_kept",
         HISTORIES,
     ),

@@ -44,11 +44,13 @@ class ListingWanted:
         tried: Files that were asked for in this sync, and from which byte on.
         damaged: A file of which wrong bytes came, and what was wrong; None where none did, or it came right since.
         is_new: Whether no file was looked at yet.
+        has_ranges: Whether the rest of a file can be had by itself; else it comes by lists, which need no ranges.
     """
 
     tried: frozenset[tuple[ObjectId, int]] = frozenset()
     damaged: "Damaged | None" = None
     is_new: bool = True
+    has_ranges: bool = True
 
     def begin(self, core: Core) -> Turn:
         """See `engine.Stage`."""
@@ -81,6 +83,8 @@ class ListingWanted:
         to_come = sum(max(one.file.total - one.held_bytes, 0) for one in wanted)
         core = core.reporting(replace(core.report, all_files_bytes=core.report.files_bytes + to_come))
         together = small_ones(wanted, min(event.free_bytes, core.left_for_files(core.pace.answer_bytes)))
+        if not together and not self.has_ranges and 0 < wanted[0].held_bytes < wanted[0].file.total:
+            together = (wanted[0],)
         return gather(core, self, together, event.now) if together else self._fetch(core, wanted[0])
 
     def trying(self, one: Wanted) -> "ListingWanted":
@@ -90,6 +94,10 @@ class ListingWanted:
     def spoilt(self, object_id: ObjectId, error: Exception) -> "ListingWanted":
         """See `gathering.Listing`."""
         return replace(self, damaged=Damaged(object_id, error))
+
+    def by_lists(self, object_id: ObjectId, offset: int) -> "ListingWanted":
+        """Return it when the rest of a file could not be had by itself: it is asked for again, by a list."""
+        return replace(self, has_ranges=False, tried=self.tried - {(object_id, offset)})
 
     def _fetch(self, core: Core, one: Wanted) -> Turn:
         after = self.trying(one)
@@ -177,6 +185,8 @@ class Coming:
         if isinstance(error, LinkError) and error.what == "not_found":
             core = core.reporting(replace(core.report, missing_files=core.report.missing_files + 1))
             return self.over(core)
+        if isinstance(error, LinkError) and error.what == "no_ranges" and self.listing.has_ranges and not self.pieces:
+            return self.listing.by_lists(self.file.object_id, self.offset).begin(core)
         if self.offset + sum(map(len, self.pieces)) >= self.file.total:
             return self.over(core)
         return Turn(core, None, self.to_keep(), error)

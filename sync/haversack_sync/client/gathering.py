@@ -66,11 +66,14 @@ def gather(core: Core, listing: Listing, files: tuple[Wanted, ...], now: float) 
     Args:
         core: What all stages share.
         listing: What comes after it.
-        files: From `small_ones`.
+        files: From `small_ones`, or a larger one alone where its rest cannot be had otherwise.
         now: Seconds.
     """
     asked = tuple((bytes(one.file.object_id), one.held_bytes) for one in files)
-    most = max(1, core.left_for_files(core.pace.answer_bytes))
+    most = core.left_for_files(core.pace.answer_bytes)
+    if (end := files[0].end) is not None:
+        most = min(most, end - files[0].held_bytes)
+    most = max(1, most)
     body = encode_message(ObjectsRequest(asked, most, core.pace.frame_bytes))
     gathering = Gathering(listing, files, body, most, PieceReader(asked), started=now, kept=now)
     return Turn(core, gathering, (do.FetchList(body),))

@@ -134,6 +134,7 @@ class HttpEndpoint:
         self._http.headers.clear()
         self._http.headers.update({"Accept-Encoding": "identity", "User-Agent": "haversack"})
         self._opened: WeakSet[HTTPConnection] = WeakSet()
+        self._has_ranges = True
         for scheme in ("http://", "https://"):
             adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
             adapter.poolmanager.pool_classes_by_scheme = _watched(self._opened)
@@ -171,16 +172,18 @@ class HttpEndpoint:
         return self._pieces(self._send(RequestLine("POST", EXCHANGE_TARGET, body), headers), most=_longest(body))
 
     def fetch_object(self, object_id: ObjectId, offset: int, length: int | None = None) -> Iterator[bytes]:
-        """See `SyncEndpoint`; a server that ignores ranges costs bytes, never correctness."""
+        """See `SyncEndpoint`; from a server that ignores ranges nothing is read that is here already."""
+        if offset and not self._has_ranges:
+            raise LinkError("no_ranges")
         last = "" if length is None else str(offset + length - 1)
         headers = {"Range": f"bytes={offset}-{last}"} if offset or last else {}
         response = self._send(RequestLine("GET", f"/v1/objects/{object_id.hex()}", b""), headers)
-        skip = offset if response.status_code == requests.codes.ok else 0
-        for piece in self._pieces(response):
-            kept = piece[skip:]
-            skip = max(0, skip - len(piece))
-            if kept:
-                yield kept
+        if offset and response.status_code == requests.codes.ok:
+            # What is under way cannot be called back; for the rest of the body nobody pays.
+            self._has_ranges = False
+            response.close()
+            raise LinkError("no_ranges")
+        return self._pieces(response)
 
     def fetch_objects(self, body: bytes) -> Iterator[bytes]:
         """See `SyncEndpoint`."""

@@ -17,7 +17,8 @@ class LinkError(Exception):
     """The link failed; nothing was lost, and trying again later is right.
 
     Attributes:
-        what: What happened: no_connection, stalled, cut, tls, tls_time, not_our_hub, not_found, busy.
+        what: What happened: no_connection, stalled, cut, tls, tls_time, not_our_hub, not_found, busy; no_ranges
+            where an object's rest cannot be had by itself, which a sync never ends with.
     """
 
     kind: ClassVar[str] = "link"
@@ -70,7 +71,8 @@ class SyncEndpoint(Protocol):
                 nothing may give more.
 
         Raises:
-            LinkError: The link failed, or the hub does not have it ("not_found").
+            LinkError: The link failed, the hub does not have it ("not_found"), or whoever answers gives objects from
+                their beginning only ("no_ranges"): `fetch_objects` gives the rest.
         """
 
     def fetch_objects(self, body: bytes) -> Iterator[bytes]:

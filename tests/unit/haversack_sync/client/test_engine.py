@@ -167,7 +167,10 @@ def around() -> Around:
 NUMBERS = st.integers(min_value=0, max_value=200_000)
 LIMITS = st.builds(Limits, st.none() | NUMBERS, st.none() | NUMBERS)
 ERRORS = st.sampled_from(
-    (*(LinkError(what) for what in ("cut", "stalled", "no_connection", "not_found", "busy")), ValueError("a bug"))
+    (
+        *(LinkError(what) for what in ("cut", "stalled", "no_connection", "not_found", "busy", "no_ranges")),
+        ValueError("a bug"),
+    )
 )
 NOISE: st.SearchStrategy[events.Event] = st.one_of(
     st.builds(events.Arrived, st.binary(max_size=80), st.floats(0, 100)),

@@ -287,15 +287,25 @@ def test_no_more_of_an_object_is_asked_for_than_is_wanted() -> None:
     assert [heard.headers["range"] for heard in server.heard] == ["bytes=0-99", "bytes=700-799"]
 
 
-def test_a_server_that_ignores_ranges_costs_bytes_but_gives_the_rest() -> None:
-    data = bytes(range(256)) * 200
-    with serving(reply(data)) as server:
+def test_a_server_that_ignores_ranges_is_hung_up_on_before_its_body_and_asked_for_no_range_again() -> None:
+    data, gone = bytes(range(256)) * 200, threading.Event()
+
+    def far_too_much(connection: socket.socket) -> None:
+        try:
+            connection.sendall(reply(bytes(64 * MIB)))
+        except OSError:
+            gone.set()
+
+    with serving(far_too_much, reply(data)) as server:
         endpoint = HttpEndpoint(server.address)
-        assert b"".join(endpoint.fetch_object(OBJECT, 20_000)) == data[20_000:]
-        assert b"".join(endpoint.fetch_object(OBJECT, len(data))) == b""
+        with pytest.raises(LinkError, match="no_ranges"):
+            b"".join(endpoint.fetch_object(OBJECT, 20_000))
+        assert gone.wait(30), "all of the body passed"
+        with pytest.raises(LinkError, match="no_ranges"):
+            b"".join(endpoint.fetch_object(OBJECT, 30_000))
         assert b"".join(endpoint.fetch_object(OBJECT, 0)) == data
 
-    assert "range" not in server.heard[2].headers
+    assert [heard.headers.get("range") for heard in server.heard] == ["bytes=20000-", None]
 
 
 def test_a_whole_object_asked_for_behind_its_end_is_not_our_hub() -> None:

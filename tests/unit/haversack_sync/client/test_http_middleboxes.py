@@ -240,16 +240,21 @@ def object_of(laptop: Laptop) -> bytes:
     return next(iter(laptop.replica.kept.objects.values()), b"")
 
 
-def test_b2_a_range_that_is_stripped_costs_bytes_and_gives_the_right_file(rig: ClientRig) -> None:
+def test_b2_where_ranges_are_stripped_the_rest_of_a_file_comes_by_lists_within_the_budget(rig: ClientRig) -> None:
     reader, asked = half_a_file(rig)
 
     def without_ranges(heard: Heard, answer: bytes) -> bytes:
         return reply(DATA) if heard.line.startswith("GET") else reply(answer)
 
-    with behind(rig, without_ranges) as (_, endpoint):
-        session(reader, endpoint).fetch(asked)
+    with behind(rig, without_ranges) as (server, endpoint):
+        some = session(reader, endpoint, budget=20_000).fetch(asked)
+        assert len(DATA) // 2 < len(object_of(reader)) < len(DATA) // 2 + 20_000 + MAX_FRAME_BYTES
+        rest = session(reader, endpoint).fetch(asked)
 
     assert object_of(reader) == DATA
+    assert some.used_bytes <= 20_000 + MAX_FRAME_BYTES
+    assert some.used_bytes + rest.used_bytes < len(DATA) // 2 * 1.02, "bytes that were here came again"
+    assert [heard.line.partition(" ")[0] for heard in server.heard].count("GET") == 1
 
 
 def test_b2_stale_pieces_that_are_joined_to_a_file_are_thrown_away_and_the_file_comes_the_next_time(
