@@ -35,10 +35,11 @@ def letters() -> Json:
             Receipt(DEVICE, 8, 1, ReceiptCode.HELD, Position(0), "gap"),
         ]
     )
-    said = sticks.Homeward(given.ERA, 105, given.STAMP, receipts)
+    hashes = fixed("first envelope", 16) + fixed("second envelope", 16)
+    said = sticks.Homeward(given.ERA, 105, given.STAMP, receipts, hashes)
     files = sticks._ENCODER.encode((sticks._Held(given.OBJECT, 262_144, False),))
     message = sticks._homeward_message(said, files, root=ROOT, device=DEVICE)
-    home = sticks._Homeward(said.era, 105, said.stamp, receipts, files, sealing.sign(given.HUB_SEED, message))
+    home = sticks._Homeward(said.era, 105, said.stamp, receipts, hashes, files, sealing.sign(given.HUB_SEED, message))
     home_info = tag("homeward") + ROOT + DEVICE
     padded = sticks._padded(sticks._ENCODER.encode(home))
     return {
@@ -56,6 +57,7 @@ def letters() -> Json:
         "position": 105,
         "stamp": given.STAMP,
         "receipts": receipts,
+        "hashes": hashes,
         "files": files,
         "message": message,
         "homeward": b"\x01" + plain_hpke.seal(fixed("ephemeral 4"), given.DEVICE_BOX_KEY, padded, info=home_info),

@@ -88,6 +88,7 @@ class Homeward:
     position: int
     stamp: int
     receipts: bytes
+    hashes: list[bytes]
     files: list[tuple[bytes, int, bool]]
 
 
@@ -100,10 +101,14 @@ def read_homeward(letter: bytes, root: bytes, device: bytes, box_seed: bytes, hu
     if letter[:1] != SUITE:
         raise ValueError("another suite")
     text = unpadded(unseal_for(box_seed, letter[1:], tag("homeward") + root + device))
-    era, position, stamp, receipts, files, signature = a_list(read(text))[:6]
+    era, position, stamp, receipts, hashes, files, signature = a_list(read(text))[:7]
     numbers = u32(a_number(era)) + u64(a_number(position)) + u64(a_number(stamp))
-    hashes = sha256(tag("receipt"), some_bytes(receipts)) + sha256(some_bytes(files))
-    check_signed(hub_key, some_bytes(signature), tag("stick-receipts") + root + numbers + device + hashes)
+    about = sha256(tag("receipt"), some_bytes(receipts)) + sha256(some_bytes(hashes)) + sha256(some_bytes(files))
+    check_signed(hub_key, some_bytes(signature), tag("stick-receipts") + root + numbers + device + about)
+    changes = sum(a_number(a_list(run)[2]) for run in a_list(read(some_bytes(receipts))))
+    if len(some_bytes(hashes)) != 16 * changes:
+        raise ValueError("not a hash for each receipt")
+    named = [some_bytes(hashes)[at : at + 16] for at in range(0, 16 * changes, 16)]
     held = [a_list(one) for one in a_list(read(some_bytes(files)))]
     listed = [(some_bytes(one[0]), a_number(one[1]), a_truth(one[2])) for one in held]
-    return Homeward(a_number(era), a_number(position), a_number(stamp), some_bytes(receipts), listed)
+    return Homeward(a_number(era), a_number(position), a_number(stamp), some_bytes(receipts), named, listed)

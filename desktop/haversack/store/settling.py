@@ -91,7 +91,7 @@ def _branch_is_lost(connection: sa.Connection, receipt: Receipt) -> None:
     behind = sa.and_(
         table.c.signer == receipt.device,
         table.c.number >= receipt.first,
-        # A receipt that came by a stick names a number and no bytes: it may have been for the other copy's change.
+        # What was signed for, too: a hub's word that its own later word contradicts must not cost anybody a text.
         table.c.state.in_([state.value for state in PENDING]),
     )
     lost = {"state": ItemState.REFUSED.value, "reason": CLONED_REASON}

@@ -15,10 +15,11 @@ from haversack.store import object_table, schema, settling, values
 from haversack_sync.client.answers import Mark
 from haversack_sync.model.ids import FeedId, ObjectId
 from haversack_sync.protocol.envelope import parse_envelope
+from haversack_sync.protocol.head import Receipt
 from haversack_sync.protocol.limits import MIB
 from haversack_sync.protocol.messages import EntriesFrame, MarkFrame, Stanza, WireEntry, encode_frame
 from haversack_sync.protocol.sealing import sha256
-from haversack_sync.protocol.sticks import Homeward
+from haversack_sync.protocol.sticks import HASH_BYTES, Homeward
 
 OUTBOX_KIND: Final = "outbox"
 RECEIPTS_KIND: Final = "receipts"
@@ -77,8 +78,11 @@ def forget_answered(connection: sa.Connection, needed: AbstractSet[bytes]) -> No
 
 
 def take_homeward(connection: sa.Connection, said: Homeward) -> None:
-    """Keep the hub's receipts that a stick brought, with their evidence."""
-    settling.take_receipts(connection, said.each_receipt(), stamp=said.stamp)
+    """Keep the hub's receipts that a stick brought, with their evidence.
+
+    A copy of this vault signs with the same key and opens the same letters: a receipt counts where its bytes are ours.
+    """
+    settling.take_receipts(connection, _about_own(connection, said), stamp=said.stamp)
     known = sa.select(schema.evidence.c.rowid).where(schema.evidence.c.signature == said.signature)
     if connection.execute(known.limit(1)).first() is None:
         connection.execute(
@@ -87,12 +91,25 @@ def take_homeward(connection: sa.Connection, said: Homeward) -> None:
                 message=said.message,
                 signature=said.signature,
                 receipts=said.receipts,
-                request=b"",
+                # Nobody asked: what names the changes is the hashes that were signed.
+                request=said.hashes,
             )
         )
     for file in said.files:
         if file.complete:
             object_table.set_at_hub(connection, file.object_id)
+
+
+def _about_own(connection: sa.Connection, said: Homeward) -> list[Receipt]:
+    """Return the receipts for the very bytes that were sealed here."""
+    answers, table = said.each_answer(), schema.outbox
+    sealed: dict[tuple[bytes, int], bytes] = {}
+    for signer in {bytes(receipt.device) for receipt, _ in answers}:
+        numbers = [receipt.first for receipt, _ in answers if receipt.device == signer]
+        wanted = sa.and_(table.c.signer == signer, table.c.number.between(min(numbers), max(numbers)))
+        for row in connection.execute(sa.select(table.c.number, table.c.envelope).where(wanted)):
+            sealed[signer, row.number] = sha256(row.envelope)[:HASH_BYTES]
+    return [receipt for receipt, hashed in answers if sealed.get((bytes(receipt.device), receipt.first)) == hashed]
 
 
 def came_back(connection: sa.Connection, stanzas: Sequence[Stanza], profile: bytes) -> None:

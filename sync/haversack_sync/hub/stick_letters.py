@@ -51,22 +51,24 @@ def letters(ledger: LedgerReader, work: Work, *, hub_seed: bytes) -> Iterator[by
         if device is None:
             continue
         items = ledger.carried(handle)[-MOST_ITEMS:]
+        asks, receipts = _answers(work, items)
         said = Homeward(
             era=work.network.era,
             position=work.position,
             stamp=work.stamp,
-            receipts=encoded_receipts(_receipts(work, items)),
+            receipts=encoded_receipts(receipts),
+            hashes=b"".join(ask.hash for ask in asks),
             files=tuple(_files(ledger, handle, items)),
         )
         yield seal_homeward(said, root=work.network.root, device=handle, box_key=device.box_key, hub_seed=hub_seed)
 
 
-def _receipts(work: Work, items: Sequence[bytes]) -> list[Receipt]:
-    """Return what became of changes, in the order of their chains so that few runs say it."""
+def _answers(work: Work, items: Sequence[bytes]) -> tuple[list[Ask], list[Receipt]]:
+    """Return the changes and what became of each, in the order of their chains so that few runs say it."""
     asks = sorted((_ask(item) for item in items if item[:1] == _CHANGE), key=lambda ask: (ask.device, ask.number))
     bad = [_ask(item) for item in items if item[:1] == _BAD]
     refused = [Receipt(one.device, one.number, 1, ReceiptCode.NOT_AUTHENTIC, 0, "bad_signature") for one in bad]
-    return [*waiting.answer(work, asks), *refused]
+    return [*asks, *bad], [*waiting.answer(work, asks), *refused]
 
 
 def _files(ledger: LedgerReader, device: DeviceId, items: Sequence[bytes]) -> Iterator[HeldFile]:

@@ -43,6 +43,8 @@ UNFINISHED: Final = ".part"
 """Ends the name of a file that is being written: it is never read."""
 LANE_STICKS: Final = 2
 """Outboxes come in any order: their counter orders profiles alone."""
+HASH_BYTES: Final = 16
+"""What a letter to a device names of each change's hash."""
 
 _OUTBOX: Final = tag("outbox")
 _HOMEWARD: Final = tag("homeward")
@@ -112,6 +114,7 @@ class _Homeward(msgspec.Struct, frozen=True, array_like=True):
     position: Number
     stamp: Number
     receipts: bytes
+    hashes: bytes
     files: bytes
     signature: Signature
 
@@ -158,6 +161,8 @@ class Homeward:
         position: Position of the newest entry of the network then.
         stamp: The hub's clock then, seconds.
         receipts: What became of changes that came by sticks, as bytes: they are signed.
+        hashes: The first 16 bytes of each change's hash, in the order of the receipts: another copy of a vault uses the
+            same numbers.
         files: How far files are that came by sticks.
         message: What the signature is over, for evidence; empty before it is signed.
         signature: 64 bytes; empty before it is signed.
@@ -167,6 +172,7 @@ class Homeward:
     position: int
     stamp: int
     receipts: bytes
+    hashes: bytes = b""
     files: tuple[HeldFile, ...] = ()
     message: bytes = b""
     signature: bytes = b""
@@ -178,6 +184,18 @@ class Homeward:
             WireError: They are malformed.
         """
         return decode_receipts(self.receipts)
+
+    def each_answer(self) -> list[tuple[Receipt, bytes]]:
+        """Return the receipt for each change, and the first 16 bytes of the change's hash.
+
+        Raises:
+            WireError: They are malformed, or there is not one hash for each receipt.
+        """
+        receipts = self.each_receipt()
+        if len(self.hashes) != HASH_BYTES * len(receipts):
+            raise WireError("not a hash for each receipt")
+        hashes = (self.hashes[at : at + HASH_BYTES] for at in range(0, len(self.hashes), HASH_BYTES))
+        return list(zip(receipts, hashes, strict=True))
 
 
 def network_folder(root: bytes) -> str:
@@ -276,7 +294,8 @@ def seal_homeward(said: Homeward, *, root: bytes, device: DeviceId, box_key: byt
     files = _ENCODER.encode(tuple(_Held(one.object_id, one.received, one.complete) for one in said.files))
     message = _homeward_message(said, files, root=root, device=device)
     signature = sealing.sign(hub_seed, message)
-    plain = _ENCODER.encode(_Homeward(said.era, said.position, said.stamp, said.receipts, files, signature))
+    numbers = (said.era, said.position, said.stamp)
+    plain = _ENCODER.encode(_Homeward(*numbers, said.receipts, said.hashes, files, signature))
     letter = bytes((_SUITE,)) + sealing.box_seal(box_key, _padded(plain), info=_HOMEWARD + root + device)
     if len(letter) > MAX_HOMEWARD_BYTES:
         raise LimitError("receipts too long")
@@ -301,7 +320,9 @@ def open_homeward(untrusted: bytes, *, root: bytes, device: DeviceId, box_seed: 
         raise NotOurHubError("bad receipts")
     files = unpack(_FILES, said.files, what="files")
     held = tuple(HeldFile(ObjectId(one.object), one.received, one.complete) for one in files)
-    return Homeward(said.era, said.position, said.stamp, said.receipts, held, message, said.signature)
+    found = Homeward(said.era, said.position, said.stamp, said.receipts, said.hashes, held, message, said.signature)
+    found.each_answer()
+    return found
 
 
 def encoded_receipts(receipts: Sequence[Receipt]) -> bytes:
@@ -311,7 +332,8 @@ def encoded_receipts(receipts: Sequence[Receipt]) -> bytes:
 
 def _homeward_message(said: "_Homeward | Homeward", files: bytes, *, root: bytes, device: DeviceId) -> bytes:
     numbers = said.era.to_bytes(4, "big") + said.position.to_bytes(8, "big") + said.stamp.to_bytes(8, "big")
-    return _STICK_RECEIPTS + root + numbers + device + receipts_digest(said.receipts) + sealing.sha256(files)
+    about = receipts_digest(said.receipts) + sealing.sha256(said.hashes) + sealing.sha256(files)
+    return _STICK_RECEIPTS + root + numbers + device + about
 
 
 def _padded(plain: bytes) -> bytes:

@@ -31,6 +31,7 @@ def test_the_stranger_opens_receipts() -> None:
 
     assert (said.era, said.position, said.stamp) == tuple(vector.number(one) for one in ("era", "position", "stamp"))
     assert said.receipts == vector.raw("receipts")
+    assert b"".join(said.hashes) == vector.raw("hashes")
     assert said.files == [(given.OBJECT, 262_144, False)]
     with pytest.raises(ValueError, match="signature"):
         read_homeward(vector.raw("homeward"), root, device, seed, vector.raw("sign_key"))
@@ -47,7 +48,9 @@ def test_we_open_the_same() -> None:
     said = open_homeward(
         vector.raw("homeward"), root=root, device=DEVICE, box_seed=given.DEVICE_BOX_SEED, hub_key=given.HUB_KEY
     )
-    assert (said.message, said.receipts) == (vector.raw("message"), vector.raw("receipts"))
+    assert (said.message, said.receipts, said.hashes) == tuple(
+        vector.raw(one) for one in ("message", "receipts", "hashes")
+    )
 
 
 def test_each_opens_what_the_other_one_writes() -> None:

@@ -24,7 +24,9 @@ from haversack.store.stick_files import StickError
 from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.hub.carry import Carried, carry
 from haversack_sync.model.roles import Role
+from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.head import Receipt, ReceiptCode
+from haversack_sync.protocol.sealing import sha256
 from haversack_sync.protocol.sticks import Homeward, encoded_receipts, letter_name, network_folder, seal_homeward
 from tests.unit.haversack.little_network import CONTENT, HUB_ADDRESS, PASSPHRASE, own_organisation, write_folder
 from tests.unit.haversack.operations.carrying import Stick, make_stick
@@ -264,9 +266,12 @@ def test_i3_forged_receipts_and_mixed_sticks_change_nothing(journeys: Journeys) 
     place = journeys.stick / network_folder(amal.root)
     keys = amal.replica.identity().keys
     assert keys is not None
-    accepted = [Receipt(keys.handle, number, 1, ReceiptCode.ACCEPTED, 100 + number) for number in range(2)]
+    sealed = amal.replica.hand_over(10**6).envelopes
+    headers = [parse_envelope(one).header for one in sealed]
+    accepted = [Receipt(one.device, one.number, 1, ReceiptCode.ACCEPTED, 100 + one.number) for one in headers]
+    hashes = b"".join(sha256(one)[:16] for one in sealed)
     forged = seal_homeward(
-        Homeward(1, 200, 1_900_000_000, encoded_receipts(accepted)),
+        Homeward(1, 200, 1_900_000_000, encoded_receipts(accepted), hashes),
         root=amal.root,
         device=keys.handle,
         box_key=keys.box_key,

@@ -11,12 +11,14 @@ from haversack.operations.browsing import show_record
 from haversack.operations.editing import edit
 from haversack.operations.keeping import do_duties
 from haversack.operations.workspace import Workspace
-from haversack.store import schema, settling, values
+from haversack.store import schema, settling, sticks, values
 from haversack.store.outbox import ItemState
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId
 from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.messages import ExchangeRequest, encode_message
+from haversack_sync.protocol.sealing import sha256
+from haversack_sync.protocol.sticks import Homeward, encoded_receipts
 from tests.guards.examples import examples
 from tests.simulation.world import FixedRandom
 from tests.unit.haversack.little_network import LittleNetwork, own_organisation, record
@@ -139,7 +141,7 @@ def test_a_copy_that_goes_by_courier_keeps_its_branch_and_the_other_one_heals(
 def test_a_receipt_that_names_the_other_copys_change_loses_nothing(
     network: LittleNetwork, twins: tuple[Workspace, Workspace]
 ) -> None:
-    """Receipts on sticks name numbers: one for the first copy makes the second believe that its own change arrived."""
+    """Should a receipt be believed that was for the first copy's bytes: the entry itself brings the text back."""
     first, second = twins
     edit(first, own_organisation(first), ["services=Advice"])
     network.sync(first)
@@ -154,6 +156,27 @@ def test_a_receipt_that_names_the_other_copys_change_loses_nothing(
 
     assert {state for state, _ in outbox_of(second)} == {ItemState.SAID_AGAIN.value}
     assert "RVS" in repr(show_record(first, own_organisation(first)))
+
+
+def test_a_letter_on_a_stick_about_the_other_copys_change_says_nothing_of_ours(
+    twins: tuple[Workspace, Workspace],
+) -> None:
+    """Both copies open the hub's letters: each takes the receipts for its own bytes alone."""
+    sealed = {}
+    for copy, text in zip(twins, ("services=Advice", "acronym=RVS"), strict=True):
+        edit(copy, own_organisation(copy), [text])
+        (sealed[copy.vault.folder],) = copy.replica.hand_over(10**6).envelopes
+    first, second = twins
+    header = parse_envelope(sealed[first.vault.folder]).header
+    receipts = encoded_receipts([Receipt(header.device, header.number, 1, ReceiptCode.ACCEPTED, 99)])
+    said = Homeward(1, 99, 1, receipts, sha256(sealed[first.vault.folder])[:16])
+
+    for copy in twins:
+        with copy.replica.transaction() as connection:
+            sticks.take_homeward(connection, said)
+
+    assert outbox_of(first) == [(ItemState.RECEIVED.value, "")]
+    assert outbox_of(second) == [(ItemState.HANDED.value, "")]
 
 
 def test_what_was_taken_without_an_answer_is_not_said_twice(

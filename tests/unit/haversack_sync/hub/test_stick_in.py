@@ -98,6 +98,7 @@ def test_changes_are_entries_once_and_the_receipts_say_where(courier: Courier) -
     assert not first.exists()
     before = courier.answer()
     assert [one.code for one in before.each_receipt()] == [ReceiptCode.ACCEPTED] * 3
+    assert [hashed for _, hashed in before.each_answer()] == [sealing.sha256(change)[:16] for change in changes]
     courier.put(StickBody(changes=changes))
     assert courier.bring().entries == carried.entries
     assert courier.answer().each_receipt() == before.each_receipt()

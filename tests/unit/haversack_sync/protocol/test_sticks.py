@@ -1,5 +1,7 @@
 """Letters on sticks: the hub alone reads what a device says, the device alone what the hub says; nothing is altered."""
 
+import dataclasses
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -40,7 +42,9 @@ THING = ObjectId(b"t" * 32)
 PIECE = StickPiece(THING, 100, 40, b"piece")
 BODY = StickBody(changes=(b"one", b"two"), profile=b"profile", pieces=(PIECE,))
 RECEIPTS = [Receipt(ANA, number, 1, ReceiptCode.ACCEPTED, Position(7 + number)) for number in range(3)]
-SAID = Homeward(1, 9, 1_700_000_000, encoded_receipts(RECEIPTS), (HeldFile(THING, 45, complete=False),))
+HASHES = [bytes((number,)) * 16 for number in range(3)]
+HELD = (HeldFile(THING, 45, complete=False),)
+SAID = Homeward(1, 9, 1_700_000_000, encoded_receipts(RECEIPTS), b"".join(HASHES), HELD)
 
 
 def outbox(body: StickBody = BODY, *, root: bytes = ROOT) -> bytes:
@@ -48,8 +52,8 @@ def outbox(body: StickBody = BODY, *, root: bytes = ROOT) -> bytes:
     return seal_outbox(body, root=root, hub_box_key=key, device=ANA, counter=5, signing_seed=SEED)
 
 
-def homeward(*, hub_seed: bytes = HUB, device: DeviceId = ANA) -> bytes:
-    return seal_homeward(SAID, root=ROOT, device=device, box_key=sealing.box_public_key(BOX), hub_seed=hub_seed)
+def homeward(said: Homeward = SAID, *, hub_seed: bytes = HUB, device: DeviceId = ANA) -> bytes:
+    return seal_homeward(said, root=ROOT, device=device, box_key=sealing.box_public_key(BOX), hub_seed=hub_seed)
 
 
 def opened(letter: bytes, *, device: DeviceId = ANA) -> Homeward:
@@ -103,7 +107,7 @@ def test_a_letter_that_would_be_too_long_is_not_made_nor_read() -> None:
 def test_a_device_opens_what_the_hub_signed() -> None:
     found = opened(homeward())
 
-    assert found.each_receipt() == RECEIPTS
+    assert found.each_answer() == list(zip(RECEIPTS, HASHES, strict=True))
     assert (found.era, found.position, found.stamp, found.files) == (1, 9, 1_700_000_000, SAID.files)
 
 
@@ -112,6 +116,12 @@ def test_receipts_of_another_hub_or_for_somebody_else_are_refused() -> None:
         opened(homeward(hub_seed=SEED))
     with pytest.raises(SealError):
         opened(homeward(device=DeviceId(b"ben-----")))
+
+
+@pytest.mark.parametrize("hashes", [b"", SAID.hashes[:-16], SAID.hashes[:-1], SAID.hashes + bytes(16)])
+def test_a_letter_without_a_hash_for_each_receipt_is_refused(hashes: bytes) -> None:
+    with pytest.raises(WireError):
+        opened(homeward(dataclasses.replace(SAID, hashes=hashes)))
 
 
 @given(st.data())
