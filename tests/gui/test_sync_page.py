@@ -1,8 +1,8 @@
 """The sync centre: what it will cost before, how far it is, what happened, what waits and can be taken back."""
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QAccessibleAnnouncementEvent
+from PySide6.QtCore import QObject, Qt, QUrl, Slot
+from PySide6.QtGui import QAccessibleAnnouncementEvent, QDesktopServices
 from PySide6.QtTest import QAbstractItemModelTester
 from PySide6.QtWidgets import QCheckBox, QProgressBar, QPushButton, QSlider
 
@@ -138,6 +138,12 @@ def test_while_it_runs_it_says_how_far_it_is_and_stops_at_once(window: Window, h
     ("what", "sentence", "history"),
     [
         ("no_connection", "The hub cannot be reached.", "The hub could not be reached."),
+        ("hub_away", "The hub is away at the moment.", "The hub was away."),
+        ("no_name", "The address of the hub was not found.", "The address of the hub was not found."),
+        ("portal", "This Wi-Fi asks you to log in first.", "The Wi-Fi asked for a login first."),
+        ("proxy_login", "The proxy of this network wants a name", "The proxy of the network asked for a name"),
+        ("tls_name", "The connection is not safe: the certificate", "The connection was not safe: the certificate"),
+        ("tls_issuer", "The connection is not safe: nobody whom", "The connection was not safe: nobody vouched"),
         ("not_our_hub", "Something else answered in the hub", "Something else answered in the hub"),
         ("tls_time", "The connection is not safe at the date", "The date or time of this computer did not fit."),
         ("busy", "The hub is busy.", "The hub was busy."),
@@ -159,6 +165,40 @@ def test_each_cause_is_said_beside_the_button_with_what_to_do(
     press(window, "More help")
     window.settle()
     assert (window.app.navigation.place.page, window.app.navigation.place.record) == ("help", "trouble")
+
+
+def test_b1_the_login_of_a_wi_fi_opens_in_the_systems_browser_when_somebody_presses_and_never_before(
+    window: Window, hub: SlowHub
+) -> None:
+    opened = list[str]()
+
+    class Browser(QObject):
+        @Slot(QUrl)
+        def open(self, url: QUrl) -> None:
+            opened.append(url.toString())
+
+    browser = Browser()
+    QDesktopServices.setUrlHandler("http", browser, "open")
+    try:
+        hub.broken = "portal"
+        window.open()
+        window.go("sync")
+        press(window, "Sync now")
+        window.settle()
+        assert opened == []
+
+        press(window, "Open its page")
+
+        assert opened == [window.app.models.synchroniser.login_page]
+        assert opened[0].startswith("http://")
+        hub.broken = "busy"
+        press(window, "Sync now")
+        window.settle()
+        assert window.app.models.synchroniser.login_page == ""
+        with pytest.raises(StopIteration):
+            press(window, "Open its page")
+    finally:
+        QDesktopServices.unsetUrlHandler("http")
 
 
 def test_a_change_is_taken_back_after_one_question(window: Window) -> None:

@@ -50,7 +50,7 @@ def play(stage: Stage) -> None:
         field.export(guide, stage.world.folder / "outside.csv")
         field.search("green door")
         editor.edit(home, f"acronym={EDITS[0][:30]}")
-        assert field.refused("sync", "--hub", "http://127.0.0.1:9").kind == "link.no_connection"
+        assert field.refused("sync", "--hub", "http://127.0.0.1:9").kind == "link.hub_away"
 
 
 def needles(stage: Stage) -> dict[str, str]:

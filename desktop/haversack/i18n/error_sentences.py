@@ -115,13 +115,37 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     "link.stalled": ("The connection stopped answering.", _TRY_LATER),
     "link.cut": ("The connection was cut.", _TRY_LATER),
     "link.busy": ("The hub is busy.", "Try again in a few minutes. Nothing is lost."),
+    "link.hub_away": (
+        "The hub is away at the moment.",
+        "Its computer answers, the hub does not. Try again later: your changes wait here, and nothing is lost.",
+    ),
+    "link.no_name": (
+        "The address of the hub was not found.",
+        "You may be offline, or the address may have a typing mistake. Nothing is lost.",
+    ),
+    "link.portal": (
+        "This Wi-Fi asks you to log in first.",
+        "Open any web page in a browser and log in there, then sync again. If no login comes, check the hub’s address.",
+    ),
+    "link.proxy_login": (
+        "The proxy of this network wants a name and a password.",
+        "Ask whoever looks after this network, or use another connection. Nothing was sent.",
+    ),
     "link.not_our_hub": (
         "Something else answered in the hub's place.",
-        "This Wi-Fi may want a login: open a web page first. Nothing was sent that others can read.",
+        "Check the address, or try another connection. Nothing was sent that others can read.",
     ),
     "link.tls": (
         "The connection is not safe: the hub's certificate is not right.",
         "Another network may help. Do not go around this; nothing was sent.",
+    ),
+    "link.tls_name": (
+        "The connection is not safe: the certificate that came belongs to another name than the hub’s.",
+        "This Wi-Fi may want a login, or the address is wrong. Do not go around this; nothing was sent.",
+    ),
+    "link.tls_issuer": (
+        "The connection is not safe: nobody whom this computer trusts vouches for the certificate that came.",
+        "Somebody on this network may open connections to read them. Use another network; nothing was sent.",
     ),
     "link.tls_time": (
         "The connection is not safe at the date and time that this computer has.",
@@ -140,8 +164,8 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "What is here stays readable. If you know the address of its hub, give it.",
     ),
     "not_our_hub": (
-        "Something else answered in the hub's place.",
-        "This Wi-Fi may want a login: open a web page first. Nothing was sent that others can read.",
+        "What answered is not the hub of your network.",
+        "It may be the hub of another network, or something in between. Check the address, or try another connection.",
     ),
     "hub_refusal": ("The hub said no.", "Sync again; if it stays so, tell a coordinator. Nothing is lost."),
     "fork": (

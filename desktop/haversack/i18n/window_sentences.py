@@ -20,6 +20,10 @@ _NO_SUCH: Final[SentencePair] = (
 )
 
 IN_WINDOW: Final[Mapping[str, SentencePair]] = {
+    "link.portal": (
+        "This Wi-Fi asks you to log in first.",
+        "Open its page and log in there, then sync again. If no login comes, check the hub’s address.",
+    ),
     "no_passphrase": ("No passphrase was given.", "Type it, then try again."),
     "vault_missing": (
         "There is no vault in this folder.",

@@ -12,7 +12,7 @@ from haversack_sync.protocol.endpoint import LinkError
 
 T = TypeVar("T")
 
-_PASSES: Final = ("cut", "stalled", "no_connection")
+_PASSES: Final = ("cut", "stalled", "no_connection", "no_name", "hub_away")
 """What may be over in a moment. A busy hub asks for minutes; everything else needs a person."""
 _WAITS: Final = (2, 4, 8)
 """In steps of half a second; half as long again at most, so that a hub that was away is not met by all at once."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 from typing import Protocol, runtime_checkable
+from urllib.parse import urlsplit
 
 from haversack.operations.data_used import used_today
 from haversack.operations.preferences import LARGE_FILE_BYTES, read_preferences
@@ -39,6 +40,15 @@ def leave_connection(endpoint: ClosingEndpoint) -> None:
     """
     if isinstance(endpoint, _Connected):
         endpoint.hang_up()
+
+
+def login_page(address: str) -> str:
+    """Return what a browser should open so that a network shows its login: the hub's own name, without encryption.
+
+    A network that wants a login puts its page in the place of any such page. Nothing that answered is followed.
+    """
+    parts = urlsplit(address)
+    return address if parts.scheme == "http" else f"http://{parts.hostname or ''}/"
 
 
 Connect = Callable[[str], ClosingEndpoint]

@@ -15,7 +15,7 @@ from haversack.jobs.reachability import Reachability
 from haversack.operations import joining, meeting, offline_files, standing, sync_log
 from haversack.operations.data_used import used_today
 from haversack.operations.joining import Invitation
-from haversack.operations.meeting import ClosingEndpoint, Connect, leave_connection
+from haversack.operations.meeting import ClosingEndpoint, Connect, leave_connection, login_page
 from haversack.operations.preferences import Preferences, read_preferences
 from haversack.operations.side_link import Threads
 from haversack.operations.synchronising import SyncResult, Wishes
@@ -64,6 +64,7 @@ class Synchroniser(QObject):
         self._reachability.changed.connect(self.changed)
         self._reachability.moved.connect(self._leave_connection)
         self._line: ClosingEndpoint | None = None
+        self._address = ""
         self._job: Job[SyncResult] | Job[None] | None = None
         self.is_occupied = False
         self._facts = ContactFacts()
@@ -79,6 +80,12 @@ class Synchroniser(QObject):
     def is_running(self) -> bool:
         """Whether a sync runs."""
         return self._job is not None or self.is_occupied
+
+    @property
+    def login_page(self) -> str:
+        """What to open in a browser where the network wanted a login; empty where it did not."""
+        is_login = self.failure is not None and self.failure.kind == "link.portal"
+        return login_page(self._address) if is_login else ""
 
     @property
     def waiting(self) -> int:
@@ -307,6 +314,7 @@ class Synchroniser(QObject):
 
     def _reach(self, address: str) -> ClosingEndpoint:
         """Connect, and know how; called in the store lane."""
+        self._address = address
         self._line = line = self._connect(address)
         return line
 

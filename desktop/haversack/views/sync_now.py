@@ -2,7 +2,8 @@
 
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QUrl
+from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from haversack.viewmodels.navigation import Place
@@ -87,6 +88,8 @@ class SyncNow(Card):
     def _build_failure(self) -> QWidget:
         context, say = self._context, self._context.speaker.say
         self._failure = Banner(context, "wait", icon="circle-alert")
+        self._login = button(context, say("Open its page"), self._open_login, kind="small", icon="globe")
+        self._failure.add_action(self._login)
         self._failure.add_action(
             button(context, say("More help"), lambda: context.navigation.go(Place("help", "trouble")), kind="small")
         )
@@ -123,6 +126,7 @@ class SyncNow(Card):
         self._failure.setVisible(failure is not None and run is None)
         if failure is not None:
             self._failure.say(failure.text, failure.next_step)
+            self._login.setVisible(bool(self._synchroniser.login_page))
         self._result.setVisible(result is not None and run is None)
         if result is not None:
             self._result.show_tone(result.tone)
@@ -135,6 +139,10 @@ class SyncNow(Card):
         self._copied.say(*first_sentence(facts.copied))
         self._alarm.setVisible(bool(facts.alarm) and run is None)
         self._alarm.say(say("A snapshot that somebody made is wrong."), facts.alarm)
+
+    def _open_login(self) -> None:
+        """Show the network's login in the system's browser; somebody pressed for it."""
+        QDesktopServices.openUrl(QUrl(self._synchroniser.login_page))
 
     def _open_drafts(self) -> None:
         if self._model.facts.drafts is not None:

@@ -15,8 +15,9 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, LocationParseError, NewConnectionError
+from urllib3.exceptions import HTTPError, LocationParseError
 
+from haversack_sync.client.link_causes import cause_of_no_answer, cause_of_status, cause_of_tls
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import EXCHANGE_TARGET, LinkError
 from haversack_sync.protocol.errors import WireError
@@ -32,12 +33,8 @@ _SMALL_ANSWER_BYTES: Final = 64 * KIB
 _SHORT_ANSWER_BYTES: Final = KIB
 _LENGTH_DIGITS: Final = 4
 _MEDIA_TYPE: Final = "application/octet-stream"
-_MISSING: Final = 404
 _BOTH_WAYS: Final = 2
 """SHUT_RDWR; this module opens no sockets of its own."""
-_BUSY: Final = (429, 503, 507)
-_TIME_CODES: Final = (9, 10)
-"""OpenSSL's X509_V_ERR_CERT_NOT_YET_VALID and X509_V_ERR_CERT_HAS_EXPIRED."""
 _CONTENT_TYPE: Final = {"Content-Type": _MEDIA_TYPE}
 
 # Its lines of log name the hub's address, and logs lie on laptops that get seized.
@@ -67,19 +64,6 @@ def _give_back(response: requests.Response) -> None:
             while response.raw.read1(_PIECE_BYTES):
                 pass
     response.close()
-
-
-def _never_connected(error: requests.exceptions.ConnectionError) -> bool:
-    """Tell whether nothing of a request can have left: no address, no answer to the first packet."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    return isinstance(reason, NewConnectionError | ConnectTimeoutError)
-
-
-def _is_about_time(error: requests.exceptions.SSLError) -> bool:
-    """Tell whether a certificate is right but for the date: as likely this computer's clock is wrong."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    cause = reason.args[0] if isinstance(reason, Exception) and reason.args else None
-    return getattr(cause, "verify_code", None) in _TIME_CODES
 
 
 class _RefuseCookies(requests.cookies.RequestsCookieJar):
@@ -207,11 +191,9 @@ class HttpEndpoint:
         except (requests.exceptions.InvalidURL, LocationParseError) as error:
             raise LinkError("bad_address") from error
         except requests.exceptions.SSLError as error:
-            if _is_about_time(error):
-                raise LinkError("tls_time") from error
-            raise LinkError("tls") from error
+            raise LinkError(cause_of_tls(error)) from error
         except requests.exceptions.ConnectionError as error:
-            raise LinkError("no_connection" if _never_connected(error) else "cut") from error
+            raise LinkError(cause_of_no_answer(error)) from error
         except requests.exceptions.Timeout as error:
             raise LinkError("stalled") from error
         except (requests.exceptions.RequestException, HTTPError) as error:
@@ -220,19 +202,13 @@ class HttpEndpoint:
         return response
 
     def _check(self, response: requests.Response, also: int) -> None:
-        """Refuse what no hub would answer; a log-in page is recognised here or by its missing signature."""
-        if response.status_code in (requests.codes.ok, requests.codes.partial_content, also):
-            kind = response.headers.get("Content-Type", "")
-            if kind.startswith(_MEDIA_TYPE) and "Content-Encoding" not in response.headers:
-                return
-            _give_back(response)
-            raise LinkError("not_our_hub")
+        """Refuse what no hub would answer; what lies all the same is recognised by its missing signature."""
+        is_answer = response.status_code in (requests.codes.ok, requests.codes.partial_content, also)
+        is_bytes = response.headers.get("Content-Type", "").startswith(_MEDIA_TYPE)
+        if is_answer and is_bytes and "Content-Encoding" not in response.headers:
+            return
         _give_back(response)
-        if response.status_code == _MISSING:
-            raise LinkError("not_found")
-        if response.status_code in _BUSY:
-            raise LinkError("busy")
-        raise LinkError("not_our_hub")
+        raise LinkError(cause_of_status(response.status_code, response.headers))
 
     def _pieces(self, response: requests.Response, *, most: int | None = None) -> Iterator[bytes]:
         """Yield what arrives as it arrives, whatever the sender says about its length, and at most so many bytes."""

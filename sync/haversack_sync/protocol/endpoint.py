@@ -17,7 +17,9 @@ class LinkError(Exception):
     """The link failed; nothing was lost, and trying again later is right.
 
     Attributes:
-        what: What happened: no_connection, stalled, cut, tls, tls_time, not_our_hub, not_found, busy; no_ranges
+        what: What happened: no_connection, no_name (the address names no computer), hub_away, busy, stalled, cut,
+            portal (the network wants a login), proxy_login, tls_time, tls_name, tls_issuer (dates, name or issuer of
+            the certificate), tls (something else about it), not_our_hub, not_found; no_ranges
             where an object's rest cannot be had by itself, which a sync never ends with.
     """
 

@@ -22,10 +22,10 @@ from tests.integration.world import Computer, World, fingerprints
 pytestmark = pytest.mark.story
 
 STRANGERS = {
-    "log-in page": (LOGIN_PAGE, "link.not_our_hub"),
+    "log-in page": (LOGIN_PAGE, "link.portal"),
     "page that claims to be bytes": (PAGE_THAT_CLAIMS_TO_BE_BYTES, "not_our_hub bad_bytes link.cut"),
-    "redirection": (REDIRECTION, "link.not_our_hub"),
-    "server error": (SERVER_ERROR, "link.not_our_hub"),
+    "redirection": (REDIRECTION, "link.portal"),
+    "server error": (SERVER_ERROR, "link.hub_away"),
     "closed door": (NOTHING, "link.cut"),
     "no web server": (NO_HTTP, "link.cut"),
 }
@@ -43,7 +43,7 @@ def test_a_hub_that_is_not_there(busy_editor: Computer) -> None:
     with socket.create_server(("127.0.0.1", 0)) as reserved:
         address = f"http://127.0.0.1:{reserved.getsockname()[1]}"
 
-    told(busy_editor, "link.no_connection", "sync", "--hub", address)
+    told(busy_editor, "link.hub_away", "sync", "--hub", address)
 
     assert busy_editor.status() == before
     assert {one.state for one in busy_editor.records("organisation")} == {"published", "handed"}, "nothing has left"

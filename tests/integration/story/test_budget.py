@@ -84,7 +84,7 @@ def test_a_large_file_goes_up_and_down_in_small_parts(stage: Stage, tmp_path: Pa
         stage.field.sync()
         guide = find(stage.field, "resource", LARGE_TITLE)
         # It is asked for while the hub cannot be reached, and comes with the syncs after that.
-        assert stage.field.refused("files", "get", guide, "--hub", "http://127.0.0.1:9").kind == "link.no_connection"
+        assert stage.field.refused("files", "get", guide, "--hub", "http://127.0.0.1:9").kind == "link.hub_away"
         before = stage.field.status().files_waiting_bytes
         link.forget()
         part = stage.field.sync("--budget", "20kB")

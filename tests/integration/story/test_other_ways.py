@@ -35,7 +35,7 @@ def test_joining_from_a_stick_and_meeting_the_hub_later(stage: Stage, tmp_path: 
     assert late.status().role == "provisional"
     assert late.search("Istanbul Convention")
     late.edit(home, "services=Written on a bus")
-    assert late.refused("sync", "--hub", "http://127.0.0.1:9").kind == "link.no_connection"
+    assert late.refused("sync", "--hub", "http://127.0.0.1:9").kind == "link.hub_away"
     assert late.status().waiting == 2
 
     stage.world.hub.start()

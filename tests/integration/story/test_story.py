@@ -113,7 +113,7 @@ def _edit_without_the_hub(editor: Computer, home: str) -> None:
     assert next(hit.id for hit in editor.search("umbrellas")) == home
 
     refused = editor.refused("sync")
-    assert refused.kind == "link.no_connection"
+    assert refused.kind == "link.hub_away"
     assert editor.status().waiting == 1, "nothing is lost by a hub that is not there"
 
 

@@ -19,6 +19,7 @@ from haversack.i18n.known_errors import explain
 from haversack.i18n.language import Speaker
 from haversack.i18n.window_sentences import IN_WINDOW
 from haversack_sync.client.introduction import InvitationError
+from haversack_sync.client.link_causes import CAUSES
 from haversack_sync.model.edit import BadAssignmentError
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import HubRefusal, WireError
@@ -89,7 +90,7 @@ def test_every_sentence_has_an_error() -> None:
 
 
 def test_every_way_in_which_a_link_can_fail_has_a_sentence() -> None:
-    ways = raised(r'LinkError\(\s*"([a-z_]+)"') | {"stalled", "cut", "no_connection"}
+    ways = raised(r'LinkError\(\s*"([a-z_]+)"') | CAUSES | {"stalled"}
 
     assert {way for way in ways if f"link.{way}" not in SENTENCES} == set()
     assert {key for key in SENTENCES if key.startswith("link.")} == {f"link.{way}" for way in ways}

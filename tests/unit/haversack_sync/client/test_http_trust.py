@@ -1,22 +1,17 @@
 """Whom the HTTP carrier trusts: the address that it was given, and nothing that the line or this computer adds."""
 
 import datetime as dt
-import ipaddress
-import ssl
 from pathlib import Path
 
 import pytest
 import requests
-from cryptography import x509
-from cryptography.hazmat.primitives import serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
-from urllib3.connectionpool import HTTPSConnectionPool
-from urllib3.exceptions import MaxRetryError, SSLError
 
 from haversack_sync.client.http import HttpEndpoint
 from haversack_sync.protocol.endpoint import LinkError
+from tests.unit.haversack_sync.client.certificates import Authority
 from tests.unit.haversack_sync.client.loopback_server import AUTH, OBJECT, failed, reply, serving
+
+DAY = dt.timedelta(days=1)
 
 
 def test_a_redirect_is_not_followed() -> None:
@@ -24,7 +19,7 @@ def test_a_redirect_is_not_followed() -> None:
         serving(reply(b"secret place")) as other,
         serving(reply(status="302 Found", headers=(f"Location: {other.address}/v1/exchange",))) as server,
     ):
-        assert failed(HttpEndpoint(server.address)) == "not_our_hub"
+        assert failed(HttpEndpoint(server.address)) == "portal"
 
     assert other.heard == []
 
@@ -68,64 +63,60 @@ def test_proxies_passwords_and_certificates_of_the_environment_are_ignored(
     assert "authorization" not in server.heard[0].headers
 
 
+@pytest.fixture(scope="module")
+def authority() -> Authority:
+    """Return somebody who vouches for certificates."""
+    return Authority.new()
+
+
 @pytest.fixture
-def self_signed(tmp_path: Path) -> ssl.SSLContext:
-    """Return what a server needs whose certificate nobody vouches for."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "hub.example")])
-    begin = dt.datetime(2026, 1, 1, tzinfo=dt.UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(begin)
-        .not_valid_after(begin + dt.timedelta(days=36_500))
-        .add_extension(x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), critical=False)
-        .sign(key, SHA256())
-    )
-    path = tmp_path / "server.pem"
-    path.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(path)
-    return context
+def trusted(authority: Authority, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Authority:
+    """Let the carrier trust that authority and nobody else, as if it were one of those that come along."""
+    monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(authority.bundle(tmp_path)))
+    return authority
 
 
-def test_a_certificate_that_nobody_vouches_for_is_refused(self_signed: ssl.SSLContext) -> None:
-    with serving(reply(b"answer"), context=self_signed) as server:
-        assert failed(HttpEndpoint(server.address)) == "tls"
+def test_a_certificate_that_nobody_vouches_for_is_refused(authority: Authority, tmp_path: Path) -> None:
+    with serving(reply(b"answer"), context=authority.server(tmp_path)) as server:
+        assert failed(HttpEndpoint(server.address)) == "tls_issuer"
 
     assert server.heard == []
 
 
 def test_a_certificate_that_the_environment_vouches_for_is_refused_too(
-    self_signed: ssl.SSLContext, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    authority: Authority, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(tmp_path / "server.pem"))
-    monkeypatch.setenv("CURL_CA_BUNDLE", str(tmp_path / "server.pem"))
-    with serving(reply(b"answer"), context=self_signed) as server:
-        assert failed(HttpEndpoint(server.address)) == "tls"
+    bundle = str(authority.bundle(tmp_path))
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", bundle)
+    monkeypatch.setenv("CURL_CA_BUNDLE", bundle)
+    monkeypatch.setenv("SSL_CERT_FILE", bundle)
+    with serving(reply(b"answer"), context=authority.server(tmp_path)) as server:
+        assert failed(HttpEndpoint(server.address)) == "tls_issuer"
+
+
+def test_a_certificate_of_a_trusted_authority_for_this_name_and_day_is_taken(
+    trusted: Authority, tmp_path: Path
+) -> None:
+    with serving(reply(b"answer"), context=trusted.server(tmp_path)) as server:
+        assert b"".join(HttpEndpoint(server.address).exchange(b"body", AUTH)) == b"answer"
+
+
+def test_b3_a_certificate_of_another_name_or_issuer_or_time_is_refused_and_each_is_told_apart(
+    trusted: Authority, tmp_path: Path
+) -> None:
+    now = dt.datetime.now(dt.UTC)
+    for context, what in (
+        (trusted.server(tmp_path, address="127.0.0.2"), "tls_name"),
+        (Authority.new().server(tmp_path), "tls_issuer"),
+        (trusted.server(tmp_path, since=now - 420 * DAY, until=now - DAY), "tls_time"),
+        (trusted.server(tmp_path, since=now + DAY, until=now + 420 * DAY), "tls_time"),
+        (Authority.new().server(tmp_path, until=now - DAY), "tls_issuer tls_time"),
+    ):
+        with serving(reply(b"answer"), context=context) as server:
+            assert failed(HttpEndpoint(server.address)) in what.split()
+        assert server.heard == []
 
 
 def test_plain_text_where_https_was_expected_is_refused() -> None:
     with serving(reply(b"answer"), speaks_first=True) as server:
         assert failed(HttpEndpoint(server.address.replace("http:", "https:"))) == "tls"
-
-
-def test_a_certificate_that_is_right_but_for_the_date_is_told_apart(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody here is vouched for by a real authority: what the library raises then is made by hand."""
-    for code, what in ((9, "tls_time"), (10, "tls_time"), (18, "tls")):
-        cause = ssl.SSLCertVerificationError(1, "certificate verify failed")
-        cause.verify_code = code
-        pool = HTTPSConnectionPool("hub.example")
-        error = requests.exceptions.SSLError(MaxRetryError(pool, "/", SSLError(cause)))
-
-        def fail(*_: object, error: Exception = error, **__: object) -> None:
-            raise error
-
-        monkeypatch.setattr(requests.Session, "send", fail)
-        assert failed(HttpEndpoint("https://hub.example")) == what

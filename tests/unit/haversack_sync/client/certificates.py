@@ -1,0 +1,81 @@
+"""An authority of a test that vouches for certificates of servers on this computer, of any name and any dates."""
+
+import datetime as dt
+import ipaddress
+import ssl
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from cryptography import x509
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.hashes import SHA256
+
+
+@dataclass(frozen=True)
+class Authority:
+    """Somebody who vouches.
+
+    Attributes:
+        key: Their key.
+        certificate: Of themselves.
+    """
+
+    key: ec.EllipticCurvePrivateKey
+    certificate: x509.Certificate
+
+    @classmethod
+    def new(cls) -> Self:
+        """Return a new one, good for a hundred years around now."""
+        key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"Authority {x509.random_serial_number()}")])
+        builder = _builder(name, name, key, now - dt.timedelta(days=18_000), now + dt.timedelta(days=18_000))
+        builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        return cls(key, builder.sign(key, SHA256()))
+
+    def bundle(self, folder: Path) -> Path:
+        """Write what those who trust this authority keep; return where."""
+        path = folder / "authority.pem"
+        path.write_bytes(self.certificate.public_bytes(serialization.Encoding.PEM))
+        return path
+
+    def server(
+        self,
+        folder: Path,
+        *,
+        address: str = "127.0.0.1",
+        since: dt.datetime | None = None,
+        until: dt.datetime | None = None,
+    ) -> ssl.SSLContext:
+        """Return what a server needs at an address, with a certificate of these dates."""
+        key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
+        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "hub.example")])
+        end = until or now + dt.timedelta(days=1)
+        builder = _builder(name, self.certificate.subject, key, since or end - dt.timedelta(days=400), end)
+        names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))])
+        certificate = builder.add_extension(names, critical=False).sign(self.key, SHA256())
+        path = folder / f"server{certificate.serial_number}.pem"
+        path.write_bytes(
+            key.private_bytes(
+                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+            )
+            + certificate.public_bytes(serialization.Encoding.PEM)
+        )
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(path)
+        return context
+
+
+def _builder(
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePrivateKey, since: dt.datetime, until: dt.datetime
+) -> x509.CertificateBuilder:
+    return (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(issuer)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(since)
+        .not_valid_after(until)
+    )
