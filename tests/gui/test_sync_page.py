@@ -178,7 +178,7 @@ def test_b1_the_login_of_a_wi_fi_opens_in_the_systems_browser_when_somebody_pres
             opened.append(url.toString())
 
     browser = Browser()
-    QDesktopServices.setUrlHandler("http", browser, "open")
+    QDesktopServices.setUrlHandler("http", browser, "open")  # type: ignore[arg-type]  # a str is what it takes
     try:
         hub.broken = "portal"
         window.open()
