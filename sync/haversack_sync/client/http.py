@@ -15,9 +15,15 @@ import requests
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError, LocationParseError
+from urllib3.exceptions import (
+    ConnectTimeoutError,
+    HTTPError,
+    LocationParseError,
+    NameResolutionError,
+    NewConnectionError,
+)
 
-from haversack_sync.client.link_causes import cause_of_no_answer, cause_of_status, cause_of_tls
+from haversack_sync.client.link_causes import cause_of_status, cause_of_tls, was_refused
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import EXCHANGE_TARGET, LinkError
 from haversack_sync.protocol.errors import WireError
@@ -64,6 +70,17 @@ def _give_back(response: requests.Response) -> None:
             while response.raw.read1(_PIECE_BYTES):
                 pass
     response.close()
+
+
+def _cause_of_no_answer(error: requests.exceptions.ConnectionError) -> str:
+    """Return why nothing answered: no such name, nobody at home, no way there, or a connection that was cut."""
+    reason = getattr(error.args[0], "reason", None) if error.args else None
+    if isinstance(reason, NameResolutionError):
+        return "no_name"
+    if not isinstance(reason, NewConnectionError | ConnectTimeoutError):
+        return "cut"
+    # Nothing of a request can have left.
+    return "hub_away" if was_refused(reason) else "no_connection"
 
 
 class _RefuseCookies(requests.cookies.RequestsCookieJar):
@@ -193,7 +210,7 @@ class HttpEndpoint:
         except requests.exceptions.SSLError as error:
             raise LinkError(cause_of_tls(error)) from error
         except requests.exceptions.ConnectionError as error:
-            raise LinkError(cause_of_no_answer(error)) from error
+            raise LinkError(_cause_of_no_answer(error)) from error
         except requests.exceptions.Timeout as error:
             raise LinkError("stalled") from error
         except (requests.exceptions.RequestException, HTTPError) as error:

@@ -1,13 +1,10 @@
 """What went wrong on the way to a hub, told apart as far as it can be: each cause has other advice for people.
 
-Reads types, codes and numbers; an answer's body is never looked at. Must not open connections.
+Reads codes and numbers; an answer's body is never looked at. Must not open connections.
 """
 
 from collections.abc import Iterator, Mapping
 from typing import Final
-
-import requests
-from urllib3.exceptions import ConnectTimeoutError, NameResolutionError, NewConnectionError
 
 CAUSES: Final = frozenset(
     {
@@ -73,15 +70,9 @@ def cause_of_tls(error: BaseException) -> str:
     return "tls_issuer" if code in _ISSUER_CODES else "tls"
 
 
-def cause_of_no_answer(error: requests.exceptions.ConnectionError) -> str:
-    """Return why nothing answered: no such name, nobody at home, no way there, or a connection that was cut."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    if isinstance(reason, NameResolutionError):
-        return "no_name"
-    if any(isinstance(one, ConnectionRefusedError) for one in _chain(reason)):
-        return "hub_away"
-    # Else nothing of a request can have left: no answer to the first packet.
-    return "no_connection" if isinstance(reason, NewConnectionError | ConnectTimeoutError) else "cut"
+def was_refused(error: object) -> bool:
+    """Tell whether the hub's computer answered, and nothing listens there."""
+    return any(isinstance(one, ConnectionRefusedError) for one in _chain(error))
 
 
 def _chain(error: object) -> Iterator[BaseException]:
