@@ -12,6 +12,13 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.hashes import SHA256
 
+from haversack_sync.hub.clock import SystemClock
+
+
+def today() -> dt.datetime:
+    """Return the moment that OpenSSL compares dates with: this computer's."""
+    return dt.datetime.fromtimestamp(SystemClock().seconds(), dt.UTC)
+
 
 @dataclass(frozen=True)
 class Authority:
@@ -28,7 +35,7 @@ class Authority:
     @classmethod
     def new(cls) -> Self:
         """Return a new one, good for a hundred years around now."""
-        key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
+        key, now = ec.generate_private_key(ec.SECP256R1()), today()
         name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"Authority {x509.random_serial_number()}")])
         builder = _builder(name, name, key, now - dt.timedelta(days=18_000), now + dt.timedelta(days=18_000))
         builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
@@ -49,7 +56,7 @@ class Authority:
         until: dt.datetime | None = None,
     ) -> ssl.SSLContext:
         """Return what a server needs at an address, with a certificate of these dates."""
-        key, now = ec.generate_private_key(ec.SECP256R1()), dt.datetime.now(dt.UTC)
+        key, now = ec.generate_private_key(ec.SECP256R1()), today()
         name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "hub.example")])
         end = until or now + dt.timedelta(days=1)
         builder = _builder(name, self.certificate.subject, key, since or end - dt.timedelta(days=400), end)

@@ -8,7 +8,7 @@ import requests
 
 from haversack_sync.client.http import HttpEndpoint
 from haversack_sync.protocol.endpoint import LinkError
-from tests.unit.haversack_sync.client.certificates import Authority
+from tests.unit.haversack_sync.client.certificates import Authority, today
 from tests.unit.haversack_sync.client.loopback_server import AUTH, OBJECT, failed, reply, serving
 
 DAY = dt.timedelta(days=1)
@@ -104,7 +104,7 @@ def test_a_certificate_of_a_trusted_authority_for_this_name_and_day_is_taken(
 def test_b3_a_certificate_of_another_name_or_issuer_or_time_is_refused_and_each_is_told_apart(
     trusted: Authority, tmp_path: Path
 ) -> None:
-    now = dt.datetime.now(dt.UTC)
+    now = today()
     for context, what in (
         (trusted.server(tmp_path, address="127.0.0.2"), "tls_name"),
         (Authority.new().server(tmp_path), "tls_issuer"),
