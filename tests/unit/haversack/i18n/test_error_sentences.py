@@ -91,6 +91,8 @@ def test_every_sentence_has_an_error() -> None:
 
 def test_every_way_in_which_a_link_can_fail_has_a_sentence() -> None:
     ways = raised(r'LinkError\(\s*"([a-z_]+)"') | CAUSES | {"stalled"}
+    # A sync asks for the rest another way then; nobody hears of it.
+    ways.discard("no_ranges")
 
     assert {way for way in ways if f"link.{way}" not in SENTENCES} == set()
     assert {key for key in SENTENCES if key.startswith("link.")} == {f"link.{way}" for way in ways}
