@@ -282,9 +282,12 @@ def _slice(piece: StickPiece, device: DeviceId, received: int) -> uploads.Slice:
 
 
 def _signer(opened: Opened, work: Work) -> Device | None:
-    """Return the device that signed an outbox, as known after its changes; None if it is nobody's."""
+    """Return the device that signed an outbox, as known after its changes; None if it is nobody's of this network.
+
+    Of a device that was revoked the changes are judged like everybody's; it gives nothing else and is told nothing.
+    """
     device = work.network.authority.devices.get(opened.auth.device)
-    if device is None:
+    if device is None or device.revoked is not None:
         return None
     try:
         verify_request(opened.auth, opened.line, root=work.network.root, public=device.sign_key)

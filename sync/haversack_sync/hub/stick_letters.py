@@ -48,7 +48,7 @@ def letters(ledger: LedgerReader, work: Work, *, hub_seed: bytes) -> Iterator[by
     devices = work.network.authority.devices
     for handle in ledger.carried_devices():
         device = devices.get(handle)
-        if device is None:
+        if device is None or device.revoked is not None:
             continue
         items = ledger.carried(handle)[-MOST_ITEMS:]
         asks, receipts = _answers(work, items)

@@ -5,9 +5,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from haversack_sync.hub.carry import Carried, carry
 from haversack_sync.hub.errors import DataFolderError
+from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol import sealing
@@ -286,3 +289,51 @@ def test_an_older_profile_on_a_late_stick_takes_nothing_back(courier: Courier) -
         courier.bring()
 
     assert (courier.place / "profile").read_bytes() == newer
+
+
+def test_t1_a_revoked_device_that_comes_by_a_stick_gives_nothing_and_is_told_nothing(courier: Courier) -> None:
+    rig = courier.hub.rig
+    invited = rig.invite(courier.hub.coordinator, Role.EDITOR)
+    new = courier.world.author()
+    redeem = courier.world.redeem(invited, new)
+    before = courier.world.content(new, "members/directory", b"before")
+    courier.put(StickBody(changes=(redeem, before)), new)
+    assert courier.bring().taken.changes == 2
+    answer = courier.hub.coordinator.ask([courier.world.clear(courier.world.coordinator, bodies.Revoke(new.handle))])
+    assert [one.code for one in answer.receipts] == [ReceiptCode.ACCEPTED]
+    late = courier.world.content(new, "members/directory", b"late")
+    courier.put(StickBody(changes=(late,), pieces=PIECES), new)
+
+    carried = courier.bring()
+
+    assert (carried.taken.changes, carried.taken.refused, carried.taken.files, carried.receipts) == (0, 1, 0, 0)
+    assert list(courier.outbox.iterdir()) == []
+
+
+def test_i1_in_any_order_with_any_sticks_lost_and_doubled_each_change_is_there_once(courier: Courier) -> None:
+    # Drawn as a whole before anything is written: what was numbered and never delivered would be missing for ever.
+    hop = st.tuples(st.sets(st.integers(0, 4)), st.sampled_from(["lost", "brought", "on its way"]))
+
+    @settings(max_examples=10, deadline=None)
+    @given(count=st.integers(1, 5), hops=st.lists(hop, max_size=4))
+    def journey(count: int, hops: list[tuple[set[int], str]]) -> None:
+        known = courier.hub.coordinator.ask().head.position
+        changes = [courier.change(b"change %d" % number) for number in range(count)]
+        for chosen, fate in hops:
+            courier.put(StickBody(changes=tuple(changes[number] for number in sorted(chosen) if number < count)))
+            if fate == "lost":
+                for path in courier.outbox.iterdir():
+                    path.unlink()
+            elif fate == "brought":
+                courier.bring()
+        # The author's laptop puts what has no receipt onto every stick, so one arrives in the end.
+        courier.put(StickBody(changes=tuple(changes)))
+        assert courier.bring().taken.later == 0
+        assert courier.hub.coordinator.ask().head.position == known + len(changes)
+        hashes = {sealing.sha256(one)[:16] for one in changes}
+        said = [one for one in courier.answer().each_receipt() if one.position > known]
+        assert len(said) == len(hashes)
+        assert {one.code for one in said} == {ReceiptCode.ACCEPTED}
+        assert sorted(said, key=lambda one: one.first) == sorted(said, key=lambda one: one.position)
+
+    journey()
