@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from haversack.operations import catching_up, keeping, revoked_devices, snapshots
+from haversack.operations import catching_up, keeping, offering_again, revoked_devices, snapshots
 from haversack.operations.data_used import DayCounter
 from haversack.operations.fetching import Fetched, fetch_wanted
 from haversack.operations.going_on import Patience, go_on
@@ -187,6 +187,8 @@ def patiently(work: Callable[[], None], session: Session, workspace: Workspace, 
 
 def _meet(workspace: Workspace, session: Session, wishes: Wishes, fetched: Fetched) -> None:
     _run(workspace, session)
+    if offering_again.offer_lost(workspace, session):
+        session.run()
     _keep_snapshots(workspace, session, wishes)
     fetch_wanted(workspace, session, largest_bytes=wishes.largest_file_bytes, so_far=fetched)
 

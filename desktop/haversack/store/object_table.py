@@ -147,6 +147,27 @@ def set_at_hub(connection: sa.Connection, object_id: ObjectId) -> None:
     _set(connection, object_id, is_at_hub=True)
 
 
+def held_by_both(connection: sa.Connection, *, after: bytes, most: int) -> tuple[Upload, ...]:
+    """List files that are here whole and that the hub held when it spoke of them last, in the order of their ids.
+
+    Args:
+        connection: Inside a transaction.
+        after: Only those whose ids come behind it.
+        most: How many at most.
+    """
+    table = schema.objects
+    both = sa.and_(table.c.is_here.is_(sa.true()), table.c.is_at_hub.is_(sa.true()), table.c.object > after)
+    rows = connection.execute(sa.select(table).where(both).order_by(table.c.object).limit(most))
+    return tuple(Upload(ObjectId(row.object), row.size) for row in rows)
+
+
+def set_lost(connection: sa.Connection, objects: Iterable[ObjectId]) -> None:
+    """Note that the hub does not hold files (any more) that are here: they are offered to it anew."""
+    table = schema.objects
+    these = sa.and_(table.c.object.in_(sorted(objects)), table.c.is_here.is_(sa.true()))
+    connection.execute(sa.update(table).where(these).values(is_at_hub=False))
+
+
 def is_here(connection: sa.Connection, object_id: ObjectId) -> bool:
     """Tell whether a file is here, whole."""
     table = schema.objects

@@ -90,6 +90,13 @@ class Session:
         """Count records that a snapshot brought."""
         self.report = replace(self.report, applied=self.report.applied + changed, moved=self.report.moved + changed)
 
+    def count(self, *, sent: int = 0, received: int = 0) -> None:
+        """Count bytes of bodies that passed beside its own."""
+        report = self.report
+        self.report = replace(
+            report, sent_bytes=report.sent_bytes + sent, received_bytes=report.received_bytes + received
+        )
+
     def _drive(self, stages: tuple[Stage, ...], files: WantedFiles | None = None) -> Report:
         core = Core(self.report, self.conditions.limits(), self.pace, self.endpoint.is_stored)
         drive = _Drive(self, new_state(core, stages), files)
