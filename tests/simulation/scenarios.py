@@ -24,6 +24,7 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
     ),
     "A3": (
         "test_a3_a_first_sync_ends_over_a_link_that_is_cut_every_twenty_seconds",
+        "test_a3_a_file_of_thirty_megabytes_comes_over_a_line_that_is_cut_every_twenty_seconds",
         "test_a3_an_upload_of_five_megabytes_ends_over_a_link_that_is_cut_every_twenty_seconds",
         "test_a_long_chain_comes_over_a_line_that_is_cut_all_the_time",
     ),
