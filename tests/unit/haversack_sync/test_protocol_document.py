@@ -85,6 +85,10 @@ def receipt_reasons() -> set[tuple[str, str]]:
         texts = [each.value for each in given if isinstance(each, ast.Constant) and isinstance(each.value, str)]
         if codes and texts:
             found.add((texts[-1], codes[0].lower()))
+    for node in ast.walk(ast.parse(sources[0])):
+        if isinstance(node, ast.FunctionDef) and node.name == "_refuses_notice":
+            returned = [each for one in ast.walk(node) if isinstance(one, ast.Return) for each in ast.walk(one)]
+            found |= {(str(one.value), "forbidden") for one in returned if isinstance(one, ast.Constant) and one.value}
     return found | {(reason, "early") for reason in strings_in("protocol/network.py", "UnknownSignerError")}
 
 
