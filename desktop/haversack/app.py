@@ -28,6 +28,7 @@ from haversack.viewmodels.appearance import AppearanceModel
 from haversack.viewmodels.first_run import FirstRunModel, Luggage, Means, Starter, Typed
 from haversack.viewmodels.messages import Messages
 from haversack.viewmodels.models import Models
+from haversack.viewmodels.moment import MomentModel
 from haversack.viewmodels.navigation import Navigation, Place
 from haversack.viewmodels.quit_request import QuitRequest
 from haversack.viewmodels.session import Session
@@ -80,8 +81,10 @@ class App:
         self._appearance = AppearanceModel(folder, language, luggage.look if luggage is not None else None)
         messages = Messages(speaker_of(self._appearance.now.language))
         self.session = Session(Lanes(messages.report), messages, clock)
+        reachability = reachability or Reachability()
         synchroniser = Synchroniser(self.session, connect, reachability)
-        self.models = Models(self.session, synchroniser, self._appearance)
+        moment = MomentModel(self.session, synchroniser, reachability)
+        self.models = Models(self.session, synchroniser, moment, self._appearance)
         self.navigation = Navigation(Place("home"))
         # First of all receivers: the window is built again in the new language after this.
         self._appearance.changed.connect(self._speak)

@@ -202,7 +202,7 @@ def test_where_the_vault_lies_and_that_there_is_no_log_is_said(window: Window) -
 
     assert about.folder in words
     assert "Log file: none" in words
-    assert "Connect by itself: off" in words
+    assert "Off. Haversack waits until you press Sync now." in words
 
 
 def test_the_limit_of_a_day_can_be_set_here_too(window: Window) -> None:

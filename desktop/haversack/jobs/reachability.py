@@ -10,10 +10,11 @@ class Reachability(QObject):
     Attributes:
         has_network: Whether there is any connection; None where the system does not tell.
         is_metered: Whether the system believes that this connection costs money.
+        is_behind_portal: Whether the system suspects that this network wants a login.
         medium: What it goes over, as the system names it; empty where that is not known.
 
     Signals:
-        changed: Whether there is a connection, or whether it costs money, is another.
+        changed: Whether there is a connection, or whether it costs money or wants a login, is another.
         moved: There is another connection than before: what was under way on the old one leads nowhere.
     """
 
@@ -24,18 +25,30 @@ class Reachability(QObject):
         """Begin without knowing."""
         super().__init__()
         self.has_network: bool | None = None
-        self.is_metered = False
+        self.is_metered = self.is_behind_portal = False
         self.medium = ""
 
-    def know(self, *, has_network: bool | None, is_metered: bool = False, medium: str = "") -> None:
+    def know(
+        self,
+        *,
+        has_network: bool | None,
+        is_metered: bool = False,
+        medium: str = "",
+        is_behind_portal: bool = False,
+    ) -> None:
         """Take what is known now."""
         was_away, is_other = self.has_network is False, bool(self.medium and medium) and medium != self.medium
         self.medium = medium
-        if (has_network, is_metered) != (self.has_network, self.is_metered):
-            self.has_network, self.is_metered = has_network, is_metered
-            self.changed.emit()
-        if has_network and (was_away or is_other):
+        # Whoever has logged in is in another network than before: what was tried without says nothing any more.
+        has_logged_in = self.is_behind_portal and not is_behind_portal
+        known = (has_network, is_metered, is_behind_portal)
+        is_new = known != (self.has_network, self.is_metered, self.is_behind_portal)
+        self.has_network, self.is_metered, self.is_behind_portal = known
+        # First: whoever hears of a change should know already that it is another network.
+        if has_network and (was_away or is_other or has_logged_in):
             self.moved.emit()
+        if is_new:
+            self.changed.emit()
 
     def follow_system(self) -> None:
         """Ask the system, and be told by it; where it has no way to tell, nothing is known."""
@@ -44,6 +57,7 @@ class Reachability(QObject):
         information = QNetworkInformation.instance()
         information.reachabilityChanged.connect(lambda _: self._read(information))
         information.isMeteredChanged.connect(lambda _: self._read(information))
+        information.isBehindCaptivePortalChanged.connect(lambda _: self._read(information))
         information.transportMediumChanged.connect(lambda _: self._read(information))
         self._read(information)
 
@@ -53,4 +67,9 @@ class Reachability(QObject):
         has_network = None if is_unknown else state is not QNetworkInformation.Reachability.Disconnected
         medium = information.transportMedium()
         name = "" if medium is QNetworkInformation.TransportMedium.Unknown else medium.name
-        self.know(has_network=has_network, is_metered=information.isMetered(), medium=name)
+        self.know(
+            has_network=has_network,
+            is_metered=information.isMetered(),
+            medium=name,
+            is_behind_portal=information.isBehindCaptivePortal(),
+        )

@@ -31,6 +31,12 @@ def used_today(workspace: Workspace) -> int:
     return _read(workspace).get(today(workspace.clock).isoformat(), 0)
 
 
+def used_this_month(workspace: Workspace) -> int:
+    """Return the bytes that were used in this month of the calendar, today counted."""
+    month = today(workspace.clock).isoformat()[:7]
+    return sum(used for day, used in _read(workspace).items() if day.startswith(month))
+
+
 def last_days(workspace: Workspace, number: int) -> tuple[tuple[str, int], ...]:
     """Return day (ISO 8601) and bytes of the last days, today last; days without a sync are 0."""
     used, now = _read(workspace), today(workspace.clock)

@@ -23,6 +23,12 @@ DATA_CHOICES: Final = (0, 5_000_000, 20_000_000, 100_000_000, None)
 QUOTA_CHOICES: Final = (200_000_000, 700_000_000, 2_000_000_000, 8_000_000_000, None)
 """Bytes that files may take on this computer before those that are only followed wait or go; None for no limit."""
 
+MONTH_CHOICES: Final = (30_000_000, 100_000_000, 500_000_000, 2_000_000_000, None)
+"""Bytes that a month may use before nothing goes by itself any more; None for no limit."""
+
+QUIET_CHOICES: Final = (None, (22 * 60, 6 * 60), (20 * 60, 8 * 60), (8 * 60, 18 * 60))
+"""First and last minute of the day between which nothing goes by itself; None for no quiet hours."""
+
 LARGE_FILE_BYTES: Final = 1_000_000
 """A file above it is asked about first, if that is set."""
 
@@ -39,6 +45,10 @@ class Preferences:
         asks_before_large: Whether a sync leaves files above `LARGE_FILE_BYTES` alone until somebody says so.
         quota_bytes: What files may take on this computer, see `QUOTA_CHOICES`.
         costs_money: Whether a person said that this connection costs money; None while nobody said anything.
+        connects_by_itself: Whether a sync may begin without anybody pressing a button.
+        paused_until: Seconds since 1970 until which none does; 0 for no pause, `UNTIL_I_SAY` for one without an end.
+        quiet: See `QUIET_CHOICES`.
+        monthly_bytes: See `MONTH_CHOICES`.
     """
 
     lock_minutes: int = 10
@@ -46,6 +56,10 @@ class Preferences:
     asks_before_large: bool = True
     quota_bytes: int | None = 2_000_000_000
     costs_money: bool | None = None
+    connects_by_itself: bool = False
+    paused_until: int = 0
+    quiet: tuple[int, int] | None = None
+    monthly_bytes: int | None = None
 
     def is_metered(self, *, hint: bool | None = None) -> bool:
         """Tell whether only text may move: what nobody knows counts as a connection that costs money.
@@ -87,7 +101,13 @@ def read_preferences(workspace: Workspace) -> Preferences:
     with workspace.replica.reading() as connection:
         raw = values.read_value(connection, _PREFERENCES)
     kept = msgspec.msgpack.decode(raw, type=Preferences) if raw else Preferences()
-    known = kept.lock_minutes in LOCK_CHOICES and kept.daily_bytes in DATA_CHOICES and kept.quota_bytes in QUOTA_CHOICES
+    known = (
+        kept.lock_minutes in LOCK_CHOICES
+        and kept.daily_bytes in DATA_CHOICES
+        and kept.quota_bytes in QUOTA_CHOICES
+        and kept.monthly_bytes in MONTH_CHOICES
+        and kept.quiet in QUIET_CHOICES
+    )
     return kept if known else Preferences()
 
 

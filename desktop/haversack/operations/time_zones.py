@@ -68,6 +68,12 @@ def day_here(seconds: float, own: tzinfo | None = None) -> date:
     return moved_to(datetime.fromtimestamp(seconds, UTC), own).date()
 
 
+def minute_here(seconds: float, own: tzinfo | None = None) -> int:
+    """Return the minute of the day of a moment by the clock of this computer; see `day_here`."""
+    moment = moved_to(datetime.fromtimestamp(seconds, UTC), own)
+    return moment.hour * 60 + moment.minute
+
+
 def in_utc(moment: datetime) -> datetime:
     """Return a moment in UTC; see `moved_to`."""
     return moved_to(moment, UTC)

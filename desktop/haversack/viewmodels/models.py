@@ -9,6 +9,7 @@ from typing import TypeVar
 from PySide6.QtCore import QObject
 
 from haversack.viewmodels.appearance import AppearanceModel
+from haversack.viewmodels.moment import MomentModel
 from haversack.viewmodels.session import Session
 from haversack.viewmodels.synchroniser import Synchroniser
 
@@ -21,13 +22,17 @@ class Models:
     Attributes:
         session: The open vault.
         synchroniser: The sync.
+        moment: When it goes by itself.
         appearance: Theme, text size, language.
     """
 
-    def __init__(self, session: Session, synchroniser: Synchroniser, appearance: AppearanceModel) -> None:
+    def __init__(
+        self, session: Session, synchroniser: Synchroniser, moment: MomentModel, appearance: AppearanceModel
+    ) -> None:
         """Begin with those that the frame itself needs."""
         self.session = session
         self.synchroniser = synchroniser
+        self.moment = moment
         self.appearance = appearance
         self._made: dict[object, QObject] = {}
 

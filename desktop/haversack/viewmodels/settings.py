@@ -9,6 +9,8 @@ from PySide6.QtCore import QObject, Signal
 from haversack.operations.preferences import (
     DATA_CHOICES,
     LOCK_CHOICES,
+    MONTH_CHOICES,
+    QUIET_CHOICES,
     QUOTA_CHOICES,
     About,
     Preferences,
@@ -16,9 +18,15 @@ from haversack.operations.preferences import (
     read_preferences,
     write_preferences,
 )
+from haversack.operations.right_moment import UNTIL_I_SAY
+from haversack.operations.time_zones import minute_here
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.data_words import cost_state, stop_marks, stop_names
+from haversack.viewmodels.moment_words import quiet_name
 from haversack.viewmodels.session import Session
+
+_HOUR_SECONDS: Final = 3_600
+_DAY_MINUTES: Final = 24 * 60
 
 LICENCES: Final = (
     ("Haversack", "AGPL-3.0-or-later"),
@@ -113,6 +121,55 @@ class SettingsModel(QObject):
     def cost_state(self) -> str:
         """What is set of the connection, and what follows from it."""
         return cost_state(self._session.speaker, self.preferences)
+
+    @property
+    def month_choices(self) -> tuple[tuple[int | None, str], ...]:
+        """What a month may use before nothing goes by itself, each with its words."""
+        speaker = self._session.speaker
+        return tuple((size, speaker.size(size) if size else speaker.say("No limit")) for size in MONTH_CHOICES)
+
+    @property
+    def quiet_names(self) -> tuple[str, ...]:
+        """What quiet hours are called."""
+        return tuple(quiet_name(self._session.speaker, quiet) for quiet in QUIET_CHOICES)
+
+    @property
+    def quiet_place(self) -> int:
+        """Which of them are set."""
+        return QUIET_CHOICES.index(self.preferences.quiet)
+
+    @property
+    def pause_names(self) -> tuple[str, ...]:
+        """How long syncs that go by themselves can be paused, from not at all to without an end."""
+        say = self._session.speaker.say
+        return (say("Not paused"), say("For an hour"), say("Until tomorrow"), say("Until I say"))
+
+    @property
+    def pause_place(self) -> int:
+        """Which of them holds now."""
+        until, now = self.preferences.paused_until, self._session.clock.wall_ms() // 1000
+        if until == UNTIL_I_SAY:
+            return 3
+        return 0 if until <= now else 1 if until <= now + _HOUR_SECONDS else 2
+
+    def choose_connecting(self, *, connects: bool) -> None:
+        """Choose whether syncs may go by themselves."""
+        self._choose(replace(self.preferences, connects_by_itself=connects))
+
+    def choose_month(self, monthly_bytes: int | None) -> None:
+        """Choose what a month may use before nothing goes by itself."""
+        self._choose(replace(self.preferences, monthly_bytes=monthly_bytes))
+
+    def choose_quiet(self, place: int) -> None:
+        """Choose quiet hours, by their place among `quiet_names`."""
+        self._choose(replace(self.preferences, quiet=QUIET_CHOICES[place]))
+
+    def choose_pause(self, place: int) -> None:
+        """Choose how long syncs that go by themselves are paused, by its place among `pause_names`."""
+        now = self._session.clock.wall_ms() // 1000
+        tomorrow = now - now % 60 + (_DAY_MINUTES - minute_here(now)) * 60
+        until = (0, now + _HOUR_SECONDS, tomorrow, UNTIL_I_SAY)[place]
+        self._choose(replace(self.preferences, paused_until=until))
 
     def choose_costs(self, *, costs: bool) -> None:
         """Choose whether this connection costs money: then files wait."""

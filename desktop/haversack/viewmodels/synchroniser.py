@@ -16,6 +16,7 @@ from haversack.operations import joining, meeting, offline_files, standing, sync
 from haversack.operations.data_used import used_today
 from haversack.operations.joining import Invitation
 from haversack.operations.meeting import ClosingEndpoint, Connect, leave_connection, login_page
+from haversack.operations.moment_facts import is_paused
 from haversack.operations.preferences import Preferences, read_preferences
 from haversack.operations.side_link import Threads
 from haversack.operations.synchronising import SyncResult, Wishes
@@ -358,6 +359,7 @@ def _read_facts(workspace: Workspace) -> ContactFacts:
     limit = read_preferences(workspace).daily_bytes or None
     used = used_today(workspace)
     return ContactFacts(
+        is_paused=is_paused(read_preferences(workspace), workspace.clock.wall_ms() // 1000),
         is_looking=workspace.is_looking,
         has_hub=bool(workspace.hub_address()),
         last_contact=last_contact,

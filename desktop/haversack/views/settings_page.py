@@ -29,6 +29,7 @@ from haversack.views.parts.flow import flow
 from haversack.views.parts.texts import text
 from haversack.views.parts.wheel import scroll_past
 from haversack.views.settings_follow import FollowSettings
+from haversack.views.settings_moment import MomentSettings
 from haversack.views.settings_space import SpaceSettings
 from haversack.views.sync_side import DataCard
 
@@ -58,6 +59,7 @@ class SettingsPage(Page):
                 (
                     self._looking,
                     self._data,
+                    MomentSettings(context),
                     FollowSettings(context),
                     self._space,
                     self._build_lock(),

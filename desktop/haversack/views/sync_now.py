@@ -42,6 +42,8 @@ class SyncNow(Card):
         self._sentence, self._detail = text("", "h1"), text("", "small")
         words.addWidget(self._sentence)
         words.addWidget(self._detail)
+        self._next = text("", "small")
+        words.addWidget(self._next)
         self._drafts = button(context, say("My organisation"), self._open_drafts, kind="link")
         words.addWidget(self._drafts, 0, Qt.AlignmentFlag.AlignLeading)
         self._line.addLayout(words, 1)
@@ -53,6 +55,7 @@ class SyncNow(Card):
         for made in (self._start, self._cancel):
             self._line.addWidget(made, 0, Qt.AlignmentFlag.AlignVCenter)
         self.body.addLayout(self._line)
+        context.models.moment.changed.connect(self.show_facts)
         self.body.addWidget(self._build_run())
         self.body.addWidget(self._build_failure())
         self._result, self._limit, self._clock, self._copied, self._alarm = (
@@ -121,6 +124,9 @@ class SyncNow(Card):
         else:
             self._sentence.setText(facts.sentence)
             self._detail.setText(facts.detail)
+        moment = self._context.models.moment
+        self._next.setVisible(run is None and moment.connects)
+        self._next.setText(moment.sentence if moment.connects else "")
         self._drafts.setVisible(run is None and facts.drafts is not None)
         failure, result = self._synchroniser.failure, self._synchroniser.result
         self._failure.setVisible(failure is not None and run is None)

@@ -1,0 +1,55 @@
+"""When syncs may go by themselves: a pause, quiet hours, data a month. Must not keep what is set."""
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QComboBox
+
+from haversack.viewmodels.settings import SettingsModel
+from haversack.views.context import Context
+from haversack.views.parts.cards import Card
+from haversack.views.parts.texts import text
+from haversack.views.parts.wheel import scroll_past
+
+
+class MomentSettings(Card):
+    """Three choices; they count where *Connect by itself* is on."""
+
+    def __init__(self, context: Context) -> None:
+        """Build it and show what is set."""
+        say = context.speaker.say
+        super().__init__(context, say("When it connects by itself"))
+        self._context, self._model = context, context.models.get(SettingsModel)
+        self._state = text("", "small")
+        self.body.addWidget(self._state)
+        model = self._model
+        self._pause = self._choice(say("Pause"), model.pause_names, model.choose_pause)
+        self._quiet = self._choice(say("Quiet hours"), model.quiet_names, model.choose_quiet)
+        months = [words for _, words in model.month_choices]
+        self._month = self._choice(
+            say("Data each month"), months, lambda place: model.choose_month(model.month_choices[place][0])
+        )
+        why = say("When it is used, nothing goes by itself until the next month. Sync now still works.")
+        self.body.addWidget(text(why, "caption"))
+        model.changed.connect(self._show)
+        context.models.moment.changed.connect(self._show)
+        self._show()
+
+    def _choice(self, name: str, choices: Sequence[str], choose: Callable[[int], None]) -> QComboBox:
+        label, box = text(name, "label"), QComboBox()
+        scroll_past(box)
+        box.setAccessibleName(name)
+        box.addItems(list(choices))
+        box.activated.connect(choose)
+        label.setBuddy(box)
+        self.body.addWidget(label)
+        self.body.addWidget(box)
+        return box
+
+    def _show(self) -> None:
+        model = self._model
+        self._state.setText(self._context.models.moment.sentence)
+        self._pause.setCurrentIndex(model.pause_place)
+        self._quiet.setCurrentIndex(model.quiet_place)
+        self._month.setCurrentIndex([size for size, _ in model.month_choices].index(model.preferences.monthly_bytes))
+        for box in (self._pause, self._quiet, self._month):
+            box.setEnabled(model.preferences.connects_by_itself)
