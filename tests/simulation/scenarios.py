@@ -74,7 +74,12 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         "test_a_small_answer_that_is_not_small_is_given_up",
         "test_an_answer_with_headers_without_end_is_a_cut",
     ),
-    "C1": ("test_a_hub_that_drops_an_entry_is_noticed", "test_a_hub_that_alters_a_stamp_is_noticed"),
+    "C1": (
+        "test_a_hub_that_drops_an_entry_is_noticed",
+        "test_a_hub_that_alters_a_stamp_is_noticed",
+        "test_a_hub_that_signs_for_a_change_and_drops_it_is_noticed_and_the_text_stays",
+        "test_what_was_dropped_is_one_entry_as_soon_as_the_hub_is_honest_again",
+    ),
     "C2": ("test_an_author_who_saw_another_history_is_a_fork",),
     "C3": ("test_a_hub_that_withholds_receipts_never_makes_a_change_received",),
     "C4": (

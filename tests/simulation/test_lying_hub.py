@@ -1,5 +1,6 @@
 """A hub that lies, or lost what it had: noticed by whoever knows better, and nothing that people wrote is lost."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from unittest import mock
 
@@ -14,19 +15,21 @@ from haversack_sync.protocol.entries import next_digest
 from tests.simulation.choices import GivenChoices
 from tests.simulation.founded import DIRECTORY, copied
 from tests.simulation.laptop import Laptop
+from tests.simulation.meeting import in_memory_too
 from tests.simulation.play import History
 
 
 @pytest.fixture
-def history() -> History:
+def history() -> Iterator[History]:
     """Return a quiet history of Ana and Ben, in which Ana has published two changes that both of them hold."""
     history = History(GivenChoices([]))
     ana, ben = history.laptops["ana"], history.laptops["ben"]
-    for _ in range(2):
-        ana.save(history.people.act(ana))
-    meet(history, ana)
-    meet(history, ben)
-    return history
+    with in_memory_too():
+        for _ in range(2):
+            ana.save(history.people.act(ana))
+        meet(history, ana)
+        meet(history, ben)
+        yield history
 
 
 def meet(history: History, laptop: Laptop) -> bool:

@@ -172,6 +172,10 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "The hub showed different histories to different people.",
         "Nothing was taken over. Tell a coordinator by another way; this may be an attack.",
     ),
+    "not_shown": (
+        "The hub signed for a change of yours and does not show it.",
+        "Your text is kept here and is sent again with each sync. Tell a coordinator by another way.",
+    ),
     "bad_digest": (
         "What arrived does not fit what the hub signed.",
         "Nothing of it was kept. Sync again; if it happens again, tell a coordinator.",

@@ -11,7 +11,7 @@ from pathlib import Path
 from haversack.operations.fetching import Fetched
 from haversack.operations.synchronising import SyncResult, Wishes, result_of, synchronise
 from haversack.operations.workspace import Workspace
-from haversack.store import outbox, own_in_snapshots, sticks, trust
+from haversack.store import outbox, own_in_snapshots, sticks, trust, unshown
 from haversack.store.stick_files import StickError, plain_size
 from haversack_sync.client.conditions import Report
 from haversack_sync.client.folder import FolderEndpoint, networks_in
@@ -137,6 +137,7 @@ def _take_receipts(workspace: Workspace, endpoint: FolderEndpoint) -> tuple[int,
             with workspace.replica.transaction() as connection:
                 sticks.take_homeward(connection, said)
                 own_in_snapshots.settle_answered(connection, workspace.replica.network())
+                unshown.notice(connection, workspace.replica.network())
             taken += 1
     return taken, refused, others
 

@@ -15,14 +15,14 @@ from haversack.operations.preferences import read_preferences
 from haversack.operations.searching import update_index
 from haversack.operations.side_link import StoppedError
 from haversack.operations.workspace import Workspace
-from haversack.store import object_table, outbox, records, values
+from haversack.store import object_table, outbox, records, unshown, values
 from haversack.store.outbox import ItemState
 from haversack.store.revocation import leave_if_revoked
 from haversack_sync.client.conditions import Conditions, Limits, Report
 from haversack_sync.client.introduction import InvitationError
 from haversack_sync.client.session import Session
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
-from haversack_sync.protocol.errors import HubRefusal
+from haversack_sync.protocol.errors import HubRefusal, UnshownError
 
 _INVITATION_REFUSALS: Final = {
     "invitation_used": "used",
@@ -110,6 +110,7 @@ def synchronise(
         InvitationError: Another computer used this device's invitation first; drafts stay here.
         LinkError: The link failed; everything verified before is kept.
         ProtocolError: Something else answered, or the hub is not honest; nothing unverified is kept.
+        UnshownError: The hub signed for changes that it does not show; all else is done, their text is here.
         RevokedError: The chain says that this computer is out of the network: its vault is gone.
         VaultError: The disk is full or the vault damaged; everything committed before is kept.
     """
@@ -133,6 +134,7 @@ def _synchronise(
         patiently(lambda: _meet(workspace, session, wishes, fetched), session, workspace, wishes)
         if session.report.refused_upload is not None:
             raise session.report.refused_upload
+        _check_receipts(workspace)
     finally:
         if not endpoint.is_stored:
             counter.end(session.report.used_bytes)
@@ -141,6 +143,12 @@ def _synchronise(
                 values.write_number(connection, values.SEEN_POSITION, before)
         update_index(workspace)
     return result_of(workspace, session.report, fetched)
+
+
+def _check_receipts(workspace: Workspace) -> None:
+    with workspace.replica.reading() as connection:
+        if unshown.count(connection):
+            raise UnshownError("a receipt for what is not shown")
 
 
 def conditions_of(workspace: Workspace, wishes: Wishes, counter: DayCounter) -> Conditions:

@@ -47,7 +47,7 @@ class ItemState(StrEnum):
     HANDED = "handed"
     """Sealed; nothing is known to have left this computer."""
     SENT = "sent"
-    """It may have left this computer; no receipt is here."""
+    """It may have left this computer; no receipt is here that is true."""
     RECEIVED = "received"
     """The hub's signed receipt is here."""
     PUBLISHED = "published"
@@ -65,6 +65,9 @@ CLONED_REASON: Final = "cloned"
 """Reason of a change whose number another copy of this vault used."""
 HELD_REASON: Final = "held"
 """Reason of a change that the hub keeps until what it needs is there: it is asked about, and not sent again."""
+
+NOT_SHOWN_REASON: Final = "not_shown"
+"""Reason of a change that the hub signed for and does not show: its very bytes are sent again."""
 
 
 class ChangeTooLargeError(Exception):

@@ -23,6 +23,7 @@ from haversack.store import (
     sticks,
     succession,
     trust,
+    unshown,
     values,
 )
 from haversack.store.database import Database
@@ -167,6 +168,7 @@ class VaultReplica:
     def hand_over(self, limit_bytes: int) -> Outgoing:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
+            unshown.notice(connection, self._view)
             if succession.is_due(connection, self._identity.handle):
                 self._identity = succession.succeed(
                     connection, self._identity, root=self._view.root, random=self._random

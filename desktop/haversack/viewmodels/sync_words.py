@@ -49,6 +49,9 @@ def not_yet(speaker: Speaker, reason: str) -> str:
     behind = speaker.say("Something that it builds on is not at the hub yet. It is sent again with your next sync.")
     reasons = {
         "held": speaker.say("The hub keeps it until what it builds on has arrived there. Nothing needs to be done."),
+        "not_shown": speaker.say(
+            "The hub signed for it and does not show it. Your text is kept here and is sent again with each sync."
+        ),
         "changes_a_day": speaker.say("The hub takes no more from this computer today. It leaves tomorrow."),
         "sealed_again": speaker.say("It did not arrive whole. It is sealed anew and leaves with your next sync."),
         "unknown_suite": speaker.say("The hub is older than this program. It is sent again until the hub is newer."),

@@ -188,8 +188,10 @@ class _FrameWork:
         )
         verify_head(head, context, hub_key=view.authority.hub_sign_key)
         self._check_history(head)
-        self._head, self._pending = head, None
         receipts = tuple(decode_receipts(frame.receipts))
+        if any(receipt.position > head.position for receipt in receipts):
+            raise DigestError("receipt behind the head")
+        self._head, self._pending = head, None
         message = context.message(era=head.era, position=head.position, stamp=head.stamp)
         yield HeadStep(head, message, receipts, frame.receipts, frame.stanzas, frame.stanza_serial)
 

@@ -111,6 +111,12 @@ class ForkError(ProtocolError):
     kind = "fork"
 
 
+class UnshownError(ProtocolError):
+    """The hub signed that a change is an entry, and something else stands there: it lost the change, or it lies."""
+
+    kind = "not_shown"
+
+
 class BadCodeError(ProtocolError):
     """A text is not an invitation code: wrong length, wrong character, or the check does not fit."""
 

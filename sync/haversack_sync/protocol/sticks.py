@@ -189,11 +189,13 @@ class Homeward:
         """Return the receipt for each change, and the first 16 bytes of the change's hash.
 
         Raises:
-            WireError: They are malformed, or there is not one hash for each receipt.
+            WireError: They are malformed, there is not one hash for each, or one is ahead of the letter's position.
         """
         receipts = self.each_receipt()
         if len(self.hashes) != HASH_BYTES * len(receipts):
             raise WireError("not a hash for each receipt")
+        if any(receipt.position > self.position for receipt in receipts):
+            raise WireError("receipt ahead of its letter")
         hashes = (self.hashes[at : at + HASH_BYTES] for at in range(0, len(self.hashes), HASH_BYTES))
         return list(zip(receipts, hashes, strict=True))
 
