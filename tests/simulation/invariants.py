@@ -291,7 +291,7 @@ class Invariants:
         problem = self._history.keepers.problem(laptop, kept, readable)
         if problem:
             self._fail("G17", problem)
-        if kept.parts:
+        if kept.parts or kept.begun:
             self._fail("G19", f"{laptop.name} still keeps {len(kept.parts)} parts of snapshots")
 
     def _check_files(self, laptop: Laptop, kept: Kept) -> None:

@@ -121,6 +121,7 @@ class Kept:
         to_upload: What the hub lacks, with its length.
         notices: Announced snapshots by feed and position.
         parts: Sealed parts of snapshots.
+        begun: What is here of the part of each feed's snapshot that is not whole.
         made: The newest snapshot of each feed that was made here.
         bases: Feeds that began here with a snapshot.
     """
@@ -148,6 +149,7 @@ class Kept:
     to_upload: dict[ObjectId, int] = field(default_factory=dict)
     notices: dict[tuple[FeedId, int], Announced] = field(default_factory=dict)
     parts: dict[ObjectId, Part] = field(default_factory=dict)
+    begun: dict[FeedId, tuple[ObjectId, bytes]] = field(default_factory=dict)
     made: dict[FeedId, MadeRow] = field(default_factory=dict)
     bases: dict[FeedId, Base] = field(default_factory=dict)
 

@@ -121,8 +121,13 @@ def _collect(replica: SimReplica, session: Session, announced: Announced) -> boo
         with replica.transaction():
             snapshots_taken.keep(replica.kept, announced, object_id, data)
 
+    def keep_begun(object_id: ObjectId, data: bytes) -> None:
+        with replica.transaction():
+            snapshots_taken.keep_begun(replica.kept, announced.feed, object_id, data)
+
     while missing := snapshots_taken.missing(replica.kept, announced):
-        if not fetch_whole(session, [Small(one.object_id, one.most) for one in missing], keep):
+        wanted = [Small(one.object_id, one.most, one.begun) for one in missing]
+        if not fetch_whole(session, wanted, keep, keep_begun):
             return False
     return True
 

@@ -139,21 +139,34 @@ def missing(kept: Kept, announced: Announced) -> list[Missing]:
     Raises:
         WireError: The index is malformed.
     """
+    object_id, data = kept.begun.get(announced.feed, (None, b""))
     listed = _index(kept, announced)
     if listed is None:
-        return [Missing(announced.index, MAX_SNAPSHOT_INDEX_BYTES)]
-    return [Missing(ObjectId(one.object), one.size) for one in listed if one.object not in kept.parts]
+        wanted = [Missing(announced.index, MAX_SNAPSHOT_INDEX_BYTES)]
+    else:
+        wanted = [Missing(ObjectId(one.object), one.size) for one in listed if one.object not in kept.parts]
+    return [replace(one, begun=data) if one.object_id == object_id else one for one in wanted]
 
 
 def keep(kept: Kept, announced: Announced, object_id: ObjectId, data: bytes) -> None:
     """Keep a part or the index, whose hash was checked. Safe to repeat."""
     place = INDEX_PART if object_id == announced.index else 1
     kept.parts.setdefault(object_id, Part(announced.feed, announced.n, place, data, is_own=False, is_at_hub=True))
+    kept.begun.pop(announced.feed, None)
+
+
+def keep_begun(kept: Kept, feed: FeedId, object_id: ObjectId, data: bytes) -> None:
+    """Keep what came of a part that is not whole, or forget it where there is nothing."""
+    kept.begun.pop(feed, None)
+    if data:
+        kept.begun[feed] = (object_id, data)
 
 
 def drop_parts(kept: Kept, feed: FeedId, *, is_own: bool) -> None:
     """Forget the parts of a feed's snapshots: what was made here, or what was to be used here."""
     kept.parts = {name: one for name, one in kept.parts.items() if (one.feed, one.is_own) != (feed, is_own)}
+    if not is_own:
+        kept.begun.pop(feed, None)
 
 
 def give_up(kept: Kept, announced: Announced, verdict: Verdict) -> None:

@@ -9,7 +9,17 @@ from pathlib import Path
 
 import sqlalchemy as sa
 
-from haversack.store import outbox, projection, records, schema, snapshot_notices, snapshot_repair, trust, values
+from haversack.store import (
+    outbox,
+    projection,
+    records,
+    schema,
+    snapshot_notices,
+    snapshot_parts,
+    snapshot_repair,
+    trust,
+    values,
+)
 from haversack.store.cost import COST_FLOOR
 from haversack.store.outbox import ItemState
 from haversack.store.replica import VaultReplica
@@ -127,6 +137,9 @@ def _read_snapshots(connection: sa.Connection, kept: Kept) -> None:
     for row in connection.execute(sa.select(schema.snapshot_parts)).all():
         name, feed = ObjectId(row.object), FeedId(row.feed)
         kept.parts[name] = Part(feed, row.n, row.part, row.sealed, is_own=row.is_own, is_at_hub=row.is_at_hub)
+    for feed in kept.standings:
+        if (begun := snapshot_parts.begun(connection, feed)) is not None:
+            kept.begun[feed] = begun
     for row in connection.execute(sa.select(schema.snapshot_bases)).all():
         position, authors = Position(row.position), decode_authors(row.authors)
         kept.bases[FeedId(row.feed)] = Base(row.n, position, row.digest, authors, row.notice_position, {})

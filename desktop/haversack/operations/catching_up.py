@@ -2,13 +2,14 @@
 
 Parts are kept sealed as they come; a feed moves when all of its parts are here, in one transaction. A snapshot that
 cannot be used is given up, and entries come; so is, for a while, one whose parts do not come over a link that carries
-exchanges. Must not judge who makes snapshots.
+exchanges, or for which a budget leaves nothing. Must not judge who makes snapshots.
 """
 
 import logging
+from collections.abc import Sequence
 
 from haversack.operations.workspace import Workspace
-from haversack.store import snapshot_applying, snapshot_collecting, snapshot_tries
+from haversack.store import snapshot_applying, snapshot_collecting, snapshot_parts, snapshot_tries
 from haversack.store.snapshot_applying import LyingSnapshotError
 from haversack.store.snapshot_notices import Announced, Verdict
 from haversack_sync.client.session import Session
@@ -35,15 +36,17 @@ def catch_up(workspace: Workspace, session: Session) -> bool:
     """
     has_moved = False
     with workspace.replica.reading() as connection:
-        offered = snapshot_collecting.offered(connection)
+        offered = snapshot_collecting.in_order(connection, workspace.replica.network())
     for announced in offered:
         collecting = _Collecting(workspace, session, announced)
         try:
             if not collecting.is_whole():
+                if not has_moved:
+                    collecting.note_spent(offered)
                 return has_moved
             _apply(workspace, session, announced)
         except LinkError as error:
-            if error.what == "busy" or not collecting.is_given_up():
+            if error.what == "busy" or not collecting.note_failed(received=collecting.received_bytes):
                 raise
         except LyingSnapshotError as error:
             LOG.info("snapshot not used", extra={"reason": error.reason})
@@ -61,7 +64,7 @@ class _Collecting:
     def __init__(self, workspace: Workspace, session: Session, announced: Announced) -> None:
         self._workspace, self._session, self._announced = workspace, session, announced
         self._begun_at = session.report.received_bytes
-        self._kept = 0
+        self._kept = self._parts = 0
         self._altered: set[ObjectId | None] = set()
 
     def is_whole(self) -> bool:
@@ -78,10 +81,11 @@ class _Collecting:
             if not missing:
                 return True
             try:
-                if not fetch_whole(self._session, [Small(one.object_id, one.most) for one in missing], self._keep):
+                wanted = [Small(one.object_id, one.most, one.begun) for one in missing]
+                if not fetch_whole(self._session, wanted, self._keep, self._keep_begun):
                     return False
             except AlteredObjectError as error:
-                if error.object_id in self._altered:
+                if error.object_id in self._altered or self._note_altered():
                     raise
                 self._altered.add(error.object_id)
             except WireError:
@@ -92,14 +96,39 @@ class _Collecting:
     def _keep(self, object_id: ObjectId, data: bytes) -> None:
         with self._workspace.replica.transaction() as connection:
             snapshot_collecting.keep(connection, self._announced, object_id, data)
-        self._kept += 1
+        self._parts += 1
 
-    def is_given_up(self) -> bool:
-        """Count that the link failed, although exchanges pass; tell whether entries are to come for now."""
-        received = self._session.report.received_bytes - self._begun_at
+    def _keep_begun(self, object_id: ObjectId, data: bytes) -> None:
         with self._workspace.replica.transaction() as connection:
-            failed = snapshot_collecting.note_failure(connection, self._announced, received=received, parts=self._kept)
-        return failed.is_over
+            snapshot_parts.keep_begun(connection, self._announced.feed, object_id, data)
+        self._kept += bool(data)
+
+    def _note_altered(self) -> bool:
+        with self._workspace.replica.transaction() as connection:
+            return snapshot_collecting.note_altered(connection, self._announced).is_over
+
+    @property
+    def received_bytes(self) -> int:
+        """How many bytes came since it began."""
+        return self._session.report.received_bytes - self._begun_at
+
+    def note_failed(self, *, received: int) -> bool:
+        """Count that parts did not come, although exchanges pass; return whether entries are to come for now."""
+        with self._workspace.replica.transaction() as connection:
+            return snapshot_collecting.note_failure(
+                connection, self._announced, received=received, kept=self._kept, parts=self._parts
+            ).is_over
+
+    def note_spent(self, offered: Sequence[Announced]) -> None:
+        """Count for all that are offered that the budget was spent before anything of a part could come.
+
+        A sync that brought something else says little about it; entries are asked for by the next one.
+        """
+        if self._session.conditions.is_cancelled():
+            return
+        for announced in offered if not (self._kept or self._parts) else [self._announced]:
+            one = self if announced is self._announced else _Collecting(self._workspace, self._session, announced)
+            one.note_failed(received=self._session.report.moved)
 
 
 def _apply(workspace: Workspace, session: Session, announced: Announced) -> None:

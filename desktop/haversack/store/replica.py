@@ -38,9 +38,6 @@ from haversack_sync.protocol import sealing
 from haversack_sync.protocol.network import NetworkView
 from haversack_sync.protocol.parcel import ParcelKey, ParcelName, sealed_length
 
-SHELVES_FIRST = ("crisis", "calendar", "directory", "library", "training")
-"""Words that people need soonest travel first; other shelves follow by name."""
-
 
 class NoIdentityError(Exception):
     """The vault belongs to nobody yet: it was not enrolled."""
@@ -124,7 +121,7 @@ class VaultReplica:
                 for feed in authority.feeds_in_order()
                 if authority.may_read(span, feed.audience)
             ]
-            readable.sort(key=lambda one: _urgency(one[0]))
+            readable.sort(key=lambda one: trust.urgency(one[0]))
             collected = {announced.feed for announced in snapshot_collecting.offered(connection)}
             return [self._cursor(connection, feed, collected) for _, feed in readable]
 
@@ -349,7 +346,3 @@ def _read_identity(connection: sa.Connection) -> Identity:
     invitation = values.read_value(connection, values.INVITATION)
     redeems = InvitationId(invitation) if invitation is not None else None
     return Identity(DeviceKeys(sign, box), redeems, succession.former_keys(connection))
-
-
-def _urgency(shelf: str) -> tuple[int, str]:
-    return (SHELVES_FIRST.index(shelf) if shelf in SHELVES_FIRST else len(SHELVES_FIRST), shelf)

@@ -3,7 +3,7 @@
 Works on a connection inside a transaction. Must not fetch anything.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import sqlalchemy as sa
 
@@ -23,10 +23,11 @@ from haversack_sync.protocol.snapshots import SnapshotNotice, decode_notice
 
 @dataclass(frozen=True, slots=True)
 class Missing:
-    """An object of a snapshot that is not here, and how long it may be, in bytes."""
+    """An object of a snapshot that is not here, how long it may be, in bytes, and what came of it before."""
 
     object_id: ObjectId
     most: int
+    begun: bytes = b""
 
 
 def is_welcome(connection: sa.Connection, feed: FeedId, *, n: int) -> bool:
@@ -73,11 +74,24 @@ def take_offer(connection: sa.Connection, view: NetworkView, step: OfferStep) ->
 
 
 def offered(connection: sa.Connection) -> list[Announced]:
-    """List the snapshots that are wanted here, one for each feed."""
+    """List the snapshots that are wanted here, one for each feed, in no order that says which is first."""
     newest: dict[FeedId, Announced] = {}
     for one in snapshot_notices.read(connection, verdicts=(Verdict.OFFERED,)):
         newest.setdefault(one.feed, one)
     return list(newest.values())
+
+
+def in_order(connection: sa.Connection, view: NetworkView) -> list[Announced]:
+    """List the snapshots that are wanted in the order in which they should come.
+
+    What people need soonest is first; one that failed stands behind those that did not, so that it holds up nobody.
+    """
+
+    def order(announced: Announced) -> tuple[int, tuple[int, str]]:
+        shelf = trust.shelf_name(connection, view, view.authority.feeds[announced.feed])
+        return (snapshot_tries.waiting(connection, announced).weight, trust.urgency(shelf))
+
+    return sorted(offered(connection), key=order)
 
 
 def missing(connection: sa.Connection, announced: Announced) -> list[Missing]:
@@ -86,17 +100,21 @@ def missing(connection: sa.Connection, announced: Announced) -> list[Missing]:
     Raises:
         WireError: The index is malformed.
     """
+    object_id, data = snapshot_parts.begun(connection, announced.feed) or (None, b"")
     listed = snapshot_parts.index(connection, announced.index)
     if listed is None:
-        return [Missing(announced.index, MAX_SNAPSHOT_INDEX_BYTES)]
-    here = snapshot_parts.here(connection)
-    return [Missing(ObjectId(one.object), one.size) for one in listed if one.object not in here]
+        wanted = [Missing(announced.index, MAX_SNAPSHOT_INDEX_BYTES)]
+    else:
+        here = snapshot_parts.here(connection)
+        wanted = [Missing(ObjectId(one.object), one.size) for one in listed if one.object not in here]
+    return [replace(one, begun=data) if one.object_id == object_id else one for one in wanted]
 
 
 def keep(connection: sa.Connection, announced: Announced, object_id: ObjectId, data: bytes) -> None:
     """Keep a part or the index, whose hash was checked. Safe to repeat."""
     row = (snapshot_parts.INDEX_PART if object_id == announced.index else 1, object_id, data)
     snapshot_parts.keep(connection, announced.feed, announced.n, [row], is_own=False)
+    snapshot_parts.forget_begun(connection, announced.feed)
 
 
 def whole(connection: sa.Connection, view: NetworkView, announced: Announced) -> Snapshot:
@@ -110,16 +128,26 @@ def whole(connection: sa.Connection, view: NetworkView, announced: Announced) ->
     return Snapshot(feed, announced, snapshot_notices.open_summary(connection, view, feed, announced))
 
 
-def note_failure(connection: sa.Connection, announced: Announced, *, received: int, parts: int) -> Waiting:
+def note_failure(connection: sa.Connection, announced: Announced, *, received: int, kept: int, parts: int) -> Waiting:
     """Count that the parts of a snapshot did not come, and set it aside for a while where that was often enough.
 
     Args:
         connection: In a transaction.
         announced: The snapshot.
         received: How many bytes came before it failed.
+        kept: How often something of a part that is not whole was kept.
         parts: How many whole parts were kept before it failed.
     """
-    waiting = snapshot_tries.waiting(connection, announced).failed(received=received, parts=parts)
+    waiting = snapshot_tries.waiting(connection, announced).failed(received=received, kept=kept, parts=parts)
+    return _keep_waiting(connection, announced, waiting)
+
+
+def note_altered(connection: sa.Connection, announced: Announced) -> Waiting:
+    """Count that what came of a part was wrong when it was whole; as `note_failure`."""
+    return _keep_waiting(connection, announced, snapshot_tries.waiting(connection, announced).altered())
+
+
+def _keep_waiting(connection: sa.Connection, announced: Announced, waiting: Waiting) -> Waiting:
     if waiting.is_over:
         give_up(connection, announced, Verdict.LATER)
         now = values.read_number(connection, values.LAST_CONTACT)

@@ -1,20 +1,24 @@
 """Sealed parts of snapshots on their way: from here to the hub, or here until all of them are.
 
-They are kept as they travel, so that a cut loses at most the part in flight, and nothing of a snapshot is used before
-all of it is here. Works on a connection inside a transaction. Must not open a part.
+They are kept as they travel, so that nothing that came is lost to a cut or to a budget that ends inside a part, and
+nothing of a snapshot is used before all of it is here. Works on a connection inside a transaction. Must not open one.
 """
 
 from collections.abc import Sequence
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from haversack.store import schema
+from haversack.store import schema, values
 from haversack_sync.client.ports import Upload
 from haversack_sync.model.ids import FeedId, ObjectId
 from haversack_sync.protocol.snapshots import Listed, decode_index
 
 INDEX_PART = 0
+_BEGUN: Final = "snapshot_begun:"
+"""Before a feed: the object of which something is here, 32 bytes, and what that is."""
+_OBJECT_BYTES: Final = 32
 
 
 def keep(
@@ -55,6 +59,25 @@ def here(connection: sa.Connection) -> set[ObjectId]:
     return {ObjectId(one) for one in connection.execute(sa.select(schema.snapshot_parts.c.object)).scalars()}
 
 
+def begun(connection: sa.Connection, feed: FeedId) -> tuple[ObjectId, bytes] | None:
+    """Return the part of a feed's snapshot that is not whole, and what came of it; nothing of it is proven."""
+    raw = values.read_value(connection, _BEGUN + feed.hex())
+    return (ObjectId(raw[:_OBJECT_BYTES]), raw[_OBJECT_BYTES:]) if raw else None
+
+
+def keep_begun(connection: sa.Connection, feed: FeedId, object_id: ObjectId, data: bytes) -> None:
+    """Keep what came of a part, in the place of any other of this feed; nothing where it is to be forgotten."""
+    if data:
+        values.write_value(connection, _BEGUN + feed.hex(), object_id + data)
+    else:
+        forget_begun(connection, feed)
+
+
+def forget_begun(connection: sa.Connection, feed: FeedId) -> None:
+    """Forget what came of a part that is not whole. Safe to repeat."""
+    values.delete_value(connection, _BEGUN + feed.hex())
+
+
 def uploads(connection: sa.Connection) -> tuple[Upload, ...]:
     """List the parts that the hub lacks, the index of a snapshot last."""
     table = schema.snapshot_parts
@@ -81,6 +104,8 @@ def is_all_at_hub(connection: sa.Connection, feed: FeedId, n: int) -> bool:
 
 def drop(connection: sa.Connection, feed: FeedId, *, is_own: bool) -> None:
     """Forget the parts of a feed's snapshots: what was made here, or what was to be used here. Safe to repeat."""
+    if not is_own:
+        forget_begun(connection, feed)
     table = schema.snapshot_parts
     connection.execute(
         sa.delete(table).where(table.c.feed == feed, table.c.is_own.is_(sa.true() if is_own else sa.false()))

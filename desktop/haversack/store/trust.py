@@ -6,6 +6,7 @@ Authority itself is never stored: it is worked out again from the kept entries. 
 import itertools
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
@@ -24,6 +25,9 @@ from haversack_sync.protocol.errors import DigestError, SealError, WireError
 from haversack_sync.protocol.limits import MAX_STANZAS
 from haversack_sync.protocol.messages import Stanza
 from haversack_sync.protocol.network import NetworkView, rebuild
+
+SHELVES_FIRST: Final = ("crisis", "calendar", "directory", "library", "training")
+"""Words that people need soonest travel first; other shelves follow by name."""
 
 
 def load_view(connection: sa.Connection, root: bytes) -> NetworkView:
@@ -148,6 +152,11 @@ def shelf_name(connection: sa.Connection, view: NetworkView, feed: Feed) -> str:
         return open_label(key, feed.label, root=view.root, feed=feed.handle)
     except SealError:
         return ""
+
+
+def urgency(shelf: str) -> tuple[int, str]:
+    """Return by what feeds are ordered that travel: the one with the least is first."""
+    return (SHELVES_FIRST.index(shelf) if shelf in SHELVES_FIRST else len(SHELVES_FIRST), shelf)
 
 
 def keep_received_stanzas(connection: sa.Connection, stanzas: Sequence[Stanza]) -> None:

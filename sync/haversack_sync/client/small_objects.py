@@ -1,6 +1,7 @@
 """Fetching many small objects whole: by list, one stream, each checked by its hash before it counts.
 
-A cut loses what came of the one object in flight. Must not know what the objects are.
+What came of the one object in flight is given out as well, so that neither a cut nor a budget that ends inside it is
+for nothing. Must not know what the objects are.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,19 +38,27 @@ class AlteredObjectError(DigestError):
 
 @dataclass(frozen=True, slots=True)
 class Small:
-    """An object that is wanted, and how long it may be at most, in bytes."""
+    """An object that is wanted, how long it may be at most, in bytes, and what came of it before."""
 
     object_id: ObjectId
     most: int
+    begun: bytes = b""
 
 
-def fetch_whole(session: Session, wanted: Sequence[Small], keep: Callable[[ObjectId, bytes], None]) -> bool:
+def fetch_whole(
+    session: Session,
+    wanted: Sequence[Small],
+    keep: Callable[[ObjectId, bytes], None],
+    keep_begun: Callable[[ObjectId, bytes], None],
+) -> bool:
     """Fetch objects until all are here, or the budget is spent.
 
     Args:
         session: With whom, within which limits; its report and pace are kept up.
         wanted: In the order in which they should come.
         keep: Called with each that is whole and right.
+        keep_begun: Called with what is here of one that is not whole, when an answer ends, however it ends. It proves
+            nothing; empty where what came was wrong.
 
     Returns:
         Whether all came.
@@ -60,7 +69,7 @@ def fetch_whole(session: Session, wanted: Sequence[Small], keep: Callable[[Objec
         MissingObjectError: The hub does not have one.
         WireError: What came is no answer to what was asked.
     """
-    arriving = _Arriving(session, {one.object_id: one for one in wanted}, keep)
+    arriving = _Arriving(session, {one.object_id: one for one in wanted}, keep, keep_begun)
     while arriving.missing:
         limits, used = session.conditions.limits(), session.report.used_bytes
         left = limits.left(session.pace.answer_bytes, used=used)
@@ -74,11 +83,16 @@ class _Arriving:
     """What is still missing, and what came of it so far."""
 
     def __init__(
-        self, session: Session, missing: dict[ObjectId, Small], keep: Callable[[ObjectId, bytes], None]
+        self,
+        session: Session,
+        missing: dict[ObjectId, Small],
+        keep: Callable[[ObjectId, bytes], None],
+        keep_begun: Callable[[ObjectId, bytes], None],
     ) -> None:
         self.missing = missing
-        self._session, self._keep = session, keep
-        self._begun: dict[ObjectId, bytearray] = {}
+        self._session, self._keep, self._keep_begun = session, keep, keep_begun
+        self._begun = {name: bytearray(one.begun) for name, one in missing.items() if one.begun}
+        self._touched: set[ObjectId] = set()
 
     def ask(self, answer_bytes: int) -> None:
         """Ask once, and take in what comes."""
@@ -99,8 +113,18 @@ class _Arriving:
             if error.what in ("cut", "stalled"):
                 session.pace = session.pace.cut(session.report.received_bytes - before)
             raise
+        finally:
+            self._give_out_begun()
         passed = session.conditions.monotonic() - started
         session.pace = session.pace.answered(session.report.received_bytes - before, passed)
+
+    def _give_out_begun(self) -> None:
+        """Let be kept what came of objects that are not whole, or forgotten what was wrong."""
+        for object_id in [one for one in self._touched if one in self.missing]:
+            begun = bytes(self._begun.get(object_id, b""))
+            self._keep_begun(object_id, begun)
+            self._count(moved=1 if begun else 0)
+        self._touched.clear()
 
     def _count(self, *, sent: int = 0, received: int = 0, moved: int = 0) -> None:
         report = self._session.report
@@ -115,7 +139,9 @@ class _Arriving:
         if piece.total is None:
             raise MissingObjectError("not at the hub")
         wanted = self.missing.get(piece.object_id)
+        self._touched.add(piece.object_id)
         if wanted is None or piece.total > wanted.most:
+            self._begun.pop(piece.object_id, None)
             raise AlteredObjectError(piece.object_id)
         held = self._begun.setdefault(piece.object_id, bytearray())
         held += piece.data
