@@ -352,7 +352,7 @@ FAULTS: Final = (
     Fault("digest not checked", digest_not_checked, 0),
     Fault("received when sent", received_when_sent, 0),
     Fault("numbers not remembered", numbers_not_remembered, 0),
-    Fault("object not checked", object_not_checked, 34),
+    Fault("object not checked", object_not_checked, 79),
     Fault("no gap check", no_gap_check, 6),
     Fault("waits one day", waits_one_day, 6),
     Fault("gap without a mark", gap_without_a_mark, 25),

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 from unittest import mock
 
+from haversack_sync.client import gathering
 from haversack_sync.hub import answer as hub_answer
 from tests.simulation.choices import Choices
 from tests.simulation.copying import Copies
@@ -29,6 +30,8 @@ from tests.simulation.vault_program import make_vault
 
 SMALL_FRAME_BYTES: Final = 1_500
 """The hub's key must stand in the first frame of `network`; beyond that, the smaller the better."""
+SMALL_FILE_BYTES: Final = 4_000
+"""Files up to here come by lists, longer ones each by itself."""
 MOST_STEPS: Final = 90
 MOST_ROUNDS: Final = 12
 """When all faults have ended, so many syncs of everybody must be enough."""
@@ -125,6 +128,7 @@ class History:
         with contextlib.ExitStack() as stack:
             stack.enter_context(in_memory_too())
             stack.enter_context(self.keepers.at_work())
+            stack.enter_context(mock.patch.object(gathering, "SMALL_BYTES", SMALL_FILE_BYTES))
             if self.has_small_frames:
                 stack.enter_context(mock.patch.object(hub_answer, "FILLED_BYTES", SMALL_FRAME_BYTES))
                 stack.enter_context(mock.patch.object(hub_answer, "_short_entries", return_value=None))

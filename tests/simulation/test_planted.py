@@ -23,6 +23,7 @@ def test_a_planted_fault_is_found(fault: Fault) -> None:
     assert invariant.startswith("G")
 
 
+@pytest.mark.timeout(600)
 def test_what_finds_a_fault_is_made_short_and_still_finds_it() -> None:
     fault = named("last writer wins")
     seed, invariant = find(fault, itertools.chain((fault.known_seed,), range(MOST_SEEDS)))
