@@ -54,6 +54,8 @@ MAX_SNAPSHOT_PART_BYTES: Final = 32 * KIB
 """A sealed part of a snapshot: a batch of rows, or its dictionary."""
 MAX_SNAPSHOT_PARTS: Final = 20_000
 """Parts of one snapshot."""
+MAX_SNAPSHOT_SUMMARY_BYTES: Final = 512
+"""A sealed summary, as it stands in a notice."""
 MAX_SNAPSHOT_INDEX_BYTES: Final = 1 * MIB
 """The index of a snapshot."""
 MAX_SNAPSHOT_ROWS_BYTES: Final = 128 * KIB

@@ -16,7 +16,7 @@ from haversack_sync.model.tags import tag
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.envelope import NOTICE, Envelope
 from haversack_sync.protocol.errors import LimitError, SealError, UnknownSuiteError, WireError
-from haversack_sync.protocol.limits import MAX_SNAPSHOT_PART_BYTES, MAX_SNAPSHOT_PARTS
+from haversack_sync.protocol.limits import MAX_SNAPSHOT_PART_BYTES, MAX_SNAPSHOT_PARTS, MAX_SNAPSHOT_SUMMARY_BYTES
 from haversack_sync.protocol.wire import Key, Number, Reader, ShortNumber, unpack, varint
 
 SUITE: Final = 1
@@ -94,7 +94,7 @@ class SnapshotNotice(msgspec.Struct, array_like=True, frozen=True, tag=1):
 
     n: Number
     digest: Key
-    summary: Annotated[bytes, msgspec.Meta(max_length=512)]
+    summary: Annotated[bytes, msgspec.Meta(max_length=MAX_SNAPSHOT_SUMMARY_BYTES)]
 
 
 class DisputeNotice(msgspec.Struct, array_like=True, frozen=True, tag=2):

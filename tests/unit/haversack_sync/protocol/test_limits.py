@@ -16,6 +16,7 @@ def test_the_limits_of_the_wire() -> None:
     assert limits.MAX_PARCEL_BYTES == 512 * MIB
     assert limits.MAX_UPLOAD_SLICE_BYTES == 256 * KIB
     assert limits.MAX_STANZAS == 10_000
+    assert limits.MAX_SNAPSHOT_SUMMARY_BYTES == 512
     assert (limits.DEFAULT_INVITATION_DAYS, limits.MAX_INVITATION_DAYS) == (14, 90)
 
 

@@ -7,7 +7,7 @@ import pytest
 
 from haversack_sync.model.ids import FeedId
 from haversack_sync.protocol.errors import LimitError, SealError, UnknownSuiteError, WireError
-from haversack_sync.protocol.limits import MAX_SNAPSHOT_PART_BYTES, MAX_SNAPSHOT_PARTS
+from haversack_sync.protocol.limits import MAX_SNAPSHOT_PART_BYTES, MAX_SNAPSHOT_PARTS, MAX_SNAPSHOT_SUMMARY_BYTES
 from haversack_sync.protocol.snapshots import (
     DisputeNotice,
     Listed,
@@ -136,6 +136,14 @@ def test_notices_come_back_as_they_were() -> None:
         decode_notice(msgspec.msgpack.encode([3, 77]))
     with pytest.raises(WireError):
         decode_notice(encode_notice(SnapshotNotice(900, b"short", b"sealed")))
+
+
+def test_a_notice_with_a_summary_that_is_too_long_cannot_be_read() -> None:
+    longest = SnapshotNotice(900, b"d" * 32, bytes(MAX_SNAPSHOT_SUMMARY_BYTES))
+
+    assert decode_notice(encode_notice(longest)) == longest
+    with pytest.raises(WireError):
+        decode_notice(encode_notice(msgspec.structs.replace(longest, summary=longest.summary + b"x")))
 
 
 def test_a_summary_comes_back_as_it_was() -> None:
