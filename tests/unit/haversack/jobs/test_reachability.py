@@ -35,3 +35,16 @@ def test_another_connection_is_told_when_there_is_one(qtbot: QtBot) -> None:
     reachability.know(has_network=False)
     reachability.know(has_network=True, medium="Cellular")
     assert told == ["Cellular", "Cellular"]
+
+
+def test_whoever_has_logged_in_is_in_another_network_and_that_is_told_before_the_change(qtbot: QtBot) -> None:
+    reachability = Reachability()
+    told: list[str] = []
+    reachability.moved.connect(lambda: told.append("moved"))
+    reachability.changed.connect(lambda: told.append("changed"))
+
+    reachability.know(has_network=True, is_behind_portal=True)
+    assert told == ["changed"]
+    reachability.know(has_network=True)
+
+    assert told == ["changed", "moved", "changed"]

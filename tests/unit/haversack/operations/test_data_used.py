@@ -1,6 +1,6 @@
 """Data a day: counted whatever begins a sync, in this computer's days, also when an act is killed."""
 
-from haversack.operations.data_used import DayCounter, last_days, used_today
+from haversack.operations.data_used import DayCounter, last_days, used_this_month, used_today
 from haversack.operations.workspace import Workspace
 from tests.unit.haversack.little_network import LittleNetwork
 
@@ -46,3 +46,16 @@ def test_only_a_month_is_kept(network: LittleNetwork, reader: Workspace) -> None
         DayCounter(reader).end(10)
 
     assert [used for _, used in last_days(reader, 40)] == [0] * 9 + [10] * 31
+
+
+def test_a_month_begins_with_its_first_day(network: LittleNetwork, reader: Workspace) -> None:
+    network.wall_ms += _DAY_MS
+    before = used_this_month(reader)
+    DayCounter(reader).end(700)
+    assert used_this_month(reader) == before + 700
+
+    while last_days(reader, 1)[0][0] < "2023-12-01":
+        assert used_this_month(reader) == before + 700
+        network.wall_ms += _DAY_MS
+
+    assert used_this_month(reader) == 0
