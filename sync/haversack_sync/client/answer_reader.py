@@ -6,6 +6,7 @@ what was given out before stays good. Must not open sealed bodies; `replay` does
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from haversack_sync.client.answers import ContentStep, HeadStep, Mark, NetworkStep, OfferStep, StanzasStep, Step
 from haversack_sync.model.ids import NETWORK_FEED, FeedId, Position
@@ -16,6 +17,7 @@ from haversack_sync.protocol.errors import DigestError, ForkError, HubRefusal, N
 from haversack_sync.protocol.head import (
     Head,
     HeadContext,
+    Receipt,
     feeds_digest,
     keys_digest,
     receipts_digest,
@@ -37,6 +39,9 @@ from haversack_sync.protocol.messages import (
 from haversack_sync.protocol.network import Followed, NetworkView, follow
 from haversack_sync.protocol.receipts import decode_receipts
 from haversack_sync.protocol.snapshots import SnapshotNotice, decode_notice
+
+_NO_DEVICE: Final = bytes(8)
+"""Stands in a receipt for what no device could be read of."""
 
 
 def believed_refusal(frame: RefusalFrame, view: NetworkView, request: bytes) -> HubRefusal:
@@ -75,6 +80,7 @@ class AnswerReader:
         pending: A head that cannot be judged before the entries that come next.
         head: The head, verified.
         targets: Where each feed stands by the head: (n, D_n).
+        receipts: What the head says of changes.
     """
 
     request: ExchangeRequest
@@ -87,6 +93,7 @@ class AnswerReader:
     pending: HeadFrame | None = None
     head: Head | None = None
     targets: Mapping[FeedId, tuple[int, bytes]] = field(default_factory=dict)
+    receipts: tuple[Receipt, ...] = ()
 
     @property
     def is_complete(self) -> bool:
@@ -100,6 +107,12 @@ class AnswerReader:
     def lengths(self) -> Mapping[FeedId, int]:
         """How many entries each feed of the request has by the head; empty before it was verified."""
         return {feed: n for feed, (n, _) in self.targets.items()} if self.head is not None else {}
+
+    def answered(self) -> frozenset[bytes]:
+        """Return the request's changes of which the receipts say something."""
+        named = {(receipt.device, receipt.first) for receipt in self.receipts}
+        changes = enumerate(self.request.changes)
+        return frozenset(change for index, change in changes if named & _names_of(change, index))
 
     def read(self, untrusted_payload: bytes) -> tuple["AnswerReader", tuple[Step, ...]]:
         """Verify one frame: all of it counts, or nothing.
@@ -120,6 +133,16 @@ class AnswerReader:
         return work.after(), steps
 
 
+def _names_of(change: bytes, index: int) -> set[tuple[bytes, int]]:
+    """Return what a receipt calls a change of a request: by its signer and number, else by its place."""
+    by_place = (_NO_DEVICE, index)
+    try:
+        header = parse_envelope(change).header
+    except WireError:
+        return {by_place}
+    return {by_place, (header.device, header.number)}
+
+
 class _FrameWork:
     """The reading of one frame: knows what the reader knew, and learns as it goes on."""
 
@@ -129,6 +152,7 @@ class _FrameWork:
         self.feeds, self.ordinals, self.is_stored = reader.feeds, reader.ordinals, reader.is_stored
         self.view, self.standings = reader.view, dict(reader.standings)
         self._pending, self._head, self._targets = reader.pending, reader.head, dict(reader.targets)
+        self._receipts = reader.receipts
 
     def after(self) -> AnswerReader:
         """Return the reader that knows what was learnt."""
@@ -139,6 +163,7 @@ class _FrameWork:
             pending=self._pending,
             head=self._head,
             targets=self._targets,
+            receipts=self._receipts,
         )
 
     def read(self, frame: Frame) -> Iterator[Step]:
@@ -191,7 +216,7 @@ class _FrameWork:
         receipts = tuple(decode_receipts(frame.receipts))
         if any(receipt.position > head.position for receipt in receipts):
             raise DigestError("receipt behind the head")
-        self._head, self._pending = head, None
+        self._head, self._pending, self._receipts = head, None, receipts
         message = context.message(era=head.era, position=head.position, stamp=head.stamp)
         yield HeadStep(head, message, receipts, frame.receipts, frame.stanzas, frame.stanza_serial)
 

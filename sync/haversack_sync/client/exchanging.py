@@ -16,6 +16,7 @@ from haversack_sync.client.engine import Core, Turn
 from haversack_sync.client.events import Arrived, Cancelled, Ended, Event, Known, Lost, Observed, Signed, Ticked
 from haversack_sync.client.ports import Outgoing
 from haversack_sync.model.ids import NETWORK_FEED
+from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import HubRefusal, ProtocolError
 from haversack_sync.protocol.frame_stream import next_frame
@@ -39,13 +40,15 @@ class Last:
     """The exchange before this look at the replica.
 
     Attributes:
-        envelopes: The changes that it brought.
+        answered: The changes of which its receipts say something; the hub may have looked at some only.
+        tried: Hashes of all changes that this sync brought so far.
         known_feeds: How many feeds were known then.
         is_complete: Whether everything that its head spoke of arrived.
         moved: What had moved before it.
     """
 
-    envelopes: frozenset[bytes]
+    answered: frozenset[bytes]
+    tried: frozenset[bytes]
     known_feeds: int
     is_complete: bool
     moved: int
@@ -87,12 +90,15 @@ class Looking:
             if _is_done(self.last, event.known, is_stored=core.is_stored):
                 is_whole = not event.known.is_collecting
                 return Turn(core.reporting(replace(core.report, is_complete=is_whole)), None)
-            if core.report.moved == self.last.moved:
-                # Nothing came and nothing went: asking again would change nothing.
+            tried = self.last.tried
+            is_new = any(sealing.sha256(envelope) not in tried for envelope in event.known.outgoing.envelopes)
+            if core.report.moved == self.last.moved and not is_new:
+                # Nothing came and nothing went, and nothing waits that was not sent: asking again would change nothing.
                 return Turn(core, None)
         if not core.may_go_on:
             return Turn(core, None)
         asking = _asking(core, event.known, self.tries)
+        asking = replace(asking, tried=self.last.tried if self.last else frozenset())
         return Turn(core, asking, (do.SignExchange(asking.body),))
 
 
@@ -104,6 +110,7 @@ class Asking:
     request: ExchangeRequest
     body: bytes
     tries: Tries
+    tried: frozenset[bytes] = frozenset()
 
     def begin(self, core: Core) -> Turn:
         """See `engine.Stage`."""
@@ -299,7 +306,8 @@ class Reading:
     def last(self) -> Last:
         """Return what the next look at the replica compares with."""
         known = self.asked.known
-        return Last(frozenset(known.outgoing.envelopes), len(known.asked), self.reader.is_complete, self.moved)
+        tried = self.asked.tried.union(map(sealing.sha256, known.outgoing.envelopes))
+        return Last(self.reader.answered(), tried, len(known.asked), self.reader.is_complete, self.moved)
 
 
 def _frame_length(untrusted: bytes) -> int:
@@ -351,4 +359,4 @@ def _is_done(last: Last, known: Known, *, is_stored: bool) -> bool:
     if not last.is_complete or not known.has_keys:
         return last.is_complete
     left: Outgoing = known.outgoing
-    return not left.stanzas and not left.profile and all(envelope in last.envelopes for envelope in left.envelopes)
+    return not left.stanzas and not left.profile and all(envelope in last.answered for envelope in left.envelopes)

@@ -54,7 +54,6 @@ def test_bytes_that_the_disk_spoilt_are_sealed_anew_and_nothing_behind_them_wait
     spoil(editor, 1, bent)
 
     network.sync(editor)
-    network.sync(editor)
 
     assert rows(editor) == []
 
