@@ -236,7 +236,7 @@ def hand_over(connection: sa.Connection, how: HandOver, *, limit_bytes: int) -> 
                 envelope = _seal(row, how, number=number, prev=prev)
             except LimitError:
                 # What cannot travel must not stop what waits behind it.
-                _refuse(connection, row.sequence, reason="too_large")
+                _refuse(connection, row, reason="too_large")
                 continue
             if envelope is None:
                 break
@@ -260,10 +260,13 @@ def hand_over(connection: sa.Connection, how: HandOver, *, limit_bytes: int) -> 
     return tuple(envelopes)
 
 
-def _refuse(connection: sa.Connection, sequence: int, *, reason: str) -> None:
+def _refuse(connection: sa.Connection, row: sa.Row[tuple[object, ...]], *, reason: str) -> None:
+    """Give a change up; the search index forgets what it said."""
     table = schema.outbox
     refused = {"state": ItemState.REFUSED.value, "reason": reason}
-    connection.execute(sa.update(table).where(table.c.sequence == sequence).values(refused))
+    connection.execute(sa.update(table).where(table.c.sequence == row.sequence).values(refused))
+    if row.record is not None:
+        index_state.mark_stale(connection, FeedId(row.feed), [RecordId(row.record)])
 
 
 def asks(connection: sa.Connection) -> tuple[Ask, ...]:

@@ -7,8 +7,9 @@ import sqlalchemy as sa
 
 from haversack.operations.browsing import show_record
 from haversack.operations.editing import edit
+from haversack.operations.searching import update_index
 from haversack.operations.workspace import Workspace
-from haversack.store import outbox, schema, settling
+from haversack.store import index_state, outbox, schema, settling
 from haversack.store.outbox import ItemState
 from haversack_sync.model.authority_entries import AddOrganisation, encode_body
 from haversack_sync.protocol import sealing
@@ -17,6 +18,7 @@ from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.messages import ExchangeRequest, encode_message
 from haversack_sync.protocol.requests import parse_auth
 from tests.simulation.rig import DAY
+from tests.simulation.world import FixedRandom
 from tests.unit.haversack.little_network import LittleNetwork, make_reader, own_organisation
 
 EVERYTHING = 10**7
@@ -100,6 +102,23 @@ def test_a_change_that_cannot_travel_is_refused_and_the_next_goes_on(
     network.sync(coordinator)
 
     assert [(row.state, row.reason) for row in rows(coordinator)] == [("refused", "too_large")]
+
+
+def test_search_forgets_a_change_that_cannot_travel(editor: Workspace) -> None:
+    write(editor, "Zebra")
+    update_index(editor)
+    (row,) = rows(editor)
+    table = schema.outbox
+    longer = {"body": bytes(row.body) + FixedRandom("long")(30_000)}
+    with editor.replica.transaction() as connection:
+        assert index_state.stale(connection, limit=1) == []
+        connection.execute(sa.update(table).where(table.c.sequence == row.sequence).values(longer))
+
+    assert editor.replica.hand_over(EVERYTHING).envelopes == ()
+
+    assert [(row.state, row.reason) for row in rows(editor)] == [("refused", "too_large")]
+    with editor.replica.reading() as connection:
+        assert [bytes(record) for _, _, record in index_state.stale(connection, limit=2)] == [bytes(row.record)]
 
 
 def test_a_late_change_is_said_again_and_merges_by_value(
