@@ -90,11 +90,14 @@ class Session:
         """Count records that a snapshot brought."""
         self.report = replace(self.report, applied=self.report.applied + changed, moved=self.report.moved + changed)
 
-    def count(self, *, sent: int = 0, received: int = 0) -> None:
-        """Count bytes of bodies that passed beside its own."""
+    def count(self, *, sent: int = 0, received: int = 0, moved: int = 0) -> None:
+        """Count bytes of bodies that passed beside its own, and what got on for good by them."""
         report = self.report
         self.report = replace(
-            report, sent_bytes=report.sent_bytes + sent, received_bytes=report.received_bytes + received
+            report,
+            sent_bytes=report.sent_bytes + sent,
+            received_bytes=report.received_bytes + received,
+            moved=report.moved + moved,
         )
 
     def _drive(self, stages: tuple[Stage, ...], files: WantedFiles | None = None) -> Report:

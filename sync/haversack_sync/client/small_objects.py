@@ -5,7 +5,9 @@ for nothing. Must not know what the objects are.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+
+from msgspec.structs import replace
 
 from haversack_sync.client.pieces import fetch_pieces
 from haversack_sync.client.session import Session
@@ -71,11 +73,9 @@ def fetch_whole(
     """
     arriving = _Arriving(session, {one.object_id: one for one in wanted}, keep, keep_begun)
     while arriving.missing:
-        limits, used = session.conditions.limits(), session.report.used_bytes
-        left = limits.left(session.pace.answer_bytes, used=used)
-        if session.conditions.is_cancelled() or left <= 0:
+        if not arriving.may_go_on():
             return False
-        arriving.ask(left)
+        arriving.ask()
     return True
 
 
@@ -94,20 +94,21 @@ class _Arriving:
         self._begun = {name: bytearray(one.begun) for name, one in missing.items() if one.begun}
         self._touched: set[ObjectId] = set()
 
-    def ask(self, answer_bytes: int) -> None:
+    def may_go_on(self) -> bool:
+        """Tell whether anything may still pass: people may say otherwise between two frames."""
+        return not self._session.conditions.is_cancelled() and self._left(1) > 0
+
+    def ask(self) -> None:
         """Ask once, and take in what comes."""
         session = self._session
-        asked = list(self.missing)[:MAX_ASKED_OBJECTS]
-        request = ObjectsRequest(
-            tuple((one, len(self._begun.get(one, b""))) for one in asked), answer_bytes, session.pace.frame_bytes
-        )
-        self._count(sent=len(encode_message(request)))
+        request = self._request()
+        session.count(sent=len(encode_message(request)))
         started, before = session.conditions.monotonic(), session.report.received_bytes
         try:
-            for piece in fetch_pieces(session.endpoint, request, count=lambda size: self._count(received=size)):
+            for piece in fetch_pieces(session.endpoint, request, count=lambda size: session.count(received=size)):
                 self._take(piece)
                 session.conditions.tell(session.report)
-                if session.conditions.is_cancelled():
+                if not self.may_go_on():
                     return
         except LinkError as error:
             if error.what in ("cut", "stalled"):
@@ -123,17 +124,26 @@ class _Arriving:
         for object_id in [one for one in self._touched if one in self.missing]:
             begun = bytes(self._begun.get(object_id, b""))
             self._keep_begun(object_id, begun)
-            self._count(moved=1 if begun else 0)
+            self._session.count(moved=1 if begun else 0)
         self._touched.clear()
 
-    def _count(self, *, sent: int = 0, received: int = 0, moved: int = 0) -> None:
-        report = self._session.report
-        self._session.report = replace(
-            report,
-            sent_bytes=report.sent_bytes + sent,
-            received_bytes=report.received_bytes + received,
-            moved=report.moved + moved,
-        )
+    def _left(self, most: int) -> int:
+        return self._session.conditions.limits().left(most, used=self._session.report.used_bytes)
+
+    def _request(self) -> ObjectsRequest:
+        """Return what is asked for next: as much as the answer can bring, for a list costs bytes, too."""
+        pace = self._session.pace
+        most = self._left(pace.answer_bytes)
+        asked, to_come = list[tuple[bytes, int]](), 0
+        for name, one in self.missing.items():
+            if asked and (to_come >= most or len(asked) == MAX_ASKED_OBJECTS):
+                break
+            held = len(self._begun.get(name, b""))
+            asked.append((name, held))
+            to_come += one.most - held
+        request = ObjectsRequest(tuple(asked), most, pace.frame_bytes)
+        size = len(encode_message(request))
+        return replace(request, answer_bytes=max(1, self._left(pace.answer_bytes + size) - size))
 
     def _take(self, piece: Piece) -> None:
         if piece.total is None:
@@ -152,4 +162,4 @@ class _Arriving:
             raise AlteredObjectError(piece.object_id)
         self._keep(piece.object_id, data)
         del self.missing[piece.object_id]
-        self._count(moved=1)
+        self._session.count(moved=1)
