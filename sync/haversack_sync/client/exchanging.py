@@ -267,7 +267,7 @@ class Reading:
     def _lost(self, core: Core, error: BaseException) -> Turn:
         what = error.what if isinstance(error, LinkError) else ""
         left: tuple[do.Command, ...] = ()
-        if what != "no_connection":
+        if not isinstance(error, LinkError) or error.may_have_left:
             # Whatever broke it: unless nobody was reached, the request may have left.
             core, left = self._leaving(core)
         if self.refusal is not None:

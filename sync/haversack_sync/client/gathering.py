@@ -197,7 +197,7 @@ class Gathering:
 
     def _lost(self, core: Core, error: BaseException) -> Turn:
         what = error.what if isinstance(error, LinkError) else ""
-        if what != "no_connection":
+        if not isinstance(error, LinkError) or error.may_have_left:
             core = self._leaving(core)
         if what in ("cut", "stalled"):
             core = replace(core, pace=core.pace.cut(self.received))

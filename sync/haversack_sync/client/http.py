@@ -210,7 +210,8 @@ class HttpEndpoint:
         except requests.exceptions.SSLError as error:
             raise LinkError(cause_of_tls(error)) from error
         except requests.exceptions.ConnectionError as error:
-            raise LinkError(_cause_of_no_answer(error)) from error
+            what = _cause_of_no_answer(error)
+            raise LinkError(what, may_have_left=what == "cut") from error
         except requests.exceptions.Timeout as error:
             raise LinkError("stalled") from error
         except (requests.exceptions.RequestException, HTTPError) as error:

@@ -99,7 +99,7 @@ class Slice:
 
     def _lost(self, core: Core, error: BaseException) -> Turn:
         what = error.what if isinstance(error, LinkError) else ""
-        if what != "no_connection" and self.request_hash is not None:
+        if (not isinstance(error, LinkError) or error.may_have_left) and self.request_hash is not None:
             core = core.counting(sent=self.body_bytes)
         if what in ("cut", "stalled"):
             core = replace(core, pace=core.pace.slice_lost())

@@ -21,13 +21,15 @@ class LinkError(Exception):
             portal (the network wants a login), proxy_login, tls_time, tls_name, tls_issuer (dates, name or issuer of
             the certificate), tls (something else about it), not_our_hub, not_found; no_ranges
             where an object's rest cannot be had by itself, which a sync never ends with.
+        may_have_left: Whether something of the request may have reached somebody; not where nobody was reached.
     """
 
     kind: ClassVar[str] = "link"
 
-    def __init__(self, what: str) -> None:
+    def __init__(self, what: str, *, may_have_left: bool = True) -> None:
         super().__init__(what)
         self.what = what
+        self.may_have_left = may_have_left and what not in ("no_connection", "no_name")
 
 
 class SyncEndpoint(Protocol):
