@@ -30,6 +30,7 @@ from haversack.operations.beginning import NewVault
 from haversack.operations.meeting import within_day
 from haversack.operations.places import has_vault
 from haversack.operations.preferences import read_preferences, write_preferences
+from haversack.operations.side_link import SideLink, threads_of_its_own
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.settings import cost_of_new_vaults
 from haversack_sync.client.folder import FolderEndpoint
@@ -155,7 +156,8 @@ def _sync(around: Surroundings) -> None:
             wishes = within_day(workspace, replace(wishes, system_hint=lambda: False))
         if around.options.from_changes:
             snapshots.start_over(workspace)
-        result = synchronise(workspace, endpoint, wishes)
+        # What came is kept while a line is silent, as in the window.
+        result = synchronise(workspace, SideLink(endpoint, threads_of_its_own()), wishes)
     _answer_sync(around, result)
 
 

@@ -5,6 +5,7 @@ second, so that what is verified is kept. Must not verify or understand anything
 """
 
 import queue
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final, TypeVar
@@ -38,6 +39,20 @@ class Threads:
     beside: Callable[[Callable[[], None]], None]
     give_way: Callable[[float], None]
     wake: Callable[[], None]
+
+
+def threads_of_its_own() -> Threads:
+    """Return ways between two threads where nothing else waits for the vault's: in the terminal."""
+    awake = threading.Event()
+
+    def beside(work: Callable[[], None]) -> None:
+        threading.Thread(target=work, daemon=True).start()
+
+    def give_way(longest_seconds: float) -> None:
+        awake.wait(longest_seconds)
+        awake.clear()
+
+    return Threads(beside, give_way, awake.set)
 
 
 class SideLink:
