@@ -26,6 +26,7 @@ from haversack.viewmodels.reading_desk import ReadingDesk
 from haversack.viewmodels.training import TrainingModel
 from haversack.views.library_facets import LibraryFacets
 from haversack.views.main_window import MainWindow
+from haversack.views.message_bar import MessageBar
 from haversack.views.organisation_page import OrganisationPage
 from haversack.views.parts.panes import Panes
 from haversack.views.settings_follow import FollowSettings
@@ -90,7 +91,15 @@ def end_kept(app: App, settle: Callable[[], None]) -> None:
     """Keep them no longer."""
     app.session.read(_with_files, app.models.get(KeptFiles).toggle)
     settle()
-    app.session.messages.take()
+    _close_messages(app)
+
+
+def _close_messages(app: App) -> None:
+    """Press away what the window told meanwhile."""
+    bar = _shown(app, MessageBar)
+    while bar is not None and bar.shown is not None:
+        name = app.session.speaker.say("Close")
+        next(one for one in bar.findChildren(QPushButton) if one.accessibleName() == name and one.isVisible()).click()
 
 
 def _with_files(workspace: Workspace) -> str:
