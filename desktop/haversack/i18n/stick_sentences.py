@@ -31,7 +31,7 @@ BY_STICK: Final[Mapping[str, SentencePair]] = {
         "Choose another folder, or ask whoever looks after this computer.",
     ),
     "stick.not_plain": (
-        "There is a link or a file on this stick where a folder belongs. Nothing was followed.",
+        "There is a link or a file on this stick where a folder belongs; nothing was followed.",
         "Take another stick, and tell a coordinator: somebody may have tried something.",
     ),
     "stick.other_network": (
