@@ -75,6 +75,9 @@ def refusal(speaker: Speaker, reason: str) -> str:
     reasons = {
         "not_owner": speaker.say("It belongs to another organisation. Ask that organisation to change it."),
         "unknown_author": speaker.say("The network no longer knows this computer. Ask your coordinator."),
+        "last_coordinator": speaker.say(
+            "This is the network’s last coordinator’s computer: nobody could invite or revoke any more."
+        ),
         "invitation_closed": speaker.say("Its invitation was closed. Ask your coordinator for a new one."),
         "revoked": speaker.say("This computer was taken out of the network before it came. Ask your coordinator."),
         "role_may_not_write": reader,
