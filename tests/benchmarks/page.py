@@ -26,6 +26,13 @@ processors are as many times too slow beside such a link, and time-outs of a sil
 never silent.
 """
 
+_LONG_RUNS: str = """\
+## Long runs
+
+How many made-up histories of syncs and how many kills were played, with their commands and seeds, stands on
+[the page on testing sync](testing-sync.md#long-runs).
+"""
+
 
 @dataclass(frozen=True)
 class Run:
@@ -60,7 +67,7 @@ class Run:
 
 def write_page(run: Run, figures: Sequence[Figure]) -> str:
     """Return the page as Markdown."""
-    return "\n".join((*_head(run), *_table(figures), "", *_misses(figures)))
+    return "\n".join((*_head(run), *_table(figures), "", *_misses(figures), _LONG_RUNS))
 
 
 def _head(run: Run) -> Iterator[str]:
