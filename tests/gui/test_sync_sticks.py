@@ -133,7 +133,7 @@ def test_each_thing_that_can_be_wrong_with_a_stick_is_said_with_what_to_do(windo
         ("full", "The stick is full."),
         ("read_only", "The stick is write-protected."),
         ("gone", "The stick was pulled out, or cannot be read."),
-        ("not_plain", "There is a link or a file on this stick where a folder belongs."),
+        ("not_plain", "There is a link or a file on this stick where a folder belongs; nothing was followed."),
         ("other_network", "This stick is of another network."),
         ("no_access", "This computer does not let you read or write there."),
     ):

@@ -17,7 +17,7 @@ from tests.simulation.remembered import remembering
 HISTORIES_PER_TEST = 3
 FINDS_COPIES = 3
 """A seed in which both copies write and sync."""
-FINDS_SALTS = 13
+FINDS_SALTS = 27
 """One in which both begin with the same random bytes."""
 
 

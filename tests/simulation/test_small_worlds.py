@@ -1,11 +1,14 @@
 """Small worlds by Hypothesis: two laptops, a hub, one courier, a few acts, in any order and with any crash."""
 
+import contextlib
+
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
 from tests.simulation.choices import GivenChoices
 from tests.simulation.laptop import Laptop
+from tests.simulation.meeting import in_memory_too
 from tests.simulation.play import History
 
 LAPTOPS = st.sampled_from(("ana", "ben"))
@@ -19,6 +22,8 @@ class SmallWorld(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
+        self.patches = contextlib.ExitStack()
+        self.patches.enter_context(in_memory_too())
         self.history = History(GivenChoices([]))
         self.acts = 0
 
@@ -65,9 +70,10 @@ class SmallWorld(RuleBasedStateMachine):
         self.history.invariants.check()
 
     def teardown(self) -> None:
-        self._choose([])
-        self.history.heal()
-        self.history.invariants.check_end()
+        with self.patches:
+            self._choose([])
+            self.history.heal()
+            self.history.invariants.check_end()
 
 
 TestSmallWorld = SmallWorld.TestCase

@@ -24,6 +24,7 @@ from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, projection
 from haversack.store.errors import DiskFullError, FolderAccessError
+from haversack_sync.client import gathering
 from haversack_sync.client.conditions import Conditions
 from haversack_sync.model.canonical import encode
 from haversack_sync.model.ids import ObjectId, RecordId, parse_record_id
@@ -70,6 +71,12 @@ class Objects(BentEndpoint):
         yield data
 
 
+@pytest.fixture
+def one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let small files come like long ones, each by its own request; lists are tested where they are gathered."""
+    monkeypatch.setattr(gathering, "SMALL_BYTES", 0)
+
+
 def test_files_come_by_wish_and_are_copied_out_byte_for_byte(
     network: LittleNetwork, reader: Workspace, tmp_path: Path
 ) -> None:
@@ -96,6 +103,7 @@ def test_wanted_files_come_with_the_next_sync(network: LittleNetwork, reader: Wo
     assert all(file.is_here for file in show_record(reader, words(reader)).files)
 
 
+@pytest.mark.usefixtures("one_by_one")
 def test_a_download_that_was_cut_goes_on_in_the_middle(network: LittleNetwork, reader: Workspace) -> None:
     class Cut(Objects):
         def pieces(self, object_id: ObjectId, data: bytes) -> Iterator[bytes]:
@@ -131,6 +139,7 @@ def test_a_budget_spreads_a_download_over_several_syncs(network: LittleNetwork, 
     assert syncs >= 2
 
 
+@pytest.mark.usefixtures("one_by_one")
 def test_wrong_bytes_are_refused_and_the_other_file_comes_nevertheless(
     network: LittleNetwork, reader: Workspace
 ) -> None:
@@ -148,6 +157,7 @@ def test_wrong_bytes_are_refused_and_the_other_file_comes_nevertheless(
     assert all(file.is_here for file in show_record(reader, words(reader)).files)
 
 
+@pytest.mark.usefixtures("one_by_one")
 def test_a_file_that_the_hub_lacks_keeps_neither_the_sync_nor_other_files_back(
     network: LittleNetwork, reader: Workspace
 ) -> None:

@@ -194,7 +194,7 @@ def test_every_receipt_makes_of_a_change_what_it_says(
     (envelope,) = handed(coordinator)
     coordinator.replica.left_computer([envelope.raw])
 
-    answer(coordinator, receipt(envelope, code, position=5 if code == 0 else 0, reason=reason))
+    answer(coordinator, receipt(envelope, code, position=99 if code == 0 else 0, reason=reason))
 
     assert states(coordinator) == [expected]
     if code != ReceiptCode.CLONED:
@@ -233,7 +233,7 @@ def test_what_became_of_a_held_change_is_learnt_by_asking(
     coordinator.replica.left_computer([envelope.raw])
     answer(coordinator, receipt(envelope, ReceiptCode.HELD, reason="gap"))
 
-    answer(coordinator, receipt(envelope, code, position=5 if code == 0 else 0, reason=reason))
+    answer(coordinator, receipt(envelope, code, position=99 if code == 0 else 0, reason=reason))
 
     assert states(coordinator) == [expected]
     assert len(handed(coordinator)) == sent_again
@@ -254,7 +254,7 @@ def test_the_day_of_a_receipt_is_that_of_the_hub(coordinator: Workspace, code: i
     queue(coordinator, change(1))
     (envelope,) = handed(coordinator)
 
-    answer(coordinator, receipt(envelope, code, position=5 if code == 0 else 0))
+    answer(coordinator, receipt(envelope, code, position=99 if code == 0 else 0))
 
     with coordinator.replica.reading() as connection:
         items = outbox.read_items(connection, outbox.PENDING)
