@@ -98,6 +98,7 @@ class Copies:
         twin.boots, twin.seeded_like = ben.boots - 1, COPIED
         twin.start()
         history.laptops[TWIN], history.everybody[TWIN] = twin, ben.person
+        history.keepers.note_copy(COPIED, TWIN)
         history.invariants.log.people[TWIN] = history.invariants.log.people[COPIED]
         self.are_made = True
         history.story.fault("vault copied")

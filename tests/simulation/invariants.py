@@ -184,7 +184,7 @@ class Invariants:
         """Nobody takes an honest snapshot for a lie."""
         keepers = self._history.keepers
         for one in kept.notices.values():
-            if false_alarm(one, keepers.lies, is_misled=keepers.misled(kept, one.feed)):
+            if false_alarm(one, {*keepers.lies, *keepers.on_lies}, is_misled=keepers.misled(kept, one.feed)):
                 self._fail("G17", f"{laptop.name} takes an honest snapshot for a lie ({one.verdict.value})")
 
     def _check_held_files(self, laptop: Laptop, kept: Kept) -> None:

@@ -5,7 +5,7 @@ What a lie is, only this module and the oracle know; every laptop has to find it
 
 import contextlib
 import dataclasses
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from unittest import mock
 
@@ -51,6 +51,7 @@ class Keepers:
         is_lying: Whether a keeper lies at times.
         kinds: The lies that it tells.
         lies: What is wrong with each snapshot that lies, by its index.
+        on_lies: Indexes of snapshots that an honest keeper made of what a lie had told it.
         began_again: Who began again with entries.
         offered: When the hub offered a snapshot to whom last, by laptop and index: the hub's stamp.
     """
@@ -61,6 +62,7 @@ class Keepers:
         self.is_lying = is_lying
         self.kinds = tuple(LIES)
         self.lies: dict[ObjectId, str] = {}
+        self.on_lies: set[ObjectId] = set()
         self.began_again: set[str] = set()
         self.offered: dict[tuple[str, ObjectId], int] = {}
         self._now = 0
@@ -101,9 +103,16 @@ class Keepers:
                 self._history.story.fault("snapshot made" if bent is read else f"snapshot lies: {lie}")
             if made is not None and bent is not read:
                 self.lies[object_id(made.index)] = lie
+            elif made is not None and self._is_maker_misled(read, how["random"]):
+                self.on_lies.add(object_id(made.index))
             return made
 
         return packed
+
+    def _is_maker_misled(self, read: Read, random: object) -> bool:
+        """Tell whether whoever makes a snapshot, known by their chance, began with a lie in this feed."""
+        makers = (one for one in self._history.laptops.values() if one.replica.random == random)
+        return any(self.misled(one.disk.durable, read.feed.handle) for one in makers)
 
     def _grows(self, _: Laptop) -> None:
         """A coordinator writes much at once, and syncs."""
@@ -137,11 +146,16 @@ class Keepers:
         self._history.story.fault("began again without snapshots")
         self._history.story.tell(laptop.name, "begins again without snapshots")
 
+    def note_copy(self, name: str, twin: str) -> None:
+        """Note that a second computer goes on with what a laptop was told."""
+        if name in self.began_again:
+            self.began_again.add(twin)
+
     def misled(self, kept: Kept, feed: FeedId) -> bool:
         """Tell whether what a laptop shows of a feed rests on a lie."""
         base = kept.bases.get(feed)
         announced = kept.notices.get((feed, base.notice_position)) if base is not None else None
-        return announced is not None and announced.index in self.lies
+        return announced is not None and (announced.index in self.lies or announced.index in self.on_lies)
 
     def has_alarm(self, kept: Kept) -> bool:
         """Tell whether a laptop says that what it shows may rest on a lie."""
@@ -178,7 +192,7 @@ class Keepers:
         return ""
 
 
-def false_alarm(one: Announced, lies: Mapping[ObjectId, str], *, is_misled: bool) -> bool:
+def false_alarm(one: Announced, lies: Collection[ObjectId], *, is_misled: bool) -> bool:
     """Tell whether a laptop that nobody misled takes an honest snapshot for a lie."""
     return one.verdict in ALARMING and one.index not in lies and not is_misled
 
