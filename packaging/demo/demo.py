@@ -105,7 +105,7 @@ def read_offline(on: Stage) -> None:
         on.one("sync", who=_FIELD)
         promise("a sync without a hub says so", holds=False)
     except VerbFailedError as error:
-        promise("the hub cannot be reached", holds=error.kind == "link.no_connection")
+        promise("the hub cannot be reached", holds=error.kind == "link.hub_away")
         on.say("A sync says: " + error.message.split(".")[0] + ".")
 
 
