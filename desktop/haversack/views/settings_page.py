@@ -49,6 +49,10 @@ class SettingsPage(Page):
         content.setObjectName("page")
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight, content)
         spaced(context, self._columns, margins=(20, 14, 20, 20), gap=16)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        # First, while it is empty: so the cards are laid out in the next turn, when the page is shown.
+        outer.addWidget(scrolling(content))
         left, right = QVBoxLayout(), QVBoxLayout()
         self._looking = LookingCard(context)
         self._data, self._space, keys = DataCard(context), SpaceSettings(context), self._build_keys()
@@ -73,9 +77,6 @@ class SettingsPage(Page):
                 lines.addWidget(card)
             lines.addStretch()
             self._columns.addLayout(lines, 1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolling(content))
         self._model.changed.connect(self._show)
         self._show()
 
