@@ -60,6 +60,11 @@ def believed_refusal(frame: RefusalFrame, view: NetworkView, request: bytes) -> 
     return HubRefusal(frame.reason, frame.number)
 
 
+def _envelopes(entries: tuple[Entry, ...]) -> tuple[Envelope | None, ...]:
+    """Take envelopes apart; of an erased one nothing is there."""
+    return tuple(None if entry.is_erased else parse_envelope(entry.envelope) for entry in entries)
+
+
 @dataclass(frozen=True, slots=True)
 class AnswerReader:
     """How far one answer was read; a frozen value, so that whoever reads on cannot change what was read.
@@ -234,7 +239,7 @@ class _FrameWork:
             if feed == NETWORK_FEED:
                 yield self._network_moved(view, closed, entries, followed)
             else:
-                yield from self._moved(feed, closed, entries, tuple(parse_envelope(e.envelope) for e in entries))
+                yield from self._moved(feed, closed, entries, _envelopes(entries))
 
     def _mark_frame(self, frame: MarkFrame) -> Iterator[Step]:
         """A folder says that a feed has nothing more up to a position; what says less than is known is skipped."""
@@ -276,7 +281,7 @@ class _FrameWork:
             raise NotOurHubError("entries before a head that is ours")
         after, _ = chain(standing, entries, root=self.view.root, era=self.view.era, feed=feed)
         closed = self._closed(frame, feed, after, self.view)
-        envelopes = tuple(parse_envelope(entry.envelope) for entry in entries)
+        envelopes = _envelopes(entries)
         yield from self._moved(feed, closed, entries, envelopes, marks=_marks(frame, closed))
 
     def _offer_frame(self, frame: OfferFrame) -> OfferStep:
@@ -331,7 +336,7 @@ class _FrameWork:
         feed: FeedId,
         standing: Standing,
         entries: tuple[Entry, ...],
-        envelopes: tuple[Envelope, ...],
+        envelopes: tuple[Envelope | None, ...],
         *,
         marks: tuple[Mark, ...] = (),
     ) -> Iterator[Step]:

@@ -21,6 +21,10 @@ SUITE: Final = 1
 SEALED: Final = 1
 CLEAR: Final = 2
 NOTICE: Final = 3
+ERASE: Final = 5
+DONE: Final = 6
+SEALED_START: Final = bytes((SUITE, SEALED))
+"""How an envelope of form 1 begins."""
 NOTICE_START: Final = bytes((SUITE, NOTICE))
 """How an envelope of form 3 begins."""
 PREV_BYTES: Final = 16
@@ -125,7 +129,7 @@ def parse_envelope(untrusted_raw: bytes) -> Envelope:
     if reader.byte() != SUITE:
         raise UnknownSuiteError("unknown suite")
     form = reader.byte()
-    if form not in (SEALED, CLEAR, NOTICE):
+    if form not in (SEALED, CLEAR, NOTICE, ERASE, DONE):
         raise UnknownSuiteError("unknown form")
     device = DeviceId(reader.take(8))
     number = reader.varint()
