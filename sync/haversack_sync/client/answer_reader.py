@@ -36,7 +36,7 @@ from haversack_sync.protocol.messages import (
     WireEntry,
     decode_frame,
 )
-from haversack_sync.protocol.network import Followed, NetworkView, follow
+from haversack_sync.protocol.network import Followed, NetworkView, follow_signed
 from haversack_sync.protocol.receipts import decode_receipts
 from haversack_sync.protocol.snapshots import SnapshotNotice, decode_notice
 
@@ -243,14 +243,14 @@ class _FrameWork:
     def _short(self, frame: HeadFrame, lists: tuple[tuple[WireEntry, ...], ...]) -> Iterator[Step]:
         if len(lists) != len(self.feeds):
             raise WireError("answer does not fit the request")
-        network = self._entries(lists[0])
-        view, followed = follow(self.view, network)
-        moved: dict[FeedId, tuple[Standing, tuple[Entry, ...]]] = {NETWORK_FEED: (view.standing, network)}
-        for feed, wire in zip(self.feeds[1:], lists[1:], strict=True):
+        moved: dict[FeedId, tuple[Standing, tuple[Entry, ...]]] = {}
+        for feed, wire in zip(self.feeds, lists, strict=True):
             entries = self._entries(wire)
-            standing, _ = chain(self.standings[feed], entries, root=view.root, era=view.era, feed=feed)
+            standing, _ = chain(self._standing(feed), entries, root=self.view.root, era=self.view.era, feed=feed)
             moved[feed] = (standing, entries)
         self._targets = {feed: (standing.n, standing.digest) for feed, (standing, _) in moved.items()}
+        entries = moved[NETWORK_FEED][1]
+        view, followed = follow_signed(self.view, entries, lambda: list(self._judge_head(frame, self.view)))
         yield from self._judge_head(frame, view)
         for feed, (standing, entries) in moved.items():
             if entries and entries[-1].position > frame.position:
@@ -289,7 +289,7 @@ class _FrameWork:
         # A folder's frames were cut for everybody; what is here already is not looked at again.
         entries = self._entries(frame.entries[known:])
         if feed == NETWORK_FEED:
-            view, followed = follow(self.view, entries)
+            view, followed = follow_signed(self.view, entries, lambda: self._check_signed(frame, entries))
             if self._pending is not None:
                 yield from self._judge_head(self._pending, view)
             closed = self._closed(frame, feed, view.standing, view)
@@ -303,6 +303,13 @@ class _FrameWork:
         closed = self._closed(frame, feed, after, self.view)
         envelopes = tuple(parse_envelope(entry.envelope) for entry in entries)
         yield from self._moved(feed, closed, entries, envelopes, marks=_marks(frame, closed))
+
+    def _check_signed(self, frame: EntriesFrame, entries: tuple[Entry, ...]) -> None:
+        view = self.view
+        if self._pending is not None:
+            list(self._judge_head(self._pending, view))
+        after, _ = chain(view.standing, entries, root=view.root, era=view.era, feed=NETWORK_FEED)
+        self._closed(frame, NETWORK_FEED, after, view)
 
     def _offer_frame(self, frame: OfferFrame) -> OfferStep:
         """Check the hub's mark on the entry that a snapshot stands for; what it holds is for others to check."""

@@ -5,7 +5,7 @@ authority that follows from it. Must not keep anything: the caller commits a vie
 """
 
 from bisect import bisect_left
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
@@ -232,6 +232,25 @@ def follow(view: NetworkView, entries: Sequence[Entry]) -> tuple[NetworkView, tu
     positions = view.positions + tuple(entry.position for entry in entries)
     new = NetworkView(view.root, view.era, standing, known, positions, authority, numbers)
     return new, tuple(followed)
+
+
+def follow_signed(
+    view: NetworkView, entries: Sequence[Entry], check_signed: Callable[[], object]
+) -> tuple[NetworkView, tuple[Followed, ...]]:
+    """Follow entries of which nobody knows yet that the hub signed them; see `follow`.
+
+    Another history is an alarm only where the hub signed it: a bit that was turned on the way looks the same.
+
+    Args:
+        view: Not modified.
+        entries: The entries right after `view.standing`, in order.
+        check_signed: Raises where the hub signed something else.
+    """
+    try:
+        return follow(view, entries)
+    except ForkError:
+        check_signed()
+        raise
 
 
 def rebuild(root: bytes, entries: Sequence[Entry], *, era: int = 1) -> NetworkView:

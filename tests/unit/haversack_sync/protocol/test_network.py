@@ -28,6 +28,7 @@ from haversack_sync.protocol.network import (
     decode_network_body,
     empty_view,
     follow,
+    follow_signed,
     rebuild,
     verify_network_envelope,
 )
@@ -296,6 +297,20 @@ def test_an_author_who_saw_another_history_or_more_than_there_is_stops_the_feed(
         envelope = clear_envelope(network["ana"], UNKNOWN, root=network.root, seen=seen)
         with pytest.raises(ForkError):
             network.attempt(envelope)
+
+
+def test_another_history_is_an_alarm_only_where_the_hub_signed_it() -> None:
+    network = founded()
+    envelope = clear_envelope(network["ana"], UNKNOWN, root=network.root, seen=(network.view.standing.n, bytes(16)))
+    entry = Entry(Position(network.view.standing.position + 1), 1, 0, envelope)
+
+    def unsigned() -> None:
+        raise DigestError("not what the hub signed")
+
+    with pytest.raises(ForkError):
+        follow_signed(network.view, [entry], lambda: None)
+    with pytest.raises(DigestError):
+        follow_signed(network.view, [entry], unsigned)
 
 
 def test_an_author_may_have_seen_less() -> None:
