@@ -28,5 +28,11 @@ def start_again(folder: Path) -> None:
 
     Its command line says where the vault lies, and nothing else.
     """
-    QProcess.startDetached(sys.executable, ["-m", "haversack", "window", "--vault", str(folder)])
+    program, *arguments = own_command()
+    QProcess.startDetached(program, [*arguments, "window", "--vault", str(folder)])
     QApplication.exit(DONE)
+
+
+def own_command() -> list[str]:
+    """Return how this program is started: installed it is a file of its own, in a checkout a module of Python."""
+    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "haversack"]

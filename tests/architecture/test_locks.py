@@ -62,4 +62,4 @@ def test_operators_and_installers_get_the_versions_that_were_tested(lock: str) -
 
 
 def test_every_lock_file_is_looked_at() -> None:
-    assert {each.stem for each in LOCKS} == {"dev", "hub", "desktop", "lock-tools"}
+    assert {each.stem for each in LOCKS} == {"dev", "hub", "desktop", "freeze", "lock-tools"}

@@ -1,0 +1,194 @@
+"""What all installers share: lock files, pruning, licences, the list of parts, checksums."""
+
+import hashlib
+import json
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from payload.licences import MissingLicenceError, collect, part_of
+from payload.locked import LINUX, Pinned, Target, needed, read_lock, wheel_of
+from payload.pruning import QT_PARTS, is_left_out, prune
+from payload.release import ROOT, Release, kept_files
+from payload.sbom import Part, bill
+from payload.sums import set_moments, sha256, write_sums
+
+RELEASE = Release("0.1.0", "a" * 40, 1_795_000_000, is_clean=True)
+WINDOWS = Target(("win_amd64",), "3.11", "win32")
+DESKTOP = read_lock((ROOT / "requirements" / "desktop.lock").read_text("utf-8"))
+
+
+def make_wheel(folder: Path, name: str, *, metadata: str = "", files: tuple[str, ...] = ()) -> Path:
+    folder.mkdir(exist_ok=True)
+    wheel = folder / f"{name}-1.0-py3-none-any.whl"
+    with zipfile.ZipFile(wheel, "w") as archive:
+        archive.writestr(f"{name}-1.0.dist-info/METADATA", f"Name: {name}\n{metadata}\n")
+        for file in files:
+            archive.writestr(file, f"text of {file}")
+    return wheel
+
+
+def test_a_lock_file_is_read_whole_with_markers_and_hashes() -> None:
+    by_name = {each.name: each for each in DESKTOP}
+
+    assert by_name["tzdata"].marker == "sys_platform == 'win32'"
+    assert len(DESKTOP) == len(re.findall("==", re.sub(r" ; .*", "", (ROOT / "requirements/desktop.lock").read_text())))
+    assert all(each.hashes for each in DESKTOP)
+
+
+def test_each_system_gets_the_packages_that_it_needs() -> None:
+    linux, windows = ({each.name for each in needed(DESKTOP, target)} for target in (LINUX, WINDOWS))
+
+    assert windows - linux == {"tzdata"}
+    assert {"pyside6-essentials", "sqlcipher3"} <= linux
+
+
+def test_a_wheel_is_found_however_its_name_is_spelled(tmp_path: Path) -> None:
+    wheel = make_wheel(tmp_path, "Some_Thing")
+
+    assert wheel_of(Pinned("some-thing", "1.0", "", ()), tmp_path) == wheel
+    with pytest.raises(FileNotFoundError):
+        wheel_of(Pinned("some-thing", "1.1", "", ()), tmp_path)
+
+
+def test_no_part_of_qt_that_the_program_imports_is_left_out() -> None:
+    sources = (path.read_text("utf-8") for path in (ROOT / "desktop").rglob("*.py"))
+    imported = {name for text in sources for name in re.findall(r"from PySide6\.Qt(\w+)", text)}
+
+    assert imported
+    assert imported <= set(QT_PARTS)
+    for name in imported:
+        for path in (f"PySide6/Qt{name}.abi3.so", f"PySide6/Qt/lib/libQt6{name}.so.6", f"PySide6/Qt6{name}.dll"):
+            assert not is_left_out(path), path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "PySide6/QtQml.abi3.so",
+        "PySide6/QtQuick.pyd",
+        "PySide6/Qt6Designer.dll",
+        "PySide6/Qt/lib/libQt6Qml.so.6",
+        "PySide6/Qt/qml/QtQuick/qmldir",
+        "PySide6/Qt/plugins/platformthemes/libqgtk3.so",
+        "PySide6/plugins/sqldrivers/qsqlite.dll",
+        "PySide6/Qt/translations/qtbase_de.qm",
+        "sqlalchemy/dialects/oracle/base.py",
+        "zstandard/_cffi.cpython-311-x86_64-linux-gnu.so",
+    ],
+)
+def test_what_nothing_uses_goes(path: str) -> None:
+    assert is_left_out(path)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "PySide6/__init__.py",
+        "PySide6/Qt/plugins/platforms/libqxcb.so",
+        "PySide6/plugins/platforms/qwindows.dll",
+        "PySide6/Qt/plugins/iconengines/libqsvgicon.so",
+        "PySide6/Qt/translations/qtbase_ar.qm",
+        "sqlalchemy/dialects/sqlite/base.py",
+        "sqlalchemy/dialects/__init__.py",
+        "_cffi_backend.cpython-311-x86_64-linux-gnu.so",
+        "alembic/ddl/sqlite.py",
+        "babel/locale-data/ar_EG.dat",
+        "cryptography/hazmat/bindings/_rust.abi3.so",
+    ],
+)
+def test_what_is_used_stays(path: str) -> None:
+    assert not is_left_out(path)
+
+
+def test_pruning_tells_what_went_and_leaves_no_empty_folder(tmp_path: Path) -> None:
+    for name in ("PySide6/Qt/qml/QtQuick/qmldir", "PySide6/__init__.py"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("12345")
+
+    assert prune(tmp_path) == 5
+    assert [path.name for path in tmp_path.rglob("*")] == ["PySide6", "__init__.py"]
+
+
+def test_the_licence_of_every_part_is_gathered(tmp_path: Path) -> None:
+    wheels = [
+        make_wheel(tmp_path / "wheels", "some_thing", files=("some_thing-1.0.dist-info/licenses/LICENSE",)),
+        make_wheel(tmp_path / "wheels", "shiboken6"),
+    ]
+
+    collect(wheels, tmp_path / "texts")
+
+    found = {path.relative_to(tmp_path / "texts").as_posix() for path in (tmp_path / "texts").rglob("*.*")}
+    assert {"shiboken6/LGPL-3.0.txt", "shiboken6/NOTICE.md", "noto-fonts/OFL.txt"} <= found
+    assert (
+        tmp_path / "texts/some-thing/licenses-LICENSE"
+    ).read_text() == "text of some_thing-1.0.dist-info/licenses/LICENSE"
+    assert (tmp_path / "texts/haversack/LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+
+
+def test_a_part_without_a_licence_stops_the_build(tmp_path: Path) -> None:
+    with pytest.raises(MissingLicenceError, match="some_thing"):
+        collect([make_wheel(tmp_path / "wheels", "some_thing")], tmp_path / "texts")
+
+
+@pytest.mark.parametrize(
+    ("metadata", "licence"),
+    [
+        ("License-Expression: MIT\nLicense: other", "MIT"),
+        ("Classifier: License :: OSI Approved :: MIT License\nLicense: other", "MIT License"),
+        ("License: Zlib", "Zlib"),
+        ("", ""),
+    ],
+)
+def test_a_part_is_listed_with_its_licence_and_hash(tmp_path: Path, metadata: str, licence: str) -> None:
+    wheel = make_wheel(tmp_path, "some_thing", metadata=metadata)
+
+    part = part_of(Pinned("some-thing", "1.0", "", ()), wheel)
+
+    assert part == Part("some-thing", "1.0", "pypi", licence, (hashlib.sha256(wheel.read_bytes()).hexdigest(),))
+
+
+def test_the_list_of_parts_is_the_same_text_whatever_the_order_and_names_each_once() -> None:
+    parts = [Part("b", "2", "pypi", "MIT", ("0" * 64,)), Part("a", "1:1+x", "deb")]
+
+    text = bill(RELEASE, "some.deb", parts)
+
+    assert text == bill(RELEASE, "some.deb", [*reversed(parts), parts[0]])
+    found = json.loads(text)
+    assert (found["bomFormat"], found["specVersion"], found["version"]) == ("CycloneDX", "1.6", 1)
+    assert re.fullmatch(r"urn:uuid:[0-9a-f-]{36}", found["serialNumber"])
+    assert [each["purl"] for each in found["components"]] == ["pkg:deb/debian/a@1%3A1%2Bx", "pkg:pypi/b@2"]
+    assert found["components"][1]["hashes"] == [{"alg": "SHA-256", "content": "0" * 64}]
+    assert found["dependencies"][0]["dependsOn"] == [each["bom-ref"] for each in found["components"]]
+
+
+def test_checksums_are_those_that_the_usual_tool_reads(tmp_path: Path) -> None:
+    for name in ("b.run", "a.deb"):
+        (tmp_path / name).write_text(name)
+    (tmp_path / "work").mkdir()
+
+    lines = write_sums(tmp_path).read_text().splitlines()
+    again = write_sums(tmp_path).read_text().splitlines()
+
+    assert lines == again == [f"{sha256(tmp_path / name)}  {name}" for name in ("a.deb", "b.run")]
+
+
+def test_all_files_of_a_folder_carry_the_moment_of_the_release(tmp_path: Path) -> None:
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "program").write_text("")
+    (tmp_path / "bin" / "program").chmod(0o700)
+    (tmp_path / "text").touch(0o600)
+
+    set_moments(tmp_path, RELEASE.epoch)
+
+    assert {path.stat().st_mtime for path in [tmp_path, *tmp_path.rglob("*")]} == {float(RELEASE.epoch)}
+    assert oct((tmp_path / "bin" / "program").stat().st_mode & 0o777) == "0o755"
+    assert oct((tmp_path / "text").stat().st_mode & 0o777) == "0o644"
+
+
+def test_only_what_git_keeps_is_taken() -> None:
+    kept = kept_files("resources/fonts")
+
+    assert Path("resources/fonts/OFL.txt") in kept
+    assert all((ROOT / each).is_file() for each in kept)
