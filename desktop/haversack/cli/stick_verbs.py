@@ -10,7 +10,7 @@ from typing import Final
 from haversack.cli.progress import Progress
 from haversack.cli.surroundings import Surroundings
 from haversack.i18n import known_errors
-from haversack.i18n.stick_sentences import InFacts, OutFacts, in_sentences, out_sentences
+from haversack.i18n.stick_sentences import in_sentences, out_sentences
 from haversack.operations.carrying_in import carry_in
 from haversack.operations.carrying_out import Carrying, carry_out, to_carry
 from haversack.operations.synchronising import Wishes
@@ -41,18 +41,7 @@ def _out(around: Surroundings) -> None:
             passes_on=not options.own_only,
         )
         done = carry_out(workspace, options.folder, how)
-    facts = OutFacts(
-        done.changes,
-        done.files,
-        done.letters,
-        done.entries,
-        done.objects,
-        done.written_bytes,
-        done.left_out,
-        done.left_out_bytes,
-        done.is_complete,
-    )
-    around.answer(asdict(done) | {"folder": str(done.folder)}, out_sentences(speaker, facts))
+    around.answer(asdict(done) | {"folder": str(done.folder)}, out_sentences(speaker, done))
 
 
 def _in(around: Surroundings) -> None:
@@ -62,18 +51,9 @@ def _in(around: Surroundings) -> None:
         done = carry_in(workspace, options.folder, wishes, takes_along=not options.own_only)
         with workspace.replica.reading() as connection:
             waiting = outbox.count_items(connection, outbox.UNANSWERED)
-    result = done.sync
-    facts = InFacts(
-        done.entries,
-        result.received_bytes if result is not None else 0,
-        result.applied if result is not None else 0,
-        done.answered,
-        waiting,
-        done.letters,
-        done.refused,
-    )
-    lines = in_sentences(speaker, facts)
-    value: dict[str, object] = asdict(facts) | {"receipts": done.receipts, "problem": None}
+    lines = in_sentences(speaker, done, waiting=waiting)
+    names = ("entries", "read_bytes", "applied", "answered", "letters", "refused", "receipts")
+    value: dict[str, object] = {name: getattr(done, name) for name in names} | {"waiting": waiting, "problem": None}
     if done.problem is not None:
         known = known_errors.explain(done.problem, speaker)
         if known is None:

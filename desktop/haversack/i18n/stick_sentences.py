@@ -4,8 +4,7 @@ Must not look anything up.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from haversack.i18n.language import SentencePair, Speaker
 
@@ -41,42 +40,68 @@ BY_STICK: Final[Mapping[str, SentencePair]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class OutFacts:
-    """What lies on a stick, in numbers; see `operations.carrying_out.CarriedOut`."""
+class OutFacts(Protocol):
+    """What lies on a stick, in numbers, as `operations.carrying_out.CarriedOut` has it."""
 
-    changes: int
-    files: int
-    letters: int
-    entries: int
-    objects: int
-    written_bytes: int
-    left_out: int
-    left_out_bytes: int
-    is_complete: bool
+    @property
+    def changes(self) -> int:
+        """Own changes without a receipt that are on their way with it."""
+
+    @property
+    def files(self) -> int:
+        """Own files that are on it whole."""
+
+    @property
+    def letters(self) -> int:
+        """Letters of others that were added."""
+
+    @property
+    def entries(self) -> int:
+        """Entries that were added for other computers."""
+
+    @property
+    def objects(self) -> int:
+        """Files that were added for other computers."""
+
+    @property
+    def written_bytes(self) -> int:
+        """What was written now."""
+
+    @property
+    def left_out(self) -> int:
+        """Files for which there was no room."""
+
+    @property
+    def left_out_bytes(self) -> int:
+        """Their size."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nobody stopped it."""
 
 
-@dataclass(frozen=True, slots=True)
-class InFacts:
-    """What came from a stick, in numbers; see `operations.carrying_in.CarriedIn`.
+class InFacts(Protocol):
+    """What came from a stick, in numbers, as `operations.carrying_in.CarriedIn` has it."""
 
-    Attributes:
-        entries: Entries that were verified.
-        read_bytes: How many bytes were read for that.
-        applied: Those that changed something here.
-        answered: Own changes for which the hub's answer came.
-        waiting: Own changes that still have none.
-        letters: Letters of others that go along.
-        refused: Letters that are not what they seem.
-    """
+    @property
+    def entries(self) -> int:
+        """Entries that were verified."""
 
-    entries: int
-    read_bytes: int
-    applied: int
-    answered: int
-    waiting: int
-    letters: int
-    refused: int
+    @property
+    def read_bytes(self) -> int:
+        """How many bytes were read for that."""
+
+    @property
+    def answered(self) -> int:
+        """Own changes for which the hub’s answer came."""
+
+    @property
+    def letters(self) -> int:
+        """Letters of others that go along."""
+
+    @property
+    def refused(self) -> int:
+        """Letters that are not what they seem."""
 
 
 def out_sentences(speaker: Speaker, facts: OutFacts) -> list[str]:
@@ -127,8 +152,8 @@ def out_sentences(speaker: Speaker, facts: OutFacts) -> list[str]:
     return lines
 
 
-def in_sentences(speaker: Speaker, facts: InFacts) -> list[str]:
-    """Say what came from a stick."""
+def in_sentences(speaker: Speaker, facts: InFacts, *, waiting: int) -> list[str]:
+    """Say what came from a stick, and how many own changes have no receipt yet."""
     say, count = speaker.say, speaker.count
     lines = []
     if facts.entries:
@@ -150,12 +175,12 @@ def in_sentences(speaker: Speaker, facts: InFacts) -> list[str]:
                 facts.answered,
             )
         )
-    if facts.waiting:
+    if waiting:
         lines.append(
             count(
                 "{number} change of yours has no receipt yet. Carry out puts it on the next stick again.",
                 "{number} changes of yours have no receipt yet. Carry out puts them on the next stick again.",
-                facts.waiting,
+                waiting,
             )
         )
     if facts.letters:

@@ -45,6 +45,16 @@ class CarriedIn:
     refused: int
     problem: Exception | None = None
 
+    @property
+    def read_bytes(self) -> int:
+        """How many bytes were read for what was verified."""
+        return self.sync.received_bytes if self.sync is not None else 0
+
+    @property
+    def applied(self) -> int:
+        """How many entries changed something here."""
+        return self.sync.applied if self.sync is not None else 0
+
 
 def find_network(workspace: Workspace, folder: Path) -> FolderEndpoint:
     """Find this vault's network on a stick.

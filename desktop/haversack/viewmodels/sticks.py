@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QFileSystemWatcher, QObject, QStorageInfo, Signal
 
-from haversack.i18n.stick_sentences import InFacts, OutFacts, in_sentences, out_sentences
+from haversack.i18n.stick_sentences import in_sentences, out_sentences
 from haversack.jobs import Job, Progress
 from haversack.operations import carrying_in, carrying_out, folders, sync_log
 from haversack.operations.carrying_in import CarriedIn
@@ -211,34 +211,13 @@ class StickModel(QObject):
         self.changed.emit()
 
     def _on_out(self, done: CarriedOut) -> None:
-        facts = OutFacts(
-            done.changes,
-            done.files,
-            done.letters,
-            done.entries,
-            done.objects,
-            done.written_bytes,
-            done.left_out,
-            done.left_out_bytes,
-            done.is_complete,
-        )
-        self._tell(out_sentences(self._session.speaker, facts), tone="wait" if done.left_out else "ok")
+        self._tell(out_sentences(self._session.speaker, done), tone="wait" if done.left_out else "ok")
 
     def _on_in(self, done: CarriedIn) -> None:
         self._session.read(lambda workspace: to_carry(workspace).changes, lambda waiting: self._tell_in(done, waiting))
 
     def _tell_in(self, done: CarriedIn, waiting: int) -> None:
-        result = done.sync
-        facts = InFacts(
-            done.entries,
-            result.received_bytes if result is not None else 0,
-            result.applied if result is not None else 0,
-            done.answered,
-            waiting,
-            done.letters,
-            done.refused,
-        )
-        lines, tone = in_sentences(self._session.speaker, facts), "wait" if done.refused else "ok"
+        lines, tone = in_sentences(self._session.speaker, done, waiting=waiting), "wait" if done.refused else "ok"
         if done.problem is not None:
             why, tone = self._session.messages.explain(done.problem), "wait"
             rest = self._session.speaker.say("The rest of the stick was not used.")
