@@ -9,7 +9,7 @@ from haversack.operations import devices as listing
 from haversack.operations import late_writing, revoking
 from haversack.operations.devices import ListedDevice
 from haversack.operations.late_writing import LateChange
-from haversack_sync.model.ids import parse_device_id
+from haversack_sync.model.ids import BadIdError, parse_device_id
 
 
 def devices(around: Surroundings) -> None:
@@ -23,7 +23,10 @@ def devices(around: Surroundings) -> None:
 def revoke(around: Surroundings) -> None:
     """Take a computer out of the network, after asking once."""
     options, say = around.options, around.speaker.say
-    device = parse_device_id(options.device)
+    try:
+        device = parse_device_id(options.device)
+    except BadIdError as error:
+        raise revoking.RevokingError("unknown_device") from error
     with around.workspace() as workspace:
         revoking.check(workspace, device)
         found = listing.devices(workspace, languages=around.languages)
@@ -57,8 +60,10 @@ def _device_lines(speaker: Speaker, one: ListedDevice) -> list[str]:
         device_name(speaker, label=one.label, role=one.role, computer=one.computer),
         one.organisation,
         one.role,
-        say("joined {day}", day=day(one.enrolled)),
-        say("last wrote {day}", day=day(one.last_written)) if one.last_written else say("wrote nothing that is here"),
+        say("joined {day}", day=day(speaker, one.enrolled)),
+        say("last wrote {day}", day=day(speaker, one.last_written))
+        if one.last_written
+        else say("wrote nothing that is here"),
     ]
     standing = standing_sentence(speaker, one.standing, told=one.told, is_own=one.is_own)
     lines = [f"{one.id}  {' · '.join(fact for fact in facts if fact)}", f"    {standing}"]
@@ -76,6 +81,6 @@ def _device_lines(speaker: Speaker, one: ListedDevice) -> list[str]:
 
 def _late_lines(speaker: Speaker, one: LateChange) -> list[str]:
     if not one.record:
-        return [f"{one.number}  {one.device} · {day(one.stamp)} · {speaker.say('It cannot be read.')}"]
-    head = f"{one.number}  {one.device} · {day(one.stamp)} · {one.title or one.record} ({one.kind})"
+        return [f"{one.number}  {one.device} · {day(speaker, one.stamp)} · {speaker.say('It cannot be read.')}"]
+    head = f"{one.number}  {one.device} · {day(speaker, one.stamp)} · {one.title or one.record} ({one.kind})"
     return [head, *(f"    {field}: {text}" for field, text in one.says)]

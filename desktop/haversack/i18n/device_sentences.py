@@ -40,7 +40,7 @@ def standing_sentence(speaker: Speaker, standing: str, *, told: int, is_own: boo
     if standing == "revoked":
         return say("Revoked, not yet received")
     if standing == "told":
-        return say("Revoked; it came to the hub on {day} and was told", day=day(told))
+        return say("Revoked; it came to the hub on {day} and was told", day=day(speaker, told))
     return say("This computer") if is_own else say("In the network")
 
 
@@ -68,6 +68,6 @@ def revoking_sentences(speaker: Speaker, copies: int) -> list[str]:
     return lines
 
 
-def day(stamp: int) -> str:
-    """Write the day of a stamp of the hub."""
-    return datetime.fromtimestamp(stamp, UTC).date().isoformat()
+def day(speaker: Speaker, stamp: int) -> str:
+    """Write the day of a stamp of the hub, for example *10 March 2026*."""
+    return speaker.long_day(datetime.fromtimestamp(stamp, UTC).date())

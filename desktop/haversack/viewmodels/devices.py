@@ -102,9 +102,9 @@ class DevicesModel(QObject):
         speaker = self._session.speaker
         say = speaker.say
         name = device_name(speaker, label=one.label, role=one.role, computer=one.computer)
-        facts = [say("joined {day}", day=day(one.enrolled))]
+        facts = [say("joined {day}", day=day(speaker, one.enrolled))]
         if one.last_written:
-            facts.append(say("last wrote {day}", day=day(one.last_written)))
+            facts.append(say("last wrote {day}", day=day(speaker, one.last_written)))
         tone = {Standing.IN: "ok", Standing.TOLD: "plain"}.get(one.standing, "wait")
         return DeviceRow(
             one.id,
@@ -117,7 +117,8 @@ class DevicesModel(QObject):
         )
 
     def _late(self, one: LateChange) -> LateRow:
+        speaker = self._session.speaker
         if not one.record:
-            return LateRow(one.number, self._session.speaker.say("It cannot be read."), "", can_be_entered=False)
+            return LateRow(one.number, speaker.say("It cannot be read."), "", can_be_entered=False)
         says = "\n".join(text for _, text in one.says)
-        return LateRow(one.number, f"{one.title or one.record} · {day(one.stamp)}", says, can_be_entered=True)
+        return LateRow(one.number, f"{one.title or one.record} · {day(speaker, one.stamp)}", says, can_be_entered=True)

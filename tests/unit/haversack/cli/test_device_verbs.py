@@ -1,6 +1,7 @@
 """The computers of the network in a terminal: listed, revoked after one question, and what came too late."""
 
 import io
+import re
 
 import pytest
 
@@ -30,7 +31,12 @@ def test_coordinators_list_the_computers(terminal: Terminal, network: LittleNetw
     lines = terminal.lines("devices", vault="coordinator")
     assert "a laptop · Riverside · editor" in lines[2]
     assert lines[1].strip() == "This computer"
+    assert re.search(r"joined \d{1,2} [A-Z][a-z]+ \d{4}", lines[0]), "a day as people write it"
     assert terminal.error("devices")["kind"] == "not_allowed"
+
+
+def test_a_computer_that_nobody_knows_is_said_so_however_it_is_written(terminal: Terminal) -> None:
+    assert terminal.error("revoke", "ABC", "--yes", vault="coordinator")["reason"] == "unknown_device"
 
 
 def test_revoking_asks_once_and_says_what_it_does_and_cannot_do(
@@ -87,4 +93,3 @@ def test_the_last_coordinators_computer_is_not_revoked(terminal: Terminal) -> No
     own = terminal.json("devices", vault="coordinator")[0]["id"]
 
     assert terminal.error("revoke", own, "--yes", vault="coordinator")["reason"] == "last_coordinator"
-    assert terminal.error("revoke", "not-a-name", "--yes", vault="coordinator")["kind"] == "bad_id"
