@@ -24,6 +24,7 @@ from haversack.store.errors import (
     VaultError,
 )
 from haversack.store.files import create_private_file, free_bytes, known_file_errors
+from haversack.store.interruption import interruption_held
 
 PRAGMAS: Final = (
     "journal_mode=WAL",
@@ -103,7 +104,7 @@ class Database:
         if self._connection.in_transaction():
             raise RuntimeError("transactions cannot nest")
         self._begin = _WRITE
-        with self._known_errors(), self._connection.begin():
+        with interruption_held(), self._known_errors(), self._connection.begin():
             yield self._connection
 
     @contextlib.contextmanager
@@ -121,7 +122,7 @@ class Database:
             yield self._connection
             return
         self._begin = _READ
-        with self._known_errors(), self._connection.begin():
+        with interruption_held(), self._known_errors(), self._connection.begin():
             yield self._connection
 
     def settle(self) -> None:

@@ -28,6 +28,7 @@ from haversack.store import (
 )
 from haversack.store.database import Database
 from haversack.store.errors import DamagedVaultError
+from haversack.store.interruption import interruption_held
 from haversack.store.parcel_files import ParcelFiles
 from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import DeviceKeys, Identity
@@ -81,16 +82,18 @@ class VaultReplica:
         if self._connection is not None:
             yield self._connection
             return
-        before, before_identity = self._view, self._identity
-        try:
-            with self._database.transaction() as connection:
-                self._connection = connection
-                yield connection
-        except BaseException:
-            self._view, self._identity = before, before_identity
-            raise
-        finally:
-            self._connection = None
+        # Held around what is remembered here, too: it and the database tell the same after Ctrl-C.
+        with interruption_held():
+            before, before_identity = self._view, self._identity
+            try:
+                with self._database.transaction() as connection:
+                    self._connection = connection
+                    yield connection
+            except BaseException:
+                self._view, self._identity = before, before_identity
+                raise
+            finally:
+                self._connection = None
 
     @contextlib.contextmanager
     def reading(self) -> Iterator[sa.Connection]:
