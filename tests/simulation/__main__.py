@@ -32,13 +32,14 @@ def main(arguments: list[str]) -> int:
         with remembering():
             told = play(wanted.seed, is_told=True) if wanted.replay is None else _from_file(wanted.replay)
             if wanted.shrink and told.violated:
-                told = replay(shrink(told).choices, is_told=True)
+                told = replay(shrink(told).choices, world=told.world, is_told=True)
         return _one(told, is_told=wanted.trace)
     return _many(wanted.first, wanted.seeds or 1_000, processes=wanted.processes)
 
 
 def _from_file(path: Path) -> Outcome:
-    return replay(read(path).choices, is_told=True)
+    found = read(path)
+    return replay(found.choices, world=found.world, is_told=True)
 
 
 def _one(outcome: Outcome, *, is_told: bool) -> int:

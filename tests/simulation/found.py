@@ -1,15 +1,18 @@
 """A failure as a file: what was chosen, which invariant did not hold; made shorter until nothing can be left out."""
 
 import json
+import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from tests.simulation.choices import GivenChoices
+from tests.simulation.choices import Choices, GivenChoices
 from tests.simulation.play import History, Outcome
 
 FOLDER: Final = Path(__file__).parent / "found"
+WORLDS: Final = ("memory", "vault", "copies")
+"""Where histories are played: with all vaults in memory, with Ben's real one, with his that is copied."""
 _MOST_TRIES: Final = 3_000
 
 
@@ -22,12 +25,14 @@ class Found:
         what: How.
         seed: Where it was found, -1 if not by a seed.
         choices: What was chosen, made short.
+        world: In which of `WORLDS` it was played.
     """
 
     invariant: str
     what: str
     seed: int
     choices: tuple[int, ...]
+    world: str = "memory"
 
 
 def write(found: Found, folder: Path = FOLDER) -> Path:
@@ -42,7 +47,7 @@ def write(found: Found, folder: Path = FOLDER) -> Path:
 def read(path: Path) -> Found:
     """Read a failure from its file."""
     data = json.loads(path.read_text(encoding="utf-8"))
-    return Found(data["invariant"], data["what"], data["seed"], tuple(data["choices"]))
+    return Found(data["invariant"], data["what"], data["seed"], tuple(data["choices"]), data["world"])
 
 
 def all_files(folder: Path = FOLDER) -> list[Path]:
@@ -50,9 +55,20 @@ def all_files(folder: Path = FOLDER) -> list[Path]:
     return sorted(folder.glob("*.json"))
 
 
-def replay(choices: Sequence[int], *, is_told: bool = False) -> Outcome:
+def play_in(world: str, choices: Choices, *, is_told: bool = False) -> Outcome:
+    """Play a history in one of the worlds."""
+    if world == "memory":
+        return History(choices, is_told=is_told).play()
+    with tempfile.TemporaryDirectory() as folder:
+        history = History(choices, is_told=is_told, vaults=Path(folder), has_copies=world == "copies")
+        outcome = history.play()
+    outcome.world = world
+    return outcome
+
+
+def replay(choices: Sequence[int], *, world: str = "memory", is_told: bool = False) -> Outcome:
     """Play a history from recorded choices."""
-    return History(GivenChoices(choices), is_told=is_told).play()
+    return play_in(world, GivenChoices(choices), is_told=is_told)
 
 
 def shrink(outcome: Outcome, *, most_tries: int = _MOST_TRIES) -> Outcome:
@@ -62,7 +78,7 @@ def shrink(outcome: Outcome, *, most_tries: int = _MOST_TRIES) -> Outcome:
     def is_better(candidate: list[int]) -> bool:
         nonlocal best, tries
         tries += 1
-        played = replay(candidate)
+        played = replay(candidate, world=outcome.world)
         taken = _trimmed(played.choices)
         if played.violated != outcome.violated or (len(taken), taken) >= (len(best.choices), best.choices):
             return False

@@ -48,6 +48,7 @@ class Outcome:
         violated: The invariant that did not hold, or nothing.
         what: How it did not hold.
         points: How often each yield point was passed.
+        world: In which of `found.WORLDS` it was played.
     """
 
     story: Story
@@ -55,6 +56,7 @@ class Outcome:
     violated: str = ""
     what: str = ""
     points: dict[str, int] = field(default_factory=dict)
+    world: str = "memory"
 
 
 class History:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor
@@ -11,8 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from tests.simulation.choices import SeededChoices
-from tests.simulation.found import Found, all_files, read, replay, shrink, write
-from tests.simulation.play import History, Outcome
+from tests.simulation.found import Found, all_files, play_in, read, replay, shrink, write
+from tests.simulation.play import Outcome
 from tests.simulation.remembered import remembering
 
 ROOT: Final = Path(__file__).parents[2]
@@ -64,10 +63,7 @@ class Tally:
 def play(seed: int, *, is_told: bool = False) -> Outcome:
     """Play the history of a seed; in one of a hundred Ben's laptop has a real vault, in another one it is copied."""
     which = VAULT_EVERY - seed % VAULT_EVERY
-    if which > 2:
-        return History(SeededChoices(seed), is_told=is_told).play()
-    with tempfile.TemporaryDirectory() as folder:
-        return History(SeededChoices(seed), is_told=is_told, vaults=Path(folder), has_copies=which == 2).play()
+    return play_in({1: "vault", 2: "copies"}.get(which, "memory"), SeededChoices(seed), is_told=is_told)
 
 
 def play_all(seeds: Iterable[int], *, is_twice: Callable[[int], bool] = lambda seed: False) -> Tally:
@@ -95,14 +91,14 @@ def replay_found() -> Iterator[tuple[Path, Found, Outcome]]:
     """Play every failure that was ever found, first of all and for ever."""
     for path in all_files():
         found = read(path)
-        yield path, found, replay(found.choices)
+        yield path, found, replay(found.choices, world=found.world)
 
 
 def keep_failure(seed: int) -> Path:
     """Make the failure of a seed short and write it down."""
     with remembering():
         short = shrink(play(seed))
-    return write(Found(short.violated, short.what, seed, tuple(short.choices)))
+    return write(Found(short.violated, short.what, seed, tuple(short.choices), short.world))
 
 
 def fingerprint() -> str:

@@ -217,6 +217,26 @@ def test_no_key_and_nonce_are_used_twice_although_both_copies_repeat_their_rando
     assert len(set(salts)) == len(salts)
 
 
+def test_new_keys_that_a_copy_with_the_same_random_bytes_made_before_are_replaced_and_nothing_stays_refused(
+    network: LittleNetwork, twins: tuple[Workspace, Workspace]
+) -> None:
+    first, second = twins
+    third = twin_of(network, second, "third")
+    second = network.open("twin")
+    for workspace in (second, third):
+        workspace.replica._random = FixedRandom("the same on both")
+        edit(workspace, own_organisation(workspace), [f"acronym={workspace.vault.folder.name}"])
+    edit(first, own_organisation(first), ["services=Advice"])
+
+    network.sync(first, second, third, second)
+
+    assert len({first.own, second.own, third.own}) == 3
+    for workspace in (second, third):
+        assert {state for state, _ in outbox_of(workspace)} == {ItemState.SAID_AGAIN.value}
+        text = repr(show_record(workspace, own_organisation(workspace)))
+        assert all(word in text for word in ("Advice", "twin", "third"))
+
+
 def test_a_coordinators_copy_stays_a_keeper(network: LittleNetwork, coordinator: Workspace, reader: Workspace) -> None:
     network.sync(coordinator)
     twin = twin_of(network, coordinator)
