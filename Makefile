@@ -7,7 +7,7 @@ WORKERS ?= 2
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup starter demo test test-deep simulate killtest check lint format bench dictionary lock screenshots translations
+.PHONY: help setup starter demo test test-deep simulate killtest check lint format bench sizes installers rehearse dictionary lock screenshots translations
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,7 +50,16 @@ format: setup ## write every file in the house format
 	@$(PYTHON_IN) -m ruff format
 
 bench: setup ## measure speed and sizes, and write docs/benchmarks.md
-	@$(PYTHON_IN) -m tests.benchmarks $(ARGS)
+	@PYTHONPATH=packaging/installers $(PYTHON_IN) -m tests.benchmarks $(ARGS)
+
+installers: setup starter ## build the installers for Linux into build/installers (as root; docs/releasing.md)
+	@PYTHONPATH=packaging/installers $(PYTHON_IN) -m linux.build_linux
+
+rehearse: setup starter ## install what was built in clean roots without network, and live with it (ARGS=deb, run, same)
+	@PYTHONPATH=packaging/installers $(PYTHON_IN) packaging/rehearse/rehearse.py $(ARGS)
+
+sizes: setup ## write how large the built installers are into docs/benchmarks.md
+	@PYTHONPATH=packaging/installers $(PYTHON_IN) -m tests.benchmarks.installer_sizes
 
 killtest: setup ## kill client and hub in the middle of real syncs, each N times (N=1000 SEED=1), and check every promise
 	@$(PYTHON_IN) -m tests.killing --kills $(or $(N),100) --seed $(or $(SEED),1) $(ARGS)

@@ -18,6 +18,7 @@ from typing import Final
 
 from haversack.clock import system_clock
 from tests.benchmarks.figures import Results, figures, window_figures
+from tests.benchmarks.installer_sizes import section_of
 from tests.benchmarks.link_figures import link_figures
 from tests.benchmarks.looking import LARGE
 from tests.benchmarks.measured import READER, Settings
@@ -72,7 +73,10 @@ def main() -> None:
         options.json.write_text(text + "\n", encoding="utf-8")
     # Only the full network is comparable with anything, so only it is written down.
     if options.page or options.records == FULL_SIZE:
-        (options.page or _PAGE).write_text(write_page(run, all_figures), encoding="utf-8")
+        page = options.page or _PAGE
+        # Sizes of installers are of another command: what it wrote stays.
+        kept = section_of(page.read_text("utf-8")) if page.exists() else ""
+        page.write_text(write_page(run, all_figures) + (f"\n{kept}" if kept else ""), encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from packaging.markers import Marker
+from payload.sums import sha256
 
 _PINNED: Final = re.compile(r"(?P<name>[a-z0-9-]+)==(?P<version>[a-z0-9.]+)(?: ; (?P<marker>.+?))?(?=\s+--hash|$)")
 _HASH: Final = re.compile(r"--hash=sha256:([0-9a-f]{64})")
@@ -92,6 +93,8 @@ def get_wheels(lock: Path, target: Target, into: Path) -> list[Path]:
     """
     into.mkdir(parents=True, exist_ok=True)
     packages = needed(read_lock(lock.read_text("utf-8")), target)
+    if all(_is_there(each, into) for each in packages):
+        return [wheel_of(each, into) for each in packages]
     wanted = into / f"{lock.stem}-{target.system}.txt"
     # Markers are decided here: pip would ask the computer that it runs on.
     wanted.write_text(
@@ -106,6 +109,14 @@ def get_wheels(lock: Path, target: Target, into: Path) -> list[Path]:
     choice = ["--no-deps", "--only-binary", ":all:", "--require-hashes", "--python-version", target.python, *platforms]
     subprocess.run([*command, *choice, "--dest", str(into), "--find-links", str(into), "-r", str(wanted)], check=True)
     return [wheel_of(each, into) for each in packages]
+
+
+def _is_there(package: Pinned, folder: Path) -> bool:
+    """Whether its wheel was taken before, and is what was pinned."""
+    try:
+        return sha256(wheel_of(package, folder)) in package.hashes
+    except FileNotFoundError:
+        return False
 
 
 def wheel_of(package: Pinned, folder: Path) -> Path:

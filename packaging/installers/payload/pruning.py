@@ -46,14 +46,15 @@ _PYSIDE: Final = rf"""
 """
 _OTHERS: Final = r"""
     ^zstandard/_cffi\b.*
-  | ^sqlalchemy/dialects/(?!sqlite/|__init__\.py|_typing\.py)[^/]+/.*
+  | ^sqlalchemy/dialects/(?!sqlite/|postgresql/|__init__\.py|_typing\.py)[^/]+/.*
   | ^sqlalchemy/(?:testing|ext/(?:mypy|serializer))\b.*
-  | ^alembic/(?:testing|templates)/.* | ^alembic/ddl/(?!__init__|_autogen|base|impl|sqlite)\w+\.py
+  | ^alembic/(?:testing|templates)/.*
   | ^babel/locale-data/(?!(?:root|ar|en|es|fr|my|fa|ps)(?:_\w+)?\.dat$).*
   | ^(?:tkinter|turtledemo|idlelib|lib2to3|ensurepip|pydoc_data)/.*
   | ^(?:setuptools|pip|wheel|_distutils_hack)/.*
   | (?:^|/)tests?/.* | .*\.(?:pyx|pxd|c|h|pyi)$ | (?:^|/)py\.typed$
 """
+# alembic imports the dialect of PostgreSQL whatever the database is.
 _LEFT_OUT: Final = (re.compile(_PYSIDE, re.VERBOSE), re.compile(_OTHERS, re.VERBOSE))
 _PLUGIN: Final = re.compile(r"^PySide6/(?:Qt/)?plugins/(?P<folder>[^/]+)/(?:lib)?(?P<name>[^/]+?)\.(?:so|dll|dylib)$")
 

@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import os
 import re
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
 import pytest
 from payload.licences import MissingLicenceError, collect, part_of
-from payload.locked import LINUX, Pinned, Target, needed, read_lock, wheel_of
+from payload.locked import LINUX, Pinned, Target, get_wheels, needed, read_lock, wheel_of
 from payload.pruning import QT_PARTS, is_left_out, prune
 from payload.release import ROOT, Release, kept_files
 from payload.sbom import Part, bill
@@ -93,13 +96,55 @@ def test_what_nothing_uses_goes(path: str) -> None:
         "sqlalchemy/dialects/sqlite/base.py",
         "sqlalchemy/dialects/__init__.py",
         "_cffi_backend.cpython-311-x86_64-linux-gnu.so",
-        "alembic/ddl/sqlite.py",
+        "alembic/ddl/mssql.py",
+        "sqlalchemy/dialects/postgresql/base.py",
         "babel/locale-data/ar_EG.dat",
         "cryptography/hazmat/bindings/_rust.abi3.so",
     ],
 )
 def test_what_is_used_stays(path: str) -> None:
     assert not is_left_out(path)
+
+
+IMPORT_ALL = """
+import importlib, importlib.abc, importlib.machinery, pkgutil, sys
+from pathlib import Path
+from payload.pruning import is_left_out
+
+class Pruned(importlib.abc.MetaPathFinder):
+    def find_spec(self, name, path=None, target=None):
+        found = importlib.machinery.PathFinder.find_spec(name, path, target)
+        origin = Path(found.origin) if found and found.origin and found.has_location else None
+        if origin and "site-packages" in origin.parts:
+            inside = origin.parts[len(origin.parts) - 1 - origin.parts[::-1].index("site-packages") + 1 :]
+            if is_left_out("/".join(inside)):
+                raise ModuleNotFoundError(f"left out: {name}")
+        return None
+
+sys.meta_path.insert(0, Pruned())
+import haversack, haversack_sync
+count = 0
+for package in (haversack, haversack_sync):
+    for module in pkgutil.walk_packages(package.__path__, package.__name__ + "."):
+        if ".migrations" not in module.name and not module.name.endswith("__main__"):
+            importlib.import_module(module.name)
+            count += 1
+import alembic.command, alembic.ddl, sqlalchemy.dialects.sqlite, uvicorn.loops.auto, uvicorn.protocols.http.auto
+try:
+    import sqlalchemy.dialects.oracle
+except ModuleNotFoundError:
+    print(count)
+"""
+
+
+def test_every_module_of_ours_is_imported_without_what_is_left_out() -> None:
+    surroundings = {**os.environ, "PYTHONPATH": str(ROOT / "packaging" / "installers"), "QT_QPA_PLATFORM": "offscreen"}
+    command = [sys.executable, "-c", IMPORT_ALL]
+
+    done = subprocess.run(command, env=surroundings, capture_output=True, text=True, check=False)
+
+    assert done.returncode == 0, done.stderr[-2000:]
+    assert int(done.stdout) > 300
 
 
 def test_pruning_tells_what_went_and_leaves_no_empty_folder(tmp_path: Path) -> None:
@@ -192,3 +237,21 @@ def test_only_what_git_keeps_is_taken() -> None:
 
     assert Path("resources/fonts/OFL.txt") in kept
     assert all((ROOT / each).is_file() for each in kept)
+
+
+def test_a_wheel_that_is_there_and_is_what_was_pinned_is_not_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_network(*command: object, **options: object) -> None:
+        raise ConnectionError("asked for it")
+
+    wheel = make_wheel(tmp_path / "wheels", "some_thing")
+    lock = tmp_path / "some.lock"
+    monkeypatch.setattr(subprocess, "run", no_network)
+    lock.write_text(f"some-thing==1.0 \\\n    --hash=sha256:{sha256(wheel)}\n")
+
+    assert get_wheels(lock, LINUX, wheel.parent) == [wheel]
+
+    lock.write_text(f"some-thing==1.0 \\\n    --hash=sha256:{'0' * 64}\n")
+    with pytest.raises(ConnectionError):
+        get_wheels(lock, LINUX, wheel.parent)

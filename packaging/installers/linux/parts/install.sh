@@ -1,0 +1,85 @@
+#!/bin/sh
+# Installs Haversack for whoever runs it, without root. Part of the .run; works with any POSIX shell.
+#
+#   sh Haversack-….run                installs, or puts a newer version in the place of an older one, and starts it
+#   sh Haversack-….run --no-start     the same without starting it
+#   sh Haversack-….run --uninstall    removes the program; vaults stay
+#
+# Of the folder in which the .run lies (ARCHIVE_DIR, a stick for example) it copies the network file and remembers the
+# place. It runs nothing from there.
+set -eu
+
+data=${XDG_DATA_HOME:-$HOME/.local/share}
+program=$HOME/.local/lib/haversack
+command=$HOME/.local/bin/haversack
+desktop=$data/applications/haversack.desktop
+icon=$data/icons/hicolor/scalable/apps/haversack.svg
+mime=$data/mime/packages/haversack.xml
+
+say() { printf '%s\n' "$*"; }
+
+# What desktops keep of these folders is made anew where its tools are there; without them nothing is lost.
+tell_desktop() {
+    update-desktop-database "$data/applications" 2>/dev/null || true
+    update-mime-database "$data/mime" 2>/dev/null || true
+}
+
+remove() {
+    # Only what this script has put there.
+    rm -rf "$program" "$program.new" "$program.old"
+    rm -f "$command" "$desktop" "$icon" "$mime"
+    tell_desktop
+    say "Haversack is removed."
+    if [ -d "$data/haversack" ]; then
+        say "Your vaults are still there, with everything that was not sent yet: $data/haversack"
+        say "To remove them as well, for ever: rm -r \"$data/haversack\""
+    fi
+}
+
+# The new program is put beside the old one and takes its place whole: a failure leaves the old one as it was.
+install_program() {
+    say "Installing Haversack in $program"
+    mkdir -p "$(dirname "$program")" "$(dirname "$command")" "$(dirname "$desktop")" "$(dirname "$icon")" "$(dirname "$mime")"
+    rm -rf "$program.new"
+    cp -R haversack "$program.new"
+    copy_network_file
+    rm -rf "$program.old"
+    if [ -e "$program" ]; then mv "$program" "$program.old"; fi
+    mv "$program.new" "$program"
+    rm -rf "$program.old"
+    ln -sf "$program/haversack" "$command"
+    sed "s|^Exec=.*|Exec=\"$program/haversack\" window|" haversack.desktop >"$desktop"
+    cp haversack.svg "$icon"
+    cp haversack-mime.xml "$mime"
+    tell_desktop
+    say "Haversack is installed. To start it: choose Haversack in the menu, or type: $command window"
+    say "To remove it later: sh \"$program/uninstall.sh\""
+}
+
+# A later kit brings its own; without one, what an earlier kit brought stays.
+copy_network_file() {
+    from=${ARCHIVE_DIR:-.}
+    from=$(cd "${USER_PWD:-.}" && cd "$from" && pwd) || return 0
+    if [ -f "$from/network.haversack" ]; then
+        mkdir -p "$program.new/kit"
+        cp "$from/network.haversack" "$program.new/kit/network.haversack"
+        printf '%s' "$from" >"$program.new/kit/from"
+    elif [ -d "$program/kit" ]; then
+        cp -R "$program/kit" "$program.new/kit"
+    fi
+}
+
+case ${1:-} in
+--uninstall) remove ;;
+--no-start) install_program ;;
+"")
+    install_program
+    if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
+        nohup "$program/haversack" window >/dev/null 2>&1 &
+    fi
+    ;;
+*)
+    say "unknown: $1 (known: --no-start, --uninstall)"
+    exit 2
+    ;;
+esac

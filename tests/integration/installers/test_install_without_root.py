@@ -1,0 +1,135 @@
+"""What the `.run` does once it is unpacked, and the portable copy: real shells on a made-up program."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from payload.release import ROOT
+
+PARTS = ROOT / "packaging" / "installers" / "linux" / "parts"
+
+
+class Person:
+    """Somebody with a home and an unpacked installer, perhaps on a stick."""
+
+    def __init__(self, folder: Path) -> None:
+        self.home, self.stick, self.unpacked = folder / "home", folder / "my stick", folder / "unpacked"
+        for each in (self.home, self.stick, self.unpacked / "haversack"):
+            each.mkdir(parents=True)
+        for name in ("install.sh", "haversack.desktop", "haversack-mime.xml"):
+            shutil.copy(PARTS / name, self.unpacked)
+        for name in ("install.sh", "uninstall.sh"):
+            shutil.copy(PARTS / name, self.unpacked / "haversack")
+        (self.unpacked / "haversack.svg").write_text("<svg/>")
+        self.deliver("first")
+        self.program = self.home / ".local/lib/haversack"
+        self.vaults = self.home / ".local/share/haversack"
+
+    def deliver(self, version: str) -> None:
+        """Put a program into the unpacked installer that says its version."""
+        (self.unpacked / "haversack/haversack").write_text(f"#!/bin/sh\necho {version} $*\n")
+        (self.unpacked / "haversack/haversack").chmod(0o755)
+
+    def run(self, script: Path, *arguments: str, check: bool = True) -> str:
+        surroundings = {"PATH": os.environ["PATH"], "HOME": str(self.home), "ARCHIVE_DIR": str(self.stick)}
+        done = subprocess.run(
+            ["sh", str(script), *arguments],
+            cwd=self.unpacked,
+            env=surroundings,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode == 0) is check, done.stderr
+        return done.stdout
+
+    def install(self, *arguments: str) -> str:
+        return self.run(self.unpacked / "install.sh", *(arguments or ("--no-start",)))
+
+    def start(self) -> str:
+        return subprocess.run([self.home / ".local/bin/haversack"], check=True, capture_output=True, text=True).stdout
+
+    def below_home(self) -> set[str]:
+        """Files of the home, without what the desktop's own tools keep."""
+        found = {path.relative_to(self.home).as_posix() for path in self.home.rglob("*") if not path.is_dir()}
+        kept = (".local/share/mime/packages/", ".local/share/applications/haversack")
+        tools = (".local/share/mime/", ".local/share/applications/")
+        return {each for each in found if not each.startswith(tools) or each.startswith(kept)}
+
+
+@pytest.fixture
+def person(tmp_path: Path) -> Person:
+    return Person(tmp_path)
+
+
+def test_a_person_without_root_installs_upgrades_and_uninstalls_and_the_vault_stays(person: Person) -> None:
+    said = person.install()
+
+    assert str(person.program) in said
+    assert person.start().strip() == "first"
+    menu = (person.home / ".local/share/applications/haversack.desktop").read_text()
+    assert f'Exec="{person.program}/haversack" window' in menu.splitlines()
+
+    person.vaults.mkdir()
+    (person.vaults / "unsent").write_text("written offline")
+    (person.program / "left over").touch()
+    person.deliver("second")
+    person.install()
+
+    assert person.start().strip() == "second"
+    assert not (person.program / "left over").exists()
+
+    said = person.run(person.program / "uninstall.sh")
+
+    assert person.below_home() == {".local/share/haversack/unsent"}
+    assert f'rm -r "{person.vaults}"' in said
+    assert "Your vaults are still there" in said
+
+
+def test_of_a_kit_only_the_network_file_and_its_place_are_taken_and_nothing_is_run(person: Person) -> None:
+    (person.stick / "network.haversack").write_bytes(b"profile")
+    ran = person.home / "ran"
+    for name in ("haversack", "sh", "mkdir", "cp", "install.sh", "autorun.sh"):
+        (person.stick / name).write_text(f"#!/bin/sh\ntouch {ran}\n")
+        (person.stick / name).chmod(0o755)
+
+    person.install()
+
+    assert {path.name: path.read_bytes() for path in (person.program / "kit").iterdir()} == {
+        "network.haversack": b"profile",
+        "from": bytes(person.stick),
+    }
+    assert not ran.exists()
+
+    (person.stick / "network.haversack").unlink()
+    person.install()
+
+    assert (person.program / "kit/network.haversack").read_bytes() == b"profile"
+
+
+def test_a_failure_leaves_the_old_program_as_it_was(person: Person) -> None:
+    person.install()
+    (person.unpacked / "haversack").rename(person.unpacked / "gone")
+
+    person.run(person.unpacked / "install.sh", "--no-start", check=False)
+
+    assert person.start().strip() == "first"
+
+
+def test_an_unknown_word_changes_nothing(person: Person) -> None:
+    person.run(person.unpacked / "install.sh", "--unistall", check=False)
+
+    assert person.below_home() == set()
+
+
+def test_a_portable_copy_keeps_its_vaults_beside_it(person: Person) -> None:
+    shutil.copytree(person.unpacked / "haversack", person.stick / "haversack")
+    (person.stick / "haversack/haversack").write_text('#!/bin/sh\necho "$XDG_DATA_HOME|$XDG_CONFIG_HOME|$*"\n')
+    shutil.copy(PARTS / "start-portable.sh", person.stick / "Start-Haversack.sh")
+
+    said = person.run(person.stick / "Start-Haversack.sh")
+
+    assert said.strip() == f"{person.stick}/data|{person.stick}/data/settings|window"
+    assert person.below_home() == set()

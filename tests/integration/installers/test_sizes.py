@@ -1,0 +1,31 @@
+"""Sizes of installers, from the builds' notes to the page."""
+
+from pathlib import Path
+
+from payload.sizes import Size, note_size, read_sizes
+
+from tests.benchmarks.installer_sizes import section_of, with_sizes
+
+
+def test_a_build_notes_its_size_once(tmp_path: Path) -> None:
+    notes, made = tmp_path / "sizes.json", tmp_path / "some.deb"
+    assert read_sizes(notes) == []
+
+    for text in ("long text", "text"):
+        made.write_text(text)
+        note_size(made, installed=100, notes=notes)
+
+    assert read_sizes(notes) == [Size("some.deb", 4, 100)]
+
+
+def test_the_page_gets_the_table_once_and_says_what_is_too_large() -> None:
+    sizes = [Size("haversack.deb", 48_000_001, 137_000_000), Size("haversack-hub.deb", 9_000_000, 20_000_000)]
+
+    page = with_sizes(with_sizes("# Benchmarks\n", []), sizes)
+
+    assert page.startswith("# Benchmarks\n\n## Installers\n")
+    assert page.count("## Installers") == 1
+    assert "| haversack.deb | 48.0 MB | ≤ 48 MB **missed** | 137.0 MB |" in page
+    assert "| haversack-hub.deb | 9.0 MB | – | 20.0 MB |" in page
+    assert page.endswith(section_of(page))
+    assert section_of("# Benchmarks\n") == ""
