@@ -37,10 +37,24 @@ class VerbFailedError(Exception):
 
 
 class Stage:
-    """A folder for one telling of the story, and the hub in it."""
+    """A folder for one telling of the story, and the hub in it.
 
-    def __init__(self, folder: Path) -> None:
+    Attributes:
+        folder: Holds everything of the story.
+        exports: Where readable copies go.
+    """
+
+    def __init__(self, folder: Path, *, app: Sequence[str] = (), hub: Sequence[str] = ()) -> None:
+        """Set it up.
+
+        Args:
+            folder: It is there and empty.
+            app: How the app is started; empty for this checkout's.
+            hub: How the hub is started; empty for this checkout's.
+        """
         self.folder = folder
+        self._app = list(app) or [sys.executable, "-m", "haversack"]
+        self._hub_program = list(hub) or [str(Path(sys.executable).parent / "haversack-hub")]
         self.exports = folder / "readable copies"
         self._hub: subprocess.Popen[str] | None = None
         self._port = 0
@@ -79,8 +93,7 @@ class Stage:
 
     def start_hub(self) -> None:
         """Start the hub and wait until it says that it listens; at its old port, if it had one."""
-        program = Path(sys.executable).parent / "haversack-hub"
-        command = [str(program), "serve", "--data", str(self.hub_folder), "--port", str(self._port)]
+        command = [*self._hub_program, "serve", "--data", str(self.hub_folder), "--port", str(self._port)]
         self._hub = subprocess.Popen(
             command,
             stdout=subprocess.PIPE,
@@ -109,7 +122,7 @@ class Stage:
         Raises:
             VerbFailedError: It ended with an error.
         """
-        command = [sys.executable, "-m", "haversack", *verb.split(), *arguments, "--json", "--language", language]
+        command = [*self._app, *verb.split(), *arguments, "--json", "--language", language]
         command += ["--vault", str(self.vault(who)), "--passphrase-file", str(self._passphrase)]
         done = subprocess.run(command, capture_output=True, text=True, env=self._environment, check=False)
         try:
@@ -146,7 +159,7 @@ class Stage:
         Raises:
             VerbFailedError: It ended as no window should.
         """
-        command = [sys.executable, "-m", "haversack", "window", "--vault", str(self.vault(who))]
+        command = [*self._app, "window", "--vault", str(self.vault(who))]
         ended = subprocess.run(command, env=self._environment, check=False).returncode
         if ended:
             raise VerbFailedError("window", "crash", f"ended with exit code {ended}")

@@ -1,0 +1,68 @@
+"""`make rehearse`: installs what was built in clean roots without network, and lives through the first months with it.
+
+    rehearse.py                 both ways of installing on Linux, and building twice gives the same bytes
+    rehearse.py deb | run       one of them
+    rehearse.py same            only the second build
+
+Must not use anything of this computer inside a root but the built files, the starter content and this story. Each
+rehearsal runs in namespaces of its own: no network but loopback, and no mount or process outlives it.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+from linux.clean_root import DRAWING, SCREEN, make_root
+from payload.release import OUT, ROOT
+from payload.sums import SUMS
+
+ROOTS: Final = ROOT / "build" / "rehearse" / "roots"
+_PLAIN: Final = ROOTS / "plain"
+_TOOLS: Final = ("adduser", "xz-utils", "xvfb", "xauth", "xdotool", "scrot", "procps")
+_WAYS: Final = ("deb", "run")
+
+
+def main() -> int:
+    """Rehearse; return 1 where something is not as it must be."""
+    parser = argparse.ArgumentParser(prog="make rehearse", description=__doc__)
+    parser.add_argument("what", nargs="?", choices=(*_WAYS, "same"))
+    options = parser.parse_args()
+    if not (OUT / SUMS).exists():
+        print("rehearse: nothing was built: run `make installers`")
+        return 1
+    make_root(_PLAIN, (*DRAWING, *SCREEN, *_TOOLS))
+    ways = [options.what] if options.what else [*_WAYS, "same"]
+    failed = [way for way in ways if not (_is_same_again() if way == "same" else _rehearse(way))]
+    for way in ways:
+        print(f"rehearse: {way}: {'FAILED' if way in failed else 'passed'}")
+    return int(bool(failed))
+
+
+def _rehearse(way: str) -> bool:
+    """Play the story in a fresh copy of the clean root."""
+    fresh = ROOTS / way
+    shutil.rmtree(fresh, ignore_errors=True)
+    subprocess.run(["cp", "-a", str(_PLAIN), str(fresh)], check=True)
+    space = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--net"]
+    story = [sys.executable, str(Path(__file__).with_name("play.py")), way, str(fresh)]
+    paths = [ROOT / "packaging" / name for name in ("demo", "installers", "rehearse")]
+    surroundings = {**os.environ, "PYTHONPATH": ":".join(map(str, paths))}
+    return subprocess.run([*space, *story], check=False, env=surroundings).returncode == 0
+
+
+def _is_same_again() -> bool:
+    """Build once more and compare checksums; what was built first is what stays in the folder."""
+    before = (OUT / SUMS).read_text("utf-8")
+    subprocess.run([sys.executable, "-m", "linux.build_linux"], check=True)
+    after = (OUT / SUMS).read_text("utf-8")
+    for line in sorted(set(before.splitlines()) ^ set(after.splitlines())):
+        print(f"rehearse: not the same: {line}")
+    return before == after
+
+
+if __name__ == "__main__":
+    sys.exit(main())
