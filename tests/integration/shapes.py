@@ -173,3 +173,33 @@ class HubStatusAnswer(Shape):
     uploads_under_way: int
     database_bytes: int
     last_entry: str | None
+
+
+class KitAnswer(Shape):
+    folder: str
+    network: str
+    fingerprint: str
+    installers: int
+    entries: int
+    files: int
+    invitations: int
+    away: int
+    size: int
+    is_complete: bool
+
+
+class CheckedKitAnswer(Shape):
+    network: str
+    fingerprint: str
+    built: str
+    languages: list[str]
+    installers: list[str]
+    size: int
+    damaged: list[str]
+    missing: list[str]
+    unknown: list[str]
+    records: dict[str, int]
+    files: int
+    files_away: int
+    invitations: int
+    is_whole: bool

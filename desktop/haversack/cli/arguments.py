@@ -117,6 +117,7 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     _add_devices(verb, say)
 
     _add_sticks(verbs.add_parser("carry", help=say("By a folder or a USB stick instead of a connection")), say)
+    _add_kits(verbs.add_parser("kit", help=say("Kits that set up computers without a network")), say)
     _add_files(verbs.add_parser("files", help=say("Files of records")), say)
     for name, help_text in (
         ("follow", say("Get the library’s files on an area, in a language, from now on; alone, show what is followed")),
@@ -183,6 +184,33 @@ def _add_sticks(carry: argparse.ArgumentParser, say: Callable[[str], str]) -> No
             )
 
 
+def _add_kits(kit: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    """Add building and checking kits."""
+    actions = kit.add_subparsers(dest="action", required=True, metavar="ACTION")
+    help_text = say("Build a kit in a folder or on a stick, or go on with one (coordinators)")
+    build = actions.add_parser("build", help=help_text, description=help_text)
+    _common(build, say)
+    build.add_argument("folder", type=Path, metavar="OUT")
+    names = say("Only these languages, for example en,fr,ar")
+    build.add_argument("--languages", type=_words, default=(), metavar="TAGS", help=names)
+    build.add_argument(
+        "--topics", type=_words, default=(), metavar="IDS", help=say("Files on these areas of work only, by their ids")
+    )
+    build.add_argument("--size", type=_size(say), metavar="SIZE", help=say("At most so much, for example 4GB"))
+    build.add_argument(
+        "--installers", type=Path, metavar="DIR", help=say("Folder with the installers; they are copied untouched")
+    )
+    help_text = say("Check a kit, and show what somebody who gets it will see")
+    check = actions.add_parser("check", help=help_text, description=help_text)
+    check.add_argument("folder", type=Path, metavar="FOLDER")
+    _speaking(check, say)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    """Return what stands between commas."""
+    return tuple(dict.fromkeys(word.strip() for word in text.split(",") if word.strip()))
+
+
 def _add_joining(verb: Callable[[str, str], argparse.ArgumentParser], say: Callable[[str], str]) -> None:
     """Add the two ways into a network: with an invitation, and only to look around."""
     enrol = verb("enrol", say("Join a network with an invitation code"))
@@ -209,5 +237,10 @@ def _common(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     """Add what every verb takes."""
     parser.add_argument("--vault", required=True, type=Path, metavar="V", help=say("Folder of the vault"))
     parser.add_argument("--passphrase-file", type=Path, metavar="FILE", help=say("Read the passphrase from a file"))
+    _speaking(parser, say)
+
+
+def _speaking(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    """Add how a verb answers."""
     parser.add_argument("--json", action="store_true", help=say("Answer as JSON on standard output"))
     parser.add_argument("--language", metavar="TAG", help=say("Language of sentences and titles, for example fr"))

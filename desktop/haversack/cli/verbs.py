@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import asdict, replace
 from typing import Final
 
-from haversack.cli import answers, device_verbs, file_verbs, stick_verbs
+from haversack.cli import answers, device_verbs, file_verbs, kit_verbs, stick_verbs
 from haversack.cli.file_verbs import hub_of, plain_file
 from haversack.cli.progress import Progress
 from haversack.cli.surroundings import Surroundings
@@ -231,6 +231,7 @@ _VERBS: Final[Mapping[str, Callable[[Surroundings], None]]] = {
     "edit": _edit,
     "status": _status,
     "carry": stick_verbs.carry,
+    "kit": kit_verbs.kit,
     "files": file_verbs.files,
     "follow": file_verbs.follow,
     "unfollow": file_verbs.unfollow,

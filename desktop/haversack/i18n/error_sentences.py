@@ -6,6 +6,7 @@ A kind may have a detail (`reason`) that chooses a more exact sentence. Must not
 from collections.abc import Mapping
 from typing import Final
 
+from haversack.i18n.kit_sentences import BY_KIT
 from haversack.i18n.language import SentencePair, Speaker
 from haversack.i18n.refusal_sentences import BY_FIELD, BY_HUB, BY_RULES
 from haversack.i18n.stick_sentences import BY_STICK
@@ -339,6 +340,7 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     **BY_FIELD,
     **BY_HUB,
     **BY_STICK,
+    **BY_KIT,
 }
 """Kind, or kind.reason → what happened and what to do. `{name}` stands for a fact of the error."""
 

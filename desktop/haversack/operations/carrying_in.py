@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from haversack.operations.fetching import Fetched
+from haversack.operations.stick_marks import learn_marks
 from haversack.operations.synchronising import SyncResult, Wishes, result_of, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, own_in_snapshots, sticks, trust, unshown
@@ -105,6 +106,9 @@ def carry_in(
             result = synchronise(workspace, beside(endpoint), wishes)
         except (LinkError, ProtocolError) as error:
             problem = error
+        if workspace.leads:
+            # Coordinators make kits of what is here: the marks by which others can check it come by sticks.
+            learn_marks(workspace, endpoint)
     receipts, refused, others = _take_receipts(workspace, endpoint)
     _take_profile(workspace, endpoint)
     letters = _take_along(workspace, endpoint, others) if takes_along and not workspace.is_looking else 0

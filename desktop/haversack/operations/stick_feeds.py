@@ -74,7 +74,8 @@ def _reach(place: Path, ordinal: int) -> int:
     return reach
 
 
-def _frames(path: Path, *, most_bytes: int) -> list[object]:
+def frames_in(path: Path, *, most_bytes: int) -> list[object]:
+    """Return the frames of a file on a stick; none where it is longer, no plain file, or no list of frames."""
     size = plain_size(path)
     if size is None or size > most_bytes:
         return []
@@ -86,11 +87,11 @@ def _frames(path: Path, *, most_bytes: int) -> list[object]:
 
 def _last(path: Path) -> int | None:
     """Return the number of a stretch's last entry, None where it holds none."""
-    frames = [one for one in _frames(path, most_bytes=MAX_SEGMENT_BYTES) if isinstance(one, EntriesFrame)]
+    frames = [one for one in frames_in(path, most_bytes=MAX_SEGMENT_BYTES) if isinstance(one, EntriesFrame)]
     return frames[-1].first + len(frames[-1].entries) - 1 if frames else None
 
 
 def _marks(place: Path) -> dict[int, MarkFrame]:
     """Return where each feed stood when the stick was written, by its own word."""
-    found = _frames(place / MARKS, most_bytes=_MOST_MARKS_BYTES)
+    found = frames_in(place / MARKS, most_bytes=_MOST_MARKS_BYTES)
     return {one.ordinal: one for one in found if isinstance(one, MarkFrame)}

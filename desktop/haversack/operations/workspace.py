@@ -85,14 +85,19 @@ class Workspace:
         """What this device is now."""
         return self.replica.identity().span(self.replica.network().authority)
 
+    @property
+    def leads(self) -> bool:
+        """Whether this device is a coordinator's."""
+        span = self.span
+        return span is not None and span.role is Role.COORDINATOR
+
     def require_coordinator(self) -> None:
         """Check that this device is a coordinator's.
 
         Raises:
             NotAllowedError: It is not.
         """
-        span = self.span
-        if span is None or span.role is not Role.COORDINATOR:
+        if not self.leads:
             raise NotAllowedError("only_coordinators")
 
     def require_part(self) -> None:

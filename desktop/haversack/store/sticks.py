@@ -237,3 +237,19 @@ def stretches(connection: sa.Connection, feed: FeedId, ordinal: int, *, after: i
             first, held = last + 1, []
     if held:
         yield first, last, b"".join(held)
+
+
+def entries_bytes(connection: sa.Connection) -> int:
+    """Return about how long all entries that are here are on a stick."""
+    total = sa.func.coalesce(sa.func.sum(sa.func.length(schema.entries.c.envelope) + 32), 0)
+    return int(connection.execute(sa.select(total)).scalar_one())
+
+
+def unproved(connection: sa.Connection, feed: FeedId, ordinal: int) -> int:
+    """Count the entries of a feed that cannot be passed on: behind the last one up to which marks close frames."""
+    table = schema.entries
+    newest = connection.execute(sa.select(sa.func.max(table.c.n)).where(table.c.feed == feed)).scalar() or 0
+    reach = 0
+    for reach, _ in frames(connection, feed, ordinal, after=0):  # noqa: B007 - the last one counts
+        pass
+    return int(newest) - reach

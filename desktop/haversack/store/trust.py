@@ -290,3 +290,10 @@ def sealed_to(connection: sa.Connection, audience: AudienceId, epoch: int) -> se
     table = schema.stanzas
     wanted = sa.and_(table.c.audience == audience, table.c.epoch == epoch)
     return {DeviceId(row.recipient) for row in connection.execute(sa.select(table.c.recipient).where(wanted))}
+
+
+def sealed_for(connection: sa.Connection, recipients: Collection[DeviceId]) -> tuple[Stanza, ...]:
+    """Return the keys that this device sealed to some recipients, whether the hub has them or not."""
+    table = schema.stanzas
+    rows = connection.execute(sa.select(table).where(table.c.recipient.in_(sorted(recipients))))
+    return tuple(Stanza(row.audience, row.epoch, row.recipient, row.sealed) for row in rows)

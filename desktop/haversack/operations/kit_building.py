@@ -1,0 +1,375 @@
+"""`kit build`: installers, the network and pages to begin with, in a folder that sets up computers without a network.
+
+What a kit holds of the network is the form of every stick (decision 0038). Only what is missing is written, so a build
+that was stopped goes on. Installers are copied byte for byte. Must not write a secret: neither codes nor keys in clear.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from haversack.operations.kit_form import (
+    CHECKSUMS,
+    DESCRIPTION,
+    FORM,
+    NETWORK_FILE,
+    START,
+    Description,
+    KitError,
+    kit_files,
+    start_name,
+    sum_of,
+    write_sums,
+)
+from haversack.operations.kit_pages import PageFacts, StartPages
+from haversack.operations.stick_feeds import pass_on_feeds
+from haversack.operations.workspace import Workspace
+from haversack.store import file_wishes, links, object_table, sticks, trust, values
+from haversack.store.following import Follow
+from haversack.store.stick_files import (
+    StickError,
+    names_in,
+    plain_folder,
+    plain_size,
+    room_on,
+    stick_errors,
+    write_whole,
+)
+from haversack_sync.client.folder import is_plain_folder
+from haversack_sync.model.ids import NETWORK_FEED, ObjectId, RecordId
+from haversack_sync.protocol.messages import Stanza, StanzasFrame, encode_frame
+from haversack_sync.protocol.profile import decode_profile, show_fingerprint
+from haversack_sync.protocol.sealing import sha256
+from haversack_sync.protocol.sticks import OBJECTS, PROFILE, STANZAS, network_folder
+
+_PIECE_BYTES: Final = 1 << 20
+_STANZAS_PER_FRAME: Final = 200
+_AROUND_BYTES: Final = 256 * 1024
+"""Pages, names and checksums, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class KitChoice:
+    """What a coordinator wants in a kit.
+
+    Attributes:
+        languages: Of files, and of the START-HERE pages that there are; empty for all.
+        topics: Areas of work of the files; empty for all.
+        size: How many bytes the kit may have; None for as much as fits.
+        installers: A folder; every plain file in it is copied. None for a kit without a program.
+    """
+
+    languages: tuple[str, ...] = ()
+    topics: tuple[RecordId, ...] = ()
+    size: int | None = None
+    installers: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class KitPlan:
+    """What a kit would hold, before anything is written.
+
+    Attributes:
+        installers: Names and sizes of the installers.
+        text_bytes: About so much text of the network.
+        files: Files of records that go along, with their sealed sizes, the smallest first.
+        away: Files that are meant and are not on this computer, so that they cannot go along.
+        invitations: Invitations that are open, and that this computer made.
+        unproved: Changes that cannot go along: the hub's mark on them is not here yet.
+        room: How many bytes there is room for.
+    """
+
+    installers: tuple[tuple[str, int], ...]
+    text_bytes: int
+    files: tuple[tuple[ObjectId, int], ...]
+    away: int
+    invitations: int
+    unproved: int
+    room: int
+
+    @property
+    def total_bytes(self) -> int:
+        """How large the kit gets, about."""
+        return (
+            sum(size for _, size in self.installers)
+            + self.text_bytes
+            + sum(size for _, size in self.files)
+            + _AROUND_BYTES
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class BuildHow:
+    """How a build tells and gives way.
+
+    Attributes:
+        tell: Told how many bytes are done, and of about how many.
+        is_cancelled: Asked between files.
+        give_way: Lets other work of the vault's thread run, between two files.
+    """
+
+    tell: Callable[[int, int], None] = field(default=lambda done, total: None)
+    is_cancelled: Callable[[], bool] = field(default=lambda: False)
+    give_way: Callable[[], None] = field(default=lambda: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A kit that lies there now.
+
+    Attributes:
+        folder: Where.
+        network: The network's public name.
+        fingerprint: As people compare it.
+        installers: How many.
+        entries: Changes that were added now.
+        files: Files of records that are in it.
+        invitations: Open invitations that work with it.
+        away: Files that are meant and were not on this computer.
+        size: Bytes of the whole kit.
+        is_complete: Whether nobody stopped it: only then there are checksums.
+    """
+
+    folder: Path
+    network: str
+    fingerprint: str
+    installers: int
+    entries: int
+    files: int
+    invitations: int
+    away: int
+    size: int
+    is_complete: bool
+
+
+def plan_kit(workspace: Workspace, out: Path, choice: KitChoice) -> KitPlan:
+    """Say what a kit would hold, and whether there is room.
+
+    Raises:
+        KitError: There are no installers where they should be, or the kit would lie inside the vault.
+        NotAllowedError: This is not a coordinator's computer.
+        StickError: The place is gone.
+    """
+    workspace.require_coordinator()
+    vault = workspace.vault.folder.resolve()
+    if vault == out.resolve() or vault in out.resolve().parents:
+        raise KitError("inside_vault")
+    there = next(one for one in (out, *out.parents) if one.exists())
+    held = {name: plain_size(path) or 0 for name, path in kit_files(out).items()} if out.exists() else {}
+    room = room_on(there) + sum(held.values())
+    if choice.size is not None:
+        room = min(room, choice.size)
+    with workspace.replica.reading() as connection:
+        text = sticks.entries_bytes(connection)
+    files, away = _files(workspace, choice)
+    return KitPlan(
+        installers=tuple((path.name, plain_size(path) or 0) for path in _installers(choice.installers)),
+        text_bytes=text,
+        files=files,
+        away=away,
+        invitations=len({one.recipient for one in _welcomes(workspace)}),
+        unproved=_unproved(workspace),
+        room=room,
+    )
+
+
+def build_kit(workspace: Workspace, out: Path, choice: KitChoice, *, pages: StartPages, how: BuildHow) -> Built:
+    """Build a kit, or bring one up to date.
+
+    Args:
+        workspace: A coordinator's vault.
+        out: The folder; made if it is missing.
+        choice: What goes along.
+        pages: The texts to begin with.
+        how: Progress, cancel.
+
+    Raises:
+        KitError: The newest changes cannot go along (`old_content`); or as `plan_kit`. Nothing was written.
+        NotAllowedError: This is not a coordinator's computer.
+        StickError: The kit does not fit (`full`): nothing was written. Or the stick is gone: the rest goes on later.
+    """
+    plan = plan_kit(workspace, out, choice)
+    if plan.unproved:
+        raise KitError("old_content", number=plan.unproved)
+    if plan.total_bytes > plan.room:
+        raise StickError("full")
+    for tag in choice.languages:
+        if tag not in pages.languages:
+            raise KitError("no_language")
+    languages = choice.languages or pages.languages
+    return _Building(workspace, plain_folder(out), choice, plan, pages, how, languages).build()
+
+
+@dataclass(slots=True)
+class _Building:
+    """One kit being built."""
+
+    _workspace: Workspace
+    _out: Path
+    _choice: KitChoice
+    _plan: KitPlan
+    _pages: StartPages
+    _how: BuildHow
+    _languages: tuple[str, ...]
+    _done: int = 0
+
+    def build(self) -> Built:
+        """Write everything; what people read first comes first, checksums last."""
+        with self._workspace.replica.reading() as connection:
+            profile = values.read_value(connection, values.PROFILE) or b""
+        name, fingerprint = decode_profile(profile).name, show_fingerprint(self._workspace.root)
+        self._put(NETWORK_FILE, profile)
+        self._write_pages(name, fingerprint)
+        self._copy_installers()
+        entries = self._write_network(profile)
+        sums = {} if self._how.is_cancelled() else self._sums()
+        if sums:
+            self._put(CHECKSUMS, write_sums(sums))
+        return Built(
+            folder=self._out,
+            network=name,
+            fingerprint=fingerprint,
+            installers=len(self._plan.installers),
+            entries=entries,
+            files=len(self._plan.files),
+            invitations=self._plan.invitations,
+            away=self._plan.away,
+            size=sum(plain_size(path) or 0 for path in kit_files(self._out).values()),
+            is_complete=bool(sums),
+        )
+
+    def _wrote(self, size: int) -> None:
+        self._done += size
+        self._how.tell(self._done, max(self._done, self._plan.total_bytes))
+        self._how.give_way()
+
+    def _put(self, name: str, data: bytes) -> None:
+        """Write a small file, unless it lies there already."""
+        path = self._out / name
+        if plain_size(path) == len(data) and sum_of(path) == sha256(data).hex():
+            return
+        self._wrote(write_whole(path, (data,)))
+
+    def _write_pages(self, network: str, fingerprint: str) -> None:
+        installers = tuple(name for name, _ in self._plan.installers)
+        built = datetime.fromtimestamp(self._workspace.clock.wall_ms() / 1000, UTC).date().isoformat()
+        facts = PageFacts(network, fingerprint, installers, self._languages)
+        for tag in self._languages:
+            self._put(start_name(tag), self._pages.page(tag, facts))
+        self._put(START, self._pages.first_page(facts))
+        description = Description(
+            form=FORM,
+            network=network,
+            fingerprint=fingerprint,
+            built=built,
+            languages=self._languages,
+            installers=installers,
+        )
+        self._put(DESCRIPTION, msgspec.json.format(msgspec.json.encode(description), indent=2))
+
+    def _copy_installers(self) -> None:
+        """Copy the installers byte for byte; what lies there already and is the same stays."""
+        for source in _installers(self._choice.installers):
+            if self._how.is_cancelled():
+                return
+            target, size = self._out / source.name, plain_size(source) or 0
+            if plain_size(target) == size and sum_of(target) == sum_of(source):
+                self._wrote(size)
+            else:
+                self._wrote(write_whole(target, _pieces(source)))
+
+    def _write_network(self, profile: bytes) -> int:
+        """Write the network as every stick holds it; return how many entries were added."""
+        place = network_folder(self._workspace.root)
+        plain_folder(self._out / place)
+        plain_folder(self._out / place / OBJECTS)
+        self._put(f"{place}/{PROFILE}", profile)
+        welcomes = _welcomes(self._workspace)
+        if welcomes:
+            steps = range(0, len(welcomes), _STANZAS_PER_FRAME)
+            frames = (encode_frame(StanzasFrame(welcomes[at : at + _STANZAS_PER_FRAME])) for at in steps)
+            self._put(f"{place}/{STANZAS}", b"".join(frames))
+        passed = pass_on_feeds(self._workspace, self._out / place, room=self._plan.room)
+        self._wrote(passed.written_bytes)
+        for object_id, size in self._plan.files:
+            path = self._out / place / OBJECTS / object_id.hex()
+            if self._how.is_cancelled():
+                break
+            if plain_size(path) == size:
+                self._wrote(size)
+            else:
+                self._wrote(write_whole(path, self._workspace.vault.parcels.pieces(object_id)))
+        return passed.entries
+
+    def _sums(self) -> Mapping[str, str]:
+        """Read everything back from the stick, and note what it is; empty if it was stopped.
+
+        Raises:
+            StickError: A file is not what was written: the stick is broken ("gone").
+        """
+        sums: dict[str, str] = {}
+        for name, path in kit_files(self._out).items():
+            if self._how.is_cancelled():
+                return {}
+            sums[name] = sum_of(path)
+            folder, _, last = name.rpartition("/")
+            if folder.endswith(f"/{OBJECTS}") and sums[name] != last:
+                raise StickError("gone")
+            self._how.give_way()
+        return sums
+
+
+def _installers(folder: Path | None) -> list[Path]:
+    """Return the installers of a folder.
+
+    Raises:
+        KitError: There are none.
+    """
+    if folder is None:
+        return []
+    found = [folder / name for name in names_in(folder)] if is_plain_folder(folder) else []
+    plain = [path for path in found if plain_size(path)]
+    if not plain:
+        raise KitError("no_installers")
+    return plain
+
+
+def _pieces(path: Path) -> Iterator[bytes]:
+    with stick_errors(), path.open("rb") as stream:
+        while piece := stream.read(_PIECE_BYTES):
+            yield piece
+
+
+def _files(workspace: Workspace, choice: KitChoice) -> tuple[tuple[tuple[ObjectId, int], ...], int]:
+    """Return the library's files that are meant, here and at the hub, and how many are meant and not here."""
+    lines = [Follow(topic, tag) for topic in choice.topics or (RecordId(b""),) for tag in choice.languages or ("",)]
+    with workspace.replica.reading() as connection:
+        meant = file_wishes.followed_by(connection, lines)
+        lacking = {one.object_id for one in object_table.uploads(connection)}
+        flags = links.object_flags(connection)
+    here = [(one, flags[one][2]) for one in meant if one in flags and flags[one][0] and one not in lacking]
+    return tuple(sorted(here, key=lambda one: (one[1], one[0]))), len(meant) - len(here)
+
+
+def _unproved(workspace: Workspace) -> int:
+    """Count the changes here that nobody else could check."""
+    feeds = workspace.replica.network().authority.feeds_in_order()
+    with workspace.replica.reading() as connection:
+        every = [(0, NETWORK_FEED), *((one.ordinal, one.handle) for one in feeds)]
+        return sum(sticks.unproved(connection, feed, ordinal) for ordinal, feed in every)
+
+
+def _welcomes(workspace: Workspace) -> tuple[Stanza, ...]:
+    """Return the keys that this computer sealed to invitations that are still open."""
+    authority = workspace.replica.network().authority
+    invited = {
+        handle
+        for handle, one in authority.invitation_keys.items()
+        if authority.invitations[one].redeemed_by is None and not authority.is_closed(authority.invitations[one])
+    }
+    with workspace.replica.reading() as connection:
+        return trust.sealed_for(connection, invited)

@@ -1,0 +1,138 @@
+"""`kit check`: reads a kit through as a field worker's computer will, and says what they will see.
+
+Every file against its checksum; the network from its root on, by the very reader that a first start uses, in a sealed
+vault that is thrown away. Must not believe a name, and must not change the kit.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from haversack.clock import Clock
+from haversack.operations import looking
+from haversack.operations.beginning import NewVault
+from haversack.operations.kit_form import NETWORK_FILE, KitError, describe, is_of_network, kit_files, read_sums, sum_of
+from haversack.operations.looking import Visit
+from haversack.operations.synchronising import Wishes, synchronise
+from haversack.operations.workspace import Workspace
+from haversack.store import links, projection
+from haversack.store.cost import COST_FLOOR
+from haversack.store.stick_files import plain_size
+from haversack_sync.client.folder import FolderEndpoint, networks_in
+from haversack_sync.protocol.profile import decode_profile, show_fingerprint
+from haversack_sync.protocol.sticks import OBJECTS
+
+_PASSPHRASE_BYTES = 32
+
+
+@dataclass(frozen=True, slots=True)
+class KitFindings:
+    """What a kit is.
+
+    Attributes:
+        network: The network's public name, by its own word.
+        fingerprint: As people compare it.
+        built: Day of its building, by its own word; empty if nobody knows.
+        languages: Of its START-HERE pages, by its own word.
+        installers: Names of its installers, by its own word.
+        size: Bytes of the whole kit.
+        damaged: Files that are not what the checksums say.
+        missing: Files that the checksums name and that are not there.
+        unknown: Files that no checksum names.
+        records: What a visitor without an invitation reads, by kind.
+        files: How many files of the records that a visitor reads are in the kit.
+        files_away: How many are not.
+        invitations: Invitations that are open by the history in the kit; whether one has expired only the hub says.
+    """
+
+    network: str
+    fingerprint: str
+    built: str
+    languages: tuple[str, ...]
+    installers: tuple[str, ...]
+    size: int
+    damaged: tuple[str, ...]
+    missing: tuple[str, ...]
+    unknown: tuple[str, ...]
+    records: dict[str, int]
+    files: int
+    files_away: int
+    invitations: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file is what was built, and nothing else lies there."""
+        return not (self.damaged or self.missing or self.unknown)
+
+
+def check_kit(
+    folder: Path, scratch: Path, *, clock: Clock, is_cancelled: Callable[[], bool] = lambda: False
+) -> KitFindings:
+    """Check a kit.
+
+    Args:
+        folder: The kit.
+        scratch: Where the vault goes that is thrown away; must not exist.
+        clock: Time and randomness.
+        is_cancelled: Asked between the steps.
+
+    Raises:
+        KitError: The folder is no kit (`no_kit`), or holds not one network but none or several.
+        LinkError: The network in it cannot be read.
+        ProtocolError: The network in it is not what it seems.
+        StickError: The stick is gone.
+        StoppedError: It was cancelled.
+        VaultError: There is no room for the vault that is thrown away.
+    """
+    sums, here = read_sums(folder), kit_files(folder)
+    damaged = tuple(name for name, path in here.items() if name in sums and sum_of(path) != sums[name])
+    places = list(networks_in(folder))
+    if len(places) != 1:
+        raise KitError("no_kit")
+    endpoint = FolderEndpoint(places[0])
+    profile = endpoint.fetch_profile()
+    network_file = folder / NETWORK_FILE
+    is_same = plain_size(network_file) == len(profile) and network_file.read_bytes() == profile
+    if not is_same and NETWORK_FILE not in damaged:
+        damaged = (*damaged, NETWORK_FILE)
+    vault = NewVault(scratch, clock.random(_PASSPHRASE_BYTES).hex(), COST_FLOOR)
+    visit = Visit(vault, "", show_fingerprint(decode_profile(profile).root))
+    begun = looking.begin(visit, endpoint, clock=clock, is_cancelled=is_cancelled)
+    try:
+        synchronise(begun.workspace, endpoint, Wishes(is_cancelled=is_cancelled))
+        records, files, away, invitations = _as_a_visitor(begun.workspace, places[0] / OBJECTS)
+    finally:
+        begun.workspace.vault.discard()
+    said = describe(folder)
+    return KitFindings(
+        network=decode_profile(profile).name,
+        fingerprint=show_fingerprint(decode_profile(profile).root),
+        built=said.built if said else "",
+        languages=said.languages if said else (),
+        installers=said.installers if said else (),
+        size=sum(plain_size(path) or 0 for path in here.values()),
+        damaged=damaged,
+        missing=tuple(name for name in sums if name not in here),
+        unknown=tuple(name for name in here if name not in sums and not is_of_network(name))
+        + tuple(name for name in here if name not in sums and is_of_network(name)),
+        records=records,
+        files=files,
+        files_away=away,
+        invitations=invitations,
+    )
+
+
+def _as_a_visitor(workspace: Workspace, objects: Path) -> tuple[dict[str, int], int, int, int]:
+    """Return what the vault that is thrown away shows: records by kind, files in the kit and not, open invitations."""
+    records: dict[str, int] = {}
+    with workspace.replica.reading() as connection:
+        for shown in projection.show_all(connection, own=workspace.own):
+            if not shown.state.is_retired:
+                records[shown.state.kind] = records.get(shown.state.kind, 0) + 1
+        named = links.object_flags(connection)
+    files = sum(1 for one, (_, _, size) in named.items() if plain_size(objects / one.hex()) == size)
+    authority = workspace.replica.network().authority
+    invited = sum(
+        1 for one in authority.invitations.values() if one.redeemed_by is None and not authority.is_closed(one)
+    )
+    return dict(sorted(records.items())), files, len(named) - files, invited

@@ -1,0 +1,143 @@
+"""What lies in a kit and under which name: one form for whoever builds, checks and opens one. See `docs/kits.md`.
+
+Nothing in a kit proves anything by itself: the network's own folder is verified as every stick is, and checksums only
+tell a broken copy from a whole one.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from haversack.store.stick_files import names_in, plain_size, stick_errors
+from haversack_sync.client.folder import is_plain_folder
+from haversack_sync.protocol.sticks import FOLDER_PREFIX, UNFINISHED
+
+NETWORK_FILE: Final = "network.haversack"
+"""The network profile, beside the installers: what *open a network file* opens."""
+DESCRIPTION: Final = "kit.json"
+CHECKSUMS: Final = "checksums.sha256"
+START: Final = "START-HERE.html"
+FORM: Final = 1
+_MOST_TEXT_BYTES: Final = 64 << 20
+_PIECE_BYTES: Final = 1 << 20
+_LINE: Final = re.compile(r"(?P<sum>[0-9a-f]{64}) [ *](?P<name>[^\r\n]{1,300})")
+_DEPTH: Final = 3
+
+
+class KitError(Exception):
+    """A folder cannot be used as a kit, or a kit cannot be built so.
+
+    Attributes:
+        reason: no_kit, old_content, no_installers, no_language, inside_vault.
+        number: How many changes cannot go along, where that is the reason.
+    """
+
+    kind = "kit"
+
+    def __init__(self, reason: str, *, number: int = 0) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.number = number
+
+
+class Description(msgspec.Struct, frozen=True, kw_only=True):
+    """What a kit says of itself; for people, never believed by a program.
+
+    Attributes:
+        form: `FORM`.
+        network: The network's public name.
+        fingerprint: As people compare it.
+        built: Day on which it was built, by the clock of whoever did.
+        languages: Of its START-HERE pages.
+        installers: Names of the installers.
+    """
+
+    form: int
+    network: str
+    fingerprint: str
+    built: str
+    languages: tuple[str, ...]
+    installers: tuple[str, ...]
+
+
+def start_name(language: str) -> str:
+    """Return the name of the START-HERE page in a language."""
+    return f"START-HERE.{language}.html"
+
+
+def describe(folder: Path) -> Description | None:
+    """Read what a kit says of itself; None where it says nothing that can be read."""
+    path = folder / DESCRIPTION
+    if not 0 < (plain_size(path) or 0) <= _MOST_TEXT_BYTES:
+        return None
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=Description)
+    except (OSError, msgspec.DecodeError):
+        return None
+
+
+def sum_of(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal.
+
+    Raises:
+        StickError: It cannot be read.
+    """
+    digest = hashlib.sha256()
+    with stick_errors(), path.open("rb") as stream:
+        while piece := stream.read(_PIECE_BYTES):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def write_sums(sums: Mapping[str, str]) -> bytes:
+    """Write checksums as `sha256sum` does, so that anybody can check them without this program."""
+    return "".join(f"{sums[name]}  {name}\n" for name in sorted(sums)).encode()
+
+
+def read_sums(folder: Path) -> dict[str, str]:
+    """Read the checksums of a kit, by name; lines that are none are passed over.
+
+    Raises:
+        KitError: There are none (`no_kit`).
+    """
+    path = folder / CHECKSUMS
+    if not 0 < (plain_size(path) or 0) <= _MOST_TEXT_BYTES:
+        raise KitError("no_kit")
+    with stick_errors():
+        text = path.read_text(encoding="utf-8", errors="replace")
+    found = (_LINE.fullmatch(line) for line in text.splitlines())
+    return {match["name"]: match["sum"] for match in found if match and is_inside(match["name"])}
+
+
+def is_inside(name: str) -> bool:
+    """Tell whether a name in a list means a file of the kit: a list could name any file of this computer."""
+    parts = name.split("/")
+    return 0 < len(parts) <= _DEPTH and not any(
+        part in ("", ".", "..") or "\\" in part or ":" in part for part in parts
+    )
+
+
+def kit_files(folder: Path) -> dict[str, Path]:
+    """Return the plain files of a folder by their names in a list; the checksums themselves are left out."""
+    found: dict[str, Path] = {}
+    _collect(folder, "", found, depth=_DEPTH)
+    return found
+
+
+def _collect(folder: Path, before: str, found: dict[str, Path], *, depth: int) -> None:
+    for name in names_in(folder):
+        path = folder / name
+        if is_plain_folder(path):
+            if depth > 1:
+                _collect(path, f"{before}{name}/", found, depth=depth - 1)
+        elif plain_size(path) is not None and not name.endswith(UNFINISHED) and before + name != CHECKSUMS:
+            found[before + name] = path
+
+
+def is_of_network(name: str) -> bool:
+    """Tell whether a file belongs to the network's own folder."""
+    return name.lower().startswith(FOLDER_PREFIX)

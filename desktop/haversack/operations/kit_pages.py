@@ -1,0 +1,201 @@
+"""START-HERE pages: what a kit says to somebody who has no program yet. Plain HTML without scripts or anything fetched.
+
+The texts come with the program, one file a language; pictures are drawn in the page. Must not claim what a system does
+in another language than people see it in: pictures say that they are drawings.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+_STYLE: Final = (
+    "body{font:1.05rem/1.6 sans-serif;max-width:44rem;margin:1.5rem auto;padding:0 1rem;color:#1d2523;background:#fff}"
+    "h1{color:#0b5351}h2{margin-top:2rem}code,bdi.f{font-family:monospace;font-size:1.1em;direction:ltr;"
+    "unicode-bidi:isolate}.box{border:2px solid #0b5351;border-radius:8px;padding:.5rem 1rem}.draft{background:#fff4d6;"
+    "padding:.5rem 1rem}svg{max-width:100%;height:auto;display:block;direction:ltr}li{margin:.6rem 0}"
+)
+_ORDER: Final = ("en", "fr", "es", "ar", "my", "prs")
+
+
+class PageTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The texts of one language.
+
+    Attributes:
+        name: The language's own name.
+        direction: ltr or rtl.
+        draft: That no native speaker has read it; empty where one has.
+        title: Of the page.
+        intro: What the stick is; `{network}`.
+        systems: On which systems it works.
+        compare_title: Above the fingerprint.
+        compare: What to compare it with.
+        install_title: Above the ways to install.
+        windows: How on Windows; `{file}`.
+        picture: What the drawing of the warning shows.
+        linux: How on Linux; `{file}`.
+        other: What other installers are for; `{file}`.
+        no_program: Where the kit holds none.
+        begin_title: Above what comes then.
+        begin: With an invitation.
+        look: Without one.
+        moved: Where only the installer was copied; `{file}`.
+    """
+
+    name: str
+    direction: str
+    draft: str
+    title: str
+    intro: str
+    systems: str
+    compare_title: str
+    compare: str
+    install_title: str
+    windows: str
+    picture: str
+    linux: str
+    other: str
+    no_program: str
+    begin_title: str
+    begin: str
+    look: str
+    moved: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageFacts:
+    """What pages of a kit name: the network and its fingerprint, installers, the languages that there are."""
+
+    network: str
+    fingerprint: str
+    installers: tuple[str, ...]
+    languages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StartPages:
+    """The texts of all languages, by tag."""
+
+    texts: Mapping[str, PageTexts]
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Tags of the languages, in the order in which they are offered."""
+        return tuple(sorted(self.texts, key=lambda tag: (_ORDER.index(tag) if tag in _ORDER else len(_ORDER), tag)))
+
+    def page(self, tag: str, facts: PageFacts) -> bytes:
+        """Return the page in a language."""
+        texts = self.texts[tag]
+        parts = [f'<p class="draft">{escape(texts.draft)}</p>'] if texts.draft else []
+        parts += [
+            f"<h1>{escape(texts.title)}</h1>",
+            f"<p>{_filled(texts.intro, network=facts.network)}</p>",
+            f"<p>{escape(texts.systems)}</p>",
+            f"<h2>{escape(texts.compare_title)}</h2>",
+            f'<p class="box"><bdi class="f">{escape(facts.fingerprint)}</bdi></p>',
+            f"<p>{escape(texts.compare)}</p>",
+            f"<h2>{escape(texts.install_title)}</h2>",
+            *_ways(texts, facts.installers),
+            f"<h2>{escape(texts.begin_title)}</h2>",
+            f"<ul><li>{escape(texts.begin)}</li><li>{escape(texts.look)}</li>",
+            f"<li>{_filled(texts.moved, file='network.haversack')}</li></ul>",
+        ]
+        return _document(tag, texts, [self._links(facts, here=tag), *parts])
+
+    def first_page(self, facts: PageFacts) -> bytes:
+        """Return the page from which people choose their language."""
+        first = facts.languages[0]
+        return _document(first, self.texts[first], ["<h1>Haversack</h1>", self._links(facts, here="")])
+
+    def _links(self, facts: PageFacts, *, here: str) -> str:
+        links = (
+            f'<li><a href="START-HERE.{tag}.html" lang="{tag}" dir="{self.texts[tag].direction}">'
+            f"{escape(self.texts[tag].name)}</a></li>"
+            for tag in facts.languages
+            if tag != here
+        )
+        return f"<nav><ul>{''.join(links)}</ul></nav>"
+
+
+def read_pages(folder: Path) -> StartPages:
+    """Read the texts that come with the program, one file a language."""
+    decoder = msgspec.json.Decoder(PageTexts)
+    return StartPages({path.stem: decoder.decode(path.read_bytes()) for path in sorted(folder.glob("*.json"))})
+
+
+def _document(tag: str, texts: PageTexts, parts: list[str]) -> bytes:
+    lines = [
+        "<!DOCTYPE html>",
+        f'<html lang="{tag}" dir="{texts.direction}"><head><meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">',
+        f"<title>{escape(texts.title)} – Haversack</title><style>{_STYLE}</style></head><body>",
+        *parts,
+        "</body></html>",
+    ]
+    return ("\n".join(lines) + "\n").encode()
+
+
+def _ways(texts: PageTexts, installers: tuple[str, ...]) -> list[str]:
+    """Say how each installer is used, as its name tells for which system it is."""
+    if not installers:
+        return [f"<p>{escape(texts.no_program)}</p>"]
+    said: list[str] = []
+    for name in installers:
+        ending = name.rpartition(".")[2].lower()
+        if ending == "exe":
+            said += [f"<p>{_filled(texts.windows, file=name)}</p>", _windows_warning(texts.picture)]
+        else:
+            said.append(f"<p>{_filled(texts.linux if ending == 'run' else texts.other, file=name)}</p>")
+    return said
+
+
+def _filled(sentence: str, **facts: str) -> str:
+    """Fill a sentence in; facts are isolated, whichever way they are written."""
+    shown = {name: f"<bdi><code>{escape(value)}</code></bdi>" for name, value in facts.items()}
+    return escape(sentence).format(**shown)
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawn:
+    """One step of a warning: its lines, a link or a button, and which of them is marked with a number."""
+
+    lines: tuple[str, str]
+    link: str
+    button: str
+    mark: str
+
+
+_STEPS: Final = (
+    _Drawn(("Microsoft Defender SmartScreen prevented", "an app from starting."), "More info", "Don’t run", "1"),
+    _Drawn(("Publisher: Unknown publisher", ""), "", "Run anyway", "2"),
+)
+
+
+def _windows_warning(what: str) -> str:
+    """Draw both steps of Windows' warning about unknown publishers, in Windows' English words."""
+    windows = "".join(_window(330 * place, step) for place, step in enumerate(_STEPS))
+    return (
+        f'<figure><svg viewBox="0 0 640 190" role="img" aria-label="{escape(what)}">{windows}</svg>'
+        f"<figcaption>{escape(what)}</figcaption></figure>"
+    )
+
+
+def _window(x: int, step: _Drawn) -> str:
+    at = x + 16
+    spot = (at + 84, 118) if step.link else (x + 168, 158)
+    link = f'<text x="{at}" y="122" text-decoration="underline">{step.link}</text>' if step.link else ""
+    return (
+        f'<g font-family="sans-serif" font-size="13" fill="#fff">'
+        f'<rect x="{x}" width="310" height="190" fill="#1a5fb4"/>'
+        f'<text x="{at}" y="38" font-size="18">Windows protected your PC</text>'
+        f'<text x="{at}" y="70">{step.lines[0]}</text><text x="{at}" y="90">{step.lines[1]}</text>{link}'
+        f'<rect x="{x + 186}" y="142" width="108" height="30" fill="none" stroke="#fff"/>'
+        f'<text x="{x + 240}" y="162" text-anchor="middle">{step.button}</text>'
+        f'<circle cx="{spot[0]}" cy="{spot[1]}" r="11" fill="#fff"/>'
+        f'<text x="{spot[0]}" y="{spot[1] + 5}" text-anchor="middle" fill="#1a5fb4">{step.mark}</text></g>'
+    )

@@ -1,0 +1,90 @@
+"""Learning the hub's marks from a stick for entries that are here already: with them this computer can pass them on.
+
+Who was always online knows what closed an answer from its head alone, which proves nothing to others. The stick's word
+is compared with the entries here. Must not take an entry.
+"""
+
+from haversack.operations.stick_feeds import frames_in
+from haversack.operations.workspace import Workspace
+from haversack.store import schema, sticks
+from haversack.store.stick_files import names_in
+from haversack_sync.client.answers import Mark
+from haversack_sync.client.folder import FolderEndpoint
+from haversack_sync.model.ids import NETWORK_FEED, FeedId, Position
+from haversack_sync.protocol.entries import Entry, Standing, first_digest, next_digest, verify_mark
+from haversack_sync.protocol.errors import SignatureError
+from haversack_sync.protocol.limits import MAX_SEGMENT_BYTES
+from haversack_sync.protocol.messages import EntriesFrame, MarkFrame
+from haversack_sync.protocol.sticks import MARKS, read_segment_name
+
+
+def learn_marks(workspace: Workspace, endpoint: FolderEndpoint) -> int:
+    """Keep the marks that lie on a stick and that are true of the entries here.
+
+    Returns:
+        How many are true; those that were known count as well.
+    """
+    authority = workspace.replica.network().authority
+    feeds = [(0, NETWORK_FEED), *((one.ordinal, one.handle) for one in authority.feeds_in_order())]
+    place, kept = endpoint.place, 0
+    said: dict[int, list[tuple[int, int | None, bytes]]] = {}
+    for name in names_in(place):
+        read = read_segment_name(name)
+        frames = frames_in(place / name, most_bytes=MAX_SEGMENT_BYTES) if read or name.lower() == MARKS else []
+        for frame in frames:
+            if isinstance(frame, EntriesFrame) and frame.mark is not None and frame.entries:
+                n = frame.first + len(frame.entries) - 1
+                said.setdefault(frame.ordinal, []).append((n, None, frame.mark))
+            elif isinstance(frame, MarkFrame):
+                said.setdefault(frame.ordinal, []).append((frame.n, frame.position, frame.mark))
+    for ordinal, feed in feeds:
+        true = _true_of_entries(workspace, feed, said.get(ordinal, []))
+        with workspace.replica.transaction() as connection:
+            sticks.keep_marks(connection, feed, true)
+        kept += len(true)
+    return kept
+
+
+def _true_of_entries(workspace: Workspace, feed: FeedId, said: list[tuple[int, int | None, bytes]]) -> list[Mark]:
+    """Return the marks that the hub signed on what the entries here add up to.
+
+    Args:
+        workspace: The open vault.
+        feed: Of which feed.
+        said: What a stick says: after how many entries, up to which position (None for the last entry's), signature.
+    """
+    view, true = workspace.replica.network(), list[Mark]()
+    standings = _standings(workspace, feed, {n for n, _, _ in said})
+    for n, position, signature in said:
+        at = standings.get(n)
+        if at is None:
+            continue
+        standing = Standing(n, at.position if position is None else Position(position), at.digest)
+        if standing.position < at.position:
+            continue
+        try:
+            hub_key = view.authority.hub_sign_key
+            verify_mark(standing, signature, root=view.root, era=view.era, feed=feed, hub_key=hub_key)
+        except SignatureError:
+            continue
+        true.append(Mark(n, standing.position, signature))
+    return true
+
+
+def _standings(workspace: Workspace, feed: FeedId, wanted: set[int]) -> dict[int, Standing]:
+    """Chain the entries here from the first on; return where the feed stood after some of them.
+
+    Nothing of a feed that began with a snapshot: what came before it is not here.
+    """
+    view, table = workspace.replica.network(), schema.entries
+    found: dict[int, Standing] = {}
+    digest, n = first_digest(view.root, feed), 0
+    with workspace.replica.reading() as connection:
+        for row in connection.execute(table.select().where(table.c.feed == feed).order_by(table.c.n)):
+            if row.n != n + 1:
+                break
+            entry = Entry(Position(row.position), row.stamp, row.flags, bytes(row.envelope))
+            digest, n = next_digest(digest, entry, root=view.root, era=view.era, feed=feed), row.n
+            if n in wanted:
+                found[n] = Standing(n, entry.position, digest)
+    return found

@@ -1,0 +1,193 @@
+"""A kit holds what a new computer needs and nothing secret; it resumes, fits, and tells a broken copy."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from haversack.operations.carrying_in import carry_in
+from haversack.operations.inviting import ForNewOrganisation, invite
+from haversack.operations.kit_building import BuildHow, Built, KitChoice, build_kit, plan_kit
+from haversack.operations.kit_checking import KitFindings, check_kit
+from haversack.operations.kit_form import CHECKSUMS, NETWORK_FILE, KitError, is_inside
+from haversack.operations.kit_pages import read_pages
+from haversack.operations.publishing import publish
+from haversack.operations.stick_marks import learn_marks
+from haversack.operations.synchronising import Wishes
+from haversack.operations.workspace import NotAllowedError, Workspace
+from haversack.store.stick_files import StickError
+from haversack_sync.client.folder import FolderEndpoint
+from haversack_sync.hub.carry import carry
+from haversack_sync.model.roles import Role
+from haversack_sync.protocol.enrolment import derive, read_code
+from haversack_sync.protocol.sticks import network_folder, segment_name
+from tests.unit.haversack.little_network import CONTENT, write_folder
+from tests.unit.haversack.operations.carrying import Stick, make_stick
+
+PAGES = read_pages(Path(__file__).parents[4] / "resources" / "kits")
+
+
+@dataclass
+class Desk:
+    """A coordinator with a stick of the hub, an open invitation, and a folder of installers."""
+
+    made: Stick
+    coordinator: Workspace
+    code: str
+    base: Path
+
+    @property
+    def installers(self) -> Path:
+        return self.base / "installers"
+
+    def learn(self) -> None:
+        """Bring the hub's newest stick home."""
+        self.made.network.sync(self.coordinator)
+        carry(self.made.data, self.made.place, clock=self.made.network.clock)
+        carry_in(self.coordinator, self.made.place, Wishes())
+
+    def build(self, name: str = "kit", *, how: BuildHow | None = None, size: int | None = None) -> Built:
+        choice = KitChoice(languages=("en", "ar"), installers=self.installers, size=size)
+        return build_kit(self.coordinator, self.base / name, choice, pages=PAGES, how=how or BuildHow())
+
+    def check(self, name: str = "kit") -> KitFindings:
+        scratch = self.base / "scratch"
+        found = check_kit(self.base / name, scratch, clock=self.made.network.own_clock())
+        assert not scratch.exists(), "the vault of the check stays behind"
+        return found
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    made = make_stick(tmp_path)
+    coordinator = made.network.found()
+    publish(coordinator, write_folder(tmp_path / "content", CONTENT))
+    code = invite(coordinator, ForNewOrganisation("Night Train Kitchen", "en"), Role.EDITOR)
+    made.network.sync(coordinator)
+    (tmp_path / "installers").mkdir()
+    (tmp_path / "installers" / "Haversack.exe").write_bytes(b"MZ" * 5_000)
+    (tmp_path / "installers" / "Haversack.run").write_bytes(b"#!" * 5_000)
+    yield Desk(made, coordinator, code, tmp_path)
+    made.network.close()
+
+
+def test_what_nobody_could_check_is_refused_before_anything_is_written(desk: Desk) -> None:
+    with pytest.raises(KitError) as refused:
+        desk.build()
+
+    assert refused.value.reason == "old_content"
+    assert refused.value.number > 0
+    assert not (desk.base / "kit").exists()
+
+
+def test_marks_that_the_hub_did_not_make_are_not_learnt(desk: Desk) -> None:
+    place = carry(desk.made.data, desk.made.place, clock=desk.made.network.clock).folder
+    forged = place / segment_name(0, 1)
+    raw = forged.read_bytes()
+    forged.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
+    (place / "marks").unlink()
+
+    few = learn_marks(desk.coordinator, FolderEndpoint(place))
+    with pytest.raises(KitError):
+        desk.build()
+    shutil.rmtree(place)
+    carry(desk.made.data, desk.made.place, clock=desk.made.network.clock)
+    all_of_them = learn_marks(desk.coordinator, FolderEndpoint(place))
+
+    assert 0 < few < all_of_them
+    assert desk.build().is_complete
+
+
+def test_a_kit_is_whole_resumes_and_tells_what_was_broken(desk: Desk) -> None:
+    desk.learn()
+    stops = iter([False] * 3 + [True] * 1_000)
+    half = desk.build(how=BuildHow(is_cancelled=lambda: next(stops)))
+    assert not half.is_complete
+    assert not (desk.base / "kit" / CHECKSUMS).exists()
+
+    told: list[tuple[int, int]] = []
+    built = desk.build(how=BuildHow(tell=lambda done, total: told.append((done, total))))
+    found = desk.check()
+
+    assert built.is_complete
+    assert told
+    assert all(done <= total for done, total in told)
+    assert found.is_whole
+    assert (found.invitations, built.invitations) == (1, 1)
+    assert (found.network, found.fingerprint) == (built.network, built.fingerprint)
+    assert found.records["topic"] == 2
+    assert found.files == built.files == 2
+    kit = desk.base / "kit"
+    assert (kit / "Haversack.exe").read_bytes() == b"MZ" * 5_000
+    assert set(json.loads((kit / "kit.json").read_text())["languages"]) == {"en", "ar"}
+
+    # Built again, nothing is written a second time.
+    before = {path: path.stat().st_mtime_ns for path in kit.rglob("*") if path.is_file()}
+    desk.build()
+    assert {path: path.stat().st_mtime_ns for path in before} == before
+
+    (kit / "Haversack.exe").write_bytes(b"MZ" * 4_999 + b"MX")
+    (kit / "Haversack.run").unlink()
+    (kit / "autorun.inf").write_bytes(b"[autorun]")
+    found = desk.check()
+    assert not found.is_whole
+    assert (found.damaged, found.missing, found.unknown) == (("Haversack.exe",), ("Haversack.run",), ("autorun.inf",))
+
+
+def test_no_secret_lies_in_a_kit(desk: Desk) -> None:
+    desk.learn()
+    desk.build()
+    keys = derive(read_code(desk.code))
+    secrets = [desk.code.encode(), desk.code.replace("-", "").encode(), keys.sign_seed, keys.box_seed]
+
+    everything = [path.read_bytes() for path in (desk.base / "kit").rglob("*") if path.is_file()]
+
+    assert len(everything) > 10
+    assert not [secret for secret in secrets for data in everything if secret in data]
+    place = network_folder(desk.coordinator.root)
+    assert (desk.base / "kit" / NETWORK_FILE).read_bytes() == (desk.base / "kit" / place / "profile").read_bytes()
+
+
+def test_a_kit_that_does_not_fit_or_lies_wrong_is_refused_before_anything_is_written(desk: Desk) -> None:
+    desk.learn()
+
+    with pytest.raises(StickError) as full:
+        desk.build(size=300_000)
+    with pytest.raises(KitError) as inside:
+        build_kit(desk.coordinator, desk.coordinator.vault.folder / "kit", KitChoice(), pages=PAGES, how=BuildHow())
+    with pytest.raises(KitError) as none:
+        plan_kit(desk.coordinator, desk.base / "kit", KitChoice(installers=desk.base / "nowhere"))
+    with pytest.raises(KitError) as language:
+        build_kit(desk.coordinator, desk.base / "kit", KitChoice(("xx",)), pages=PAGES, how=BuildHow())
+
+    reasons = [full.value.reason, inside.value.reason, none.value.reason, language.value.reason]
+    assert reasons == ["full", "inside_vault", "no_installers", "no_language"]
+    assert not (desk.base / "kit").exists()
+    assert not (desk.coordinator.vault.folder / "kit").exists()
+
+
+def test_only_a_coordinator_builds_kits(desk: Desk) -> None:
+    editor = desk.made.network.enrol("editor", desk.code)
+
+    with pytest.raises(NotAllowedError):
+        plan_kit(editor, desk.base / "kit", KitChoice())
+
+
+def test_a_folder_without_checksums_is_no_kit(desk: Desk) -> None:
+    desk.learn()
+
+    with pytest.raises(KitError) as refused:
+        check_kit(desk.made.place, desk.base / "scratch", clock=desk.made.network.own_clock())
+
+    assert refused.value.reason == "no_kit"
+
+
+@pytest.mark.parametrize(
+    ("name", "inside"),
+    [("a", True), ("a/b/c", True), ("../a", False), ("/etc/passwd", False), ("a/b/c/d", False), ("c:a", False)],
+)
+def test_a_list_names_only_what_lies_in_the_kit(name: str, *, inside: bool) -> None:
+    assert is_inside(name) is inside
