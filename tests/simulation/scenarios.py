@@ -61,7 +61,11 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         "test_an_answer_with_any_byte_altered_is_refused_and_nothing_of_it_is_kept",
         HISTORIES,
     ),
-    "B3": ("test_a_certificate_that_nobody_vouches_for_is_refused", "test_another_hubs_head_is_refused"),
+    "B3": (
+        "test_b3_each_cause_is_said_with_what_to_do_in_english_and_in_arabic",
+        "test_a_certificate_that_nobody_vouches_for_is_refused",
+        "test_another_hubs_head_is_refused",
+    ),
     "B4": (
         "test_b4_an_old_answer_that_is_repeated_answers_nothing",
         "test_an_old_answer_played_again_is_refused",
@@ -114,6 +118,8 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
     ),
     "D4": (
         "test_a_stick_that_was_changed_or_is_none",
+        "test_d4_a_life_on_a_fat32_stick_and_what_a_full_and_a_read_only_one_say",
+        "test_d4_names_and_sizes_are_what_every_stick_can_hold",
         "test_d4_a_full_stick_says_so_and_nothing_counts_as_sent_that_is_not_on_it",
         "test_d4_a_stick_that_is_pulled_out_while_it_is_written_holds_whole_files_only_and_goes_on",
         HISTORIES,
@@ -184,7 +190,14 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         "test_f3_a_computer_that_slept_for_three_days_in_the_middle_of_a_frame_goes_on",
         "test_after_a_sleep_it_locks_at_the_first_look",
     ),
+    "T1": (
+        "test_t1_a_revoked_computer_is_told_by_the_hub_and_its_vault_is_gone",
+        "test_t1_by_stick_the_vault_is_destroyed_too_and_not_by_a_stick_without_the_entry",
+        "test_t1_t2_a_laptop_is_taken_out_of_the_network_and_only_its_own_vault_goes_and_only_by_a_verified_entry",
+        "test_t1_on_contact_with_the_hub_a_revoked_laptop_destroys_its_vault_and_another_one_is_not_asked",
+    ),
     "T2": (
+        "test_t1_t2_a_laptop_is_taken_out_of_the_network_and_only_its_own_vault_goes_and_only_by_a_verified_entry",
         "test_content_ahead_of_the_network_feed_is_refused",
         "test_content_that_came_ahead_of_the_network_feed_is_taken_when_that_has_come",
     ),
@@ -244,7 +257,6 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
 ELSEWHERE: Final[dict[str, str]] = {
     "A5": "the hotspot is a carrier of the desktop: played by hand; a stick in the middle is A6",
     "C5": "the entry `era` comes with the trust stage; without it: C6",
-    "T1": "revocation: trust stage",
     "T4": "audiences of organisations and custodians: trust stage",
     "T8": "rollups wait until they are needed (decision 21 of the plan)",
     "T11": "removing coordinators, root rotation: trust stage",
