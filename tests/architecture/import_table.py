@@ -55,7 +55,10 @@ TABLE = {
     "haversack_sync.protocol.sealing": Allowance(_names("cryptography"), PROTOCOL, OUTSIDE),
     "haversack_sync.client": Allowance(_names("msgspec"), PROTOCOL | {"haversack_sync.client"}, OUTSIDE),
     "haversack_sync.client.http": Allowance(
-        _names("msgspec requests urllib3"), PROTOCOL | {"haversack_sync.client"}, NETWORK - {"http.client"}
+        # ssl to read a certificate's dates; connections are urllib3's.
+        _names("msgspec requests urllib3"),
+        PROTOCOL | {"haversack_sync.client"},
+        NETWORK - {"http.client", "ssl"},
     ),
     # A folder or a stick instead of a connection: the one part of the client that opens files.
     "haversack_sync.client.folder": Allowance(

@@ -183,6 +183,8 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         HISTORIES,
     ),
     "F2": (
+        "test_f2_with_a_dead_clock_the_hubs_stamp_says_whether_its_certificate_is_good_and_the_sync_goes",
+        "test_f2_a_certificate_that_has_run_out_by_the_hubs_stamp_too_is_refused_and_nothing_has_left",
         "test_b3_a_certificate_of_another_name_or_issuer_or_time_is_refused_and_each_is_told_apart",
         "test_a_code_expires_by_the_hubs_stamps",
     ),

@@ -74,6 +74,11 @@ class SideLink:
         self._is_cancelled = is_cancelled
         self.is_stored = endpoint.is_stored
 
+    @property
+    def inside(self) -> SyncEndpoint:
+        """What carries the bytes."""
+        return self._endpoint
+
     def fetch_profile(self) -> bytes:
         """See `SyncEndpoint`."""
         return self._one(self._endpoint.fetch_profile)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from haversack.operations import catching_up, keeping, offering_again, revoked_devices, snapshots
+from haversack.operations import catching_up, dead_clock, keeping, offering_again, revoked_devices, snapshots
 from haversack.operations.data_used import DayCounter
 from haversack.operations.fetching import Fetched, fetch_wanted
 from haversack.operations.going_on import Patience, go_on
@@ -115,6 +115,11 @@ def synchronise(
         VaultError: The disk is full or the vault damaged; everything committed before is kept.
     """
     try:
+        try:
+            return _synchronise(workspace, endpoint, wishes, so_far=so_far)
+        except LinkError as error:
+            if error.what != "tls_time" or not dead_clock.goes_by_the_hubs_clock(workspace, endpoint):
+                raise
         return _synchronise(workspace, endpoint, wishes, so_far=so_far)
     except HubRefusal as refusal:
         if refusal.reason == "revoked":

@@ -6,7 +6,8 @@ our back; only stalls end a transfer, never its length. Must not verify anything
 
 import contextlib
 import logging
-from collections.abc import Iterator
+import ssl
+from collections.abc import Callable, Iterator
 from io import BytesIO
 from typing import Final
 from weakref import WeakSet
@@ -22,6 +23,7 @@ from urllib3.exceptions import (
     NameResolutionError,
     NewConnectionError,
 )
+from urllib3.util.ssl_ import create_urllib3_context
 
 from haversack_sync.client.link_causes import cause_of_status, cause_of_tls, was_refused
 from haversack_sync.model.ids import ObjectId
@@ -41,6 +43,8 @@ _LENGTH_DIGITS: Final = 4
 _MEDIA_TYPE: Final = "application/octet-stream"
 _BOTH_WAYS: Final = 2
 """SHUT_RDWR; this module opens no sockets of its own."""
+_NO_CHECK_TIME: Final = 0x200000
+"""OpenSSL's X509_V_FLAG_NO_CHECK_TIME: name and chain are checked as always."""
 _CONTENT_TYPE: Final = {"Content-Type": _MEDIA_TYPE}
 
 # Its lines of log name the hub's address, and logs lie on laptops that get seized.
@@ -90,8 +94,15 @@ class _RefuseCookies(requests.cookies.RequestsCookieJar):
         """Drop it."""
 
 
-def _watched(opened: WeakSet[HTTPConnection]) -> dict[str, type[HTTPConnectionPool]]:
-    """Return pools whose connections can be found while they are in use."""
+def _watched(
+    opened: WeakSet[HTTPConnection], look: Callable[[HTTPSConnection], None]
+) -> dict[str, type[HTTPConnectionPool]]:
+    """Return pools whose connections can be found while they are in use.
+
+    Args:
+        opened: Given each connection.
+        look: Looks at each safe connection before anything is sent over it.
+    """
 
     class Plain(HTTPConnection):
         def connect(self) -> None:
@@ -101,6 +112,7 @@ def _watched(opened: WeakSet[HTTPConnection]) -> dict[str, type[HTTPConnectionPo
     class Secure(HTTPSConnection):
         def connect(self) -> None:
             super().connect()
+            look(self)
             opened.add(self)
 
     class PlainPool(HTTPConnectionPool):
@@ -136,10 +148,18 @@ class HttpEndpoint:
         self._http.headers.update({"Accept-Encoding": "identity", "User-Agent": "haversack"})
         self._opened: WeakSet[HTTPConnection] = WeakSet()
         self._has_ranges = True
+        self._dates = (0, 0)
+        self._stamp: int | None = None
+        self._is_hello = False
         for scheme in ("http://", "https://"):
-            adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
-            adapter.poolmanager.pool_classes_by_scheme = _watched(self._opened)
-            self._http.mount(scheme, adapter)
+            self._mount(scheme)
+
+    def _mount(self, scheme: str, context: ssl.SSLContext | None = None) -> None:
+        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
+        if context is not None:
+            adapter.init_poolmanager(1, 1, ssl_context=context)
+        adapter.poolmanager.pool_classes_by_scheme = _watched(self._opened, self._look)
+        self._http.mount(scheme, adapter)
 
     def close(self) -> None:
         """Close the connection. Safe to repeat."""
@@ -155,6 +175,43 @@ class HttpEndpoint:
             if opened is not None:
                 with contextlib.suppress(OSError):
                     opened.shutdown(_BOTH_WAYS)
+
+    def leave_dates_open(self) -> None:
+        """Take a certificate whose dates are wrong by this computer's clock; everything else of it is checked.
+
+        Before `judge_dates_by` nothing can be sent but exchanges that nobody signs: they tell nobody who asks.
+        """
+        self._is_hello = True
+        context = create_urllib3_context()
+        context.verify_flags |= ssl.VerifyFlags(_NO_CHECK_TIME)
+        self.close()
+        self._mount("https://", context)
+
+    def judge_dates_by(self, stamp: int) -> None:
+        """Judge the dates of certificates by the hub's signed stamp from now on; of the newest one, too.
+
+        Raises:
+            LinkError: They do not hold at that time ("tls_time"); nothing may be sent to this address.
+        """
+        self._stamp = stamp
+        self._check_dates()
+        self._is_hello = False
+
+    def _check_dates(self) -> None:
+        since, until = self._dates
+        if self._stamp is not None and not since <= self._stamp <= until:
+            self.close()
+            raise LinkError("tls_time")
+
+    def _look(self, connection: HTTPSConnection) -> None:
+        """Note the dates of a certificate that was verified, and refuse it where they do not hold."""
+        found = connection.sock.getpeercert() if isinstance(connection.sock, ssl.SSLSocket) else None
+        since, until = ((found or {}).get(name) for name in ("notBefore", "notAfter"))
+        if isinstance(since, str) and isinstance(until, str):
+            self._dates = (int(ssl.cert_time_to_seconds(since)), int(ssl.cert_time_to_seconds(until)))
+        else:
+            self._dates = (0, 0)
+        self._check_dates()
 
     def fetch_profile(self) -> bytes:
         """See `SyncEndpoint`."""
@@ -195,6 +252,8 @@ class HttpEndpoint:
         return self._small(self._send(line, _CONTENT_TYPE | {AUTH_HEADER: auth.header()}))
 
     def _send(self, line: RequestLine, headers: dict[str, str], *, also: int = 0) -> requests.Response:
+        if self._is_hello and (line.target != EXCHANGE_TARGET or AUTH_HEADER in headers):
+            raise LinkError("tls_time")
         # As a file a body leaves in small pieces, each with its own time: all at once, its length could end a transfer.
         body = BytesIO(line.body) if line.body else None
         request = requests.Request(line.method, self._base + line.target, headers=headers, data=body)

@@ -141,6 +141,23 @@ def pull_history(
     return tuple(_pull_network(endpoint, None, view, random=random, passed=_Passed())[0])
 
 
+def hear_stamp(endpoint: SyncEndpoint, view: NetworkView, *, random: Callable[[int], bytes]) -> int:
+    """Say hello, without saying who asks, and return the hub's signed stamp: what time it is, whatever clocks say.
+
+    Its signature is over this very question, so no old answer serves.
+
+    Args:
+        endpoint: The hub.
+        view: What is verified already.
+        random: Gives that many random bytes.
+
+    Raises:
+        LinkError: The link failed.
+        ProtocolError: Not this network's hub, or not an honest one.
+    """
+    return _pull_network(endpoint, None, view, random=random, passed=_Passed())[2]
+
+
 def introduce(
     endpoint: SyncEndpoint,
     code: InvitationKeys,

@@ -5,12 +5,16 @@ verifies. Must not contain an implementation.
 """
 
 from collections.abc import Iterator
-from typing import ClassVar, Protocol
+from typing import ClassVar, Final, Protocol
 
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.requests import RequestAuth, RequestLine
 
 EXCHANGE_TARGET = "/v1/exchange"
+
+
+_NOBODY_REACHED: Final = ("no_connection", "no_name", "tls_time", "tls_name", "tls_issuer")
+"""A certificate is refused before anything is sent."""
 
 
 class LinkError(Exception):
@@ -29,7 +33,7 @@ class LinkError(Exception):
     def __init__(self, what: str, *, may_have_left: bool = True) -> None:
         super().__init__(what)
         self.what = what
-        self.may_have_left = may_have_left and what not in ("no_connection", "no_name")
+        self.may_have_left = may_have_left and what not in _NOBODY_REACHED
 
 
 class SyncEndpoint(Protocol):

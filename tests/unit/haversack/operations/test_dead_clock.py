@@ -1,0 +1,141 @@
+"""F2: a computer whose clock is dead, and a hub whose certificate is judged by what the hub itself signs."""
+
+import datetime as dt
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+import pytest
+import requests
+import uvicorn
+
+from haversack.operations.editing import edit
+from haversack.operations.side_link import SideLink, threads_of_its_own
+from haversack.operations.synchronising import Wishes, synchronise
+from haversack.operations.workspace import Workspace
+from haversack_sync.client.http import HttpEndpoint
+from haversack_sync.hub.data_folder import keys_from_seeds
+from haversack_sync.hub.routes import create_app
+from haversack_sync.hub.service import Hub, Parts
+from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.errors import ProtocolError
+from tests.simulation.rig import DAY, TOKEN
+from tests.unit.haversack.little_network import LittleNetwork, own_organisation, own_state
+from tests.unit.haversack_sync.client.certificates import Authority
+from tests.unit.haversack_sync.client.loopback_server import OBJECT, failed, reply, serving
+
+A_DAY = dt.timedelta(days=1)
+LATER = 5_000 * DAY
+"""So far is the hub's time ahead of this computer's: its battery is dead."""
+
+
+class _Server(uvicorn.Server):
+    """A server that says when it listens."""
+
+    listens: threading.Event
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listens.set()
+
+
+@contextmanager
+def served(hub: Hub, certificate: Path) -> Iterator[str]:
+    """Let a hub listen with a certificate."""
+    app = create_app(hub)
+    config = uvicorn.Config(app, http="h11", lifespan="off", ws="none", log_config=None, ssl_certfile=str(certificate))
+    server = _Server(config)
+    server.listens = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            assert server.listens.wait(30)
+            yield f"https://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.should_exit = True
+            thread.join(30)
+
+
+def certificate(folder: Path, authority: Authority, *, since: dt.datetime, until: dt.datetime) -> Path:
+    before = set(folder.glob("server*.pem"))
+    authority.server(folder, since=since, until=until)
+    (made,) = set(folder.glob("server*.pem")) - before
+    return made
+
+
+@pytest.fixture
+def authority(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Authority:
+    """Return the authority that this computer trusts, and no other."""
+    made = Authority.new()
+    monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(made.bundle(tmp_path)))
+    return made
+
+
+def meet(editor: Workspace, address: str) -> None:
+    """Sync as the window does, beside the vault's thread."""
+    with closing(HttpEndpoint(address)) as endpoint:
+        synchronise(editor, SideLink(endpoint, threads_of_its_own()), Wishes())
+
+
+def hubs_time(network: LittleNetwork) -> dt.datetime:
+    return dt.datetime.fromtimestamp(network.clock.now, dt.UTC)
+
+
+def test_f2_with_a_dead_clock_the_hubs_stamp_says_whether_its_certificate_is_good_and_the_sync_goes(
+    network: LittleNetwork, editor: Workspace, authority: Authority, tmp_path: Path
+) -> None:
+    network.clock.now += LATER
+    now = hubs_time(network)
+    edit(editor, own_organisation(editor), ["services=Written while the clock was dead"])
+    good = certificate(tmp_path, authority, since=now - 10 * A_DAY, until=now + 10 * A_DAY)
+
+    with served(network.hub, good) as address:
+        meet(editor, address)
+
+    assert own_state(editor) == "published"
+
+
+def test_f2_a_certificate_that_has_run_out_by_the_hubs_stamp_too_is_refused_and_nothing_has_left(
+    network: LittleNetwork, editor: Workspace, authority: Authority, tmp_path: Path
+) -> None:
+    network.clock.now += LATER
+    now = hubs_time(network)
+    edit(editor, own_organisation(editor), ["services=Not for everybody"])
+    for since, until in ((now - 10 * A_DAY, now - A_DAY), (now + A_DAY, now + 10 * A_DAY)):
+        bad = certificate(tmp_path, authority, since=since, until=until)
+        with served(network.hub, bad) as address, pytest.raises(LinkError, match="tls_time"):
+            meet(editor, address)
+        assert own_state(editor) == "handed", "sealed, and not sent"
+
+
+def test_f2_before_the_hubs_stamp_nothing_is_sent_that_says_who_asks(authority: Authority, tmp_path: Path) -> None:
+    with serving(reply(b"answer"), context=authority.server(tmp_path)) as server:
+        endpoint = HttpEndpoint(server.address)
+        endpoint.leave_dates_open()
+        assert failed(endpoint) == "tls_time"
+        for ask in (endpoint.fetch_profile, lambda: b"".join(endpoint.fetch_object(OBJECT, 0))):
+            with pytest.raises(LinkError, match="tls_time"):
+                ask()
+        assert server.heard == []
+        assert b"".join(endpoint.exchange(b"hello", None)) == b"answer"
+
+
+def test_f2_another_name_or_issuer_or_hub_is_refused_whatever_the_dates(
+    network: LittleNetwork, editor: Workspace, authority: Authority, tmp_path: Path
+) -> None:
+    network.clock.now += LATER
+    now = hubs_time(network)
+    edit(editor, own_organisation(editor), ["services=Not for everybody"])
+    span = {"since": now - A_DAY, "until": now + A_DAY}
+    stranger = certificate(tmp_path, Authority.new(), **span)
+    with served(network.hub, stranger) as address, pytest.raises(LinkError, match="tls"):
+        meet(editor, address)
+    other = Parts(
+        network.ledger, network.objects, keys_from_seeds(b"o" * 32, b"p" * 32), TOKEN, network.limits, network.clock
+    )
+    with served(Hub(other), certificate(tmp_path, authority, **span)) as address, pytest.raises(ProtocolError):
+        meet(editor, address)
+    assert own_state(editor) == "handed", "sealed, and not sent"
