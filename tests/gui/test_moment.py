@@ -163,3 +163,34 @@ def test_pause_quiet_hours_and_data_a_month_are_chosen_in_the_settings(window: W
     assert 0 < kept[0].paused_until - now <= 3_600
     assert (kept[0].quiet, kept[0].monthly_bytes) == ((22 * 60, 6 * 60), 30_000_000)
     assert window.app.models.synchroniser.contact.word == "Paused"
+
+    # Any hours may be chosen, also beside those that are offered.
+    boxes["Quiet from"].setCurrentIndex(2 * 13)
+    boxes["Quiet from"].activated.emit(2 * 13)
+    boxes["Quiet until"].setCurrentIndex(2 * 15 + 1)
+    boxes["Quiet until"].activated.emit(2 * 15 + 1)
+    window.settle()
+    window.app.session.read(read_preferences, kept.append)
+    window.settle()
+    assert kept[-1].quiet == (13 * 60, 15 * 60 + 30)
+    assert boxes["Quiet hours"].currentText() == "From 13:00 to 15:30"
+
+
+def test_a_window_that_is_opened_again_waits_as_the_one_before_did(window: Window, hub: SlowHub) -> None:
+    hub.may_answer.set()
+    hub.broken = "hub_away"
+    window.open()
+    network(window, is_there=True)
+    set_all(window, connects_by_itself=True)
+    moment = window.app.models.moment
+    assert why(window) is Why.BACK_OFF
+    before = hub.exchanges
+
+    moment._last = None
+    moment._begin()
+    window.settle()
+    moment.refresh()
+    window.settle()
+
+    assert why(window) is Why.BACK_OFF, "as at the first start of a vault whose last sync failed"
+    assert hub.exchanges == before

@@ -27,7 +27,9 @@ MONTH_CHOICES: Final = (30_000_000, 100_000_000, 500_000_000, 2_000_000_000, Non
 """Bytes that a month may use before nothing goes by itself any more; None for no limit."""
 
 QUIET_CHOICES: Final = (None, (22 * 60, 6 * 60), (20 * 60, 8 * 60), (8 * 60, 18 * 60))
-"""First and last minute of the day between which nothing goes by itself; None for no quiet hours."""
+"""First and last minute of the day between which nothing goes by itself, as offered; None for no quiet hours."""
+
+_DAY_MINUTES: Final = 24 * 60
 
 LARGE_FILE_BYTES: Final = 1_000_000
 """A file above it is asked about first, if that is set."""
@@ -47,7 +49,8 @@ class Preferences:
         costs_money: Whether a person said that this connection costs money; None while nobody said anything.
         connects_by_itself: Whether a sync may begin without anybody pressing a button.
         paused_until: Seconds since 1970 until which none does; 0 for no pause, `UNTIL_I_SAY` for one without an end.
-        quiet: See `QUIET_CHOICES`.
+        quiet: First and last minute of the day between which nothing goes by itself, see `QUIET_CHOICES`; any two
+            may be chosen.
         monthly_bytes: See `MONTH_CHOICES`.
     """
 
@@ -106,7 +109,7 @@ def read_preferences(workspace: Workspace) -> Preferences:
         and kept.daily_bytes in DATA_CHOICES
         and kept.quota_bytes in QUOTA_CHOICES
         and kept.monthly_bytes in MONTH_CHOICES
-        and kept.quiet in QUIET_CHOICES
+        and (kept.quiet is None or all(0 <= minute < _DAY_MINUTES for minute in kept.quiet))
     )
     return kept if known else Preferences()
 

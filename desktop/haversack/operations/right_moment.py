@@ -4,6 +4,7 @@ Nothing goes without consent: *connect by itself* is off until somebody switches
 whether there is a network. Must not read a clock, draw by chance, or know Qt: times and chance are passed in.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -110,10 +111,10 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """The last attempt of this run.
+    """The last attempt.
 
     Attributes:
-        at: When it ended, on the clock of `Times.since_start`.
+        at: When it ended, on the clock of `Times.since_start`; negative for one before the vault was opened.
         end: How.
         failures: How many have failed in a row, this one counted.
         moves: See `Surroundings`, when it ended.
@@ -154,7 +155,8 @@ class Load:
         waiting: Own changes that the hub has not confirmed.
         used_today: Bytes.
         used_this_month: Bytes.
-        last: The last attempt since the vault was opened, whoever began it; None before the first.
+        last: The last attempt, whoever began it; None before the first, and where one before the vault was opened says
+            nothing any more.
     """
 
     has_hub: bool = True
@@ -256,6 +258,26 @@ def _after_success(last: Attempt, load: Load, times: Times) -> Decision | None:
     wait = GATHER_SECONDS if load.waiting else LOOK_SECONDS
     left = last.at + wait - times.since_start
     return Decision(What.WAIT, Why.GATHERING if load.waiting else Why.NOTHING_NEW, left) if left > 0 else None
+
+
+def carried_over(kinds: Sequence[str], *, seconds_ago: float, chance: float) -> Attempt | None:
+    """Return what attempts before the vault was opened say: whoever starts a computer anew does not ask anew at once.
+
+    A login is not waited for: nothing tells that this is the same network.
+
+    Args:
+        kinds: How they ended, the newest first; see `end_of`.
+        seconds_ago: When the newest ended; a clock that was set back counts as just now.
+        chance: See `Attempt`.
+
+    Returns:
+        None where the newest was good, or there is none.
+    """
+    ends = [end_of(kind) for kind in kinds]
+    failures = next((number for number, end in enumerate(ends) if end is End.GOOD), len(ends))
+    if not failures or ends[0] is End.PORTAL:
+        return None
+    return Attempt(-max(seconds_ago, 0.0), ends[0], failures, chance=chance)
 
 
 _LATER: Final = ("no_connection", "no_name", "hub_away", "busy", "stalled", "cut")

@@ -9,7 +9,7 @@ from typing import Final
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from haversack.jobs.reachability import Reachability
-from haversack.operations.moment_facts import moment_facts
+from haversack.operations.moment_facts import attempt_before, moment_facts
 from haversack.operations.right_moment import (
     Attempt,
     Consent,
@@ -112,7 +112,12 @@ class MomentModel(QObject):
 
     def _begin(self) -> None:
         self._start = self._move = self._session.clock.also_asleep()
+        self._session.read(attempt_before, self._remember)
         self.refresh()
+
+    def _remember(self, before: Attempt | None) -> None:
+        if self._last is None:
+            self._last = before
 
     def _show(self, read: tuple[Consent, Load]) -> None:
         self._consent, self._load = read

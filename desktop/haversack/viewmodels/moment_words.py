@@ -38,5 +38,10 @@ def quiet_name(speaker: Speaker, quiet: tuple[int, int] | None) -> str:
     """Return what quiet hours are called."""
     if quiet is None:
         return speaker.say("No quiet hours")
-    first, last = (f"{minute // 60:02}:{minute % 60:02}" for minute in quiet)
+    first, last = map(clock_time, quiet)
     return speaker.say("From {first} to {last}", first=first, last=last)
+
+
+def clock_time(minute: int) -> str:
+    """Return a minute of the day as clocks show it."""
+    return f"{minute // 60:02}:{minute % 60:02}"

@@ -22,11 +22,13 @@ from haversack.operations.right_moment import UNTIL_I_SAY
 from haversack.operations.time_zones import minute_here
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.data_words import cost_state, stop_marks, stop_names
-from haversack.viewmodels.moment_words import quiet_name
+from haversack.viewmodels.moment_words import clock_time, quiet_name
 from haversack.viewmodels.session import Session
 
 _HOUR_SECONDS: Final = 3_600
 _DAY_MINUTES: Final = 24 * 60
+QUIET_STEP_MINUTES: Final = 30
+"""Quiet hours begin and end at times that are so far apart."""
 
 LICENCES: Final = (
     ("Haversack", "AGPL-3.0-or-later"),
@@ -129,14 +131,31 @@ class SettingsModel(QObject):
         return tuple((size, speaker.size(size) if size else speaker.say("No limit")) for size in MONTH_CHOICES)
 
     @property
+    def quiet_choices(self) -> tuple[tuple[int, int] | None, ...]:
+        """What is offered, and what was chosen beside it."""
+        own = self.preferences.quiet
+        return QUIET_CHOICES if own in QUIET_CHOICES else (*QUIET_CHOICES, own)
+
+    @property
     def quiet_names(self) -> tuple[str, ...]:
         """What quiet hours are called."""
-        return tuple(quiet_name(self._session.speaker, quiet) for quiet in QUIET_CHOICES)
+        return tuple(quiet_name(self._session.speaker, quiet) for quiet in self.quiet_choices)
 
     @property
     def quiet_place(self) -> int:
         """Which of them are set."""
-        return QUIET_CHOICES.index(self.preferences.quiet)
+        return self.quiet_choices.index(self.preferences.quiet)
+
+    @property
+    def quiet_times(self) -> tuple[str, ...]:
+        """Times of the day at which quiet hours may begin and end."""
+        return tuple(clock_time(minute) for minute in range(0, _DAY_MINUTES, QUIET_STEP_MINUTES))
+
+    @property
+    def quiet_ends(self) -> tuple[int, int]:
+        """Places among `quiet_times` of the first and the last one; (0, 0) without quiet hours."""
+        first, last = self.preferences.quiet or (0, 0)
+        return first // QUIET_STEP_MINUTES, last // QUIET_STEP_MINUTES
 
     @property
     def pause_names(self) -> tuple[str, ...]:
@@ -162,7 +181,12 @@ class SettingsModel(QObject):
 
     def choose_quiet(self, place: int) -> None:
         """Choose quiet hours, by their place among `quiet_names`."""
-        self._choose(replace(self.preferences, quiet=QUIET_CHOICES[place]))
+        self._choose(replace(self.preferences, quiet=self.quiet_choices[place]))
+
+    def choose_quiet_times(self, first: int, last: int) -> None:
+        """Choose quiet hours freely, by places among `quiet_times`; where both are one, there are none."""
+        quiet = (first * QUIET_STEP_MINUTES, last * QUIET_STEP_MINUTES) if first != last else None
+        self._choose(replace(self.preferences, quiet=quiet))
 
     def choose_pause(self, place: int) -> None:
         """Choose how long syncs that go by themselves are paused, by its place among `pause_names`."""

@@ -12,7 +12,7 @@ from haversack.views.parts.wheel import scroll_past
 
 
 class MomentSettings(Card):
-    """Three choices; they count where *Connect by itself* is on."""
+    """A few choices; they count where *Connect by itself* is on."""
 
     def __init__(self, context: Context) -> None:
         """Build it and show what is set."""
@@ -24,6 +24,8 @@ class MomentSettings(Card):
         model = self._model
         self._pause = self._choice(say("Pause"), model.pause_names, model.choose_pause)
         self._quiet = self._choice(say("Quiet hours"), model.quiet_names, model.choose_quiet)
+        self._first = self._choice(say("Quiet from"), model.quiet_times, lambda _: self._choose_times())
+        self._last = self._choice(say("Quiet until"), model.quiet_times, lambda _: self._choose_times())
         months = [words for _, words in model.month_choices]
         self._month = self._choice(
             say("Data each month"), months, lambda place: model.choose_month(model.month_choices[place][0])
@@ -45,11 +47,20 @@ class MomentSettings(Card):
         self.body.addWidget(box)
         return box
 
+    def _choose_times(self) -> None:
+        self._model.choose_quiet_times(self._first.currentIndex(), self._last.currentIndex())
+
     def _show(self) -> None:
         model = self._model
+        names = model.quiet_names
+        if [self._quiet.itemText(place) for place in range(self._quiet.count())] != list(names):
+            self._quiet.clear()
+            self._quiet.addItems(list(names))
         self._state.setText(self._context.models.moment.sentence)
         self._pause.setCurrentIndex(model.pause_place)
         self._quiet.setCurrentIndex(model.quiet_place)
+        for box, place in zip((self._first, self._last), model.quiet_ends, strict=True):
+            box.setCurrentIndex(place)
         self._month.setCurrentIndex([size for size, _ in model.month_choices].index(model.preferences.monthly_bytes))
-        for box in (self._pause, self._quiet, self._month):
+        for box in (self._pause, self._quiet, self._first, self._last, self._month):
             box.setEnabled(model.preferences.connects_by_itself)

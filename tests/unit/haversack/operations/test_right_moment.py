@@ -22,6 +22,7 @@ from haversack.operations.right_moment import (
     What,
     Why,
     back_off_seconds,
+    carried_over,
     decide,
     end_of,
     quiet_minutes_left,
@@ -216,3 +217,19 @@ def test_j1_when_the_days_data_is_used_text_goes_and_when_the_months_is_used_not
 )
 def test_how_an_attempt_ended_says_whether_later_may_do(kind: str, end: End) -> None:
     assert end_of(kind) is end
+
+
+def test_what_failed_before_the_start_is_waited_for_as_if_nobody_had_started_anew() -> None:
+    kinds = ["link.hub_away", "link.cut", "done", "link.cut"]
+    assert carried_over(kinds, seconds_ago=30, chance=1) == Attempt(-30, End.BROKEN, 2, chance=1)
+    assert carried_over(kinds, seconds_ago=-900, chance=1) == Attempt(0, End.BROKEN, 2, chance=1)
+    assert carried_over(["fork"], seconds_ago=5, chance=0) == Attempt(-5, End.NEEDS_PERSON, 1, chance=0)
+    for good in (["done", "link.cut"], ["stopped"], ["link.portal", "link.cut"], []):
+        assert carried_over(good, seconds_ago=0, chance=1) is None
+
+    consent, load = Consent(connects=True), Load(last=carried_over(kinds, seconds_ago=30, chance=1))
+    times = Times(since_start=SETTLE_SECONDS + 1, since_move=SETTLE_SECONDS + 1, wall=0, minute=0)
+    held = decide(consent, Surroundings(has_network=True), load, times)
+    assert (held.what, held.why) == (What.WAIT, Why.BACK_OFF)
+    assert held.seconds == back_off_seconds(2, 1) - 30 - times.since_start
+    assert decide(consent, Surroundings(has_network=True, moves=1), load, times).what in _GOES
