@@ -1,0 +1,184 @@
+; The Windows installer: per user, never as administrator. Given by the build: VERSION, VERSION_FOUR, OUT, TREE (the
+; program), FILES (an include that names every file in one order), ICON, SIZE_KB, ASSETS.
+;
+; It copies, and executes nothing that it finds: a kit's network file beside it goes along (docs/kits.md).
+; A newer version takes the older one's place only when it is there whole. Vaults lie elsewhere and are never touched.
+Target amd64-unicode
+Unicode true
+SetCompressor /SOLID /FINAL lzma
+SetCompressorDictSize 64
+SetDateSave off
+SetOverwrite on
+CRCCheck force
+ManifestSupportedOS all
+ManifestDPIAware true
+RequestExecutionLevel user
+
+!include MUI2.nsh
+!include LogicLib.nsh
+
+Name "Haversack"
+OutFile "${OUT}"
+InstallDir "$LOCALAPPDATA\Programs\Haversack"
+InstallDirRegKey HKCU "Software\Haversack" "InstallDir"
+BrandingText "Haversack ${VERSION}"
+VIProductVersion "${VERSION_FOUR}"
+VIAddVersionKey "ProductName" "Haversack"
+VIAddVersionKey "FileDescription" "Haversack"
+VIAddVersionKey "FileVersion" "${VERSION}"
+VIAddVersionKey "ProductVersion" "${VERSION}"
+VIAddVersionKey "LegalCopyright" "AGPL-3.0-or-later"
+
+!define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Haversack"
+!define MUI_ICON "${ICON}"
+!define MUI_UNICON "${ICON}"
+!define MUI_LANGDLL_REGISTRY_ROOT HKCU
+!define MUI_LANGDLL_REGISTRY_KEY "Software\Haversack"
+!define MUI_LANGDLL_REGISTRY_VALUENAME "InstallerLanguage"
+!define MUI_LANGDLL_ALLLANGUAGES
+!define MUI_FINISHPAGE_RUN
+!define MUI_FINISHPAGE_RUN_FUNCTION StartHaversack
+!define MUI_FINISHPAGE_NOAUTOCLOSE
+
+!insertmacro MUI_PAGE_DIRECTORY
+!insertmacro MUI_PAGE_INSTFILES
+!insertmacro MUI_PAGE_FINISH
+!define MUI_UNCONFIRMPAGE_TEXT_TOP "$(WhatStays)"
+!insertmacro MUI_UNPAGE_CONFIRM
+!insertmacro MUI_UNPAGE_INSTFILES
+!insertmacro MUI_LANGUAGE "English"
+!insertmacro MUI_LANGUAGE "French"
+!insertmacro MUI_LANGUAGE "Spanish"
+!insertmacro MUI_LANGUAGE "Arabic"
+!insertmacro MUI_RESERVEFILE_LANGDLL
+!include "${ASSETS}/sentences.nsh"
+
+Function .onInit
+  !insertmacro MUI_LANGDLL_DISPLAY
+FunctionEnd
+
+Function un.onInit
+  !insertmacro MUI_UNGETLANGUAGE
+FunctionEnd
+
+Function StartHaversack
+  ${If} ${FileExists} "$EXEDIR\network.haversack"
+    Exec '"$INSTDIR\program\Haversack.exe" window --kit "$EXEDIR"'
+  ${Else}
+    Exec '"$INSTDIR\program\Haversack.exe"'
+  ${EndIf}
+FunctionEnd
+
+; Puts the older version back and ends.
+Function GiveUp
+  SetOutPath "$INSTDIR"
+  RMDir /r "$INSTDIR\program"
+  Rename "$INSTDIR\program.old" "$INSTDIR\program"
+  SetErrorLevel 2
+  MessageBox MB_OK|MB_ICONSTOP "$(NotWhole)" /SD IDOK
+  Abort "$(NotWhole)"
+FunctionEnd
+
+; Notes in UTF-8 where the kit lies, which is what the program reads. The path may hold letters of any script.
+Function NoteWhereTheKitLies
+  FileOpen $0 "$INSTDIR\program\kit\from" w
+  System::Call 'kernel32::WideCharToMultiByte(i 65001, i 0, w "$EXEDIR", i -1, p 0, i 0, p 0, p 0) i .r1'
+  System::Alloc $1
+  Pop $2
+  System::Call 'kernel32::WideCharToMultiByte(i 65001, i 0, w "$EXEDIR", i -1, p r2, i r1, p 0, p 0) i .r1'
+  IntOp $1 $1 - 1
+  System::Call 'kernel32::WriteFile(p r0, p r2, i r1, *i .r3, p 0)'
+  System::Free $2
+  FileClose $0
+FunctionEnd
+
+Section "Haversack"
+  AddSize ${SIZE_KB}
+  SetOutPath "$INSTDIR"
+  ; Another program's folder of this name is left alone.
+  ${If} ${FileExists} "$INSTDIR\program\*.*"
+  ${AndIfNot} ${FileExists} "$INSTDIR\program\Haversack.exe"
+  ${AndIfNot} ${FileExists} "$INSTDIR\program.old\Haversack.exe"
+    SetErrorLevel 2
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(NotOurs)" /SD IDOK
+    Abort "$(NotOurs)"
+  ${EndIf}
+  ; What an interrupted run left behind.
+  ${If} ${FileExists} "$INSTDIR\program.old\Haversack.exe"
+    ${If} ${FileExists} "$INSTDIR\program\whole"
+      RMDir /r "$INSTDIR\program.old"
+    ${Else}
+      RMDir /r "$INSTDIR\program"
+      Rename "$INSTDIR\program.old" "$INSTDIR\program"
+    ${EndIf}
+  ${EndIf}
+  ; A folder with files in use cannot be renamed: nothing is changed while Haversack is open.
+  ${If} ${FileExists} "$INSTDIR\program\*.*"
+    ClearErrors
+    Rename "$INSTDIR\program" "$INSTDIR\program.old"
+    ${If} ${Errors}
+      SetErrorLevel 2
+      MessageBox MB_OK|MB_ICONEXCLAMATION "$(StillOpen)" /SD IDOK
+      Abort "$(StillOpen)"
+    ${EndIf}
+  ${EndIf}
+
+  ClearErrors
+  !include "${FILES}"
+  ${If} ${Errors}
+    Call GiveUp
+  ${EndIf}
+
+  ; A kit is copied, never executed, and only its small profile: what it says is checked by the program.
+  ${If} ${FileExists} "$EXEDIR\network.haversack"
+    CreateDirectory "$INSTDIR\program\kit"
+    CopyFiles /SILENT /FILESONLY "$EXEDIR\network.haversack" "$INSTDIR\program\kit\network.haversack"
+    Call NoteWhereTheKitLies
+  ${ElseIf} ${FileExists} "$INSTDIR\program.old\kit\network.haversack"
+    Rename "$INSTDIR\program.old\kit" "$INSTDIR\program\kit"
+  ${EndIf}
+
+  SetOutPath "$INSTDIR"
+  WriteUninstaller "$INSTDIR\uninstall.exe"
+  CreateShortcut "$SMPROGRAMS\Haversack.lnk" "$INSTDIR\program\Haversack.exe"
+  WriteRegStr HKCU "Software\Haversack" "InstallDir" "$INSTDIR"
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "Haversack"
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\program\Haversack.exe"
+  WriteRegStr HKCU "${UNINSTALL}" "InstallLocation" "$INSTDIR"
+  WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
+  WriteRegStr HKCU "${UNINSTALL}" "QuietUninstallString" '"$INSTDIR\uninstall.exe" /S'
+  WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" ${SIZE_KB}
+  WriteRegDWORD HKCU "${UNINSTALL}" "NoModify" 1
+  WriteRegDWORD HKCU "${UNINSTALL}" "NoRepair" 1
+  RMDir /r "$INSTDIR\program.old"
+SectionEnd
+
+Section "Uninstall"
+  ; Only what an installer of ours put there: a folder without our mark is somebody else's.
+  ${IfNot} ${FileExists} "$INSTDIR\program\whole"
+    SetErrorLevel 2
+    Abort
+  ${EndIf}
+  ClearErrors
+  Rename "$INSTDIR\program" "$INSTDIR\program.gone"
+  ${If} ${Errors}
+    SetErrorLevel 2
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(StillOpen)" /SD IDOK
+    Abort "$(StillOpen)"
+  ${EndIf}
+  RMDir /r "$INSTDIR\program.gone"
+  Delete "$SMPROGRAMS\Haversack.lnk"
+  Delete "$INSTDIR\uninstall.exe"
+  RMDir "$INSTDIR"
+  DeleteRegKey HKCU "${UNINSTALL}"
+  DeleteRegKey HKCU "Software\Haversack"
+  DetailPrint "$(WhatStays)"
+  ; Said where a quiet uninstallation says nothing: beside what stayed.
+  ${If} ${FileExists} "$LOCALAPPDATA\haversack\*.*"
+    FileOpen $0 "$LOCALAPPDATA\haversack\READ ME - what stayed.txt" w
+    FileWriteUTF16LE /BOM $0 "$(WhatStays)$\r$\n"
+    FileClose $0
+    MessageBox MB_OK|MB_ICONINFORMATION "$(WhatStays)" /SD IDOK
+  ${EndIf}
+SectionEnd

@@ -1,0 +1,115 @@
+import hashlib
+import shutil
+import struct
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+from payload.release import ROOT
+from PySide6.QtGui import QImage
+from windows.build import file_list, four
+from windows.compile_tree import compile_folder
+from windows.icon import write_icon
+from windows.tree import Embeddable, WrongPythonError, unpack_interpreter
+
+WINDOWS = ROOT / "packaging/installers/windows"
+
+
+def zipped(path: Path, *names: str) -> Embeddable:
+    with zipfile.ZipFile(path, "w") as archive:
+        for name in names:
+            archive.writestr(name, name)
+    return Embeddable(path, hashlib.sha256(path.read_bytes()).hexdigest())
+
+
+@pytest.mark.parametrize("folder", ["", "cp313/"])
+def test_the_interpreter_is_unpacked_from_the_official_zip_and_from_the_registrys(tmp_path: Path, folder: str) -> None:
+    embeddable = zipped(
+        tmp_path / "python.zip", f"{folder}python3.dll", f"{folder}python313.dll", f"{folder}more/x.dll"
+    )
+    unpack_interpreter(embeddable, tmp_path / "out")
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["python3.dll", "python313.dll"]
+
+
+def test_an_interpreter_with_another_hash_or_of_another_version_is_refused(tmp_path: Path) -> None:
+    right = zipped(tmp_path / "right.zip", "python3.dll", "python313.dll")
+    with pytest.raises(WrongPythonError, match="SHA-256"):
+        unpack_interpreter(Embeddable(right.archive, "0" * 64), tmp_path / "out")
+    with pytest.raises(WrongPythonError, match=r"python312\.dll"):
+        unpack_interpreter(zipped(tmp_path / "old.zip", "python3.dll", "python312.dll"), tmp_path / "out")
+    assert not (tmp_path / "out").exists() or not any((tmp_path / "out").iterdir())
+
+
+def test_every_file_is_installed_in_one_order_and_the_mark_that_all_are_there_comes_last(tmp_path: Path) -> None:
+    program = tmp_path / "program"
+    for name in ("b.dll", "lib/a/z.pyc", "lib/a.pyc", "a.dll"):
+        (program / name).parent.mkdir(parents=True, exist_ok=True)
+        (program / name).write_text(name)
+    lines = file_list(program).splitlines()
+    files = [Path(line.split('"')[1]).relative_to(program).as_posix() for line in lines if line.startswith("File")]
+    assert sorted(files[:-1]) == ["a.dll", "b.dll", "lib/a.pyc", "lib/a/z.pyc"]
+    assert files[-1] == "whole"
+    assert lines[-2] == 'SetOutPath "$INSTDIR\\program"'
+    assert file_list(program).splitlines() == lines
+
+
+def test_compiled_modules_are_the_same_wherever_they_lay_and_named_ones_stay_source(tmp_path: Path) -> None:
+    made = []
+    for place in (tmp_path / "one", tmp_path / "elsewhere/two"):
+        (place / "part/old").mkdir(parents=True)
+        (place / "part/old/first.py").write_text("number = 1\n")
+        (place / "part/code.py").write_text("def f():\n    return 1\n")
+        assert compile_folder(place, ("part/old",)) == 1
+        assert (place / "part/old/first.py").exists()
+        assert not (place / "part/code.py").exists()
+        made.append((place / "part/code.pyc").read_bytes())
+    assert made[0] == made[1]
+    # PEP 552: the second word says hash, unchecked.
+    assert struct.unpack("<I", made[0][4:8]) == (0b01,)
+
+
+def test_the_icon_holds_each_size_as_a_picture(tmp_path: Path) -> None:
+    write_icon(ROOT / "resources/app/icon-512.png", tmp_path / "x.ico")
+    data = (tmp_path / "x.ico").read_bytes()
+    _, kind, count = struct.unpack("<HHH", data[:6])
+    assert kind == 1
+    sizes = []
+    for index in range(count):
+        *_, length, place = struct.unpack("<BBBBHHII", data[6 + 16 * index : 22 + 16 * index])
+        sizes.append(QImage.fromData(data[place : place + length]).width())
+    assert sizes == [16, 24, 32, 48, 64, 256]
+
+
+def test_a_version_has_four_numbers_on_windows() -> None:
+    assert [four(each) for each in ("0.1.0", "1.2", "1.2.3.dev4")] == ["0.1.0.0", "1.2.0.0", "1.2.3.0"]
+
+
+def test_each_sentence_of_the_installer_is_there_in_each_of_its_languages() -> None:
+    sentences = [
+        line.split()[1:3] for line in (WINDOWS / "sentences.nsh").read_text("utf-8").splitlines() if line[:1] == "L"
+    ]
+    names = {name for name, _ in sentences}
+    languages = {f"${{LANG_{each}}}" for each in ("ENGLISH", "FRENCH", "SPANISH", "ARABIC")}
+    script = (WINDOWS / "installer.nsi").read_text("utf-8")
+    assert {name for name in names if f"$({name})" in script} == names
+    assert sorted(map(tuple, sentences)) == sorted((name, language) for name in names for language in languages)
+
+
+@pytest.mark.skipif(shutil.which("x86_64-w64-mingw32-gcc") is None, reason="the compiler for Windows is not installed")
+def test_the_launcher_comes_out_the_same_twice_and_trusts_no_path(tmp_path: Path) -> None:
+    from windows.build import LAUNCHER_FLAGS  # noqa: PLC0415 - beside what it is for
+
+    names = ['-DPYTHON_DLL=L"python313.dll"', '-DSTART_MODULE=L"start_haversack"', "-mwindows"]
+    for target in ("a.exe", "b.exe"):
+        command = ["x86_64-w64-mingw32-gcc", *LAUNCHER_FLAGS.split(), *names, str(WINDOWS / "launcher.c")]
+        subprocess.run([*command, "-o", str(tmp_path / target)], check=True)
+    one, two = ((tmp_path / name).read_bytes() for name in ("a.exe", "b.exe"))
+    assert one == two
+    assert len(one) < 60_000
+    shown = subprocess.run(
+        ["x86_64-w64-mingw32-objdump", "-p", str(tmp_path / "a.exe")], check=True, capture_output=True
+    )
+    # Only what Windows itself always takes from its own folder.
+    libraries = {line.split()[-1].lower() for line in shown.stdout.decode().splitlines() if "DLL Name" in line}
+    assert libraries <= {"kernel32.dll", "msvcrt.dll", "user32.dll"}
