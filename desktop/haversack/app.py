@@ -19,6 +19,7 @@ from haversack.jobs import Garbage, Lanes, load
 from haversack.jobs.reachability import Reachability
 from haversack.jobs.uncaught import Uncaught
 from haversack.operations.first_run import is_folder
+from haversack.operations.kit_finding import find_kit
 from haversack.operations.meeting import ClosingEndpoint
 from haversack.operations.places import has_vault, newest_place
 from haversack.paths import vaults_folder
@@ -64,6 +65,7 @@ class App:
         *,
         base: Path | None = None,
         luggage: Luggage | None = None,
+        kit: Path | None = None,
     ) -> None:
         """Build everything, locked.
 
@@ -74,8 +76,9 @@ class App:
             reachability: What the system knows of the connection; None where nobody is to ask it.
             base: Holds all vaults of whoever uses this computer; None where one folder was named.
             luggage: What comes along into a new vault from the one in which somebody looked around.
+            kit: Folder of the kit that a first start offers; a vault that is there is never touched by it.
         """
-        self._folder, self._base, self._luggage = folder, base, luggage
+        self._folder, self._base, self._luggage, self._kit = folder, base, luggage, kit
         self._is_locking = False
         self.next: Start | None = None
         self._appearance = AppearanceModel(folder, language, luggage.look if luggage is not None else None)
@@ -152,6 +155,7 @@ class App:
             cost=lambda: cost_of_new_vaults(read_settings(), clock),
             carry_in=lambda source, all_files: synchroniser.carry_in(source, all_files=all_files),
             starter=Starter(*found) if (found := starter_network()) else None,
+            kit=str(self._kit) if self._kit is not None else "",
         )
         return FirstRunModel(self.session, self._appearance, self._folder, means, luggage=self._luggage)
 
@@ -174,12 +178,13 @@ def speaker_of(language: str) -> Speaker:
     return Speaker(language, asset("translations"), zone=None)
 
 
-def run(folder: Path | None, language: str | None) -> int:
+def run(folder: Path | None, language: str | None, *, kit: Path | None = None) -> int:
     """Open the window and return the exit code when it is closed.
 
     Args:
         folder: Of the vault; None for the vaults of whoever uses this computer.
         language: Language tag, or None for what was chosen before, else the computer's own.
+        kit: Folder of a kit, or its network file, that was named; None for the one beside the program, if any.
     """
     application = QApplication(sys.argv[:1])
     prepare(application)
@@ -189,9 +194,10 @@ def run(folder: Path | None, language: str | None) -> int:
     start: Start | None = Start(folder, base if folder.parent == base else None) if folder else None
     start = start or Start(newest_place(base).folder, base)
     code, shown, garbage = DONE, None, Garbage(application)
+    kit = find_kit(kit, Path(sys.executable).parent if getattr(sys, "frozen", False) else None)
     while start is not None:
         chosen = language or read_settings().language
-        app = App(start.folder, chosen, system_clock(), reachability, base=start.base, luggage=start.luggage)
+        app = App(start.folder, chosen, system_clock(), reachability, base=start.base, luggage=start.luggage, kit=kit)
         sleep.leaving.connect(app.lock)
         app.shell.show()
         if shown is None:

@@ -16,6 +16,7 @@ from haversack.operations import enrolling, looking
 from haversack.operations.appearance import Appearance, forget_appearance, write_appearance
 from haversack.operations.beginning import Begun, NewVault
 from haversack.operations.data_used import DayCounter
+from haversack.operations.kit_finding import kit_of
 from haversack.operations.looking import Sight, Visit
 from haversack.operations.meeting import Connect
 from haversack.operations.preferences import Preferences, write_preferences
@@ -127,6 +128,9 @@ def checked(source: str) -> str:
         LinkError: It is neither a folder that is there nor an address ("bad_address").
     """
     source = source.strip()
+    if is_folder(source) and (kit := kit_of(Path(source))) is not None:
+        # Its network file may have been chosen instead.
+        return str(kit)
     if is_folder(source) and not Path(source).is_dir():
         raise LinkError("bad_address")
     return source

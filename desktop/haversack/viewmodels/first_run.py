@@ -53,6 +53,7 @@ class Means:
         cost: Tells what a guess of the passphrase shall cost.
         carry_in: Fills the vault that was made; given where from, and whether all files come along.
         starter: What comes with the program, if it does.
+        kit: Folder of the kit that the program was started or installed from; empty if there is none.
     """
 
     words: tuple[str, ...]
@@ -60,6 +61,7 @@ class Means:
     cost: Cost
     carry_in: Callable[[str, bool], None]
     starter: Starter | None = None
+    kit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +162,10 @@ class FirstRunModel(QObject):
         self.step = 0
         self.room: Room | None = None
         self.is_needed = True
+        if means.kit and luggage is None:
+            # Both ways begin with the kit; who has no code sees at once which network it is, to compare it.
+            self.typed = Typed(way="network", network=means.kit, source=means.kit)
+            self.ask()
         self._measure()
 
     @property
@@ -385,7 +391,7 @@ class FirstRunModel(QObject):
         way, source = self.typed.way, self._source
         replaced = self.typed.replaces if way == "join" else None
         self.typed, self._made = Typed(), None
-        self._means.carry_in(source, way == "starter")
+        self._means.carry_in(source, way == "starter" or source == self._means.kit)
         if replaced is not None:
             gone = replaced
             self._session.lanes.run(Lane.NETWORK, lambda job: erase(gone)).then()
