@@ -17,7 +17,7 @@ from tests.simulation.acts import Act
 from tests.simulation.founded import DIRECTORY, Founded, Person
 from tests.simulation.kept import Kept
 from tests.simulation.laptop import Laptop
-from tests.simulation.oracle import Author
+from tests.simulation.oracle import REVOKED, Author
 
 GRANTED: Final = (Role.EDITOR, Role.READER, Role.FOCAL_POINT)
 """The first is the harmless one."""
@@ -38,6 +38,21 @@ def grant(number: int, author: Laptop, person: Person, role: Role, founded: Foun
     body = bodies.encode_body(bodies.Grant(person.handle, int(role), person.organisation, audiences))
     says = Author(role.name.lower(), person.organisation.hex(), reads)
     return Act(number, author.name, NETWORK_FEED, "network", 0, "grant", (), body, person.name, says)
+
+
+def revocation(number: int, author: Laptop, person: Person) -> Act:
+    """Return the act by which somebody's computer is taken out of the network."""
+    body = bodies.encode_body(bodies.Revoke(person.handle))
+    says = Author(REVOKED, person.organisation.hex(), reads_members=False)
+    return Act(number, author.name, NETWORK_FEED, "network", 0, "revoke", (), body, person.name, says)
+
+
+def has_somebody_left(kept: Kept, founded: Founded) -> bool:
+    """Tell whether a computer was revoked since the newest key of `members` began."""
+    authority, audience = kept.view.authority, founded.shelf(DIRECTORY).audience
+    epoch = authority.epochs.get((audience, authority.newest_epoch.get(audience, 0)))
+    revoked = [one.revoked.position for one in authority.devices.values() if one.revoked is not None]
+    return epoch is not None and any(position > epoch.position for position in revoked)
 
 
 def new_epoch(number: int, laptop: Laptop, founded: Founded) -> tuple[Act, Callable[[Kept], None]] | None:
@@ -117,7 +132,7 @@ def _recipients(kept: Kept, audience: AudienceId) -> dict[DeviceId, bytes]:
     return {
         device.handle: device.box_key
         for device in authority.devices.values()
-        if authority.may_read(device.now, audience)
+        if authority.may_read(device.rights, audience)
     }
 
 

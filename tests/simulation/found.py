@@ -11,8 +11,8 @@ from tests.simulation.choices import Choices, GivenChoices
 from tests.simulation.play import History, Outcome
 
 FOLDER: Final = Path(__file__).parent / "found"
-WORLDS: Final = ("memory", "vault", "copies")
-"""Where histories are played: with all vaults in memory, with Ben's real one, with his that is copied."""
+WORLDS: Final = ("memory", "vault", "copies", "revoked")
+"""Where histories are played: all vaults in memory; Ben's a real one; his copied; in memory with computers revoked."""
 _MOST_TRIES: Final = 3_000
 
 
@@ -57,8 +57,10 @@ def all_files(folder: Path = FOLDER) -> list[Path]:
 
 def play_in(world: str, choices: Choices, *, is_told: bool = False) -> Outcome:
     """Play a history in one of the worlds."""
-    if world == "memory":
-        return History(choices, is_told=is_told).play()
+    if world in ("memory", "revoked"):
+        outcome = History(choices, is_told=is_told, has_revocations=world == "revoked").play()
+        outcome.world = world
+        return outcome
     with tempfile.TemporaryDirectory() as folder:
         history = History(choices, is_told=is_told, vaults=Path(folder), has_copies=world == "copies")
         outcome = history.play()

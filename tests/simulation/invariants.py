@@ -20,7 +20,7 @@ from tests.simulation.kept import Kept, OutboxRow
 from tests.simulation.laptop import Laptop
 from tests.simulation.line import COUNTED_PIECE_BYTES, Line
 from tests.simulation.log import Log, ViolatedError
-from tests.simulation.oracle import FeedTruth
+from tests.simulation.oracle import REVOKED, FeedTruth
 from tests.simulation.people import text_of, texts
 from tests.unit.haversack_sync.model.oracle import Truth
 
@@ -61,7 +61,9 @@ class Invariants:
         return True
 
     def has_lost(self, laptop: Laptop) -> bool:
-        """Tell whether a laptop came too late with its invitation, and was told so: it takes no part."""
+        """Tell whether a laptop is revoked, or came too late with its invitation, and was told so: it takes no part."""
+        if laptop.is_destroyed:
+            return True
         is_in = laptop.code < 0 or self.log.redeemed.get(laptop.code) == laptop.name
         return not is_in and laptop.refused in ("invitation_used", "invitation_expired")
 
@@ -82,6 +84,11 @@ class Invariants:
         if self._history.machine.reused and not self._are_copies:
             self._fail("G9", f"{self._history.machine.reused[0]} came with two requests")
         for laptop in self._history.laptops.values():
+            revoked = self._history.revoking.problem(laptop, laptop.disk.durable)
+            if revoked:
+                self._fail("G14", revoked)
+            if laptop.is_destroyed:
+                continue
             lost = self._history.keepers.lost_part(laptop, laptop.disk.durable)
             if lost:
                 self._fail("G10", lost)
@@ -267,6 +274,9 @@ class Invariants:
             ViolatedError: Something does not hold.
         """
         self.check()
+        revoked = self._history.revoking.problem_in_the_end()
+        if revoked:
+            self._fail("G14", revoked)
         for laptop in self._history.laptops.values():
             kept = laptop.disk.durable
             if laptop.replica.rebuilt_view().authority != kept.view.authority:
@@ -307,6 +317,8 @@ class Invariants:
         for name, author in self.log.people.items():
             person = self._history.everybody[name]
             span = kept.view.authority.span_of(person.handle)
+            if span is None and author.role == REVOKED:
+                continue
             if span is None or span.role.name.lower() != author.role or span.organisation.hex() != author.organisation:
                 self._fail("G13", f"{laptop.name} takes {name} for {span}, not for {author}")
 

@@ -117,7 +117,9 @@ class Keepers:
     def _grows(self, _: Laptop) -> None:
         """A coordinator writes much at once, and syncs."""
         history = self._history
-        coordinators = [one for one in history.laptops.values() if one.person.role is Role.COORDINATOR]
+        coordinators = [
+            one for one in history.laptops.values() if one.person.role is Role.COORDINATOR and not one.is_destroyed
+        ]
         writer = history.choices.of(coordinators)
         for _again in range(3 + history.choices.pick(5)):
             writer.save(history.people.act(writer))

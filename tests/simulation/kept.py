@@ -11,7 +11,7 @@ from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.entries import Standing as FeedStanding
 from haversack_sync.protocol.envelope import NO_PREV
-from haversack_sync.protocol.messages import Stanza
+from haversack_sync.protocol.messages import LateEnvelope, Stanza
 from haversack_sync.protocol.network import NetworkView
 
 
@@ -124,6 +124,7 @@ class Kept:
         begun: What is here of the part of each feed's snapshot that is not whole.
         made: The newest snapshot of each feed that was made here.
         bases: Feeds that began here with a snapshot.
+        late: Changes of revoked computers that came after their revocation, for coordinators.
     """
 
     view: NetworkView
@@ -152,6 +153,7 @@ class Kept:
     begun: dict[FeedId, tuple[ObjectId, bytes]] = field(default_factory=dict)
     made: dict[FeedId, MadeRow] = field(default_factory=dict)
     bases: dict[FeedId, Base] = field(default_factory=dict)
+    late: tuple[LateEnvelope, ...] = ()
 
     def copy(self) -> "Kept":
         """Return a copy that later changes do not reach."""

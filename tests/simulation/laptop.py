@@ -43,6 +43,7 @@ class Laptop:
         vault: The real vault that it has, if any.
         life: How often its disk was put back.
         seeded_like: Whose random bytes it repeats, if not its own.
+        is_destroyed: Whether its vault is gone since its computer was revoked.
         replica: The running program.
     """
 
@@ -62,6 +63,7 @@ class Laptop:
     vault: Vault | None = None
     life: int = 0
     seeded_like: str = ""
+    is_destroyed: bool = False
     replica: SimReplica | VaultProgram = field(init=False)
 
     def __post_init__(self) -> None:
@@ -76,9 +78,18 @@ class Laptop:
             self.vault = reopened(self.vault)
             self.replica = VaultProgram(self.vault, self.disk, random=random)
             return
+        self._leave_if_revoked()
         self.replica = SimReplica(self.disk, device_keys(self.person), random=random, invitation=self.invitation)
         # As the vault does: the directory is what people need soonest.
         self.replica.urgent = (founded().shelf(DIRECTORY).feed,)
+
+    def _leave_if_revoked(self) -> None:
+        """Destroy a vault in memory whose verified history of trust says that its computer is out of the network."""
+        is_out = self.disk.durable.view.authority.revocation(self.person.handle) is not None
+        if is_out and self.vault is None and not self.is_destroyed:
+            self.is_destroyed = True
+            self.story.fault("vault destroyed")
+            self.story.tell(self.name, "is out of the network and destroys its vault")
 
     def save(self, act: Act, *, beside: Callable[[Kept], None] | None = None) -> bool:
         """Save an act, and in the same transaction what belongs to it; tell whether it is there afterwards."""
@@ -105,6 +116,7 @@ class Laptop:
         conditions = Conditions(lambda: self.story.now, self.replica.random, budget)
         session = Session(self.replica, endpoint, conditions)
         report = self._tried(lambda: meet(self.replica, session), what)
+        self._leave_if_revoked()
         if report is not None:
             self.story.tell(
                 self.name,

@@ -38,6 +38,7 @@ class Log:
         people: What everybody is now.
         redeemed: Whom each invitation enrolled, by its number in the history.
         refused: Why `network` entries had no effect, by position.
+        revoked: Since which position whose computers are out of the network, by name.
         successions: Hashes of envelopes by which copied vaults go on under new keys.
     """
 
@@ -49,6 +50,7 @@ class Log:
     people: dict[str, Author] = field(default_factory=dict)
     redeemed: dict[int, str] = field(default_factory=dict)
     refused: dict[int, str] = field(default_factory=dict)
+    revoked: dict[str, int] = field(default_factory=dict)
     successions: set[bytes] = field(default_factory=set)
     _taken: set[int] = field(default_factory=set)
 
@@ -84,6 +86,8 @@ class Log:
         self._taken.add(position)
         self.positions[sha256] = position
         act = self.written.get(sha256)
+        if act is not None and act.author in self.revoked:
+            raise ViolatedError("G14", f"act {act.number} by {act.author}, whose computer is revoked, is an entry")
         if feed == NETWORK_FEED:
             if sha256 not in self.successions:
                 self._follow(position, act)
@@ -109,6 +113,8 @@ class Log:
             if act.record in self.redeemed:
                 return
             self.redeemed[act.record] = act.about
+        if act.kind == "revoke":
+            self.revoked.setdefault(act.about, position)
         if isinstance(act.makes, Author):
             self.people[act.about] = act.makes
 

@@ -19,11 +19,14 @@ from haversack.store.search_index import SearchIndex
 from haversack.store.snapshot_applying import LyingSnapshotError
 from haversack.store.snapshot_notices import UNJUDGED, Announced, Verdict
 from haversack_sync.client.conditions import Report
+from haversack_sync.client.late_changes import fetch_late
 from haversack_sync.client.session import Session
 from haversack_sync.client.small_objects import MissingObjectError, Small, fetch_whole
 from haversack_sync.model.ids import DeviceId, FeedId, ObjectId
+from haversack_sync.model.roles import Role
 from haversack_sync.protocol.endpoint import SyncEndpoint
-from haversack_sync.protocol.errors import DigestError, SealError, WireError
+from haversack_sync.protocol.errors import DigestError, HubRefusal, SealError, WireError
+from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, RequestLine, sign_request
 from haversack_sync.protocol.snapshots import DisputeNotice, encode_notice
 from tests.simulation import handing, snapshots_made, snapshots_taken
 from tests.simulation.kept import OutboxRow
@@ -48,12 +51,18 @@ def meet(replica: SimReplica | VaultProgram, session: Session) -> Report:
     """Meet the hub once, as a sync of the app does, but for files that people ask for.
 
     Raises:
+        HubRefusal: The hub refuses; who was revoked has learnt why.
         InvitationError: Another computer used this device's invitation first.
         As `Session.run`.
     """
     clock = Clock(lambda: 0, session.conditions.monotonic, replica.random)
     desk: Any = Desk(replica, clock) if isinstance(replica, SimReplica) else _workspace(replica, clock)
-    synchronising._run(desk, session)
+    try:
+        synchronising._run(desk, session)
+    except HubRefusal as refusal:
+        if refusal.reason == "revoked":
+            revoked_devices.learn_why(desk, session.endpoint)
+        raise
     synchronising._keep_snapshots(desk, session, Wishes())
     return session.report
 
@@ -83,12 +92,38 @@ class _Keeping:
 
 
 class _RevokedDevices:
-    """See `operations.revoked_devices`; nobody is revoked in histories yet."""
+    """See `operations.revoked_devices`."""
 
     @staticmethod
     def ask_about(desk: Desk | Workspace, endpoint: SyncEndpoint) -> None:
         if isinstance(desk, Workspace):
             revoked_devices.ask_about(desk, endpoint)
+        else:
+            _ask_about_late(desk.replica, endpoint)
+
+
+def _ask_about_late(replica: SimReplica, endpoint: SyncEndpoint) -> None:
+    """As `revoked_devices.ask_about` does, for a vault in memory."""
+    keys, view = replica.identity().keys, replica.network()
+    span = view.authority.span_of(keys.handle) if keys is not None else None
+    is_anybody_out = any(one.revoked is not None for one in view.authority.devices.values())
+    if keys is None or span is None or span.role is not Role.COORDINATOR or not is_anybody_out:
+        return
+
+    def sign(line: RequestLine) -> RequestAuth:
+        return sign_request(
+            line,
+            root=view.root,
+            device=keys.handle,
+            lane=LANE_EXCHANGE,
+            counter=replica.take_counter(LANE_EXCHANGE),
+            signing_seed=keys.sign_seed,
+        )
+
+    late = fetch_late(endpoint, view, sign, after=max((one.serial for one in replica.kept.late), default=0))
+    if late.changes:
+        with replica.transaction():
+            replica.kept.late += late.changes
 
 
 class _CatchingUp:

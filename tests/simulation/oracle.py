@@ -12,6 +12,8 @@ from typing import Final
 
 from tests.unit.haversack_sync.model.oracle import Entry, Impossible, Oracle, Text, Truth
 
+REVOKED: Final = "revoked"
+"""The role of whoever was taken out of the network."""
 WRITERS: Final = {
     "open/library": {"coordinator"},
     "members/directory": {"coordinator", "focal_point", "editor"},

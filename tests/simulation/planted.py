@@ -27,6 +27,12 @@ from haversack_sync.protocol import sealing
 from tests.simulation import handing, snapshots_made, snapshots_taken
 from tests.simulation.hub_machine import BEFORE_COMMIT, FailingLedger
 from tests.simulation.kept import Kept
+from tests.simulation.planted_revocations import (
+    destroyed_by_a_refusal,
+    late_changes_not_asked_for,
+    never_told_why,
+    revocation_without_effect,
+)
 from tests.simulation.remembered import remembering
 from tests.simulation.replaying import Replaying
 from tests.simulation.replica import SimReplica
@@ -360,6 +366,10 @@ FAULTS: Final = (
     Fault("budget forgotten", budget_forgotten, 4),
     Fault("snapshot not compared", snapshot_not_compared, 41),
     Fault("parts left lying", parts_left_lying, 0),
+    Fault("revocation without effect", revocation_without_effect, 8),
+    Fault("never told why", never_told_why, 8),
+    Fault("destroyed by a refusal", destroyed_by_a_refusal, 11),
+    Fault("late changes not asked for", late_changes_not_asked_for, 38),
     Fault("memory after a rollback", memory_after_rollback, 132),
 )
 RARE: Final = (

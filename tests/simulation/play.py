@@ -22,6 +22,7 @@ from tests.simulation.line import RATES, Line
 from tests.simulation.log import ViolatedError
 from tests.simulation.meeting import in_memory_too
 from tests.simulation.people import People
+from tests.simulation.revoking import Revoking
 from tests.simulation.rig import START, FakeClock
 from tests.simulation.story import Story
 from tests.simulation.travels import Travels
@@ -72,6 +73,7 @@ class History:
         travels: What couriers and listeners do.
         files: What is attached and fetched.
         copies: What becomes of a vault that is copied; None where none is.
+        revoking: What becomes of computers that are taken out of the network.
         has_small_frames: Whether the hub gives long answers of many short frames.
         trust: What coordinators and newcomers do.
         keepers: What becomes of snapshots.
@@ -79,7 +81,13 @@ class History:
     """
 
     def __init__(
-        self, choices: Choices, *, is_told: bool = False, vaults: Path | None = None, has_copies: bool = False
+        self,
+        choices: Choices,
+        *,
+        is_told: bool = False,
+        vaults: Path | None = None,
+        has_copies: bool = False,
+        has_revocations: bool = False,
     ) -> None:
         """Begin.
 
@@ -88,6 +96,7 @@ class History:
             is_told: Whether somebody will read the trace.
             vaults: A folder in which Ben's laptop gets a real vault; nowhere for the fast one.
             has_copies: Whether that vault is copied and put back.
+            has_revocations: Whether computers are taken out of the network.
         """
         self.choices = choices
         self.story = Story(is_told)
@@ -100,6 +109,7 @@ class History:
         self.people = People(self.founded, choices)
         self.everybody = {person.name: person for person in (*self.founded.people, self.founded.second)}
         self.travels, self.trust, self.files = Travels(self), Trust(self), Files(self)
+        self.revoking, self._has_revocations = Revoking(self), has_revocations
         self.copies = Copies(self, vaults) if has_copies and vaults is not None else None
         self.line_faults = choices.of((0, 2, 4, 8))
         self.crashes = choices.of((0, 3, 6))
@@ -164,7 +174,7 @@ class History:
         self.story.now += 60.0
         self.clock.now += self.choices.of((60, 60, 3_600, 0, 86_400, -86_400, 3_456_000))
         self.clock.ticks = self.story.now
-        laptop = self.choices.of(tuple(self.laptops.values()))
+        laptop = self.choices.of([each for each in self.laptops.values() if not each.is_destroyed])
         steps[what - 1](laptop)
         return True
 
@@ -176,7 +186,8 @@ class History:
         if self.copies is not None:
             # A grant names a key: whose new key came without it is another question, asked of the coordinator.
             return (*own, *self.trust.steps()[1:], *self.copies.steps() * 2)
-        return (*own, *self.trust.steps(), *self.files.steps())
+        revoking = self.revoking.steps() * 2 if self._has_revocations else ()
+        return (*own, *self.trust.steps(), *self.files.steps(), *revoking)
 
     def _write(self, laptop: Laptop) -> None:
         self._plan_crash(laptop, points=4)
@@ -229,6 +240,8 @@ class History:
 
     def _quiet_sync(self, laptop: Laptop) -> bool:
         """Sync over a good line; tell whether it was whole."""
+        if laptop.is_destroyed:
+            return True
         self.trust.before_sync(laptop)
         report = laptop.sync(self.line(laptop, is_quiet=True))
         self.invariants.check_whole(laptop, report)
@@ -245,17 +258,20 @@ class History:
         """
         self.story.tell("world", "all faults end")
         for laptop in self.laptops.values():
-            if laptop.draft is not None:
+            if laptop.draft is not None and not laptop.is_destroyed:
                 laptop.save(laptop.draft)
             laptop.start()
         for _ in range(MOST_ROUNDS):
             before = self.invariants.position()
+            destroyed = [each.is_destroyed for each in self.laptops.values()]
             done = [self._quiet_sync(each) or self.invariants.has_lost(each) for each in self.laptops.values()]
             self.invariants.check()
             for laptop in self.laptops.values():
                 if self.keepers.has_alarm(laptop.disk.durable):
                     self.keepers.begin_again(laptop)
                     done.append(False)
+            # What a revoked computer brought then comes to its coordinator in the next round.
+            done.append(destroyed == [each.is_destroyed for each in self.laptops.values()])
             if all(done) and self.invariants.position() == before and self.invariants.is_even():
                 for laptop in self.laptops.values():
                     # Bytes that a line altered before are found when a file is whole, dropped, and fetched again.

@@ -18,6 +18,8 @@ ROOT: Final = Path(__file__).parents[2]
 STATES: Final = ROOT / "build" / "simulation"
 _CHUNK: Final = 50
 VAULT_EVERY: Final = 100
+REVOKED_SEEDS: Final = 8
+"""The last digit of seeds in which computers are taken out of the network."""
 
 
 class NotRepeatableError(AssertionError):
@@ -61,9 +63,16 @@ class Tally:
 
 
 def play(seed: int, *, is_told: bool = False) -> Outcome:
-    """Play the history of a seed; in one of a hundred Ben's laptop has a real vault, in another one it is copied."""
+    """Play the history of a seed.
+
+    In one of a hundred Ben's laptop has a real vault, in another one it is copied; in one of ten computers are revoked.
+    """
     which = VAULT_EVERY - seed % VAULT_EVERY
-    return play_in({1: "vault", 2: "copies"}.get(which, "memory"), SeededChoices(seed), is_told=is_told)
+    return play_in(
+        {1: "vault", 2: "copies"}.get(which, "revoked" if seed % 10 == REVOKED_SEEDS else "memory"),
+        SeededChoices(seed),
+        is_told=is_told,
+    )
 
 
 def play_all(seeds: Iterable[int], *, is_twice: Callable[[int], bool] = lambda seed: False) -> Tally:

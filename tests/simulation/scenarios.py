@@ -197,6 +197,9 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         "test_t1_by_stick_the_vault_is_destroyed_too_and_not_by_a_stick_without_the_entry",
         "test_t1_t2_a_laptop_is_taken_out_of_the_network_and_only_its_own_vault_goes_and_only_by_a_verified_entry",
         "test_t1_on_contact_with_the_hub_a_revoked_laptop_destroys_its_vault_and_another_one_is_not_asked",
+        "test_t1_what_a_revoked_computer_wrote_before_stands_what_comes_later_waits_and_it_destroys_its_vault",
+        "test_after_a_revocation_the_keeper_begins_a_key_that_the_revoked_computer_cannot_get",
+        HISTORIES,
     ),
     "T2": (
         "test_t1_t2_a_laptop_is_taken_out_of_the_network_and_only_its_own_vault_goes_and_only_by_a_verified_entry",

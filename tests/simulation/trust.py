@@ -44,6 +44,8 @@ class Trust:
             laptop.start()
         except DiskFull:
             return
+        if laptop is self._coordinator and self._history.revoking.needs_epoch(laptop):
+            self.begins_epoch()
 
     def _next(self) -> int:
         self._history.people.written += 1

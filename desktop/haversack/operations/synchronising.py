@@ -24,6 +24,8 @@ from haversack_sync.client.session import Session
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 from haversack_sync.protocol.errors import HubRefusal, UnshownError
 
+_ASKING_BYTES: Final = 64 * 1024
+"""Where a budget leaves less, what became of revoked devices is asked another time: nobody waits for it."""
 _INVITATION_REFUSALS: Final = {
     "invitation_used": "used",
     "invitation_closed": "closed",
@@ -213,7 +215,8 @@ def _run(workspace: Workspace, session: Session) -> None:
             session.run()
         if keeping.do_duties(workspace):
             session.run()
-        if not session.endpoint.is_stored:
+        left = session.conditions.limits().left(_ASKING_BYTES, used=session.report.used_bytes)
+        if not session.endpoint.is_stored and left >= _ASKING_BYTES:
             revoked_devices.ask_about(workspace, session.endpoint)
     except HubRefusal as refusal:
         if refusal.reason in _INVITATION_REFUSALS:
