@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from haversack.operations.side_link import StoppedError
 from haversack.operations.stick_feeds import pass_on_feeds
 from haversack.operations.workspace import Workspace
 from haversack.store import links, object_table, outbox, sticks, values
@@ -45,6 +46,8 @@ _MOST_CHANGES_BYTES: Final = 64 * MIB
 """Changes that one stick gets at once."""
 _LETTER_BYTES: Final = 2 * MIB
 """A letter is closed once it holds so much."""
+_TOLD_BYTES: Final = MIB // 4
+"""So often it is told how far a large file is."""
 _ROOM_AROUND_BYTES: Final = 64 * 1024
 
 
@@ -55,7 +58,7 @@ class Carrying:
     Attributes:
         size: How many bytes the network's folder may have at most; None for as much as fits.
         tell: Told how many bytes are written, and of about how many.
-        is_cancelled: Asked between files.
+        is_cancelled: Asked between files, and within a large one: then nothing half of it is left.
         passes_on: Whether entries and files of others go along for other computers.
         give_way: Lets other work of the vault's thread run, between two files.
     """
@@ -293,8 +296,29 @@ class _Writing:
                 self._done.left_out += 1
                 self._done.left_out_bytes += size
                 continue
-            self._wrote(write_whole(path, self._workspace.vault.parcels.pieces(object_id)))
+            try:
+                written = write_whole(path, self._counted(self._workspace.vault.parcels.pieces(object_id)))
+            except StoppedError:
+                return
+            self._wrote(written)
             self._done.objects += 1
+
+    def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
+        """Tell how far a file is while it is written.
+
+        Raises:
+            StoppedError: A person stopped it.
+        """
+        so_far = told = 0
+        for piece in pieces:
+            yield piece
+            so_far += len(piece)
+            if so_far - told >= _TOLD_BYTES:
+                told = so_far
+                done = self._done.written_bytes + so_far
+                self._how.tell(done, max(self._total, done))
+                if self._is_stopped():
+                    raise StoppedError
 
     def _files_here(self) -> list[tuple[ObjectId, int]]:
         """Return the files that are here and that the hub has, the smallest first."""

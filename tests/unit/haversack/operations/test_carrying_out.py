@@ -1,6 +1,7 @@
 """A whole life by sticks: edits go out, receipts and everybody's entries come in, and what is shown is always true."""
 
 import errno
+import random
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -199,6 +200,34 @@ def test_own_files_go_out_in_pieces_and_are_joined_at_the_hub(journeys: Journeys
     taken(journeys.coordinator, journeys.stick)
     assert waits > 500_000
     assert journeys.coordinator.replica.pending_uploads() == ()
+
+
+def test_within_a_large_file_it_tells_how_far_it_is_and_can_be_stopped_and_leaves_nothing_half(
+    journeys: Journeys,
+) -> None:
+    size, place = 1_200_000, journeys.another("stick of a large file")
+    content = {**CONTENT, "library/words.txt": random.Random(1).randbytes(size)}
+    publish(journeys.coordinator, write_folder(journeys.made.network.base.parent / "large", content))
+    journeys.made.network.sync(journeys.coordinator)
+    told = list[int]()
+
+    stopped = out(
+        journeys.coordinator,
+        place,
+        tell=lambda done, _: told.append(done),
+        is_cancelled=lambda: bool(told) and told[-1] > size // 2,
+    )
+
+    assert not stopped.is_complete
+    assert len([done for done in told if done > size // 8]) > 1, "it told within the file"
+    assert told == sorted(told)
+    files = [one for one in place.rglob("*") if one.is_file()]
+    assert files
+    assert not [one for one in files if one.name.endswith(".part") or one.stat().st_size > size // 8]
+    whole = out(journeys.coordinator, place)
+    assert whole.is_complete
+    assert whole.objects == 1
+    assert any(one.stat().st_size >= size for one in place.rglob("*") if one.is_file())
 
 
 def test_d4_a_full_stick_says_so_and_nothing_counts_as_sent_that_is_not_on_it(journeys: Journeys) -> None:
