@@ -30,6 +30,7 @@ from haversack.views.message_bar import MessageBar
 from haversack.views.organisation_page import OrganisationPage
 from haversack.views.parts.panes import Panes
 from haversack.views.settings_follow import FollowSettings
+from haversack.views.settings_moment import MomentSettings
 from haversack.views.settings_space import SpaceSettings
 from haversack.views.sync_files import SyncFiles
 from haversack.views.sync_now import SyncNow
@@ -192,6 +193,12 @@ def show_space(app: App, settle: Callable[[], None]) -> None:
     _scroll_to(app, FollowSettings)
 
 
+def show_moment(app: App, settle: Callable[[], None]) -> None:
+    """Show when it connects by itself."""
+    settle()
+    _scroll_to(app, MomentSettings)
+
+
 def show_more_space(app: App, settle: Callable[[], None]) -> None:
     """Show the end of what takes space."""
     settle()
@@ -300,7 +307,7 @@ PAGE_STATES: Final[dict[str, tuple[tuple[str, Show], ...]]] = {
     "training": (("lesson", show_lesson), ("quiz", show_quiz)),
     "home": (("copied", show_copied), ("", end_copied)),
     "sync": (("files", show_waiting_files), ("", end_waiting_files), ("alarm", show_alarm), ("", end_alarm)),
-    "settings": (("files", show_space), ("space", show_more_space)),
+    "settings": (("moment", show_moment), ("files", show_space), ("space", show_more_space)),
     "calendar": (("month", show_month), ("", show_agenda)),
 }
 """Page → what else is shown of it: the name of the picture, empty for none, and who shows it."""

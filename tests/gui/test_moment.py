@@ -151,6 +151,7 @@ def test_pause_quiet_hours_and_data_a_month_are_chosen_in_the_settings(window: W
     window.settle()
     assert boxes["Pause"].currentText() == "Until I say"
 
+    assert not boxes["Quiet from"].isVisibleTo(page)
     for name, place in zip(names, (1, 1, 0), strict=True):
         boxes[name].setCurrentIndex(place)
         boxes[name].activated.emit(place)
@@ -165,6 +166,7 @@ def test_pause_quiet_hours_and_data_a_month_are_chosen_in_the_settings(window: W
     assert window.app.models.synchroniser.contact.word == "Paused"
 
     # Any hours may be chosen, also beside those that are offered.
+    assert boxes["Quiet from"].isVisibleTo(page)
     boxes["Quiet from"].setCurrentIndex(2 * 13)
     boxes["Quiet from"].activated.emit(2 * 13)
     boxes["Quiet until"].setCurrentIndex(2 * 15 + 1)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
 from haversack.viewmodels.settings import SettingsModel
 from haversack.views.context import Context
@@ -24,8 +24,9 @@ class MomentSettings(Card):
         model = self._model
         self._pause = self._choice(say("Pause"), model.pause_names, model.choose_pause)
         self._quiet = self._choice(say("Quiet hours"), model.quiet_names, model.choose_quiet)
-        self._first = self._choice(say("Quiet from"), model.quiet_times, lambda _: self._choose_times())
-        self._last = self._choice(say("Quiet until"), model.quiet_times, lambda _: self._choose_times())
+        self._times: list[QWidget] = []
+        self._first = self._time(say("Quiet from"))
+        self._last = self._time(say("Quiet until"))
         months = [words for _, words in model.month_choices]
         self._month = self._choice(
             say("Data each month"), months, lambda place: model.choose_month(model.month_choices[place][0])
@@ -35,6 +36,12 @@ class MomentSettings(Card):
         model.changed.connect(self._show)
         context.models.moment.changed.connect(self._show)
         self._show()
+
+    def _time(self, name: str) -> QComboBox:
+        """Return a choice of a time; with its label it is shown where there are quiet hours."""
+        box = self._choice(name, self._model.quiet_times, lambda _: self._choose_times())
+        self._times += [self.body.itemAt(self.body.count() - 2).widget(), box]
+        return box
 
     def _choice(self, name: str, choices: Sequence[str], choose: Callable[[int], None]) -> QComboBox:
         label, box = text(name, "label"), QComboBox()
@@ -61,6 +68,8 @@ class MomentSettings(Card):
         self._quiet.setCurrentIndex(model.quiet_place)
         for box, place in zip((self._first, self._last), model.quiet_ends, strict=True):
             box.setCurrentIndex(place)
+        for part in self._times:
+            part.setVisible(model.preferences.quiet is not None)
         self._month.setCurrentIndex([size for size, _ in model.month_choices].index(model.preferences.monthly_bytes))
         for box in (self._pause, self._quiet, self._first, self._last, self._month):
             box.setEnabled(model.preferences.connects_by_itself)
