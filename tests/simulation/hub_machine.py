@@ -58,6 +58,9 @@ class FailingLedger:
         if plan == AFTER_COMMIT:
             raise HubCrash(plan)
 
+    def settle(self) -> bool:
+        return self.inner.settle()
+
 
 @dataclass(slots=True)
 class HubMachine:

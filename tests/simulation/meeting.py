@@ -10,7 +10,7 @@ from typing import Any
 from unittest import mock
 
 from haversack.clock import Clock
-from haversack.operations import catching_up, keeping, revoked_devices, snapshots, synchronising
+from haversack.operations import catching_up, erasing, keeping, revoked_devices, snapshots, synchronising
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace
 from haversack.store import snapshot_making
@@ -76,6 +76,7 @@ def in_memory_too() -> Iterator[None]:
     """Let `synchronising` work on vaults in memory as well, for a block."""
     with (
         mock.patch.object(synchronising, "catching_up", _CatchingUp),
+        mock.patch.object(synchronising, "erasing", _Erasing),
         mock.patch.object(synchronising, "keeping", _Keeping),
         mock.patch.object(synchronising, "revoked_devices", _RevokedDevices),
         mock.patch.object(synchronising, "snapshots", SnapshotsInMemory),
@@ -89,6 +90,19 @@ class _Keeping:
     @staticmethod
     def do_duties(desk: Desk | Workspace) -> bool:
         return keeping.do_duties(desk) if isinstance(desk, Workspace) else False
+
+
+class _Erasing:
+    """See `operations.erasing`; nothing is erased in histories yet."""
+
+    @staticmethod
+    def do_duties(desk: Desk | Workspace) -> bool:
+        return erasing.do_duties(desk) if isinstance(desk, Workspace) else False
+
+    @staticmethod
+    def finish(desk: Desk | Workspace) -> None:
+        if isinstance(desk, Workspace):
+            erasing.finish(desk)
 
 
 class _RevokedDevices:

@@ -46,7 +46,8 @@ class Entry:
 def next_digest(root: bytes, era: int, feed: bytes, before: bytes, entry: Entry) -> bytes:
     """Return a feed's digest with one entry more."""
     numbers = u64(entry.position) + u64(entry.stamp) + bytes([entry.flags])
-    return sha256(tag("entry"), root, u32(era), feed, before, numbers, sha256(entry.envelope))
+    hashed = entry.envelope if len(entry.envelope) == 32 else sha256(entry.envelope)
+    return sha256(tag("entry"), root, u32(era), feed, before, numbers, hashed)
 
 
 def mark_message(root: bytes, era: int, feed: bytes, at: Standing, position: int) -> bytes:

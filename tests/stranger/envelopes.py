@@ -30,6 +30,7 @@ MAX_BODY: Final = 128 * KIB
 MAX_RATIO: Final = 200
 MAX_REFS: Final = 32
 SEALED, CLEAR, NOTICE = 1, 2, 3
+ERASE, DONE = 5, 6
 OPERATIONS: Final = {0: 1, 1: 4, 2: 3, 3: 3, 4: 1, 5: 1}
 """How many elements an operation has, by its number."""
 
@@ -60,7 +61,7 @@ def read_envelope(raw: bytes) -> Envelope:
     Raises:
         ValueError: It is not one, or of another suite or form.
     """
-    if len(raw) > MAX_ENVELOPE or raw[:1] != b"\x01" or raw[1] not in {SEALED, CLEAR, NOTICE}:
+    if len(raw) > MAX_ENVELOPE or raw[:1] != b"\x01" or raw[1] not in {SEALED, CLEAR, NOTICE, ERASE, DONE}:
         raise ValueError("no envelope of suite 1")
     device, at = take(raw, 2, 8)
     number, at = take_varint(raw, at)

@@ -257,6 +257,14 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "On Home, take one away that you do not need any more.",
     ),
     "no_such_record": ("There is no record with this id here.", "Sync, or look it up with “search”."),
+    "erased_record": (
+        "This record was erased for everybody, and nothing brings it back.",
+        "Take it out of what you publish, or write a new one with another id.",
+    ),
+    "cannot_erase": (
+        "This record is not here any more, or was erased already.",
+        "Nothing was done.",
+    ),
     "no_such_version": (
         "This older version is not on this computer any more.",
         "Choose another one. Nothing was changed.",

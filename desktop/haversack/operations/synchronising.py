@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from haversack.operations import catching_up, dead_clock, keeping, offering_again, revoked_devices, snapshots
+from haversack.operations import catching_up, dead_clock, erasing, keeping, offering_again, revoked_devices, snapshots
 from haversack.operations.data_used import DayCounter
 from haversack.operations.fetching import Fetched, fetch_wanted
 from haversack.operations.going_on import Patience, go_on
@@ -149,6 +149,7 @@ def _synchronise(
             with workspace.replica.transaction() as connection:
                 values.write_number(connection, values.SEEN_POSITION, before)
         update_index(workspace)
+        erasing.finish(workspace)
     return result_of(workspace, session.report, fetched)
 
 
@@ -213,7 +214,7 @@ def _run(workspace: Workspace, session: Session) -> None:
         session.run()
         while catching_up.catch_up(workspace, session):
             session.run()
-        if keeping.do_duties(workspace):
+        if keeping.do_duties(workspace) | erasing.do_duties(workspace):
             session.run()
         left = session.conditions.limits().left(_ASKING_BYTES, used=session.report.used_bytes)
         if not session.endpoint.is_stored and left >= _ASKING_BYTES:

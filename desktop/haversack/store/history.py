@@ -69,7 +69,9 @@ def read_history(connection: sa.Connection, view: NetworkView, feed: FeedId, rec
     edits, entries = schema.edits, schema.entries
     mine = sa.select(edits.c.position).where(edits.c.record == record, edits.c.feed == feed)
     is_wanted = sa.or_(entries.c.position == row.created_position, entries.c.position.in_(mine))
-    wanted = sa.and_(entries.c.feed == feed, is_wanted, entries.c.refused == "")
+    wanted = sa.and_(
+        entries.c.feed == feed, is_wanted, entries.c.refused == "", sa.func.length(entries.c.envelope) > 32
+    )
     rows = connection.execute(sa.select(entries).where(wanted).order_by(entries.c.position)).all()
     found = [Entry(Position(one.position), one.stamp, one.flags, one.envelope) for one in rows]
     changes = tuple(_opened(connection, view, known, found))

@@ -11,7 +11,8 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from haversack.store import index_state, schema
+from haversack.store import erased, index_state, schema
+from haversack.store.erased import ErasedRecordError
 from haversack_sync.model.authority_entries import NetworkBody, decode_body
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, ObjectId, RecordId
 from haversack_sync.model.operations import Change, decode_change, encode_change
@@ -28,6 +29,7 @@ from haversack_sync.protocol.envelope import (
     seal_change,
     sign_clear,
 )
+from haversack_sync.protocol.erasing import form_of
 from haversack_sync.protocol.errors import LimitError, WireError
 from haversack_sync.protocol.limits import MAX_ASKS, MAX_ENVELOPE_BYTES, MAX_REFS
 from haversack_sync.protocol.messages import Ask
@@ -146,7 +148,10 @@ def queue_change(
 
     Raises:
         ChangeTooLargeError: It could never travel.
+        ErasedRecordError: Its record was erased.
     """
+    if change.record in erased.ids(connection, feed):
+        raise ErasedRecordError("erased")
     body = encode_change(change)
     room = _HEADER_ROOM + _OBJECT_BYTES * len(refs)
     # What would fit as it is need not be packed to know: packing costs more than all the rest.
@@ -301,7 +306,8 @@ def _chain_end(connection: sa.Connection, signer: DeviceId) -> tuple[int, bytes]
         .order_by(table.c.number.desc())
         .limit(1)
     ).first()
-    return (row.number + 1, envelope_hash(row.envelope)[:16]) if row else (0, NO_PREV)
+    # Of what was erased only the hash is left.
+    return (row.number + 1, erased.hash_of(row.envelope)[:16]) if row else (0, NO_PREV)
 
 
 def _seal(row: sa.Row[tuple[object, ...]], how: HandOver, *, number: int, prev: bytes) -> bytes | None:
@@ -318,7 +324,7 @@ def _seal(row: sa.Row[tuple[object, ...]], how: HandOver, *, number: int, prev: 
     epoch, key = found
     refs = tuple(ObjectId(row.refs[start : start + _OBJECT_BYTES]) for start in range(0, len(row.refs), _OBJECT_BYTES))
     if row.record is None:
-        header = Header(NOTICE, signer.handle, number, prev, feed, epoch, seen, seen_digest, refs)
+        header = Header(form_of(row.body) or NOTICE, signer.handle, number, prev, feed, epoch, seen, seen_digest, refs)
         return sign_clear(header, row.body, root=root, signing_seed=signer.seed)
     header = Header(SEALED, signer.handle, number, prev, feed, epoch, seen, seen_digest, refs)
     return seal_change(header, row.body, root=root, epoch_key=key, signing_seed=signer.seed, random=how.random)

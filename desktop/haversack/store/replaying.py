@@ -11,6 +11,8 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from haversack.store import (
+    erased,
+    erasing,
     index_state,
     object_table,
     records,
@@ -22,17 +24,20 @@ from haversack.store import (
 )
 from haversack.store.bulk import insert_rows
 from haversack_sync.client.answers import ContentStep
-from haversack_sync.client.replay import Opened, Outcome, Replayed, open_entry, replay
+from haversack_sync.client.replay import KeyOf, Opened, Outcome, Replayed, open_entry, replay
 from haversack_sync.model.authority import Feed
 from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, FeedId, ObjectId, Position, RecordId
 from haversack_sync.model.reading import FILES, files
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import Envelope, parse_envelope
+from haversack_sync.protocol.erasing import ErasedEntry
 from haversack_sync.protocol.network import NetworkView
 from haversack_sync.protocol.snapshots import Notice
 
 _BATCH: Final = 500
+_STUB: Final = Replayed(Outcome.REFUSED, erased.REASON)
+"""What becomes of an entry of which only the hash is left."""
 
 
 def keep_content(connection: sa.Connection, view: NetworkView, step: ContentStep, *, own: Collection[DeviceId]) -> int:
@@ -66,7 +71,7 @@ def resume(connection: sa.Connection, view: NetworkView, feed: Feed, *, own: Col
         wanted = sa.and_(table.c.feed == feed.handle, table.c.n > _applied(connection, feed))
         rows = connection.execute(sa.select(table).where(wanted).order_by(table.c.n).limit(_BATCH)).all()
         entries = [Entry(Position(row.position), row.stamp, row.flags, row.envelope) for row in rows]
-        batch = [(entry, parse_envelope(entry.envelope)) for entry in entries]
+        batch = [(entry, None if entry.is_erased else parse_envelope(entry.envelope)) for entry in entries]
         more, is_held = _replay(connection, view, feed, batch, own=own)
         changed += more
         if is_held or len(rows) < _BATCH:
@@ -95,6 +100,8 @@ def _is_beyond_us(connection: sa.Connection, view: NetworkView, handle: FeedId, 
     if row is None or feed is None:
         return False
     entry = Entry(Position(row.position), row.stamp, row.flags, row.envelope)
+    if entry.is_erased:
+        return False
 
     def key_of(audience: AudienceId, epoch: int) -> bytes | None:
         return trust.audience_key(connection, audience, epoch)
@@ -113,7 +120,7 @@ def _replay(
     connection: sa.Connection,
     view: NetworkView,
     feed: Feed,
-    batch: Sequence[tuple[Entry, Envelope]],
+    batch: Sequence[tuple[Entry, Envelope | None]],
     *,
     own: Collection[DeviceId],
 ) -> tuple[int, bool]:
@@ -125,13 +132,55 @@ def _replay(
             keys[audience, epoch] = trust.audience_key(connection, audience, epoch)
         return keys[audience, epoch]
 
-    opened = [open_entry(view, feed, entry, envelope, key_of=key_of) for entry, envelope in batch]
-    wanted = {one.change.record for one in opened if isinstance(one, Opened)}
+    opened = [
+        open_entry(view, feed, entry, envelope, key_of=key_of) if envelope is not None else _STUB
+        for entry, envelope in batch
+    ]
+    start = changed = 0
+    while start < len(batch):
+        orders = (at for at in range(start, len(batch)) if _is_order(opened[at]))
+        end = next(orders, len(batch) - 1) + 1
+        work = _stretch(connection, view, feed, list(zip(batch, opened, strict=True))[start:end], own=own)
+        changed += work.changed
+        if work.is_held:
+            return changed, True
+        for order in work.orders:
+            erasing.follow(connection, order, lambda entry: _opened_again(view, feed, entry, key_of), root=view.root)
+        start = end
+    return changed, False
+
+
+def _is_order(one: Opened | Replayed) -> bool:
+    return isinstance(one, Replayed) and one.erasing is not None
+
+
+def _opened_again(view: NetworkView, feed: Feed, entry: Entry, key_of: KeyOf) -> Opened | None:
+    one = open_entry(view, feed, entry, parse_envelope(entry.envelope), key_of=key_of)
+    return one if isinstance(one, Opened) else None
+
+
+def _stretch(
+    connection: sa.Connection,
+    view: NetworkView,
+    feed: Feed,
+    batch: Sequence[tuple[tuple[Entry, Envelope | None], Opened | Replayed]],
+    *,
+    own: Collection[DeviceId],
+) -> "_Batch":
+    """Replay entries of which at most the last is an order of erasure."""
+    wanted = {one.change.record for _, one in batch if isinstance(one, Opened)}
     states = records.load_states(connection, feed.handle, sorted(wanted))
-    work = _Batch(connection, feed, own, states)
-    for (entry, envelope), one in zip(batch, opened, strict=True):
+    work, gone = _Batch(connection, feed, own, states), erased.ids(connection, feed.handle)
+    for (entry, envelope), one in batch:
+        if envelope is None:
+            work.pass_over(entry, erased.REASON)
+            continue
         if (isinstance(one, Opened) or one.uses_number) and work.was_there(envelope):
             work.pass_over(entry)
+            continue
+        if isinstance(one, Opened) and one.change.record in gone:
+            work.take(entry, envelope, Replayed(Outcome.REFUSED, erased.REASON, one.change))
+            work.leave_out(entry, envelope, one.change.record)
             continue
         before = work.state(one.change.record) if isinstance(one, Opened) else None
         result = replay(view, feed, one, before) if isinstance(one, Opened) else one
@@ -140,7 +189,7 @@ def _replay(
             break
         work.take(entry, envelope, result)
     work.write()
-    return work.changed, work.is_held
+    return work
 
 
 class _Batch:
@@ -166,6 +215,10 @@ class _Batch:
         self._refused: list[tuple[Entry, str]] = []
         self._settled: list[tuple[Envelope, str]] = []
         self._noted: list[tuple[Entry, Envelope, Notice]] = []
+        self._left_out: list[tuple[ErasedEntry, bytes, RecordId]] = []
+        self._reports: list[tuple[int, DeviceId, int]] = []
+        self.orders: list[erasing.Order] = []
+        self._first = _applied(connection, feed)
         self._base = _base_position(connection, feed)
         self._numbers = _last_numbers(connection, feed)
         self._written: dict[DeviceId, int] = {}
@@ -186,11 +239,16 @@ class _Batch:
         last = self._numbers.get(envelope.header.device)
         return last is not None and envelope.header.number <= last
 
-    def pass_over(self, entry: Entry) -> None:
-        """Keep a repeated entry without effect; what its first showing did to the outbox stands."""
+    def pass_over(self, entry: Entry, reason: str = "replayed") -> None:
+        """Keep a repeated or erased entry without effect; what its first showing did to the outbox stands."""
         self._done += 1
         self._position = entry.position
-        self._refused.append((entry, "replayed"))
+        self._refused.append((entry, reason))
+
+    def leave_out(self, entry: Entry, envelope: Envelope, record: RecordId) -> None:
+        """Keep nothing of a change of a record that was erased, wherever it comes from."""
+        one = ErasedEntry(entry.position, envelope.header.device, envelope.header.number)
+        self._left_out.append((one, entry.hash, record))
 
     def take(self, entry: Entry, envelope: Envelope, result: Replayed) -> None:
         """Take in one result."""
@@ -201,8 +259,8 @@ class _Batch:
             self._numbers[device] = self._written[device] = number
         if result.outcome is Outcome.REFUSED:
             self._refused.append((entry, result.reason))
-        elif result.notice is not None:
-            self._noted.append((entry, envelope, result.notice))
+        elif result.outcome is Outcome.NOTED:
+            self._take_note(entry, envelope, result)
         elif result.state is not None and result.state is not self._states.get(result.state.id):
             before = self._states.get(result.state.id)
             self._dropped |= _files_dropped(before, result.state)
@@ -220,6 +278,17 @@ class _Batch:
             if result.change is not None:
                 self._touched[result.change.record] = None
 
+    def _take_note(self, entry: Entry, envelope: Envelope, result: Replayed) -> None:
+        """Take in what changes no record by itself: a notice, an order of erasure, a report about one."""
+        if result.notice is not None:
+            self._noted.append((entry, envelope, result.notice))
+        elif result.done is not None:
+            self._reports.append((result.done, envelope.header.device, entry.stamp))
+        elif result.order is not None and result.erasing is not None:
+            place = self._first + self._done
+            found = (entry.position, entry.stamp, place, result.order, result.erasing)
+            self.orders.append(erasing.Order(self._feed.handle, *found))
+
     def write(self) -> None:
         """Write what changed, and how far the feed is replayed."""
         dirty = [(self._rows.get(record), self._states[record]) for record in self._dirty]
@@ -234,11 +303,17 @@ class _Batch:
         settling.settle(self._connection, self._settled)
         for entry, envelope, notice in self._noted:
             snapshot_notices.note(self._connection, entry, envelope, notice)
+        for position, device, stamp in self._reports:
+            row = {"feed": self._feed.handle, "position": position, "device": device, "stamp": stamp}
+            self._connection.execute(insert(schema.erasures_done).values(row).on_conflict_do_nothing())
         _keep_numbers(self._connection, self._feed, self._written)
         entries, feeds = schema.entries, schema.feeds
         for entry, reason in self._refused:
             here = sa.and_(entries.c.feed == self._feed.handle, entries.c.position == entry.position)
             self._connection.execute(sa.update(entries).where(here).values(refused=reason))
+        for one, hashed, record in self._left_out:
+            erased.make_stub(self._connection, self._feed.handle, one, hashed, order_n=0, record=record)
+            erasing.scrub_outbox(self._connection, self._feed.handle, [record])
         self._connection.execute(
             sa.update(feeds).where(feeds.c.feed == self._feed.handle).values(applied_n=feeds.c.applied_n + self._done)
         )

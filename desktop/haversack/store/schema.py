@@ -17,6 +17,10 @@ SCHEMA_VERSION: Final = 1
 METADATA: Final = schema_base.METADATA
 late_changes: Final = schema_orders.late_changes
 refused_devices: Final = schema_orders.refused_devices
+erasures: Final = schema_orders.erasures
+erasures_done: Final = schema_orders.erasures_done
+erased_records: Final = schema_orders.erased_records
+erased_entries: Final = schema_orders.erased_entries
 
 
 def _record_rowid() -> Column[int]:
@@ -381,8 +385,6 @@ FULL_TEXT: Final = {
     "search_words": f"{_FULL_TEXT_COLUMNS}, prefix='1 2'",
     "search_inside": _FULL_TEXT_COLUMNS,
 }
-"""The full-text tables by name; how they are used is `search_index`'s."""
-
 FULL_TEXT_RANK: Final = "bm25(0.0, 10.0, 5.0, 3.0, 1.0)"
 """Title outweighs name, topic and body; the kind only filters."""
 

@@ -1,8 +1,8 @@
-"""Tables of coordinators' orders: what became of revoked devices. `schema` gives them their names for everybody."""
+"""Tables of coordinators' orders: what became of revoked devices, what was erased; `schema` names them."""
 
 from typing import Final
 
-from sqlalchemy import BLOB, Boolean, Column, Integer, Table
+from sqlalchemy import BLOB, Boolean, Column, Integer, Table, Text
 
 from haversack.store.schema_base import METADATA, key
 
@@ -25,3 +25,55 @@ refused_devices: Final = Table(
     sqlite_with_rowid=False,
 )
 """Revoked devices that met the hub and were told, and when that was last, as the hub says."""
+
+erasures: Final = Table(
+    "erasures",
+    METADATA,
+    key("feed", BLOB),
+    key("position", Integer),
+    Column("n", Integer, nullable=False),
+    Column("stamp", Integer, nullable=False),
+    Column("records", Integer, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("is_wrong", Boolean, nullable=False),
+    Column("is_reported", Boolean, nullable=False),
+    Column("own_changes", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Orders of erasure that came here; `own_changes` counts what waited here about their records and is gone with them."""
+
+erasures_done: Final = Table(
+    "erasures_done",
+    METADATA,
+    key("feed", BLOB),
+    key("position", Integer),
+    key("device", BLOB),
+    Column("stamp", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Which devices say that they have followed which order."""
+
+erased_records: Final = Table(
+    "erased_records",
+    METADATA,
+    key("feed", BLOB),
+    key("record", BLOB),
+    Column("position", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""What was erased stays known for ever, so that nothing older brings it back; `position` is the first order's."""
+
+erased_entries: Final = Table(
+    "erased_entries",
+    METADATA,
+    key("feed", BLOB),
+    key("position", Integer),
+    Column("device", BLOB, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("record", BLOB, nullable=False),
+    Column("order_n", Integer, nullable=False),
+    Column("is_ordered", Boolean, nullable=False),
+    sqlite_with_rowid=False,
+)
+"""Whose the erased entries were; `order_n` is the place of the order that erased their record, `is_ordered` whether an
+order names them, or they came later and only this computer has left them out."""

@@ -9,9 +9,10 @@ from typing import Final
 import sqlalchemy as sa
 
 from haversack.store import index_state, schema, succession
+from haversack.store.erased import hash_of
 from haversack.store.outbox import CLONED_REASON, HELD_REASON, PENDING, UNANSWERED, ItemState
 from haversack_sync.model.ids import DeviceId, FeedId, RecordId
-from haversack_sync.protocol.envelope import Envelope
+from haversack_sync.protocol.envelope import Envelope, envelope_hash
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 
 _STATE_BY_CODE: Final[dict[int, str]] = {
@@ -168,6 +169,7 @@ def settle(connection: sa.Connection, results: Sequence[tuple[Envelope, str]]) -
             "b_signer": envelope.header.device,
             "b_number": envelope.header.number,
             "b_envelope": envelope.raw,
+            "b_hash": envelope_hash(envelope.raw),
             "b_state": (ItemState.REFUSED if refused else ItemState.PUBLISHED).value,
             "b_reason": refused,
         }
@@ -180,7 +182,8 @@ def settle(connection: sa.Connection, results: Sequence[tuple[Envelope, str]]) -
         .where(
             table.c.signer == sa.bindparam("b_signer"),
             table.c.number == sa.bindparam("b_number"),
-            table.c.envelope == sa.bindparam("b_envelope"),
+            # Of a change of what was erased only the hash is left.
+            sa.or_(table.c.envelope == sa.bindparam("b_envelope"), table.c.envelope == sa.bindparam("b_hash")),
         )
         .values(state=sa.bindparam("b_state"), reason=sa.bindparam("b_reason")),
         rows,
@@ -197,7 +200,7 @@ def _note_foreign(connection: sa.Connection, envelope: Envelope) -> None:
     table, header = schema.outbox, envelope.header
     wanted = sa.and_(table.c.signer == header.device, table.c.number == header.number)
     sealed_here = connection.execute(sa.select(table.c.envelope).where(wanted)).scalar()
-    if sealed_here is None or bytes(sealed_here) != envelope.raw:
+    if sealed_here is None or hash_of(bytes(sealed_here)) != envelope_hash(envelope.raw):
         if sealed_here is not None:
             lost = Receipt(header.device, header.number, 1, ReceiptCode.CLONED, 0)
             _branch_is_lost(connection, lost)

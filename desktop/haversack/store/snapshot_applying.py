@@ -10,7 +10,17 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from haversack.store import index_state, object_table, own_in_snapshots, records, schema, snapshot_parts, trust
+from haversack.store import (
+    erased,
+    erasing,
+    index_state,
+    object_table,
+    own_in_snapshots,
+    records,
+    schema,
+    snapshot_parts,
+    trust,
+)
 from haversack.store.bulk import insert_rows
 from haversack.store.snapshot_notices import Announced, Verdict, epoch_of, judge
 from haversack_sync.model.authority import Feed
@@ -82,7 +92,9 @@ def apply(connection: sa.Connection, view: NetworkView, snapshot: Snapshot, *, o
         work.take(block)
     _check_authors(connection, feed, reader)
     point = StatePoint(view.root, feed.handle, summary.n, summary.digest, summary.rules)
-    if len(digests) != summary.records or state_digest(point, digests, reader.authors) != summary.state:
+    _erase(connection, view, feed, reader)
+    state = state_digest(point, digests, reader.authors, reader.erased)
+    if len(digests) != summary.records or state != summary.state:
         raise LyingSnapshotError("state")
     if work.held() != len(digests):
         raise LyingSnapshotError("dropped")
@@ -166,6 +178,16 @@ class _Work:
         object_table.note_files(self._connection, [state for _, state in dirty])
         index_state.mark_stale(self._connection, self._feed.handle, [state.id for _, state in dirty])
         self.changed += len(dirty)
+
+
+def _erase(connection: sa.Connection, view: NetworkView, feed: Feed, reader: RowReader) -> None:
+    """Forget what the snapshot says was erased; what is known here to be erased must be said there."""
+    here = erased.ids(connection, feed.handle)
+    if any(record not in reader.erased for record in here):
+        raise LyingSnapshotError("erased")
+    for record, position in reader.erased.items():
+        if record not in here:
+            erasing.forget_records(connection, feed.handle, [record], position, root=view.root)
 
 
 def _made(state: RecordState) -> tuple[object, ...]:

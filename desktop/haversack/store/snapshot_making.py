@@ -102,8 +102,8 @@ def read(connection: sa.Connection, view: NetworkView, feed: Feed) -> Read | Non
         return None
     states = list(snapshot_state.states_at(connection, view, feed, stand))
     digests = [(bytes(state.id), record_digest(state, root=view.root)) for state in states]
-    state = state_digest(stand.point, digests, stand.authors)
-    return Read(feed, stand, tuple(chunks(states, stand.authors)), state, len(states), *found)
+    state = state_digest(stand.point, digests, stand.authors, stand.erased)
+    return Read(feed, stand, tuple(chunks(states, stand.authors, stand.erased)), state, len(states), *found)
 
 
 def pack(read: Read, *, random: Callable[[int], bytes], is_cancelled: Callable[[], bool]) -> Made | None:

@@ -50,9 +50,11 @@ class Verdict(StrEnum):
     """Its parts did not come while entries did: it is not wanted for a while."""
     UNUSABLE = "unusable"
     """It does not open, or is not whole; nobody need lie for that."""
+    ERASED = "erased"
+    """It holds what was erased since."""
 
 
-UNTRUSTED = (Verdict.WRONG, Verdict.DISPUTED, Verdict.PUT_ASIDE, Verdict.UNUSABLE)
+UNTRUSTED = (Verdict.WRONG, Verdict.DISPUTED, Verdict.PUT_ASIDE, Verdict.UNUSABLE, Verdict.ERASED)
 """What is not used, nor welcome when the hub offers it again."""
 UNJUDGED = (Verdict.OPEN, Verdict.PUT_ASIDE, Verdict.LATER, Verdict.UNUSABLE, Verdict.DISPUTED)
 """What is looked at as soon as the entries that it stands for are here."""

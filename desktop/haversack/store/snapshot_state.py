@@ -5,13 +5,13 @@ own kept entries, or from what a snapshot said of them. Must not write anything 
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from haversack.store import records, schema, trust
+from haversack.store import erased, records, schema, trust
 from haversack_sync.client.replay import Opened, open_entry
 from haversack_sync.model import merge
 from haversack_sync.model.authority import Feed
@@ -65,6 +65,7 @@ class Stand:
     point: StatePoint
     position: Position
     authors: dict[DeviceId, int]
+    erased: dict[RecordId, Position] = field(default_factory=dict)
 
 
 def base_of(connection: sa.Connection, view: NetworkView, feed: FeedId) -> Base:
@@ -90,8 +91,9 @@ def stand_at(connection: sa.Connection, view: NetworkView, feed: FeedId, n: int)
         How it stood; None if the entries that lead there are not here, or were not replayed.
     """
     base = base_of(connection, view, feed)
-    if n < base.n or n > _applied(connection, feed):
+    if n < base.n or n > _applied(connection, feed) or erased.is_hidden(connection, feed, n):
         return None
+    gone = erased.authors(connection, feed)
     table, at, position, digest = schema.entries, base.n, base.position, base.digest
     authors = dict(base.authors)
     while at < n:
@@ -105,12 +107,20 @@ def stand_at(connection: sa.Connection, view: NetworkView, feed: FeedId, n: int)
             digest = next_digest(digest, entry, root=view.root, era=view.era, feed=feed)
             position = entry.position
             if row.refused not in UNCOUNTED:
-                header = parse_envelope(row.envelope).header
-                authors[header.device] = header.number
+                found = gone.get(row.position) if entry.is_erased else _author(row.envelope)
+                if found is None:
+                    return None
+                authors[found[0]] = max(found[1], authors.get(found[0], 0))
         if not rows:
             return None
     rules = view.authority.rules_before(position) if n else 0
-    return Stand(StatePoint(view.root, feed, n, digest, rules), position, authors)
+    known = erased.ids(connection, feed, up_to=position)
+    return Stand(StatePoint(view.root, feed, n, digest, rules), position, authors, known)
+
+
+def _author(envelope: bytes) -> tuple[DeviceId, int]:
+    header = parse_envelope(envelope).header
+    return header.device, header.number
 
 
 def states_at(connection: sa.Connection, view: NetworkView, feed: Feed, stand: Stand) -> Iterator[RecordState]:
@@ -136,7 +146,7 @@ def digest_at(connection: sa.Connection, view: NetworkView, feed: Feed, stand: S
     found = [
         (bytes(state.id), record_digest(state, root=view.root)) for state in states_at(connection, view, feed, stand)
     ]
-    return state_digest(stand.point, found, stand.authors), len(found)
+    return state_digest(stand.point, found, stand.authors, stand.erased), len(found)
 
 
 def authors_of(state: RecordState) -> Iterator[tuple[DeviceId, int]]:

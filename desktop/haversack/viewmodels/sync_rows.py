@@ -83,6 +83,8 @@ def saved_words(speaker: Speaker, number: int) -> str:
 def change_row(one: WaitingChange, speaker: Speaker) -> Row:
     """Return a change that waits as a line."""
     title = one.title or speaker.say("A matter of the network itself")
+    if one.reason == "erased":
+        title = speaker.say("A record that was erased")
     state = sync_words.state_name(speaker, one.state)
     meaning = sync_words.state_meaning(speaker, one.state, one.reason)
     size = speaker.say("about {size}", size=speaker.size(one.size)) if one.size else ""

@@ -100,6 +100,12 @@ def refusal(speaker: Speaker, reason: str) -> str:
         ),
         "late": speaker.say("It reached the hub too late. It was written again and leaves with your next sync."),
         "too_large": speaker.say("It is too long to travel. Shorten it, or put the long text into a file."),
+        "erased": speaker.say(
+            "The record was erased for everybody before this came, so what you wrote about it is gone with it."
+        ),
+        "bad_order": speaker.say(
+            "The hub could not follow this erasure. Sync, see whether the record is still there, and order it again."
+        ),
         "malformed": spoilt,
         "seal_broken": spoilt,
         "bad_change": spoilt,

@@ -12,7 +12,7 @@ from haversack_sync.client.answers import ContentStep, HeadStep, Mark, NetworkSt
 from haversack_sync.model.ids import NETWORK_FEED, FeedId, Position
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Entry, Standing, chain, verify_mark
-from haversack_sync.protocol.envelope import NOTICE, Envelope, parse_envelope
+from haversack_sync.protocol.envelope import NOTICE, Envelope, parse_envelope, parse_envelopes
 from haversack_sync.protocol.errors import DigestError, ForkError, HubRefusal, NotOurHubError, WireError
 from haversack_sync.protocol.head import (
     Head,
@@ -259,7 +259,7 @@ class _FrameWork:
             if feed == NETWORK_FEED:
                 yield self._network_moved(view, closed, entries, followed)
             else:
-                yield from self._moved(feed, closed, entries, tuple(parse_envelope(e.envelope) for e in entries))
+                yield from self._moved(feed, closed, entries, parse_envelopes(entries))
 
     def _mark_frame(self, frame: MarkFrame) -> Iterator[Step]:
         """A folder says that a feed has nothing more up to a position; what says less than is known is skipped."""
@@ -301,7 +301,7 @@ class _FrameWork:
             raise NotOurHubError("entries before a head that is ours")
         after, _ = chain(standing, entries, root=self.view.root, era=self.view.era, feed=feed)
         closed = self._closed(frame, feed, after, self.view)
-        envelopes = tuple(parse_envelope(entry.envelope) for entry in entries)
+        envelopes = parse_envelopes(entries)
         yield from self._moved(feed, closed, entries, envelopes, marks=_marks(frame, closed))
 
     def _check_signed(self, frame: EntriesFrame, entries: tuple[Entry, ...]) -> None:
@@ -363,7 +363,7 @@ class _FrameWork:
         feed: FeedId,
         standing: Standing,
         entries: tuple[Entry, ...],
-        envelopes: tuple[Envelope, ...],
+        envelopes: tuple[Envelope | None, ...],
         *,
         marks: tuple[Mark, ...] = (),
     ) -> Iterator[Step]:

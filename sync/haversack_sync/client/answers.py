@@ -50,7 +50,7 @@ class ContentStep:
     standing: Standing
     first: int
     entries: tuple[Entry, ...]
-    envelopes: tuple[Envelope, ...]
+    envelopes: tuple[Envelope | None, ...]
     marks: tuple[Mark, ...] = ()
 
 

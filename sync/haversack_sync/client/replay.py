@@ -15,7 +15,8 @@ from haversack_sync.model.operations import BadChangeError, Change, decode_chang
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.dictionaries import newest_under
 from haversack_sync.protocol.entries import Entry
-from haversack_sync.protocol.envelope import NOTICE, SEALED, Envelope, open_change, verify_envelope
+from haversack_sync.protocol.envelope import DONE, ERASE, NOTICE, SEALED, Envelope, open_change, verify_envelope
+from haversack_sync.protocol.erasing import EraseOrder, Erasing, open_order, read_order, read_report
 from haversack_sync.protocol.errors import (
     MissingDictionaryError,
     SealError,
@@ -48,6 +49,9 @@ class Replayed:
         change: What it says, if it opened.
         state: The record afterwards, if it applied.
         notice: What it says, if it is a notice.
+        order: What it says, if it is an order of erasure.
+        erasing: What that says sealed.
+        done: The position of the order that its device has followed, if it says so.
     """
 
     outcome: Outcome
@@ -55,11 +59,14 @@ class Replayed:
     change: Change | None = None
     state: RecordState | None = None
     notice: Notice | None = None
+    order: EraseOrder | None = None
+    erasing: Erasing | None = None
+    done: int | None = None
 
     @property
     def uses_number(self) -> bool:
         """Whether it counts as its author's last one: what nobody could read does not."""
-        return self.change is not None or self.notice is not None
+        return any(one is not None for one in (self.change, self.notice, self.order, self.done))
 
 
 KeyOf = Callable[[AudienceId, int], bytes | None]
@@ -91,7 +98,7 @@ def verify_author(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelop
     """
     header = envelope.header
     device = view.authority.devices.get(header.device)
-    if header.form not in (SEALED, NOTICE) or header.feed != feed.handle or device is None:
+    if header.form not in (SEALED, NOTICE, ERASE, DONE) or header.feed != feed.handle or device is None:
         return "not_authentic"
     try:
         verify_envelope(envelope, root=view.root, public=device.sign_key)
@@ -99,7 +106,8 @@ def verify_author(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelop
         return "not_authentic"
     check_seen(envelope, view.digests, limit=view.count_before(entry.position))
     # Whoever reads may say that a snapshot is wrong.
-    may_send = view.authority.may_read if is_dispute(envelope) else view.authority.may_write
+    is_for_readers = header.form == DONE or is_dispute(envelope)
+    may_send = view.authority.may_read if is_for_readers else view.authority.may_write
     span = device.before(entry.position)
     return "" if span is not None and may_send(span, feed.audience) else "not_a_writer"
 
@@ -124,6 +132,8 @@ def open_entry(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope, 
     unopened = _unopened(view, feed, entry, envelope)
     if unopened is not None:
         return unopened
+    if envelope.header.form == ERASE:
+        return _ordered(view, feed, entry, envelope, key_of=key_of)
     key = key_of(feed.audience, envelope.header.epoch)
     if key is None:
         return Replayed(Outcome.HELD, "missing_key")
@@ -148,7 +158,36 @@ def _unopened(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope) -
         return Replayed(Outcome.REFUSED, reason)
     if view.authority.rules_before(entry.position) == 0:
         return Replayed(Outcome.HELD, "newer_rules")
+    if envelope.header.form == DONE:
+        return _reported(envelope)
     return _noted(view, feed, entry, envelope) if envelope.header.form == NOTICE else None
+
+
+def _reported(envelope: Envelope) -> Replayed:
+    """Read what a device says about an order of erasure."""
+    try:
+        return Replayed(Outcome.NOTED, done=read_report(envelope).position)
+    except WireError:
+        return Replayed(Outcome.REFUSED, "bad_notice")
+
+
+def _ordered(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope, *, key_of: KeyOf) -> Replayed:
+    """Read an order of erasure; only who keeps the audience's snapshots may give one."""
+    try:
+        order = read_order(envelope)
+    except WireError:
+        return Replayed(Outcome.REFUSED, "bad_notice")
+    span = view.authority.devices[envelope.header.device].before(entry.position)
+    if not view.authority.makes_snapshots(span, feed.audience):
+        return Replayed(Outcome.REFUSED, "not_keeper", order=order)
+    key = key_of(feed.audience, order.epoch)
+    if key is None:
+        return Replayed(Outcome.HELD, "missing_key")
+    try:
+        erasing = open_order(order, root=view.root, feed=feed.handle, epoch_key=key)
+    except (SealError, WireError):
+        return Replayed(Outcome.REFUSED, "wrong_order", order=order)
+    return Replayed(Outcome.NOTED, order=order, erasing=erasing)
 
 
 def _noted(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope) -> Replayed:

@@ -14,7 +14,8 @@ from haversack_sync.model.authority import Device, Feed
 from haversack_sync.model.authority_draft import RefusedEntryError
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, key_handle
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol.envelope import NOTICE, SEALED, Envelope, parse_envelope, verify_envelope
+from haversack_sync.protocol.envelope import DONE, ERASE, NOTICE, SEALED, Envelope, parse_envelope, verify_envelope
+from haversack_sync.protocol.erasing import read_order, read_report
 from haversack_sync.protocol.errors import LimitError, SignatureError, UnknownSignerError, UnknownSuiteError, WireError
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.limits import HubLimits
@@ -96,7 +97,7 @@ def _hold(work: Work, envelope: Envelope, *, reason: str, limits: HubLimits) -> 
 def _accept_content(work: Work, envelope: Envelope, *, limits: HubLimits, may_skip: bool) -> LedgerRow:
     """Judge a sealed change."""
     header, authority = envelope.header, work.network.authority
-    if header.form not in (SEALED, NOTICE):
+    if header.form not in (SEALED, NOTICE, ERASE, DONE):
         raise _NotTakenError(ReceiptCode.NOT_AUTHENTIC, "malformed")
     feed, device = authority.feeds.get(header.feed), authority.devices.get(header.device)
     if device is None:
@@ -113,15 +114,17 @@ def _accept_content(work: Work, envelope: Envelope, *, limits: HubLimits, may_sk
     if feed is None:
         raise _NotTakenError(ReceiptCode.EARLY, "unknown_feed", may_wait=True)
     _check_quota(work, envelope, limits=limits)
-    may_send = authority.may_read if is_dispute(envelope) else authority.may_write
+    is_for_readers = header.form == DONE or is_dispute(envelope)
+    may_send = authority.may_read if is_for_readers else authority.may_write
     if not may_send(device.rights, feed.audience):
         return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="not_a_writer")
     is_open = feed.audience == authority.open_audience and header.epoch == 0
     if not is_open and (feed.audience, header.epoch) not in authority.epochs:
         raise _NotTakenError(ReceiptCode.EARLY, "unknown_epoch", may_wait=True)
-    if header.form == NOTICE:
-        return _accept_notice(work, envelope, device, feed)
-    return work.append(envelope, work.next_entry(envelope))
+    if header.form == SEALED:
+        return work.append(envelope, work.next_entry(envelope))
+    accept_clear = _accept_notice if header.form == NOTICE else _accept_erasure
+    return accept_clear(work, envelope, device, feed)
 
 
 def _set_aside(work: Work, envelope: Envelope, *, limits: HubLimits) -> NoReturn:
@@ -148,6 +151,25 @@ def _accept_notice(work: Work, envelope: Envelope, device: Device, feed: Feed) -
     return row
 
 
+def _accept_erasure(work: Work, envelope: Envelope, device: Device, feed: Feed) -> LedgerRow:
+    """Judge an order of erasure, or what a device says about one."""
+    try:
+        if envelope.header.form == DONE:
+            position = read_report(envelope).position
+            if not any(one.position == position for one in work.erasures_of(feed.handle)):
+                return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="bad_order")
+            return work.append(envelope, work.next_entry(envelope))
+        order = read_order(envelope)
+    except WireError:
+        return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="bad_order")
+    entries = work.entries_to_erase(feed.handle, order)
+    if entries is None or not work.network.authority.makes_snapshots(device.rights, feed.audience):
+        return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="bad_order")
+    row = work.append(envelope, work.next_entry(envelope))
+    work.erase(row, feed.handle, entries, order)
+    return row
+
+
 def _refuses_notice(work: Work, notice: Notice, device: Device, feed: Feed) -> str:
     """Return why a notice that can be read is not accepted; empty if it is.
 
@@ -159,6 +181,9 @@ def _refuses_notice(work: Work, notice: Notice, device: Device, feed: Feed) -> s
             return "no_snapshot"
         return "disputed_before" if work.has_disputed(notice.position, device.handle) else ""
     is_keeper = work.network.authority.makes_snapshots(device.rights, feed.audience)
+    if any(one.first_n <= notice.n < one.n for one in work.erasures_of(feed.handle)):
+        # It holds what was erased since.
+        return "bad_notice"
     return "" if is_keeper and notice.n <= work.feed_end(feed.handle).n else "bad_notice"
 
 

@@ -278,6 +278,8 @@ class _Writer:
         seen: set[ObjectId] = set()
         for feed in feeds:
             for stored in all_entries(self._moment.reader, feed, up_to=_end(self._moment, feed).n):
+                if stored.entry.is_erased:
+                    continue
                 for object_id in parse_envelope(stored.entry.envelope).header.refs:
                     if object_id not in seen:
                         seen.add(object_id)

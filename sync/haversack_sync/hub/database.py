@@ -4,6 +4,7 @@
 """
 
 import contextlib
+import sqlite3
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -27,8 +28,11 @@ _PRAGMAS: Final = (
     "foreign_keys=ON",
     "trusted_schema=OFF",
     "temp_store=MEMORY",
+    # What was erased is overwritten in the file; `Database.settle` takes it out of the log.
+    "secure_delete=ON",
 )
 _LOCK_SECONDS: Final = 30
+_SETTLING_MS: Final = 500
 # One connection for each thread that can be at work at once (Starlette's pool has 40) and a few for the rest.
 _CONNECTIONS: Final = 48
 _MIGRATIONS: Final = Path(__file__).parent / "migrations"
@@ -63,6 +67,29 @@ class Database:
         """
         with _storage_errors(), self._writer, self._writing.connect() as connection, connection.begin():
             yield connection
+
+    def settle(self) -> bool:
+        """Move everything from the log into the file and empty the log, so that erased bytes are in neither.
+
+        Returns:
+            Whether the log is empty; not while somebody reads for longer than a moment.
+
+        Raises:
+            StorageError: The disk failed or is full; nothing is lost.
+        """
+        with _storage_errors(), self._writer, self._reading.connect() as connection:
+            # Past SQLAlchemy, which would begin a transaction: no checkpoint can happen inside one.
+            cursor = connection.connection.cursor()
+            try:
+                cursor.execute(f"PRAGMA busy_timeout={_SETTLING_MS}")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                busy, _, _ = cursor.fetchone() or (1, 0, 0)
+            except sqlite3.OperationalError as error:
+                raise StorageError(type(error).__name__) from error
+            finally:
+                cursor.execute(f"PRAGMA busy_timeout={_LOCK_SECONDS * 1000}")
+                cursor.close()
+        return not busy
 
     def close(self) -> None:
         """Close all connections."""

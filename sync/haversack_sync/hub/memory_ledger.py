@@ -7,13 +7,17 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
+from haversack_sync.hub.memory_undo import drop as _drop
+from haversack_sync.hub.memory_undo import popping as _popping
+from haversack_sync.hub.memory_undo import put as _put
+from haversack_sync.hub.memory_undo import replace_at
 from haversack_sync.hub.ports import (
     KEPT_CARRIED_SECONDS,
     KEPT_USAGE_DAYS,
     ChainEnd,
     Counts,
+    Erasure,
     FeedEnd,
     HeldChange,
     LateChange,
@@ -54,6 +58,7 @@ class MemoryTransaction:
         self._uploads: dict[tuple[ObjectId, DeviceId], tuple[Upload, int]] = {}
         self._carried: dict[tuple[DeviceId, bytes], int] = {}
         self._late: dict[bytes, LateChange] = {}
+        self._erasures: list[Erasure] = []
         self._late_serial = 0
         self._refused: dict[DeviceId, int] = {}
         self._undo: list[Callable[[], None]] = []
@@ -150,6 +155,14 @@ class MemoryTransaction:
     def refused(self) -> Sequence[tuple[DeviceId, int]]:
         """Return the revoked devices that came themselves and were told, with the stamp of the last time."""
         return sorted(self._refused.items())
+
+    def entry_at(self, feed: FeedId, position: int) -> StoredEntry | None:
+        """Return the entry of a feed at a position, or None."""
+        return next((one for one in self._feeds.get(feed, []) if one.entry.position == position), None)
+
+    def erasures(self, feed: FeedId) -> Sequence[Erasure]:
+        """Return a feed's orders of erasure, in order."""
+        return [one for one in self._erasures if one.feed == feed]
 
     def counter(self, device: DeviceId, lane: int) -> int:
         """Return the highest request counter of a lane, 0 before the first."""
@@ -277,6 +290,20 @@ class MemoryTransaction:
         """Store that a revoked device came and was told."""
         _put(self._undo, self._refused, device, stamp)
 
+    def erase(self, erasure: Erasure, positions: Sequence[Position]) -> None:
+        """Keep stubs in the place of entries; forget what they needed, and which snapshots hold them."""
+        feed = self._feeds.get(erasure.feed, [])
+        for place, one in enumerate(feed):
+            if one.entry.position in positions:
+                replace_at(self._undo, feed, place, replace(one, entry=replace(one.entry, envelope=one.entry.hash)))
+        for object_id, needing in list(self._refs.items()):
+            _put(self._undo, self._refs, object_id, [one for one in needing if one not in positions])
+        for row in list(self._snapshots.values()):
+            if row.feed == erasure.feed and erasure.first_n <= row.n < erasure.n:
+                _put(self._undo, self._snapshots, row.position, replace(row, is_right=False))
+        self._erasures.append(erasure)
+        self._undo.append(_popping(self._erasures))
+
     def set_counter(self, device: DeviceId, lane: int, counter: int) -> None:
         """Store a lane's highest request counter."""
         _put(self._undo, self._counters, (device, lane), counter)
@@ -360,36 +387,10 @@ class MemoryLedger:
                 raise
             self._state.commit()
 
+    def settle(self) -> bool:
+        """Tell that nothing is left: there are no files."""
+        return True
+
 
 def _serial(change: LateChange) -> int:
     return change.serial
-
-
-_Key = TypeVar("_Key")
-_Value = TypeVar("_Value")
-
-
-def _popping(items: list[_Value]) -> Callable[[], None]:
-    """Return what takes the last item off again."""
-    return lambda: _discard(items.pop())
-
-
-def _discard(_value: object) -> None:
-    """Take no interest in a value."""
-
-
-def _put(undo: list[Callable[[], None]], mapping: dict[_Key, _Value], key: _Key, value: _Value) -> None:
-    """Set an item, and note how to undo that."""
-    if key in mapping:
-        before = mapping[key]
-        undo.append(lambda: mapping.update({key: before}))
-    else:
-        undo.append(lambda: _discard(mapping.pop(key)))
-    mapping[key] = value
-
-
-def _drop(undo: list[Callable[[], None]], mapping: dict[_Key, _Value], key: _Key) -> None:
-    """Remove an item if it is there, and note how to undo that."""
-    if key in mapping:
-        before = mapping.pop(key)
-        undo.append(lambda: mapping.update({key: before}))

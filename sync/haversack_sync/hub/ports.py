@@ -88,6 +88,16 @@ class HeldChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Erasure:
+    """An order of erasure: its position, its feed, its place there, and the place of the first entry that it erases."""
+
+    position: Position
+    feed: FeedId
+    n: int
+    first_n: int
+
+
+@dataclass(frozen=True, slots=True)
 class LateChange:
     """A change of a revoked device that came after its revocation: quarantined, for coordinators to read.
 
@@ -231,6 +241,12 @@ class LedgerReader(Protocol):
     def refused(self) -> Sequence[tuple[DeviceId, int]]:
         """Return the revoked devices that came themselves and were told, with the stamp of the last time."""
 
+    def entry_at(self, feed: FeedId, position: int) -> StoredEntry | None:
+        """Return the entry of a feed at a position, or None."""
+
+    def erasures(self, feed: FeedId) -> Sequence[Erasure]:
+        """Return a feed's orders of erasure, in order."""
+
     def counter(self, device: DeviceId, lane: int) -> int:
         """Return the highest request counter of a lane, 0 before the first."""
 
@@ -304,6 +320,9 @@ class LedgerWriter(LedgerReader, Protocol):
     def note_refused(self, device: DeviceId, *, stamp: int) -> None:
         """Store that a revoked device came and was told."""
 
+    def erase(self, erasure: Erasure, positions: Sequence[Position]) -> None:
+        """Keep stubs in the place of entries; forget what they needed, and offer no snapshot that holds them."""
+
     def set_counter(self, device: DeviceId, lane: int, counter: int) -> None:
         """Store a lane's highest request counter."""
 
@@ -343,6 +362,9 @@ class Ledger(Protocol):
 
     def writing(self) -> AbstractContextManager[LedgerWriter]:
         """Open a transaction; it is stored when the block ends, and not at all if it raises."""
+
+    def settle(self) -> bool:
+        """Take what was erased out of files and logs; return whether nothing of it is left."""
 
 
 class ObjectBytes(Protocol):

@@ -92,6 +92,16 @@ HELD: Final = sa.Table(
 )
 """Authentic changes that wait for what they need; no receipt calls them received."""
 
+ERASURES: Final = sa.Table(
+    "erasures",
+    METADATA,
+    sa.Column("position", sa.Integer, primary_key=True),
+    sa.Column("feed", sa.LargeBinary, nullable=False),
+    sa.Column("n", sa.Integer, nullable=False),
+    sa.Column("first_n", sa.Integer, nullable=False),
+)
+"""Orders of erasure: what they erased is a stub, and no snapshot from `first_n` to `n` is offered any more."""
+
 LATE: Final = sa.Table(
     "late",
     METADATA,

@@ -13,6 +13,7 @@ from haversack_sync.hub import uploads
 from haversack_sync.hub.answer import AnswerPlan, answer_frames
 from haversack_sync.hub.clock import Clock
 from haversack_sync.hub.data_folder import HubKeys
+from haversack_sync.hub.erasing import forget_erased
 from haversack_sync.hub.errors import NotOurProtocolError, StorageError
 from haversack_sync.hub.gate import Gate
 from haversack_sync.hub.network_state import NetworkDraft, catch_up
@@ -87,6 +88,8 @@ class Hub:
         self._view: NetworkView | None = None
         self._view_lock = threading.Lock()
         self._swept_day = 0
+        # Perhaps a hub before this one was killed between an erasure and its end.
+        self._is_settled = False
 
     def start(self) -> int:
         """Get ready before the first request: catch up with the ledger, clear away what a crash left.
@@ -268,10 +271,14 @@ class Hub:
         with self._ledger.writing() as transaction:
             work = self._work(transaction, root, era)
             decision = exchanges.exchange(transaction, work, asked, keys=self._keys, limits=self.limits)
+            forget_erased(transaction, self._objects, work)
             if decision.plan is not None:
                 decision = replace(decision, plan=self._offering(decision.plan, transaction, asked))
         # Only now, after the commit: a transaction that was rolled back must leave nothing behind.
         self._remember(work.network.finish())
+        self._is_settled &= not work.erasures
+        if not self._is_settled:
+            self._is_settled = self._ledger.settle()
         self._sweep_once_a_day()
         return decision
 

@@ -35,6 +35,7 @@ from haversack_sync.hub.schema import (
     UPLOADS,
     USAGE,
 )
+from haversack_sync.hub.sqlite_erasures import ErasureReader, ErasureWriter
 from haversack_sync.hub.sqlite_late import LateReader, LateWriter
 from haversack_sync.hub.sqlite_snapshots import SnapshotReader, SnapshotWriter
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
@@ -52,7 +53,7 @@ def _add(totals: dict[FeedId, int], stored: StoredEntry) -> int:
     return totals[stored.feed]
 
 
-class SqliteReader(SnapshotReader, LateReader):
+class SqliteReader(SnapshotReader, LateReader, ErasureReader):
     """One moment of a ledger in SQLite; see `ports.LedgerReader`."""
 
     def registration(self) -> Registration | None:
@@ -219,7 +220,7 @@ class SqliteReader(SnapshotReader, LateReader):
         return Counts(entries, objects, size, uploads)
 
 
-class SqliteWriter(SqliteReader, SnapshotWriter, LateWriter):
+class SqliteWriter(SqliteReader, SnapshotWriter, LateWriter, ErasureWriter):
     """A transaction of a ledger in SQLite; see `ports.LedgerWriter`."""
 
     def register(self, registration: Registration, *, stamp: int) -> None:
@@ -379,3 +380,7 @@ class SqliteLedger:
         """Open a transaction; it is stored when the block ends, and not at all if it raises."""
         with self._database.writing() as connection:
             yield SqliteWriter(connection)
+
+    def settle(self) -> bool:
+        """Take what was erased out of the log; return whether that is done."""
+        return self._database.settle()

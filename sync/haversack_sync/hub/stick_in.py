@@ -13,6 +13,7 @@ from haversack_sync.hub import stick_letters, uploads, waiting
 from haversack_sync.hub.accept import NO_DEVICE, accept
 from haversack_sync.hub.clock import Clock
 from haversack_sync.hub.data_folder import HubKeys
+from haversack_sync.hub.erasing import forget_erased
 from haversack_sync.hub.network_state import NetworkDraft, catch_up
 from haversack_sync.hub.ports import Ledger, LedgerReader, LedgerWriter, ObjectBytes, StoredStanza
 from haversack_sync.hub.stick_files import names_in, plain_size, read_plain
@@ -227,6 +228,7 @@ class _Run:
             waiting.take_what_can_be(work, limits=hub.limits)
             before = transaction.last()[0]
             work.flush(transaction)
+            forget_erased(transaction, hub.objects, work)
             self.has_moved |= transaction.last()[0] > before
             device = _signer(opened, work)
             if device is not None:
@@ -235,6 +237,8 @@ class _Run:
                 items += [stick_letters.change_item(ask) for ask in opened.body.asks]
                 items += [stick_letters.file_item(ObjectId(one.object)) for one in opened.body.pieces]
                 transaction.put_carried(device.handle, list(dict.fromkeys(items)), stamp=work.stamp)
+        if work.erasures:
+            hub.ledger.settle()
         letter.device = device.handle if device is not None else NO_DEVICE
         letter.changes = codes.count(ReceiptCode.ACCEPTED)
         letter.held = codes.count(ReceiptCode.HELD)

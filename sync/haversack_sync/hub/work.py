@@ -10,6 +10,7 @@ from typing import Final
 from haversack_sync.hub.network_state import NetworkDraft
 from haversack_sync.hub.ports import (
     ChainEnd,
+    Erasure,
     FeedEnd,
     HeldChange,
     LateChange,
@@ -22,7 +23,8 @@ from haversack_sync.hub.ports import (
 )
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, ObjectId, Position
 from haversack_sync.protocol.entries import GAP, Entry, first_digest, next_digest
-from haversack_sync.protocol.envelope import NO_PREV, PREV_BYTES, Envelope
+from haversack_sync.protocol.envelope import NO_PREV, PREV_BYTES, SEALED_START, Envelope
+from haversack_sync.protocol.erasing import EraseOrder
 from haversack_sync.protocol.head import ReceiptCode
 
 SECONDS_A_DAY: Final = 24 * 3600
@@ -36,6 +38,7 @@ class Work:
         stamp: The stamp of everything accepted in this transaction, seconds.
         day: Its day, counted from 1970.
         position: Position of the last entry so far.
+        erasures: Orders of erasure that were accepted, what each erases, and objects that may go with it.
     """
 
     def __init__(self, ledger: LedgerReader, network: NetworkDraft, *, clock_seconds: int) -> None:
@@ -60,6 +63,7 @@ class Work:
         self._let_go: set[tuple[DeviceId, int]] = set()
         self._held_bytes: int | None = None
         self._late: dict[bytes, LateChange] = {}
+        self.erasures: list[tuple[Erasure, list[Position], tuple[ObjectId, ...]]] = []
         self._first_n = network.standing.n
 
     def chain_end(self, device: DeviceId) -> ChainEnd | None:
@@ -226,6 +230,29 @@ class Work:
         for other in [other for other in self.held(device) if other < number]:
             self.let_go(device, other)
 
+    def entries_to_erase(self, feed: FeedId, order: EraseOrder) -> list[StoredEntry] | None:
+        """Return the entries that an order names; None unless each is a change of this feed, as the order says."""
+        found = []
+        for one in order.entries:
+            stored = self._ledger.entry_at(feed, one.position)
+            row = self._ledger.ledger_row(DeviceId(one.device), one.number)
+            if stored is None or row is None or row.position != one.position:
+                return None
+            if not stored.entry.is_erased and stored.entry.envelope[:2] != SEALED_START:
+                return None
+            found.append(stored)
+        return found
+
+    def erase(self, row: LedgerRow, feed: FeedId, entries: Sequence[StoredEntry], order: EraseOrder) -> None:
+        """Note that an order which was just appended erases entries."""
+        erasure = Erasure(row.position, feed, self.feed_end(feed).n, min(one.n for one in entries))
+        positions = [one.entry.position for one in entries]
+        self.erasures.append((erasure, positions, tuple(ObjectId(one) for one in order.objects)))
+
+    def erasures_of(self, feed: FeedId) -> list[Erasure]:
+        """Return a feed's orders of erasure, with those of this transaction."""
+        return [*self._ledger.erasures(feed), *(one for one, _, _ in self.erasures if one.feed == feed)]
+
     def set_aside(self, envelope: Envelope, *, most_bytes: int) -> None:
         """Keep a change of a revoked device for coordinators, unless so many bytes of it are kept. Safe to repeat."""
         device = envelope.header.device
@@ -247,6 +274,8 @@ class Work:
         for (device, number), raw in self._new_held.items():
             ledger.hold(self._held[device][number], raw)
         ledger.set_aside(list(self._late.values()))
+        for erasure, positions, _ in self.erasures:
+            ledger.erase(erasure, positions)
         for device in sorted(self._used):
             ledger.set_usage(device, self.day, self._usage[device])
 

@@ -9,12 +9,14 @@ from typing import Final
 
 import msgspec
 
-from haversack_sync.model.ids import DeviceId, FeedId
+from haversack_sync.model.ids import DeviceId, FeedId, Position, RecordId
 from haversack_sync.model.record import RecordState
 from haversack_sync.model.tags import tag
 
 _STATE: Final = tag("state")
 _RECORD: Final = tag("state-record")
+_ERASED: Final = b"\xff" * 8
+"""Stands in front of what was erased, where something was."""
 _ENCODER: Final = msgspec.msgpack.Encoder()
 
 
@@ -58,18 +60,28 @@ def record_digest(state: RecordState, *, root: bytes) -> bytes:
     return hashlib.sha256(_RECORD + root + state.feed + _ENCODER.encode(parts)).digest()
 
 
-def state_digest(point: StatePoint, records: Iterable[tuple[bytes, bytes]], authors: Mapping[DeviceId, int]) -> bytes:
+def state_digest(
+    point: StatePoint,
+    records: Iterable[tuple[bytes, bytes]],
+    authors: Mapping[DeviceId, int],
+    erased: Mapping[RecordId, Position] | None = None,
+) -> bytes:
     """Return the digest of a feed's state.
 
     Args:
         point: Where it was taken.
         records: For each record its id and `record_digest`, in any order.
         authors: The number of each author's last replayed change in the feed.
+        erased: For each record of the feed that was erased, where the order lies.
     """
     digest = hashlib.sha256(_STATE + point.root + point.feed + point.n.to_bytes(8, "big") + point.digest)
     digest.update(point.rules.to_bytes(4, "big") + len(authors).to_bytes(8, "big"))
     for device, number in sorted(authors.items()):
         digest.update(device + number.to_bytes(8, "big"))
+    if erased:
+        digest.update(_ERASED + len(erased).to_bytes(8, "big"))
+        for gone, position in sorted(erased.items()):
+            digest.update(gone + position.to_bytes(8, "big"))
     for _, record in sorted(records):
         digest.update(record)
     return digest.digest()

@@ -15,6 +15,7 @@ PURPOSES: Final = (
     "epoch-back",
     "epoch-commit",
     "epoch-key",
+    "erase",
     "feeds",
     "handle",
     "head",

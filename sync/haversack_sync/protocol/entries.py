@@ -15,6 +15,8 @@ from haversack_sync.protocol import sealing
 from haversack_sync.protocol.errors import DigestError, SignatureError
 
 DIGEST_BYTES: Final = 32
+STUB_BYTES: Final = 32
+"""So long is what stands for an erased envelope: its SHA-256. No envelope is that short."""
 GAP: Final = 1
 """Flag of an entry that was taken although numbers of its author before it never came."""
 _ENTRY: Final = tag("entry")
@@ -31,13 +33,23 @@ class Entry:
         position: Its place in the whole network's order.
         stamp: The hub's clock in seconds since 1970; never orders or merges anything.
         flags: `GAP` or 0; other bits are reserved, and count in the digest all the same.
-        envelope: The bytes of the envelope.
+        envelope: The bytes of the envelope; of an erased one its SHA-256.
     """
 
     position: Position
     stamp: int
     flags: int
     envelope: bytes
+
+    @property
+    def is_erased(self) -> bool:
+        """Whether only the hash of its envelope is left."""
+        return len(self.envelope) == STUB_BYTES
+
+    @property
+    def hash(self) -> bytes:
+        """SHA-256 of its envelope, whether that is here or not."""
+        return self.envelope if self.is_erased else sealing.sha256(self.envelope)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,9 +86,7 @@ def next_digest(digest: bytes, entry: Entry, *, root: bytes, era: int, feed: Fee
         SHA-256(tag(entry) ‖ root ‖ era ‖ feed ‖ digest ‖ position ‖ stamp ‖ flags ‖ SHA-256(envelope)).
     """
     numbers = _NUMBERS.pack(entry.position, entry.stamp, entry.flags)
-    return sealing.sha256(
-        b"".join((_ENTRY, root, era.to_bytes(4, "big"), feed, digest, numbers, sealing.sha256(entry.envelope)))
-    )
+    return sealing.sha256(b"".join((_ENTRY, root, era.to_bytes(4, "big"), feed, digest, numbers, entry.hash)))
 
 
 def chain(

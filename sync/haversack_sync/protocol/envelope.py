@@ -1,11 +1,11 @@
 """The change envelope: clear header, sealed or clear body, device signature.
 
-Form 1 is sealed for an audience; form 2 has a clear body (authority entries), and so has form 3 (notices of snapshots,
-whose secrets are sealed inside). The bytes that arrive are the bytes that
+Form 1 is sealed for an audience; form 2 has a clear body (authority entries), and so have forms 3, 5 and 6 (notices of
+snapshots, orders of erasure and reports, whose secrets are sealed inside). The bytes that arrive are the bytes that
 are kept, checked and passed on: nothing is written again. Source: `docs/protocol.md`, "Envelope".
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ from haversack_sync.model.ids import DeviceId, FeedId, ObjectId, key_handle
 from haversack_sync.model.tags import tag
 from haversack_sync.protocol import dictionaries, sealing
 from haversack_sync.protocol.body import pack_body, unpack_body
+from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.errors import LimitError, SealError, SignatureError, UnknownSuiteError, WireError
 from haversack_sync.protocol.limits import MAX_ENVELOPE_BYTES, MAX_REFS
 from haversack_sync.protocol.wire import Reader, varint
@@ -21,6 +22,10 @@ SUITE: Final = 1
 SEALED: Final = 1
 CLEAR: Final = 2
 NOTICE: Final = 3
+ERASE: Final = 5
+DONE: Final = 6
+SEALED_START: Final = bytes((SUITE, SEALED))
+"""How an envelope of form 1 begins."""
 NOTICE_START: Final = bytes((SUITE, NOTICE))
 """How an envelope of form 3 begins."""
 PREV_BYTES: Final = 16
@@ -125,7 +130,7 @@ def parse_envelope(untrusted_raw: bytes) -> Envelope:
     if reader.byte() != SUITE:
         raise UnknownSuiteError("unknown suite")
     form = reader.byte()
-    if form not in (SEALED, CLEAR, NOTICE):
+    if form not in (SEALED, CLEAR, NOTICE, ERASE, DONE):
         raise UnknownSuiteError("unknown form")
     device = DeviceId(reader.take(8))
     number = reader.varint()
@@ -148,6 +153,16 @@ def parse_envelope(untrusted_raw: bytes) -> Envelope:
     signature = reader.take(sealing.SIGNATURE_BYTES)
     header = Header(form, device, number, prev, feed, epoch, seen, seen_digest, refs)
     return Envelope(untrusted_raw, header, clear, content, signature)
+
+
+def parse_envelopes(entries: Iterable[Entry]) -> tuple[Envelope | None, ...]:
+    """Take the envelopes of entries apart; of an erased one nothing is there.
+
+    Raises:
+        WireError: One is malformed.
+        UnknownSuiteError: One is of another suite or form.
+    """
+    return tuple(None if entry.is_erased else parse_envelope(entry.envelope) for entry in entries)
 
 
 def seal_change(

@@ -70,6 +70,14 @@ MAX_HOMEWARD_BYTES: Final = 256 * KIB
 """Receipts for one device in a folder."""
 MAX_LETTERS: Final = 4_096
 """Outboxes, or receipts, that are looked at in one folder."""
+MAX_ERASED_RECORDS: Final = 20
+"""Records that one order erases."""
+MAX_ERASED_ENTRIES: Final = 600
+"""Entries that one order names."""
+MAX_ERASED_OBJECTS: Final = 200
+"""Objects that one order names."""
+MAX_REASON_CHARACTERS: Final = 300
+"""Of an order of erasure."""
 MAX_INVITATION_DAYS: Final = 90
 DEFAULT_INVITATION_DAYS: Final = 14
 MAX_RECORDED_REDEMPTIONS: Final = 3

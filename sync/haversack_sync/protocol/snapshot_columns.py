@@ -11,7 +11,7 @@ from typing import Annotated, Final
 
 import msgspec
 
-from haversack_sync.model.ids import DeviceId
+from haversack_sync.model.ids import DeviceId, Position, RecordId
 from haversack_sync.model.operations import GroupKey, KindName, SetName
 from haversack_sync.model.record import Member, RecordState, Version
 from haversack_sync.protocol.errors import WireError
@@ -95,23 +95,38 @@ class SetChunk(_Column, frozen=True, tag=3):
     name: SetName
 
 
-Chunk = AuthorsChunk | RecordsChunk | GroupChunk | SetChunk
+class ErasedChunk(msgspec.Struct, array_like=True, frozen=True, forbid_unknown_fields=True, tag=4):
+    """Records that were erased: ids, 16 bytes each, growing, and where each one's order lies."""
+
+    ids: bytes
+    positions: bytes
+
+
+Chunk = AuthorsChunk | RecordsChunk | GroupChunk | SetChunk | ErasedChunk
 Cell = tuple[int, RecordState, Sequence[tuple[bytes, Member]]]
 """One record's part of a column: its place in the kind, the record, values with who wrote them."""
 
 
-def chunks(records: Iterable[RecordState], authors: Mapping[DeviceId, int]) -> Iterator[Chunk]:
+def chunks(
+    records: Iterable[RecordState],
+    authors: Mapping[DeviceId, int],
+    erased: Mapping[RecordId, Position] | None = None,
+) -> Iterator[Chunk]:
     """Lay out the state of a feed.
 
     Args:
         records: All of the feed's, in any order.
         authors: The number of each author's last replayed change in the feed.
+        erased: For each record of the feed that was erased, where the order lies.
 
     Yields:
-        Authors, then the records of all kinds, then groups and sets kind by kind.
+        Authors, what was erased, then the records of all kinds, then groups and sets kind by kind.
     """
     devices = {device: place for place, device in enumerate(sorted(authors))}
     yield AuthorsChunk(b"".join(devices), encode_numbers(authors[device] for device in devices))
+    if erased:
+        gone = sorted(erased)
+        yield ErasedChunk(b"".join(gone), encode_numbers(erased[one] for one in gone))
     kinds: dict[str, list[RecordState]] = {}
     for state in records:
         kinds.setdefault(state.kind, []).append(state)

@@ -20,7 +20,15 @@ from haversack_sync.model.limits import (
 )
 from haversack_sync.model.record import Life, Member, RecordState, Version
 from haversack_sync.protocol.errors import WireError
-from haversack_sync.protocol.snapshot_columns import AuthorsChunk, Chunk, Flag, GroupChunk, RecordsChunk, SetChunk
+from haversack_sync.protocol.snapshot_columns import (
+    AuthorsChunk,
+    Chunk,
+    ErasedChunk,
+    Flag,
+    GroupChunk,
+    RecordsChunk,
+    SetChunk,
+)
 from haversack_sync.protocol.snapshot_values import Mode, Written, decode_numbers, decode_values, unzigzag
 
 _HANDLE_BYTES: Final = 8
@@ -53,6 +61,7 @@ class RowReader:
 
     Attributes:
         authors: The number of each author's last replayed change; known once the first chunk was read.
+        erased: For each record that was erased, where the order lies; known with the first records.
     """
 
     def __init__(self, place: Place) -> None:
@@ -66,6 +75,7 @@ class RowReader:
         self._column = ("", False, "")
         self._row = -1
         self.authors: Mapping[DeviceId, int] = {}
+        self.erased: Mapping[RecordId, Position] = {}
 
     def states(self, chunks: Iterable[Chunk]) -> Iterator[RecordState]:
         """Read all chunks.
@@ -79,6 +89,8 @@ class RowReader:
         for chunk in chunks:
             if isinstance(chunk, AuthorsChunk):
                 self._read_authors(chunk)
+            elif isinstance(chunk, ErasedChunk):
+                self._read_erased(chunk)
             elif isinstance(chunk, RecordsChunk):
                 self._read_records(chunk)
             else:
@@ -108,6 +120,14 @@ class RowReader:
         self._devices = [DeviceId(handle) for handle in handles]
         self.authors = dict(zip(self._devices, numbers, strict=True))
 
+    def _read_erased(self, chunk: ErasedChunk) -> None:
+        ids, positions = _pieces(chunk.ids, ID_BYTES), decode_numbers(chunk.positions)
+        if self.erased or self._kinds or not self._has_authors or not ids or len(ids) != len(positions):
+            raise WireError("bad list of what was erased")
+        if any(a >= b for a, b in itertools.pairwise(ids)) or max(positions) > self._place.position:
+            raise WireError("bad list of what was erased")
+        self.erased = {RecordId(one): Position(at) for one, at in zip(ids, positions, strict=True)}
+
     def _read_records(self, chunk: RecordsChunk) -> None:
         newest = next(reversed(self._kinds), "")
         if not self._has_authors or self._column[0] or chunk.kind < newest:
@@ -115,6 +135,8 @@ class RowReader:
         ids = _pieces(chunk.ids, ID_BYTES)
         devices, numbers = decode_numbers(chunk.devices), decode_numbers(chunk.numbers)
         positions = decode_numbers(chunk.positions)
+        if any(one in self.erased for one in ids):
+            raise WireError("a record that was erased")
         if not ids or not len(ids) == len(chunk.flags) == len(devices) == len(numbers) == len(positions):
             raise WireError("records of different lengths")
         rows = self._kinds.get(chunk.kind)

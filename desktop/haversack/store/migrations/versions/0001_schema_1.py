@@ -330,6 +330,53 @@ STATEMENTS: Final = (
      WITHOUT ROWID
     """,
     """
+    CREATE TABLE erasures (
+        feed BLOB NOT NULL,
+        position INTEGER NOT NULL,
+        n INTEGER NOT NULL,
+        stamp INTEGER NOT NULL,
+        records INTEGER NOT NULL,
+        reason TEXT NOT NULL,
+        is_wrong BOOLEAN NOT NULL,
+        is_reported BOOLEAN NOT NULL,
+        own_changes INTEGER NOT NULL,
+        PRIMARY KEY (feed, position)
+    )
+     WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE erasures_done (
+        feed BLOB NOT NULL,
+        position INTEGER NOT NULL,
+        device BLOB NOT NULL,
+        stamp INTEGER NOT NULL,
+        PRIMARY KEY (feed, position, device)
+    )
+     WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE erased_records (
+        feed BLOB NOT NULL,
+        record BLOB NOT NULL,
+        position INTEGER NOT NULL,
+        PRIMARY KEY (feed, record)
+    )
+     WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE erased_entries (
+        feed BLOB NOT NULL,
+        position INTEGER NOT NULL,
+        device BLOB NOT NULL,
+        number INTEGER NOT NULL,
+        record BLOB NOT NULL,
+        order_n INTEGER NOT NULL,
+        is_ordered BOOLEAN NOT NULL,
+        PRIMARY KEY (feed, position)
+    )
+     WITHOUT ROWID
+    """,
+    """
     CREATE VIRTUAL TABLE search_words USING
     fts5(kind, title, names, topics, body, content='', tokenize='ascii', prefix='1 2')
     """,

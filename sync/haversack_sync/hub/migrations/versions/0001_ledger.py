@@ -72,6 +72,13 @@ def upgrade() -> None:
     )
     op.create_index("held_stamp", "held", ["stamp"])
     op.create_table(
+        "erasures",
+        sa.Column("position", sa.Integer, primary_key=True),
+        sa.Column("feed", sa.LargeBinary, nullable=False),
+        sa.Column("n", sa.Integer, nullable=False),
+        sa.Column("first_n", sa.Integer, nullable=False),
+    )
+    op.create_table(
         "late",
         sa.Column("serial", sa.Integer, primary_key=True),
         sa.Column("device", sa.LargeBinary, nullable=False),

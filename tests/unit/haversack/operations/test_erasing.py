@@ -1,0 +1,212 @@
+"""H4 and H5 with real vaults: what was erased is gone everywhere, counted, and nothing older brings it back."""
+
+import pytest
+import sqlalchemy as sa
+
+from haversack.operations.editing import edit
+from haversack.operations.erasing import CannotEraseError, erase, erasures
+from haversack.operations.inviting import ForNewOrganisation, invite
+from haversack.operations.searching import search
+from haversack.operations.workspace import NotAllowedError, Workspace
+from haversack.store import erased, erasing_orders, outbox, records, schema, snapshot_state, trust
+from haversack.store.erased import ErasedRecordError
+from haversack_sync.hub.memory_ledger import MemoryLedger
+from haversack_sync.hub.memory_objects import MemoryObjects
+from haversack_sync.model.ids import FeedId, RecordId
+from haversack_sync.model.operations import Change, Create
+from haversack_sync.model.roles import AudienceType, Role
+from haversack_sync.protocol.erasing import ErasedEntry, Erasing, encode, seal_order
+from tests.unit.haversack.little_network import LittleNetwork, record
+
+CANARY = "Xylophonique"
+
+
+def directory(workspace: Workspace) -> FeedId:
+    return workspace.feed(AudienceType.MEMBERS, "directory").handle
+
+
+def state(workspace: Workspace, feed: FeedId) -> bytes:
+    """Return the digest of a feed's state."""
+    view = workspace.replica.network()
+    with workspace.replica.reading() as connection:
+        n = trust.load_standing(connection, view, feed).n
+        stand = snapshot_state.stand_at(connection, view, feed, n)
+        assert stand is not None
+        return snapshot_state.digest_at(connection, view, view.authority.feeds[feed], stand)[0]
+
+
+def holds(workspace: Workspace) -> bool:
+    """Tell whether the canary lies anywhere in a vault, read through its own key."""
+    with workspace.replica.reading() as connection:
+        for table in schema.METADATA.sorted_tables:
+            for row in connection.execute(sa.select(table)):
+                for value in row:
+                    raw = value.encode() if isinstance(value, str) else value
+                    if isinstance(raw, bytes) and CANARY.lower().encode() in raw.lower():
+                        return True
+        words = connection.exec_driver_sql(
+            "SELECT count(*) FROM search_words_data WHERE instr(lower(block), ?) > 0", (CANARY[:6].lower(),)
+        )
+        return bool(words.scalar_one())
+
+
+def written(network: LittleNetwork, coordinator: Workspace) -> RecordId:
+    """Write the canary into a record and let everybody have it."""
+    hill = record(coordinator, "organisation", "hill")
+    edit(coordinator, hill, [f"summary={CANARY} clinic"])
+    edit(coordinator, hill, [f"description={CANARY} again"])
+    network.sync(coordinator)
+    return hill
+
+
+def test_h4_what_was_erased_is_gone_in_every_vault_and_at_the_hub_and_is_counted(
+    network: LittleNetwork, coordinator: Workspace, editor: Workspace, reader: Workspace
+) -> None:
+    hill = written(network, coordinator)
+    network.sync(editor, reader)
+    assert all(holds(one) for one in (coordinator, editor, reader))
+    before = network.hub.standing().position
+
+    done = erase(coordinator, hill, "A person asked for it")
+    network.sync(coordinator, editor, reader, coordinator, editor, reader)
+
+    assert (done.orders, done.changes) == (1, 4)
+    for one in (coordinator, editor, reader):
+        assert not holds(one)
+        assert search(one, CANARY) == []
+        with one.replica.reading() as connection:
+            assert records.find_by_id(connection, hill) == []
+            assert erased.unexplained(connection) == 0
+    feed = directory(coordinator)
+    assert state(coordinator, feed) == state(editor, feed) == state(reader, feed)
+    (told,) = erasures(coordinator)
+    assert (told.done, told.devices, told.missing, told.reason) == (3, 3, (), "A person asked for it")
+    assert network.hub.standing().position > before
+    with network.ledger.reading() as moment:
+        stored = moment.entries(feed, after=0, up_to=999, at_most=999)
+    assert sum(entry.entry.is_erased for entry in stored) == 4
+
+
+def test_h4_a_newcomer_meets_stubs_and_comes_to_the_same_state(
+    network: LittleNetwork, coordinator: Workspace, editor: Workspace
+) -> None:
+    hill = written(network, coordinator)
+    erase(coordinator, hill)
+    network.sync(coordinator)
+    code = invite(coordinator, ForNewOrganisation("Harbour", "en"), Role.EDITOR)
+    network.sync(coordinator)
+
+    late = network.enrol("harbour", code)
+    network.sync(coordinator, editor, late, coordinator, editor, late)
+
+    assert not holds(late)
+    feed = directory(coordinator)
+    assert state(late, feed) == state(coordinator, feed) == state(editor, feed)
+    with late.replica.reading() as connection:
+        assert hill in erased.ids(connection, feed)
+        assert erased.unexplained(connection) == 0
+
+
+def test_h4_what_somebody_wrote_offline_about_it_meanwhile_goes_too(
+    network: LittleNetwork, coordinator: Workspace, editor: Workspace, reader: Workspace
+) -> None:
+    hill = written(network, coordinator)
+    network.sync(editor, reader)
+    # It is sent in front of the order, which cannot name it: nobody knows its position yet.
+    edit(coordinator, hill, [f"opening_hours={CANARY} hours"])
+    erase(coordinator, hill)
+    network.sync(coordinator, editor, reader, coordinator, editor, reader, coordinator)
+
+    assert not any(holds(one) for one in (coordinator, editor, reader))
+    feed = directory(coordinator)
+    assert state(coordinator, feed) == state(editor, feed) == state(reader, feed)
+    with network.ledger.reading() as moment:
+        orders = moment.erasures(feed)
+        stubs = [one for one in moment.entries(feed, after=0, up_to=999, at_most=999) if one.entry.is_erased]
+    assert len(orders) >= 1
+    assert len(stubs) == 5
+
+
+def test_nothing_brings_an_erased_record_back(network: LittleNetwork, coordinator: Workspace) -> None:
+    hill = written(network, coordinator)
+    erase(coordinator, hill)
+    network.sync(coordinator)
+
+    with pytest.raises(CannotEraseError):
+        erase(coordinator, hill)
+    feed = directory(coordinator)
+    change = Change(1, hill, "organisation", (Create(),))
+    with coordinator.replica.transaction() as connection, pytest.raises(ErasedRecordError):
+        outbox.queue_change(connection, change, feed=feed, signer=coordinator.own, created_ms=1)
+
+
+def test_files_of_an_erased_record_are_gone_at_the_hub_and_here(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    words = record(coordinator, "resource", "words")
+    assert isinstance(network.objects, MemoryObjects)
+    held = len(network.objects._whole)
+    network.sync(reader)
+
+    done = erase(coordinator, words)
+    network.sync(coordinator, reader)
+
+    assert done.files == 2
+    assert len(network.objects._whole) == held - 2
+    with reader.replica.reading() as connection:
+        assert connection.execute(sa.select(schema.objects)).all() == []
+
+
+def test_h5_an_order_whose_entries_are_not_of_its_records_is_not_followed(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    hill = written(network, coordinator)
+    network.sync(reader)
+    feed, view = directory(coordinator), coordinator.replica.network()
+    with coordinator.replica.transaction() as connection:
+        found = erasing_orders.entries_of(connection, view, view.authority.feeds[feed], hill)
+        newest = trust.newest_key(connection, view, feed)
+        assert newest is not None
+        order = seal_order(
+            Erasing((b"another record's",), "H5"),
+            found.entries,
+            (),
+            root=view.root,
+            feed=feed,
+            epoch=newest[0],
+            epoch_key=newest[1],
+            random=coordinator.clock.random,
+        )
+        outbox.queue_notice(connection, encode(order), feed=feed, signer=coordinator.own, created_ms=1)
+    network.sync(coordinator, reader)
+
+    assert [one.is_wrong for one in erasures(reader)] == [True]
+    assert holds(reader)
+    assert CANARY in "".join(one.title + one.snippet for one in search(reader, CANARY))
+
+
+def test_others_cannot_order_it_and_the_hub_refuses_what_is_not_there(
+    network: LittleNetwork, coordinator: Workspace, editor: Workspace
+) -> None:
+    hill = written(network, coordinator)
+    network.sync(editor)
+    with pytest.raises(NotAllowedError):
+        erase(editor, hill)
+    feed, view = directory(coordinator), coordinator.replica.network()
+    with coordinator.replica.transaction() as connection:
+        newest = trust.newest_key(connection, view, feed)
+        assert newest is not None
+        order = seal_order(
+            Erasing((bytes(hill),), ""),
+            (ErasedEntry(999, bytes(coordinator.own), 1),),
+            (),
+            root=view.root,
+            feed=feed,
+            epoch=newest[0],
+            epoch_key=newest[1],
+            random=coordinator.clock.random,
+        )
+        outbox.queue_notice(connection, encode(order), feed=feed, signer=coordinator.own, created_ms=1)
+    assert network.sync(coordinator).refused == 1
+    assert isinstance(network.ledger, MemoryLedger)
+    assert holds(coordinator)
