@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from haversack.cli.surroundings import Surroundings
-from haversack.i18n.device_sentences import day
+from haversack.i18n.erasing_sentences import erasing_question, erasure_sentence, missing_sentence
 from haversack.i18n.language import Speaker
 from haversack.operations import browsing, erasing
 from haversack.operations.erasing import Erasure
@@ -17,10 +17,7 @@ def erase(around: Surroundings) -> None:
     with around.workspace() as workspace:
         workspace.require_coordinator()
         shown = browsing.show_record(workspace, record, languages=around.languages)
-        question = [
-            say("“{title}” is erased on every computer that meets the hub or a newer stick.", title=shown.title),
-            say("Exports, paper, and computers that never return keep what they have. It cannot be undone."),
-        ]
+        question = erasing_question(around.speaker, shown.title)
         if not options.yes and not around.agrees("\n".join(question)):
             around.answer({"orders": 0, "changes": 0, "files": 0}, [say("Nothing was done.")])
             return
@@ -37,11 +34,5 @@ def erasures(around: Surroundings) -> None:
 
 
 def _line(speaker: Speaker, one: Erasure) -> str:
-    say = speaker.say
-    if one.is_wrong:
-        words = say("{day}: not done here: the order names changes that are not of its records.", day=day(one.stamp))
-        return f"{words} {say('Tell a coordinator: this may be an attack.')}"
-    numbers = {"done": speaker.number(one.done), "devices": speaker.number(one.devices), "day": day(one.stamp)}
-    words = say("{day}: done on {done} of {devices} computers.", **numbers)
-    rest = [one.reason, say("Not yet: {names}", names=", ".join(one.missing))] if one.missing else [one.reason]
-    return " ".join(part for part in (words, *rest) if part)
+    words = erasure_sentence(speaker, one.stamp, done=one.done, devices=one.devices, is_wrong=one.is_wrong)
+    return " ".join(part for part in (words, one.reason, missing_sentence(speaker, one.missing)) if part)

@@ -82,6 +82,12 @@ def erase(workspace: Workspace, record: RecordId, reason: str = "") -> Erased:
     return Erased(orders, changes, files)
 
 
+def ordered(workspace: Workspace) -> frozenset[RecordId]:
+    """Return the records of which an erasure was ordered here, and which did not happen yet."""
+    with workspace.replica.reading() as connection:
+        return erasing_orders.ordered_here(connection, workspace.replica.network())
+
+
 def _queue(workspace: Workspace, feed: FeedId, record: RecordId, found: Found, *, reason: str = "") -> int:
     view, count = workspace.replica.network(), 0
     with workspace.replica.transaction() as connection:

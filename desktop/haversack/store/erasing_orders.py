@@ -8,13 +8,14 @@ from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from haversack.store import erased, schema, trust
+from haversack.store import schema, trust
+from haversack.store.outbox import PENDING
 from haversack_sync.client.replay import Opened, open_entry
 from haversack_sync.model.authority import Feed
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position, RecordId
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import parse_envelope
-from haversack_sync.protocol.erasing import ErasedEntry
+from haversack_sync.protocol.erasing import ErasedEntry, open_order, order_in
 from haversack_sync.protocol.network import NetworkView
 
 
@@ -64,6 +65,21 @@ def entries_of(connection: sa.Connection, view: NetworkView, feed: Feed, record:
     return Found(tuple(entries), tuple(objects))
 
 
+def ordered_here(connection: sa.Connection, view: NetworkView) -> frozenset[RecordId]:
+    """Return the records whose erasure was ordered here by an order that did not come back yet."""
+    table, found = schema.outbox, set[RecordId]()
+    is_pending = table.c.state.in_([state.value for state in PENDING])
+    wanted = sa.select(table.c.feed, table.c.body).where(is_pending, table.c.record.is_(None))
+    for row in connection.execute(wanted).all():
+        feed = view.authority.feeds.get(FeedId(row.feed))
+        order = order_in(row.body) if feed is not None else None
+        key = trust.audience_key(connection, feed.audience, order.epoch) if feed is not None and order else None
+        if feed is not None and order is not None and key is not None:
+            opened = open_order(order, root=view.root, feed=feed.handle, epoch_key=key)
+            found.update(RecordId(one) for one in opened.records)
+    return frozenset(found)
+
+
 def unreported(connection: sa.Connection) -> list[tuple[FeedId, Position]]:
     """Return the orders that were followed here and not reported yet: feed and position."""
     table = schema.erasures
@@ -109,8 +125,3 @@ def read(connection: sa.Connection) -> list[Came]:
         place = (FeedId(row.feed), Position(row.position))
         found.append(Came(*place, row.stamp, row.records, row.reason, row.is_wrong, done))
     return found
-
-
-def unexplained(connection: sa.Connection) -> int:
-    """See `erased.unexplained`."""
-    return erased.unexplained(connection)

@@ -18,6 +18,7 @@ from haversack.views.parts.badges import icon_badge
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Banner, rule
 from haversack.views.parts.chips import ChipLine, chip
+from haversack.views.parts.erase_action import EraseAction
 from haversack.views.parts.flow import flow
 from haversack.views.parts.language_note import language_note
 from haversack.views.parts.markdown_text import MarkdownText
@@ -69,6 +70,7 @@ class ProfileView(QWidget):
             foot.addWidget(picture(context, "hard-drive-download", ink="text3", size=15))
             foot.addWidget(text(shown.footnote, "caption"), 1)
             lines.addLayout(foot)
+        lines.addWidget(EraseAction(context, shown.id, shown.title))
         lines.addStretch(1)
 
     def _head(self) -> QBoxLayout:

@@ -17,6 +17,7 @@ from haversack.views.page import spaced
 from haversack.views.parts.buttons import button, copy_button
 from haversack.views.parts.cards import Banner, rule, set_state
 from haversack.views.parts.chips import ChipLine, chip
+from haversack.views.parts.erase_action import EraseAction
 from haversack.views.parts.flow import flow
 from haversack.views.parts.keep_switch import KeepSwitch
 from haversack.views.parts.language_note import language_note
@@ -89,6 +90,7 @@ class ItemView(QWidget):
         self._add_facts()
         lines.addSpacing(context.look.px(4))
         lines.addLayout(self._note("users", detail.seen_by))
+        lines.addWidget(EraseAction(context, detail.id, detail.title))
 
     def _note(self, icon: str, words: str) -> QHBoxLayout:
         line = QHBoxLayout()

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from haversack.viewmodels.network import NetworkModel, NetworkShown
 from haversack.views.context import Context
 from haversack.views.network_devices import DevicesCard
+from haversack.views.network_erasures import ErasuresCard
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import copy_button
 from haversack.views.parts.cards import Card, escaped
@@ -96,6 +97,7 @@ class NetworkPage(Page):
         self._add_facts(shown)
         self._add_fingerprint(shown)
         self._lines.addWidget(DevicesCard(context))
+        self._lines.addWidget(ErasuresCard(context))
         self._lines.addStretch()
 
     def _add_reach(self, shown: NetworkShown) -> None:

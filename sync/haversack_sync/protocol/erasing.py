@@ -95,6 +95,15 @@ def read_order(envelope: Envelope) -> EraseOrder:
     return unpack(_ORDER, envelope.content, what="order of erasure")
 
 
+def order_in(content: bytes) -> EraseOrder | None:
+    """Return the order that this clear content is; None if it is anything else.
+
+    Raises:
+        WireError: It is a malformed one.
+    """
+    return unpack(_ORDER, content, what="order of erasure") if form_of(content) == ERASE else None
+
+
 def read_report(envelope: Envelope) -> DoneReport:
     """Read what a device says about an order.
 

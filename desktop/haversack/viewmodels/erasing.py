@@ -1,0 +1,103 @@
+"""Erasing records for everybody, and how many computers have done it. Must not read the vault itself."""
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QObject, Signal
+
+from haversack.i18n.device_sentences import device_name
+from haversack.i18n.erasing_sentences import erasing_question, erasure_sentence, missing_sentence
+from haversack.operations import erasing
+from haversack.operations.devices import ListedDevice, devices
+from haversack.operations.erasing import Erasure
+from haversack.operations.workspace import NotAllowedError, Workspace
+from haversack.viewmodels.session import Session
+from haversack_sync.model.ids import RecordId, parse_record_id
+
+
+@dataclass(frozen=True, slots=True)
+class ErasureRow:
+    """An erasure in words: how far it is, and why or who is missing (empty for neither)."""
+
+    words: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    may_erase: bool
+    found: tuple[Erasure, ...] = ()
+    ordered: frozenset[RecordId] = frozenset()
+    known: tuple[ListedDevice, ...] = ()
+
+
+class ErasingModel(QObject):
+    """Lets coordinators erase records, and shows how far it is; nothing to others.
+
+    Attributes:
+        may_erase: Whether this is a coordinator's vault.
+        rows: What was erased, the newest first.
+
+    Signals:
+        changed: They are new.
+    """
+
+    changed = Signal()
+
+    def __init__(self, session: Session) -> None:
+        """Begin empty; reads at once, and again after every change."""
+        super().__init__()
+        self._session = session
+        self._ordered: frozenset[RecordId] = frozenset()
+        self.may_erase = False
+        self.rows: tuple[ErasureRow, ...] = ()
+        session.changed.connect(self.refresh)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read again."""
+        languages = self._session.languages
+
+        def read(workspace: Workspace) -> _Read:
+            try:
+                known = devices(workspace, languages=languages)
+            except NotAllowedError:
+                return _Read(may_erase=False)
+            return _Read(
+                may_erase=True,
+                found=erasing.erasures(workspace),
+                ordered=erasing.ordered(workspace),
+                known=tuple(known),
+            )
+
+        self._session.read(read, self._show)
+
+    def is_ordered(self, record: str) -> bool:
+        """Tell whether an order to erase a record waits here to be sent."""
+        return parse_record_id(record) in self._ordered
+
+    def question(self, title: str) -> tuple[str, str]:
+        """Return what is asked before a record is erased, and what it means."""
+        return erasing_question(self._session.speaker, title)
+
+    def erase(self, record: str) -> None:
+        """Have a record erased for everybody; the person was asked."""
+        self._session.write(lambda workspace: erasing.erase(workspace, parse_record_id(record)), lambda done: None)
+
+    def _show(self, read: _Read) -> None:
+        speaker = self._session.speaker
+        names = {one.id: self._name(one) for one in read.known}
+        self.may_erase, self._ordered = read.may_erase, read.ordered
+        self.rows = tuple(
+            ErasureRow(
+                erasure_sentence(speaker, one.stamp, done=one.done, devices=one.devices, is_wrong=one.is_wrong),
+                "\n".join(
+                    filter(None, (one.reason, missing_sentence(speaker, [names.get(id_, id_) for id_ in one.missing])))
+                ),
+            )
+            for one in reversed(read.found)
+        )
+        self.changed.emit()
+
+    def _name(self, one: ListedDevice) -> str:
+        name = device_name(self._session.speaker, label=one.label, role=one.role, computer=one.computer)
+        return f"{name} · {one.organisation}" if one.organisation else name
