@@ -27,6 +27,7 @@ OPENING = {
     "open_device_label",
     "open_homeward",
     "open_label",
+    "open_order",
     "open_parcel",
     "open_stanza",
     "unpack_body",
