@@ -11,7 +11,7 @@ from typing import Final
 import sqlalchemy as sa
 
 from haversack.store import drafts, erased, publications, schema, snapshot_notices, snapshot_parts, values
-from haversack.store.outbox import UNANSWERED, ItemState
+from haversack.store.outbox import PENDING, UNANSWERED, ItemState
 from haversack.store.search_index import SearchIndex
 from haversack.store.snapshot_notices import UNTRUSTED, Verdict
 from haversack_sync.client.replay import Opened
@@ -189,6 +189,19 @@ def scrub_outbox(connection: sa.Connection, feed: FeedId, records: Sequence[Reco
             new["envelope"] = sealing.sha256(row.envelope)
         connection.execute(sa.update(table).where(table.c.sequence == row.sequence).values(new))
     return waiting
+
+
+def settle_stubs(connection: sa.Connection, hashes: Collection[bytes]) -> None:
+    """Tell own changes that were erased before their entries came back here: only stubs came of them."""
+    table = schema.outbox
+    if not hashes:
+        return
+    is_pending = sa.and_(table.c.state.in_([state.value for state in PENDING]), table.c.envelope.is_not(None))
+    for row in connection.execute(sa.select(table.c.sequence, table.c.envelope).where(is_pending)).all():
+        if erased.hash_of(row.envelope) in hashes:
+            new = {"state": ItemState.REFUSED.value, "reason": erased.REASON, "body": b"", "record": None, "refs": b""}
+            here = table.c.sequence == row.sequence
+            connection.execute(sa.update(table).where(here).values(**new, envelope=erased.hash_of(row.envelope)))
 
 
 def scrub_answered(connection: sa.Connection) -> bool:
