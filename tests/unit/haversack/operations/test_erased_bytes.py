@@ -1,4 +1,4 @@
-"""G16 by real bytes: nothing of what was erased is in any file of a vault or the hub, and old sticks bring none back."""
+"""G16 by real bytes: nothing of what was erased is in any file of a vault or the hub; old sticks bring none back."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
