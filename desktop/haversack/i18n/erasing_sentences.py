@@ -37,7 +37,9 @@ def erasure_sentence(speaker: Speaker, stamp: int, *, done: int, devices: int, i
     """
     say = speaker.say
     if is_wrong:
-        words = say("{day}: not done here: the order names changes that are not of its records.", day=day(speaker, stamp))
+        words = say(
+            "{day}: not done here: the order names changes that are not of its records.", day=day(speaker, stamp)
+        )
         return f"{words} {say('Tell a coordinator: this may be an attack.')}"
     numbers = {"done": speaker.number(done), "devices": speaker.number(devices), "day": day(speaker, stamp)}
     return say("{day}: done on {done} of {devices} computers.", **numbers)
