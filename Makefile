@@ -7,7 +7,7 @@ WORKERS ?= 2
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup starter demo test test-deep simulate killtest check lint format bench sizes installers rehearse dictionary lock screenshots translations
+.PHONY: help setup starter demo test test-deep simulate killtest check lint format bench sizes installers rehearse rehearse-windows dictionary lock screenshots translations
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -52,11 +52,15 @@ format: setup ## write every file in the house format
 bench: setup ## measure speed and sizes, and write docs/benchmarks.md
 	@PYTHONPATH=packaging/installers $(PYTHON_IN) -m tests.benchmarks $(ARGS)
 
-installers: setup starter ## build the installers for Linux into build/installers (as root; docs/releasing.md)
+installers: setup starter ## build the installers into build/installers (as root; docs/releasing.md)
 	@PYTHONPATH=packaging/installers $(PYTHON_IN) -m linux.build_linux
+	@$(PYTHON_IN) packaging/installers/windows/build.py --when-possible --python "$(WINDOWS_PYTHON)" --sha256 "$(WINDOWS_PYTHON_SHA256)"
 
 rehearse: setup starter ## install what was built in clean roots without network, and live with it (ARGS=deb, run, same)
 	@PYTHONPATH=packaging/installers $(PYTHON_IN) packaging/rehearse/rehearse.py $(ARGS)
+
+rehearse-windows: setup starter ## the same for the Windows installer, under wine (ARGS="--setup EXE")
+	@$(PYTHON_IN) packaging/rehearse/under_wine.py $(ARGS)
 
 sizes: setup ## write how large the built installers are into docs/benchmarks.md
 	@PYTHONPATH=packaging/installers $(PYTHON_IN) -m tests.benchmarks.installer_sizes

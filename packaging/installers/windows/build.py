@@ -1,6 +1,6 @@
 """Builds the Windows installer on Linux: `Haversack-VERSION-setup.exe`.
 
-    build.py --python ZIP --sha256 HEX [--out FOLDER] [--work FOLDER]
+    build.py --python ZIP --sha256 HEX [--when-possible] [--out FOLDER] [--work FOLDER]
 
 ZIP is the embeddable CPython for 64-bit Windows. Releases take the official file; docs/releasing.md says which. Needs
 the packages of `tools.sh`, and `make setup starter` before. Must not fetch anything but the wheels of the lock file.
@@ -21,6 +21,7 @@ from payload.locked import get_wheels, needed, read_lock
 from payload.project_wheel import make_project_wheel
 from payload.release import OUT, ROOT, WORK, Release, this_release
 from payload.sbom import Part, write_bill
+from payload.sums import write_sums
 from windows.tree import START, STAYS_SOURCE, TARGET, WHOLE, Embeddable, WrongPythonError, lay_out
 
 HERE: Final = Path(__file__).resolve().parent
@@ -152,16 +153,24 @@ def four(version: str) -> str:
 def main() -> int:
     """Build as the command line says."""
     parser = argparse.ArgumentParser(description="Builds the Windows installer on Linux.")
-    parser.add_argument("--python", type=Path, required=True, metavar="ZIP", help="the embeddable CPython, 64-bit")
+    parser.add_argument("--when-possible", action="store_true", help="without the tools, or ZIP, only say so")
+    parser.add_argument("--python", required=True, metavar="ZIP", help="the embeddable CPython, 64-bit")
     parser.add_argument("--sha256", required=True, metavar="HEX", help="what that file must be")
     parser.add_argument("--out", type=Path, default=OUT, metavar="FOLDER")
     parser.add_argument("--work", type=Path, default=WORK / "windows", metavar="FOLDER")
     options = parser.parse_args()
+    if options.when_possible and not options.python:
+        print("windows: left out, since no WINDOWS_PYTHON is named: docs/releasing.md says which file that is")
+        return 0
     try:
-        installer = build(Embeddable(options.python, options.sha256), options.out.resolve(), options.work.resolve())
-    except (MissingToolError, WrongPythonError) as error:
+        installer = build(
+            Embeddable(Path(options.python), options.sha256), options.out.resolve(), options.work.resolve()
+        )
+    except (MissingToolError, WrongPythonError, FileNotFoundError) as error:
         print(f"windows: {error}", file=sys.stderr)
-        return 1
+        return 0 if options.when_possible and isinstance(error, MissingToolError) else 1
+    if options.out.resolve() == OUT:
+        write_sums(OUT)
     print(f"windows: {installer.name}, {installer.stat().st_size / 1_000_000:.1f} MB")
     return 0
 

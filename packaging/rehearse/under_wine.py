@@ -1,0 +1,244 @@
+"""`make rehearse-windows`: installs the Windows installer under wine, and lives through the first months with it.
+
+    under_wine.py [--setup EXE]
+
+A pass proves imports, paths and the logic of installer and launcher; it says nothing of how Windows draws, warns or
+locks files. Two things that wine 8 lacks are lent to it by the small DLLs in `wine/`, which no installer carries. Must
+not touch a wine prefix of whoever runs it.
+"""
+
+import argparse
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Final
+
+for neighbour in ("demo", "installers"):
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / neighbour))
+
+import demo
+from payload.release import OUT, ROOT
+from stage import Stage, VerbFailedError
+
+HERE: Final = Path(__file__).resolve().parent
+FOLDER: Final = ROOT / "build" / "rehearse"
+_WINE: Final = Path("/usr/lib/wine/wine64")
+_SERVER: Final = Path("/usr/lib/wine/wineserver64")
+_SHIMS: Final = {"bcryptprimitives": "-ladvapi32", "uisettings": "-lole32"}
+_CLASS: Final = r"HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId\Windows.UI.ViewManagement.UISettings"
+_TOOLS: Final = ("x86_64-w64-mingw32-gcc", "Xvfb", "xdotool", "scrot")
+_DISPLAY: Final = ":97"
+_PATIENCE: Final = 300.0
+_LOOK_EVERY: Final = 2.0
+_EMPTY_PICTURE: Final = 8_000
+"""A screen with nothing on it compresses to less, in bytes."""
+_UNSENT: Final = 5
+
+
+class Windows:
+    """A wine prefix of its own, with one person in it.
+
+    Attributes:
+        local: What Windows calls `%LOCALAPPDATA%`.
+        program: Where the program is installed.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        """Make it anew.
+
+        Args:
+            folder: Of the prefix; what is there goes.
+        """
+        self._environment = os.environ | {
+            "WINEPREFIX": str(folder),
+            "WINEDEBUG": "-all",
+            "WINEDLLOVERRIDES": "mscoree=;mshtml=",
+            "DISPLAY": _DISPLAY,
+        }
+        shutil.rmtree(folder, ignore_errors=True)
+        self.run("wineboot", "--init")
+        self.wait()
+        (user,) = (each for each in (folder / "drive_c" / "users").iterdir() if each.name != "Public")
+        self.local = user / "AppData" / "Local"
+        self.program = self.local / "Programs" / "Haversack" / "program"
+        for name, library in _SHIMS.items():
+            target = folder / "drive_c" / "windows" / "system32" / f"{name}.dll"
+            command = ["x86_64-w64-mingw32-gcc", "-shared", "-Os", "-s", str(HERE / "wine" / f"{name}.c")]
+            subprocess.run([*command, "-o", str(target), library], check=True)
+        dll = r"C:\windows\system32\uisettings.dll"
+        self.run("reg", "add", _CLASS, "/v", "DllPath", "/t", "REG_SZ", "/d", dll, "/f")
+
+    @property
+    def app(self) -> list[str]:
+        """How the program's verbs are started."""
+        given = [f"{name}={self._environment[name]}" for name in ("WINEPREFIX", "WINEDEBUG", "WINEDLLOVERRIDES")]
+        return ["env", *given, str(_WINE), str(self.program / "haversack-console.exe")]
+
+    def run(self, *command: str) -> str:
+        """Run something of Windows to its end and return what it printed.
+
+        Raises:
+            subprocess.CalledProcessError: It ended with an error.
+        """
+        # Through a pipe: programs under wine cannot write into a file that they inherited.
+        ended = subprocess.run(
+            [str(_WINE), *command],
+            check=True,
+            env=self._environment,
+            stdout=subprocess.PIPE,
+            text=True,
+            timeout=_PATIENCE,
+        )
+        return ended.stdout
+
+    def start(self, *command: str) -> subprocess.Popen[bytes]:
+        """Start something of Windows that stays."""
+        return subprocess.Popen(
+            [str(_WINE), *command], env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+        )
+
+    def wait(self) -> None:
+        """Wait until nothing of it runs any more."""
+        subprocess.run([str(_SERVER), "-w"], check=False, env=self._environment, timeout=_PATIENCE)
+
+    def stop(self) -> None:
+        """End all that still runs in this prefix."""
+        subprocess.run([str(_SERVER), "-k"], check=False, env=self._environment)
+
+    def picture(self, name: str, *, unlike: bytes = b"") -> bytes:
+        """Keep a picture of the screen, once it shows something and is still.
+
+        Raises:
+            TimeoutError: It shows nothing, or the same as before.
+        """
+        path, last = FOLDER / f"windows-{name}.png", b""
+        until = time.monotonic() + _PATIENCE
+        while time.monotonic() < until:
+            time.sleep(_LOOK_EVERY)
+            subprocess.run(["scrot", "--overwrite", str(path)], check=True, env=self._environment)
+            now = path.read_bytes()
+            if now == last and now != unlike and len(now) > _EMPTY_PICTURE:
+                return now
+            last = now
+        raise TimeoutError(f"the screen does not come to “{name}”")
+
+    def type(self, text: str, *keys: str) -> None:
+        """Type a text, then press keys, in the window that has the keyboard."""
+        subprocess.run(["xdotool", "type", "--delay", "40", text], check=True, env=self._environment)
+        for key in keys:
+            subprocess.run(["xdotool", "key", key], check=True, env=self._environment)
+
+
+def install(windows: Windows, setup: Path, kit: Path) -> None:
+    """Install silently from a kit's folder, and look at what is there."""
+    kit.mkdir(exist_ok=True)
+    shutil.copyfile(setup, kit / setup.name)
+    (kit / "network.haversack").write_bytes(b"only carried along")
+    windows.run(str(kit / setup.name), "/S")
+    windows.wait()
+    demo.promise("the program is whole", holds=(windows.program / "whole").is_file())
+    carried = windows.program / "kit"
+    profile = (carried / "network.haversack").read_bytes()
+    demo.promise("the kit's profile went along untouched", holds=profile == b"only carried along")
+    noted = (carried / "from").read_text("utf-8")
+    demo.promise("it is noted where the kit lies", holds=noted.replace("\\", "/").endswith(str(kit)))
+    shutil.rmtree(carried)
+
+
+def see_the_window(on: Stage, windows: Windows) -> None:
+    """Open the field worker's window on a screen, unlock it and search; keep the pictures."""
+    on.step("The window opens on a screen.")
+    window = windows.start(str(windows.program / "Haversack.exe"), "window", "--vault", str(on.vault("field worker")))
+    try:
+        locked = windows.picture("locked")
+        windows.type(on.passphrase, "Return")
+        home = windows.picture("unlocked", unlike=locked)
+        windows.type("", "ctrl+k")
+        windows.type("detention", "Return")
+        windows.picture("search", unlike=home)
+        demo.promise("the window is still there", holds=window.poll() is None)
+    finally:
+        windows.stop()
+    on.say(f"Pictures are in {FOLDER}.")
+
+
+def upgrade(on: Stage, windows: Windows, setup: Path) -> None:
+    """The installer comes again over a vault full of changes that were not sent."""
+    on.step("The field has no connection, writes, and gets the installer again.")
+    on.stop_hub()
+    record = demo.find(on, "organisation", "Riverbank Legal Aid", who="organisation")
+    for number in range(_UNSENT):
+        on.one("edit", record, f"opening_hours=Every day {number}", who="organisation")
+    before = on.one("status", who="organisation")
+    windows.run(str(setup), "/S")
+    windows.wait()
+    after = on.one("status", who="organisation")
+    demo.promise("something waits", holds=int(str(after["waiting"])) > 0)
+    demo.promise("what waits is the same as before", holds=before["waiting"] == after["waiting"])
+    demo.promise("nothing of the older one is left", holds=not windows.program.with_name("program.old").exists())
+    on.start_hub()
+    sent = on.one("sync", who="organisation")
+    demo.promise("everything was received", holds=sent["waiting"] == 0)
+    on.say(f"{after['waiting']} changes waited; all of them arrived.")
+
+
+def uninstall(on: Stage, windows: Windows) -> None:
+    """The program goes, vaults stay, and it is said how to remove them."""
+    on.step("The program is uninstalled.")
+    own = windows.local / "haversack" / "vaults" / "own"
+    own.mkdir(parents=True)
+    home = windows.program.parent
+    windows.run(str(home / "uninstall.exe"), "/S")
+    windows.wait()
+    demo.promise("the program is gone", holds=not windows.program.exists())
+    demo.promise("vaults stay", holds=own.is_dir() and on.vault("field worker").is_dir())
+    (said,) = (windows.local / "haversack").glob("*.txt")
+    words = said.read_text("utf-16")
+    demo.promise("it says how to remove vaults", holds="delete that folder" in words and "haversack" in words)
+    on.say(words.strip())
+
+
+def main() -> int:
+    """Rehearse; return 1 where something is not as it must be."""
+    parser = argparse.ArgumentParser(prog="make rehearse-windows", description=__doc__)
+    parser.add_argument("--setup", type=Path, metavar="EXE", help="the installer; else the one in build/installers")
+    options = parser.parse_args()
+    built = [options.setup] if options.setup else sorted(OUT.glob("Haversack-*-setup.exe"))
+    missing = [tool for tool in _TOOLS if shutil.which(tool) is None] + ([] if _WINE.exists() else ["wine64"])
+    if not built or missing:
+        print("rehearse: nothing was built for Windows" if not built else f"rehearse: missing: {', '.join(missing)}")
+        return 1
+    story = FOLDER / "windows"
+    shutil.rmtree(story, ignore_errors=True)
+    story.mkdir(parents=True)
+    os.chdir("/")  # so that wine reads a path of this computer as one of its drive Z:
+    screen = subprocess.Popen(["Xvfb", _DISPLAY, "-screen", "0", "1366x768x24", "-nolisten", "tcp"])
+    windows = Windows(story / "prefix")
+    on = Stage(story, app=windows.app)
+    try:
+        on.step("Installed silently, for one user, from a kit's folder.")
+        install(windows, built[-1], story / "kit")
+        demo.found_and_publish(on)
+        demo.invite_and_enrol(on)
+        demo.read_offline(on)
+        demo.edit_offline(on)
+        see_the_window(on, windows)
+        upgrade(on, windows, built[-1])
+        uninstall(on, windows)
+    except (demo.BrokenPromiseError, VerbFailedError, subprocess.SubprocessError, TimeoutError) as error:
+        print(f"\nrehearse: it is not so: {error}", file=sys.stderr)
+        return 1
+    finally:
+        on.stop_hub()
+        windows.stop()
+        screen.terminate()
+        screen.wait()
+    print("rehearse: windows: passed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
