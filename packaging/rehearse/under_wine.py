@@ -89,6 +89,7 @@ class Windows:
             check=True,
             env=self._environment,
             stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
             text=True,
             timeout=_PATIENCE,
         )

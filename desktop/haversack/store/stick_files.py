@@ -30,6 +30,9 @@ _REASONS: Final = {
     errno.ENODEV: "gone",
     errno.ENXIO: "gone",
 }
+# Windows tells a stick that was pulled out, or whose switch is set, from a missing right by numbers of its own alone.
+# Source: Microsoft's "System Error Codes": write protected, not ready, no such device, device not connected.
+_REASONS_OF_WINDOWS: Final = {19: "read_only", 21: "gone", 433: "gone", 1167: "gone"}
 
 
 class StickError(Exception):
@@ -56,7 +59,8 @@ def stick_errors() -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise StickError(_REASONS.get(error.errno or 0, "no_access")) from error
+        known = _REASONS.get(error.errno or 0, "no_access")
+        raise StickError(_REASONS_OF_WINDOWS.get(getattr(error, "winerror", 0), known)) from error
 
 
 def plain_folder(folder: Path) -> Path:

@@ -82,8 +82,10 @@ def _compile(interpreter: Path, lib: Path, work: Path) -> None:
     surroundings["WINEDLLOVERRIDES"] = "mscoree=;mshtml="
     command = [str(_WINE), str(interpreter / "python.exe"), str(script), str(lib), *STAYS_SOURCE]
     try:
-        # Through a pipe: wine's console is not one that its programs can write to.
-        subprocess.run(command, check=True, env=surroundings, stdout=subprocess.PIPE)
+        # Through pipes: a program under wine cannot write into files that it inherited, and Python ends at once.
+        done = subprocess.run(command, check=False, env=surroundings, capture_output=True, text=True)
+        print(done.stderr, end="", file=sys.stderr)
+        done.check_returncode()
     finally:
         subprocess.run(["/usr/lib/wine/wineserver64", "-w"], check=False, env=surroundings)
 

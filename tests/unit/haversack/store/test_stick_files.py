@@ -1,0 +1,32 @@
+import errno
+
+import pytest
+
+from haversack.store.stick_files import StickError, stick_errors
+
+
+class WindowsError(OSError):
+    """What Windows raises: one errno for many causes, and its own number beside it."""
+
+    def __init__(self, winerror: int) -> None:
+        super().__init__(errno.EACCES, "access")
+        self.winerror = winerror
+
+
+@pytest.mark.parametrize(
+    ("error", "reason"),
+    [
+        (WindowsError(5), "no_access"),
+        (WindowsError(19), "read_only"),
+        (WindowsError(21), "gone"),
+        (WindowsError(1167), "gone"),
+        (OSError(errno.EROFS, "read-only"), "read_only"),
+        (OSError(errno.ENOSPC, "full"), "full"),
+        (OSError(errno.ENODEV, "gone"), "gone"),
+    ],
+    ids=["refused", "switch", "not ready", "pulled out", "read-only", "full", "no device"],
+)
+def test_what_a_system_says_of_a_stick_becomes_a_reason(error: OSError, reason: str) -> None:
+    with pytest.raises(StickError) as raised, stick_errors():
+        raise error
+    assert raised.value.reason == reason
