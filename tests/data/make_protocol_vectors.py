@@ -29,6 +29,7 @@ from haversack_sync.protocol.profile import show_fingerprint
 from haversack_sync.protocol.receipts import encode_receipts
 from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestLine, request_hash, sign_request
 from haversack_sync.protocol.uploads import upload_line, uploaded_frame
+from tests.data import protocol_erasing_vectors as of_erasing
 from tests.data import protocol_inputs as given
 from tests.data import protocol_key_vectors as of_keys
 from tests.data import protocol_message_vectors as of_messages
@@ -293,6 +294,7 @@ VECTORS: Final[dict[str, Callable[[], Json]]] = {
     "profile": of_keys.network_profile,
     "snapshot": of_snapshots.snapshot,
     "sticks": of_sticks.letters,
+    "erasure": of_erasing.erasure,
 }
 
 

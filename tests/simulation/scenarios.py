@@ -231,6 +231,14 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
     "T13": ("test_who_lost_an_audience_learns_it_from_the_network_feed_and_goes_on", HISTORIES),
     "T14": ("test_newer_rules_freeze_content_and_a_newer_program_goes_on",),
     "H3": ("test_h3_subscribing_and_ending_a_thousand_times_leaves_the_disk_as_it_was",),
+    "H4": (
+        "test_h4_what_was_erased_is_gone_in_every_vault_and_at_the_hub_and_is_counted",
+        "test_h4_a_newcomer_meets_stubs_and_comes_to_the_same_state",
+        "test_h4_what_somebody_wrote_offline_about_it_meanwhile_goes_too",
+        "test_h4_g16_nothing_of_it_is_in_any_file_and_old_sticks_bring_none_back",
+        "test_h4_who_never_sees_the_network_erases_it_when_a_newer_stick_comes",
+    ),
+    "H5": ("test_h5_an_order_whose_entries_are_not_of_its_records_is_not_followed",),
     "I1": (
         "test_i1_two_who_never_see_the_network_exchange_edits_by_sticks_that_are_late_out_of_order_and_lost",
         "test_a_lost_stick_costs_time_only_and_nothing_is_written_twice_onto_one",
@@ -268,8 +276,6 @@ ELSEWHERE: Final[dict[str, str]] = {
     "T12": "destructive orders: trust stage",
     "H1": "restricted fields and canaries: tests/security and tests/integration/hub/test_blindness.py; audiences later",
     "H2": "moving records between audiences: trust stage",
-    "H4": "erasure: trust stage",
-    "H5": "erasure: trust stage",
     "H6": "letterboxes: later",
     "I2": "installers and kits: later",
     "I4": "a local network of laptops: later",

@@ -61,13 +61,16 @@ class State:
 
     authors: dict[bytes, int] = field(default_factory=dict)
     records: list[Record] = field(default_factory=list)
+    erased: dict[bytes, int] = field(default_factory=dict)
 
     def digest(self, root: bytes, feed: bytes, at: Standing, rules: int) -> bytes:
         """Return the state digest after n entries, by a rules version."""
         authors = [device + u64(number) for device, number in sorted(self.authors.items())]
         records = [each.digest(root, feed) for each in sorted(self.records, key=lambda one: one.record)]
         head = tag("state") + root + feed + u64(at.n) + at.digest + u32(rules) + u64(len(authors))
-        return sha256(head, *authors, *records)
+        gone = [record + u64(position) for record, position in sorted(self.erased.items())]
+        mark = [b"\xff" * 8 + u64(len(gone))] if gone else []
+        return sha256(head, *authors, *mark, *gone, *records)
 
 
 @dataclass(frozen=True)
@@ -235,6 +238,9 @@ class Rows:
             case [0, bytes() as handles, bytes() as numbers]:
                 self._authors = [handles[at : at + 8] for at in range(0, len(handles), 8)]
                 self.state.authors = dict(zip(self._authors, varints(numbers), strict=True))
+            case [4, bytes() as ids, bytes() as positions]:
+                gone = [ids[at : at + 16] for at in range(0, len(ids), 16)]
+                self.state.erased = dict(zip(gone, varints(positions), strict=True))
             case [1, str() as kind, *columns]:
                 self._take_records(kind, [some_bytes(each) for each in columns])
             case [int() as column, kind, name, rows, counts, mode, table, data, origins] if column in {GROUP, SET}:
