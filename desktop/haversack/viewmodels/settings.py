@@ -1,11 +1,11 @@
 """Settings of this vault, and what the program is made of. How the window looks is `appearance`."""
 
 from dataclasses import replace
-from importlib.metadata import PackageNotFoundError, version
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from haversack import __version__
 from haversack.operations.preferences import (
     DATA_CHOICES,
     LOCK_CHOICES,
@@ -81,10 +81,7 @@ class SettingsModel(QObject):
     @property
     def version(self) -> str:
         """Version of the program."""
-        try:
-            return version("haversack")
-        except PackageNotFoundError:
-            return ""
+        return __version__
 
     @property
     def data_names(self) -> tuple[str, ...]:
