@@ -16,6 +16,7 @@ PAGES: Final = (
 
 _ENGLISH: Final = "en"
 _LINK: Final = ".md"
+_KNOWN: Final = frozenset(name + _LINK for name in PAGES)
 _LINKS: Final = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 _MARKS: Final = re.compile(r"^\s*(?:#+|-|\d+\.)\s+|[*`]", re.MULTILINE)
 
@@ -28,13 +29,23 @@ class HelpPage:
         id: Stable; the page of the window that it is about, or a task.
         title: Its first line.
         words: All of it but the title, a paragraph a line, without any marks: for searching.
-        text: Readable; a link to another page of the help is that page's file, see `page_of`.
+        body: All of it but the title, in Markdown.
+        language: In which it is written.
     """
 
     id: str
     title: str
     words: str
-    text: ReadingText
+    body: str
+    language: str
+
+    @property
+    def text(self) -> ReadingText:
+        """The page, readable: made when somebody looks at it, for all pages together take longer than a turn may.
+
+        A link to another page of the help is that page's file, see `page_of`.
+        """
+        return reading_text(self.body, self.language, known_links=_KNOWN)
 
 
 def help_pages(folder: Path, language: str) -> tuple[HelpPage, ...]:
@@ -45,16 +56,13 @@ def help_pages(folder: Path, language: str) -> tuple[HelpPage, ...]:
         language: BCP 47 tag.
     """
     pages = []
-    links = frozenset(name + _LINK for name in PAGES)
     for name in PAGES:
         spoken = next(
             tag for tag in (language, language.partition("-")[0], _ENGLISH) if (folder / tag / f"{name}.md").is_file()
         )
         markdown = (folder / spoken / f"{name}.md").read_text(encoding="utf-8")
         title, _, body = markdown.partition("\n")
-        pages.append(
-            HelpPage(name, title.lstrip("# ").strip(), _plain(body), reading_text(body, spoken, known_links=links))
-        )
+        pages.append(HelpPage(name, title.lstrip("# ").strip(), _plain(body), body, spoken))
     return tuple(pages)
 
 
