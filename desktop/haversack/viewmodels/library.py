@@ -153,10 +153,12 @@ class LibraryModel(QObject):
 
     def refresh(self) -> None:
         """Read again: the list, and the item that is shown."""
-        languages, known = self._session.languages, self._shelf.library
+        languages, known, filters = self._session.languages, self._shelf.library, self.filters
 
-        def read(workspace: Workspace) -> Shelf:
-            return shelve(library(workspace, languages=languages, known=known))
+        def read(workspace: Workspace) -> tuple[Shelf, Filters, Narrowed]:
+            shelf = shelve(library(workspace, languages=languages, known=known))
+            # Beside the window as well: of a large library it takes longer than a part of a turn may.
+            return shelf, filters, narrow(shelf, filters)
 
         self._session.read(read, self._show)
         self._read_detail()
@@ -234,14 +236,20 @@ class LibraryModel(QObject):
             self.detail = describe(self._session.speaker, detail, self._session.languages)
             self.detail_changed.emit()
 
-    def _show(self, found: Shelf) -> None:
-        self._shelf = found
+    def _show(self, found: tuple[Shelf, Filters, Narrowed]) -> None:
+        self._shelf, filters, narrowed = found
         self.is_ready = True
-        self._filter(self.filters)
+        if filters == self.filters:
+            self._show_narrowed(narrowed)
+        else:
+            self._filter(self.filters)
 
     def _filter(self, filters: Filters) -> None:
         self.filters = filters
-        self._narrowed = narrow(self._shelf, filters)
+        self._show_narrowed(narrow(self._shelf, filters))
+
+    def _show_narrowed(self, narrowed: Narrowed) -> None:
+        self._narrowed = narrowed
         items, places = self._shelf.library.items, self._narrowed.places
         speaker, own = self._session.speaker, self._session.languages
 
