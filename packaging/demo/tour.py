@@ -69,7 +69,7 @@ def stops(app: App) -> Iterator[tuple[str, Place]]:
         app.session.read(partial(_first_of, kind), found.update)
     application = QApplication.instance()
     if isinstance(application, QApplication):
-        wait(lambda: app.session.lanes.is_idle, application)
+        wait(lambda: app.session.lanes.is_idle and app.shell.is_whole, application)
     for page, kind in _RECORDS:
         if kind in found:
             yield f"{page}-{kind}", Place(page, found[kind])
@@ -101,7 +101,7 @@ def tour(vault: Path, passphrase: str, to: Path) -> int:
         wait(lambda: isinstance(app.shell.centralWidget(), MainWindow), application)
         for name, place in stops(app):
             app.navigation.go(place)
-            wait(lambda: app.session.lanes.is_idle, application)
+            wait(lambda: app.session.lanes.is_idle and app.shell.is_whole, application)
             lay_out(application)
             save(name)
     finally:

@@ -93,7 +93,7 @@ def settle(application: QApplication, app: App) -> None:
         application.processEvents()
         # What was let go is taken away by the loop of a running window only, which there is none here.
         application.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
-        quiet = quiet + 1 if app.session.lanes.is_idle else 0
+        quiet = quiet + 1 if app.session.lanes.is_idle and app.shell.is_whole else 0
         time.sleep(0.005)
 
 

@@ -57,7 +57,7 @@ class Window:
     def settle(self) -> None:
         """Wait until no work is left, and everything that it told was shown."""
         for _ in range(3):
-            wait_until(lambda: self.app.session.lanes.is_idle)
+            wait_until(lambda: self.app.session.lanes.is_idle and self.app.shell.is_whole)
             # What a test has let go at the outermost level would stay until its end.
             QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
             QApplication.processEvents()

@@ -7,12 +7,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QAbstractItemModelTester, QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QLineEdit,
     QPushButton,
     QWidget,
 )
 
 from haversack.viewmodels.messages import Message
+from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.rows import Row, RowsModel
 from haversack.views.bug_report import BugReport
 from haversack.views.registry import PAGES
@@ -165,3 +167,48 @@ def test_the_windows_own_thread_never_goes_to_the_vault(window: Window) -> None:
         pass
 
     assert threads == ["read elsewhere"]
+
+
+def test_a_new_page_is_built_in_parts_and_stands_whole_where_the_old_one_stood(window: Window) -> None:
+    window.open()
+    old = window.page
+
+    window.app.navigation.go(Place("settings"))
+
+    assert not window.app.shell.is_whole
+    assert old.isVisible(), "the page that was shown stays until the new one is whole"
+    window.settle()
+    assert window.app.shell.is_whole
+    assert window.page.isVisible()
+    assert not old.isVisible()
+
+
+def test_keys_that_come_while_a_page_is_built_lead_on_to_another_one(window: Window) -> None:
+    window.open()
+
+    window.app.navigation.go(Place("settings"))
+    QTest.keyClick(window.main, Qt.Key.Key_2, Qt.KeyboardModifier.ControlModifier)
+    window.settle()
+
+    assert window.page is window.main.page
+    assert window.page.help_id == PAGE_IDS[1]
+    assert window.page.isVisible()
+    assert window.go("settings").isVisible(), "what was begun is finished at the next visit"
+
+
+def test_looks_that_follow_each_other_quickly_end_in_the_last_one(window: Window) -> None:
+    window.open()
+    window.go("settings")
+    appearance = window.app.models.appearance
+
+    appearance.choose_theme("dark")
+    QApplication.processEvents()
+    appearance.choose_scale(150)
+    QApplication.processEvents()
+    appearance.choose_theme("light")
+    window.settle()
+
+    assert window.page.isVisible()
+    assert window.page.context.look.scale == 150
+    assert window.page.context.look.theme == "light"
+    assert window.main.focusWidget() is not None

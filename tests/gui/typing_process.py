@@ -56,9 +56,10 @@ def main() -> None:
     app = App(Path(sys.argv[1]), "en", clock)
     app.shell.show()
     app.unlock(PASSPHRASE)
-    wait_until(lambda: app.session.is_open and app.session.lanes.is_idle)
+    wait_until(lambda: app.session.is_open and app.session.lanes.is_idle and app.shell.is_whole)
     app.navigation.go(Place("organisation"))
     model = app.models.get(OrganisationModel)
+    wait_until(lambda: app.shell.is_whole)
     page = app.shell.findChild(OrganisationPage)
     assert isinstance(page, OrganisationPage)
 

@@ -1,5 +1,6 @@
 """Library: filters, list, one item, reading. Must not read the vault; its view-models do."""
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
@@ -36,7 +37,7 @@ class LibraryPage(Page):
     help_id: ClassVar[str] = "library"
 
     def __init__(self, context: Context) -> None:
-        """Build it and show what is known."""
+        """Begin; its panes are parts."""
         super().__init__(context)
         self._model = context.models.get(LibraryModel)
         self._files = context.models.get(LibraryFiles)
@@ -45,13 +46,26 @@ class LibraryPage(Page):
         self._shown: DetailShown | None = None
         self._item: ItemView | None = None
         self.flows = FileFlows(context, self)
-        self._facets = LibraryFacets(context, self._model, self._toggle_filters)
-        self._list = LibraryList(context, self._model, self._list_actions())
-        self._list.opened.connect(self._open)
-        self._list.chosen.connect(self._choose)
-        self._panes = Panes(context, scrolling(self._facets), self._list, self._build_detail(), list_width=_LIST_WIDTH)
         self._reader: Reader | None = None
         self._width = 0
+
+    def parts(self) -> Sequence[Callable[[], None]]:
+        """See `Page`."""
+        return (self._build_facets, self._build_list, self._join)
+
+    def _build_facets(self) -> None:
+        self._facets = LibraryFacets(self.context, self._model, self._toggle_filters)
+
+    def _build_list(self) -> None:
+        self._list = LibraryList(self.context, self._model, self._list_actions())
+        self._list.opened.connect(self._open)
+        self._list.chosen.connect(self._choose)
+
+    def _join(self) -> None:
+        """Put the panes beside each other, show what is known, and go on showing it."""
+        self._panes = Panes(
+            self.context, scrolling(self._facets), self._list, self._build_detail(), list_width=_LIST_WIDTH
+        )
         self._desk.opened.connect(self._show_text)
         self._stack = QStackedWidget()
         self._stack.addWidget(self._with_tabs())

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from haversack.viewmodels.messages import Message
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.search import SearchModel
 from haversack.viewmodels.standing import StandingModel
+from haversack.views.building import Building
 from haversack.views.context import Context
 from haversack.views.header import Header
 from haversack.views.keys import KEYS
@@ -19,7 +20,7 @@ from haversack.views.message_bar import MessageBar
 from haversack.views.page import Page
 from haversack.views.pane_keys import PaneRing
 from haversack.views.parts.announcing import announce
-from haversack.views.registry import NUMBERED, PAGES
+from haversack.views.registry import NUMBERED, PAGES, PageEntry
 from haversack.views.side_frame import SideFrame
 from haversack.views.sidebar import Sidebar
 from haversack.views.sidebar_signs import show_signs
@@ -29,19 +30,32 @@ _SEARCH = "search"
 
 
 class MainWindow(QWidget):
-    """Everything between unlocking and locking; built again when look or language change."""
+    """Everything between unlocking and locking; built again when look or language change.
+
+    Signals:
+        became_whole: The page of the place where people are is shown.
+    """
+
+    became_whole = Signal()
 
     def __init__(self, context: Context) -> None:
-        """Build the frame; pages are built when they are first shown."""
+        """Build the frame; pages are built when they are first shown, a part in each turn of the event loop."""
         super().__init__()
         self._context = context
-        self._pages: dict[str, Page] = {}
+        self._building = Building()
+        self._is_going = False
+        self._next = QTimer(self, singleShot=True)
+        self._next.timeout.connect(self._build_on)
         self._entries = {entry.id: entry for entry in PAGES}
         self._standing = context.models.get(StandingModel)
         self._found = context.models.get(SearchModel)
         self._sidebar = Sidebar(context, PAGES, context.lock)
         self._header = Header(context)
         self._stack = QStackedWidget()
+        # What the first page is built behind.
+        behind = QWidget()
+        behind.setObjectName("page")
+        self._stack.addWidget(behind)
         body = QWidget()
         lines = QVBoxLayout(body)
         lines.setContentsMargins(0, 0, 0, 0)
@@ -65,8 +79,31 @@ class MainWindow(QWidget):
 
     @property
     def page(self) -> Page:
-        """The page that is shown."""
-        return self._pages[self._context.navigation.place.page]
+        """The page of the place where people are, whole."""
+        entry = self._entry
+        known = entry.id in self._building.pages
+        page = self._building.finish(entry.id, lambda: self._begin(entry))
+        if not known:
+            self._lay_out()
+        return page
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether the page of the place where people are is shown, and all of it."""
+        return not self._next.isActive() and self.page.is_whole
+
+    def let_one_page_go(self) -> bool:
+        """Take one page away, before the window itself goes; return whether there was one.
+
+        One in a turn of the event loop: it takes longer than to hide them. Nothing is shown from then on.
+        """
+        self._is_going = True
+        self._next.stop()
+        return self._building.let_one_go()
+
+    @property
+    def _entry(self) -> PageEntry:
+        return self._entries[self._context.navigation.place.page]
 
     @property
     def actions_by_key(self) -> dict[str, Callable[[], None]]:
@@ -138,10 +175,9 @@ class MainWindow(QWidget):
         self._frame.dock(is_docked=width >= _SIDEBAR_FROM)
         self._header.set_effective_width(width)
         self._looking.set_effective_width(width)
-        for page in self._pages.values():
+        for page in self._building.pages.values():
             page.set_effective_width(width)
-        if self._pages:
-            self._show_head()
+        self._show_head()
 
     def _parts(self) -> Sequence[QWidget]:
         sidebar = (self._sidebar,) if self._frame.is_docked else ()
@@ -178,49 +214,53 @@ class MainWindow(QWidget):
         self._context.navigation.go(Place(page))
 
     def _show_place(self) -> None:
-        navigation = self._context.navigation
-        entry = self._entries[navigation.place.page]
-        page = self._pages.get(entry.id)
-        if page is None:
-            page = self._pages[entry.id] = entry.build(self._context)
-            self._stack.addWidget(page)
+        if self._is_going:
+            return
+        if self._entry.id in self._building.pages and not self._next.isActive():
+            self._show_built()
+        else:
+            # The keys that come meanwhile are answered between its parts.
+            self._next.start()
+            self._show_signs()
+
+    def _begin(self, entry: PageEntry) -> Page:
+        page = entry.build(self._context)
+        self._stack.addWidget(page)
+        return page
+
+    def _build_on(self) -> None:
+        """Build one part more of the page where people are now, which may be another one than before, or show it."""
+        entry = self._entry
+        if entry.id in self._building.pages:
+            self._show_built()
+            return
+        if self._building.go_on(entry.id, lambda: self._begin(entry)) is not None:
             self._lay_out()
-            if len(self._pages) > 1:
-                # Built in this turn, shown in the next one: keys are answered in between.
-                QTimer.singleShot(0, self, self._show_built)
-                self._show_signs()
-                return
-        self._show_built()
+        self._next.start()
 
     def _show_built(self) -> None:
-        """Show the page of the place where people are now, which may be another one than when it was built."""
-        navigation = self._context.navigation
-        entry = self._entries[navigation.place.page]
-        page = self._pages.get(entry.id)
-        if page is None:
-            return
+        page, navigation = self._building.pages[self._entry.id], self._context.navigation
         self._stack.setCurrentWidget(page)
         page.go_to(navigation.place)
         self._show_signs()
+        self.became_whole.emit()
 
     def _show_signs(self) -> None:
         """Say where people are, around the page."""
         navigation = self._context.navigation
-        entry = self._entries[navigation.place.page]
+        entry = self._entry
         self._sidebar.choose(entry.belongs_to or entry.id)
         self._header.search.show_query(navigation.place.query)
         self._show_head()
 
     def _show_head(self) -> None:
         navigation = self._context.navigation
-        entry = self._entries[navigation.place.page]
-        page = self._pages.get(entry.id)
-        if page is None:
-            return
-        wants_back = entry.is_hidden or page.covers_list()
+        entry = self._entry
+        page = self._building.pages.get(entry.id)
+        wants_back = entry.is_hidden or (page is not None and page.covers_list())
         self._header.show_page(
             entry.title(self._context.speaker),
-            page.subtitle(),
+            page.subtitle() if page is not None else "",
             can_go_back=wants_back and navigation.can_go_back,
             is_search=entry.id == _SEARCH,
         )

@@ -96,6 +96,11 @@ class OrganisationPage(Page):
             self._shapes.clear()
             self._show()
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of the form is there; see `Page`."""
+        return self._form.is_whole
+
     def subtitle(self) -> str:
         """Return the organisation's name; what the frame knows, until the profile is read."""
         standing = self.context.models.get(StandingModel)
@@ -155,6 +160,7 @@ class OrganisationPage(Page):
         self._tab_line.addWidget(self._language)
         lines.addLayout(self._tab_line)
         self._form = ProfileForm(context, self._editor)
+        self._form.became_whole.connect(self._show_form)
         self._contacts: ContactsView | None = None
         self._preview: PreviewView | None = None
         # Not a stack, which would be as high as its highest part. Each part is built when it is first shown.
@@ -250,6 +256,8 @@ class OrganisationPage(Page):
         if self._is_new_shape(_PROFILE, shape):
             self._forget_editors(profile.id)
             self._form.build(profile, model.owner_words, has_room=self._has_room)
+            return
+        if not self._form.is_whole:
             return
         for group in profile.groups:
             self._editors[group.record, group.key].show_group(group)

@@ -1,7 +1,10 @@
 """The form of the profile itself. Must not know any field by name."""
 
+from collections import deque
 from collections.abc import Callable
+from typing import Final
 
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from haversack.viewmodels.organisation_shown import GroupShown, RecordShown
@@ -11,9 +14,18 @@ from haversack.views.page import spaced
 from haversack.views.parts.flow import clear
 from haversack.views.parts.texts import picture, text
 
+_A_TURN: Final = 3
+"""So many editors are made in one turn of the event loop."""
+
 
 class ProfileForm(QWidget):
-    """All groups of the organisation's record."""
+    """All groups of the organisation's record.
+
+    Signals:
+        became_whole: The form of another record stands, with what its groups held when it was begun.
+    """
+
+    became_whole = Signal()
 
     def __init__(self, context: Context, edit: Callable[[GroupShown], GroupEditor]) -> None:
         """Build it, empty.
@@ -26,9 +38,19 @@ class ProfileForm(QWidget):
         self._context, self._edit = context, edit
         self._lines = QVBoxLayout(self)
         spaced(context, self._lines, gap=0)
+        self._record, self._owner_words, self._has_room = "", "", True
+        self._wanted: deque[GroupShown] = deque()
+        self._made: list[tuple[GroupEditor, bool]] = []
+        self._next = QTimer(self, singleShot=True)
+        self._next.timeout.connect(self._go_on)
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all editors are there."""
+        return not self._next.isActive()
 
     def build(self, profile: RecordShown, owner_words: str, *, has_room: bool) -> None:
-        """Show a profile anew.
+        """Show a profile anew: that of another record some editors in each turn of the event loop, else at once.
 
         Args:
             profile: The record.
@@ -36,13 +58,37 @@ class ProfileForm(QWidget):
             has_room: Whether two editors fit side by side.
         """
         clear(self._lines)
+        is_other = profile.id != self._record
+        self._record, self._owner_words, self._has_room = profile.id, owner_words, has_room
+        self._wanted, self._made = deque(profile.groups), []
+        if is_other:
+            self._next.start()
+        else:
+            self._next.stop()
+            self._make(len(self._wanted))
+            self._lay_out()
+
+    def _go_on(self) -> None:
+        self._make(_A_TURN)
+        if self._wanted:
+            self._next.start()
+        else:
+            self._lay_out()
+            self.became_whole.emit()
+
+    def _make(self, most: int) -> None:
+        for _ in range(min(most, len(self._wanted))):
+            group = self._wanted.popleft()
+            self._made.append((self._edit(group), group.is_narrow))
+
+    def _lay_out(self) -> None:
         holder = QWidget()
         lines = QVBoxLayout(holder)
         spaced(self._context, lines, gap=12)
-        editors = [(self._edit(group), group.is_narrow) for group in profile.groups]
-        lines.addLayout(in_two_columns(self._context, editors, has_room=has_room))
-        lines.addWidget(self._owner(owner_words))
+        lines.addLayout(in_two_columns(self._context, self._made, has_room=self._has_room))
+        lines.addWidget(self._owner(self._owner_words))
         self._lines.addWidget(holder)
+        self._made = []
 
     def _owner(self, owner_words: str) -> QWidget:
         context, say = self._context, self._context.speaker.say

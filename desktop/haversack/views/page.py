@@ -1,6 +1,6 @@
 """What every page has: a scrolling body, a help id, a width that decides how it is laid out. Must not show a record."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
@@ -19,7 +19,8 @@ class Page(QWidget):
     """One page of the window.
 
     A subclass builds its widgets in `__init__` after `super().__init__(context)`, shows what its view-model holds at
-    once, and connects to its signals. It is thrown away and built again when look or language change.
+    once, and connects to its signals. What would take longer than a turn of the event loop may is left to `parts`.
+    It is thrown away and built again when look or language change.
 
     Attributes:
         context: What it was built with.
@@ -34,6 +35,18 @@ class Page(QWidget):
         self.context = context
         self.setObjectName("page")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+
+    def parts(self) -> Sequence[Callable[[], None]]:
+        """Return what is still to be built after `__init__`, each part in a turn of its own, the last one connects.
+
+        Asked once; nothing else is called before all of them were.
+        """
+        return ()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing is still to be built of what is shown on it."""
+        return True
 
     def go_to(self, place: Place) -> None:
         """Show a place on this page; called each time people come here. Pages without records need not."""

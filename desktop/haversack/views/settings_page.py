@@ -51,32 +51,31 @@ class SettingsPage(Page):
         spaced(context, self._columns, margins=(20, 14, 20, 20), gap=16)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        # First, while it is empty: so the cards are laid out in the next turn, when the page is shown.
         outer.addWidget(scrolling(content))
-        left, right = QVBoxLayout(), QVBoxLayout()
-        self._looking = LookingCard(context)
-        self._data, self._space, keys = DataCard(context), SpaceSettings(context), self._build_keys()
-        for lines, cards in (
-            (left, (self._build_language(), self._build_look(), self._build_size(), self._build_help(), keys)),
-            (
-                right,
-                (
-                    self._looking,
-                    self._data,
-                    MomentSettings(context),
-                    FollowSettings(context),
-                    self._space,
-                    self._build_lock(),
-                    self._build_trust(),
-                    self._build_about(),
-                ),
-            ),
-        ):
+        self._left, self._right = QVBoxLayout(), QVBoxLayout()
+        for lines in (self._left, self._right):
             spaced(context, lines)
-            for card in cards:
-                lines.addWidget(card)
-            lines.addStretch()
             self._columns.addLayout(lines, 1)
+
+    def parts(self) -> Sequence[Callable[[], None]]:
+        """See `Page`."""
+        return (
+            lambda: self._add(self._left, self._build_language, self._build_look, self._build_size, self._build_help),
+            lambda: self._add(self._left, self._build_keys),
+            lambda: self._add(self._right, self._build_looking, self._build_data, lambda: MomentSettings(self.context)),
+            lambda: self._add(self._right, lambda: FollowSettings(self.context), self._build_space, self._build_lock),
+            lambda: self._add(self._right, self._build_trust, self._build_about),
+            self._begin,
+        )
+
+    def _add(self, lines: QVBoxLayout, *builds: Callable[[], QWidget]) -> None:
+        for build in builds:
+            lines.addWidget(build())
+
+    def _begin(self) -> None:
+        """Show what is set, and go on showing it."""
+        for lines in (self._left, self._right):
+            lines.addStretch()
         self._model.changed.connect(self._show)
         self._show()
 
@@ -98,6 +97,18 @@ class SettingsPage(Page):
     def focus_first(self) -> None:
         """Put the keyboard on the language that is chosen."""
         self._languages.checkedButton().setFocus()
+
+    def _build_looking(self) -> QWidget:
+        self._looking = LookingCard(self.context)
+        return self._looking
+
+    def _build_data(self) -> QWidget:
+        self._data = DataCard(self.context)
+        return self._data
+
+    def _build_space(self) -> QWidget:
+        self._space = SpaceSettings(self.context)
+        return self._space
 
     def _build_language(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
@@ -210,8 +221,7 @@ class SettingsPage(Page):
     def _build_about(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
         card = Card(context, say("About"))
-        version = self._model.version
-        card.body.addWidget(text(say("Haversack {version}", version=version) if version else "Haversack", "label"))
+        card.body.addWidget(text(say("Haversack {version}", version=self._model.version), "label"))
         self._network = text("", "small")
         card.body.addWidget(self._network)
         card.body.addWidget(text(say("Fingerprint of your network"), "label"))

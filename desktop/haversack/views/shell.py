@@ -4,6 +4,7 @@ Its title says only "Haversack". Must not open or close a vault.
 """
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRect, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
@@ -23,6 +24,9 @@ from haversack.views.idle_lock import IdleLock
 from haversack.views.look import Look, app_icon, system_theme
 from haversack.views.stock_words import StockWords
 from haversack.views.unlock import UnlockScreen
+
+if TYPE_CHECKING:
+    from haversack.views.main_window import MainWindow
 
 _WIDTH, _HEIGHT = 1366, 696
 
@@ -66,7 +70,9 @@ class Shell(QMainWindow):
         self.setMinimumSize(480, 320)
         self._stand(models.appearance.now.window, is_maximised=models.appearance.now.is_maximised)
         self._later = QTimer(self, singleShot=True)
-        self._later.timeout.connect(self._build)
+        self._later.timeout.connect(self._go_on)
+        self._screen: QWidget | None = None
+        self._main: MainWindow | None = None
         models.appearance.changed.connect(self.rebuild)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
         self._build()
@@ -118,7 +124,9 @@ class Shell(QMainWindow):
                 widget.hide()
         self._clipboard.clear()
         screen = GoneScreen(self._context, message, on_close)
-        self.setCentralWidget(screen)
+        self._later.stop()
+        self.setUpdatesEnabled(True)
+        self._put(screen)
         screen.show_message()
 
     def show_main(self) -> None:
@@ -130,14 +138,34 @@ class Shell(QMainWindow):
     def rebuild(self) -> None:
         """Take away what is shown, and build it anew in the look and language that are chosen now.
 
-        It is built when the old one is gone: while it stands, Qt would dress it too, which takes far longer.
+        It is built when the old one is gone: while it stands, Qt would dress it too, which takes far longer. Both go
+        and come in parts, each in a turn of the event loop.
         """
-        shown = self.takeCentralWidget()
-        if isinstance(shown, QWidget):
+        if self._screen is not None:
             self.setUpdatesEnabled(False)
-            shown.hide()
-            shown.deleteLater()
+            self._screen.hide()
         self._later.start()
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether all of what is to be shown is shown."""
+        return not self._later.isActive() and (self._main is None or self._main.is_whole)
+
+    def _go_on(self) -> None:
+        """Take away one part more of what was shown, or build."""
+        if self._main is not None and self._main.let_one_page_go():
+            self._later.start()
+        elif self._screen is not None:
+            self._screen.deleteLater()
+            self._screen = self._main = None
+            self._later.start()
+        else:
+            self._build()
+
+    def _put(self, screen: QWidget) -> None:
+        """Show a screen in the place of everything."""
+        self._screen, self._main = screen, None
+        self.setCentralWidget(screen)
 
     def _build(self) -> None:
         """Build what is to be shown now."""
@@ -154,20 +182,27 @@ class Shell(QMainWindow):
             from haversack.views.main_window import MainWindow  # noqa: PLC0415 - the locked screen shows without
 
             window = MainWindow(context)
-            self.setCentralWidget(window)
-            window.page.focus_first()
+            self._put(window)
+            self._main = window
+            self.setUpdatesEnabled(False)
+            window.became_whole.connect(self._show_whole, Qt.ConnectionType.SingleShotConnection)
             return
         if self._first_run is not None and self._first_run.is_needed:
             first = FirstRunScreen(context, self._first_run)
-            self.setCentralWidget(first)
+            self._put(first)
             first.focus_first()
             self._bind_help(first, "invitation")
             return
         screen = UnlockScreen(context, self._vaults)
         screen.given.connect(self._on_given)
-        self.setCentralWidget(screen)
+        self._put(screen)
         screen.focus_first()
         self._bind_help(screen, "locking")
+
+    def _show_whole(self) -> None:
+        self.setUpdatesEnabled(True)
+        if self._main is not None:
+            self._main.page.focus_first()
 
     def _bind_help(self, screen: QWidget, page: str) -> None:
         """Let F1 show help on a screen before the main window; that one has its own keys."""

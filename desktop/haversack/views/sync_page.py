@@ -1,5 +1,6 @@
 """Sync centre: one true sentence, what goes first, what waits, what was, and data a day. Must not sync by itself."""
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
@@ -42,24 +43,38 @@ class SyncPage(Page):
         spaced(context, self._columns, margins=(20, 14, 20, 20), gap=16)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
-        # First, while it is empty: so the cards are laid out in the next turn, when the page is shown.
         outer.addWidget(scrolling(content))
-        main, side = QVBoxLayout(), QVBoxLayout()
-        spaced(context, main)
-        spaced(context, side)
-        self._now = SyncNow(context, self._model)
-        self._waiting = SyncWaiting(context, self._model)
-        queue, files = self._build_queue(), SyncFiles(context, self._model.files)
-        for card in (self._now, self._build_versions(), queue, files, self._waiting, self._build_history()):
-            main.addWidget(card)
-        main.addStretch()
+        self._main, self._side = QVBoxLayout(), QVBoxLayout()
+        for lines in (self._main, self._side):
+            spaced(context, lines)
+            self._columns.addLayout(lines)
+
+    def parts(self) -> Sequence[Callable[[], None]]:
+        """See `Page`."""
+        return (self._build_first, self._build_lists, self._build_side, self._begin)
+
+    def _build_first(self) -> None:
+        self._now = SyncNow(self.context, self._model)
+        for card in (self._now, self._build_versions()):
+            self._main.addWidget(card)
+
+    def _build_lists(self) -> None:
+        self._waiting = SyncWaiting(self.context, self._model)
+        files = SyncFiles(self.context, self._model.files)
+        for card in (self._build_queue(), files, self._waiting, self._build_history()):
+            self._main.addWidget(card)
+        self._main.addStretch()
+
+    def _build_side(self) -> None:
+        context = self.context
         self._data, self._days, self._space = DataCard(context), DaysCard(context), SpaceCard(context)
         self._stick = StickCard(context)
         for card in (self._data, self._stick, self._days, self._space):
-            side.addWidget(card)
-        side.addStretch()
-        self._columns.addLayout(main)
-        self._columns.addLayout(side)
+            self._side.addWidget(card)
+        self._side.addStretch()
+
+    def _begin(self) -> None:
+        """Show what is known, and go on showing it."""
         self._model.changed.connect(self._show)
         self._model.moved.connect(self._now.show_facts)
         self._synchroniser.changed.connect(self._follow)
