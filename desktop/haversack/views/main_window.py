@@ -230,6 +230,9 @@ class MainWindow(QWidget):
 
     def _build_on(self) -> None:
         """Build one part more of the page where people are now, which may be another one than before, or show it."""
+        if not self._context.models.session.is_open:
+            # The window locks or closes: nothing can be read any more.
+            return
         entry = self._entry
         if entry.id in self._building.pages:
             self._show_built()
