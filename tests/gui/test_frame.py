@@ -26,6 +26,11 @@ from tests.gui.small_vault import NETWORK, ORGANISATION, PASSPHRASE
 PAGE_IDS = [entry.id for entry in PAGES]
 
 
+def whole(window: Window) -> bool:
+    """Return whether all of what is to be shown is shown."""
+    return window.app.shell.is_whole
+
+
 def texts(root: QWidget) -> str:
     """Return everything that can be read on a screen."""
     return " ".join(str(widget.property("text") or "") for widget in controls(root, lambda widget: True))
@@ -175,10 +180,10 @@ def test_a_new_page_is_built_in_parts_and_stands_whole_where_the_old_one_stood(w
 
     window.app.navigation.go(Place("settings"))
 
-    assert not window.app.shell.is_whole
+    assert not whole(window)
     assert old.isVisible(), "the page that was shown stays until the new one is whole"
     window.settle()
-    assert window.app.shell.is_whole
+    assert whole(window)
     assert window.page.isVisible()
     assert not old.isVisible()
 
