@@ -96,8 +96,8 @@ TABLE = {
     "haversack.viewmodels": Allowance(
         _names("PySide6.QtCore"),
         _names(
-            """haversack.clock haversack.i18n haversack.jobs haversack.operations haversack.viewmodels
-            haversack_sync.model"""
+            """haversack.__version__ haversack.clock haversack.i18n haversack.jobs haversack.operations
+            haversack.viewmodels haversack_sync.model"""
         ),
         NETWORK | {"threading"},
     ),

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from haversack import __version__
 
-ROOT = Path(__file__).parents[3]
+ROOT = Path(__file__).parents[4]
 
 
 def test_the_program_says_the_version_that_its_packages_carry() -> None:
