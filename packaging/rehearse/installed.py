@@ -70,9 +70,9 @@ class Installed:
         """
         return _told(self.command(*command))
 
-    def give(self, folder: Path) -> None:
-        """Make the person the owner of a folder and all in it."""
-        self._own(folder, _PERSON)
+    def give(self, folder: Path, *, to_hub: bool = False) -> None:
+        """Make the person, or the hub, the owner of a folder and all in it."""
+        self._own(folder, _HUB if to_hub else _PERSON)
 
     def give_hub(self, folder: Path) -> None:
         """Make an empty folder that the hub owns."""
@@ -81,10 +81,9 @@ class Installed:
 
     def _own(self, folder: Path, user: str) -> None:
         uid, gid = (int(self.as_root("id", flag, user)) for flag in ("-u", "-g"))
-        for path in (folder, *folder.parents):
-            # Folders above that were made on the way to a home are the person's as well.
-            if path in {self.home, self.root, Path("/mnt"), Path("/")}:
-                break
+        above = [each for each in folder.parents if each.is_relative_to(self.home) and each != self.home]
+        # Folders on the way to it that were made in the person's home are the person's as well.
+        for path in (folder, *above):
             os.chown(path, uid, gid)
         for path in folder.rglob("*"):
             os.chown(path, uid, gid, follow_symlinks=False)
@@ -97,22 +96,30 @@ def install_hub(installed: Installed) -> str:
 
 def install_app(installed: Installed, package: Path | None = None) -> str:
     """Install the app, or another version of it, silently and without network; return what was said."""
-    package = package or _built(installed.way)
+    package = package or built(installed.way)
     if installed.way == "deb":
         return _install_deb(installed, package)
     return installed.as_person("sh", _bring(installed, package), "--quiet", "--no-start")
+
+
+def install_from(installed: Installed, stick: Path) -> str:
+    """Install the app from a kit, by the file that lies in it; return what was said."""
+    package = f"{stick}/{built(installed.way).name}"
+    if installed.way == "deb":
+        return installed.as_root("dpkg", "--install", package).splitlines()[-1]
+    return installed.as_person("sh", package, "--quiet", "--no-start").splitlines()[-1]
 
 
 def remove_app(installed: Installed) -> str:
     """Uninstall as people would; return what was said."""
     if installed.way == "deb":
         return installed.as_root("dpkg", "--remove", "haversack")
-    return installed.as_person("sh", _bring(installed, _built("run")), "--quiet", "--uninstall")
+    return installed.as_person("sh", _bring(installed, built("run")), "--quiet", "--uninstall")
 
 
 def newer_copy(installed: Installed) -> Path:
     """Return the same program under a later version where the form knows versions; else the very same file."""
-    package = _built(installed.way)
+    package = built(installed.way)
     if installed.way != "deb":
         return package
     tree, newer = installed.root / "tmp/newer", installed.root / "tmp/newer.deb"
@@ -139,7 +146,8 @@ def _bring(installed: Installed, package: Path) -> str:
     return f"/tmp/{package.name}"  # noqa: S108 - of the clean root, in which nobody else is
 
 
-def _built(way: str) -> Path:
+def built(way: str) -> Path:
+    """Return the file by which the app is installed in a way."""
     version = this_release().version
     return OUT / (f"haversack_{version}_amd64.deb" if way == "deb" else f"Haversack-{version}-linux-x86_64.run")
 

@@ -14,6 +14,7 @@ from typing import Final
 
 import demo
 from installed import Installed, install_app, install_hub, newer_copy, remove_app
+from kit import live_from_a_kit
 from payload.release import ROOT
 from screen import Screen
 from stage import Stage, VerbFailedError
@@ -22,7 +23,6 @@ _STORY: Final = Path("/mnt/story")
 """The same path outside and inside: a folder of the root is mounted there."""
 _PICTURES: Final = ROOT / "build" / "rehearse"
 _NEW_HOURS: Final = "Every day, also on the road"
-_NETWORK_FILE: Final = b"a network file, as it lies on a stick"
 _UNSENT: Final = 25
 
 
@@ -32,11 +32,7 @@ def main() -> int:
     _prepare(root)
     installed = Installed(root, way)
     install_hub(installed)
-    (root / "tmp/network.haversack").write_bytes(_NETWORK_FILE)
     said = install_app(installed)
-    if way == "run":
-        taken = (installed.program / "kit/network.haversack").read_bytes()
-        demo.promise("the network file beside the installer is taken along", holds=taken == _NETWORK_FILE)
     print(f"\n0. Installed silently as {way}, without network.\n   {said}")
     on = Stage(_STORY, app=installed.app(), hub=installed.hub())
     installed.give(_STORY)
@@ -47,6 +43,7 @@ def main() -> int:
         demo.read_offline(on)
         demo.edit_offline(on)
         _see_the_window(on, installed, "first")
+        live_from_a_kit(on, installed, _PICTURES)
         _upgrade(on, installed)
         _uninstall(on, installed)
     except (demo.BrokenPromiseError, VerbFailedError, subprocess.CalledProcessError, TimeoutError) as error:

@@ -1,0 +1,79 @@
+"""A kit in a rehearsal: built by the installed program, installed from, joined from; the edit comes home by the stick.
+
+Must not use a connection: the hub is away from the moment in which the kit is built.
+"""
+
+import shutil
+import subprocess
+from pathlib import Path
+from typing import Final
+
+import demo
+from installed import Installed, built, install_from
+from screen import Screen
+from stage import Stage
+
+_COORDINATOR: Final = "coordinator"
+_NEWCOMER: Final = "newcomer"
+_SERVICES: Final = "Soup from six"
+
+
+def live_from_a_kit(on: Stage, installed: Installed, pictures: Path) -> None:
+    """Build a kit, and begin on a computer that never sees a network."""
+    on.step("The coordinator builds a kit, with the installers that were built.")
+    code = str(
+        on.one("invite", "--organisation", "new:Night Train Kitchen", "--role", "editor", who=_COORDINATOR)["code"]
+    )
+    on.one("sync", who=_COORDINATOR)
+    on.stop_hub()
+    _carry_at_hub(on, installed, on.folder / "carrier")
+    on.one("carry in", str(on.folder / "carrier"), who=_COORDINATOR)
+    installers = on.folder / "installers"
+    installers.mkdir()
+    for way in ("deb", "run"):
+        shutil.copyfile(built(way), installers / built(way).name)
+    installed.give(installers)
+    made = on.one("kit build", str(on.folder / "kit"), "--installers", str(installers), who=_COORDINATOR)
+    demo.promise("the kit is complete", holds=bool(made["is_complete"]))
+    stick = on.folder / "stick"
+    shutil.copytree(on.folder / "kit", stick)
+    installed.give(stick)
+    for each in installers.iterdir():
+        demo.promise("the installers are untouched", holds=(stick / each.name).read_bytes() == each.read_bytes())
+    on.say(f"It takes {demo.size(made['size'])}; {made['invitations']} invitation in it.")
+
+    on.step("Somebody installs from the stick, with no network, and joins by the code on paper.")
+    on.say(install_from(installed, stick))
+    if installed.way == "run":
+        taken = (installed.program / "kit/network.haversack").read_bytes()
+        demo.promise("the network file is taken along", holds=taken == (stick / "network.haversack").read_bytes())
+    with Screen(installed, pictures, f"{installed.way}-kit") as screen:
+        screen.open_window()
+        screen.picture("first-run")
+    joined = on.one("enrol", code, "--from", str(stick), who=_NEWCOMER)
+    on.say(f"Joined from the stick: {joined['applied']} changes.")
+    demo.promise("content can be searched", holds=bool(on.many("search", "detained", who=_NEWCOMER)))
+    home = demo.find(on, "organisation", "Night Train Kitchen", who=_NEWCOMER)
+    on.one("edit", home, f"services={_SERVICES}", who=_NEWCOMER)
+    on.one("carry out", str(stick), who=_NEWCOMER)
+    _carry_at_hub(on, installed, stick)
+    on.one("carry in", str(stick), who=_NEWCOMER)
+    demo.promise("the receipt came home", holds=on.one("show", home, who=_NEWCOMER)["state"] == "published")
+    on.start_hub()
+    on.one("sync", who=_COORDINATOR)
+    shown = on.one("show", home, who=_COORDINATOR)
+    demo.promise("the edit arrived by the stick", holds=_SERVICES in str(shown["fields"]))
+    on.say("Their edit arrived at the hub by the stick, and its receipt came home.")
+
+
+def _carry_at_hub(on: Stage, installed: Installed, stick: Path) -> None:
+    """Put a stick into the hub's computer. A stick knows no owners; here its folder changes hands."""
+    stick.mkdir(exist_ok=True)
+    installed.give(stick, to_hub=True)
+    subprocess.run(
+        [*installed.hub(), "carry", str(stick), "--data", str(on.hub_folder)],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    installed.give(stick)
