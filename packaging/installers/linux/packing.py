@@ -18,6 +18,8 @@ _STAGE: Final = BUILD_ROOT / "build" / "stage"
 _MAINTAINER: Final = "Haversack project <packages@haversack.example>"
 _ARCHITECTURE: Final = "amd64"
 _TAR: Final = ("--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--format=gnu")
+HUB_PLACE: Final = "opt/haversack-hub/bin"
+"""Where the package puts the hub; its service and `install_hub.sh` name it."""
 _APP: Final = """\
 Package: haversack
 Version: {version}
@@ -66,10 +68,9 @@ def pack_app_deb(app: Program, release: Release) -> Path:
 def pack_hub_deb(hub: Program, release: Release) -> Path:
     """Make the `.deb` of the hub, with the service of `packaging/deploy` as it is; return it."""
     tree = _fresh("hub-deb")
-    # The service names this place, as `install_hub.sh` does.
-    _copy_program(hub, tree / "opt/haversack-hub/bin")
+    _copy_program(hub, tree / HUB_PLACE)
     (tree / "usr/bin").mkdir(parents=True)
-    (tree / "usr/bin/haversack-hub").symlink_to("/opt/haversack-hub/bin/haversack-hub")
+    (tree / "usr/bin/haversack-hub").symlink_to(f"/{HUB_PLACE}/haversack-hub")
     _put(ROOT / "packaging/deploy/haversack-hub.service", tree / "lib/systemd/system/haversack-hub.service")
     _documents("haversack-hub", tree)
     for example in ("Caddyfile", "nginx.conf"):

@@ -1,0 +1,53 @@
+"""What the packages for Linux put beside the programs."""
+
+import configparser
+import subprocess
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+from linux.clean_root import inside
+from linux.packing import HUB_PLACE
+from payload.release import ROOT
+
+PARTS = ROOT / "packaging" / "installers" / "linux" / "parts"
+
+
+def test_the_service_starts_the_hub_where_the_package_puts_it() -> None:
+    service = (ROOT / "packaging/deploy/haversack-hub.service").read_text("utf-8")
+
+    assert f"ExecStart=/{HUB_PLACE}/haversack-hub serve " in service
+    assert "ExecStart=/opt/haversack-hub/bin/haversack-hub " in service
+
+
+def test_a_network_file_is_known_by_the_name_under_which_kits_carry_it() -> None:
+    entry = configparser.ConfigParser(interpolation=None)
+    entry.read(PARTS / "haversack.desktop", "utf-8")
+    space = "{http://www.freedesktop.org/standards/shared-mime-info}"
+    (known,) = ET.parse(PARTS / "haversack-mime.xml").getroot().findall(f"{space}mime-type")  # noqa: S314 - our own file
+    glob = known.find(f"{space}glob")
+
+    assert glob is not None
+    assert Path("network.haversack").match(glob.attrib["pattern"])
+    assert entry["Desktop Entry"]["MimeType"] == f"{known.attrib['type']};"
+
+
+@pytest.mark.parametrize(
+    ("script", "place"), [("postrm", "~/.local/share/haversack"), ("hub-postrm", "/var/lib/haversack-hub")]
+)
+def test_removing_a_package_says_what_stays_and_how_it_goes_and_an_upgrade_says_nothing(
+    script: str, place: str
+) -> None:
+    def said(why: str) -> str:
+        return subprocess.run(["sh", str(PARTS / script), why], check=True, capture_output=True, text=True).stdout
+
+    assert f"rm -r {place}\n" in said("remove")
+    assert said("upgrade") == ""
+
+
+def test_nothing_of_this_computer_goes_into_a_clean_root() -> None:
+    command = inside(Path("/root-of-build"), "make", "it", surroundings={"SOURCE_DATE_EPOCH": "1"})
+
+    assert "--net" in command
+    assert command[command.index("chroot") :][:4] == ["chroot", "/root-of-build", "env", "-i"]
+    assert command[-2:] == ["make", "it"]
