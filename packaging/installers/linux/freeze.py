@@ -69,17 +69,16 @@ def freeze(release: Release) -> tuple[Program, Program]:
     inside = f"/{library.relative_to(BUILD_ROOT)}"
     run_inside(BUILD_ROOT, "python3", "/build/icu_data.py", inside, "/build/cache/icu", release=release)
     copy_content(app / "_internal" / SHARE)
-    return (
-        _finish(app, locked["app"], taken["app"]),
-        _finish(hub, locked["hub"], taken["hub"]),
-    )
+    # What PyInstaller puts before a program starts it, and so travels with it.
+    starter = [each for each in locked["tools"] if each.name == "pyinstaller"]
+    return _finish(app, [*locked["app"], *starter]), _finish(hub, [*locked["hub"], *starter])
 
 
-def _finish(folder: Path, packages: list[Pinned], wheels: list[Path]) -> Program:
+def _finish(folder: Path, packages: list[Pinned]) -> Program:
     """Add the licences; name the parts: wheels, and what the root gave (Python, libraries of the window)."""
     prune(folder / "_internal")
     licences = folder / "licences"
-    collect(wheels, licences)
+    collect([wheel_of(each, WORK / "wheels-linux") for each in packages], licences)
     libraries = {each.name for each in (folder / "_internal").iterdir() if ".so" in each.name}
     parts = [part_of(each, wheel_of(each, WORK / "wheels-linux")) for each in packages]
     for name, version in packages_of(BUILD_ROOT):
