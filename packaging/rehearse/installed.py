@@ -106,7 +106,7 @@ def install_from(installed: Installed, stick: Path) -> str:
     """Install the app from a kit, by the file that lies in it; return what was said."""
     package = f"{stick}/{built(installed.way).name}"
     if installed.way == "deb":
-        return installed.as_root("dpkg", "--install", package).splitlines()[-1]
+        return _install_by_dpkg(installed, package)
     return installed.as_person("sh", package, "--quiet", "--no-start").splitlines()[-1]
 
 
@@ -135,7 +135,13 @@ def newer_copy(installed: Installed) -> Path:
 
 
 def _install_deb(installed: Installed, package: Path) -> str:
-    return installed.as_root("dpkg", "--install", _bring(installed, package)).splitlines()[-1]
+    return _install_by_dpkg(installed, _bring(installed, package))
+
+
+def _install_by_dpkg(installed: Installed, package: str) -> str:
+    installed.as_root("dpkg", "--install", package)
+    name = installed.as_root("dpkg-deb", "--field", package, "Package").strip()
+    return installed.as_root("dpkg-query", "--show", "--showformat", "${Package} ${Version}: ${Status}", name)
 
 
 def _bring(installed: Installed, package: Path) -> str:
