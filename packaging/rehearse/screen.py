@@ -12,7 +12,7 @@ from installed import Installed
 _DISPLAY: Final = ":9"
 _PATIENCE: Final = 90.0
 _LOOK_EVERY: Final = 0.5
-_STILL: Final = 4
+_STILL: Final = 12
 """So many looks in a row show the same before it counts as the picture."""
 
 
