@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -33,8 +34,6 @@ _TOOLS: Final = ("x86_64-w64-mingw32-gcc", "Xvfb", "xdotool", "scrot")
 _DISPLAY: Final = ":97"
 _PATIENCE: Final = 300.0
 _LOOK_EVERY: Final = 2.0
-_EMPTY_PICTURE: Final = 8_000
-"""A screen with nothing on it compresses to less, in bytes."""
 _UNSENT: Final = 5
 
 
@@ -109,19 +108,27 @@ class Windows:
         """End all that still runs in this prefix."""
         subprocess.run([str(_SERVER), "-k"], check=False, env=self._environment)
 
-    def picture(self, name: str, *, unlike: bytes = b"") -> bytes:
-        """Keep a picture of the screen, once it shows something and is still.
+    def look(self, name: str) -> bytes:
+        """Keep and return a picture of the screen as it is now."""
+        path = FOLDER / f"windows-{name}.png"
+        subprocess.run(["scrot", "--overwrite", str(path)], check=True, env=self._environment)
+        return path.read_bytes()
+
+    def picture(self, name: str, *, unlike: Collection[bytes]) -> bytes:
+        """Keep a picture of the screen, once it is still.
+
+        Args:
+            name: Of the picture.
+            unlike: What does not count, such as the screen before a window was on it.
 
         Raises:
-            TimeoutError: It shows nothing, or the same as before.
+            TimeoutError: It comes to nothing else.
         """
-        path, last = FOLDER / f"windows-{name}.png", b""
-        until = time.monotonic() + _PATIENCE
+        last, until = b"", time.monotonic() + _PATIENCE
         while time.monotonic() < until:
             time.sleep(_LOOK_EVERY)
-            subprocess.run(["scrot", "--overwrite", str(path)], check=True, env=self._environment)
-            now = path.read_bytes()
-            if now == last and now != unlike and len(now) > _EMPTY_PICTURE:
+            now = self.look(name)
+            if now == last and now not in unlike:
                 return now
             last = now
         raise TimeoutError(f"the screen does not come to “{name}”")
@@ -152,14 +159,15 @@ def install(windows: Windows, setup: Path, kit: Path) -> None:
 def see_the_window(on: Stage, windows: Windows) -> None:
     """Open the field worker's window on a screen, unlock it and search; keep the pictures."""
     on.step("The window opens on a screen.")
+    empty = windows.look("empty")
     window = windows.start(str(windows.program / "Haversack.exe"), "window", "--vault", str(on.vault("field worker")))
     try:
-        locked = windows.picture("locked")
+        locked = windows.picture("locked", unlike=(empty,))
         windows.type(on.passphrase, "Return")
-        home = windows.picture("unlocked", unlike=locked)
+        home = windows.picture("unlocked", unlike=(empty, locked))
         windows.type("", "ctrl+k")
         windows.type("detention", "Return")
-        windows.picture("search", unlike=home)
+        windows.picture("search", unlike=(empty, locked, home))
         demo.promise("the window is still there", holds=window.poll() is None)
     finally:
         windows.stop()
