@@ -203,3 +203,19 @@ class CheckedKitAnswer(Shape):
     files_away: int
     invitations: int
     is_whole: bool
+
+
+class ErasedAnswer(Shape):
+    orders: int
+    changes: int
+    files: int
+
+
+class ErasureAnswer(Shape):
+    stamp: int
+    records: int
+    reason: str
+    is_wrong: bool
+    done: int
+    devices: int
+    missing: list[str]
