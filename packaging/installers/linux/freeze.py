@@ -87,7 +87,12 @@ def _finish(folder: Path, packages: list[Pinned]) -> Program:
             (licences / "debian").mkdir(exist_ok=True)
             shutil.copyfile(text.resolve() if text.is_file() else text, licences / "debian" / f"{name}.txt")
             parts.append(Part(name, version, "deb"))
-    return Program(folder, tuple(parts), sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()))
+    return Program(folder, tuple(parts), size_of(folder))
+
+
+def size_of(folder: Path) -> int:
+    """Return the bytes of a folder's files; a link is none of them."""
+    return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file() and not path.is_symlink())
 
 
 def _gives(package: str, libraries: set[str]) -> bool:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from linux.clean_root import inside
+from linux.freeze import size_of
 from linux.packing import HUB_PLACE
 from payload.release import ROOT
 
@@ -51,3 +52,10 @@ def test_nothing_of_this_computer_goes_into_a_clean_root() -> None:
     assert "--net" in command
     assert command[command.index("chroot") :][:4] == ["chroot", "/root-of-build", "env", "-i"]
     assert command[-2:] == ["make", "it"]
+
+
+def test_a_program_is_as_large_as_its_files_and_not_as_the_links_to_them(tmp_path: Path) -> None:
+    (tmp_path / "library").write_bytes(b"12345")
+    (tmp_path / "link").symlink_to("library")
+
+    assert size_of(tmp_path) == 5
