@@ -74,8 +74,12 @@ class Vault:
     @property
     def database_bytes(self) -> int:
         """How much space the database takes on the disk, with what was written and not folded in yet."""
-        parts = [path for path in self.folder.iterdir() if path.name.startswith(DATABASE_FILE)]
-        return sum(path.stat().st_size for path in parts)
+        size = 0
+        for path in self.folder.iterdir():
+            # SQLite makes files beside its own and takes them away again at any moment.
+            with contextlib.suppress(FileNotFoundError):
+                size += path.stat().st_size if path.name.startswith(DATABASE_FILE) else 0
+        return size
 
     @classmethod
     def create(cls, folder: Path, passphrase: str, *, cost: Argon2Cost, random: RandomSource) -> Self:

@@ -361,3 +361,12 @@ def test_closing_twice_is_fine(folder: Path) -> None:
     vault = Vault.open(folder, PASSPHRASE)
     vault.close()
     vault.close()
+
+
+def test_its_size_is_told_while_sqlite_takes_a_file_away(folder: Path) -> None:
+    with contextlib.closing(Vault.open(folder, PASSPHRASE)) as vault:
+        before = vault.database_bytes
+        # What was listed, and is not there any more when it is looked at.
+        (folder / f"{DATABASE_FILE}-journal").symlink_to(folder / "gone")
+
+        assert vault.database_bytes == before > 0
