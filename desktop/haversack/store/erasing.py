@@ -6,7 +6,7 @@ database (files, the log) goes afterwards, see `ERASED_FILES`. Must not judge wh
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -63,6 +63,7 @@ def follow(connection: sa.Connection, order: Order, opened: Opener, *, root: byt
         for entry in _kept_of(connection, order.feed, records):
             _erase_entry(connection, order, entry[0], record=entry[1])
         _keep_numbers(connection, order)
+        settle_stubs(connection, order)
         own = forget_records(connection, order.feed, records, order.position, root=root)
         _forget_files(connection, order.order.objects)
         _forget_snapshots(connection, order)
@@ -92,6 +93,10 @@ def _is_right(connection: sa.Connection, order: Order, opened: Opener) -> bool:
         if one.position >= order.position or (row is None and one.position > base):
             return False
         if row is None or len(row.envelope) == STUB_BYTES:
+            own = _own_pending(connection, one)
+            # Of what waits about an erased record only the bytes are left.
+            if own is not None and own.body and own.record not in order.erasing.records:
+                return False
             continue
         entry = Entry(Position(row.position), row.stamp, row.flags, row.envelope)
         header, found = parse_envelope(entry.envelope).header, opened(entry)
@@ -191,17 +196,28 @@ def scrub_outbox(connection: sa.Connection, feed: FeedId, records: Sequence[Reco
     return waiting
 
 
-def settle_stubs(connection: sa.Connection, hashes: Collection[bytes]) -> None:
-    """Tell own changes that were erased before their entries came back here: only stubs came of them."""
-    table = schema.outbox
-    if not hashes:
-        return
-    is_pending = sa.and_(table.c.state.in_([state.value for state in PENDING]), table.c.envelope.is_not(None))
-    for row in connection.execute(sa.select(table.c.sequence, table.c.envelope).where(is_pending)).all():
-        if erased.hash_of(row.envelope) in hashes:
+def settle_stubs(connection: sa.Connection, order: Order) -> None:
+    """Tell own changes that were erased before their entries came back here: only stubs came of them.
+
+    Without the order a stub says nothing of what is ours: a hub could send one of anything.
+    """
+    outbox, entries = schema.outbox, schema.entries
+    for one in order.order.entries:
+        here = sa.and_(entries.c.feed == order.feed, entries.c.position == one.position)
+        stub = connection.execute(sa.select(entries.c.envelope).where(here)).scalar()
+        row = _own_pending(connection, one)
+        if row is not None and stub == erased.hash_of(row.envelope):
             new = {"state": ItemState.REFUSED.value, "reason": erased.REASON, "body": b"", "record": None, "refs": b""}
-            here = table.c.sequence == row.sequence
-            connection.execute(sa.update(table).where(here).values(**new, envelope=erased.hash_of(row.envelope)))
+            mine = outbox.c.sequence == row.sequence
+            connection.execute(sa.update(outbox).where(mine).values(**new, envelope=stub))
+
+
+def _own_pending(connection: sa.Connection, one: ErasedEntry) -> sa.Row[tuple[Any, ...]] | None:
+    """Return the sealed change of this device that an order names, if its entry did not come back yet."""
+    table = schema.outbox
+    mine = sa.and_(table.c.signer == one.device, table.c.number == one.number, table.c.envelope.is_not(None))
+    is_pending = table.c.state.in_([state.value for state in PENDING])
+    return connection.execute(sa.select(table).where(mine, is_pending)).first()
 
 
 def scrub_answered(connection: sa.Connection) -> bool:

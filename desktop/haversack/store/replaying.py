@@ -311,7 +311,6 @@ class _Batch:
         for entry, reason in self._refused:
             here = sa.and_(entries.c.feed == self._feed.handle, entries.c.position == entry.position)
             self._connection.execute(sa.update(entries).where(here).values(refused=reason))
-        erasing.settle_stubs(self._connection, {entry.hash for entry, _ in self._refused if entry.is_erased})
         for one, hashed, record in self._left_out:
             erased.make_stub(self._connection, self._feed.handle, one, hashed, order_n=0, record=record)
             erasing.scrub_outbox(self._connection, self._feed.handle, [record])

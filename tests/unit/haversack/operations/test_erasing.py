@@ -1,5 +1,8 @@
 """H4 and H5 with real vaults: what was erased is gone everywhere, counted, and nothing older brings it back."""
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 import pytest
 import sqlalchemy as sa
 
@@ -10,13 +13,16 @@ from haversack.operations.searching import search
 from haversack.operations.workspace import NotAllowedError, Workspace
 from haversack.store import erased, erasing_orders, outbox, records, schema, snapshot_state, trust
 from haversack.store.erased import ErasedRecordError
-from haversack_sync.hub.memory_ledger import MemoryLedger
+from haversack.store.outbox import ItemState
+from haversack_sync.hub.memory_ledger import MemoryLedger, MemoryTransaction
 from haversack_sync.hub.memory_objects import MemoryObjects
-from haversack_sync.model.ids import FeedId, RecordId
+from haversack_sync.hub.ports import StoredEntry
+from haversack_sync.model.ids import FeedId, ObjectId, Position, RecordId
 from haversack_sync.model.operations import Change, Create
 from haversack_sync.model.roles import AudienceType, Role
+from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.erasing import ErasedEntry, Erasing, encode, seal_order
-from tests.unit.haversack.little_network import LittleNetwork, record
+from tests.unit.haversack.little_network import LittleNetwork, own_organisation, record
 
 CANARY = "Xylophonique"
 
@@ -183,6 +189,39 @@ def test_h5_an_order_whose_entries_are_not_of_its_records_is_not_followed(
     assert [one.is_wrong for one in erasures(reader)] == [True]
     assert holds(reader)
     assert CANARY in "".join(one.title + one.snippet for one in search(reader, CANARY))
+
+
+def lose_what_comes(monkeypatch: pytest.MonkeyPatch, author: Workspace) -> None:
+    """Let the hub keep nothing but the hash of what a device sends from now on, and no order that says so."""
+    append = MemoryTransaction.append
+
+    def lossy(
+        self: MemoryTransaction, entries: Sequence[StoredEntry], refs: Sequence[tuple[ObjectId, Position]]
+    ) -> None:
+        kept = [
+            replace(one, entry=replace(one.entry, envelope=one.entry.hash))
+            if parse_envelope(one.entry.envelope).header.device == author.own
+            else one
+            for one in entries
+        ]
+        append(self, kept, refs)
+
+    monkeypatch.setattr(MemoryTransaction, "append", lossy)
+
+
+def test_a_stub_without_an_order_takes_nothing_from_who_wrote_the_change(
+    network: LittleNetwork, editor: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lose_what_comes(monkeypatch, editor)
+    edit(editor, own_organisation(editor), [f"summary={CANARY} clinic"])
+
+    network.sync(editor)
+
+    with editor.replica.reading() as connection:
+        (item,) = outbox.read_items(connection, (ItemState.RECEIVED,))
+    assert item.change is not None
+    assert CANARY in str(item.change)
+    assert holds(editor)
 
 
 def test_others_cannot_order_it_and_the_hub_refuses_what_is_not_there(
