@@ -4,7 +4,8 @@ What a kit holds of the network is the form of every stick (decision 0038). Only
 that was stopped goes on. Installers are copied byte for byte. Must not write a secret: neither codes nor keys in clear.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,34 +21,25 @@ from haversack.operations.kit_form import (
     START,
     Description,
     KitError,
+    is_page,
     kit_files,
     start_name,
     sum_of,
     write_sums,
 )
+from haversack.operations.kit_installers import installers_in, pieces_of
+from haversack.operations.kit_network import is_network_name, stanzas_with, take_out_erased, welcomes
 from haversack.operations.kit_pages import PageFacts, StartPages
 from haversack.operations.stick_feeds import pass_on_feeds
 from haversack.operations.workspace import Workspace
-from haversack.store import file_wishes, links, object_table, sticks, trust, values
+from haversack.store import file_wishes, links, object_table, sticks, values
 from haversack.store.following import Follow
-from haversack.store.stick_files import (
-    StickError,
-    names_in,
-    plain_folder,
-    plain_size,
-    room_on,
-    stick_errors,
-    write_whole,
-)
-from haversack_sync.client.folder import is_plain_folder
+from haversack.store.stick_files import StickError, plain_folder, plain_size, room_on, stick_errors, write_whole
 from haversack_sync.model.ids import NETWORK_FEED, ObjectId, RecordId
-from haversack_sync.protocol.messages import Stanza, StanzasFrame, encode_frame
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 from haversack_sync.protocol.sealing import sha256
 from haversack_sync.protocol.sticks import OBJECTS, PROFILE, STANZAS, network_folder
 
-_PIECE_BYTES: Final = 1 << 20
-_STANZAS_PER_FRAME: Final = 200
 _AROUND_BYTES: Final = 256 * 1024
 """Pages, names and checksums, at most."""
 
@@ -60,7 +52,7 @@ class KitChoice:
         languages: Of files, and of the START-HERE pages that there are; empty for all.
         topics: Areas of work of the files; empty for all.
         size: How many bytes the kit may have; None for as much as fits.
-        installers: A folder; every plain file in it is copied. None for a kit without a program.
+        installers: A folder; every installer in it is copied. None for a kit without a program.
     """
 
     languages: tuple[str, ...] = ()
@@ -150,28 +142,31 @@ def plan_kit(workspace: Workspace, out: Path, choice: KitChoice) -> KitPlan:
     """Say what a kit would hold, and whether there is room.
 
     Raises:
-        KitError: There are no installers where they should be, or the kit would lie inside the vault.
+        KitError: There are no installers where they should be, or the kit would lie inside the vault, or around it.
         NotAllowedError: This is not a coordinator's computer.
         StickError: The place is gone.
     """
     workspace.require_coordinator()
-    vault = workspace.vault.folder.resolve()
-    if vault == out.resolve() or vault in out.resolve().parents:
+    vault, target = workspace.vault.folder.resolve(), out.resolve()
+    if vault == target or vault in target.parents or target in vault.parents:
         raise KitError("inside_vault")
     there = next(one for one in (out, *out.parents) if one.exists())
-    held = {name: plain_size(path) or 0 for name, path in kit_files(out).items()} if out.exists() else {}
-    room = room_on(there) + sum(held.values())
-    if choice.size is not None:
-        room = min(room, choice.size)
+    installers = tuple((path.name, plain_size(path) or 0) for path in installers_in(choice.installers))
     with workspace.replica.reading() as connection:
         text = sticks.entries_bytes(connection)
     files, away = _files(workspace, choice)
+    place = network_folder(workspace.root)
+    names = {NETWORK_FILE, DESCRIPTION, *(name for name, _ in installers)}
+    names |= {f"{place}/{OBJECTS}/{one.hex()}" for one, _ in files}
+    room = room_on(there) + _held(out, place, names)
+    if choice.size is not None:
+        room = min(room, choice.size)
     return KitPlan(
-        installers=tuple((path.name, plain_size(path) or 0) for path in _installers(choice.installers)),
+        installers=installers,
         text_bytes=text,
         files=files,
         away=away,
-        invitations=len({one.recipient for one in _welcomes(workspace)}),
+        invitations=len({one.recipient for one in welcomes(workspace)}),
         unproved=_unproved(workspace),
         room=room,
     )
@@ -222,6 +217,9 @@ class _Building:
         with self._workspace.replica.reading() as connection:
             profile = values.read_value(connection, values.PROFILE) or b""
         name, fingerprint = decode_profile(profile).name, show_fingerprint(self._workspace.root)
+        with stick_errors():
+            # Written last, so that a kit that is only half brought up to date does not pass for a finished one.
+            (self._out / CHECKSUMS).unlink(missing_ok=True)
         self._put(NETWORK_FILE, profile)
         self._write_pages(name, fingerprint)
         self._copy_installers()
@@ -273,14 +271,14 @@ class _Building:
 
     def _copy_installers(self) -> None:
         """Copy the installers byte for byte; what lies there already and is the same stays."""
-        for source in _installers(self._choice.installers):
+        for source in installers_in(self._choice.installers):
             if self._how.is_cancelled():
                 return
             target, size = self._out / source.name, plain_size(source) or 0
             if plain_size(target) == size and sum_of(target) == sum_of(source):
                 self._wrote(size)
             else:
-                self._wrote(write_whole(target, _pieces(source)))
+                self._wrote(write_whole(target, pieces_of(source)))
 
     def _write_network(self, profile: bytes) -> int:
         """Write the network as every stick holds it; return how many entries were added."""
@@ -288,11 +286,10 @@ class _Building:
         plain_folder(self._out / place)
         plain_folder(self._out / place / OBJECTS)
         self._put(f"{place}/{PROFILE}", profile)
-        welcomes = _welcomes(self._workspace)
-        if welcomes:
-            steps = range(0, len(welcomes), _STANZAS_PER_FRAME)
-            frames = (encode_frame(StanzasFrame(welcomes[at : at + _STANZAS_PER_FRAME])) for at in steps)
-            self._put(f"{place}/{STANZAS}", b"".join(frames))
+        take_out_erased(self._workspace, self._out / place)
+        stanzas = stanzas_with(self._out / place, welcomes(self._workspace))
+        if stanzas is not None:
+            self._put(f"{place}/{STANZAS}", stanzas)
         passed = pass_on_feeds(self._workspace, self._out / place, room=self._plan.room)
         self._wrote(passed.written_bytes)
         for object_id, size in self._plan.files:
@@ -306,13 +303,20 @@ class _Building:
         return passed.entries
 
     def _sums(self) -> Mapping[str, str]:
-        """Read everything back from the stick, and note what it is; empty if it was stopped.
+        """Read everything of the kit back from the stick, and note what it is; empty if it was stopped.
+
+        Whatever else lies there, before the build or beside it, gets no checksum: it is not of the kit.
 
         Raises:
             StickError: A file is not what was written: the stick is broken ("gone").
         """
         sums: dict[str, str] = {}
+        place = network_folder(self._workspace.root) + "/"
+        pages = (NETWORK_FILE, DESCRIPTION, START, *map(start_name, self._languages))
+        own = {*pages, *(name for name, _ in self._plan.installers)}
         for name, path in kit_files(self._out).items():
+            if name not in own and not (name.startswith(place) and is_network_name(name.removeprefix(place))):
+                continue
             if self._how.is_cancelled():
                 return {}
             sums[name] = sum_of(path)
@@ -323,25 +327,16 @@ class _Building:
         return sums
 
 
-def _installers(folder: Path | None) -> list[Path]:
-    """Return the installers of a folder.
+def _held(out: Path, place: str, names: AbstractSet[str]) -> int:
+    """Return how many bytes lie there that the build takes the place of, or leaves because they are the same."""
 
-    Raises:
-        KitError: There are none.
-    """
-    if folder is None:
-        return []
-    found = [folder / name for name in names_in(folder)] if is_plain_folder(folder) else []
-    plain = [path for path in found if plain_size(path)]
-    if not plain:
-        raise KitError("no_installers")
-    return plain
+    def is_counted(name: str) -> bool:
+        # Files and letters that others put there stay; feeds and keys are among what the plan counts.
+        folder, _, last = name.rpartition("/")
+        return name in names or (not folder and is_page(last)) or (folder == place and is_network_name(last))
 
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with stick_errors(), path.open("rb") as stream:
-        while piece := stream.read(_PIECE_BYTES):
-            yield piece
+    there = kit_files(out) if out.exists() else {}
+    return sum(plain_size(path) or 0 for name, path in there.items() if is_counted(name))
 
 
 def _files(workspace: Workspace, choice: KitChoice) -> tuple[tuple[tuple[ObjectId, int], ...], int]:
@@ -361,15 +356,3 @@ def _unproved(workspace: Workspace) -> int:
     with workspace.replica.reading() as connection:
         every = [(0, NETWORK_FEED), *((one.ordinal, one.handle) for one in feeds)]
         return sum(sticks.unproved(connection, feed, ordinal) for ordinal, feed in every)
-
-
-def _welcomes(workspace: Workspace) -> tuple[Stanza, ...]:
-    """Return the keys that this computer sealed to invitations that are still open."""
-    authority = workspace.replica.network().authority
-    invited = {
-        handle
-        for handle, one in authority.invitation_keys.items()
-        if authority.invitations[one].redeemed_by is None and not authority.is_closed(authority.invitations[one])
-    }
-    with workspace.replica.reading() as connection:
-        return trust.sealed_for(connection, invited)

@@ -69,6 +69,11 @@ def start_name(language: str) -> str:
     return f"START-HERE.{language}.html"
 
 
+def is_page(name: str) -> bool:
+    """Tell whether a name is that of a START-HERE page, whatever its language."""
+    return name.lower().startswith("start-here")
+
+
 def describe(folder: Path) -> Description | None:
     """Read what a kit says of itself; None where it says nothing that can be read."""
     path = folder / DESCRIPTION

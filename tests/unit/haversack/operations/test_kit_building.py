@@ -9,12 +9,14 @@ from pathlib import Path
 import pytest
 
 from haversack.operations.carrying_in import carry_in
+from haversack.operations.erasing import erase
 from haversack.operations.inviting import ForNewOrganisation, invite
 from haversack.operations.kit_building import BuildHow, Built, KitChoice, build_kit, plan_kit
 from haversack.operations.kit_checking import KitFindings, check_kit
 from haversack.operations.kit_form import CHECKSUMS, NETWORK_FILE, KitError, is_inside
 from haversack.operations.kit_pages import read_pages
 from haversack.operations.publishing import publish
+from haversack.operations.stick_feeds import frames_in
 from haversack.operations.stick_marks import learn_marks
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import NotAllowedError, Workspace
@@ -23,8 +25,10 @@ from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.hub.carry import carry
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.enrolment import derive, read_code
-from haversack_sync.protocol.sticks import network_folder, segment_name
-from tests.unit.haversack.little_network import CONTENT, write_folder
+from haversack_sync.protocol.limits import MAX_SEGMENT_BYTES, MAX_STANZAS
+from haversack_sync.protocol.messages import EntriesFrame, StanzasFrame, WireEntry
+from haversack_sync.protocol.sticks import network_folder, read_segment_name, segment_name
+from tests.unit.haversack.little_network import CONTENT, record, write_folder
 from tests.unit.haversack.operations.carrying import Stick, make_stick
 
 PAGES = read_pages(Path(__file__).parents[4] / "resources" / "kits")
@@ -125,7 +129,8 @@ def test_a_kit_is_whole_resumes_and_tells_what_was_broken(desk: Desk) -> None:
     assert set(json.loads((kit / "kit.json").read_text())["languages"]) == {"en", "ar"}
 
     # Built again, nothing is written a second time.
-    before = {path: path.stat().st_mtime_ns for path in kit.rglob("*") if path.is_file()}
+    files = [path for path in kit.rglob("*") if path.is_file() and path.name != CHECKSUMS]
+    before = {path: path.stat().st_mtime_ns for path in files}
     desk.build()
     assert {path: path.stat().st_mtime_ns for path in before} == before
 
@@ -135,6 +140,109 @@ def test_a_kit_is_whole_resumes_and_tells_what_was_broken(desk: Desk) -> None:
     found = desk.check()
     assert not found.is_whole
     assert (found.damaged, found.missing, found.unknown) == (("Haversack.exe",), ("Haversack.run",), ("autorun.inf",))
+
+
+def test_what_lay_there_before_the_build_is_not_of_the_kit_and_makes_no_room_for_it(desk: Desk) -> None:
+    desk.learn()
+    kit = desk.base / "kit"
+    place = kit / network_folder(desk.coordinator.root)
+    place.mkdir(parents=True)
+    roomy = plan_kit(desk.coordinator, kit, KitChoice()).room
+    (kit / "autorun.inf").write_bytes(b"[autorun]" * 1_000_000)
+    (place / "Setup.exe").write_bytes(b"MZ")
+
+    room = plan_kit(desk.coordinator, kit, KitChoice()).room
+    desk.build()
+    found = desk.check()
+
+    assert room < roomy - 4_000_000, "what stays on the stick was counted as room"
+    assert set(found.unknown) == {"autorun.inf", f"{place.name}/Setup.exe"}
+    assert not found.damaged
+
+
+def test_a_kit_that_is_brought_up_to_date_has_no_checksums_until_it_is_whole(desk: Desk) -> None:
+    desk.learn()
+    desk.build()
+
+    desk.build(how=BuildHow(is_cancelled=lambda: True))
+
+    assert not (desk.base / "kit" / CHECKSUMS).exists()
+
+
+def stanzas_on(place: Path) -> list[object]:
+    """Return the keys on a stick, each as often as it lies there."""
+    frames = frames_in(place / "stanzas", most_bytes=MAX_STANZAS * 128)
+    return [one for frame in frames if isinstance(frame, StanzasFrame) for one in frame.stanzas]
+
+
+def test_a_kit_on_a_stick_of_the_hub_keeps_the_keys_of_everybody(desk: Desk) -> None:
+    desk.learn()
+    place = carry(desk.made.data, desk.base / "kit", clock=desk.made.network.clock).folder
+    of_hub = stanzas_on(place)
+    invite(desk.coordinator, ForNewOrganisation("Harbour Clinic", "en"), Role.EDITOR)
+    desk.learn()
+
+    desk.build()
+    after = stanzas_on(place)
+
+    assert of_hub
+    assert set(of_hub) < set(after), "the hub's keys went, or the new invitation's are not there"
+    assert len(after) == len(set(after))
+    assert desk.check().invitations == 2
+
+
+def test_what_is_no_installer_stays_where_it_is_and_an_older_kit_beside_them_overwrites_nothing(desk: Desk) -> None:
+    desk.learn()
+    others = ("network.haversack", "Kit.json", "START-HERE.html", "start-here.ar.html", "checksums.sha256")
+    for name in (*others, "SHA256SUMS", "Haversack.cdx.json", "haversack-hub_1.0_amd64.deb"):
+        (desk.installers / name).write_bytes(b"of an older kit, or not for these people")
+
+    desk.build()
+    found = desk.check()
+
+    assert found.is_whole
+    assert found.installers == ("Haversack.exe", "Haversack.run")
+    names = {path.name for path in (desk.base / "kit").iterdir()}
+    assert not names & {"SHA256SUMS", "Haversack.cdx.json", "haversack-hub_1.0_amd64.deb", "Kit.json"}
+    profile = (desk.base / "kit" / network_folder(desk.coordinator.root) / "profile").read_bytes()
+    assert (desk.base / "kit" / NETWORK_FILE).read_bytes() == profile
+
+
+def entries_on(place: Path) -> dict[tuple[int, int], WireEntry]:
+    """Return all entries on a stick by feed and number."""
+    files = [path for path in place.iterdir() if read_segment_name(path.name)]
+    frames = [frame for path in files for frame in frames_in(path, most_bytes=MAX_SEGMENT_BYTES)]
+    return {
+        (frame.ordinal, n): entry
+        for frame in frames
+        if isinstance(frame, EntriesFrame)
+        for n, entry in enumerate(frame.entries, start=frame.first)
+    }
+
+
+def test_a_kit_that_is_built_again_after_an_erasure_holds_nothing_of_what_was_erased(desk: Desk) -> None:
+    desk.learn()
+    hill = record(desk.coordinator, "organisation", "hill")
+    place = desk.base / "kit" / network_folder(desk.coordinator.root)
+    desk.build()
+    whole = entries_on(place)
+    orphan = place / "objects" / ("ab" * 32)
+    orphan.write_bytes(b"a file of a record that is erased by now")
+
+    erase(desk.coordinator, hill)
+    desk.made.network.sync(desk.coordinator)
+    desk.learn()
+    desk.build()
+    after = entries_on(place)
+
+    stubs = [key for key, one in after.items() if isinstance(one.envelope, bytes) and len(one.envelope) == 32]
+    assert stubs
+    assert all(len(whole[key].envelope) > 32 for key in stubs if isinstance(whole[key].envelope, bytes))
+    assert after.keys() > whole.keys()
+    assert not orphan.exists()
+    found = desk.check()
+    assert (found.is_whole, found.files) == (True, 2)
+    assert "organisation" not in found.records or found.records["organisation"] < 2
 
 
 def test_no_secret_lies_in_a_kit(desk: Desk) -> None:
@@ -163,6 +271,10 @@ def test_a_kit_that_does_not_fit_or_lies_wrong_is_refused_before_anything_is_wri
     with pytest.raises(KitError) as language:
         build_kit(desk.coordinator, desk.base / "kit", KitChoice(("xx",)), pages=PAGES, how=BuildHow())
 
+    with pytest.raises(KitError) as around:
+        plan_kit(desk.coordinator, desk.coordinator.vault.folder.parent, KitChoice())
+
+    assert around.value.reason == "inside_vault"
     reasons = [full.value.reason, inside.value.reason, none.value.reason, language.value.reason]
     assert reasons == ["full", "inside_vault", "no_installers", "no_language"]
     assert not (desk.base / "kit").exists()

@@ -1,0 +1,51 @@
+"""Which files of a folder go into a kit as installers. Must not run or change one, and must not take a kit's own names.
+
+Beside installers lies what is not for the people who get a kit: checksums, bills of materials, the hub's package.
+Reasons: decision 0049.
+"""
+
+from collections.abc import Iterator
+from fnmatch import fnmatchcase
+from pathlib import Path
+from typing import Final
+
+from haversack.operations.kit_form import CHECKSUMS, DESCRIPTION, NETWORK_FILE, KitError, is_page
+from haversack.store.stick_files import names_in, plain_size, stick_errors
+from haversack_sync.client.folder import is_plain_folder
+from haversack_sync.protocol.sticks import UNFINISHED
+
+_PIECE_BYTES: Final = 1 << 20
+_OWN_NAMES: Final = frozenset({NETWORK_FILE, DESCRIPTION, CHECKSUMS})
+_FOR_OTHERS: Final = ("sha256sums", "*.cdx.json", "haversack-hub_*", f"*{UNFINISHED}")
+
+
+def installers_in(folder: Path | None) -> list[Path]:
+    """Return the installers of a folder; what an older kit wrote beside them is left out.
+
+    Raises:
+        KitError: There are none.
+    """
+    if folder is None:
+        return []
+    found = [folder / name for name in names_in(folder)] if is_plain_folder(folder) else []
+    plain = [path for path in found if plain_size(path) and _is_installer(path.name)]
+    if not plain:
+        raise KitError("no_installers")
+    return plain
+
+
+def _is_installer(name: str) -> bool:
+    # FAT knows no difference between small and capital letters.
+    low = name.lower()
+    return low not in _OWN_NAMES and not is_page(name) and not any(fnmatchcase(low, one) for one in _FOR_OTHERS)
+
+
+def pieces_of(path: Path) -> Iterator[bytes]:
+    """Yield a file, a piece at a time.
+
+    Raises:
+        StickError: It cannot be read.
+    """
+    with stick_errors(), path.open("rb") as stream:
+        while piece := stream.read(_PIECE_BYTES):
+            yield piece
