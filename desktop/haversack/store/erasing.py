@@ -4,19 +4,22 @@ An order whose entries are not of its records is not followed: somebody lies, or
 database (files, the log) goes afterwards, see `ERASED_FILES`. Must not judge who may give orders; `client.replay` does.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
 
 from haversack.store import drafts, erased, publications, schema, snapshot_notices, snapshot_parts, values
 from haversack.store.outbox import PENDING, UNANSWERED, ItemState
+from haversack.store.records import load_states
 from haversack.store.search_index import SearchIndex
 from haversack.store.snapshot_notices import UNTRUSTED, Verdict
+from haversack.store.snapshot_state import UNCOUNTED
 from haversack_sync.client.replay import Opened
-from haversack_sync.model.ids import FeedId, Position, RecordId, published_id
-from haversack_sync.model.reading import FILES
+from haversack_sync.model.ids import FeedId, ObjectId, Position, RecordId, published_id
+from haversack_sync.model.reading import FILES, files
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import STUB_BYTES, Entry
 from haversack_sync.protocol.envelope import SEALED, parse_envelope
@@ -24,10 +27,21 @@ from haversack_sync.protocol.erasing import ErasedEntry, EraseOrder, Erasing
 
 ERASED_FILES: Final = "erased_files"
 """Value: objects whose files are to be removed, and that the log is to be emptied; set with an erasure."""
-_UNCOUNTED_EFFECT: Final = ("replayed", "seal_broken", "bad_change", "not_authentic", "not_a_writer")
+
+_OBJECT_BYTES: Final = 32
 
 Opener = Callable[[Entry], Opened | None]
 """Opens a kept entry again; None where it does not open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an order lies: its feed and position, how many entries that feed had with it, the hub's stamp."""
+
+    feed: FeedId
+    position: Position
+    n: int
+    stamp: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,29 +72,61 @@ def follow(connection: sa.Connection, order: Order, opened: Opener, *, root: byt
     is_right = _is_right(connection, order, opened)
     own = 0
     if is_right:
+        objects = [ObjectId(one) for one in order.order.objects]
+        objects += _files_of(connection, order.feed, records)
         for one in order.order.entries:
-            _erase_entry(connection, order, one)
-        for entry in _kept_of(connection, order.feed, records):
-            _erase_entry(connection, order, entry[0], record=entry[1])
+            objects += _erase_entry(connection, order.feed, one, order_n=order.n)
+        for one, record in _kept_of(connection, order.feed, records):
+            objects += _erase_entry(connection, order.feed, one, order_n=order.n, record=record)
         _keep_numbers(connection, order)
         settle_stubs(connection, order)
         own = forget_records(connection, order.feed, records, order.position, root=root)
-        _forget_files(connection, order.order.objects)
+        forget_files(connection, objects)
         _forget_snapshots(connection, order)
-    connection.execute(
-        sa.insert(schema.erasures).values(
-            feed=order.feed,
-            position=order.position,
-            n=order.n,
-            stamp=order.stamp,
-            records=len(records),
-            reason=order.erasing.reason,
-            is_wrong=not is_right,
-            is_reported=not is_right,
-            own_changes=own,
-        )
-    )
+    place = Place(order.feed, order.position, order.n, order.stamp)
+    what = {"records": len(records), "reason": order.erasing.reason, "is_wrong": not is_right, "own_changes": own}
+    _note(connection, place, what)
     return is_right
+
+
+def follow_snapshot(
+    connection: sa.Connection,
+    place: Place,
+    records: Sequence[RecordId],
+    entries: Sequence[ErasedEntry],
+    *,
+    root: bytes,
+) -> None:
+    """Follow an order that only a snapshot tells of: its keeper vouches for it, its words are not known.
+
+    Args:
+        connection: Inside a transaction, after the snapshot's authors were checked.
+        place: The order's; its n and stamp as near as they are known.
+        records: What it erased.
+        entries: Theirs that are here.
+        root: The network's fingerprint.
+    """
+    objects = _files_of(connection, place.feed, records)
+    for one in entries:
+        objects += _erase_entry(connection, place.feed, one, order_n=place.n)
+    own = forget_records(connection, place.feed, records, place.position, root=root)
+    forget_files(connection, objects)
+    made = schema.snapshots_made
+    connection.execute(sa.delete(made).where(made.c.feed == place.feed, made.c.n < place.n))
+    _note(connection, place, {"records": len(records), "reason": "", "is_wrong": False, "own_changes": own})
+
+
+def _note(connection: sa.Connection, place: Place, what: Mapping[str, object]) -> None:
+    """Note an order; what is wrong is reported to nobody."""
+    row = {"feed": place.feed, "position": place.position, "n": place.n, "stamp": place.stamp}
+    row |= {"is_reported": what["is_wrong"], **what}
+    connection.execute(insert(schema.erasures).values(row).on_conflict_do_nothing())
+
+
+def _files_of(connection: sa.Connection, feed: FeedId, records: Sequence[RecordId]) -> list[ObjectId]:
+    """Return the files that records name here, also where their entries are not here."""
+    states = load_states(connection, feed, records).values()
+    return [file.object for _, state in states for file in files(state)]
 
 
 def _is_right(connection: sa.Connection, order: Order, opened: Opener) -> bool:
@@ -123,16 +169,20 @@ def _kept_of(
     return found
 
 
-def _erase_entry(connection: sa.Connection, order: Order, one: ErasedEntry, *, record: bytes = b"") -> None:
+def _erase_entry(
+    connection: sa.Connection, feed: FeedId, one: ErasedEntry, *, order_n: int, record: bytes = b""
+) -> tuple[ObjectId, ...]:
+    """Keep a stub of an entry; return the objects that it needed."""
     table = schema.entries
-    here = sa.and_(table.c.feed == order.feed, table.c.position == one.position)
+    here = sa.and_(table.c.feed == feed, table.c.position == one.position)
     row = connection.execute(sa.select(table.c.envelope, table.c.refused).where(here)).first()
-    hashed = None
+    hashed, refs = None, tuple[ObjectId, ...]()
     if row is not None and len(row.envelope) > STUB_BYTES:
-        hashed = sealing.sha256(row.envelope)
-    erased.make_stub(connection, order.feed, one, hashed, order_n=order.n, record=record)
-    if row is not None and row.refused not in _UNCOUNTED_EFFECT:
+        hashed, refs = sealing.sha256(row.envelope), parse_envelope(row.envelope).header.refs
+    erased.make_stub(connection, feed, one, hashed, order_n=order_n, record=record)
+    if row is not None and row.refused not in UNCOUNTED:
         connection.execute(sa.update(table).where(here).values(refused=erased.REASON))
+    return refs
 
 
 def _keep_numbers(connection: sa.Connection, order: Order) -> None:
@@ -183,8 +233,9 @@ def scrub_outbox(connection: sa.Connection, feed: FeedId, records: Sequence[Reco
     table = schema.outbox
     mine = sa.and_(table.c.feed == feed, table.c.record.in_(records))
     rows = connection.execute(sa.select(table).where(mine)).all()
-    waiting = 0
+    waiting, objects = 0, list[ObjectId]()
     for row in rows:
+        objects += [ObjectId(row.refs[at : at + _OBJECT_BYTES]) for at in range(0, len(row.refs), _OBJECT_BYTES)]
         new: dict[str, object] = {"body": b"", "record": None, "refs": b""}
         is_open = row.state in [state.value for state in UNANSWERED]
         waiting += is_open
@@ -193,6 +244,8 @@ def scrub_outbox(connection: sa.Connection, feed: FeedId, records: Sequence[Reco
         elif not is_open:
             new["envelope"] = sealing.sha256(row.envelope)
         connection.execute(sa.update(table).where(table.c.sequence == row.sequence).values(new))
+    if objects:
+        forget_files(connection, objects)
     return waiting
 
 
@@ -240,15 +293,18 @@ def scrub_answered(connection: sa.Connection) -> bool:
     return bool(found)
 
 
-def _forget_files(connection: sa.Connection, objects: Sequence[bytes]) -> None:
-    """Forget files that no record here names any more, whatever else is known of them."""
-    table, versions, files = schema.objects, schema.versions, schema.published_files
+def forget_files(connection: sa.Connection, objects: Iterable[ObjectId]) -> None:
+    """Forget files that no record and no change here names any more, whatever else is known of them."""
+    table, versions, published, outbox = schema.objects, schema.versions, schema.published_files, schema.outbox
     gone = values.read_value(connection, ERASED_FILES) or b""
-    for object_id in objects:
+    is_pending = outbox.c.state.in_([state.value for state in PENDING])
+    for object_id in dict.fromkeys(objects):
         names_it = sa.and_(versions.c.group_key == FILES, sa.func.instr(versions.c.value, object_id) > 0)
-        if connection.execute(sa.select(versions.c.ordinal).where(names_it).limit(1)).first() is None:
+        waits = sa.and_(is_pending, sa.func.instr(outbox.c.body, object_id) > 0)
+        needed = sa.exists().where(names_it), sa.exists().where(waits)
+        if not connection.execute(sa.select(sa.or_(*needed))).scalar():
             connection.execute(sa.delete(table).where(table.c.object == object_id))
-            connection.execute(sa.delete(files).where(sa.func.instr(files.c.value, object_id) > 0))
+            connection.execute(sa.delete(published).where(sa.func.instr(published.c.value, object_id) > 0))
             gone += object_id
     values.write_value(connection, ERASED_FILES, gone)
 

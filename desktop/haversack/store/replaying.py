@@ -216,6 +216,7 @@ class _Batch:
         self._settled: list[tuple[Envelope, str]] = []
         self._noted: list[tuple[Entry, Envelope, Notice]] = []
         self._left_out: list[tuple[ErasedEntry, bytes, RecordId]] = []
+        self._unneeded: list[ObjectId] = []
         self._reports: list[tuple[int, DeviceId, int]] = []
         self.orders: list[erasing.Order] = []
         self._first = _applied(connection, feed)
@@ -249,6 +250,7 @@ class _Batch:
         """Keep nothing of a change of a record that was erased, wherever it comes from."""
         one = ErasedEntry(entry.position, envelope.header.device, envelope.header.number)
         self._left_out.append((one, entry.hash, record))
+        self._unneeded += envelope.header.refs
 
     def take(self, entry: Entry, envelope: Envelope, result: Replayed) -> None:
         """Take in one result."""
@@ -314,6 +316,8 @@ class _Batch:
         for one, hashed, record in self._left_out:
             erased.make_stub(self._connection, self._feed.handle, one, hashed, order_n=0, record=record)
             erasing.scrub_outbox(self._connection, self._feed.handle, [record])
+        if self._left_out:
+            erasing.forget_files(self._connection, self._unneeded)
         self._connection.execute(
             sa.update(feeds).where(feeds.c.feed == self._feed.handle).values(applied_n=feeds.c.applied_n + self._done)
         )

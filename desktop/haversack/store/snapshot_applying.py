@@ -13,6 +13,7 @@ import sqlalchemy as sa
 from haversack.store import (
     erased,
     erasing,
+    erasing_orders,
     index_state,
     object_table,
     own_in_snapshots,
@@ -92,7 +93,7 @@ def apply(connection: sa.Connection, view: NetworkView, snapshot: Snapshot, *, o
         work.take(block)
     _check_authors(connection, feed, reader)
     point = StatePoint(view.root, feed.handle, summary.n, summary.digest, summary.rules)
-    _erase(connection, view, feed, reader)
+    _erase(connection, view, snapshot, reader)
     state = state_digest(point, digests, reader.authors, reader.erased)
     if len(digests) != summary.records or state != summary.state:
         raise LyingSnapshotError("state")
@@ -180,14 +181,22 @@ class _Work:
         self.changed += len(dirty)
 
 
-def _erase(connection: sa.Connection, view: NetworkView, feed: Feed, reader: RowReader) -> None:
-    """Forget what the snapshot says was erased; what is known here to be erased must be said there."""
-    here = erased.ids(connection, feed.handle)
+def _erase(connection: sa.Connection, view: NetworkView, snapshot: Snapshot, reader: RowReader) -> None:
+    """Erase what the snapshot says was erased; what is known here to be erased must be said there."""
+    feed, here = snapshot.feed, erased.ids(connection, snapshot.feed.handle)
     if any(record not in reader.erased for record in here):
         raise LyingSnapshotError("erased")
+    by_order: dict[Position, list[RecordId]] = {}
     for record, position in reader.erased.items():
         if record not in here:
-            erasing.forget_records(connection, feed.handle, [record], position, root=view.root)
+            by_order.setdefault(position, []).append(record)
+    for position, gone in sorted(by_order.items()):
+        found = [one for record in gone for one in erasing_orders.entries_of(connection, view, feed, record).entries]
+        # When that was stands nowhere here; not before this.
+        known = schema.entries
+        stamp = connection.execute(sa.select(sa.func.max(known.c.stamp)).where(known.c.position < position)).scalar()
+        place = erasing.Place(feed.handle, position, snapshot.summary.n, stamp or 0)
+        erasing.follow_snapshot(connection, place, gone, found, root=view.root)
 
 
 def _made(state: RecordState) -> tuple[object, ...]:

@@ -23,7 +23,7 @@ from haversack_sync.hub.ports import (
 )
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, ObjectId, Position
 from haversack_sync.protocol.entries import GAP, Entry, first_digest, next_digest
-from haversack_sync.protocol.envelope import NO_PREV, PREV_BYTES, SEALED_START, Envelope
+from haversack_sync.protocol.envelope import NO_PREV, PREV_BYTES, SEALED_START, Envelope, parse_envelope
 from haversack_sync.protocol.erasing import EraseOrder
 from haversack_sync.protocol.head import ReceiptCode
 
@@ -247,7 +247,11 @@ class Work:
         """Note that an order which was just appended erases entries."""
         erasure = Erasure(row.position, feed, self.feed_end(feed).n, min(one.n for one in entries))
         positions = [one.entry.position for one in entries]
-        self.erasures.append((erasure, positions, tuple(ObjectId(one) for one in order.objects)))
+        needed = dict.fromkeys(ObjectId(one) for one in order.objects)
+        for one in entries:
+            if not one.entry.is_erased:
+                needed |= dict.fromkeys(parse_envelope(one.entry.envelope).header.refs)
+        self.erasures.append((erasure, positions, tuple(needed)))
 
     def erasures_of(self, feed: FeedId) -> list[Erasure]:
         """Return a feed's orders of erasure, with those of this transaction."""

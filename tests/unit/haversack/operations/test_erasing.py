@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
@@ -9,11 +10,26 @@ import sqlalchemy as sa
 from haversack.operations.editing import edit
 from haversack.operations.erasing import CannotEraseError, erase, erasures
 from haversack.operations.inviting import ForNewOrganisation, invite
+from haversack.operations.publishing import publish
 from haversack.operations.searching import search
 from haversack.operations.workspace import NotAllowedError, Workspace
-from haversack.store import erased, erasing_orders, outbox, records, schema, snapshot_state, trust
+from haversack.store import (
+    erased,
+    erasing,
+    erasing_orders,
+    object_table,
+    outbox,
+    records,
+    schema,
+    snapshot_making,
+    snapshot_notices,
+    snapshot_state,
+    trust,
+    values,
+)
 from haversack.store.erased import ErasedRecordError
 from haversack.store.outbox import ItemState
+from haversack.store.snapshot_notices import Verdict
 from haversack_sync.hub.memory_ledger import MemoryLedger, MemoryTransaction
 from haversack_sync.hub.memory_objects import MemoryObjects
 from haversack_sync.hub.ports import StoredEntry
@@ -22,7 +38,7 @@ from haversack_sync.model.operations import Change, Create
 from haversack_sync.model.roles import AudienceType, Role
 from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.erasing import ErasedEntry, Erasing, encode, seal_order
-from tests.unit.haversack.little_network import LittleNetwork, own_organisation, record
+from tests.unit.haversack.little_network import CONTENT, LittleNetwork, own_organisation, record, write_folder
 
 CANARY = "Xylophonique"
 
@@ -133,6 +149,37 @@ def test_h4_what_somebody_wrote_offline_about_it_meanwhile_goes_too(
     assert len(stubs) == 5
 
 
+def test_h4_who_was_away_and_comes_back_by_a_snapshot_erases_it_and_says_so(
+    network: LittleNetwork,
+    coordinator: Workspace,
+    editor: Workspace,
+    reader: Workspace,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    hill = written(network, coordinator)
+    network.sync(editor, reader)
+    assert holds(reader)
+    erase(coordinator, hill)
+    network.sync(coordinator)
+    house = own_organisation(editor)
+    for number in range(20):
+        edit(coordinator, house, [f"summary=Edit {number}"])
+    monkeypatch.setattr(snapshot_making, "LEAST_TAIL_BYTES", 4_000)
+    network.sync(coordinator)
+    assert holds(reader)
+
+    network.sync(reader, editor, coordinator, reader)
+
+    feed = directory(reader)
+    with reader.replica.reading() as connection:
+        assert snapshot_notices.read(connection, feed)[0].verdict is Verdict.USED
+        assert values.read_value(connection, erasing.ERASED_FILES) is None
+    assert not holds(reader)
+    assert state(reader, feed) == state(coordinator, feed)
+    (told,) = erasures(coordinator)
+    assert (told.done, told.devices) == (3, 3)
+
+
 def test_nothing_brings_an_erased_record_back(network: LittleNetwork, coordinator: Workspace) -> None:
     hill = written(network, coordinator)
     erase(coordinator, hill)
@@ -161,6 +208,48 @@ def test_files_of_an_erased_record_are_gone_at_the_hub_and_here(
     assert len(network.objects._whole) == held - 2
     with reader.replica.reading() as connection:
         assert connection.execute(sa.select(schema.objects)).all() == []
+
+
+def published_again(coordinator: Workspace, folder: Path) -> None:
+    """Let “Words we use” have another file, which waits to be sent."""
+    text = str(CONTENT["library/words.md"]).replace("words.txt", "other.txt")
+    content = {**CONTENT, "library/words.md": text, "library/other.txt": CANARY}
+    del content["library/words.txt"]
+    publish(coordinator, write_folder(folder, content))
+
+
+def test_files_of_a_change_that_no_order_names_are_gone_too(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace, tmp_path: Path
+) -> None:
+    words = record(coordinator, "resource", "words")
+    assert isinstance(network.objects, MemoryObjects)
+    held = len(network.objects._whole)
+    network.sync(reader)
+    # It is sent in front of the order, which cannot name it.
+    published_again(coordinator, tmp_path / "again")
+    erase(coordinator, words)
+    network.sync(coordinator, reader, coordinator, reader)
+
+    assert len(network.objects._whole) == held - 2
+    for one in (coordinator, reader):
+        with one.replica.reading() as connection:
+            assert connection.execute(sa.select(schema.objects)).all() == []
+
+
+def test_files_of_what_waits_about_an_erased_record_are_neither_kept_nor_sent(
+    coordinator: Workspace, tmp_path: Path
+) -> None:
+    words, view = record(coordinator, "resource", "words"), coordinator.replica.network()
+    feed = coordinator.feed(AudienceType.OPEN, "library").handle
+    published_again(coordinator, tmp_path / "again")
+    with coordinator.replica.transaction() as connection:
+        (waiting,) = object_table.uploads(connection)
+        erasing.forget_records(connection, feed, [words], 99, root=view.root)
+
+    with coordinator.replica.reading() as connection:
+        assert object_table.uploads(connection) == ()
+        gone = values.read_value(connection, erasing.ERASED_FILES) or b""
+    assert gone.count(waiting.object_id) == 1
 
 
 def test_h5_an_order_whose_entries_are_not_of_its_records_is_not_followed(
