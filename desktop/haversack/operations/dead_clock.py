@@ -17,8 +17,8 @@ from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 class _Dated(Protocol):
     """What is reached by a certificate with dates."""
 
-    def leave_dates_open(self) -> None:
-        """Take a certificate whose dates are wrong here, for a hello."""
+    def leave_dates_open(self, here: int) -> None:
+        """Take a certificate whose dates are wrong at this computer's time, for a hello; no other one."""
 
     def judge_dates_by(self, stamp: int) -> None:
         """Judge dates by the hub's stamp from now on; `LinkError` where they do not hold."""
@@ -31,7 +31,8 @@ def goes_by_the_hubs_clock(workspace: Workspace, endpoint: SyncEndpoint) -> bool
         Whether the certificate is good at that time, so that a sync may go on; False where it cannot be known.
 
     Raises:
-        LinkError: The certificate is not good at that time either ("tls_time"), or the link failed.
+        LinkError: The certificate is not good at that time either, or is good at this computer's own, so that it is
+            not the clock that is wrong ("tls_time"); or the link failed.
         ProtocolError: Whoever answered is not this network's hub.
     """
     carrier = endpoint.inside if isinstance(endpoint, SideLink) else endpoint
@@ -39,7 +40,7 @@ def goes_by_the_hubs_clock(workspace: Workspace, endpoint: SyncEndpoint) -> bool
         return False
     with workspace.replica.reading() as connection:
         known = values.read_number(connection, values.LAST_CONTACT)
-    carrier.leave_dates_open()
+    carrier.leave_dates_open(workspace.clock.wall_ms() // 1000)
     stamp = hear_stamp(endpoint, workspace.replica.network(), random=workspace.clock.random)
     if stamp < known:
         raise LinkError("tls_time")

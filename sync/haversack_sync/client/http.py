@@ -150,6 +150,7 @@ class HttpEndpoint:
         self._has_ranges = True
         self._dates = (0, 0)
         self._stamp: int | None = None
+        self._here: int | None = None
         self._is_hello = False
         for scheme in ("http://", "https://"):
             self._mount(scheme)
@@ -176,11 +177,17 @@ class HttpEndpoint:
                 with contextlib.suppress(OSError):
                     opened.shutdown(_BOTH_WAYS)
 
-    def leave_dates_open(self) -> None:
+    def leave_dates_open(self, here: int) -> None:
         """Take a certificate whose dates are wrong by this computer's clock; everything else of it is checked.
 
-        Before `judge_dates_by` nothing can be sent but exchanges that nobody signs: they tell nobody who asks.
+        Before `judge_dates_by` nothing can be sent but exchanges that nobody signs: they tell nobody who asks. One that
+        is good by this computer's clock is refused from now on: it was an authority in between that has run out, and of
+        those Python tells no dates.
+
+        Args:
+            here: What time this computer believes it is, in seconds since 1970.
         """
+        self._here = here
         self._is_hello = True
         context = create_urllib3_context()
         context.verify_flags |= ssl.VerifyFlags(_NO_CHECK_TIME)
@@ -199,7 +206,9 @@ class HttpEndpoint:
 
     def _check_dates(self) -> None:
         since, until = self._dates
-        if self._stamp is not None and not since <= self._stamp <= until:
+        is_off = self._stamp is not None and not since <= self._stamp <= until
+        is_another = self._here is not None and since <= self._here <= until
+        if is_off or is_another:
             self.close()
             raise LinkError("tls_time")
 

@@ -23,7 +23,7 @@ from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import ProtocolError
 from tests.simulation.rig import DAY, TOKEN
 from tests.unit.haversack.little_network import LittleNetwork, own_organisation, own_state
-from tests.unit.haversack_sync.client.certificates import Authority
+from tests.unit.haversack_sync.client.certificates import Authority, today
 from tests.unit.haversack_sync.client.loopback_server import OBJECT, failed, reply, serving
 
 A_DAY = dt.timedelta(days=1)
@@ -111,10 +111,32 @@ def test_f2_a_certificate_that_has_run_out_by_the_hubs_stamp_too_is_refused_and_
         assert own_state(editor) == "handed", "sealed, and not sent"
 
 
+def test_f2_where_the_clock_is_right_an_authority_that_has_run_out_is_refused_before_a_word_is_said(
+    network: LittleNetwork, editor: Workspace, authority: Authority, tmp_path: Path
+) -> None:
+    now = today()
+    network.wall_ms = int(now.timestamp()) * 1000
+    network.clock.now = max(network.clock.now, network.wall_ms // 1000)
+    edit(editor, own_organisation(editor), ["services=Not for everybody"])
+    # By the hub's stamp, too, the server's own certificate is good.
+    span = {"since": now - 10 * A_DAY, "until": hubs_time(network) + 10 * A_DAY}
+
+    run_out = certificate(tmp_path, authority.between(until=now - A_DAY), **span)
+    with served(network.hub, run_out) as address, pytest.raises(LinkError, match="tls_time"):
+        meet(editor, address)
+    assert own_state(editor) == "handed", "sealed, and not sent"
+
+    # The same authority in between with days left: it was its dates alone.
+    good = certificate(tmp_path, authority.between(until=now + A_DAY), **span)
+    with served(network.hub, good) as address:
+        meet(editor, address)
+    assert own_state(editor) == "published"
+
+
 def test_f2_before_the_hubs_stamp_nothing_is_sent_that_says_who_asks(authority: Authority, tmp_path: Path) -> None:
     with serving(reply(b"answer"), context=authority.server(tmp_path)) as server:
         endpoint = HttpEndpoint(server.address)
-        endpoint.leave_dates_open()
+        endpoint.leave_dates_open(0)
         assert failed(endpoint) == "tls_time"
         for ask in (endpoint.fetch_profile, lambda: b"".join(endpoint.fetch_object(OBJECT, 0))):
             with pytest.raises(LinkError, match="tls_time"):

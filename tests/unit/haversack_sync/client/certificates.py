@@ -27,19 +27,28 @@ class Authority:
     Attributes:
         key: Their key.
         certificate: Of themselves.
+        is_between: Whether another authority vouches for this one, so that servers show its certificate too.
     """
 
     key: ec.EllipticCurvePrivateKey
     certificate: x509.Certificate
+    is_between: bool = False
 
     @classmethod
     def new(cls) -> Self:
         """Return a new one, good for a hundred years around now."""
         key, now = ec.generate_private_key(ec.SECP256R1()), today()
-        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"Authority {x509.random_serial_number()}")])
+        name = _authority_name()
         builder = _builder(name, name, key, now - dt.timedelta(days=18_000), now + dt.timedelta(days=18_000))
-        builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=1), critical=True)
         return cls(key, builder.sign(key, SHA256()))
+
+    def between(self, *, until: dt.datetime) -> Self:
+        """Return another authority, for which this one vouches until then."""
+        key = ec.generate_private_key(ec.SECP256R1())
+        builder = _builder(_authority_name(), self.certificate.subject, key, until - dt.timedelta(days=4_000), until)
+        builder = builder.add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
+        return type(self)(key, builder.sign(self.key, SHA256()), is_between=True)
 
     def bundle(self, folder: Path) -> Path:
         """Write what those who trust this authority keep; return where."""
@@ -68,10 +77,15 @@ class Authority:
                 serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
             )
             + certificate.public_bytes(serialization.Encoding.PEM)
+            + (self.certificate.public_bytes(serialization.Encoding.PEM) if self.is_between else b"")
         )
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(path)
         return context
+
+
+def _authority_name() -> x509.Name:
+    return x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, f"Authority {x509.random_serial_number()}")])
 
 
 def _builder(
