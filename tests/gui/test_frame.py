@@ -1,6 +1,9 @@
 """The frame: locked and unlocked, keys, looks, and what every page must do whatever it shows."""
 
 import logging
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
@@ -13,14 +16,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from haversack.jobs.uncaught import Uncaught
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.rows import Row, RowsModel
+from haversack.views import main_window
 from haversack.views.bug_report import BugReport
-from haversack.views.registry import PAGES
+from haversack.views.context import Context
+from haversack.views.page import Page
+from haversack.views.registry import PAGES, PageEntry
 from haversack.views.unlock import UnlockScreen
 from tests.guards.logs import ExpectedLogs
-from tests.gui.conftest import Window, controls
+from tests.gui.conftest import Window, controls, wait_until
 from tests.gui.small_vault import NETWORK, ORGANISATION, PASSPHRASE
 
 PAGE_IDS = [entry.id for entry in PAGES]
@@ -34,6 +41,11 @@ def whole(window: Window) -> bool:
 def texts(root: QWidget) -> str:
     """Return everything that can be read on a screen."""
     return " ".join(str(widget.property("text") or "") for widget in controls(root, lambda widget: True))
+
+
+def texts_for_ears(window: Window) -> str:
+    """Return everything that a screen reader says of the window."""
+    return " ".join(widget.accessibleName() for widget in controls(window.main, lambda widget: True))
 
 
 def test_the_locked_screen_names_nobody(window: Window) -> None:
@@ -94,7 +106,7 @@ def test_a_bug_is_told_in_the_window_and_logged_without_data(window: Window, exp
     window.app.session.read(lambda workspace: 1 // 0, lambda result: None)
     window.settle()
 
-    assert "our mistake" in " ".join(label.accessibleName() for label in controls(window.main, lambda widget: True))
+    assert "our mistake" in texts_for_ears(window)
 
 
 def test_a_message_outlives_another_look_until_it_is_closed(window: Window) -> None:
@@ -199,6 +211,80 @@ def test_keys_that_come_while_a_page_is_built_lead_on_to_another_one(window: Win
     assert window.page.help_id == PAGE_IDS[1]
     assert window.page.isVisible()
     assert window.go("settings").isVisible(), "what was begun is finished at the next visit"
+
+
+def fail() -> None:
+    """Make a mistake of ours."""
+    raise ZeroDivisionError
+
+
+def home_is_built(monkeypatch: pytest.MonkeyPatch, build: Callable[[PageEntry, Context], Page]) -> None:
+    """Build Home in another way from now on."""
+    entries = [replace(one, build=partial(build, one)) if one.id == "home" else one for one in PAGES]
+    monkeypatch.setattr(main_window, "PAGES", tuple(entries))
+
+
+def test_a_part_that_fails_is_told_and_the_rest_of_its_page_is_shown(
+    window: Window, monkeypatch: pytest.MonkeyPatch, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.expect(logging.ERROR, "bug ZeroDivisionError at")
+    built: list[str] = []
+
+    def half(entry: PageEntry, context: Context) -> Page:
+        page = entry.build(context)
+        parts = (*page.parts(), fail, lambda: built.append("what comes after it"))
+        monkeypatch.setattr(page, "parts", lambda: parts)
+        return page
+
+    home_is_built(monkeypatch, half)
+    with Uncaught(window.app.session.messages.report):
+        window.open()
+
+    assert built == ["what comes after it"]
+    assert window.page.isVisible()
+    assert window.app.shell.updatesEnabled(), "the window is drawn"
+    assert "our mistake" in texts_for_ears(window)
+
+
+def test_a_page_that_fails_at_a_place_is_drawn_all_the_same(
+    window: Window, monkeypatch: pytest.MonkeyPatch, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.expect(logging.ERROR, "bug ZeroDivisionError at")
+
+    def lost(entry: PageEntry, context: Context) -> Page:
+        page = entry.build(context)
+        monkeypatch.setattr(page, "go_to", lambda place: fail())
+        return page
+
+    home_is_built(monkeypatch, lost)
+    with Uncaught(window.app.session.messages.report):
+        window.open()
+
+    assert window.page.isVisible()
+    assert window.app.shell.updatesEnabled(), "the window is drawn"
+    assert "our mistake" in texts_for_ears(window)
+
+
+def test_a_page_that_cannot_be_built_is_told_once_and_the_others_can_be_reached(
+    window: Window, monkeypatch: pytest.MonkeyPatch, expected_logs: ExpectedLogs
+) -> None:
+    expected_logs.expect(logging.ERROR, "bug ZeroDivisionError at")
+    tried: list[str] = []
+
+    def never(entry: PageEntry, context: Context) -> Page:
+        tried.append(entry.id)
+        fail()
+        return entry.build(context)
+
+    home_is_built(monkeypatch, never)
+    messages = window.app.session.messages
+    with Uncaught(messages.report):
+        window.app.unlock(PASSPHRASE)
+        wait_until(lambda: messages.current is not None and "our mistake" in texts_for_ears(window))
+
+    assert tried == ["home"]
+    assert window.app.shell.updatesEnabled(), "the window is drawn"
+    assert window.go(PAGE_IDS[1]).isVisible()
 
 
 def test_looks_that_follow_each_other_quickly_end_in_the_last_one(window: Window) -> None:

@@ -22,6 +22,10 @@ class Building:
         """The pages that are whole, by id."""
         return self._whole
 
+    def has_begun(self, name: str) -> bool:
+        """Return whether a page is there, whole or not."""
+        return name in self._whole or name in self._begun
+
     def go_on(self, name: str, build: Callable[[], Page]) -> Page | None:
         """Build one part more of a page.
 
@@ -30,7 +34,8 @@ class Building:
             build: Begins it.
 
         Returns:
-            The page, if that was its last part; None if another turn is needed.
+            The page, if that was its last part; None if another turn is needed. A part that raises is not tried again:
+            the next turn goes on behind it.
         """
         if name not in self._begun:
             page = build()

@@ -34,9 +34,11 @@ class MainWindow(QWidget):
 
     Signals:
         became_whole: The page of the place where people are is shown.
+        has_failed: It cannot be built at all; what else there is of the window is to be shown.
     """
 
     became_whole = Signal()
+    has_failed = Signal()
 
     def __init__(self, context: Context) -> None:
         """Build the frame; pages are built when they are first shown, a part in each turn of the event loop."""
@@ -237,16 +239,24 @@ class MainWindow(QWidget):
         if entry.id in self._building.pages:
             self._show_built()
             return
-        if self._building.go_on(entry.id, lambda: self._begin(entry)) is not None:
-            self._lay_out()
-        self._next.start()
+        try:
+            if self._building.go_on(entry.id, lambda: self._begin(entry)) is not None:
+                self._lay_out()
+        finally:
+            # A mistake of ours in one part is told by whoever hears what nobody caught; the others are shown.
+            if self._building.has_begun(entry.id):
+                self._next.start()
+            else:
+                self.has_failed.emit()
 
     def _show_built(self) -> None:
         page, navigation = self._building.pages[self._entry.id], self._context.navigation
         self._stack.setCurrentWidget(page)
-        page.go_to(navigation.place)
-        self._show_signs()
-        self.became_whole.emit()
+        try:
+            page.go_to(navigation.place)
+            self._show_signs()
+        finally:
+            self.became_whole.emit()
 
     def _show_signs(self) -> None:
         """Say where people are, around the page."""

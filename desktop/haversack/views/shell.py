@@ -186,6 +186,7 @@ class Shell(QMainWindow):
             self._main = window
             self.setUpdatesEnabled(False)
             window.became_whole.connect(self._show_whole, Qt.ConnectionType.SingleShotConnection)
+            window.has_failed.connect(self._show_as_it_is)
             return
         if self._first_run is not None and self._first_run.is_needed:
             first = FirstRunScreen(context, self._first_run)
@@ -203,6 +204,9 @@ class Shell(QMainWindow):
         self.setUpdatesEnabled(True)
         if self._main is not None:
             self._main.page.focus_first()
+
+    def _show_as_it_is(self) -> None:
+        self.setUpdatesEnabled(True)
 
     def _bind_help(self, screen: QWidget, page: str) -> None:
         """Let F1 show help on a screen before the main window; that one has its own keys."""

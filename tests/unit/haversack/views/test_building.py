@@ -46,6 +46,24 @@ def test_who_needs_a_page_gets_what_is_missing_and_nothing_twice(page: Slow) -> 
     assert page.built == ["begun", "one", "two", "three"]
 
 
+def test_a_part_that_fails_is_left_out_and_the_next_turn_goes_on_behind_it(
+    page: Slow, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made = Building()
+    one, _, three = page.parts()
+    monkeypatch.setattr(page, "parts", lambda: (one, lambda: 1 // 0, three))
+    made.go_on("slow", lambda: page)
+    made.go_on("slow", lambda: page)
+
+    with pytest.raises(ZeroDivisionError):
+        made.go_on("slow", lambda: page)
+
+    assert made.has_begun("slow")
+    assert made.go_on("slow", lambda: page) is page
+    assert page.built == ["begun", "one", "three"]
+    assert not made.has_begun("another")
+
+
 def test_pages_go_one_at_a_time_also_those_that_were_only_begun(page: Slow) -> None:
     made, other = Building(), Slow()
     made.finish("slow", lambda: page)
