@@ -34,6 +34,10 @@ test-deep: setup starter ## run every test with five times the generated example
 simulate: setup ## play many simulated histories of syncs (SEEDS=20000 FIRST=0, ARGS=--planted; docs/testing-sync.md)
 	@$(PYTHON_IN) -m tests.simulation --seeds $(or $(SEEDS),1000) --first $(or $(FIRST),0) $(ARGS)
 
+# What packages run when they come and go has no ending in its name.
+SHELL_SCRIPTS = .ci/run $$(git ls-files "*.sh") \
+	$$(git ls-files packaging/installers/linux/parts | grep -v "[.]sh$$" | xargs grep -l -m 1 "^\#!")
+
 check: lint ## style, types, import contracts, house rules
 	$(PYTHON_IN) -m pytest --quiet tests/architecture
 
@@ -42,7 +46,7 @@ lint: setup ## the same without the house rules, which `make test` holds as well
 	$(PYTHON_IN) -m ruff format --check
 	$(PYTHON_IN) -m mypy
 	.venv/bin/lint-imports --no-cache
-	@if command -v shellcheck >/dev/null; then shellcheck .ci/run $$(git ls-files "*.sh"); \
+	@if command -v shellcheck >/dev/null; then shellcheck $(SHELL_SCRIPTS); \
 	else echo "shellcheck is not installed: the shell scripts were not checked"; fi
 
 format: setup ## write every file in the house format

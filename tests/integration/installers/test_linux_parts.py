@@ -46,6 +46,16 @@ def test_removing_a_package_says_what_stays_and_how_it_goes_and_an_upgrade_says_
     assert said("upgrade") == ""
 
 
+def test_every_script_of_a_package_is_checked_by_make_lint() -> None:
+    show = ["make", "-s", "--eval", "show: ; @echo $(SHELL_SCRIPTS)", "show"]
+    checked = subprocess.run(show, check=True, capture_output=True, text=True, cwd=ROOT).stdout.split()
+
+    scripts = {one.relative_to(ROOT).as_posix() for one in PARTS.iterdir() if one.read_bytes().startswith(b"#!")}
+    assert f"{PARTS.relative_to(ROOT)}/hub-postinst" in scripts
+    assert scripts <= set(checked)
+    assert len(checked) == len(set(checked))
+
+
 def test_nothing_of_this_computer_goes_into_a_clean_root() -> None:
     command = inside(Path("/root-of-build"), "make", "it", surroundings={"SOURCE_DATE_EPOCH": "1"})
 
