@@ -1,5 +1,6 @@
 """Home: new since the last contact, coming up, training, not sent yet, within reach. Must not read the vault."""
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
@@ -29,46 +30,55 @@ class HomePage(Page):
     help_id: ClassVar[str] = "home"
 
     def __init__(self, context: Context) -> None:
-        """Build it and show what is known."""
+        """Build its two columns; what stands in them comes in parts."""
         super().__init__(context)
         self._model = context.models.get(HomeModel)
         self._synchroniser = context.models.synchroniser
-        say = context.speaker.say
         content = QWidget()
         content.setObjectName("page")
-        lines = QVBoxLayout(content)
-        spaced(context, lines, margins=(20, 14, 20, 20), gap=14)
-        self._banner = Banner(context, "info", icon="hard-drive-download")
-        self._banner.add_action(
-            button(context, say("Sync centre"), lambda: self._go("sync"), icon="refresh-cw", kind="small")
-        )
-        lines.addWidget(self._banner)
-        lines.addWidget(CopiedBanner(context, self._go))
-        lines.addWidget(CheckBanner(context, self._go))
+        self._lines = QVBoxLayout(content)
+        spaced(context, self._lines, margins=(20, 14, 20, 20), gap=14)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         spaced(context, self._columns, gap=16)
         self._main, self._side = QWidget(), QWidget()
-        main, side = QVBoxLayout(self._main), QVBoxLayout(self._side)
-        spaced(context, main)
-        spaced(context, side)
-        main.addWidget(self._build_news())
-        self._pins = PinsBox(context, self._go)
-        main.addWidget(self._pins)
-        main.addStretch(1)
+        self._main_lines, self._side_lines = QVBoxLayout(self._main), QVBoxLayout(self._side)
+        for lines in (self._main_lines, self._side_lines):
+            spaced(context, lines)
+        self._columns.addWidget(self._main, 1)
+        self._columns.addWidget(self._side)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scrolling(content))
+
+    def parts(self) -> Sequence[Callable[[], None]]:
+        """See `Page`."""
+        return (self._build_banners, self._build_main, self._build_side, self._begin)
+
+    def _build_banners(self) -> None:
+        context = self.context
+        self._banner = Banner(context, "info", icon="hard-drive-download")
+        name = context.speaker.say("Sync centre")
+        self._banner.add_action(button(context, name, lambda: self._go("sync"), icon="refresh-cw", kind="small"))
+        self._lines.addWidget(self._banner)
+        self._lines.addWidget(CopiedBanner(context, self._go))
+        self._lines.addWidget(CheckBanner(context, self._go))
+        self._lines.addLayout(self._columns)
+        self._lines.addStretch(1)
+
+    def _build_main(self) -> None:
+        self._pins = PinsBox(self.context, self._go)
+        _fill(self._main_lines, self._build_news(), self._pins)
+
+    def _build_side(self) -> None:
+        context = self.context
         self._coming = ComingCard(context, self._model, self._go)
         self._coming.rows.opened.connect(self._open)
         self._training = TrainingCard(context, self._model, self._go_to)
         self._waiting = WaitingCard(context, self._model, self._go)
-        for card in (self._coming, self._training, self._waiting):
-            side.addWidget(card)
-        side.addStretch(1)
-        self._columns.addWidget(self._main, 1)
-        self._columns.addWidget(self._side)
-        lines.addLayout(self._columns)
-        lines.addStretch(1)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(scrolling(content))
+        _fill(self._side_lines, self._coming, self._training, self._waiting)
+
+    def _begin(self) -> None:
+        """Show what is known, and go on showing it."""
         self._model.changed.connect(self._show)
         self._synchroniser.changed.connect(self._show_notice)
         self._show()
@@ -154,6 +164,12 @@ class HomePage(Page):
 
     def _go_to(self, page: str, record: str) -> None:
         self.context.navigation.go(Place(page, record))
+
+
+def _fill(lines: QVBoxLayout, *widgets: QWidget) -> None:
+    for widget in widgets:
+        lines.addWidget(widget)
+    lines.addStretch(1)
 
 
 _ANY: Final = 16_777_215
