@@ -1,5 +1,6 @@
 """The process around the window: its application, and how a fresh one takes its place. Must not open a vault."""
 
+import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -11,6 +12,8 @@ from haversack.views.look import load_fonts
 
 DONE: Final = 0
 """Exit code."""
+LOADER: Final = "HAVERSACK_LOADER"
+"""Environment variable: the loader by which `start-portable.sh` started this program, if it had to."""
 
 
 def prepare(application: QApplication) -> None:
@@ -34,5 +37,11 @@ def start_again(folder: Path) -> None:
 
 
 def own_command() -> list[str]:
-    """Return how this program is started: installed it is a file of its own, in a checkout a module of Python."""
-    return [sys.executable] if getattr(sys, "frozen", False) else [sys.executable, "-m", "haversack"]
+    """Return how this program is started: installed it is a file of its own, in a checkout a module of Python.
+
+    A portable copy on a stick that cannot mark a file as a program is started by the loader that started this one.
+    """
+    if not getattr(sys, "frozen", False):
+        return [sys.executable, "-m", "haversack"]
+    loader = os.environ.get(LOADER, "")
+    return [loader, sys.executable] if loader and not os.access(sys.executable, os.X_OK) else [sys.executable]

@@ -9,7 +9,7 @@ from haversack.cli.progress import Progress
 from haversack.cli.surroundings import Surroundings
 from haversack.i18n.kit_sentences import CheckFacts, PlanFacts, built_sentences, check_sentences, plan_sentence
 from haversack.operations.kit_building import BuildHow, KitChoice, build_kit, plan_kit
-from haversack.operations.kit_checking import check_kit
+from haversack.operations.kit_checking import check_kit, scratch_in
 from haversack.operations.kit_pages import read_pages
 from haversack.paths import vaults_folder
 from haversack_sync.client.conditions import Report
@@ -41,8 +41,8 @@ def _build(around: Surroundings) -> None:
 
 
 def _check(around: Surroundings) -> None:
-    # Sealed like every vault, and without a number, so that no picker shows it; it is gone when the check is over.
-    scratch = vaults_folder() / f"check-{around.clock.random(8).hex()}"
+    # Sealed like every vault; it is gone when the check is over, or when the next one begins.
+    scratch = scratch_in(vaults_folder(), clock=around.clock)
     found = check_kit(around.options.folder, scratch, clock=around.clock)
     facts = CheckFacts(
         network=found.network,

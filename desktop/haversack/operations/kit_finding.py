@@ -3,8 +3,8 @@
 What is found is offered with its fingerprint to compare, never taken by itself. Form: `docs/kits.md`.
 """
 
-from pathlib import Path
-from typing import Final
+from pathlib import Path, PurePath
+from typing import Final, TypeVar
 
 from haversack.operations.kit_form import NETWORK_FILE
 from haversack.store.stick_files import plain_size
@@ -14,6 +14,7 @@ FROM: Final = "kit/from"
 """Below the program's folder: where the installer lay, written by the installer."""
 _MOST_PATH_BYTES: Final = 4096
 _LEVELS: Final = 3
+_Place = TypeVar("_Place", bound=PurePath)
 
 
 def find_kit(named: Path | None, program: Path | None) -> Path | None:
@@ -25,7 +26,7 @@ def find_kit(named: Path | None, program: Path | None) -> Path | None:
     """
     places: list[Path] = []
     if named is not None:
-        places.append(named)
+        places.append(whole_drive(named))
     elif program is not None:
         places = [*_noted(program / FROM), program, *list(program.parents)[: _LEVELS - 1]]
     found = (kit_of(one) for one in places)
@@ -48,4 +49,11 @@ def _noted(file: Path) -> list[Path]:
         text = file.read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError):
         return []
-    return [Path(text)] if text and "\0" not in text and Path(text).is_absolute() else []
+    place = whole_drive(Path(text)) if text and "\0" not in text else Path()
+    return [place] if place.is_absolute() else []
+
+
+def whole_drive(place: _Place) -> _Place:
+    """Return the root of a drive where a bare one is named: `E:` alone means wherever somebody last was on it."""
+    is_bare = bool(place.drive) and not place.root and len(place.parts) == 1
+    return place / "\\" if is_bare else place

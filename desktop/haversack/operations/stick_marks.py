@@ -76,6 +76,8 @@ def _standings(workspace: Workspace, feed: FeedId, wanted: set[int]) -> dict[int
 
     Nothing of a feed that began with a snapshot: what came before it is not here.
     """
+    if not wanted:
+        return {}
     view, table = workspace.replica.network(), schema.entries
     found: dict[int, Standing] = {}
     digest, n = first_digest(view.root, feed), 0

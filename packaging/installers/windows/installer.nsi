@@ -63,7 +63,7 @@ FunctionEnd
 
 Function StartHaversack
   ${If} ${FileExists} "$EXEDIR\network.haversack"
-    Exec '"$INSTDIR\program\Haversack.exe" window --kit "$EXEDIR"'
+    Exec '"$INSTDIR\program\Haversack.exe" window --kit "$EXEDIR\."'
   ${Else}
     Exec '"$INSTDIR\program\Haversack.exe"'
   ${EndIf}
@@ -80,12 +80,13 @@ Function GiveUp
 FunctionEnd
 
 ; Notes in UTF-8 where the kit lies, which is what the program reads. The path may hold letters of any script.
+; In the root of a stick $EXEDIR is a bare "E:", which means another place: the "." makes it one.
 Function NoteWhereTheKitLies
   FileOpen $0 "$INSTDIR\program\kit\from" w
-  System::Call 'kernel32::WideCharToMultiByte(i 65001, i 0, w "$EXEDIR", i -1, p 0, i 0, p 0, p 0) i .r1'
+  System::Call 'kernel32::WideCharToMultiByte(i 65001, i 0, w "$EXEDIR\.", i -1, p 0, i 0, p 0, p 0) i .r1'
   System::Alloc $1
   Pop $2
-  System::Call 'kernel32::WideCharToMultiByte(i 65001, i 0, w "$EXEDIR", i -1, p r2, i r1, p 0, p 0) i .r1'
+  System::Call 'kernel32::WideCharToMultiByte(i 65001, i 0, w "$EXEDIR\.", i -1, p r2, i r1, p 0, p 0) i .r1'
   IntOp $1 $1 - 1
   System::Call 'kernel32::WriteFile(p r0, p r2, i r1, *i .r3, p 0)'
   System::Free $2

@@ -9,6 +9,7 @@ import pytest
 from payload.release import ROOT
 
 PARTS = ROOT / "packaging" / "installers" / "linux" / "parts"
+LOADER = Path("/lib64/ld-linux-x86-64.so.2")
 
 
 class Person:
@@ -109,6 +110,29 @@ def test_of_a_kit_only_the_network_file_and_its_place_are_taken_and_nothing_is_r
     assert (person.program / "kit/network.haversack").read_bytes() == b"profile"
 
 
+@pytest.mark.parametrize("kind", ["link", "endless"])
+def test_a_network_file_that_is_a_link_or_too_long_is_not_taken(person: Person, kind: str) -> None:
+    if kind == "link":
+        (person.home / "private").write_bytes(b"of this computer")
+        (person.stick / "network.haversack").symlink_to(person.home / "private")
+    else:
+        (person.stick / "network.haversack").write_bytes(b"x" * 65_537)
+
+    person.install()
+
+    assert person.start().strip() == "first"
+    assert not (person.program / "kit").exists()
+
+
+def test_a_home_may_be_called_anything(tmp_path: Path) -> None:
+    person = Person(tmp_path / "Salt & Pepper | Sons")
+
+    person.install()
+
+    menu = (person.home / ".local/share/applications/haversack.desktop").read_text()
+    assert f'Exec="{person.program}/haversack" window' in menu.splitlines()
+
+
 def test_a_failure_leaves_the_old_program_as_it_was(person: Person) -> None:
     person.install()
     (person.unpacked / "haversack").rename(person.unpacked / "gone")
@@ -122,6 +146,19 @@ def test_an_unknown_word_changes_nothing(person: Person) -> None:
     person.run(person.unpacked / "install.sh", "--unistall", check=False)
 
     assert person.below_home() == set()
+
+
+@pytest.mark.skipif(not LOADER.exists(), reason="another kind of processor")
+def test_a_portable_copy_that_cannot_be_marked_as_a_program_knows_how_it_was_started(person: Person) -> None:
+    (person.stick / "haversack").mkdir()
+    program = person.stick / "haversack/haversack"
+    shutil.copyfile(shutil.which("printenv") or "", program)
+    program.chmod(0o644)
+    shutil.copy(PARTS / "start-portable.sh", person.stick / "Start-Haversack.sh")
+
+    said = person.run(person.stick / "Start-Haversack.sh", "HAVERSACK_LOADER")
+
+    assert said.strip() == str(LOADER)
 
 
 def test_a_portable_copy_keeps_its_vaults_beside_it(person: Person) -> None:

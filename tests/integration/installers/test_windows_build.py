@@ -96,6 +96,14 @@ def test_each_sentence_of_the_installer_is_there_in_each_of_its_languages() -> N
     assert sorted(map(tuple, sentences)) == sorted((name, language) for name in names for language in languages)
 
 
+def test_the_place_of_a_kit_is_never_a_bare_drive() -> None:
+    script = (WINDOWS / "installer.nsi").read_text("utf-8")
+
+    assert '--kit "$EXEDIR\\."' in script
+    assert script.count('w "$EXEDIR\\."') == 2
+    assert '"$EXEDIR"' not in script
+
+
 @pytest.mark.skipif(shutil.which("x86_64-w64-mingw32-gcc") is None, reason="the compiler for Windows is not installed")
 def test_the_launcher_comes_out_the_same_twice_and_trusts_no_path(tmp_path: Path) -> None:
     from windows.build import LAUNCHER_FLAGS  # noqa: PLC0415 - beside what it is for

@@ -1,6 +1,7 @@
 """How the program starts itself again."""
 
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -15,3 +16,18 @@ def test_a_checkout_is_started_as_a_module_and_an_installed_program_by_its_own_n
 
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert own_command() == [sys.executable]
+
+
+def test_a_portable_copy_that_is_not_marked_as_a_program_is_started_by_the_loader_again(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    program = tmp_path / "haversack"
+    program.write_bytes(b"\x7fELF")
+    program.chmod(0o644)
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    monkeypatch.setattr(sys, "executable", str(program))
+    monkeypatch.setenv("HAVERSACK_LOADER", "/lib64/ld-linux-x86-64.so.2")
+    assert own_command() == ["/lib64/ld-linux-x86-64.so.2", str(program)]
+
+    program.chmod(0o755)
+    assert own_command() == [str(program)]

@@ -48,7 +48,7 @@ install_program() {
     mv "$program.new" "$program"
     rm -rf "$program.old"
     ln -sf "$program/haversack" "$command"
-    sed "s|^Exec=.*|Exec=\"$program/haversack\" window|" haversack.desktop >"$desktop"
+    write_desktop_file
     cp haversack.svg "$icon"
     cp haversack-mime.xml "$mime"
     tell_desktop
@@ -56,11 +56,24 @@ install_program() {
     say "To remove it later: sh \"$program/uninstall.sh\""
 }
 
+# Line by line, not by sed: a home may be called anything.
+write_desktop_file() {
+    while IFS= read -r line; do
+        case $line in Exec=*) line="Exec=\"$program/haversack\" window" ;; esac
+        printf '%s\n' "$line"
+    done <haversack.desktop >"$desktop"
+}
+
+# Whether the stick holds a network file: a link could lead anywhere, and a profile has at most 64 KiB.
+has_network_file() {
+    [ -f "$1" ] && [ ! -L "$1" ] && [ "$(head -c 65537 "$1" | wc -c)" -le 65536 ]
+}
+
 # A later kit brings its own; without one, what an earlier kit brought stays.
 copy_network_file() {
     from=${ARCHIVE_DIR:-.}
     from=$(cd "${USER_PWD:-.}" && cd "$from" && pwd) || return 0
-    if [ -f "$from/network.haversack" ]; then
+    if has_network_file "$from/network.haversack"; then
         mkdir -p "$program.new/kit"
         cp "$from/network.haversack" "$program.new/kit/network.haversack"
         printf '%s' "$from" >"$program.new/kit/from"

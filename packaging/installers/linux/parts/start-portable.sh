@@ -11,7 +11,11 @@ program=$here/haversack/haversack
 if [ -x "$program" ] && "$program" --help >/dev/null 2>&1; then exec "$program" "$@"; fi
 # Sticks often cannot mark a file as a program: the loader of this computer starts it all the same.
 for loader in /lib64/ld-linux-x86-64.so.2 /lib/x86_64-linux-gnu/ld-linux-x86-64.so.2; do
-    [ -x "$loader" ] && exec "$loader" "$program" "$@"
+    if [ -x "$loader" ]; then
+        # The program starts itself again the same way.
+        export HAVERSACK_LOADER="$loader"
+        exec "$loader" "$program" "$@"
+    fi
 done
 echo "This computer is of another kind: Haversack needs Linux on a 64-bit Intel or AMD processor." >&2
 exit 1

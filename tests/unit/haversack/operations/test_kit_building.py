@@ -1,5 +1,6 @@
 """A kit holds what a new computer needs and nothing secret; it resumes, fits, and tells a broken copy."""
 
+import errno
 import json
 import shutil
 from collections.abc import Iterator
@@ -8,11 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from haversack.operations import stick_marks
 from haversack.operations.carrying_in import carry_in
 from haversack.operations.erasing import erase
 from haversack.operations.inviting import ForNewOrganisation, invite
 from haversack.operations.kit_building import BuildHow, Built, KitChoice, build_kit, plan_kit
-from haversack.operations.kit_checking import KitFindings, check_kit
+from haversack.operations.kit_checking import KitFindings, check_kit, scratch_in
 from haversack.operations.kit_form import CHECKSUMS, NETWORK_FILE, KitError, is_inside
 from haversack.operations.kit_pages import read_pages
 from haversack.operations.publishing import publish
@@ -246,6 +248,53 @@ def test_a_kit_that_is_built_again_after_an_erasure_holds_nothing_of_what_was_er
     found = desk.check()
     assert (found.is_whole, found.files) == (True, 2)
     assert "organisation" not in found.records or found.records["organisation"] < 2
+
+
+def test_a_stick_that_is_pulled_out_during_a_check_is_gone(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.learn()
+    desk.build()
+    read = Path.read_bytes
+
+    def pulled_out(path: Path) -> bytes:
+        if path.name == NETWORK_FILE:
+            raise OSError(errno.EIO, "pulled out")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", pulled_out)
+    with pytest.raises(StickError) as refused:
+        desk.check()
+
+    assert refused.value.reason == "gone"
+
+
+def test_a_check_clears_away_the_vaults_of_checks_that_were_ended(desk: Desk, tmp_path: Path) -> None:
+    vaults, clock = tmp_path / "some vaults", desk.made.network.own_clock()
+    ended, others = vaults / "check-0123456789abcdef", [vaults / "vault-1", vaults / "check-list"]
+    for folder in (ended, *others):
+        folder.mkdir(parents=True)
+        (folder / "vault.slots").write_bytes(b"slots")
+
+    scratch = scratch_in(vaults, clock=clock)
+
+    assert (scratch.parent, scratch.exists()) == (vaults, False)
+    assert not ended.exists()
+    assert all((folder / "vault.slots").exists() for folder in others)
+
+
+def test_entries_are_not_read_for_a_stick_that_brings_no_mark(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    place = carry(desk.made.data, desk.made.place, clock=desk.made.network.clock).folder
+    for path in [path for path in place.iterdir() if path.name == "marks" or read_segment_name(path.name)]:
+        path.unlink()
+    chained: list[object] = []
+
+    def chain(*said: object, **_named: object) -> bytes:
+        chained.append(said)
+        return bytes(32)
+
+    monkeypatch.setattr(stick_marks, "next_digest", chain)
+
+    assert learn_marks(desk.coordinator, FolderEndpoint(place)) == 0
+    assert not chained
 
 
 def test_no_secret_lies_in_a_kit(desk: Desk) -> None:
