@@ -177,6 +177,10 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "The hub signed for a change of yours and does not show it.",
         "Your text is kept here and is sent again with each sync. Tell a coordinator by another way.",
     ),
+    "lost_entries": (
+        "The hub has lost changes, and nobody ordered their erasure.",
+        "What is here stays here. Tell a coordinator by another way.",
+    ),
     "bad_digest": (
         "What arrived does not fit what the hub signed.",
         "Nothing of it was kept. Sync again; if it happens again, tell a coordinator.",

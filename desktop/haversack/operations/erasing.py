@@ -65,14 +65,19 @@ def erase(workspace: Workspace, record: RecordId, reason: str = "") -> Erased:
         reason: For those who may read the record; at most 300 characters.
 
     Raises:
-        CannotEraseError: Nothing of it is at the hub.
+        CannotEraseError: Nothing of it is at the hub, it is ordered already, or this computer may not order it.
         NotAllowedError: This is not a coordinator's vault.
     """
     workspace.require_coordinator()
     orders = changes = files = 0
     with workspace.replica.transaction() as connection:
         view = workspace.replica.network()
+        if record in erasing_orders.ordered_here(connection, view):
+            raise CannotEraseError("ordered already")
         for feed in view.authority.feeds_in_order():
+            if not view.authority.makes_snapshots(workspace.span, feed.audience):
+                # The hub would refuse it.
+                continue
             found = erasing_orders.entries_of(connection, view, feed, record)
             if found.entries:
                 orders += _queue(workspace, feed.handle, record, found, reason=reason)
@@ -151,13 +156,13 @@ def finish(workspace: Workspace) -> None:
         return
     for at in range(0, len(gone), _OBJECT_BYTES):
         workspace.vault.parcels.remove(ObjectId(gone[at : at + _OBJECT_BYTES]))
-    with workspace.replica.transaction() as connection:
-        values.delete_value(connection, ERASED_FILES)
     try:
         workspace.vault.database.settle()
     except VaultBusyError:
-        # Somebody reads; the log is emptied when the vault closes.
+        # Somebody reads: the next sync tries again, or the log is emptied when the vault closes.
         return
+    with workspace.replica.transaction() as connection:
+        values.delete_value(connection, ERASED_FILES)
 
 
 def erasures(workspace: Workspace) -> tuple[Erasure, ...]:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from haversack.operations import editing
 from haversack.operations.workspace import Workspace
+from haversack.store import erased, projection, trust, values
 from haversack.store import late_changes as kept_changes
-from haversack.store import projection, trust
+from haversack.store.erasing import ERASED_FILES
 from haversack.store.late_changes import Kept
 from haversack_sync.model import reading
 from haversack_sync.model.canonical import decode
@@ -70,6 +71,21 @@ def late_changes(workspace: Workspace, *, languages: Sequence[str] = ()) -> tupl
     with workspace.replica.reading() as connection:
         rows = kept_changes.read(connection)
     return tuple(_shown(workspace, row, languages) for row in rows)
+
+
+def drop_erased(workspace: Workspace) -> None:
+    """Keep nothing of late changes of records that were erased. Safe to repeat."""
+    with workspace.replica.reading() as connection:
+        rows = kept_changes.read(connection)
+    opened = {row.serial: found for row in rows if (found := _open(workspace, row.envelope)) is not None}
+    if not opened:
+        return
+    with workspace.replica.transaction() as connection:
+        for serial, (feed, change) in opened.items():
+            if erased.is_erased(connection, feed, change.record):
+                kept_changes.set_done(connection, serial)
+                # The log is to be emptied as well.
+                values.write_value(connection, ERASED_FILES, values.read_value(connection, ERASED_FILES) or b"")
 
 
 def _shown(workspace: Workspace, row: Kept, languages: Sequence[str]) -> LateChange:

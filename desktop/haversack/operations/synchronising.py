@@ -7,7 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from haversack.operations import catching_up, dead_clock, erasing, keeping, offering_again, revoked_devices, snapshots
+from haversack.operations import (
+    catching_up,
+    dead_clock,
+    erasing,
+    keeping,
+    late_writing,
+    offering_again,
+    revoked_devices,
+    snapshots,
+)
 from haversack.operations.data_used import DayCounter
 from haversack.operations.fetching import Fetched, fetch_wanted
 from haversack.operations.going_on import Patience, go_on
@@ -15,14 +24,14 @@ from haversack.operations.preferences import read_preferences
 from haversack.operations.searching import update_index
 from haversack.operations.side_link import StoppedError
 from haversack.operations.workspace import Workspace
-from haversack.store import object_table, outbox, records, unshown, values
+from haversack.store import erased, object_table, outbox, records, unshown, values
 from haversack.store.outbox import ItemState
 from haversack.store.revocation import leave_if_revoked
 from haversack_sync.client.conditions import Conditions, Limits, Report
 from haversack_sync.client.introduction import InvitationError
 from haversack_sync.client.session import Session
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
-from haversack_sync.protocol.errors import HubRefusal, UnshownError
+from haversack_sync.protocol.errors import HubRefusal, LostEntriesError, UnshownError
 
 _ASKING_BYTES: Final = 64 * 1024
 """Where a budget leaves less, what became of revoked devices is asked another time: nobody waits for it."""
@@ -112,6 +121,7 @@ def synchronise(
         InvitationError: Another computer used this device's invitation first; drafts stay here.
         LinkError: The link failed; everything verified before is kept.
         ProtocolError: Something else answered, or the hub is not honest; nothing unverified is kept.
+        LostEntriesError: The hub shows stubs that no order of erasure explains; all else is done.
         UnshownError: The hub signed for changes that it does not show; all else is done, their text is here.
         RevokedError: The chain says that this computer is out of the network: its vault is gone.
         VaultError: The disk is full or the vault damaged; everything committed before is kept.
@@ -142,6 +152,8 @@ def _synchronise(
         if session.report.refused_upload is not None:
             raise session.report.refused_upload
         _check_receipts(workspace)
+        if session.report.is_complete:
+            _check_stubs(workspace)
     finally:
         if not endpoint.is_stored:
             counter.end(session.report.used_bytes)
@@ -157,6 +169,13 @@ def _check_receipts(workspace: Workspace) -> None:
     with workspace.replica.reading() as connection:
         if unshown.count(connection):
             raise UnshownError("a receipt for what is not shown")
+
+
+def _check_stubs(workspace: Workspace) -> None:
+    """Raise the alarm where the hub has lost something; everything that can come is here."""
+    with workspace.replica.reading() as connection:
+        if erased.unexplained(connection):
+            raise LostEntriesError("a stub that no order explains")
 
 
 def conditions_of(workspace: Workspace, wishes: Wishes, counter: DayCounter) -> Conditions:
@@ -219,6 +238,7 @@ def _run(workspace: Workspace, session: Session) -> None:
         left = session.conditions.limits().left(_ASKING_BYTES, used=session.report.used_bytes)
         if not session.endpoint.is_stored and left >= _ASKING_BYTES:
             revoked_devices.ask_about(workspace, session.endpoint)
+        late_writing.drop_erased(workspace)
     except HubRefusal as refusal:
         if refusal.reason in _INVITATION_REFUSALS:
             raise InvitationError(_INVITATION_REFUSALS[refusal.reason]) from refusal

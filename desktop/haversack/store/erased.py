@@ -38,6 +38,13 @@ def ids(connection: sa.Connection, feed: FeedId, *, up_to: int | None = None) ->
     return {RecordId(row.record): Position(row.position) for row in connection.execute(wanted)}
 
 
+def is_erased(connection: sa.Connection, feed: FeedId, record: RecordId) -> bool:
+    """Tell whether a record was erased."""
+    table = schema.erased_records
+    here = sa.and_(table.c.feed == feed, table.c.record == record)
+    return connection.execute(sa.select(table.c.position).where(here)).first() is not None
+
+
 def remember(connection: sa.Connection, feed: FeedId, records: Iterable[RecordId], position: int) -> None:
     """Remember that records were erased. Safe to repeat: the first order counts."""
     for record in records:
@@ -106,6 +113,10 @@ def unexplained(connection: sa.Connection) -> int:
     entries, gone, feeds = schema.entries, schema.erased_entries, schema.feeds
     whole = sa.select(feeds.c.feed).where(feeds.c.applied_n == feeds.c.n)
     known = sa.select(gone.c.position).where(gone.c.feed == entries.c.feed)
-    is_stub = sa.and_(sa.func.length(entries.c.envelope) == 32, entries.c.feed.in_(whole))
+    bases = schema.snapshot_bases
+    base = sa.select(bases.c.position).where(bases.c.feed == entries.c.feed).scalar_subquery()
+    # What lies before a snapshot, its keeper vouches for.
+    is_after = entries.c.position > sa.func.coalesce(base, 0)
+    is_stub = sa.and_(sa.func.length(entries.c.envelope) == STUB_BYTES, entries.c.feed.in_(whole), is_after)
     count = sa.select(sa.func.count()).select_from(entries).where(is_stub, entries.c.position.not_in(known))
     return int(connection.execute(count).scalar_one())

@@ -150,7 +150,7 @@ def queue_change(
         ChangeTooLargeError: It could never travel.
         ErasedRecordError: Its record was erased.
     """
-    if change.record in erased.ids(connection, feed):
+    if erased.is_erased(connection, feed, change.record):
         raise ErasedRecordError("erased")
     body = encode_change(change)
     room = _HEADER_ROOM + _OBJECT_BYTES * len(refs)

@@ -117,6 +117,12 @@ class UnshownError(ProtocolError):
     kind = "not_shown"
 
 
+class LostEntriesError(ProtocolError):
+    """The hub shows only the hash of an entry, and no order of erasure says why: it lost the entry, or it lies."""
+
+    kind = "lost_entries"
+
+
 class BadCodeError(ProtocolError):
     """A text is not an invitation code: wrong length, wrong character, or the check does not fit."""
 

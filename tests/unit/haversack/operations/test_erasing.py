@@ -10,7 +10,9 @@ import sqlalchemy as sa
 from haversack.operations.editing import edit
 from haversack.operations.erasing import CannotEraseError, erase, erasures
 from haversack.operations.inviting import ForNewOrganisation, invite
+from haversack.operations.late_writing import late_changes
 from haversack.operations.publishing import publish
+from haversack.operations.revoking import revoke
 from haversack.operations.searching import search
 from haversack.operations.workspace import NotAllowedError, Workspace
 from haversack.store import (
@@ -28,16 +30,20 @@ from haversack.store import (
     values,
 )
 from haversack.store.erased import ErasedRecordError
+from haversack.store.errors import VaultBusyError
 from haversack.store.outbox import ItemState
+from haversack.store.revocation import RevokedError
 from haversack.store.snapshot_notices import Verdict
 from haversack_sync.hub.memory_ledger import MemoryLedger, MemoryTransaction
 from haversack_sync.hub.memory_objects import MemoryObjects
 from haversack_sync.hub.ports import StoredEntry
+from haversack_sync.model.authority import Authority
 from haversack_sync.model.ids import FeedId, ObjectId, Position, RecordId
 from haversack_sync.model.operations import Change, Create
 from haversack_sync.model.roles import AudienceType, Role
 from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.erasing import ErasedEntry, Erasing, encode, seal_order
+from haversack_sync.protocol.errors import LostEntriesError
 from tests.unit.haversack.little_network import CONTENT, LittleNetwork, own_organisation, record, write_folder
 
 CANARY = "Xylophonique"
@@ -210,6 +216,56 @@ def test_files_of_an_erased_record_are_gone_at_the_hub_and_here(
         assert connection.execute(sa.select(schema.objects)).all() == []
 
 
+def test_nothing_is_ordered_twice_nor_where_the_hub_would_refuse_it(
+    network: LittleNetwork, coordinator: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hill = written(network, coordinator)
+    with monkeypatch.context() as patched:
+        patched.setattr(Authority, "makes_snapshots", lambda *_: False)
+        with pytest.raises(CannotEraseError):
+            erase(coordinator, hill)
+    erase(coordinator, hill)
+    with pytest.raises(CannotEraseError):
+        erase(coordinator, hill)
+
+
+def test_a_log_that_could_not_be_emptied_is_emptied_another_time(
+    network: LittleNetwork, coordinator: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hill = written(network, coordinator)
+    erase(coordinator, hill)
+
+    def busy() -> None:
+        raise VaultBusyError
+
+    with monkeypatch.context() as patched:
+        patched.setattr(coordinator.vault.database, "settle", busy)
+        network.sync(coordinator)
+    with coordinator.replica.reading() as connection:
+        assert values.read_value(connection, erasing.ERASED_FILES) is not None
+    network.sync(coordinator)
+    with coordinator.replica.reading() as connection:
+        assert values.read_value(connection, erasing.ERASED_FILES) is None
+
+
+def test_late_changes_of_an_erased_record_are_not_kept(
+    network: LittleNetwork, coordinator: Workspace, editor: Workspace
+) -> None:
+    house = own_organisation(editor)
+    edit(editor, house, [f"services={CANARY}"])
+    revoke(coordinator, editor.own)
+    network.sync(coordinator)
+    with pytest.raises(RevokedError):
+        network.sync(editor)
+    network.sync(coordinator)
+    assert len(late_changes(coordinator)) == 1
+
+    erase(coordinator, house)
+    network.sync(coordinator)
+
+    assert late_changes(coordinator) == ()
+
+
 def published_again(coordinator: Workspace, folder: Path) -> None:
     """Let “Words we use” have another file, which waits to be sent."""
     text = str(CONTENT["library/words.md"]).replace("words.txt", "other.txt")
@@ -304,7 +360,8 @@ def test_a_stub_without_an_order_takes_nothing_from_who_wrote_the_change(
     lose_what_comes(monkeypatch, editor)
     edit(editor, own_organisation(editor), [f"summary={CANARY} clinic"])
 
-    network.sync(editor)
+    with pytest.raises(LostEntriesError):
+        network.sync(editor)
 
     with editor.replica.reading() as connection:
         (item,) = outbox.read_items(connection, (ItemState.RECEIVED,))
