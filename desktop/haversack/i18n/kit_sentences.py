@@ -19,7 +19,7 @@ BY_KIT: Final[Mapping[str, SentencePair]] = {
         "Choose other languages. Nothing was written.",
     ),
     "kit.inside_vault": (
-        "A kit must not lie inside the vault.",
+        "A kit must lie neither inside the vault nor around it.",
         "Choose a stick, or a folder outside the vault. Nothing was written.",
     ),
 }

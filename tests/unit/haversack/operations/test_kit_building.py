@@ -3,7 +3,7 @@
 import errno
 import json
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +16,7 @@ from haversack.operations.inviting import ForNewOrganisation, invite
 from haversack.operations.kit_building import BuildHow, Built, KitChoice, build_kit, plan_kit
 from haversack.operations.kit_checking import KitFindings, check_kit, scratch_in
 from haversack.operations.kit_form import CHECKSUMS, NETWORK_FILE, KitError, is_inside
+from haversack.operations.kit_network import take_out_erased
 from haversack.operations.kit_pages import read_pages
 from haversack.operations.publishing import publish
 from haversack.operations.stick_feeds import frames_in
@@ -28,7 +29,8 @@ from haversack_sync.hub.carry import carry
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.enrolment import derive, read_code
 from haversack_sync.protocol.limits import MAX_SEGMENT_BYTES, MAX_STANZAS
-from haversack_sync.protocol.messages import EntriesFrame, StanzasFrame
+from haversack_sync.protocol.messages import EntriesFrame, StanzasFrame, WireEntry, encode_frame
+from haversack_sync.protocol.sealing import sha256
 from haversack_sync.protocol.sticks import network_folder, read_segment_name, segment_name
 from tests.unit.haversack.little_network import CONTENT, record, write_folder
 from tests.unit.haversack.operations.carrying import Stick, make_stick
@@ -295,6 +297,33 @@ def test_entries_are_not_read_for_a_stick_that_brings_no_mark(desk: Desk, monkey
 
     assert learn_marks(desk.coordinator, FolderEndpoint(place)) == 0
     assert not chained
+
+
+def test_a_stick_that_knows_of_an_erasure_before_this_computer_is_left_as_it_is(desk: Desk) -> None:
+    desk.learn()
+    desk.build()
+    place = desk.base / "kit" / network_folder(desk.coordinator.root)
+    path = min(path for path in place.iterdir() if (read := read_segment_name(path.name)) and read[0] != 0)
+    frames = [one for one in frames_in(path, most_bytes=MAX_SEGMENT_BYTES) if isinstance(one, EntriesFrame)]
+
+    def rewrite(envelope: Callable[[bytes], bytes]) -> bytes:
+        """Put something in the place of the envelopes of the first frame."""
+        entries = tuple(
+            WireEntry(one.position, one.stamp, one.flags, envelope(one.envelope))
+            for one in frames[0].entries
+            if isinstance(one.envelope, bytes)
+        )
+        first = EntriesFrame(frames[0].ordinal, frames[0].first, entries, frames[0].mark)
+        path.write_bytes(b"".join(map(encode_frame, (first, *frames[1:]))))
+        return path.read_bytes()
+
+    stubs = rewrite(sha256)
+    take_out_erased(desk.coordinator, place)
+    assert path.read_bytes() == stubs, "what was erased was put back, or taken out"
+
+    rewrite(lambda envelope: bytes(32))
+    take_out_erased(desk.coordinator, place)
+    assert not path.exists()
 
 
 def test_no_secret_lies_in_a_kit(desk: Desk) -> None:
