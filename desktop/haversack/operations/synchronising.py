@@ -222,6 +222,7 @@ def patiently(work: Callable[[], None], session: Session, workspace: Workspace, 
 
 def _meet(workspace: Workspace, session: Session, wishes: Wishes, fetched: Fetched) -> None:
     _run(workspace, session)
+    late_writing.drop_erased(workspace)
     if offering_again.offer_lost(workspace, session):
         session.run()
     _keep_snapshots(workspace, session, wishes)
@@ -238,7 +239,6 @@ def _run(workspace: Workspace, session: Session) -> None:
         left = session.conditions.limits().left(_ASKING_BYTES, used=session.report.used_bytes)
         if not session.endpoint.is_stored and left >= _ASKING_BYTES:
             revoked_devices.ask_about(workspace, session.endpoint)
-        late_writing.drop_erased(workspace)
     except HubRefusal as refusal:
         if refusal.reason in _INVITATION_REFUSALS:
             raise InvitationError(_INVITATION_REFUSALS[refusal.reason]) from refusal
