@@ -7,7 +7,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 
-from haversack.operations import catching_up, dead_clock, erasing, keeping, offering_again, revoked_devices, snapshots
+from haversack.operations import (
+    catching_up,
+    dead_clock,
+    eras,
+    erasing,
+    keeping,
+    offering_again,
+    revoked_devices,
+    snapshots,
+)
 from haversack.operations.data_used import DayCounter
 from haversack.operations.fetching import Fetched, fetch_wanted
 from haversack.operations.going_on import Patience, go_on
@@ -122,6 +131,10 @@ def synchronise(
         except LinkError as error:
             if error.what != "tls_time" or not dead_clock.goes_by_the_hubs_clock(workspace, endpoint):
                 raise
+        except HubRefusal as refusal:
+            if refusal.reason != "new_era":
+                raise
+            eras.follow(workspace, endpoint, refusal.number)
         return _synchronise(workspace, endpoint, wishes, so_far=so_far)
     except HubRefusal as refusal:
         if refusal.reason == "revoked":

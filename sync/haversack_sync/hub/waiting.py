@@ -33,6 +33,8 @@ def take_what_can_be(work: Work, *, limits: HubLimits) -> None:
         work: The transaction's, after the request's own changes; changed.
         limits: The hub's quotas.
     """
+    if work.is_restored:
+        return
     devices = work.waiting_for_this()
     for device in devices:
         if work.network.authority.revocation(device) is not None:
