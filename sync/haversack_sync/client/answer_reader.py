@@ -276,9 +276,8 @@ class _FrameWork:
         if frame.n > standing.n:
             raise DigestError("entries are missing before a mark")
         key = self.view.authority.hub_sign_key
-        verify_mark(
-            after, frame.mark, root=self.view.root, era=self.view.era_at(after.position), feed=feed, hub_key=key
-        )
+        era = self.view.era_at(after.position)
+        verify_mark(after, frame.mark, root=self.view.root, era=era, feed=feed, hub_key=key)
         yield from self._moved(feed, after, (), (), marks=(Mark(after.n, after.position, frame.mark),))
 
     def _entries_frame(self, frame: EntriesFrame) -> Iterator[Step]:
@@ -313,8 +312,7 @@ class _FrameWork:
         view = self.view
         if self._pending is not None:
             list(self._judge_head(self._pending, view))
-        after, _ = chain_network(view, entries)
-        self._closed(frame, NETWORK_FEED, after, view)
+        self._closed(frame, NETWORK_FEED, chain_network(view, entries)[0], view)
 
     def _offer_frame(self, frame: OfferFrame) -> OfferStep:
         """Check the hub's mark on the entry that a snapshot stands for; what it holds is for others to check."""
@@ -342,8 +340,7 @@ class _FrameWork:
         """Check what closes a frame: a mark, or the head for a feed's last one."""
         if frame.mark is not None:
             key = view.authority.hub_sign_key
-            era = view.era_at(after.position)
-            verify_mark(after, frame.mark, root=view.root, era=era, feed=feed, hub_key=key)
+            verify_mark(after, frame.mark, root=view.root, era=view.era_at(after.position), feed=feed, hub_key=key)
             return after
         if self._head is None or self._targets[feed] != (after.n, after.digest):
             raise DigestError("not what the head says")
