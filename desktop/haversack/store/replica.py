@@ -35,6 +35,7 @@ from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, Of
 from haversack_sync.client.identity import DeviceKeys, Identity
 from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
 from haversack_sync.model.authority import EraSpan, Feed
+from haversack_sync.model.authority_entries import Era
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, InvitationId, ObjectId, key_handle
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.network import NetworkView
@@ -244,7 +245,9 @@ class VaultReplica:
             self._view = step.view
             sticks.keep_marks(connection, NETWORK_FEED, step.marks)
             mine = {*self._signers(connection), *self._identity.handles}
-            own = [one for one in step.followed if one.envelope.header.device in mine]
+            # What begins an era stands outside of its key's chain, so the outbox knows nothing of it.
+            signed = [one for one in step.followed if not isinstance(one.body, Era)]
+            own = [one for one in signed if one.envelope.header.device in mine]
             settling.settle(connection, [(one.envelope, one.refused or "") for one in own])
             if step.entries:
                 self._open_keys(connection)
