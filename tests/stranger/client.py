@@ -202,7 +202,7 @@ class Client:
                 self.chain.follow(entry)
                 continue
             if len(entry.envelope) == STUB:
-                feed.digest = next_digest(self.root, head.era, feed.handle, feed.digest, entry)
+                feed.digest = next_digest(self.root, self.chain.era_of(entry.position), feed.handle, feed.digest, entry)
                 feed.n, feed.position = feed.n + 1, entry.position
                 continue
             envelope = read_envelope(entry.envelope)

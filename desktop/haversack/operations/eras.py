@@ -57,18 +57,19 @@ def begin(workspace: Workspace, endpoint: SyncEndpoint) -> Begun:
         ProtocolError: Not this network's hub, or not an honest one.
     """
     workspace.require_coordinator()
-    replica = workspace.replica
-    own = replica.network()
+    before = workspace.replica.network().standing.position
     there = _hub_view(workspace, endpoint)
-    count = there.standing.n
-    if count > own.standing.n or own.digests[count] != there.digests[count]:
+    # Somebody may have begun one already, or an earlier try was cut after the hub had taken it.
+    _follow_in(workspace, there)
+    own, count = workspace.replica.network(), there.standing.n
+    common = min(count, own.standing.n)
+    if own.digests[common] != there.digests[common]:
         raise ForkError("the hub has another history")
     lost = b"".join(own.digests[count + 1 : count + 1 + MAX_LOST])
     number = max(own.era, there.era) + 1
-    body = Era(number, there.standing.position, count, lost)
-    _send(workspace, endpoint, there, body)
-    before = own.standing.position
-    follow(workspace, endpoint, count)
+    _send(workspace, endpoint, there, Era(number, there.standing.position, count, lost))
+    if own.standing.n >= count:
+        follow(workspace, endpoint, count)
     return Begun(number, max(0, before - there.standing.position))
 
 
@@ -107,10 +108,18 @@ def follow_stored(workspace: Workspace, endpoint: SyncEndpoint) -> bool:
         LinkError: There is no whole history in the folder.
         ProtocolError: What lies there is not this network’s.
     """
-    known = workspace.replica.network()
-    if not _tells_of_later_era(endpoint, known.era):
+    if not _tells_of_later_era(endpoint, workspace.replica.network().era):
         return False
-    view = _hub_view(workspace, endpoint)
+    return _follow_in(workspace, _hub_view(workspace, endpoint))
+
+
+def _follow_in(workspace: Workspace, view: NetworkView) -> bool:
+    """Stand where the first era began that a verified chain tells of and that is not known here, if it is of this one.
+
+    Returns:
+        Whether there is one.
+    """
+    known = workspace.replica.network()
     span = next((one for one in view.authority.eras if one.era > known.era), None)
     is_other = span is None or span.count > known.standing.n
     if span is None or is_other or known.digests[span.count] != view.digests[span.count]:

@@ -9,11 +9,11 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from haversack.store import index_state, outbox, replaying, schema, snapshot_repair, trust, values
+from haversack.store import index_state, lost_orders, outbox, replaying, schema, snapshot_repair, trust, values
 from haversack.store.outbox import ItemState
 from haversack_sync.model.authority import EraSpan
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, Position, RecordId
-from haversack_sync.protocol.entries import Entry, Standing, chain, first_digest
+from haversack_sync.protocol.entries import STUB_BYTES, Entry, Standing, chain, first_digest
 from haversack_sync.protocol.envelope import envelope_hash, parse_envelope
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.network import NetworkView, era_body, rebuild
@@ -46,10 +46,11 @@ def fall_back(connection: sa.Connection, view: NetworkView, span: EraSpan, *, ow
     Returns:
         The network as it was there.
     """
-    lost = _lost(connection, span.position)
+    lost = _with_own(_lost(connection, span.position), _own_beside(connection, span.position, own))
     connection.execute(sa.insert(schema.handing_back), [{"envelope": one} for one in lost]) if lost else None
     _give_back(connection, lost, span.position)
     for feed in view.authority.feeds_in_order():
+        lost_orders.forget(connection, view, feed, span.position)
         _shorten(connection, view, feed.handle, span.position)
     for table in (schema.entries, schema.feed_marks, schema.snapshot_notices):
         connection.execute(sa.delete(table).where(table.c.position > span.position))
@@ -64,6 +65,7 @@ def fall_back(connection: sa.Connection, view: NetworkView, span: EraSpan, *, ow
     connection.execute(sa.update(schema.stanzas).values(is_sent=False))
     for feed in before.authority.feeds_in_order():
         replaying.resume(connection, before, feed, own=own)
+    _index_sent(connection)
     return NetworkView(
         before.root, before.era, standing, before.digests, before.positions, before.authority, before.numbers
     )
@@ -107,24 +109,60 @@ def count_to_hand_back(connection: sa.Connection) -> int:
 
 def _lost(connection: sa.Connection, position: int) -> list[bytes]:
     table = schema.entries
+    is_whole = sa.func.length(table.c.envelope) != STUB_BYTES
     rows = connection.execute(
-        sa.select(table.c.envelope).where(table.c.position > position).order_by(table.c.position)
+        sa.select(table.c.envelope).where(table.c.position > position, is_whole).order_by(table.c.position)
     ).scalars()
     return [bytes(one) for one in rows if era_body(parse_envelope(bytes(one))) is None]
+
+
+def _own_beside(connection: sa.Connection, position: int, own: Collection[DeviceId]) -> list[bytes]:
+    """Return own changes that no entry here is: refused, or never shown; in their chains they must not be missing."""
+    table, entries = schema.outbox, schema.entries
+    found: list[bytes] = []
+    for device in sorted(own):
+        mine = table.c.signer == device
+        last = sa.select(sa.func.max(table.c.number)).where(mine, table.c.position <= position)
+        beyond = sa.and_(mine, table.c.number > (connection.execute(last).scalar() or -1))
+        is_whole = sa.func.length(table.c.envelope) != STUB_BYTES
+        states = (ItemState.SENT.value, ItemState.RECEIVED.value, ItemState.REFUSED.value)
+        is_sealed = sa.and_(table.c.state.in_(states), table.c.reason != outbox.CLONED_REASON)
+        is_entry = sa.exists().where(entries.c.feed == table.c.feed, entries.c.envelope == table.c.envelope)
+        wanted = sa.select(table.c.envelope).where(beyond, is_whole, is_sealed, sa.not_(is_entry))
+        found += [bytes(one) for one in connection.execute(wanted.order_by(table.c.number)).scalars()]
+    return found
+
+
+def _with_own(lost: Sequence[bytes], own: Sequence[bytes]) -> list[bytes]:
+    """Put each own change before the first one that follows it in its key's chain."""
+    found = list(lost)
+    for envelope in own:
+        mine = parse_envelope(envelope).header
+        others = (parse_envelope(one).header for one in found)
+        behind = (at for at, one in enumerate(others) if one.device == mine.device and one.number > mine.number)
+        found.insert(next(behind, len(found)), envelope)
+    return found
+
+
+def _index_sent(connection: sa.Connection) -> None:
+    table = schema.outbox
+    sent = sa.and_(table.c.state == ItemState.SENT.value, table.c.record.is_not(None))
+    for row in connection.execute(sa.select(table.c.feed, table.c.record).where(sent)).all():
+        index_state.mark_stale(connection, FeedId(row.feed), [RecordId(row.record)])
 
 
 def _give_back(connection: sa.Connection, lost: Sequence[bytes], position: int) -> None:
     """Let own changes be *sent* again, no more: the hub's word on them is worth nothing now."""
     table = schema.outbox
     again = {"state": ItemState.SENT.value, "position": None, "received": None}
-    connection.execute(sa.update(table).where(table.c.position > position).values(again | {"reason": ""}))
+    # Of what was erased nothing is left to send.
+    is_whole = sa.func.length(table.c.envelope) != STUB_BYTES
+    connection.execute(sa.update(table).where(table.c.position > position, is_whole).values(again | {"reason": ""}))
+    connection.execute(sa.update(table).where(table.c.position > position).values(position=None))
     for envelope in lost:
         header = parse_envelope(envelope).header
         here = sa.and_(table.c.signer == header.device, table.c.number == header.number, table.c.envelope == envelope)
         connection.execute(sa.update(table).where(here).values(again | {"reason": outbox.HANDED_BACK_REASON}))
-    sent = sa.and_(table.c.state == ItemState.SENT.value, table.c.record.is_not(None))
-    for row in connection.execute(sa.select(table.c.feed, table.c.record).where(sent)).all():
-        index_state.mark_stale(connection, FeedId(row.feed), [RecordId(row.record)])
 
 
 def _shorten(connection: sa.Connection, view: NetworkView, feed: FeedId, position: Position) -> None:

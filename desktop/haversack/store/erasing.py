@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
 
 from haversack.store import drafts, erased, publications, schema, snapshot_notices, snapshot_parts, values
 from haversack.store.outbox import PENDING, UNANSWERED, ItemState
@@ -66,8 +67,10 @@ def follow(connection: sa.Connection, order: Order, opened: Opener, *, root: byt
         own = forget_records(connection, order.feed, records, order.position, root=root)
         _forget_files(connection, order.order.objects)
         _forget_snapshots(connection, order)
+    # Where a feed is replayed again, what was noted and reported then stays.
     connection.execute(
-        sa.insert(schema.erasures).values(
+        insert(schema.erasures)
+        .values(
             feed=order.feed,
             position=order.position,
             n=order.n,
@@ -78,6 +81,7 @@ def follow(connection: sa.Connection, order: Order, opened: Opener, *, root: byt
             is_reported=not is_right,
             own_changes=own,
         )
+        .on_conflict_do_nothing()
     )
     return is_right
 

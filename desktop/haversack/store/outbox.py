@@ -67,10 +67,8 @@ CLONED_REASON: Final = "cloned"
 """Reason of a change whose number another copy of this vault used."""
 HELD_REASON: Final = "held"
 """Reason of a change that the hub keeps until what it needs is there: it is asked about, and not sent again."""
-
 HANDED_BACK_REASON: Final = "handed_back"
 """Reason of a change that a restored hub lost and is given back together with those of others."""
-
 NOT_SHOWN_REASON: Final = "not_shown"
 """Reason of a change that the hub signed for and does not show: its very bytes are sent again."""
 

@@ -119,6 +119,8 @@ def exchange(ledger: LedgerWriter, work: Work, asked: Asked, *, keys: HubKeys, l
         check_counter(auth, ledger, authority=network.authority)
     receipts = _accept_all(work, request, limits=limits)
     waiting.take_what_can_be(work, limits=limits)
+    if auth is not None and was_known:
+        waiting.end_own_wait(work, auth.device, limits=limits)
     receipts += waiting.answer(work, request.asks)
     if auth is not None and not was_known:
         if not is_known(auth, network.authority):

@@ -21,12 +21,9 @@ KEPT_CARRIED_SECONDS: Final = 180 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """The one network that this hub serves.
+    """The one network that this hub serves: its root public key, and the era in which it began.
 
-    Attributes:
-        root_key: Its root public key.
-        era: The era in which it began; later ones stand in its log.
-        is_restored: Whether a backup was put back and no coordinator has begun a new era yet: nothing is accepted.
+    `is_restored` tells that a backup was put back and no coordinator has begun a new era yet: nothing is accepted.
     """
 
     root_key: bytes

@@ -18,6 +18,7 @@ from haversack_sync.protocol.messages import ExchangeRequest, encode_message
 from haversack_sync.protocol.network import NetworkView, empty_view
 from tests.simulation.asking import Asker
 from tests.simulation.founded import copied
+from tests.simulation.receipts import only
 from tests.simulation.rig import Rig
 from tests.simulation.world import Author
 
@@ -176,6 +177,39 @@ def test_who_had_no_more_than_the_backup_just_goes_on(restored: Restored) -> Non
     assert steps[-1].view.standing.n == restored.rig.world.view.standing.n + 1
     with pytest.raises((DigestError, HubRefusal)):
         pull_history(restored.rig.endpoint, replace(steps[-1].view, era=3), random=bytes)
+
+
+def test_a_gap_that_nobody_can_fill_ends_with_its_authors_own_request(restored: Restored) -> None:
+    """What was erased cannot be handed back: its author, who alone knows, must not wait a month for it."""
+    signer, rig = restored.device.signer, restored.rig
+    own = [one for one in restored.lost if parse_envelope(one).header.device == signer.handle]
+    behind = [rig.world.content(signer, DIRECTORY, text) for text in (b"one", b"two")]
+    restored.take(restored.era(), *(one for one in restored.lost if one not in own))
+    rig.restart()
+
+    def hand_over(asker: Asker, *changes: bytes) -> tuple[int, int]:
+        """Return how many changes are held then, and the last number of the device's chain."""
+        body = encode_message(ExchangeRequest(cursors=((0, 0),), changes=changes, era=2))
+        list(rig.endpoint.exchange(body, asker.sign_exchange(body)))
+        with rig.ledger.reading() as ledger:
+            end = ledger.chain_end(DeviceId(signer.handle))
+            assert end is not None
+            return len(ledger.held(DeviceId(signer.handle))), end.number
+
+    last = parse_envelope(behind[-1]).header.number
+    held, number = hand_over(restored.coordinator, *behind)
+    assert (held, number) == (2, parse_envelope(own[0]).header.number - 1)
+    assert hand_over(restored.device) == (0, last)
+    assert codes(restored.take(own[0])) == [(ReceiptCode.FORBIDDEN, "late")]
+
+
+def test_before_any_era_a_gap_is_waited_for_whoever_asks(rig: Rig) -> None:
+    coordinator = rig.found()
+    device = rig.enrol(coordinator)
+    first, second = (rig.world.content(device.signer, DIRECTORY, text) for text in (b"one", b"two"))
+
+    assert only(device, second).code == ReceiptCode.HELD
+    assert only(device, first).code == ReceiptCode.ACCEPTED
 
 
 def test_an_era_uses_no_number_of_its_author(restored: Restored) -> None:
