@@ -125,7 +125,7 @@ BY_HUB: Final[Mapping[str, SentencePair]] = {
     ),
     "hub_refusal.hub_behind": (
         "The hub has lost entries that are here.",
-        "Keep reading and working: your changes wait, and nothing is lost. A coordinator lets it go on with “new-era”.",
+        "Keep reading and working; nothing is lost. A coordinator lets it go on, in the Sync centre or by “new-era”.",
     ),
     "hub_refusal.new_era": (
         "The hub was put back from a backup, and this computer does not know yet from where it goes on.",

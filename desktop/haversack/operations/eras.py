@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from haversack.operations.workspace import Workspace
+from haversack.store import outbox
 from haversack_sync.client.answer_reader import AnswerReader
 from haversack_sync.client.introduction import pull_history
 from haversack_sync.model.authority import EraSpan
@@ -15,13 +16,15 @@ from haversack_sync.model.authority_entries import MAX_LOST, Era, encode_body
 from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
 from haversack_sync.protocol.envelope import CLEAR, NO_PREV, Header, parse_envelope, sign_clear
-from haversack_sync.protocol.errors import ForkError
+from haversack_sync.protocol.errors import ForkError, HubRefusal
 from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.messages import EntriesFrame, ExchangeRequest, decode_frame, encode_message
 from haversack_sync.protocol.network import NetworkView, empty_view, era_body
 from haversack_sync.protocol.requests import LANE_EXCHANGE, request_hash, sign_request
 
 _ANSWER_BYTES: Final = 1 << 16
+_RESTORED: Final = "restored"
+_LOST: Final = ("hub_behind", "hub_restored")
 
 
 class EraError(Exception):
@@ -71,6 +74,17 @@ def begin(workspace: Workspace, endpoint: SyncEndpoint) -> Begun:
     if own.standing.n >= count:
         follow(workspace, endpoint, count)
     return Begun(number, max(0, before - there.standing.position))
+
+
+def is_awaited(workspace: Workspace) -> bool:
+    """Tell whether changes wait here because a restored hub, as it said, takes nothing before a new era."""
+    with workspace.replica.reading() as connection:
+        return any(one.reason == _RESTORED for one in outbox.read_items(connection, outbox.UNANSWERED))
+
+
+def says_lost(error: Exception) -> bool:
+    """Tell whether a sync failed because the hub has lost something, or waits for a coordinator."""
+    return isinstance(error, HubRefusal) and error.reason in _LOST
 
 
 def follow(workspace: Workspace, endpoint: SyncEndpoint, count: int) -> None:

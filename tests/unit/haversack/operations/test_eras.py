@@ -216,7 +216,7 @@ def test_an_era_that_begins_where_the_hub_is_no_more_is_not_taken(
     edit(editor, own_organisation(editor), ["summary=Faster"])
 
     with pytest.raises(EraError) as caught:
-        begin(coordinator, _Meanwhile(network, editor))  # type: ignore[arg-type] - passes the rest on
+        begin(coordinator, _Meanwhile(network, editor))  # type: ignore[arg-type]  # it passes the rest on
 
     assert caught.value.reason == "not_taken"
     assert coordinator.replica.network().era == 1
