@@ -18,17 +18,16 @@ class EraNotice(QWidget):
         super().__init__()
         self._context, say = context, context.speaker.say
         self._model, self._synchroniser = context.models.get(NewEraModel), context.models.synchroniser
-        lines = QVBoxLayout(self)
-        spaced(context, lines, gap=8)
+        self._question: Question | None = None
+        self._lines = QVBoxLayout(self)
+        spaced(context, self._lines, gap=8)
         notice = Banner(context, "wait")
         notice.say(
-            say("The hub takes nothing before a coordinator lets it go on."),
-            say("You are one. What it has lost is handed back then, by everybody, with each sync."),
+            say("You are a coordinator, and can let the hub go on."),
+            say("What it has lost is handed back then, by everybody, with each sync."),
         )
         notice.add_action(button(context, say("Let it go on…"), self._ask, kind="small"))
-        self._question = Question(context)
-        lines.addWidget(notice)
-        lines.addWidget(self._question)
+        self._lines.addWidget(notice)
         self._model.changed.connect(self._show)
         self._synchroniser.changed.connect(self._show)
         self._show()
@@ -38,5 +37,8 @@ class EraNotice(QWidget):
 
     def _ask(self) -> None:
         say = self._context.speaker.say
+        if self._question is None:
+            self._question = Question(self._context)
+            self._lines.addWidget(self._question)
         title, yes = say("Let the hub go on?"), say("Let it go on")
         self._question.ask(Asked(title, self._model.consequences, yes, self._synchroniser.let_hub_go_on, tone="wait"))
