@@ -14,8 +14,9 @@ from haversack.store.outbox import ItemState
 from haversack_sync.model.authority import EraSpan
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, Position, RecordId
 from haversack_sync.protocol.entries import STUB_BYTES, Entry, Standing, chain, first_digest
-from haversack_sync.protocol.envelope import envelope_hash, parse_envelope
-from haversack_sync.protocol.head import Receipt, ReceiptCode
+from haversack_sync.protocol.envelope import Header, envelope_hash, parse_envelope
+from haversack_sync.protocol.errors import WireError
+from haversack_sync.protocol.head import NO_DEVICE, Receipt, ReceiptCode
 from haversack_sync.protocol.network import NetworkView, era_body, rebuild
 from haversack_sync.protocol.sticks import HASH_BYTES, Homeward
 
@@ -85,11 +86,15 @@ def to_hand_back(connection: sa.Connection, *, limit_bytes: int) -> tuple[bytes,
 
 def handed_back(connection: sa.Connection, receipts: Sequence[Receipt], envelopes: Sequence[bytes]) -> None:
     """Forget what the hub has decided on, or holds."""
+    if not count_to_hand_back(connection):
+        return
     decided = {(one.device, one.first) for one in receipts if one.code not in _AGAIN}
     table = schema.handing_back
-    for envelope in envelopes:
-        header = parse_envelope(envelope).header
-        if (header.device, header.number) in decided:
+    for index, envelope in enumerate(envelopes):
+        header = _header(envelope)
+        # What a disk has spoilt since is named by its place.
+        place = (header.device, header.number) if header is not None else (NO_DEVICE, index)
+        if place in decided:
             connection.execute(sa.delete(table).where(table.c.envelope == envelope))
 
 
@@ -137,11 +142,21 @@ def _with_own(lost: Sequence[bytes], own: Sequence[bytes]) -> list[bytes]:
     """Put each own change before the first one that follows it in its key's chain."""
     found = list(lost)
     for envelope in own:
-        mine = parse_envelope(envelope).header
+        mine = _header(envelope)
+        if mine is None:
+            continue
         others = (parse_envelope(one).header for one in found)
         behind = (at for at, one in enumerate(others) if one.device == mine.device and one.number > mine.number)
         found.insert(next(behind, len(found)), envelope)
     return found
+
+
+def _header(envelope: bytes) -> Header | None:
+    """Return what an own change says of itself; None for one that the disk spoilt."""
+    try:
+        return parse_envelope(envelope).header
+    except WireError:
+        return None
 
 
 def _index_sent(connection: sa.Connection) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.processes import HUB, Answer, run
-from tests.integration.shapes import SyncAnswer
+from tests.integration.shapes import EraAnswer, SyncAnswer
 from tests.integration.stage import EDITORS, Stage, find
 from tests.integration.world import Computer
 
@@ -121,9 +121,9 @@ def test_a_hub_from_a_backup_of_three_days_ago_gets_every_lost_change_back_from_
     assert entries(stage) == kept
     assert says(ben, harbour) == ({"en": "beds for fourteen"}, "sent")
 
-    begun = coordinator.ask(dict[str, int], *coordinator.online("new-era", "--yes"))
-    assert begun["era"] == 2
-    assert begun["lost_positions"] > 0
+    begun = coordinator.ask(EraAnswer, *coordinator.online("new-era", "--yes"))
+    assert begun.era == 2
+    assert begun.lost_positions > 0
     assert entries(stage) == kept + 1
 
     # Two laptops hand back what they hold, their own and others'; then the stick comes, twice.

@@ -13,7 +13,7 @@ from haversack_sync.model.ids import DeviceId, Position
 from haversack_sync.model.record import RecordState
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.envelope import parse_envelope
-from haversack_sync.protocol.head import Receipt, ReceiptCode
+from haversack_sync.protocol.head import NO_DEVICE, Receipt, ReceiptCode
 from tests.unit.haversack.little_network import LittleNetwork, own_organisation, record
 
 
@@ -135,3 +135,20 @@ def test_what_the_hub_refused_goes_back_before_what_follows_it_in_its_chain(
     editor.replica.fall_back(span)
 
     assert to_hand_back(editor) == (first, second)
+
+
+def test_what_the_disk_spoils_meanwhile_is_given_up_and_holds_nothing_else_up(
+    network: LittleNetwork, coordinator: Workspace, editor: Workspace
+) -> None:
+    network.sync(coordinator, editor)
+    span = here(editor)
+    days(network, coordinator, editor)
+    editor.replica.fall_back(span)
+    first, *others = to_hand_back(editor)
+    table = schema.handing_back
+    with editor.replica.transaction() as connection:
+        connection.execute(sa.update(table).where(table.c.envelope == first).values(envelope=b"\x01"))
+        refused = Receipt(NO_DEVICE, 0, 1, ReceiptCode.NOT_AUTHENTIC, 0, "malformed")
+        eras.handed_back(connection, [refused], (b"\x01", *others))
+
+    assert to_hand_back(editor) == tuple(others)
