@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from haversack_sync.model.ids import show_record_id
 from tests.unit.haversack.cli.conftest import Terminal
 from tests.unit.haversack.little_network import record
 from tests.unit.haversack.restoring import back_up, put_back
@@ -12,7 +13,7 @@ from tests.unit.haversack.restoring import back_up, put_back
 def test_a_coordinator_lets_a_restored_hub_go_on(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     network = terminal.network
     backup = back_up(network)
-    detention = record(network.open("coordinator"), "topic", "detention")
+    detention = show_record_id(record(network.open("coordinator"), "topic", "detention"))
     network.close()
     terminal.lines("edit", detention, "summary=Lost", vault="coordinator")
     terminal.lines("sync", vault="coordinator")
