@@ -1,5 +1,6 @@
 """Calendar: agenda, month, what is over, one event. Must not read the vault; its view-model does."""
 
+from collections.abc import Callable, Sequence
 from datetime import date
 from functools import partial
 from typing import ClassVar, Final
@@ -41,19 +42,37 @@ class CalendarPage(Page):
     help_id: ClassVar[str] = "calendar"
 
     def __init__(self, context: Context) -> None:
-        """Build it and show what is known."""
+        """Begin it; what stands on it comes in parts."""
         super().__init__(context)
         self._model = context.models.get(CalendarModel)
         self._shown: EventShown | None = None
         self._event: QWidget | None = None
         self.choose_printer: ChoosePrinter = ask_for_printer
         self.targets: Targets = SYSTEM_TARGETS
-        self._side = CalendarSide(context, self._model, self._export_list, self._print)
+        self._outer = QVBoxLayout(self)
+        self._outer.setContentsMargins(0, 0, 0, 0)
+
+    def parts(self) -> Sequence[Callable[[], None]]:
+        """See `Page`."""
+        return (
+            self._build_side,
+            self._build_middle,
+            lambda: self._lines.addWidget(self._build_month(), 1),
+            lambda: self._lines.addWidget(self._build_agenda(), 1),
+            self._build_panes,
+            self._begin,
+        )
+
+    def _build_side(self) -> None:
+        self._side = CalendarSide(self.context, self._model, self._export_list, self._print)
+
+    def _build_panes(self) -> None:
         side = scrolling(self._side)
-        self._panes = Panes(context, side, self._build_middle(), self._build_detail(), list_width=_LIST_WIDTH)
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(self._panes)
+        self._panes = Panes(self.context, side, self._middle, self._build_detail(), list_width=_LIST_WIDTH)
+        self._outer.addWidget(self._panes)
+
+    def _begin(self) -> None:
+        """Show what is known, and go on showing it."""
         self._side.grid.left.connect(self._follow)
         self._side.to_list.connect(self._panes.toggle_side)
         self._panes.arranged.connect(self._on_arranged)
@@ -89,11 +108,12 @@ class CalendarPage(Page):
         self._print()
         return True
 
-    def _build_middle(self) -> QWidget:
+    def _build_middle(self) -> None:
+        """Build what stands above the month and the agenda, which come into it in parts of their own."""
         context, say = self.context, self.context.speaker.say
-        holder = QWidget()
-        on_surface(holder)
-        lines = QVBoxLayout(holder)
+        self._middle = QWidget()
+        on_surface(self._middle)
+        lines = self._lines = QVBoxLayout(self._middle)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
         head = self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -115,9 +135,6 @@ class CalendarPage(Page):
         head.addWidget(self._filters, 0, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
         lines.addLayout(head)
         lines.addWidget(rule())
-        lines.addWidget(self._build_month(), 1)
-        lines.addWidget(self._build_agenda(), 1)
-        return holder
 
     def _build_month(self) -> QWidget:
         context, say = self.context, self.context.speaker.say
