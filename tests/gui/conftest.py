@@ -294,3 +294,25 @@ def application() -> QApplication:
 def controls(root: QWidget, is_wanted: Callable[[QWidget], bool]) -> list[QWidget]:
     """Return the widgets below one that are shown and wanted."""
     return [widget for widget in root.findChildren(QWidget) if widget.isVisibleTo(root) and is_wanted(widget)]
+
+
+@pytest.fixture
+def office(
+    prepared: QApplication,
+    made_network: tuple[Path, HubEndpoint],
+    tmp_path: Path,
+    qtbot: QtBot,
+    fixed_clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[Window]:
+    """The window on the coordinator's vault, which has just met its hub."""
+    shutil.copytree(made_network[0].parent / "office", tmp_path / "office")
+    window = Window(App(tmp_path / "office", "en", fixed_clock), qtbot)
+    hub = SlowHub(copy_of(made_network[1]), is_slow=False)
+    monkeypatch.setattr(window.app.models.synchroniser, "_connect", hub.connect)
+    window.app.shell.show()
+    window.open()
+    window.app.models.synchroniser.start()
+    window.settle()
+    yield window
+    put_away(window.app)

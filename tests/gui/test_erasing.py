@@ -1,44 +1,14 @@
 """Erasing for everybody in the window: one question that says what it cannot reach, then how many computers did it."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
-import pytest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
-
-from haversack.app import App
-from haversack.clock import Clock
+from haversack.viewmodels.directory import DirectoryModel
+from haversack.viewmodels.library import LibraryModel
 from haversack.views.network_erasures import ErasuresCard
 from haversack.views.page import Page
 from haversack.views.parts.erase_action import EraseAction
 from haversack.views.parts.question import Question
-from haversack_sync.hub.endpoint import HubEndpoint
-from tests.gui.conftest import Window, put_away
-from tests.gui.slow_hub import SlowHub, copy_of
-
-
-@pytest.fixture
-def office(
-    prepared: QApplication,
-    made_network: tuple[Path, HubEndpoint],
-    tmp_path: Path,
-    qtbot: QtBot,
-    fixed_clock: Clock,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Window]:
-    """The window on the coordinator's vault, which has just met its hub."""
-    shutil.copytree(made_network[0].parent / "office", tmp_path / "office")
-    window = Window(App(tmp_path / "office", "en", fixed_clock), qtbot)
-    hub = SlowHub(copy_of(made_network[1]), is_slow=False)
-    monkeypatch.setattr(window.app.models.synchroniser, "_connect", hub.connect)
-    window.app.shell.show()
-    window.open()
-    window.app.models.synchroniser.start()
-    window.settle()
-    yield window
-    put_away(window.app)
+from tests.gui.conftest import Window
 
 
 def action(page: Page) -> EraseAction:
@@ -52,6 +22,11 @@ def press(root: QWidget, words: str) -> None:
     shown = [one for one in root.findChildren(QPushButton) if one.isVisibleTo(root)]
     (found,) = [one for one in shown if one.text().strip() == words]
     found.click()
+
+
+def said_by_buttons(root: QWidget) -> list[str]:
+    """Return what the visible buttons say."""
+    return [one.text().strip() for one in root.findChildren(QPushButton) if one.isVisibleTo(root)]
 
 
 def said(root: QWidget) -> str:
@@ -85,6 +60,29 @@ def test_a_coordinator_erases_what_is_shown_after_one_question_and_sees_how_many
     assert card.isVisibleTo(office.page)
     assert said(card).count(": done on 1 of ") == 2
     assert "Not yet: " in said(card)
+
+
+def test_what_was_erased_leaves_the_screen_and_nobody_is_told_that_it_is_missing(office: Window) -> None:
+    models = office.app.models
+    library, directory = models.get(LibraryModel), models.get(DirectoryModel)
+    erased = []
+    for name, model in (("library", library), ("directory", directory)):
+        page = office.go(name)
+        erased.append(model.chosen)
+        press(action(page), "Erase for everybody…")
+        press(action(page), "Erase for everybody")
+        office.settle()
+
+    models.synchroniser.start()
+    office.settle()
+
+    assert "not on this computer" not in said(office.app.shell)
+    for name, model, gone in (("library", library, erased[0]), ("directory", directory, erased[1])):
+        page = office.go(name)
+        assert model.chosen not in {"", gone}, "the next one stands beside the list"
+        assert "Erase for everybody…" in said_by_buttons(page)
+    assert library.detail is not None
+    assert library.detail.title in said(office.go("library"))
 
 
 def test_others_are_offered_nothing_of_it(window: Window) -> None:

@@ -1,42 +1,10 @@
 """Computers of the network: coordinators see where each stands, and take one out after one question."""
 
-import shutil
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
-from pytestqt.qtbot import QtBot
 
-from haversack.app import App
-from haversack.clock import Clock
 from haversack.views.network_devices import DevicesCard
 from haversack.views.parts.question import Question
-from haversack_sync.hub.endpoint import HubEndpoint
-from tests.gui.conftest import Window, put_away
-from tests.gui.slow_hub import SlowHub, copy_of
-
-
-@pytest.fixture
-def office(
-    prepared: QApplication,
-    made_network: tuple[Path, HubEndpoint],
-    tmp_path: Path,
-    qtbot: QtBot,
-    fixed_clock: Clock,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Window]:
-    """The window on the coordinator's vault, which has just met its hub."""
-    shutil.copytree(made_network[0].parent / "office", tmp_path / "office")
-    window = Window(App(tmp_path / "office", "en", fixed_clock), qtbot)
-    hub = SlowHub(copy_of(made_network[1]), is_slow=False)
-    monkeypatch.setattr(window.app.models.synchroniser, "_connect", hub.connect)
-    window.app.shell.show()
-    window.open()
-    window.app.models.synchroniser.start()
-    window.settle()
-    yield window
-    put_away(window.app)
+from tests.gui.conftest import Window
 
 
 def card(window: Window) -> DevicesCard:

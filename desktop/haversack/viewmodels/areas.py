@@ -1,5 +1,6 @@
 """Areas of work: the list, and one with its timeline and everything that names it. Must not read the vault itself."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
@@ -9,6 +10,7 @@ from haversack.operations.areas import Area, AreaDetail, area_detail, areas
 from haversack.operations.dated_records import DatedRecord
 from haversack.operations.library import NamedRecord
 from haversack.operations.reading_text import ReadingText
+from haversack.operations.workspace import Workspace
 from haversack.viewmodels.kinds import ICONS, PAGES
 from haversack.viewmodels.library_detail import NamedShown
 from haversack.viewmodels.navigation import Place
@@ -68,25 +70,32 @@ class AreasModel(QObject):
         """Read again."""
         languages = self._session.languages
         self._session.read(lambda workspace: areas(workspace, languages=languages), self._show)
-        self._read_detail()
+        if self.chosen:
+            self._session.read_again(*self._reading_of(self.chosen), self._let_go)
 
     def choose(self, record: str) -> None:
         """Show an area; an empty id shows none."""
         if record != self.chosen:
             self.chosen, self.detail = record, None
-            self._read_detail()
+            if record:
+                self._session.read(*self._reading_of(record))
 
     def place_of(self, record: str) -> Place:
         """Return where a record of one of the lists is shown."""
         return Place(PAGES.get(self._kinds.get(record, ""), "areas"), record)
 
-    def _read_detail(self) -> None:
-        record, languages = self.chosen, self._session.languages
-        if record:
-            self._session.read(
-                lambda workspace: area_detail(workspace, record, languages=languages),
-                lambda detail: self._show_detail(record, detail),
-            )
+    def _reading_of(self, record: str) -> tuple[Callable[[Workspace], AreaDetail], Callable[[AreaDetail], None]]:
+        """Return how an area is read in full, and what shows it."""
+        languages = self._session.languages
+        return (
+            lambda workspace: area_detail(workspace, record, languages=languages),
+            lambda detail: self._show_detail(record, detail),
+        )
+
+    def _let_go(self) -> None:
+        """Show no area: the one that was shown is not here any more."""
+        self.chosen, self.detail = "", None
+        self.detail_changed.emit()
 
     def _show(self, found: tuple[Area, ...]) -> None:
         self.rows.show([self._row(area) for area in found])

@@ -4,7 +4,7 @@ Must not compute recurrences itself.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from enum import Enum
@@ -18,6 +18,7 @@ from haversack.operations import agenda as operation
 from haversack.operations.agenda import Agenda, Event, EventDetail, Exported, today_in
 from haversack.operations.event_days import Occurrence, last_occurrence, open_until
 from haversack.operations.occurrences import day_of, span_of
+from haversack.operations.workspace import Workspace
 from haversack.viewmodels.calendar_month import DayCell, first_day, last_day, on_days, weeks
 from haversack.viewmodels.calendar_rows import AgendaModel, Dated, agenda_rows, event_row, past_rows
 from haversack.viewmodels.event_times import when_lines
@@ -153,7 +154,8 @@ class CalendarModel(QObject):
         """Read again: the agenda, and the event that is shown."""
         languages, zone = self._session.languages, self.zone
         self._session.read(lambda workspace: operation.agenda(workspace, zone, languages=languages), self._show)
-        self._read_detail()
+        if self.chosen:
+            self._session.read_again(*self._reading_of(self.chosen), self._let_go)
 
     def look_at_clock(self) -> None:
         """Read again if it is another day than when it was read."""
@@ -175,7 +177,7 @@ class CalendarModel(QObject):
         """Show an event in full."""
         if record and record != self.chosen and not record.startswith("#"):
             self.chosen, self.detail = record, None
-            self._read_detail()
+            self._session.read(*self._reading_of(record))
             self.detail_changed.emit()
 
     def reveal(self, record: str) -> None:
@@ -337,13 +339,18 @@ class CalendarModel(QObject):
         span = span_of(event.time.start, event.time.end)
         return Occurrence(*span) if span is not None and day_of(event.time.start) is not None else None
 
-    def _read_detail(self) -> None:
-        record, languages, zone = self.chosen, self._session.languages, self.zone
-        if record:
-            self._session.read(
-                lambda workspace: operation.event(workspace, record, zone, languages=languages),
-                lambda detail: self._show_detail(record, detail),
-            )
+    def _reading_of(self, record: str) -> tuple[Callable[[Workspace], EventDetail], Callable[[EventDetail], None]]:
+        """Return how an event is read in full, and what shows it."""
+        languages, zone = self._session.languages, self.zone
+        return (
+            lambda workspace: operation.event(workspace, record, zone, languages=languages),
+            lambda detail: self._show_detail(record, detail),
+        )
+
+    def _let_go(self) -> None:
+        """Show no event: the one that was shown is not here any more."""
+        self.chosen, self.detail = "", None
+        self.detail_changed.emit()
 
     def _show_detail(self, record: str, found: EventDetail) -> None:
         if record == self.chosen:

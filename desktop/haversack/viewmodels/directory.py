@@ -79,7 +79,7 @@ class DirectoryModel(QObject):
         self._session = session
         self._shelf = Shelf()
         self._narrowing: Job[Narrowed] | None = None
-        self._reading: Job[Profile] | None = None
+        self._reading: Job[Profile | None] | Job[Profile] | None = None
         self._preferred = ""
         self.rows = RowsOnDemand(self)
         self.facets: Mapping[str, tuple[Choice, ...]] = {}
@@ -122,7 +122,7 @@ class DirectoryModel(QObject):
 
         session.read(read, self._keep)
         if self.chosen:
-            self._read_profile()
+            self._read_profile(again=True)
 
     def tick(self, facet: str, value: str, *, is_ticked: bool) -> None:
         """Tick a box or not; of what was typed, take it away."""
@@ -205,7 +205,7 @@ class DirectoryModel(QObject):
         ]
         return tuple(sorted(made, key=lambda one: (not one.is_ticked, -one.count, one.name)))
 
-    def _read_profile(self) -> None:
+    def _read_profile(self, *, again: bool = False) -> None:
         if self._reading is not None:
             self._reading.cancel()
         try:
@@ -214,9 +214,14 @@ class DirectoryModel(QObject):
             return
         preferred = (self._preferred,) if self._preferred else ()
         languages = (*preferred, *self._session.languages)
-        self._reading = self._session.read(
-            lambda workspace: profile(workspace, record, languages=languages), self._show_profile
-        )
+
+        def read(workspace: Workspace) -> Profile:
+            return profile(workspace, record, languages=languages)
+
+        if again:
+            self._reading = self._session.read_again(read, self._show_profile, lambda: self.choose(""))
+        else:
+            self._reading = self._session.read(read, self._show_profile)
 
     def _show_profile(self, found: Profile) -> None:
         self.chosen = found.id

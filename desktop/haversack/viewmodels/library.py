@@ -4,7 +4,7 @@ What the filters leave is worked out in the window's thread: with twenty thousan
 What people do with files is `library_files`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
@@ -161,13 +161,15 @@ class LibraryModel(QObject):
             return shelf, filters, narrow(shelf, filters)
 
         self._session.read(read, self._show)
-        self._read_detail()
+        if self.chosen:
+            self._session.read_again(*self._reading_of(self.chosen), lambda: self.choose(""))
 
     def choose(self, record: str) -> None:
         """Show an item in full; an empty id shows none."""
         if record != self.chosen:
             self.chosen, self.detail = record, None
-            self._read_detail()
+            if record:
+                self._session.read(*self._reading_of(record))
             self.detail_changed.emit()
 
     def tick(self, facet: str, value: str, *, is_ticked: bool) -> None:
@@ -222,11 +224,10 @@ class LibraryModel(QObject):
             for value in sorted(self.filters.ticked.get(facet, ()))
         ]
 
-    def _read_detail(self) -> None:
-        record, languages = self.chosen, self._session.languages
-        if not record:
-            return
-        self._session.read(
+    def _reading_of(self, record: str) -> tuple[Callable[[Workspace], ItemDetail], Callable[[ItemDetail], None]]:
+        """Return how an item is read in full, and what shows it."""
+        languages = self._session.languages
+        return (
             lambda workspace: library_item(workspace, record, languages=languages),
             lambda detail: self._show_detail(record, detail),
         )

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from haversack.clock import Clock
 from haversack.i18n.language import Speaker
 from haversack.jobs import Job, Lane, Lanes, Progress
+from haversack.operations.editing import NoSuchRecordError
 from haversack.operations.workspace import Workspace, on_folder
 from haversack.viewmodels.messages import Message, Messages
 
@@ -123,6 +124,25 @@ class Session(QObject):
             then: Given what it returned, in the window's thread.
         """
         return self.run(lambda workspace, job: work(workspace)).then(then)
+
+    def read_again(
+        self, work: Callable[[Workspace], T], then: Callable[[T], None], gone: Callable[[], None]
+    ) -> Job[T | None]:
+        """Read a record anew that is shown already. Nobody asked for it, so nobody is told where it went.
+
+        Args:
+            work: As for `read`.
+            then: Likewise.
+            gone: Called instead where the record is not here any more: it was erased, or taken back.
+        """
+
+        def found(workspace: Workspace) -> T | None:
+            try:
+                return work(workspace)
+            except NoSuchRecordError:
+                return None
+
+        return self.read(found, lambda result: gone() if result is None else then(result))
 
     def write(self, work: Callable[[Workspace], T], then: Callable[[T], None]) -> Job[T]:
         """Change something in the vault; `changed` follows, after `then`."""

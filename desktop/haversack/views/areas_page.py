@@ -164,6 +164,8 @@ class AreasPage(Page):
         detail = self._model.detail
         self._scroll.widget().setVisible(detail is not None)
         if detail is None:
+            if not self._model.chosen:
+                self._choose_first()
             return
         self._name.setText(detail.name)
         for label, words in ((self._about, detail.summary), (self._fallback, detail.fallback)):

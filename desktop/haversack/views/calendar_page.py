@@ -57,8 +57,8 @@ class CalendarPage(Page):
         return (
             self._build_side,
             self._build_middle,
-            lambda: self._lines.addWidget(self._build_month(), 1),
-            lambda: self._lines.addWidget(self._build_agenda(), 1),
+            lambda: self._middle_lines.addWidget(self._build_month(), 1),
+            lambda: self._middle_lines.addWidget(self._build_agenda(), 1),
             self._build_panes,
             self._begin,
         )
@@ -113,7 +113,7 @@ class CalendarPage(Page):
         context, say = self.context, self.context.speaker.say
         self._middle = QWidget()
         on_surface(self._middle)
-        lines = self._lines = QVBoxLayout(self._middle)
+        lines = self._middle_lines = QVBoxLayout(self._middle)
         lines.setContentsMargins(0, 0, 0, 0)
         lines.setSpacing(0)
         head = self._head = QBoxLayout(QBoxLayout.Direction.LeftToRight)
@@ -274,13 +274,15 @@ class CalendarPage(Page):
 
     def _show_detail(self) -> None:
         detail = self._model.detail
-        if detail is None or detail == self._shown:
+        if detail == self._shown:
+            return
+        if detail is None:
+            if not self._model.chosen:
+                self._let_go()
             return
         is_same = self._shown is not None and self._shown.id == detail.id
+        self._put_event_away()
         self._shown = detail
-        if self._event is not None:
-            self._event.hide()
-            self._event.deleteLater()
         doors = EventDoors(partial(self._export, only_chosen=True), self._go_to_topic)
         self._event = EventView(self.context, detail, doors)
         self._lines.insertWidget(2, self._event)
@@ -289,6 +291,19 @@ class CalendarPage(Page):
         self._choose_first()
         if not is_same:
             self._scroll.verticalScrollBar().setValue(0)
+
+    def _put_event_away(self) -> None:
+        if self._event is not None:
+            self._event.hide()
+            self._event.deleteLater()
+        self._event = self._shown = None
+
+    def _let_go(self) -> None:
+        """Show another event, or the list: the one that was shown is not here any more."""
+        self._put_event_away()
+        if self._panes.is_single:
+            self._panes.show_detail(is_shown=False)
+        self._choose_first()
 
     def _on_tab(self, place: int) -> None:
         """Show another part; in a list the event beside it is one of that list."""

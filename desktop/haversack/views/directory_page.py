@@ -113,6 +113,9 @@ class DirectoryPage(Page):
             nothing = EmptyState(self.context, "users", words)
             on_surface(nothing)
             self._detail.setWidget(nothing)
+            if self._panes.is_single:
+                self._panes.show_detail(is_shown=False)
+            # The next one is chosen when the list has come without it.
             return
         view = ProfileView(self.context, shown)
         view.print_wanted.connect(self.print_card)

@@ -214,7 +214,11 @@ class LibraryPage(Page):
 
     def _show_detail(self) -> None:
         detail = self._model.detail
-        if detail is None or detail == self._shown:
+        if detail == self._shown:
+            return
+        if detail is None:
+            if not self._model.chosen:
+                self._let_go()
             return
         is_same = self._shown is not None and self._shown.id == detail.id
         self._shown = detail
@@ -243,7 +247,17 @@ class LibraryPage(Page):
             own.setParent(self)
             own.setVisible(False)
         let_go(self._item)
+        self._item = None
         return had_focus
+
+    def _let_go(self) -> None:
+        """Show another item, or the list: the one that was shown is not here any more."""
+        self._put_item_away()
+        self._shown = None
+        self._close_reader()
+        if self._panes.is_single:
+            self._panes.show_detail(is_shown=False)
+        self._choose_first()
 
     def _show_progress(self) -> None:
         detail, running = self._model.detail, self._synchroniser.is_running
