@@ -24,7 +24,6 @@ from haversack_sync.client.session import Session
 from haversack_sync.client.small_objects import MissingObjectError, Small, fetch_whole
 from haversack_sync.model.ids import DeviceId, FeedId, ObjectId
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.errors import DigestError, HubRefusal, SealError, WireError
 from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, RequestLine, sign_request
 from haversack_sync.protocol.snapshots import DisputeNotice, encode_notice
@@ -61,7 +60,7 @@ def meet(replica: SimReplica | VaultProgram, session: Session) -> Report:
         synchronising._run(desk, session)
     except HubRefusal as refusal:
         if refusal.reason == "revoked":
-            revoked_devices.learn_why(desk, session.endpoint)
+            revoked_devices.learn_why(desk, session)
         raise
     synchronising._keep_snapshots(desk, session, Wishes())
     return session.report
@@ -109,14 +108,14 @@ class _RevokedDevices:
     """See `operations.revoked_devices`."""
 
     @staticmethod
-    def ask_about(desk: Desk | Workspace, endpoint: SyncEndpoint) -> None:
+    def ask_about(desk: Desk | Workspace, session: Session) -> None:
         if isinstance(desk, Workspace):
-            revoked_devices.ask_about(desk, endpoint)
+            revoked_devices.ask_about(desk, session)
         else:
-            _ask_about_late(desk.replica, endpoint)
+            _ask_about_late(desk.replica, session)
 
 
-def _ask_about_late(replica: SimReplica, endpoint: SyncEndpoint) -> None:
+def _ask_about_late(replica: SimReplica, session: Session) -> None:
     """As `revoked_devices.ask_about` does, for a vault in memory."""
     keys, view = replica.identity().keys, replica.network()
     span = view.authority.span_of(keys.handle) if keys is not None else None
@@ -134,7 +133,7 @@ def _ask_about_late(replica: SimReplica, endpoint: SyncEndpoint) -> None:
             signing_seed=keys.sign_seed,
         )
 
-    late = fetch_late(endpoint, view, sign, after=max((one.serial for one in replica.kept.late), default=0))
+    late = fetch_late(session, view, sign, after=max((one.serial for one in replica.kept.late), default=0))
     if late.changes:
         with replica.transaction():
             replica.kept.late += late.changes

@@ -7,27 +7,35 @@ from haversack.operations.workspace import Workspace
 from haversack.store import late_changes, values
 from haversack_sync.client.introduction import pull_history
 from haversack_sync.client.late_changes import fetch_late
+from haversack_sync.client.session import Session
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, RequestLine, sign_request
 
+_NO_END = 1 << 62
 ASKED_SECONDS = 365 * 24 * 3600
 """So long after a revocation, by the hub's stamps, coordinators ask what became of the device."""
 
 
-def learn_why(workspace: Workspace, endpoint: SyncEndpoint) -> None:
+def learn_why(workspace: Workspace, session: Session) -> None:
     """Get what is new of the history of trust, which is for everybody: whom the hub refuses can still read it.
+
+    It counts with the session, and keeps to its limits: what does not fit comes at the next contact. A frame comes
+    each time, however little is left.
 
     Raises:
         LinkError: The link failed.
         ProtocolError: Not this network's hub, or not an honest one.
     """
-    replica = workspace.replica
-    for step in pull_history(endpoint, replica.network(), random=workspace.clock.random):
+    replica, limits = workspace.replica, session.conditions.limits()
+    left = limits.left(_NO_END, used=session.report.used_bytes)
+    most = None if left == _NO_END else left
+    for step in pull_history(
+        session.endpoint, replica.network(), random=workspace.clock.random, most_bytes=most, count=session.count
+    ):
         replica.commit_network(step)
 
 
-def ask_about(workspace: Workspace, endpoint: SyncEndpoint) -> None:
+def ask_about(workspace: Workspace, session: Session) -> None:
     """As a coordinator, ask the hub for late changes of revoked devices, and which of them were told.
 
     Raises:
@@ -56,7 +64,7 @@ def ask_about(workspace: Workspace, endpoint: SyncEndpoint) -> None:
             signing_seed=keys.sign_seed,
         )
 
-    late = fetch_late(endpoint, view, sign, after=after)
+    late = fetch_late(session, view, sign, after=after)
     if late.changes or late.refused:
         with replica.transaction() as connection:
             late_changes.keep(connection, late.changes, late.refused)

@@ -133,10 +133,6 @@ def synchronise(
             if error.what != "tls_time" or not dead_clock.goes_by_the_hubs_clock(workspace, endpoint):
                 raise
         return _synchronise(workspace, endpoint, wishes, so_far=so_far)
-    except HubRefusal as refusal:
-        if refusal.reason == "revoked":
-            revoked_devices.learn_why(workspace, endpoint)
-        raise
     finally:
         leave_if_revoked(workspace.vault, workspace.replica)
 
@@ -148,7 +144,12 @@ def _synchronise(
     counter, fetched = DayCounter(workspace), Fetched()
     session = Session(workspace.replica, endpoint, conditions_of(workspace, wishes, counter), so_far or Report())
     try:
-        patiently(lambda: _meet(workspace, session, wishes, fetched), session, workspace, wishes)
+        try:
+            patiently(lambda: _meet(workspace, session, wishes, fetched), session, workspace, wishes)
+        except HubRefusal as refusal:
+            if refusal.reason == "revoked":
+                revoked_devices.learn_why(workspace, session)
+            raise
         if session.report.refused_upload is not None:
             raise session.report.refused_upload
         _check_receipts(workspace)
@@ -238,7 +239,7 @@ def _run(workspace: Workspace, session: Session) -> None:
             session.run()
         left = session.conditions.limits().left(_ASKING_BYTES, used=session.report.used_bytes)
         if not session.endpoint.is_stored and left >= _ASKING_BYTES:
-            revoked_devices.ask_about(workspace, session.endpoint)
+            revoked_devices.ask_about(workspace, session)
     except HubRefusal as refusal:
         if refusal.reason in _INVITATION_REFUSALS:
             raise InvitationError(_INVITATION_REFUSALS[refusal.reason]) from refusal

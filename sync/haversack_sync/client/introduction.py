@@ -6,6 +6,7 @@ itself from the root whose fingerprint was compared. Must not make keys or write
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from typing import Protocol
 
 from haversack_sync.client.answer_reader import AnswerReader
 from haversack_sync.client.answers import HeadStep, NetworkStep, StanzasStep, Step
@@ -21,6 +22,17 @@ from haversack_sync.protocol.messages import NONCE_BYTES, ExchangeRequest, Stanz
 from haversack_sync.protocol.network import NetworkView, empty_view
 from haversack_sync.protocol.profile import Profile, check_profile, decode_profile
 from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, request_hash, sign_request
+
+
+class Count(Protocol):
+    """Is told how many bytes of bodies passed."""
+
+    def __call__(self, *, sent: int, received: int) -> None:
+        """Count them."""
+
+
+def _nobody(*, sent: int, received: int) -> None:
+    """Count nothing: whoever asks is told at the end."""
 
 
 class InvitationError(Exception):
@@ -85,16 +97,36 @@ class Introduction:
 
 @dataclass(slots=True)
 class _Passed:
-    """What has passed so far, in bytes of bodies."""
+    """What has passed so far, in bytes of bodies.
+
+    Attributes:
+        sent: Up.
+        received: Down.
+        most: How much may pass; None for no limit. Overshoot is a frame at most.
+        count: Told of each piece that passes.
+    """
 
     sent: int = 0
     received: int = 0
+    most: int | None = None
+    count: Count = _nobody
+
+    @property
+    def is_spent(self) -> bool:
+        """Whether nothing more may be asked."""
+        return self.most is not None and self.sent + self.received >= self.most
+
+    def room(self, wanted: int) -> int:
+        """Return how long an answer of at most so many bytes may be; never nothing, which would mean no limit."""
+        return wanted if self.most is None else max(1, min(wanted, self.most - self.sent - self.received))
 
     def exchange(self, endpoint: SyncEndpoint, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
         """Do one exchange and count it."""
         self.sent += len(body)
+        self.count(sent=len(body), received=0)
         for piece in endpoint.exchange(body, auth):
             self.received += len(piece)
+            self.count(sent=0, received=len(piece))
             yield piece
 
 
@@ -123,7 +155,7 @@ def look_around(endpoint: SyncEndpoint, *, fingerprint: bytes, random: Callable[
 
 
 def pull_history(
-    endpoint: SyncEndpoint, view: NetworkView, *, random: Callable[[int], bytes]
+    endpoint: SyncEndpoint, view: NetworkView, *, random: Callable[[int], bytes], most_bytes: int | None, count: Count
 ) -> tuple[NetworkStep, ...]:
     """Fetch and verify what is new of the `network` feed by exchanges that nobody signs: it is for everybody.
 
@@ -133,12 +165,16 @@ def pull_history(
         endpoint: The hub.
         view: What is verified already.
         random: Gives that many random bytes.
+        most_bytes: How much may be used, up and down; None for no limit. One exchange is made in any case, and the
+            answer is a frame longer at most. What does not fit comes another time.
+        count: Told of each piece that passes.
 
     Raises:
         LinkError: The link failed.
         ProtocolError: Not this network's hub, or not an honest one.
     """
-    return tuple(_pull_network(endpoint, None, view, random=random, passed=_Passed())[0])
+    passed = _Passed(most=most_bytes, count=count)
+    return tuple(_pull_network(endpoint, None, view, random=random, passed=passed)[0])
 
 
 def hear_stamp(endpoint: SyncEndpoint, view: NetworkView, *, random: Callable[[int], bytes]) -> int:
@@ -226,7 +262,7 @@ def _pull_network(
     while True:
         request = ExchangeRequest(
             cursors=((0, view.standing.n),),
-            answer_bytes=pace.answer_bytes,
+            answer_bytes=passed.room(pace.answer_bytes),
             nonce=random(NONCE_BYTES),
             frame_bytes=pace.frame_bytes,
         )
@@ -254,7 +290,7 @@ def _pull_network(
             if not reader.is_complete and reader.view.standing.n == view.standing.n:
                 raise
             pace = pace.cut(passed.received - before)
-        if reader.is_complete or reader.view.standing.n == view.standing.n:
+        if reader.is_complete or reader.view.standing.n == view.standing.n or passed.is_spent:
             return steps, stanzas, stamp
         view = reader.view
 

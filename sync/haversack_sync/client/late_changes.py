@@ -8,8 +8,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from haversack_sync.client.answer_reader import believed_refusal
+from haversack_sync.client.session import Session
 from haversack_sync.model.ids import DeviceId
-from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
+from haversack_sync.protocol.endpoint import LinkError, exchange_line
 from haversack_sync.protocol.errors import WireError
 from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.limits import MAX_ENVELOPE_BYTES
@@ -41,13 +42,11 @@ class Late:
     refused: tuple[tuple[DeviceId, int], ...]
 
 
-def fetch_late(
-    endpoint: SyncEndpoint, view: NetworkView, sign: Callable[[RequestLine], RequestAuth], *, after: int
-) -> Late:
-    """Ask until nothing more comes.
+def fetch_late(session: Session, view: NetworkView, sign: Callable[[RequestLine], RequestAuth], *, after: int) -> Late:
+    """Ask until nothing more comes, or the session's limits leave nothing: what is here by then is kept.
 
     Args:
-        endpoint: The hub.
+        session: With the hub; what passes is counted as its own.
         view: The network as known.
         sign: Signs a request in this device's name, under its next counter.
         after: Serial of the last change that is here.
@@ -64,13 +63,16 @@ def fetch_late(
         body = encode_message(request)
         auth = sign(exchange_line(body))
         before = len(changes)
-        for frame in _frames(endpoint.exchange(body, auth)):
+        session.count(sent=len(body))
+        for frame in _frames(session, session.endpoint.exchange(body, auth)):
             if isinstance(frame, RefusalFrame):
                 raise believed_refusal(frame, view, request_hash(auth, body))
             if isinstance(frame, LateFrame):
                 refused |= {DeviceId(device): stamp for device, stamp in frame.refused}
                 changes += _in_order(frame, last=changes[-1].serial if changes else after)
-        if len(changes) == before:
+            if not _has_room(session):
+                break
+        if len(changes) == before or not _has_room(session):
             break
     return Late(tuple(changes), tuple(sorted(refused.items())))
 
@@ -83,9 +85,14 @@ def _in_order(frame: LateFrame, *, last: int) -> Iterator[LateEnvelope]:
         yield one
 
 
-def _frames(pieces: Iterator[bytes]) -> Iterator[Frame]:
+def _has_room(session: Session) -> bool:
+    return session.conditions.limits().left(1, used=session.report.used_bytes) > 0
+
+
+def _frames(session: Session, pieces: Iterator[bytes]) -> Iterator[Frame]:
     splitter = FrameSplitter()
     for piece in pieces:
+        session.count(received=len(piece))
         for payload in splitter.feed(piece):
             yield decode_frame(payload)
     if not splitter.is_empty or splitter.received_bytes == 0:

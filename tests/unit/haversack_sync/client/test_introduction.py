@@ -5,7 +5,7 @@ import dataclasses
 import msgspec
 import pytest
 
-from haversack_sync.client.introduction import InvitationError, OtherNetworkError, introduce, look_around
+from haversack_sync.client.introduction import InvitationError, OtherNetworkError, introduce, look_around, pull_history
 from haversack_sync.hub import answer as hub_answer
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority_entries import decode_terms
@@ -15,8 +15,9 @@ from haversack_sync.protocol import epochs
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.enrolment import derive, invite_entry, make_code, read_code
 from haversack_sync.protocol.errors import HubRefusal, NotOurHubError, ProtocolError, WireError, WrongNetworkError
-from haversack_sync.protocol.limits import HubLimits
+from haversack_sync.protocol.limits import MAX_FRAME_BYTES, HubLimits
 from haversack_sync.protocol.messages import RefusalFrame, Stanza, encode_frame
+from haversack_sync.protocol.network import empty_view
 from haversack_sync.protocol.profile import decode_profile, encode_profile
 from tests.simulation.rig import DAY, Rig
 from tests.simulation.world import EDITORS, FixedRandom, Invited, World
@@ -45,6 +46,24 @@ def test_a_code_brings_profile_chain_and_the_keys_of_its_welcome(rig: ClientRig,
     assert met.invitation.terms.organisation == invited.organisation
     assert met.keys == ((members.audience, members.epoch, members.key),)
     assert met.steps[-1].view.standing.n == rig.rig.world.view.standing.n
+
+
+def test_the_history_comes_within_a_budget_a_little_each_time(rig: ClientRig, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hub_answer, "FILLED_BYTES", 1_000)
+    view, end, contacts = empty_view(rig.rig.world.root), rig.rig.world.view.standing.n, 0
+    while view.standing.n < end:
+        used: list[int] = []
+
+        def count(used: list[int] = used, *, sent: int, received: int) -> None:
+            used.append(sent + received)
+
+        steps = pull_history(rig.rig.endpoint, view, random=RANDOM, most_bytes=300, count=count)
+
+        assert steps, "a frame comes each time, however little is left"
+        assert 0 < sum(used) < 300 + MAX_FRAME_BYTES
+        view, contacts = steps[-1].view, contacts + 1
+
+    assert contacts > 1
 
 
 def test_a_long_chain_comes_in_several_answers(

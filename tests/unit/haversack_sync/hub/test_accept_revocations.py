@@ -2,7 +2,9 @@
 
 import pytest
 
+from haversack_sync.client.conditions import Conditions
 from haversack_sync.client.late_changes import fetch_late
+from haversack_sync.client.session import Session
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.model.roles import Role
@@ -15,6 +17,8 @@ from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, Request
 from tests.simulation.asking import Asker
 from tests.simulation.receipts import only, outcome
 from tests.simulation.rig import DAY, Rig
+from tests.simulation.world import FixedRandom
+from tests.unit.haversack_sync.client.memory_replica import MemoryReplica
 
 DIRECTORY = "members/directory"
 REVOKED = (ReceiptCode.FORBIDDEN, "revoked")
@@ -29,14 +33,38 @@ def revoke(rig: Rig, coordinator: Asker, device: Asker) -> int:
     return receipt.position
 
 
-def late(rig: Rig, coordinator: Asker, *, after: int = 0) -> tuple[list[bytes], set[bytes]]:
+def late(
+    rig: Rig, coordinator: Asker, *, after: int = 0, budget_bytes: int | None = None
+) -> tuple[list[bytes], set[bytes]]:
     """Ask as a coordinator; return the late changes, and who was told."""
 
     def sign(line: RequestLine) -> RequestAuth:
         return coordinator.sign_exchange(line.body)
 
-    found = fetch_late(rig.endpoint, rig.world.view, sign, after=after)
+    session = session_of(rig, budget_bytes)
+    found = fetch_late(session, rig.world.view, sign, after=after)
+    assert session.report.used_bytes > 0, "what passes is counted as the session's"
     return [one.envelope for one in found.changes], {bytes(device) for device, _ in found.refused}
+
+
+def session_of(rig: Rig, budget_bytes: int | None) -> Session:
+    """Return a session with the rig's hub."""
+    conditions = Conditions(lambda: 0.0, FixedRandom("late"), budget_bytes)
+    return Session(MemoryReplica(rig.world.root, None), rig.endpoint, conditions)
+
+
+def test_a_coordinator_asks_for_late_changes_within_a_budget_and_gets_the_rest_another_time(rig: Rig) -> None:
+    coordinator = rig.found()
+    device = rig.enrol(coordinator)
+    revoke(rig, coordinator, device)
+    sent = [rig.world.content(device.signer, DIRECTORY, FixedRandom(f"after {number}")(3_000)) for number in range(4)]
+    with pytest.raises(HubRefusal):
+        device.ask(sent)
+
+    first, _ = late(rig, coordinator, budget_bytes=4_000)
+    assert 0 < len(first) < len(sent)
+    rest, _ = late(rig, coordinator, after=len(first))
+    assert first + rest == sent
 
 
 def test_t1_a_device_that_comes_back_is_refused_and_what_it_brings_is_set_aside(rig: Rig) -> None:
