@@ -3,7 +3,7 @@
 Must not read the vault; its view-model does.
 """
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from haversack.viewmodels.devices import DeviceRow, DevicesModel, LateRow
 from haversack.views.context import Context
@@ -11,7 +11,7 @@ from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Card, rule
 from haversack.views.parts.question import Asked, Question
-from haversack.views.parts.showing import let_go
+from haversack.views.parts.refilled import Refilled
 from haversack.views.parts.texts import badge, text
 
 
@@ -25,18 +25,14 @@ class DevicesCard(Card):
         self._model = context.models.get(DevicesModel)
         self._question = Question(context)
         self.body.addWidget(self._question)
-        self._holder: QWidget | None = None
+        self._holder = Refilled(context, gap=8)
+        self.body.addWidget(self._holder)
         self._model.changed.connect(self._show)
         self._show()
 
     def _show(self) -> None:
-        if self._holder is not None:
-            let_go(self._holder)
         self.setVisible(bool(self._model.rows))
-        self._holder = QWidget()
-        self.body.addWidget(self._holder)
-        lines = QVBoxLayout(self._holder)
-        spaced(self._context, lines, gap=8)
+        lines = self._holder.fresh()
         for place, row in enumerate(self._model.rows):
             if place:
                 lines.addWidget(rule())

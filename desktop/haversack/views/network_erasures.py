@@ -3,13 +3,10 @@
 Must not read the vault; its view-model does.
 """
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
-
 from haversack.viewmodels.erasing import ErasingModel
 from haversack.views.context import Context
-from haversack.views.page import spaced
 from haversack.views.parts.cards import Card, rule
-from haversack.views.parts.showing import let_go
+from haversack.views.parts.refilled import Refilled
 from haversack.views.parts.texts import text
 
 
@@ -21,18 +18,14 @@ class ErasuresCard(Card):
         super().__init__(context, context.speaker.say("Erased for everybody"))
         self._context = context
         self._model = context.models.get(ErasingModel)
-        self._holder: QWidget | None = None
+        self._holder = Refilled(context, gap=8)
+        self.body.addWidget(self._holder)
         self._model.changed.connect(self._show)
         self._show()
 
     def _show(self) -> None:
-        if self._holder is not None:
-            let_go(self._holder)
         self.setVisible(bool(self._model.rows))
-        self._holder = QWidget()
-        self.body.addWidget(self._holder)
-        lines = QVBoxLayout(self._holder)
-        spaced(self._context, lines, gap=8)
+        lines = self._holder.fresh()
         for place, row in enumerate(self._model.rows):
             if place:
                 lines.addWidget(rule())

@@ -17,8 +17,8 @@ from haversack.views.parts.link_strip import LinkStrip
 from haversack.views.parts.paper import paper_document, paragraph, titled, titled_list
 from haversack.views.parts.print_dialog import PrintDialog, Printed
 from haversack.views.parts.reading_view import ReadingView
+from haversack.views.parts.refilled import Refilled
 from haversack.views.parts.row_list import RowList
-from haversack.views.parts.showing import let_go
 from haversack.views.parts.texts import text
 
 _WIDEST = 820
@@ -35,10 +35,12 @@ class NetworkPage(Page):
         self._model = context.models.get(NetworkModel)
         content = QWidget()
         content.setObjectName("page")
-        self._line = QHBoxLayout(content)
-        spaced(context, self._line, margins=(20, 16, 20, 20))
-        self._line.addStretch(1)
-        self._holder: QWidget | None = None
+        line = QHBoxLayout(content)
+        spaced(context, line, margins=(20, 16, 20, 20))
+        self._holder = Refilled(context, gap=12)
+        self._holder.setMaximumWidth(context.look.px(_WIDEST))
+        line.addWidget(self._holder, 100)
+        line.addStretch(1)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         self._scroll = scrolling(content)
@@ -72,13 +74,7 @@ class NetworkPage(Page):
         if shown is None:
             return
         context = self.context
-        if self._holder is not None:
-            let_go(self._holder)
-        self._holder = QWidget()
-        self._holder.setMaximumWidth(context.look.px(_WIDEST))
-        self._line.insertWidget(0, self._holder, 100)
-        self._lines = QVBoxLayout(self._holder)
-        spaced(context, self._lines, gap=12)
+        self._lines = self._holder.fresh()
         self._lines.addWidget(text(shown.name, "h1"))
         if shown.summary:
             self._lines.addWidget(text(shown.summary, "body"))
