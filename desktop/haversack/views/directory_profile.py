@@ -27,7 +27,7 @@ from haversack.views.parts.surface import on_surface
 from haversack.views.parts.texts import picture, selectable, text
 
 _FACT_COLUMNS: Final = 2
-_BESIDE: Final = 440
+_NAME: Final = 264  # what picture and name need, so that a name of three words takes two lines
 _TILE: Final = 48
 
 
@@ -102,12 +102,14 @@ class ProfileView(QWidget):
         spaced(context, both, gap=10)
         both.addLayout(head, 1)
         both.addLayout(buttons)
+        self._buttons = buttons
         return both
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the buttons below the name where there is no room beside it."""
         super().resizeEvent(event)
-        is_wide = event.size().width() >= self._context.look.px(_BESIDE)
+        room = event.size().width() - self._buttons.minimumSize().width()
+        is_wide = room >= self._context.look.px(_NAME)
         way = QBoxLayout.Direction.LeftToRight if is_wide else QBoxLayout.Direction.TopToBottom
         self._head_line.setDirection(way)
 
