@@ -8,40 +8,17 @@ from typing import Final
 
 from haversack_sync.model.authority import Authority, Revocation, Span
 from haversack_sync.model.authority_entries import audience_ids
-from haversack_sync.model.ids import DeviceId, InvitationId, OrganisationId, Position, key_handle
+from haversack_sync.model.ids import DeviceId, InvitationId, OrganisationId, Position
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol import sealing
+from haversack_sync.protocol.key_seeds import KeySeeds
 
 NOBODY: Final = DeviceId(bytes(8))
 """Stands where a device's handle is asked of a computer that has no keys; no key has it."""
 
 
 @dataclass(frozen=True, slots=True)
-class DeviceKeys:
-    """A device's own keys. Secret.
-
-    Attributes:
-        sign_seed: Ed25519 seed, 32 bytes.
-        box_seed: X25519 private key, 32 bytes.
-    """
-
-    sign_seed: bytes
-    box_seed: bytes
-
-    @property
-    def sign_key(self) -> bytes:
-        """Public signing key."""
-        return sealing.signing_public_key(self.sign_seed)
-
-    @property
-    def box_key(self) -> bytes:
-        """Public box key."""
-        return sealing.box_public_key(self.box_seed)
-
-    @property
-    def handle(self) -> DeviceId:
-        """Handle of the signing key."""
-        return key_handle(self.sign_key)
+class DeviceKeys(KeySeeds):
+    """A device's own keys. Secret."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,11 +15,11 @@ from haversack_sync.protocol.errors import (
     LimitError,
     MissingDictionaryError,
     UnknownCompressionError,
-    WireError,
 )
 from haversack_sync.protocol.limits import MAX_BODY_BYTES, MAX_UNPACKING_RATIO
+from haversack_sync.protocol.packing import compression, decompress, taken_apart
 from haversack_sync.protocol.padding import padded_body_length
-from haversack_sync.protocol.wire import Reader, varint
+from haversack_sync.protocol.wire import varint
 
 RAW: Final = 0
 ZSTD: Final = 1
@@ -28,18 +28,9 @@ FIRST_DICTIONARY: Final = 2
 _LEVEL: Final = 19
 """Ten levels more cost a change less than 0.1 ms and save 4 % of its bytes."""
 _WINDOW_LOG: Final = 17
-_PARAMETERS: Final = zstandard.ZstdCompressionParameters.from_level(
-    _LEVEL,
-    format=zstandard.FORMAT_ZSTD1_MAGICLESS,
-    window_log=_WINDOW_LOG,
-    write_content_size=False,
-    write_checksum=False,
-    write_dict_id=False,
-)
+_PARAMETERS: Final = compression(_LEVEL, window_log=_WINDOW_LOG)
 _SMALL: Final = 24
 """Below it nothing gets smaller: the shortest body has room for 30 bytes."""
-_PIECE_BYTES: Final = 128
-"""Four bytes of zstd can stand for 128 KiB, so a piece unpacks to at most 4 MiB before the limit is looked at."""
 
 
 def pack_body(plain: bytes, *, newest_dictionary: int = dictionaries.NEWEST) -> bytes:
@@ -103,11 +94,7 @@ def unpack_body(body: bytes, *, newest_dictionary: int = dictionaries.NEWEST) ->
         UnknownCompressionError: Nobody ever reads it.
         WireError: Wrong length, damaged, or padding that is not zero.
     """
-    reader = Reader(body)
-    code = reader.byte()
-    data = reader.take(reader.varint())
-    if body[reader.offset :].strip(b"\x00"):
-        raise WireError("padding is not zero")
+    code, data = taken_apart(body)
     if code == RAW:
         if len(data) > MAX_BODY_BYTES:
             raise LimitError("body too long")
@@ -115,22 +102,5 @@ def unpack_body(body: bytes, *, newest_dictionary: int = dictionaries.NEWEST) ->
     if code > newest_dictionary:
         raise UnknownCompressionError("unknown compression")
     dictionary = dictionaries.dictionary(code) if code >= FIRST_DICTIONARY else None
-    return _decompress(data, dictionary, limit=min(MAX_BODY_BYTES, len(body) * MAX_UNPACKING_RATIO))
-
-
-def _decompress(data: bytes, dictionary: zstandard.ZstdCompressionDict | None, *, limit: int) -> bytes:
-    """Unpack a magicless zstd frame without ever holding more than the limit and 4 MiB."""
-    decompressor = zstandard.ZstdDecompressor(
-        dict_data=dictionary, format=zstandard.FORMAT_ZSTD1_MAGICLESS, max_window_size=1 << _WINDOW_LOG
-    ).decompressobj()
-    out = bytearray()
-    try:
-        for start in range(0, len(data), _PIECE_BYTES):
-            out += decompressor.decompress(data[start : start + _PIECE_BYTES])
-            if len(out) > limit:
-                raise LimitError("unpacks to more than its limit")
-    except zstandard.ZstdError as error:
-        raise WireError("compressed data is damaged") from error
-    if not decompressor.eof or decompressor.unused_data:
-        raise WireError("compressed data has another length")
-    return bytes(out)
+    limit = min(MAX_BODY_BYTES, len(body) * MAX_UNPACKING_RATIO)
+    return decompress(data, dictionary, limit=limit, window_log=_WINDOW_LOG)

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from haversack_sync.model.authority_entries import Invite, InviteTerms, Redeem, encode_body
-from haversack_sync.model.ids import DeviceId, InvitationId, key_handle
+from haversack_sync.model.ids import InvitationId
 from haversack_sync.model.tags import tag
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.errors import BadCodeError, WrongNetworkError
+from haversack_sync.protocol.key_seeds import KeySeeds
 from haversack_sync.protocol.network import redeem_message
 
 _INVITATION: Final = tag("invitation")
@@ -28,35 +29,16 @@ _GROUP: Final = 5
 
 
 @dataclass(frozen=True, slots=True)
-class InvitationKeys:
+class InvitationKeys(KeySeeds):
     """Everything that a code stands for. Secret as the code itself.
 
     Attributes:
         invitation: The invitation's id.
-        sign_seed: Ed25519 seed.
-        box_seed: X25519 private key.
         tie_key: Key of the tie.
     """
 
     invitation: InvitationId
-    sign_seed: bytes
-    box_seed: bytes
     tie_key: bytes
-
-    @property
-    def sign_key(self) -> bytes:
-        """Public signing key."""
-        return sealing.signing_public_key(self.sign_seed)
-
-    @property
-    def box_key(self) -> bytes:
-        """Public box key."""
-        return sealing.box_public_key(self.box_seed)
-
-    @property
-    def handle(self) -> DeviceId:
-        """Handle of the signing key."""
-        return key_handle(self.sign_key)
 
 
 def make_code(random: Callable[[int], bytes]) -> str:
@@ -114,10 +96,10 @@ def derive(code: bytes) -> InvitationKeys:
     """
     prk = sealing.hkdf_extract(_INVITATION, code)
     return InvitationKeys(
-        InvitationId(sealing.hkdf_expand(prk, b"id", 16)),
-        sealing.hkdf_expand(prk, b"sign"),
-        sealing.hkdf_expand(prk, b"box"),
-        sealing.hkdf_expand(prk, b"tie"),
+        sign_seed=sealing.hkdf_expand(prk, b"sign"),
+        box_seed=sealing.hkdf_expand(prk, b"box"),
+        invitation=InvitationId(sealing.hkdf_expand(prk, b"id", 16)),
+        tie_key=sealing.hkdf_expand(prk, b"tie"),
     )
 
 

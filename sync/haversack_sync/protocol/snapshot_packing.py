@@ -11,9 +11,10 @@ import zstandard
 
 from haversack_sync.protocol.errors import LimitError, WireError
 from haversack_sync.protocol.limits import MAX_SNAPSHOT_DICTIONARY_BYTES, MAX_SNAPSHOT_ROWS_BYTES, MAX_UNPACKING_RATIO
+from haversack_sync.protocol.packing import compression, decompress, taken_apart
 from haversack_sync.protocol.padding import padded_body_length
 from haversack_sync.protocol.snapshot_columns import Chunk, encode_chunk, encode_chunks
-from haversack_sync.protocol.wire import Reader, varint
+from haversack_sync.protocol.wire import varint
 
 PACKED_BYTES: Final = 30 * 1024
 """Batches are filled up to here: sealed they stay below 32 KiB."""
@@ -23,24 +24,13 @@ _OWN_DICTIONARY: Final = 255
 _LEVEL: Final = 16
 """Measured: 19 saves 1 % more and takes twice as long, 12 costs 6 % more."""
 _WINDOW_LOG: Final = 18
+_PARAMETERS: Final = compression(_LEVEL, window_log=_WINDOW_LOG)
 _SAMPLE_BYTES: Final = 2 * 1024
 _LEAST_SAMPLES: Final = 64
 _SEGMENT_BYTES: Final = 1024
-_PIECE_BYTES: Final = 128
 _HEAD_BYTES: Final = 4
 _DICTIONARY_SHARE: Final = 20
 """A dictionary of a small feed stays below this part of its rows: it travels too."""
-
-
-def _parameters() -> zstandard.ZstdCompressionParameters:
-    return zstandard.ZstdCompressionParameters.from_level(
-        _LEVEL,
-        format=zstandard.FORMAT_ZSTD1_MAGICLESS,
-        window_log=_WINDOW_LOG,
-        write_content_size=False,
-        write_checksum=False,
-        write_dict_id=False,
-    )
 
 
 def train_dictionary(chunks: Iterable[Chunk]) -> bytes:
@@ -69,7 +59,11 @@ def train_dictionary(chunks: Iterable[Chunk]) -> bytes:
 
 def pack_dictionary(dictionary: bytes) -> bytes:
     """Compress and pad a dictionary, ready to be sealed as the first part."""
-    return _padded(_PLAIN, zstandard.ZstdCompressor(compression_params=_parameters()).compress(dictionary), dictionary)
+    return _padded(
+        _PLAIN,
+        zstandard.ZstdCompressor(compression_params=_PARAMETERS).compress(dictionary),
+        dictionary,
+    )
 
 
 class RowPacker:
@@ -82,7 +76,7 @@ class RowPacker:
     def __init__(self, dictionary: bytes) -> None:
         """Take the snapshot's dictionary; empty for none."""
         self._code = _OWN_DICTIONARY if dictionary else _PLAIN
-        parameters = _parameters()
+        parameters = _PARAMETERS
         if dictionary:
             known = zstandard.ZstdCompressionDict(dictionary)
             known.precompute_compress(compression_params=parameters)
@@ -162,28 +156,7 @@ def unpack_dictionary(body: bytes) -> bytes:
 
 
 def _unpack(body: bytes, *, code: int, known: zstandard.ZstdCompressionDict | None, limit: int) -> bytes:
-    reader = Reader(body)
-    found, data = reader.byte(), reader.take(reader.varint())
-    if body[reader.offset :].strip(b"\x00"):
-        raise WireError("padding is not zero")
+    found, data = taken_apart(body)
     if found != code:
         raise WireError("unknown compression")
-    largest = min(limit, len(body) * MAX_UNPACKING_RATIO)
-    window = 1 << _WINDOW_LOG
-    kind = zstandard.FORMAT_ZSTD1_MAGICLESS
-    if known is None:
-        decompressor = zstandard.ZstdDecompressor(format=kind, max_window_size=window)
-    else:
-        decompressor = zstandard.ZstdDecompressor(format=kind, max_window_size=window, dict_data=known)
-    stream = decompressor.decompressobj()
-    out = bytearray()
-    try:
-        for start in range(0, len(data), _PIECE_BYTES):
-            out += stream.decompress(data[start : start + _PIECE_BYTES])
-            if len(out) > largest:
-                raise LimitError("unpacks to more than its limit")
-    except zstandard.ZstdError as error:
-        raise WireError("compressed data is damaged") from error
-    if not stream.eof or stream.unused_data:
-        raise WireError("compressed data has another length")
-    return bytes(out)
+    return decompress(data, known, limit=min(limit, len(body) * MAX_UNPACKING_RATIO), window_log=_WINDOW_LOG)
