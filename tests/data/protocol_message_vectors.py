@@ -50,6 +50,7 @@ BODIES: tuple[bodies.NetworkBody, ...] = (
     ),
     bodies.Succeed(key_handle(given.DEVICE_KEY), fixed("new sign"), fixed("new box"), fixed("by device", 64)),
     bodies.Revoke(key_handle(given.DEVICE_KEY)),
+    bodies.Era(2, 4_000_000_000, 300, bytes(range(32))),
 )
 
 
@@ -157,6 +158,7 @@ def exchange_request() -> Json:
         asks=(messages.Ask(key_handle(given.DEVICE_KEY), 7, fixed("asked", 16)),),
         snapshots=(1,),
         late_after=3,
+        era=2,
     )
     return {
         "about": "The body of POST /v1/exchange.",

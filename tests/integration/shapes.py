@@ -219,3 +219,8 @@ class ErasureAnswer(Shape):
     done: int
     devices: int
     missing: list[str]
+
+
+class EraAnswer(Shape):
+    era: int
+    lost_positions: int

@@ -66,7 +66,7 @@ class Stick:
         end = state.feed_end(NETWORK_FEED)
         entries = state.entries(NETWORK_FEED, after=0, up_to=end.n if end else 0, at_most=1 << 30)
         authority = catch_up(empty_view(root), entries).authority
-        moment = carry._Moment(ledger, state, authority, root, 1, founded.keys.sign_seed, state.last()[0])
+        moment = carry._Moment(ledger, state, authority, root, founded.keys.sign_seed, state.last()[0])
         self.files = {STANZAS: b"".join(carry._stanza_frames(moment))}
         feeds = [(0, NETWORK_FEED), *((one.ordinal, one.handle) for one in authority.feeds_in_order())]
         for ordinal, handle in feeds:

@@ -83,6 +83,7 @@ class Chain:
         self.copies: dict[bytes, bytes] = {}
         self.succeeds: dict[bytes, bytes] = {}
         self.revoked: dict[bytes, int] = {}
+        self.eras: list[tuple[int, Body]] = []
         self.rules = 0
         self.open_audience = b""
         self.refused: dict[int, str] = {}
@@ -91,7 +92,11 @@ class Chain:
     def n(self) -> int:
         return self.feeds[0].n
 
-    def follow(self, era: int, entry: Entry) -> None:
+    def era_of(self, position: int) -> int:
+        """Return the era of an entry at a position."""
+        return max([1, *(body.number("era") for since, body in self.eras if since < position)])
+
+    def follow(self, entry: Entry) -> None:
         """Take the next entry of `network`.
 
         Raises:
@@ -104,7 +109,7 @@ class Chain:
         verify_envelope(envelope, root=self.root, sign_key=self._signer(envelope, body))
         self._check_inside(body)
         self.check_seen(envelope, before=self.n)
-        self.advance(self.feeds[0], era, entry, envelope)
+        self.advance(self.feeds[0], entry, envelope, counts=body.kind != trust.ERA)
         self.digests.append(self.feeds[0].digest)
         self.positions.append(entry.position)
         try:
@@ -118,19 +123,25 @@ class Chain:
         Raises:
             ValueError: More than is here, or another history.
         """
+        for _, body in self.eras:
+            at = (envelope.seen - body.number("count") - 1) * 16
+            if at >= 0 and body.raw("lost")[at : at + 16] == envelope.seen_digest:
+                return
         if envelope.seen > before or self.digests[envelope.seen][:16] != envelope.seen_digest:
             raise ValueError("a fork: its author had seen another history of trust")
 
-    def advance(self, feed: Feed, era: int, entry: Entry, envelope: Envelope) -> None:
-        """Go on by one entry.
+    def advance(self, feed: Feed, entry: Entry, envelope: Envelope, *, counts: bool = True) -> None:
+        """Go on by one entry; one that begins an era does not count in its author's chain.
 
         Raises:
             ValueError: Positions do not grow, or an author's number was here already.
         """
-        if entry.position <= feed.position or envelope.number <= feed.last_numbers.get(envelope.device, -1):
+        is_again = counts and envelope.number <= feed.last_numbers.get(envelope.device, -1)
+        if entry.position <= feed.position or is_again:
             raise ValueError("an entry that does not continue its feed")
-        feed.last_numbers[envelope.device] = envelope.number
-        feed.digest = next_digest(self.root, era, feed.handle, feed.digest, entry)
+        if counts:
+            feed.last_numbers[envelope.device] = envelope.number
+        feed.digest = next_digest(self.root, self.era_of(entry.position), feed.handle, feed.digest, entry)
         feed.n, feed.position = feed.n + 1, entry.position
 
     def device_at(self, handle: bytes, position: int) -> Device | None:
@@ -313,6 +324,14 @@ class Chain:
         for each in family:
             self.revoked.setdefault(each, self.positions[-1])
 
+    def begin_era(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """A coordinator says from where a restored hub goes on."""
+        self._by_coordinator(envelope)
+        position = self.positions[-1]
+        is_next = body.number("position") + 1 == position
+        require(is_next and body.number("era") > self.era_of(position), "bad_era")
+        self.eras.append((position, body))
+
     def _know(self, sign_key: bytes, box_key: bytes, role: int, audiences: list[bytes]) -> None:
         device = Device(sign_key, box_key, role, audiences, self.positions[-1])
         self.devices[handle_of(sign_key)] = device
@@ -364,4 +383,5 @@ _RULES: Final[dict[int, Callable[[Chain, Body, Envelope, int], None]]] = {
     trust.EPOCH: Chain.add_epoch,
     trust.SUCCEED: Chain.succeed,
     trust.REVOKE: Chain.revoke,
+    trust.ERA: Chain.begin_era,
 }

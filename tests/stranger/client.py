@@ -189,7 +189,8 @@ class Client:
             raise ValueError("entries that do not continue the feed")
         self._follow(head, feed, frame.entries, changes)
         if frame.mark is not None:
-            message = mark_message(self.root, head.era, feed.handle, Standing(feed.n, feed.digest), feed.position)
+            era = self.chain.era_of(feed.position + 1)
+            message = mark_message(self.root, era, feed.handle, Standing(feed.n, feed.digest), feed.position)
             check_signed(self.chain.hub_key or b"", frame.mark, message)
 
     def _follow(self, head: Head, feed: Feed, entries: list[Listed], changes: list[bytes]) -> None:
@@ -198,14 +199,14 @@ class Client:
             if entry.position > head.position:
                 raise ValueError("an entry behind the head")
             if feed is self.chain.feeds[0]:
-                self.chain.follow(head.era, entry)
+                self.chain.follow(entry)
                 continue
             if len(entry.envelope) == STUB:
-                feed.digest = next_digest(self.root, head.era, feed.handle, feed.digest, entry)
+                feed.digest = next_digest(self.root, self.chain.era_of(entry.position), feed.handle, feed.digest, entry)
                 feed.n, feed.position = feed.n + 1, entry.position
                 continue
             envelope = read_envelope(entry.envelope)
-            self.chain.advance(feed, head.era, entry, envelope)
+            self.chain.advance(feed, entry, envelope)
             opened = self._open(feed, entry.envelope, entry.position)
             if opened is not None:
                 self.changes.append(Sealed(feed.handle, envelope.device, entry.position, opened))

@@ -283,11 +283,12 @@ class Exchange:
     asks: list[tuple[bytes, int, bytes]] = field(default_factory=list)
     snapshots: list[int] = field(default_factory=list)
     late_after: int | None = None
+    era: int = 0
 
     def written(self) -> bytes:
         """Return its bytes; stanzas and a profile are a keeper's and a coordinator's to send."""
         head = [self.cursors, self.changes, self.answer_bytes, self.stanzas_after, self.nonce]
-        return write([*head, [], b"", self.frame_bytes, self.asks, self.snapshots, self.late_after])
+        return write([*head, [], b"", self.frame_bytes, self.asks, self.snapshots, self.late_after, self.era])
 
 
 @dataclass(frozen=True)

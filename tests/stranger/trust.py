@@ -8,6 +8,7 @@ from tests.stranger.plain_messagepack import Value, a_list, a_number, read, some
 
 FOUND, COORDINATOR_ADD, HUB_KEY, RULES, ORGANISATION, AUDIENCE, FEED, INVITE = range(1, 9)
 REDEEM, GRANT, EPOCH, SUCCEED, REVOKE = range(10, 15)
+ERA: Final = 16
 OPEN, MEMBERS, COORDINATORS = 1, 2, 3
 COORDINATOR_ROLE: Final = 4
 
@@ -89,6 +90,7 @@ FIELDS: Final[Mapping[int, Mapping[str, Reader]]] = {
     },
     SUCCEED: {"device": exactly(8), "sign_key": exactly(32), "box_key": exactly(32), "by_device": exactly(64)},
     REVOKE: {"device": exactly(8)},
+    ERA: {"era": small, "position": a_number, "count": a_number, "lost": at_most(16 * 1024)},
 }
 TERMS: Final[Mapping[str, Reader]] = {
     "invitation": exactly(16),

@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import asdict, replace
 from typing import Final
 
-from haversack.cli import answers, device_verbs, erasing_verbs, file_verbs, kit_verbs, stick_verbs
+from haversack.cli import answers, device_verbs, era_verbs, erasing_verbs, file_verbs, kit_verbs, stick_verbs
 from haversack.cli.file_verbs import hub_of, plain_file
 from haversack.cli.progress import Progress
 from haversack.cli.surroundings import Surroundings
@@ -241,4 +241,5 @@ _VERBS: Final[Mapping[str, Callable[[Surroundings], None]]] = {
     "late": device_verbs.late,
     "erase": erasing_verbs.erase,
     "erasures": erasing_verbs.erasures,
+    "new-era": era_verbs.new_era,
 }

@@ -104,6 +104,10 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "This is the network’s last coordinator’s computer: nobody could invite or revoke any more.",
         "Nothing was changed. Another coordinator must exist first.",
     ),
+    "no_new_era": (
+        "The hub did not take the entry that lets it go on.",
+        "Something reached it meanwhile. Sync, and try again; nothing is lost.",
+    ),
     "no_such_late_change": (
         "There is no late change with this number here, or it cannot be read.",
         "Look at the list again: somebody may have been faster.",

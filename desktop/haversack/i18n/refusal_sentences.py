@@ -125,7 +125,15 @@ BY_HUB: Final[Mapping[str, SentencePair]] = {
     ),
     "hub_refusal.hub_behind": (
         "The hub has lost entries that are here.",
-        "Keep reading and working; your changes wait. Tell a coordinator: the hub may have been put back.",
+        "Keep reading and working; nothing is lost. A coordinator lets it go on, in the Sync centre or by “new-era”.",
+    ),
+    "hub_refusal.new_era": (
+        "The hub was put back from a backup, and this computer does not know yet from where it goes on.",
+        "Sync again: what the hub lost is handed back.",
+    ),
+    "hub_refusal.hub_restored": (
+        "The hub was put back from a backup and waits for a coordinator.",
+        "Try again later. Nothing is lost.",
     ),
     "hub_refusal.too_many_requests": (
         "This computer has asked the hub too often in a short time.",

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from haversack.operations import eras
 from haversack.operations.fetching import Fetched
 from haversack.operations.stick_marks import learn_marks
 from haversack.operations.synchronising import SyncResult, Wishes, result_of, synchronise
@@ -103,6 +104,7 @@ def carry_in(
     result, problem = None, None
     if endpoint.has_feeds:
         try:
+            eras.follow_stored(workspace, endpoint)
             result = synchronise(workspace, beside(endpoint), wishes)
         except (LinkError, ProtocolError) as error:
             problem = error

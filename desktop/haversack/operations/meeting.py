@@ -9,7 +9,9 @@ from dataclasses import replace
 from typing import Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
+from haversack.operations import eras
 from haversack.operations.data_used import used_today
+from haversack.operations.eras import Begun
 from haversack.operations.preferences import LARGE_FILE_BYTES, read_preferences
 from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
@@ -111,6 +113,26 @@ def carry_in(
     with workspace.replica.transaction() as connection:
         links.want_objects(connection, list(links.object_flags(connection)))
     return meet_with_all_files(workspace, connect, threads, wishes, source=source)
+
+
+def begin_era(workspace: Workspace, connect: Connect, threads: Threads, *, is_cancelled: Callable[[], bool]) -> Begun:
+    """As a coordinator, let a hub that was put back from a backup go on; see `eras.begin`.
+
+    Args:
+        workspace: The open vault.
+        connect: How to reach the hub.
+        threads: Ways between the threads.
+        is_cancelled: Whether somebody stopped it.
+
+    Raises:
+        LinkError: No address is known (`no_hub`), or the link failed.
+    """
+    address = workspace.hub_address()
+    if not address:
+        raise LinkError("no_hub")
+    endpoint = connect(address)
+    with closing(endpoint):
+        return eras.begin(workspace, SideLink(endpoint, threads, is_cancelled=is_cancelled))
 
 
 def within_day(workspace: Workspace, wishes: Wishes) -> Wishes:

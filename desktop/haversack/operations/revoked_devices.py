@@ -3,15 +3,14 @@
 Must not decide who is revoked; the chain does.
 """
 
+from haversack.operations import history_of_trust
 from haversack.operations.workspace import Workspace
 from haversack.store import late_changes, values
-from haversack_sync.client.introduction import pull_history
 from haversack_sync.client.late_changes import fetch_late
 from haversack_sync.client.session import Session
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, RequestLine, sign_request
 
-_NO_END = 1 << 62
 ASKED_SECONDS = 365 * 24 * 3600
 """So long after a revocation, by the hub's stamps, coordinators ask what became of the device."""
 
@@ -26,13 +25,8 @@ def learn_why(workspace: Workspace, session: Session) -> None:
         LinkError: The link failed.
         ProtocolError: Not this network's hub, or not an honest one.
     """
-    replica, limits = workspace.replica, session.conditions.limits()
-    left = limits.left(_NO_END, used=session.report.used_bytes)
-    most = None if left == _NO_END else left
-    for step in pull_history(
-        session.endpoint, replica.network(), random=workspace.clock.random, most_bytes=most, count=session.count
-    ):
-        replica.commit_network(step)
+    for step in history_of_trust.pull(workspace, session, workspace.replica.network()):
+        workspace.replica.commit_network(step)
 
 
 def ask_about(workspace: Workspace, session: Session) -> None:

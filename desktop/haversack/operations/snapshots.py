@@ -141,6 +141,10 @@ def _verdict(workspace: Workspace, feed: Feed, announced: Announced) -> Verdict 
         if stand is None:
             return None
         said = (summary.digest, summary.position, summary.rules)
+        came_back = any(span.since < announced.position for span in view.authority.eras)
+        if came_back and summary.digest != stand.point.digest:
+            # Made of a history that the hub lost, and handed back: nobody lied.
+            return Verdict.UNUSABLE
         if said != (stand.point.digest, stand.position, stand.point.rules):
             return Verdict.WRONG
         state, count = snapshot_state.digest_at(connection, view, feed, stand)

@@ -10,6 +10,7 @@ from typing import Final
 from haversack.operations import (
     catching_up,
     dead_clock,
+    eras,
     erasing,
     keeping,
     late_writing,
@@ -144,12 +145,7 @@ def _synchronise(
     counter, fetched = DayCounter(workspace), Fetched()
     session = Session(workspace.replica, endpoint, conditions_of(workspace, wishes, counter), so_far or Report())
     try:
-        try:
-            patiently(lambda: _meet(workspace, session, wishes, fetched), session, workspace, wishes)
-        except HubRefusal as refusal:
-            if refusal.reason == "revoked":
-                revoked_devices.learn_why(workspace, session)
-            raise
+        _meet_in_its_era(workspace, session, wishes, fetched)
         if session.report.refused_upload is not None:
             raise session.report.refused_upload
         _check_receipts(workspace)
@@ -164,6 +160,23 @@ def _synchronise(
         update_index(workspace)
         erasing.finish(workspace)
     return result_of(workspace, session.report, fetched)
+
+
+def _meet_in_its_era(workspace: Workspace, session: Session, wishes: Wishes, fetched: Fetched) -> None:
+    """Meet the hub; where it says that an era began that is not known here, stand where that began, and meet again."""
+
+    def meet() -> None:
+        patiently(lambda: _meet(workspace, session, wishes, fetched), session, workspace, wishes)
+
+    try:
+        meet()
+    except HubRefusal as refusal:
+        if refusal.reason == "revoked":
+            revoked_devices.learn_why(workspace, session)
+        if refusal.reason != "new_era":
+            raise
+        eras.follow(workspace, session, refusal.number)
+        meet()
 
 
 def _check_receipts(workspace: Workspace) -> None:

@@ -16,6 +16,8 @@ from haversack_sync.protocol.erasing import ErasedEntry
 
 REASON = "erased"
 """Why an erased entry has no effect."""
+NO_ORDER = 1 << 62
+"""Place and position of an order that a restored hub lost: behind everything, until one comes."""
 
 
 class ErasedRecordError(Exception):
@@ -47,9 +49,11 @@ def is_erased(connection: sa.Connection, feed: FeedId, record: RecordId) -> bool
 
 def remember(connection: sa.Connection, feed: FeedId, records: Iterable[RecordId], position: int) -> None:
     """Remember that records were erased. Safe to repeat: the first order counts."""
+    table = schema.erased_records
     for record in records:
-        statement = insert(schema.erased_records).values(feed=feed, record=record, position=position)
-        connection.execute(statement.on_conflict_do_nothing())
+        statement = insert(table).values(feed=feed, record=record, position=position)
+        first = sa.func.min(table.c.position, statement.excluded.position)
+        connection.execute(statement.on_conflict_do_update(index_elements=["feed", "record"], set_={"position": first}))
 
 
 def is_hidden(connection: sa.Connection, feed: FeedId, n: int) -> bool:
@@ -92,7 +96,10 @@ def make_stub(
     statement = insert(gone).values(
         feed=feed, position=entry.position, order_n=order_n, record=record, is_ordered=not record, **row
     )
-    update = {"is_ordered": sa.or_(gone.c.is_ordered, statement.excluded.is_ordered)}
+    update = {
+        "is_ordered": sa.or_(gone.c.is_ordered, statement.excluded.is_ordered),
+        "order_n": sa.func.min(gone.c.order_n, statement.excluded.order_n),
+    }
     connection.execute(statement.on_conflict_do_update(index_elements=["feed", "position"], set_=update))
     if hashed is not None:
         here = sa.and_(entries.c.feed == feed, entries.c.position == entry.position)

@@ -67,7 +67,8 @@ CLONED_REASON: Final = "cloned"
 """Reason of a change whose number another copy of this vault used."""
 HELD_REASON: Final = "held"
 """Reason of a change that the hub keeps until what it needs is there: it is asked about, and not sent again."""
-
+HANDED_BACK_REASON: Final = "handed_back"
+"""Reason of a change that a restored hub lost and is given back together with those of others."""
 NOT_SHOWN_REASON: Final = "not_shown"
 """Reason of a change that the hub signed for and does not show: its very bytes are sent again."""
 
@@ -289,7 +290,7 @@ def _unanswered(connection: sa.Connection) -> Iterator[sa.Row[tuple[object, ...]
     table = schema.outbox
     states = [state.value for state in UNANSWERED]
     # The index holds states and sequences alone: sorting it moves no envelope.
-    wanted = sa.and_(table.c.state.in_(states), table.c.reason != HELD_REASON)
+    wanted = sa.and_(table.c.state.in_(states), table.c.reason.not_in((HELD_REASON, HANDED_BACK_REASON)))
     found = connection.execute(sa.select(table.c.sequence).where(wanted).order_by(table.c.sequence))
     sequences = found.scalars().all()
     for start in range(0, len(sequences), _BATCH):

@@ -180,7 +180,7 @@ def _stretch(
             continue
         if isinstance(one, Opened) and one.change.record in gone:
             work.take(entry, envelope, Replayed(Outcome.REFUSED, erased.REASON, one.change))
-            work.leave_out(entry, envelope, one.change.record)
+            work.leave_out(entry, envelope, one.change.record, is_ordered=gone[one.change.record] < erased.NO_ORDER)
             continue
         before = work.state(one.change.record) if isinstance(one, Opened) else None
         result = replay(view, feed, one, before) if isinstance(one, Opened) else one
@@ -215,7 +215,7 @@ class _Batch:
         self._refused: list[tuple[Entry, str]] = []
         self._settled: list[tuple[Envelope, str]] = []
         self._noted: list[tuple[Entry, Envelope, Notice]] = []
-        self._left_out: list[tuple[ErasedEntry, bytes, RecordId]] = []
+        self._left_out: list[tuple[ErasedEntry, bytes, RecordId, int]] = []
         self._unneeded: list[ObjectId] = []
         self._reports: list[tuple[int, DeviceId, int]] = []
         self.orders: list[erasing.Order] = []
@@ -246,10 +246,10 @@ class _Batch:
         self._position = entry.position
         self._refused.append((entry, reason))
 
-    def leave_out(self, entry: Entry, envelope: Envelope, record: RecordId) -> None:
+    def leave_out(self, entry: Entry, envelope: Envelope, record: RecordId, *, is_ordered: bool) -> None:
         """Keep nothing of a change of a record that was erased, wherever it comes from."""
         one = ErasedEntry(entry.position, envelope.header.device, envelope.header.number)
-        self._left_out.append((one, entry.hash, record))
+        self._left_out.append((one, entry.hash, record, 0 if is_ordered else erased.NO_ORDER))
         self._unneeded += envelope.header.refs
 
     def take(self, entry: Entry, envelope: Envelope, result: Replayed) -> None:
@@ -313,8 +313,8 @@ class _Batch:
         for entry, reason in self._refused:
             here = sa.and_(entries.c.feed == self._feed.handle, entries.c.position == entry.position)
             self._connection.execute(sa.update(entries).where(here).values(refused=reason))
-        for one, hashed, record in self._left_out:
-            erased.make_stub(self._connection, self._feed.handle, one, hashed, order_n=0, record=record)
+        for one, hashed, record, order_n in self._left_out:
+            erased.make_stub(self._connection, self._feed.handle, one, hashed, order_n=order_n, record=record)
             erasing.scrub_outbox(self._connection, self._feed.handle, [record])
         if self._left_out:
             erasing.forget_files(self._connection, self._unneeded)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 import sqlalchemy as sa
 
 from haversack.store import (
+    eras,
     links,
     object_table,
     outbox,
@@ -33,7 +34,8 @@ from haversack.store.parcel_files import ParcelFiles
 from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import DeviceKeys, Identity
 from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
-from haversack_sync.model.authority import Feed
+from haversack_sync.model.authority import EraSpan, Feed
+from haversack_sync.model.authority_entries import Era
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, InvitationId, ObjectId, key_handle
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.network import NetworkView
@@ -182,7 +184,9 @@ class VaultReplica:
                 random=self._random,
                 may_seal=not succession.is_copied(connection),
             )
-            envelopes = outbox.hand_over(connection, how, limit_bytes=limit_bytes)
+            lost = eras.to_hand_back(connection, limit_bytes=limit_bytes)
+            left = limit_bytes - sum(map(len, lost))
+            envelopes = (*lost, *(outbox.hand_over(connection, how, limit_bytes=left) if left > 0 else ()))
             profile = values.read_value(connection, values.PROFILE_TO_SEND) or b""
             stanzas = trust.unsent_stanzas(connection, self._view)
             return Outgoing(envelopes, stanzas, profile, outbox.asks(connection))
@@ -205,6 +209,7 @@ class VaultReplica:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
             settling.take_receipts(connection, step.receipts, stamp=step.head.stamp, envelopes=outgoing.envelopes)
+            eras.handed_back(connection, step.receipts, outgoing.envelopes)
             if step.receipts:
                 own_in_snapshots.settle_answered(connection, self._view)
                 connection.execute(
@@ -240,10 +245,22 @@ class VaultReplica:
             self._view = step.view
             sticks.keep_marks(connection, NETWORK_FEED, step.marks)
             mine = {*self._signers(connection), *self._identity.handles}
-            own = [one for one in step.followed if one.envelope.header.device in mine]
+            # What begins an era stands outside of its key's chain, so the outbox knows nothing of it.
+            signed = [one for one in step.followed if not isinstance(one.body, Era)]
+            own = [one for one in signed if one.envelope.header.device in mine]
             settling.settle(connection, [(one.envelope, one.refused or "") for one in own])
             if step.entries:
                 self._open_keys(connection)
+
+    def network_at(self, count: int) -> NetworkView:
+        """Return the network as it was after its first entries."""
+        with self.reading() as connection:
+            return eras.view_at(connection, self._view, count)
+
+    def fall_back(self, span: EraSpan) -> None:
+        """Let everything stand where an era began, of a chain that was verified; see `eras.fall_back`."""
+        with self.transaction() as connection:
+            self._view = eras.fall_back(connection, self._view, span, own=self._identity.handles)
 
     def _open_keys(self, connection: sa.Connection) -> None:
         """Open the keys that have become readable, and go on where a feed waited for them."""

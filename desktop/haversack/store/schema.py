@@ -21,6 +21,7 @@ erasures: Final = schema_orders.erasures
 erasures_done: Final = schema_orders.erasures_done
 erased_records: Final = schema_orders.erased_records
 erased_entries: Final = schema_orders.erased_entries
+handing_back: Final = schema_orders.handing_back
 
 
 def _record_rowid() -> Column[int]:

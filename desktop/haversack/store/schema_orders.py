@@ -1,4 +1,7 @@
-"""Tables of coordinators' orders: what became of revoked devices, what was erased; `schema` names them."""
+"""Tables of coordinators' orders: what became of revoked devices, what was erased, what a restored hub is given back.
+
+`schema` gives them their names for everybody.
+"""
 
 from typing import Final
 
@@ -77,3 +80,12 @@ erased_entries: Final = Table(
 )
 """Whose the erased entries were; `order_n` is the place of the order that erased their record, `is_ordered` whether an
 order names them, or they came later and only this computer has left them out."""
+
+handing_back: Final = Table(
+    "handing_back",
+    METADATA,
+    Column("sequence", Integer, primary_key=True),
+    Column("envelope", BLOB, nullable=False),
+    sqlite_autoincrement=True,
+)
+"""Envelopes that a restored hub lost, everybody's, in the order that they had; each until the hub has decided on it."""

@@ -17,7 +17,7 @@ def start_over(connection: sa.Connection) -> tuple[FeedId, ...]:
     bases = schema.snapshot_bases
     rows = connection.execute(sa.select(bases)).all()
     for row in rows:
-        _forget(connection, FeedId(row.feed))
+        forget(connection, FeedId(row.feed))
         for announced in snapshot_notices.read(connection, FeedId(row.feed)):
             if announced.position == row.notice_position or announced.verdict in _FOUND_HERE:
                 # It is looked at once the entries are here, and is not offered until then; so are those that were held
@@ -26,19 +26,21 @@ def start_over(connection: sa.Connection) -> tuple[FeedId, ...]:
     return tuple(FeedId(row.feed) for row in rows)
 
 
-def _forget(connection: sa.Connection, feed: FeedId) -> None:
+def forget(connection: sa.Connection, feed: FeedId, *, keeps_entries: bool = False) -> None:
+    """Forget everything of a feed, or everything but its entries, which are replayed then."""
     table = schema.records
     gone = [
         RecordId(one) for one in connection.execute(sa.select(table.c.id).where(table.c.feed == feed)).scalars().all()
     ]
     for one in (
         schema.records,
-        schema.entries,
+        *(() if keeps_entries else (schema.entries,)),
         schema.edits,
         schema.authors,
         schema.feeds,
         schema.base_states,
         schema.snapshot_bases,
+        schema.snapshots_made,
     ):
         connection.execute(sa.delete(one).where(one.c.feed == feed))
     snapshot_parts.drop(connection, feed, is_own=False)

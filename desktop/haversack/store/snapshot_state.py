@@ -104,7 +104,7 @@ def stand_at(connection: sa.Connection, view: NetworkView, feed: FeedId, n: int)
             if row.n != at:
                 return None
             entry = Entry(Position(row.position), row.stamp, row.flags, row.envelope)
-            digest = next_digest(digest, entry, root=view.root, era=view.era, feed=feed)
+            digest = next_digest(digest, entry, root=view.root, era=view.era_of(entry.position), feed=feed)
             position = entry.position
             if row.refused not in UNCOUNTED:
                 found = gone.get(row.position) if entry.is_erased else _author(row.envelope)

@@ -11,7 +11,7 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from haversack.store import object_table, schema, settling, values
+from haversack.store import eras, object_table, schema, settling, values
 from haversack_sync.client.answers import Mark
 from haversack_sync.model.ids import FeedId, ObjectId
 from haversack_sync.protocol.envelope import parse_envelope
@@ -83,6 +83,7 @@ def take_homeward(connection: sa.Connection, said: Homeward) -> None:
     A copy of this vault signs with the same key and opens the same letters: a receipt counts where its bytes are ours.
     """
     settling.take_receipts(connection, _about_own(connection, said), stamp=said.stamp)
+    eras.came_home(connection, said)
     known = sa.select(schema.evidence.c.rowid).where(schema.evidence.c.signature == said.signature)
     if connection.execute(known.limit(1)).first() is None:
         connection.execute(

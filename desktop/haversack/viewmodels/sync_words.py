@@ -52,6 +52,10 @@ def not_yet(speaker: Speaker, reason: str) -> str:
         "not_shown": speaker.say(
             "The hub signed for it and does not show it. Your text is kept here and is sent again with each sync."
         ),
+        "restored": speaker.say(
+            "The hub was put back from a backup. Your changes wait until a coordinator lets it go on; nothing is lost."
+        ),
+        "handed_back": speaker.say("The hub has lost it. It is handed back with your next sync."),
         "changes_a_day": speaker.say("The hub takes no more from this computer today. It leaves tomorrow."),
         "sealed_again": speaker.say("It did not arrive whole. It is sealed anew and leaves with your next sync."),
         "unknown_suite": speaker.say("The hub is older than this program. It is sent again until the hub is newer."),

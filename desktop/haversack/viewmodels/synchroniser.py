@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, Signal
 
 from haversack.jobs import Job, Progress
 from haversack.jobs.reachability import Reachability
-from haversack.operations import joining, meeting, offline_files, standing, sync_log
+from haversack.operations import eras, joining, meeting, offline_files, standing, sync_log
 from haversack.operations.data_used import used_today
 from haversack.operations.joining import Invitation
 from haversack.operations.meeting import ClosingEndpoint, Connect, leave_connection, login_page
@@ -37,6 +37,7 @@ class Synchroniser(QObject):
     Attributes:
         progress: How far the sync is that runs: bytes, and a `sync_log.Step`; None while nothing arrived.
         failure: Why the last one failed, and what to do; None if it did not.
+        has_hub_lost: Whether the last one failed because the hub has lost something, or waits for a new era.
         is_fetching: Whether what runs fetches files only, without a whole sync.
         result: What the last one did; None before its end, and where it failed or was stopped.
         is_occupied: Whether something else than a sync has its place: a stick is written or read.
@@ -71,6 +72,7 @@ class Synchroniser(QObject):
         self._facts = ContactFacts()
         self.progress: Progress | None = None
         self.failure: Message | None = None
+        self.has_hub_lost = False
         self.is_fetching = False
         self.result: Message | None = None
         self.is_watched = False
@@ -164,6 +166,28 @@ class Synchroniser(QObject):
         self._job = self._session.run(work).then(done, on_failure=on_failure, on_end=ended)
         self.changed.emit()
 
+    def let_hub_go_on(self) -> None:
+        """As a coordinator, let a hub that was put back from a backup go on, unless a sync runs; one follows."""
+        if self.is_running:
+            return
+        threads, has_begun = self._threads, False
+
+        def work(workspace: Workspace, job: Job[None]) -> None:
+            meeting.begin_era(workspace, self._reach, threads, is_cancelled=lambda: job.is_cancelled)
+
+        def done(_: None) -> None:
+            nonlocal has_begun
+            has_begun = True
+
+        def ended() -> None:
+            self._on_end()
+            if has_begun:
+                self.start()
+
+        self.failure, self.result, self.has_hub_lost = None, None, False
+        self._job = self._session.run(work).then(done, on_failure=self._on_failure, on_end=ended)
+        self.changed.emit()
+
     def occupy(self, work: Callable[[Workspace, Job[T], Threads], T]) -> Job[T]:
         """Run something else that must not meet a sync; whoever does it calls `release` at its end.
 
@@ -202,7 +226,7 @@ class Synchroniser(QObject):
             wishes = Wishes(tell=teller.tell, is_cancelled=lambda: job.is_cancelled)
             return sync_log.noted(lambda own: meet(workspace, self._reach, threads, own), workspace, wishes)
 
-        self.failure = self.result = None
+        self.failure, self.result, self.has_hub_lost = None, None, False
         self._job = self._session.run(work).then(
             on_result, on_failure=self._on_failure, on_progress=self._on_progress, on_end=self._on_end
         )
@@ -295,6 +319,7 @@ class Synchroniser(QObject):
 
     def _on_failure(self, error: Exception) -> None:
         self.failure = self._session.messages.explain(error)
+        self.has_hub_lost = eras.says_lost(error)
         if self.failure.kind == "revoked":
             self._session.lose(self.failure)
             return

@@ -16,6 +16,7 @@ from haversack.views.parts.cards import Banner, Card, EmptyState
 from haversack.views.parts.queue_list import QueueList
 from haversack.views.parts.row_list import RowList
 from haversack.views.parts.texts import text
+from haversack.views.sync_era import EraNotice
 from haversack.views.sync_files import SyncFiles
 from haversack.views.sync_now import SyncNow
 from haversack.views.sync_side import DataCard, DaysCard, SpaceCard
@@ -55,7 +56,7 @@ class SyncPage(Page):
 
     def _build_first(self) -> None:
         self._now = SyncNow(self.context, self._model)
-        for card in (self._now, self._build_versions()):
+        for card in (self._now, EraNotice(self.context), self._build_versions()):
             self._main.addWidget(card)
 
     def _build_lists(self) -> None:

@@ -36,7 +36,7 @@ from haversack_sync.protocol.messages import (
     WireEntry,
     decode_frame,
 )
-from haversack_sync.protocol.network import Followed, NetworkView, follow_signed
+from haversack_sync.protocol.network import Followed, NetworkView, chain_network, eras_after, follow_signed
 from haversack_sync.protocol.receipts import decode_receipts
 from haversack_sync.protocol.snapshots import SnapshotNotice, decode_notice
 
@@ -186,7 +186,7 @@ class _FrameWork:
     def _head_frame(self, frame: HeadFrame) -> Iterator[Step]:
         if self._head is not None or self._pending is not None:
             raise WireError("second head")
-        if frame.era != self.view.era:
+        if frame.era < self.view.era:
             raise DigestError("another era")
         if frame.entries is not None:
             yield from self._short(frame, frame.entries)
@@ -212,6 +212,8 @@ class _FrameWork:
             keys=keys_digest(frame.stanzas, frame.stanza_serial),
         )
         verify_head(head, context, hub_key=view.authority.hub_sign_key)
+        if head.era != view.era and view.standing.n >= self._targets[NETWORK_FEED][0]:
+            raise DigestError("another era")
         self._check_history(head)
         receipts = tuple(decode_receipts(frame.receipts))
         if any(receipt.position > head.position for receipt in receipts):
@@ -244,9 +246,10 @@ class _FrameWork:
         if len(lists) != len(self.feeds):
             raise WireError("answer does not fit the request")
         moved: dict[FeedId, tuple[Standing, tuple[Entry, ...]]] = {}
+        era_of = eras_after(self.view, self._entries(lists[0]))
         for feed, wire in zip(self.feeds, lists, strict=True):
             entries = self._entries(wire)
-            standing, _ = chain(self._standing(feed), entries, root=self.view.root, era=self.view.era, feed=feed)
+            standing, _ = chain(self._standing(feed), entries, root=self.view.root, era=era_of, feed=feed)
             moved[feed] = (standing, entries)
         self._targets = {feed: (standing.n, standing.digest) for feed, (standing, _) in moved.items()}
         entries = moved[NETWORK_FEED][1]
@@ -273,7 +276,8 @@ class _FrameWork:
         if frame.n > standing.n:
             raise DigestError("entries are missing before a mark")
         key = self.view.authority.hub_sign_key
-        verify_mark(after, frame.mark, root=self.view.root, era=self.view.era, feed=feed, hub_key=key)
+        era = self.view.era_at(after.position)
+        verify_mark(after, frame.mark, root=self.view.root, era=era, feed=feed, hub_key=key)
         yield from self._moved(feed, after, (), (), marks=(Mark(after.n, after.position, frame.mark),))
 
     def _entries_frame(self, frame: EntriesFrame) -> Iterator[Step]:
@@ -299,7 +303,7 @@ class _FrameWork:
             return
         if self._head is None and not self.is_stored:
             raise NotOurHubError("entries before a head that is ours")
-        after, _ = chain(standing, entries, root=self.view.root, era=self.view.era, feed=feed)
+        after, _ = chain(standing, entries, root=self.view.root, era=self.view.era_of, feed=feed)
         closed = self._closed(frame, feed, after, self.view)
         envelopes = parse_envelopes(entries)
         yield from self._moved(feed, closed, entries, envelopes, marks=_marks(frame, closed))
@@ -308,8 +312,7 @@ class _FrameWork:
         view = self.view
         if self._pending is not None:
             list(self._judge_head(self._pending, view))
-        after, _ = chain(view.standing, entries, root=view.root, era=view.era, feed=NETWORK_FEED)
-        self._closed(frame, NETWORK_FEED, after, view)
+        self._closed(frame, NETWORK_FEED, chain_network(view, entries)[0], view)
 
     def _offer_frame(self, frame: OfferFrame) -> OfferStep:
         """Check the hub's mark on the entry that a snapshot stands for; what it holds is for others to check."""
@@ -330,14 +333,14 @@ class _FrameWork:
             raise WireError("content ahead of the network feed")
         last = Standing(frame.n, Position(frame.position), notice.digest)
         key = self.view.authority.hub_sign_key
-        verify_mark(last, frame.mark, root=self.view.root, era=self.view.era, feed=feed, hub_key=key)
+        verify_mark(last, frame.mark, root=self.view.root, era=self.view.era_at(last.position), feed=feed, hub_key=key)
         return OfferStep(feed, entry, envelope, last, frame.size)
 
     def _closed(self, frame: EntriesFrame, feed: FeedId, after: Standing, view: NetworkView) -> Standing:
         """Check what closes a frame: a mark, or the head for a feed's last one."""
         if frame.mark is not None:
             key = view.authority.hub_sign_key
-            verify_mark(after, frame.mark, root=view.root, era=view.era, feed=feed, hub_key=key)
+            verify_mark(after, frame.mark, root=view.root, era=view.era_at(after.position), feed=feed, hub_key=key)
             return after
         if self._head is None or self._targets[feed] != (after.n, after.digest):
             raise DigestError("not what the head says")

@@ -340,6 +340,7 @@ def _asking(core: Core, known: Known, tries: Tries) -> Asking:
         asks=outgoing.asks,
         frame_bytes=core.pace.frame_bytes,
         snapshots=tuple(cursor.ordinal for cursor in known.asked if cursor.takes_snapshot),
+        era=known.view.era if known.view.standing.n else 0,
     )
     body = encode_message(request)
     if core.limits.budget_bytes is not None:

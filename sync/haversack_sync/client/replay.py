@@ -104,7 +104,8 @@ def verify_author(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelop
         verify_envelope(envelope, root=view.root, public=device.sign_key)
     except SignatureError:
         return "not_authentic"
-    check_seen(envelope, view.digests, limit=view.count_before(entry.position))
+    eras = [span for span in view.authority.eras if span.since < entry.position]
+    check_seen(envelope, view.digests, limit=view.count_before(entry.position), eras=eras)
     # Whoever reads may say that a snapshot is wrong.
     is_for_readers = header.form == DONE or is_dispute(envelope)
     may_send = view.authority.may_read if is_for_readers else view.authority.may_write

@@ -5,8 +5,9 @@ device signed it, forbidden uses the number up, quota is for later. Nothing abou
 not sign. Must not read a clock or touch a store itself.
 """
 
-from typing import Final, NoReturn
+from typing import NoReturn
 
+from haversack_sync.hub.eras import begin_era
 from haversack_sync.hub.ports import LedgerRow
 from haversack_sync.hub.work import Work
 from haversack_sync.model import authority_entries as bodies
@@ -17,13 +18,10 @@ from haversack_sync.model.roles import Role
 from haversack_sync.protocol.envelope import DONE, ERASE, NOTICE, SEALED, Envelope, parse_envelope, verify_envelope
 from haversack_sync.protocol.erasing import read_order, read_report
 from haversack_sync.protocol.errors import LimitError, SignatureError, UnknownSignerError, UnknownSuiteError, WireError
-from haversack_sync.protocol.head import Receipt, ReceiptCode
+from haversack_sync.protocol.head import NO_DEVICE, Receipt, ReceiptCode
 from haversack_sync.protocol.limits import HubLimits
-from haversack_sync.protocol.network import verify_network_envelope
+from haversack_sync.protocol.network import era_body, verify_network_envelope
 from haversack_sync.protocol.snapshots import DisputeNotice, Notice, is_dispute, read_notice
-
-NO_DEVICE: Final = DeviceId(bytes(8))
-"""Whom a receipt names for bytes that no device can be read from; `first` is then the index in the request."""
 
 
 class _NotTakenError(Exception):
@@ -60,6 +58,9 @@ def accept(work: Work, untrusted_raw: bytes, *, index: int, limits: HubLimits, m
     held = work.row(header.device, header.number)
     if held is not None and held.sha256 == envelope.hash:
         return _receipt(held)
+    elsewhere = _without_judging(work, envelope, index=index)
+    if elsewhere is not None:
+        return elsewhere
     judge = _accept_network if header.feed == NETWORK_FEED else _accept_content
     try:
         try:
@@ -70,6 +71,23 @@ def accept(work: Work, untrusted_raw: bytes, *, index: int, limits: HubLimits, m
             return _hold(work, envelope, reason=refusal.reason, limits=limits)
     except _NotTakenError as refusal:
         return Receipt(header.device, header.number, 1, refusal.code, 0, refusal.reason)
+
+
+def _without_judging(work: Work, envelope: Envelope, *, index: int) -> Receipt | None:
+    """Return what becomes of an entry that begins an era, and of everything while a restored hub waits for one."""
+    body = _era_of(envelope)
+    if body is not None:
+        return begin_era(work, envelope, body, index=index)
+    if work.is_restored:
+        return Receipt(envelope.header.device, envelope.header.number, 1, ReceiptCode.EARLY, 0, "restored")
+    return None
+
+
+def _era_of(envelope: Envelope) -> bodies.Era | None:
+    try:
+        return era_body(envelope)
+    except WireError:
+        return None
 
 
 def _receipt(row: LedgerRow) -> Receipt:
@@ -236,9 +254,11 @@ def _check_place(work: Work, envelope: Envelope, *, may_skip: bool) -> LedgerRow
         return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="late")
     if header.number == number and header.prev != prev:
         _refuse_branch(work, envelope)
-    if header.seen > work.network.standing.n:
+    # What the hub lost may be seen all the same: a coordinator said so.
+    is_lost = any(span.had(header.seen, header.seen_digest) for span in work.network.authority.eras)
+    if header.seen > work.network.standing.n and not is_lost:
         raise _NotTakenError(ReceiptCode.EARLY, "seen_ahead", may_wait=may_wait)
-    if work.network.digests[header.seen] != header.seen_digest:
+    if not is_lost and work.network.digests[header.seen] != header.seen_digest:
         raise _NotTakenError(ReceiptCode.NOT_AUTHENTIC, "other_history")
     if header.number > number and not may_skip:
         raise _NotTakenError(ReceiptCode.EARLY, "gap", may_wait=may_wait)

@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from haversack_sync.hub.ports import FeedEnd, LateChange, Ledger, StoredEntry
+from haversack_sync.model.authority import EraSpan, era_of
 from haversack_sync.model.ids import DeviceId, FeedId, Position
 from haversack_sync.protocol.entries import Standing, sign_mark
 from haversack_sync.protocol.head import HeadContext, feeds_digest, keys_digest, receipts_digest, sign_head
@@ -91,6 +92,7 @@ class AnswerPlan:
         is_stored: Whether it is written for nobody in particular: then marks close every frame, since no head will.
         offers: Snapshots in the place of entries, by the feed's ordinal.
         late: What became of revoked devices, for a coordinator who asks.
+        eras: When eras began; what the hub says of a place is of the era there.
     """
 
     root: bytes
@@ -108,6 +110,11 @@ class AnswerPlan:
     is_stored: bool = False
     offers: Mapping[int, Offered] = field(default_factory=dict)
     late: Late | None = None
+    eras: tuple[EraSpan, ...] = ()
+
+    def era_at(self, position: int) -> int:
+        """Return the era of the hub's word on everything up to a position."""
+        return era_of(self.eras, position + 1, first=self.era)
 
 
 @dataclass(slots=True)
@@ -171,7 +178,8 @@ def late_frames(plan: AnswerPlan) -> Iterator[bytes]:
 def offer_frame(plan: AnswerPlan, ordinal: int, offered: Offered, *, hub_seed: bytes) -> bytes:
     """Return the frame that offers a snapshot, with the hub's mark on the entry that it stands for."""
     last = Standing(offered.last.n, offered.last.entry.position, offered.last.digest)
-    mark = sign_mark(last, root=plan.root, era=plan.era, feed=offered.notice.feed, hub_seed=hub_seed)
+    era = plan.era_at(last.position)
+    mark = sign_mark(last, root=plan.root, era=era, feed=offered.notice.feed, hub_seed=hub_seed)
     entry = offered.notice.entry
     notice = WireEntry(entry.position, entry.stamp, entry.flags, entry.envelope)
     return encode_frame(OfferFrame(ordinal, notice, last.n, last.position, mark, offered.size))
@@ -267,7 +275,8 @@ def _closed_frame(
 ) -> bytes:
     """Return a frame of entries with the hub's mark on where the feed stands after them."""
     standing = Standing(last.n, last.entry.position, last.digest)
-    mark = sign_mark(standing, root=plan.root, era=plan.era, feed=feed.feed, hub_seed=hub_seed)
+    era = plan.era_at(standing.position)
+    mark = sign_mark(standing, root=plan.root, era=era, feed=feed.feed, hub_seed=hub_seed)
     return encode_frame(EntriesFrame(feed.ordinal, last.n - len(entries) + 1, tuple(entries), mark))
 
 

@@ -102,7 +102,6 @@ class _Moment:
     reader: LedgerReader
     authority: Authority
     root: bytes
-    era: int
     seed: bytes
     position: Position
 
@@ -110,7 +109,7 @@ class _Moment:
         """Return the part of an answer's plan that frames need."""
         return AnswerPlan(
             root=self.root,
-            era=self.era,
+            era=self.authority.era_of(self.position + 1),
             request=b"",
             position=self.position,
             stamp=0,
@@ -121,6 +120,7 @@ class _Moment:
             budget_bytes=_MOST,
             own={},
             is_stored=True,
+            eras=self.authority.eras,
         )
 
 
@@ -178,7 +178,7 @@ def _write(hub: Intake, taken: TakenIn, target: Path, size: int | None) -> Carri
             for path in taken.done:
                 remove(path)
             moment = _Moment(
-                hub.ledger, reader, hub.view(reader).authority, hub.root, hub.era, hub.keys.sign_seed, reader.last()[0]
+                hub.ledger, reader, hub.view(reader).authority, hub.root, hub.keys.sign_seed, reader.last()[0]
             )
             return _Writer(moment, hub, place, size).write(taken, receipts)
     except OSError as error:
@@ -315,7 +315,8 @@ def _frames(moment: _Moment, ordinal: int, feed: FeedId, end: FeedEnd) -> Iterat
 
 def _mark_frame(moment: _Moment, ordinal: int, feed: FeedId, end: FeedEnd) -> bytes:
     standing = Standing(end.n, moment.position, end.digest)
-    mark = sign_mark(standing, root=moment.root, era=moment.era, feed=feed, hub_seed=moment.seed)
+    era = moment.plan().era_at(moment.position)
+    mark = sign_mark(standing, root=moment.root, era=era, feed=feed, hub_seed=moment.seed)
     return encode_frame(MarkFrame(ordinal, end.n, moment.position, mark))
 
 

@@ -26,7 +26,7 @@ from haversack_sync.protocol.entries import Entry, first_digest, next_digest
 from haversack_sync.protocol.envelope import Envelope, parse_envelope, verify_envelope
 from haversack_sync.protocol.errors import ProtocolError
 from haversack_sync.protocol.head import ReceiptCode
-from haversack_sync.protocol.network import empty_view, follow
+from haversack_sync.protocol.network import empty_view, era_body, follow
 
 _BATCH: Final = 500
 FINDINGS: Final = ("database", "network", "digest", "order", "signature", "receipt", "lost_object", "altered_object")
@@ -131,7 +131,8 @@ class _FeedCheck:
         for batch in _batches(self._reader, feed):
             for entry, told, n in batch:
                 number += 1
-                digest = next_digest(digest, entry, root=self._root, era=self._era, feed=feed)
+                era = self._authority.era_of(entry.position)
+                digest = next_digest(digest, entry, root=self._root, era=era, feed=feed)
                 if digest != told:
                     self._found.note("digest")
                     digest = told
@@ -149,6 +150,8 @@ class _FeedCheck:
             return
         try:
             envelope = parse_envelope(entry.envelope)
+            if era_body(envelope) is not None:
+                return
             if feed != NETWORK_FEED:
                 _verify(envelope, feed, self._root, self._authority)
         except ProtocolError:

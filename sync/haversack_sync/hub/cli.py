@@ -211,7 +211,8 @@ def _show_restored(done: Restored) -> None:
     print(f"Put back into {done.folder}: {held}.")
     if done.before is not None:
         print(f"What was there lies in {done.before}; delete it when nobody needs it.")
-    print("Changes that came after the backup are missing here. Tell a coordinator that the hub was restored.")
+    print("Changes that came after the backup are missing here, and the hub takes none for now. Tell a coordinator:")
+    print("haversack new-era lets it go on, and then everybody hands back what is missing.")
 
 
 def _show_checked(done: Checked, *, as_json: bool) -> int:

@@ -11,6 +11,7 @@ from haversack_sync.hub import waiting
 from haversack_sync.hub.accept import accept
 from haversack_sync.hub.answer import AnswerPlan, FeedPlan, Late, stanza_room
 from haversack_sync.hub.data_folder import HubKeys
+from haversack_sync.hub.eras import check_era_of
 from haversack_sync.hub.ports import LedgerReader, LedgerWriter, StoredStanza
 from haversack_sync.hub.requester import Requester, check_counter, is_known, rights, verify_requester
 from haversack_sync.hub.work import Work
@@ -118,6 +119,8 @@ def exchange(ledger: LedgerWriter, work: Work, asked: Asked, *, keys: HubKeys, l
         check_counter(auth, ledger, authority=network.authority)
     receipts = _accept_all(work, request, limits=limits)
     waiting.take_what_can_be(work, limits=limits)
+    if auth is not None and was_known:
+        waiting.end_own_wait(work, auth.device, limits=limits)
     receipts += waiting.answer(work, request.asks)
     if auth is not None and not was_known:
         if not is_known(auth, network.authority):
@@ -168,6 +171,8 @@ def _unknown_after_all(ledger: LedgerWriter, work: Work, device: DeviceId, recei
         HubRefusal: Nothing of the request is to be kept.
     """
     own = [receipt for receipt in receipts if receipt.device == device and receipt.first == 0]
+    if work.is_restored:
+        raise HubRefusal("hub_restored")
     if own and own[0].code == ReceiptCode.ACCEPTED:
         work.flush(ledger)
         return Decision(None, HubRefusal("invitation_used"))
@@ -226,7 +231,7 @@ def _plan(
 ) -> AnswerPlan:
     """Fix what the answer says."""
     network, request = work.network, asked.request
-    feeds = _feed_plans(work, request, requester)
+    feeds = _feed_plans(ledger, work, request, requester)
     encoded = encode_receipts(receipts)
     frame_bytes = asked_frame_bytes(request.frame_bytes)
     stanzas = []
@@ -246,6 +251,7 @@ def _plan(
         budget_bytes=min(request.answer_bytes or limits.answer_bytes, limits.answer_bytes),
         own=_own(request),
         frame_bytes=frame_bytes,
+        eras=network.authority.eras,
         late=_late(ledger, request, requester),
     )
 
@@ -266,25 +272,44 @@ def _own(request: ExchangeRequest) -> Mapping[bytes, int]:
     return own
 
 
-def _feed_plans(work: Work, request: ExchangeRequest, requester: Requester) -> tuple[FeedPlan, ...]:
+def _feed_plans(
+    ledger: LedgerReader, work: Work, request: ExchangeRequest, requester: Requester
+) -> tuple[FeedPlan, ...]:
     """Find the feeds asked for.
 
     Raises:
         HubRefusal: One does not exist or may not be read ("forbidden_feed"), or the client has more of it than this
-            hub ("hub_behind"); with the feed's ordinal.
+            hub ("hub_behind"); with the feed's ordinal. Or what it has is of an era that ended before ("new_era").
+    """
+    authority = work.network.authority
+    named = _named_feeds(work, request, requester)
+    later = next((span for span in authority.eras if span.era > request.era), None)
+    if request.era and later is not None:
+        check_era_of(ledger, later, [(feed, n) for (_, n), feed in zip(request.cursors, named, strict=True)])
+    plans = []
+    for (ordinal, after), handle in zip(request.cursors, named, strict=True):
+        end = work.feed_end(handle)
+        if after > end.n or request.era > work.network.era:
+            raise HubRefusal("hub_behind", ordinal)
+        plans.append(FeedPlan(ordinal, handle, after, end))
+    return tuple(plans)
+
+
+def _named_feeds(work: Work, request: ExchangeRequest, requester: Requester) -> list[FeedId]:
+    """Find the feeds that a request names.
+
+    Raises:
+        HubRefusal: One does not exist or may not be read ("forbidden_feed"), with its ordinal.
     """
     authority = work.network.authority
     by_ordinal = {feed.ordinal: feed for feed in authority.feeds_in_order()}
-    plans = []
-    for ordinal, after in request.cursors:
+    named = []
+    for ordinal, _ in request.cursors:
         handle: FeedId = NETWORK_FEED
         if ordinal != 0:
             feed = by_ordinal.get(ordinal)
             if feed is None or not authority.may_read(requester.span, feed.audience):
                 raise HubRefusal("forbidden_feed", ordinal)
             handle = feed.handle
-        end = work.feed_end(handle)
-        if after > end.n:
-            raise HubRefusal("hub_behind", ordinal)
-        plans.append(FeedPlan(ordinal, handle, after, end))
-    return tuple(plans)
+        named.append(handle)
+    return named

@@ -47,14 +47,12 @@ class NetworkDraft:
 
     Attributes:
         root: The network's fingerprint.
-        era: Its era.
         authority: What follows from the entries so far; read it, never keep it.
         standing: Where the feed stands.
     """
 
     def __init__(self, view: NetworkView) -> None:
         self.root = view.root
-        self.era = view.era
         self.authority: Authority = view.authority
         self.standing: Standing = view.standing
         self._view = view
@@ -62,6 +60,16 @@ class NetworkDraft:
         self._fresh: list[bytes] | None = None
         self._fresh_positions: list[Position] = []
         self._draft: AuthorityDraft | None = None
+
+    @property
+    def era(self) -> int:
+        """The era of what comes next."""
+        eras = self.authority.eras
+        return eras[-1].era if eras else self._view.era
+
+    def era_of(self, position: int) -> int:
+        """Return the era of an entry at a position."""
+        return self.authority.era_of(position) if self.authority.eras else self._view.era
 
     @property
     def digests(self) -> Sequence[bytes]:
@@ -87,7 +95,8 @@ class NetworkDraft:
     def append(self, entry: Entry, *, digest: bytes | None = None) -> bytes:
         """Append an applied entry; return the feed's digest after it (worked out unless it is known)."""
         if digest is None:
-            digest = next_digest(self.standing.digest, entry, root=self.root, era=self.era, feed=NETWORK_FEED)
+            era = self.era_of(entry.position)
+            digest = next_digest(self.standing.digest, entry, root=self.root, era=era, feed=NETWORK_FEED)
         self.standing = Standing(self.standing.n + 1, entry.position, digest)
         if self._fresh is None:
             self._fresh = list(self._digests)
@@ -102,6 +111,7 @@ class NetworkDraft:
             return self._view
         return replace(
             self._view,
+            era=self.era,
             standing=self.standing,
             digests=tuple(self._fresh),
             positions=(*self._view.positions, *self._fresh_positions),

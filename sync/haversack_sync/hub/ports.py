@@ -21,10 +21,14 @@ KEPT_CARRIED_SECONDS: Final = 180 * 24 * 3600
 
 @dataclass(frozen=True, slots=True)
 class Registration:
-    """The one network that this hub serves: its root public key and era."""
+    """The one network that this hub serves: its root public key, and the era in which it began.
+
+    `is_restored` tells that a backup was put back and no coordinator has begun a new era yet: nothing is accepted.
+    """
 
     root_key: bytes
     era: int
+    is_restored: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +292,7 @@ class LedgerWriter(LedgerReader, Protocol):
     """A transaction: sees its own writes, alone with the ledger until it ends."""
 
     def register(self, registration: Registration, *, stamp: int) -> None:
-        """Store the network, in place of one that has no entries."""
+        """Store the network, in place of one that has no entries; or whether this one waits for a new era."""
 
     def append(self, entries: Sequence[StoredEntry], refs: Sequence[tuple[ObjectId, Position]]) -> None:
         """Store entries with growing positions, and which objects they need."""

@@ -7,7 +7,7 @@ believe a name in the file: members are looked up in a short list, or are the ha
 import hashlib
 import tarfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO, Final
 
@@ -19,6 +19,7 @@ from haversack_sync.hub.database import open_database
 from haversack_sync.hub.errors import BackupError, DataFolderError
 from haversack_sync.hub.files import make_private_folder, move_folder, remove_file, scratch_folder, write_pieces
 from haversack_sync.hub.running import is_running
+from haversack_sync.hub.sqlite_ledger import SqliteLedger
 
 _PIECE: Final = 1 << 20
 _LONGEST_TEXT: Final = 1 << 20
@@ -50,7 +51,7 @@ def restore(source: Path, data: Path, *, replace: bool) -> Restored:
         with scratch_folder(data) as fresh:
             prepare(DataFolder(fresh))
             about = _unpack(source, DataFolder(fresh))
-            _check_ledger(source, DataFolder(fresh))
+            _mark_restored(source, DataFolder(fresh))
             if before is not None:
                 move_folder(data, before)
             move_folder(fresh, data)
@@ -153,8 +154,16 @@ def _check_sums(source: Path, folder: DataFolder, found: dict[str, str]) -> None
         remove_file(folder.path / name)
 
 
-def _check_ledger(source: Path, folder: DataFolder) -> None:
+def _mark_restored(source: Path, folder: DataFolder) -> None:
+    """Check the ledger, and let it take nothing until a coordinator has begun a new era."""
     try:
-        open_database(folder.database, migrate=True).close()
+        database = open_database(folder.database, migrate=True)
+        try:
+            with SqliteLedger(database).writing() as ledger:
+                registration = ledger.registration()
+                if registration is not None and ledger.last()[0] > 0:
+                    ledger.register(replace(registration, is_restored=True), stamp=ledger.last()[1])
+        finally:
+            database.close()
     except DataFolderError as error:
         raise BackupError(source, "newer" if error.reason == "newer" else "damaged") from error

@@ -22,8 +22,10 @@ NETWORK: Final = sa.Table(
     sa.Column("era", sa.Integer, nullable=False),
     sa.Column("registered", sa.Integer, nullable=False),
     sa.Column("profile", sa.LargeBinary),
+    sa.Column("is_restored", sa.Boolean, nullable=False),
 )
-"""The one network: when it registered (seconds) and its newest profile."""
+"""The one network: when it registered or began its newest era (seconds), its newest profile, and whether it was put
+back from a backup and waits for a coordinator."""
 
 ENTRIES: Final = sa.Table(
     "entries",

@@ -21,7 +21,7 @@ from haversack_sync.hub.ports import Counts, Ledger, LedgerReader, ObjectBytes, 
 from haversack_sync.hub.snapshots import with_offers
 from haversack_sync.hub.sweeping import sweep
 from haversack_sync.hub.work import SECONDS_A_DAY, Work
-from haversack_sync.model.authority import Authority
+from haversack_sync.model.authority import FIRST_ERA, Authority
 from haversack_sync.model.ids import NETWORK_FEED, ObjectId
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol import sealing
@@ -42,7 +42,6 @@ from haversack_sync.protocol.registration import check_register_request, registe
 from haversack_sync.protocol.requests import RequestAuth, request_hash
 from haversack_sync.protocol.uploads import uploaded_frame
 
-FIRST_ERA: Final = 1
 NO_SIGNATURE: Final = bytes(sealing.SIGNATURE_BYTES)
 """Stands in a refusal before there is a network to sign for."""
 FREE_SLICE_BYTES: Final = 64 * KIB
@@ -347,7 +346,7 @@ class Hub:
         """Return fingerprint and era of the network."""
         view = self._view
         if view is not None:
-            return view.root, view.era
+            return view.root, FIRST_ERA
         with self._ledger.reading() as moment:
             registration = moment.registration()
         if registration is None:

@@ -58,8 +58,8 @@ class SqliteReader(SnapshotReader, LateReader, ErasureReader):
 
     def registration(self) -> Registration | None:
         """Return the network, or None before one registered."""
-        row = self._connection.execute(sa.select(NETWORK.c.root_key, NETWORK.c.era)).first()
-        return Registration(row.root_key, row.era) if row else None
+        row = self._connection.execute(sa.select(NETWORK)).first()
+        return Registration(row.root_key, row.era, row.is_restored) if row else None
 
     def last(self) -> tuple[Position, int]:
         """Return position and stamp of the last entry; (0, 0) if there is none."""
@@ -226,6 +226,7 @@ class SqliteWriter(SqliteReader, SnapshotWriter, LateWriter, ErasureWriter):
     def register(self, registration: Registration, *, stamp: int) -> None:
         """Store the network, in place of one that has no entries."""
         values = {"root_key": registration.root_key, "era": registration.era, "registered": stamp}
+        values["is_restored"] = registration.is_restored
         statement = insert(NETWORK).values(id=1, **values)
         self._connection.execute(statement.on_conflict_do_update(index_elements=[NETWORK.c.id], set_=values))
 

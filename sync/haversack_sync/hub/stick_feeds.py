@@ -122,7 +122,7 @@ class FeedOnStick:
             if entry.envelope != wire.envelope:
                 return False
         standing = Standing(own[-1].n, own[-1].entry.position, own[-1].digest)
-        root, era = self._plan.root, self._plan.era
+        root, era = self._plan.root, self._plan.era_at(standing.position)
         verify_mark(standing, frame.mark, root=root, era=era, feed=self._feed.feed, hub_key=self._hub_key)
         return True
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from haversack_sync.hub import stick_letters, uploads, waiting
-from haversack_sync.hub.accept import NO_DEVICE, accept
+from haversack_sync.hub.accept import accept
 from haversack_sync.hub.clock import Clock
 from haversack_sync.hub.data_folder import HubKeys
 from haversack_sync.hub.erasing import forget_erased
@@ -29,7 +29,7 @@ from haversack_sync.protocol.errors import (
     WireError,
     WrongNetworkError,
 )
-from haversack_sync.protocol.head import Receipt, ReceiptCode
+from haversack_sync.protocol.head import NO_DEVICE, Receipt, ReceiptCode
 from haversack_sync.protocol.limits import MAX_LETTERS, MAX_OUTBOX_BYTES, HubLimits
 from haversack_sync.protocol.network import NetworkView, empty_view
 from haversack_sync.protocol.profile import check_profile, decode_profile

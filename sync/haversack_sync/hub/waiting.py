@@ -33,6 +33,8 @@ def take_what_can_be(work: Work, *, limits: HubLimits) -> None:
         work: The transaction's, after the request's own changes; changed.
         limits: The hub's quotas.
     """
+    if work.is_restored:
+        return
     devices = work.waiting_for_this()
     for device in devices:
         if work.network.authority.revocation(device) is not None:
@@ -40,6 +42,28 @@ def take_what_can_be(work: Work, *, limits: HubLimits) -> None:
     _follow_up(work, devices, limits=limits)
     for device in work.held_too_long(before=work.stamp - limits.held_days * SECONDS_A_DAY):
         _end_wait(work, device, limits=limits)
+
+
+def end_own_wait(work: Work, device: DeviceId, *, limits: HubLimits) -> None:
+    """Take what a device hands over itself although numbers before it are missing, if the hub ever lost entries.
+
+    Whoever hands its own chain over does so in order, from where the hub stands: what is not in it was erased, and
+    nobody has it any more.
+
+    Args:
+        work: The transaction's, after the request's own changes; changed.
+        device: Whose request it is.
+        limits: The hub's quotas.
+    """
+    if work.is_restored or not work.network.authority.eras:
+        return
+    held = work.held(device)
+    while held and held[min(held)].reason == "gap":
+        before = len(held)
+        _end_wait(work, device, limits=limits)
+        held = work.held(device)
+        if len(held) >= before:
+            return
 
 
 def _set_aside(work: Work, device: DeviceId, *, limits: HubLimits) -> None:

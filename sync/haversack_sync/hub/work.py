@@ -5,6 +5,7 @@ that thousands of changes cost a handful of statements. Must not judge anything:
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Final
 
 from haversack_sync.hub.network_state import NetworkDraft
@@ -39,6 +40,7 @@ class Work:
         day: Its day, counted from 1970.
         position: Position of the last entry so far.
         erasures: Orders of erasure that were accepted, what each erases, and objects that may go with it.
+        is_restored: Whether the hub was put back from a backup and takes nothing before a new era.
     """
 
     def __init__(self, ledger: LedgerReader, network: NetworkDraft, *, clock_seconds: int) -> None:
@@ -65,6 +67,8 @@ class Work:
         self._late: dict[bytes, LateChange] = {}
         self.erasures: list[tuple[Erasure, list[Position], tuple[ObjectId, ...]]] = []
         self._first_n = network.standing.n
+        self._registration = ledger.registration()
+        self.is_restored = self._registration is not None and self._registration.is_restored
 
     def chain_end(self, device: DeviceId) -> ChainEnd | None:
         """Return where a key's chain ends now."""
@@ -103,13 +107,27 @@ class Work:
             self._usage[device] = self._ledger.usage(device, self.day)
         return self._usage[device]
 
+    @property
+    def next_position(self) -> Position:
+        """Position of the next entry."""
+        return Position(self.position + 1)
+
     def next_entry(self, envelope: Envelope) -> Entry:
         """Return the entry that an envelope would be."""
         is_next = envelope.header.number == self.next_number(envelope.header.device)
-        return Entry(Position(self.position + 1), self.stamp, 0 if is_next else GAP, envelope.raw)
+        return Entry(self.next_position, self.stamp, 0 if is_next else GAP, envelope.raw)
+
+    def begin_era(self, envelope: Envelope, entry: Entry) -> None:
+        """Append an accepted entry that begins an era; it stands outside of its key's chain."""
+        self._append(envelope, entry)
+        self.is_restored = False
 
     def append(self, envelope: Envelope, entry: Entry) -> LedgerRow:
         """Append an accepted entry to its feed and use up its number."""
+        self._append(envelope, entry)
+        return self.use_number(envelope, ReceiptCode.ACCEPTED, position=entry.position)
+
+    def _append(self, envelope: Envelope, entry: Entry) -> None:
         feed = envelope.header.feed
         if feed == NETWORK_FEED:
             digest = self.network.append(entry)
@@ -122,7 +140,6 @@ class Work:
         self.position = entry.position
         self._entries.append(StoredEntry(feed, n, entry, digest))
         self._refs += [(each, entry.position) for each in sorted(set(envelope.header.refs))]
-        return self.use_number(envelope, ReceiptCode.ACCEPTED, position=entry.position)
 
     def use_number(
         self, envelope: Envelope, code: ReceiptCode, *, position: Position = Position(0), reason: str = ""
@@ -270,6 +287,8 @@ class Work:
     def flush(self, ledger: LedgerWriter) -> None:
         """Write everything that is new into the same transaction."""
         ledger.append(self._entries, self._refs)
+        if self._registration is not None and self._registration.is_restored != self.is_restored:
+            ledger.register(replace(self._registration, is_restored=self.is_restored), stamp=self.stamp)
         ledger.announce(self._snapshots)
         ledger.dispute(self._disputes)
         ledger.record(self.rows())

@@ -4,8 +4,9 @@ Authority is temporal: an entry at position p is judged by the network entries b
 signature (`protocol.network` does that first) and nothing looks into content.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Final
 
 from haversack_sync.model.authority_entries import AddEpoch, InviteTerms
 from haversack_sync.model.ids import (
@@ -164,6 +165,50 @@ class RulesSpan:
     version: int
 
 
+FIRST_ERA: Final = 1
+"""The era of a log of which no entry says another one."""
+
+
+@dataclass(frozen=True, slots=True)
+class EraSpan:
+    """A life of the hub's log: after it was restored from a backup.
+
+    Attributes:
+        since: Position of the entry that says so; this era is that of the entries after it.
+        era: Its number.
+        before: The number of the era before.
+        position: Position of the last entry that the hub had kept.
+        count: How many entries of `network` it had kept.
+        lost: Digests of `network` after each entry that it had lost, 16 bytes each.
+    """
+
+    since: Position
+    era: int
+    before: int
+    position: Position
+    count: int
+    lost: bytes
+
+    def had(self, seen: int, digest: bytes) -> bool:
+        """Tell whether the lost history had this digest after so many entries."""
+        start = (seen - self.count - 1) * len(digest)
+        return start >= 0 and self.lost[start : start + len(digest)] == digest
+
+
+def era_of(eras: Sequence[EraSpan], position: int, *, first: int = FIRST_ERA) -> int:
+    """Return the era of an entry at `position`.
+
+    Args:
+        eras: Those that began, oldest first.
+        position: Of the entry.
+        first: The era where none began.
+    """
+    era = eras[0].before if eras else first
+    for span in eras:
+        era = span.era if span.since < position else era
+    return era
+
+
 @dataclass(frozen=True, slots=True)
 class Authority:
     """Everything that the `network` feed says, after `count` entries that were not refused.
@@ -178,6 +223,7 @@ class Authority:
     open_audience: AudienceId = AudienceId(b"")
     open_commitment: bytes = b""
     rules: tuple[RulesSpan, ...] = ()
+    eras: tuple[EraSpan, ...] = ()
     devices: Mapping[DeviceId, Device] = field(default_factory=dict)
     organisations: Mapping[OrganisationId, Position] = field(default_factory=dict)
     audiences: Mapping[AudienceId, Audience] = field(default_factory=dict)
@@ -196,6 +242,10 @@ class Authority:
             if span.since < position:
                 return span.version
         return 0
+
+    def era_of(self, position: int) -> int:
+        """Return the era of an entry at `position`."""
+        return era_of(self.eras, position)
 
     def feeds_in_order(self) -> tuple[Feed, ...]:
         """Return all feeds but `network`, by ordinal."""

@@ -8,10 +8,12 @@ from dataclasses import dataclass, replace
 
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority import (
+    FIRST_ERA,
     Audience,
     Authority,
     Device,
     Epoch,
+    EraSpan,
     Feed,
     Invitation,
     Revocation,
@@ -53,6 +55,7 @@ _CoordinatorsBody = (
     | bodies.Grant
     | bodies.AddEpoch
     | bodies.Revoke
+    | bodies.Era
 )
 
 
@@ -101,6 +104,7 @@ class AuthorityDraft:
         self.hub_keys = (start.hub_sign_key, start.hub_box_key)
         self.open = (start.open_audience, start.open_commitment)
         self.rules = list(start.rules)
+        self.eras = start.eras
         self.devices = dict(start.devices)
         self.organisations = dict(start.organisations)
         self.audiences = dict(start.audiences)
@@ -120,6 +124,7 @@ class AuthorityDraft:
             open_audience=self.open[0],
             open_commitment=self.open[1],
             rules=tuple(self.rules),
+            eras=self.eras,
             devices=self.devices,
             organisations=self.organisations,
             audiences=self.audiences,
@@ -180,6 +185,8 @@ class AuthorityDraft:
             self._grant(entry, body)
         elif isinstance(body, bodies.Revoke):
             self._revoke(entry, body)
+        elif isinstance(body, bodies.Era):
+            self._era(entry, body)
         else:
             self._epoch(entry, body)
 
@@ -325,6 +332,13 @@ class AuthorityDraft:
         organisation = OrganisationId(body.organisation)
         span = Span(entry.position, Role(body.role), organisation, audience_ids(body.audiences))
         self.devices[device.handle] = with_span(device, span)
+
+    def _era(self, entry: NetworkEntry, body: bodies.Era) -> None:
+        before = self.eras[-1].era if self.eras else FIRST_ERA
+        is_next = body.position + 1 == entry.position
+        _require(that=body.era > before and is_next, else_refuse="bad_era")
+        position = Position(body.position)
+        self.eras = (*self.eras, EraSpan(entry.position, body.era, before, position, body.count, body.lost))
 
     def _revoke(self, entry: NetworkEntry, body: bodies.Revoke) -> None:
         device = self.devices.get(DeviceId(body.device))

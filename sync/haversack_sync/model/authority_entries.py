@@ -213,6 +213,24 @@ class Revoke(msgspec.Struct, frozen=True, array_like=True, tag=14):
     device: bytes
 
 
+class Era(msgspec.Struct, frozen=True, array_like=True, tag=16):
+    """After the hub was restored from a backup: where its log goes on, and what of the history of trust it lost.
+
+    Stands outside of its key's chain: number 0, without one before. It names its place, so it can be there only once.
+
+    Attributes:
+        era: The new era; higher than every one that its author knows.
+        position: Position of the last entry that the hub still has; this one is the next.
+        count: How many entries of `network` the hub still has.
+        lost: The digests of `network` after each entry that its author holds and the hub lost, 16 bytes each.
+    """
+
+    era: int
+    position: int
+    count: int
+    lost: bytes
+
+
 NetworkBody = (
     Found
     | CoordinatorAdd
@@ -227,9 +245,10 @@ NetworkBody = (
     | AddEpoch
     | Succeed
     | Revoke
+    | Era
 )
 
-KNOWN_TAGS: Final = frozenset((1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14))
+KNOWN_TAGS: Final = frozenset((1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 16))
 _LENGTHS: Final = {
     "root_key": (32,),
     "open_audience": (8,),
@@ -253,6 +272,10 @@ _LENGTHS: Final = {
 }
 _NUMBER_FIELDS: Final = ("version", "audience_type", "epoch", "number", "stanza_count", "role", "mode", "expiry_days")
 _MAX_NUMBER: Final = 2**31
+_MAX_PLACE: Final = 2**63
+_DIGEST_BYTES: Final = 16
+MAX_LOST: Final = 1024
+"""Digests of lost entries in one `Era`: what was made beyond is sealed again by its author."""
 _MAX_LIST: Final = 64
 _MAX_LABEL_BYTES: Final = 512
 _MAX_TERMS_BYTES: Final = 1024
@@ -310,6 +333,9 @@ def _check_sizes(body: NetworkBody | InviteTerms) -> None:
     Raises:
         BadEntryError: One is.
     """
+    if isinstance(body, Era):
+        _check_era(body)
+        return
     for name in body.__struct_fields__:
         value = getattr(body, name)
         if isinstance(value, bytes):
@@ -322,6 +348,13 @@ def _check_sizes(body: NetworkBody | InviteTerms) -> None:
                 raise BadEntryError(f"wrong list: {name}")
         elif name in _NUMBER_FIELDS and not 0 <= value < _MAX_NUMBER:
             raise BadEntryError(f"number out of range: {name}")
+
+
+def _check_era(body: Era) -> None:
+    is_whole = len(body.lost) % _DIGEST_BYTES == 0 and len(body.lost) <= MAX_LOST * _DIGEST_BYTES
+    are_places = 0 <= body.position < _MAX_PLACE and 0 <= body.count < _MAX_PLACE
+    if not (is_whole and are_places and 0 < body.era < _MAX_NUMBER):
+        raise BadEntryError("wrong era")
 
 
 def audience_ids(raw: tuple[bytes, ...]) -> frozenset[AudienceId]:

@@ -5,7 +5,7 @@ digest that the hub signs in marks and heads, so nothing can be dropped, moved o
 """
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -19,6 +19,8 @@ STUB_BYTES: Final = 32
 """So long is what stands for an erased envelope: its SHA-256. No envelope is that short."""
 GAP: Final = 1
 """Flag of an entry that was taken although numbers of its author before it never came."""
+EraOf = Callable[[int], int]
+"""Gives the era of an entry at a position."""
 _ENTRY: Final = tag("entry")
 _START: Final = tag("start")
 _MARK: Final = tag("mark")
@@ -90,9 +92,16 @@ def next_digest(digest: bytes, entry: Entry, *, root: bytes, era: int, feed: Fee
 
 
 def chain(
-    standing: Standing, entries: Sequence[Entry], *, root: bytes, era: int, feed: FeedId
+    standing: Standing, entries: Sequence[Entry], *, root: bytes, era: int | EraOf, feed: FeedId
 ) -> tuple[Standing, tuple[bytes, ...]]:
     """Chain entries to where a feed stands.
+
+    Args:
+        standing: Where it stands.
+        entries: The next ones.
+        root: The network's fingerprint.
+        era: The era of all of them, or what gives that of an entry at a position.
+        feed: The feed.
 
     Returns:
         The new standing at the last entry's position, and the digest after each entry.
@@ -105,7 +114,8 @@ def chain(
     for entry in entries:
         if entry.position <= position:
             raise DigestError("positions do not grow")
-        digest, position = next_digest(digest, entry, root=root, era=era, feed=feed), entry.position
+        number = era if isinstance(era, int) else era(entry.position)
+        digest, position = next_digest(digest, entry, root=root, era=number, feed=feed), entry.position
         digests.append(digest)
     return Standing(standing.n + len(entries), position, digest), tuple(digests)
 

@@ -7,11 +7,11 @@ answers are laid out; `messages.py` does.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import Annotated
+from typing import Annotated, Final
 
 import msgspec
 
-from haversack_sync.model.ids import FeedId, Position
+from haversack_sync.model.ids import DeviceId, FeedId, Position
 from haversack_sync.model.tags import tag
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Standing
@@ -24,6 +24,9 @@ _FEEDS = tag("feeds")
 _RECEIPT = tag("receipt")
 _KEYS = tag("keys")
 _REFUSAL = tag("refusal")
+
+NO_DEVICE: Final = DeviceId(bytes(8))
+"""Whom a receipt names for what has no place in a key's chain; `first` is then the index in the request."""
 
 
 class ReceiptCode(IntEnum):

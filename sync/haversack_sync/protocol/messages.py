@@ -79,6 +79,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
         asks: What became of these changes, which are not sent again.
         snapshots: Ordinals of the feeds for which a snapshot in the place of entries is welcome.
         late_after: From a coordinator: late changes of revoked devices are wanted, with serials above this.
+        era: The newest era that it knows; 0 where it has nothing yet.
     """
 
     cursors: tuple[tuple[Number, Number], ...]
@@ -92,6 +93,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
     asks: tuple[Ask, ...] = ()
     snapshots: tuple[Number, ...] = ()
     late_after: Number | None = None
+    era: ShortNumber = 0
 
 
 class WireEntry(msgspec.Struct, frozen=True, array_like=True):

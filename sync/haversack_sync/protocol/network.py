@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from haversack_sync.model import authority_entries as bodies
-from haversack_sync.model.authority import Authority
+from haversack_sync.model.authority import Authority, EraSpan
 from haversack_sync.model.authority_draft import AuthorityDraft, NetworkEntry, RefusedEntryError
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, InvitationId, Position, key_handle
 from haversack_sync.model.tags import tag
 from haversack_sync.protocol import sealing
-from haversack_sync.protocol.entries import Entry, Standing, chain, first_digest
-from haversack_sync.protocol.envelope import CLEAR, SEEN_BYTES, Envelope, parse_envelope, verify_envelope
+from haversack_sync.protocol.entries import Entry, EraOf, Standing, chain, first_digest
+from haversack_sync.protocol.envelope import CLEAR, NO_PREV, SEEN_BYTES, Envelope, parse_envelope, verify_envelope
 from haversack_sync.protocol.errors import (
     ForkError,
     ReplayedError,
@@ -44,7 +44,7 @@ class NetworkView:
 
     Attributes:
         root: SHA-256 of the root public key, 32 bytes: the network's fingerprint.
-        era: The network's era.
+        era: The era of what comes next.
         standing: How far the feed is known.
         digests: First 16 bytes of the feed's digest at each count, from 0 to `standing.n`.
         positions: Where each of its entries lies, `standing.n` of them, growing.
@@ -64,6 +64,14 @@ class NetworkView:
     def seen(self) -> tuple[int, bytes]:
         """What the author of a change made now has seen: count and digest."""
         return self.standing.n, self.digests[-1]
+
+    def era_of(self, position: int) -> int:
+        """Return the era of an entry at a position."""
+        return self.authority.era_of(position) if self.authority.eras else self.era
+
+    def era_at(self, position: int) -> int:
+        """Return the era of the hub's word on everything up to a position."""
+        return self.era_of(position + 1)
 
     def count_before(self, position: int) -> int:
         """Return how many entries of the feed lie before a position."""
@@ -211,7 +219,7 @@ def follow(view: NetworkView, entries: Sequence[Entry]) -> tuple[NetworkView, tu
         SignatureError: An entry is not by whom it says; the hub cannot have accepted it.
         WireError: An entry is malformed.
     """
-    standing, digests = chain(view.standing, entries, root=view.root, era=view.era, feed=NETWORK_FEED)
+    standing, digests = chain_network(view, entries)
     known = view.digests + tuple(digest[:SEEN_BYTES] for digest in digests)
     draft = AuthorityDraft(view.authority)
     numbers = dict(view.numbers)
@@ -219,9 +227,12 @@ def follow(view: NetworkView, entries: Sequence[Entry]) -> tuple[NetworkView, tu
     for index, entry in enumerate(entries):
         envelope = parse_envelope(entry.envelope)
         body = verify_network_envelope(draft, envelope, root=view.root)
-        check_seen(envelope, known, limit=view.standing.n + index)
-        check_number(envelope, numbers.get(envelope.header.device))
-        numbers[envelope.header.device] = envelope.header.number
+        check_seen(envelope, known, limit=view.standing.n + index, eras=draft.eras)
+        if isinstance(body, bodies.Era):
+            check_era(envelope, body)
+        else:
+            check_number(envelope, numbers.get(envelope.header.device))
+            numbers[envelope.header.device] = envelope.header.number
         refused = None
         try:
             draft.apply(NetworkEntry(entry.position, entry.stamp, envelope.header.device, body))
@@ -230,7 +241,8 @@ def follow(view: NetworkView, entries: Sequence[Entry]) -> tuple[NetworkView, tu
         followed.append(Followed(envelope, body, refused))
     authority = draft.finish()
     positions = view.positions + tuple(entry.position for entry in entries)
-    new = NetworkView(view.root, view.era, standing, known, positions, authority, numbers)
+    era = authority.eras[-1].era if authority.eras else view.era
+    new = NetworkView(view.root, era, standing, known, positions, authority, numbers)
     return new, tuple(followed)
 
 
@@ -268,18 +280,73 @@ def rebuild(root: bytes, entries: Sequence[Entry], *, era: int = 1) -> NetworkVi
         WireError: An entry is malformed.
     """
     view = empty_view(root, era=era)
-    standing, digests = chain(view.standing, entries, root=root, era=era, feed=NETWORK_FEED)
+    standing, digests = chain_network(view, entries)
     draft = AuthorityDraft(view.authority)
     numbers: dict[DeviceId, int] = {}
     for entry in entries:
         envelope = parse_envelope(entry.envelope)
-        numbers[envelope.header.device] = envelope.header.number
         body = decode_network_body(envelope)
+        if not isinstance(body, bodies.Era):
+            numbers[envelope.header.device] = envelope.header.number
         with suppress(RefusedEntryError):
             draft.apply(NetworkEntry(entry.position, entry.stamp, envelope.header.device, body))
     known = view.digests + tuple(digest[:SEEN_BYTES] for digest in digests)
     positions = tuple(entry.position for entry in entries)
+    era = draft.eras[-1].era if draft.eras else era
     return NetworkView(root, era, standing, known, positions, draft.finish(), numbers)
+
+
+def eras_after(view: NetworkView, entries: Sequence[Entry]) -> EraOf:
+    """Return what gives the era of an entry at a position once these entries of `network` are there.
+
+    Nothing is verified: what the hub signed over the digests proves it.
+
+    Raises:
+        WireError: An entry is malformed.
+    """
+    began: list[tuple[int, int]] = []
+    for entry in entries:
+        body = era_body(parse_envelope(entry.envelope))
+        if body is not None and body.position + 1 == entry.position:
+            began.append((entry.position, body.era))
+
+    def era_of(position: int) -> int:
+        return max([view.era_of(position), *(era for since, era in began if since < position)])
+
+    return era_of
+
+
+def chain_network(view: NetworkView, entries: Sequence[Entry]) -> tuple[Standing, tuple[bytes, ...]]:
+    """Chain entries to the `network` feed; an era begins with the entry that says so. Nothing is verified.
+
+    Raises:
+        DigestError: Positions do not grow.
+        WireError: An entry is malformed.
+    """
+    return chain(view.standing, entries, root=view.root, era=eras_after(view, entries), feed=NETWORK_FEED)
+
+
+def era_body(envelope: Envelope) -> bodies.Era | None:
+    """Return what an envelope says of an era; None if it says something else.
+
+    Raises:
+        WireError: It is malformed.
+    """
+    if envelope.header.form != CLEAR or envelope.header.feed != NETWORK_FEED:
+        return None
+    body = decode_network_body(envelope)
+    return body if isinstance(body, bodies.Era) else None
+
+
+def check_era(envelope: Envelope, body: bodies.Era) -> None:
+    """Check that an entry about an era stands outside of its key's chain, and saw what it says is left.
+
+    Raises:
+        WireError: It does not.
+    """
+    header = envelope.header
+    if header.number != 0 or header.prev != NO_PREV or header.seen != body.count:
+        raise WireError("wrong place of an era")
 
 
 def decode_network_body(envelope: Envelope) -> bodies.NetworkBody | None:
@@ -294,19 +361,22 @@ def decode_network_body(envelope: Envelope) -> bodies.NetworkBody | None:
         raise WireError("malformed network entry") from error
 
 
-def check_seen(envelope: Envelope, digests: Sequence[bytes], *, limit: int) -> None:
+def check_seen(envelope: Envelope, digests: Sequence[bytes], *, limit: int, eras: Sequence[EraSpan] = ()) -> None:
     """Check that an author had seen the same history of authority.
 
     Args:
         envelope: Its signature was checked.
         digests: The network feed's digests at each count.
         limit: The feed's count at the entry's own position; its author cannot have seen more.
+        eras: The eras that began before the entry's own position: what the hub lost may come back.
 
     Raises:
         ForkError: It had seen another one, or more than there was.
     """
-    seen = envelope.header.seen
-    if seen > limit or digests[seen] != envelope.header.seen_digest:
+    seen, digest = envelope.header.seen, envelope.header.seen_digest
+    if any(span.had(seen, digest) for span in eras):
+        return
+    if seen > limit or digests[seen] != digest:
         raise ForkError("another history of authority")
 
 

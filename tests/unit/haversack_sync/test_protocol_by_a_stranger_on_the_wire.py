@@ -207,6 +207,7 @@ def test_an_exchange() -> None:
         [(bytes.fromhex(device), number, bytes.fromhex(name)) for device, number, name in fields["asks"]],
         fields["snapshots"],
         fields["late_after"],
+        fields["era"],
     ).written()
     ours = hexed(read(written))
     assert isinstance(ours, list)

@@ -2,13 +2,12 @@
 
 import pytest
 
-from haversack_sync.hub.accept import NO_DEVICE
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.ids import NETWORK_FEED, AudienceId, FeedId, ObjectId
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.envelope import CLEAR, SEALED, Header, seal_change, sign_clear
-from haversack_sync.protocol.head import ReceiptCode
+from haversack_sync.protocol.head import NO_DEVICE, ReceiptCode
 from haversack_sync.protocol.limits import MAX_ENVELOPE_BYTES, HubLimits
 from tests.simulation.receipts import only, outcome
 from tests.simulation.rig import DAY, Rig

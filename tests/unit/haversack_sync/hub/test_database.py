@@ -84,7 +84,8 @@ def test_a_path_with_signs_that_mean_something_elsewhere_works(tmp_path: Path) -
 
 def test_an_error_never_shows_what_was_to_be_stored(tmp_path: Path) -> None:
     database = open_database(tmp_path / "hub.db", migrate=True)
-    statement = sa.text("INSERT INTO network (id, root_key, era, registered) VALUES (:id, 'canary', 1, 1)")
+    columns = "(id, root_key, era, registered, is_restored)"
+    statement = sa.text(f"INSERT INTO network {columns} VALUES (:id, 'canary', 1, 1, 0)")  # noqa: S608 - of ours
 
     def insert(number: int) -> None:
         with database.writing() as connection:

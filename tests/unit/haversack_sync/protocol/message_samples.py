@@ -85,6 +85,7 @@ REQUESTS: Final = st.builds(
     asks=st.lists(ASKS, max_size=2).map(tuple),
     snapshots=st.lists(NUMBERS, max_size=3).map(tuple),
     late_after=st.none() | NUMBERS,
+    era=st.integers(0, 2**32 - 1),
 )
 
 STANZA: Final = Stanza(b"members ", 3, b"somebody", bytes(80))

@@ -376,6 +376,7 @@ STATEMENTS: Final = (
     )
      WITHOUT ROWID
     """,
+    "CREATE TABLE handing_back (sequence INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, envelope BLOB NOT NULL)",
     """
     CREATE VIRTUAL TABLE search_words USING
     fts5(kind, title, names, topics, body, content='', tokenize='ascii', prefix='1 2')

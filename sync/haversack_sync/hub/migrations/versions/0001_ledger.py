@@ -16,6 +16,7 @@ def upgrade() -> None:
         sa.Column("era", sa.Integer, nullable=False),
         sa.Column("registered", sa.Integer, nullable=False),
         sa.Column("profile", sa.LargeBinary),
+        sa.Column("is_restored", sa.Boolean, nullable=False),
     )
     op.create_table(
         "entries",

@@ -1,0 +1,211 @@
+"""A hub was put back from a backup: feeds fall back to where it goes on, and what it lost is handed back.
+
+Works on a connection inside a transaction. Nothing is forgotten that could not come again: entries beyond the new
+era's beginning are kept as envelopes until the hub has decided on each. Must not talk to anybody.
+"""
+
+from collections.abc import Collection, Sequence
+from typing import Final
+
+import sqlalchemy as sa
+
+from haversack.store import index_state, lost_orders, outbox, replaying, schema, snapshot_repair, trust, values
+from haversack.store.outbox import ItemState
+from haversack_sync.model.authority import EraSpan
+from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, Position, RecordId
+from haversack_sync.protocol.entries import STUB_BYTES, Entry, Standing, chain, first_digest
+from haversack_sync.protocol.envelope import Header, envelope_hash, parse_envelope
+from haversack_sync.protocol.errors import WireError
+from haversack_sync.protocol.head import NO_DEVICE, Receipt, ReceiptCode
+from haversack_sync.protocol.network import NetworkView, era_body, rebuild
+from haversack_sync.protocol.sticks import HASH_BYTES, Homeward
+
+_AGAIN: Final = (ReceiptCode.EARLY, ReceiptCode.QUOTA)
+_FILES_ASKED: Final = "files_asked"
+
+
+def view_at(connection: sa.Connection, view: NetworkView, count: int) -> NetworkView:
+    """Return the network as it was after its first entries.
+
+    Args:
+        connection: Reading.
+        view: The network as it is known now.
+        count: How many entries.
+    """
+    return rebuild(view.root, _entries(connection, NETWORK_FEED, up_to=count))
+
+
+def fall_back(connection: sa.Connection, view: NetworkView, span: EraSpan, *, own: Collection[DeviceId]) -> NetworkView:
+    """Let everything stand where an era began; keep what the hub lost, to be handed back.
+
+    Args:
+        connection: Inside a transaction.
+        view: The network as it is known now.
+        span: The era, of a verified chain that agrees with this one up to `span.count`.
+        own: The keys of this device.
+
+    Returns:
+        The network as it was there.
+    """
+    lost = _with_own(_lost(connection, span.position), _own_beside(connection, span.position, own))
+    connection.execute(sa.insert(schema.handing_back), [{"envelope": one} for one in lost]) if lost else None
+    _give_back(connection, lost, span.position)
+    for feed in view.authority.feeds_in_order():
+        lost_orders.forget(connection, view, feed, span.position)
+        _shorten(connection, view, feed.handle, span.position)
+    for table in (schema.entries, schema.feed_marks, schema.snapshot_notices):
+        connection.execute(sa.delete(table).where(table.c.position > span.position))
+    before = view_at(connection, view, span.count)
+    standing = Standing(before.standing.n, span.position, before.standing.digest)
+    trust.save_standing(connection, NETWORK_FEED, standing)
+    for name in (values.HEAD_POSITION, values.SEEN_POSITION):
+        values.write_number(connection, name, min(values.read_number(connection, name), span.position))
+    # The hub numbers what it hands out anew, and may have lost any key, profile and file of these days.
+    values.write_number(connection, values.STANZA_SERIAL, 0)
+    values.write_number(connection, _FILES_ASKED, 1)
+    connection.execute(sa.update(schema.stanzas).values(is_sent=False))
+    for feed in before.authority.feeds_in_order():
+        replaying.resume(connection, before, feed, own=own)
+    _index_sent(connection)
+    return NetworkView(
+        before.root, before.era, standing, before.digests, before.positions, before.authority, before.numbers
+    )
+
+
+def to_hand_back(connection: sa.Connection, *, limit_bytes: int) -> tuple[bytes, ...]:
+    """Return envelopes that a restored hub lost, in the order that they had; at least one, if there is any."""
+    table = schema.handing_back
+    found, size = [], 0
+    for envelope in connection.execute(sa.select(table.c.envelope).order_by(table.c.sequence)).scalars():
+        found.append(bytes(envelope))
+        size += len(envelope)
+        if size >= limit_bytes:
+            break
+    return tuple(found)
+
+
+def handed_back(connection: sa.Connection, receipts: Sequence[Receipt], envelopes: Sequence[bytes]) -> None:
+    """Forget what the hub has decided on, or holds."""
+    if not count_to_hand_back(connection):
+        return
+    decided = {(one.device, one.first) for one in receipts if one.code not in _AGAIN}
+    table = schema.handing_back
+    for index, envelope in enumerate(envelopes):
+        header = _header(envelope)
+        # What a disk has spoilt since is named by its place.
+        place = (header.device, header.number) if header is not None else (NO_DEVICE, index)
+        if place in decided:
+            connection.execute(sa.delete(table).where(table.c.envelope == envelope))
+
+
+def came_home(connection: sa.Connection, said: Homeward) -> None:
+    """Forget what the hub has decided on, or holds, as a stick says."""
+    decided = {hashed for receipt, hashed in said.each_answer() if receipt.code not in _AGAIN}
+    table = schema.handing_back
+    for row in connection.execute(sa.select(table)).all():
+        if envelope_hash(bytes(row.envelope))[:HASH_BYTES] in decided:
+            connection.execute(sa.delete(table).where(table.c.sequence == row.sequence))
+
+
+def count_to_hand_back(connection: sa.Connection) -> int:
+    """Count what a restored hub is still to be given back."""
+    return connection.execute(sa.select(sa.func.count()).select_from(schema.handing_back)).scalar_one()
+
+
+def _lost(connection: sa.Connection, position: int) -> list[bytes]:
+    table = schema.entries
+    is_whole = sa.func.length(table.c.envelope) != STUB_BYTES
+    rows = connection.execute(
+        sa.select(table.c.envelope).where(table.c.position > position, is_whole).order_by(table.c.position)
+    ).scalars()
+    return [bytes(one) for one in rows if era_body(parse_envelope(bytes(one))) is None]
+
+
+def _own_beside(connection: sa.Connection, position: int, own: Collection[DeviceId]) -> list[bytes]:
+    """Return own changes that no entry here is: refused, or never shown; in their chains they must not be missing."""
+    table, entries = schema.outbox, schema.entries
+    found: list[bytes] = []
+    for device in sorted(own):
+        mine = table.c.signer == device
+        last = sa.select(sa.func.max(table.c.number)).where(mine, table.c.position <= position)
+        beyond = sa.and_(mine, table.c.number > (connection.execute(last).scalar() or -1))
+        is_whole = sa.func.length(table.c.envelope) != STUB_BYTES
+        states = (ItemState.SENT.value, ItemState.RECEIVED.value, ItemState.REFUSED.value)
+        is_sealed = sa.and_(table.c.state.in_(states), table.c.reason != outbox.CLONED_REASON)
+        is_entry = sa.exists().where(entries.c.feed == table.c.feed, entries.c.envelope == table.c.envelope)
+        wanted = sa.select(table.c.envelope).where(beyond, is_whole, is_sealed, sa.not_(is_entry))
+        found += [bytes(one) for one in connection.execute(wanted.order_by(table.c.number)).scalars()]
+    return found
+
+
+def _with_own(lost: Sequence[bytes], own: Sequence[bytes]) -> list[bytes]:
+    """Put each own change before the first one that follows it in its key's chain."""
+    found = list(lost)
+    for envelope in own:
+        mine = _header(envelope)
+        if mine is None:
+            continue
+        others = (parse_envelope(one).header for one in found)
+        behind = (at for at, one in enumerate(others) if one.device == mine.device and one.number > mine.number)
+        found.insert(next(behind, len(found)), envelope)
+    return found
+
+
+def _header(envelope: bytes) -> Header | None:
+    """Return what an own change says of itself; None for one that the disk spoilt."""
+    try:
+        return parse_envelope(envelope).header
+    except WireError:
+        return None
+
+
+def _index_sent(connection: sa.Connection) -> None:
+    table = schema.outbox
+    sent = sa.and_(table.c.state == ItemState.SENT.value, table.c.record.is_not(None))
+    for row in connection.execute(sa.select(table.c.feed, table.c.record).where(sent)).all():
+        index_state.mark_stale(connection, FeedId(row.feed), [RecordId(row.record)])
+
+
+def _give_back(connection: sa.Connection, lost: Sequence[bytes], position: int) -> None:
+    """Let own changes be *sent* again, no more: the hub's word on them is worth nothing now."""
+    table = schema.outbox
+    again = {"state": ItemState.SENT.value, "position": None, "received": None}
+    # Of what was erased nothing is left to send.
+    is_whole = sa.func.length(table.c.envelope) != STUB_BYTES
+    connection.execute(sa.update(table).where(table.c.position > position, is_whole).values(again | {"reason": ""}))
+    connection.execute(sa.update(table).where(table.c.position > position).values(position=None))
+    for envelope in lost:
+        header = parse_envelope(envelope).header
+        here = sa.and_(table.c.signer == header.device, table.c.number == header.number, table.c.envelope == envelope)
+        connection.execute(sa.update(table).where(here).values(again | {"reason": outbox.HANDED_BACK_REASON}))
+
+
+def _shorten(connection: sa.Connection, view: NetworkView, feed: FeedId, position: Position) -> None:
+    """Let one feed of content stand at its last entry up to a position; its state is replayed from the entries."""
+    feeds, bases = schema.feeds, schema.snapshot_bases
+    row = connection.execute(sa.select(feeds).where(feeds.c.feed == feed)).first()
+    if row is None:
+        return
+    entries = schema.entries
+    beyond = sa.and_(entries.c.feed == feed, entries.c.position > position)
+    has_base = connection.execute(sa.select(bases.c.position).where(bases.c.feed == feed)).scalar()
+    has_lost = connection.execute(sa.select(entries.c.n).where(beyond).limit(1)).first() is not None
+    if has_base is not None and (has_lost or has_base > position):
+        # Its state there cannot be worked out from here: it comes anew.
+        snapshot_repair.forget(connection, feed)
+        return
+    if not has_lost:
+        connection.execute(sa.update(feeds).where(feeds.c.feed == feed).values(known_to=min(row.known_to, position)))
+        return
+    kept = [one for one in _entries(connection, feed, up_to=row.n) if one.position <= position]
+    start = Standing(0, Position(0), first_digest(view.root, feed))
+    standing, _ = chain(start, kept, root=view.root, era=view.era_of, feed=feed)
+    snapshot_repair.forget(connection, feed, keeps_entries=True)
+    trust.save_standing(connection, feed, Standing(standing.n, position, standing.digest))
+
+
+def _entries(connection: sa.Connection, feed: FeedId, *, up_to: int) -> list[Entry]:
+    table = schema.entries
+    wanted = sa.and_(table.c.feed == feed, table.c.n <= up_to)
+    rows = connection.execute(sa.select(table).where(wanted).order_by(table.c.n)).all()
+    return [Entry(Position(row.position), row.stamp, row.flags, bytes(row.envelope)) for row in rows]
