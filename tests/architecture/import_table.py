@@ -123,6 +123,8 @@ TABLE = {
         APP_BASE | PROTOCOL | _names("haversack.operations haversack.settings haversack.store haversack_sync.client"),
         NETWORK,
     ),
+    # Draws the QR code of an invitation.
+    "haversack.operations.kit_sheets": Allowance(_names("msgspec segno"), denied=NETWORK),
     "haversack.i18n": Allowance(_names("babel"), PROTOCOL | {"haversack.i18n"}, NETWORK),
     "haversack.cli": Allowance(
         _names("msgspec"),

@@ -159,6 +159,7 @@ def exchange_request() -> Json:
         snapshots=(1,),
         late_after=3,
         era=2,
+        marks=True,
     )
     return {
         "about": "The body of POST /v1/exchange.",

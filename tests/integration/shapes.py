@@ -186,6 +186,7 @@ class KitAnswer(Shape):
     away: int
     size: int
     is_complete: bool
+    sheets: str
 
 
 class CheckedKitAnswer(Shape):

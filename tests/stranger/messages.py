@@ -284,11 +284,13 @@ class Exchange:
     snapshots: list[int] = field(default_factory=list)
     late_after: int | None = None
     era: int = 0
+    marks: bool = False
 
     def written(self) -> bytes:
         """Return its bytes; stanzas and a profile are a keeper's and a coordinator's to send."""
         head = [self.cursors, self.changes, self.answer_bytes, self.stanzas_after, self.nonce]
-        return write([*head, [], b"", self.frame_bytes, self.asks, self.snapshots, self.late_after, self.era])
+        tail = [self.frame_bytes, self.asks, self.snapshots, self.late_after, self.era, self.marks]
+        return write([*head, [], b"", *tail])
 
 
 @dataclass(frozen=True)

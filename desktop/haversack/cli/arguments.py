@@ -208,6 +208,24 @@ def _add_kits(kit: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     build.add_argument(
         "--installers", type=Path, metavar="DIR", help=say("Folder with the installers; they are copied untouched")
     )
+    build.add_argument(
+        "--invitations", type=int, default=0, metavar="N", help=say("Make so many invitations for it, and their sheets")
+    )
+    build.add_argument("--organisation", metavar="ID|new:NAME", help=say("Whom the invitations are for"))
+    build.add_argument("--role", default="editor", choices=("reader", "editor"), help=say("What they may do"))
+    build.add_argument(
+        "--sheets",
+        type=Path,
+        metavar="DIR",
+        help=say("Folder for the printed sheets, on this computer and not in the kit"),
+    )
+    build.add_argument(
+        "--sheet-language", default="", metavar="TAG", help=say("Language of the sheets, for example fr")
+    )
+    build.add_argument(
+        "--codes-on-stick", action="store_true", help=say("Let the sheets lie with the kit: who finds it can join")
+    )
+    build.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
     help_text = say("Check a kit, and show what somebody who gets it will see")
     check = actions.add_parser("check", help=help_text, description=help_text)
     check.add_argument("folder", type=Path, metavar="FOLDER")

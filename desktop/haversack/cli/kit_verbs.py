@@ -1,19 +1,36 @@
 """`kit build` and `kit check` in the terminal. Must not decide anything; `haversack.operations` does."""
 
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from dataclasses import asdict
 from typing import Final
 
 from haversack.assets import asset
+from haversack.cli.file_verbs import hub_of
+from haversack.cli.invited import ROLES, invited
 from haversack.cli.progress import Progress
 from haversack.cli.surroundings import Surroundings
-from haversack.i18n.kit_sentences import CheckFacts, PlanFacts, built_sentences, check_sentences, plan_sentence
+from haversack.clock import let_pass
+from haversack.i18n.kit_sentences import (
+    CheckFacts,
+    PlanFacts,
+    built_sentences,
+    check_sentences,
+    plan_sentence,
+    sheets_sentences,
+)
 from haversack.operations.kit_building import BuildHow, KitChoice, build_kit, plan_kit
 from haversack.operations.kit_checking import check_kit, scratch_in
-from haversack.operations.kit_pages import read_pages
+from haversack.operations.kit_form import KitError
+from haversack.operations.kit_invitations import SheetOrder, make_invitations
+from haversack.operations.kit_pages import StartPages, read_pages
+from haversack.operations.kit_readiness import make_ready
+from haversack.operations.synchronising import Wishes
+from haversack.operations.workspace import Workspace
 from haversack.paths import vaults_folder
 from haversack_sync.client.conditions import Report
 from haversack_sync.model.ids import parse_record_id
+from haversack_sync.protocol.endpoint import LinkError
 
 
 def kit(around: Surroundings) -> None:
@@ -29,15 +46,59 @@ def _build(around: Surroundings) -> None:
         size=options.size,
         installers=options.installers,
     )
+    pages, sheets = read_pages(asset("kits")), ""
     with around.workspace() as workspace, Progress(around) as progress:
         plan = plan_kit(workspace, options.folder, choice)
+        if options.invitations:
+            order = _order(around, pages)
+            sheets = str(make_invitations(workspace, options.folder, order, pages))
+            for line in sheets_sentences(speaker, options.invitations, sheets):
+                around.tell(line)
+        if options.invitations or plan.unproved:
+            _ask_hub(around, workspace, Wishes(tell=progress.tell, pause=let_pass))
+            plan = plan_kit(workspace, options.folder, choice)
         facts = PlanFacts(len(plan.installers), len(plan.files), plan.invitations, plan.total_bytes, plan.room)
         around.tell(plan_sentence(speaker, facts))
         how = BuildHow(tell=lambda done, _: progress.tell(Report(sent_bytes=done)))
-        built = build_kit(workspace, options.folder, choice, pages=read_pages(asset("kits")), how=how)
+        built = build_kit(workspace, options.folder, choice, pages=pages, how=how)
     done = PlanFacts(built.installers, built.files, built.invitations, built.size, plan.room)
     lines = built_sentences(speaker, done, away=built.away, is_complete=built.is_complete)
-    around.answer(asdict(built) | {"folder": str(built.folder)}, lines)
+    around.answer(asdict(built) | {"folder": str(built.folder), "sheets": sheets}, lines)
+
+
+def _order(around: Surroundings, pages: StartPages) -> SheetOrder:
+    """Return which invitations were typed.
+
+    Raises:
+        KitError: Whom they are for, or where their sheets go, was not (`no_sheets`).
+    """
+    options = around.options
+    if not options.organisation or options.sheets is None:
+        raise KitError("no_sheets")
+    spoken = next((tag for tag in (*options.languages, *around.languages) if tag in pages.languages), "en")
+    return SheetOrder(
+        number=options.invitations,
+        organisation=invited(options.organisation, language=around.languages[0]),
+        role=ROLES[options.role],
+        language=options.sheet_language or spoken,
+        folder=options.sheets,
+        may_lie_with_kit=options.codes_on_stick,
+    )
+
+
+def _ask_hub(around: Surroundings, workspace: Workspace, wishes: Wishes) -> None:
+    """Get what a kit needs from the hub.
+
+    Raises:
+        As `make_ready`, but where there is no line and nothing was invited: a stick of the hub does it too.
+    """
+    around.tell(around.speaker.say("Asking the hub, so that others can check the newest changes."))
+    try:
+        with closing(hub_of(around, workspace)) as endpoint:
+            make_ready(workspace, endpoint, wishes)
+    except LinkError:
+        if around.options.invitations:
+            raise
 
 
 def _check(around: Surroundings) -> None:

@@ -10,6 +10,7 @@ from typing import Final
 
 from haversack.cli import answers, device_verbs, era_verbs, erasing_verbs, file_verbs, kit_verbs, stick_verbs
 from haversack.cli.file_verbs import hub_of, plain_file
+from haversack.cli.invited import ROLES, invited
 from haversack.cli.progress import Progress
 from haversack.cli.surroundings import Surroundings
 from haversack.clock import let_pass
@@ -36,17 +37,8 @@ from haversack.settings import cost_of_new_vaults
 from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.client.http import HttpEndpoint
 from haversack_sync.model.ids import parse_record_id
-from haversack_sync.model.roles import Role
 from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.profile import show_fingerprint
-
-_NEW: Final = "new:"
-_ROLES: Final = {
-    "reader": Role.READER,
-    "editor": Role.EDITOR,
-    "focal-point": Role.FOCAL_POINT,
-    "coordinator": Role.COORDINATOR,
-}
 
 
 def run_verb(around: Surroundings) -> None:
@@ -84,14 +76,9 @@ def _publish(around: Surroundings) -> None:
 
 
 def _invite(around: Surroundings) -> None:
-    given: str = around.options.organisation
     with around.workspace() as workspace:
-        whom: inviting.ForOrganisation | inviting.ForNewOrganisation
-        if given.startswith(_NEW):
-            whom = inviting.ForNewOrganisation(given.removeprefix(_NEW).strip(), around.languages[0])
-        else:
-            whom = inviting.ForOrganisation(parse_record_id(given))
-        code = inviting.invite(workspace, whom, _ROLES[around.options.role])
+        whom = invited(around.options.organisation, language=around.languages[0])
+        code = inviting.invite(workspace, whom, ROLES[around.options.role])
     around.tell(around.speaker.say("The invitation is valid after your next sync. Its code is shown only now:"))
     around.answer({"code": code}, [code])
 

@@ -11,12 +11,24 @@ BY_KIT: Final[Mapping[str, SentencePair]] = {
     "kit.no_kit": ("This folder holds no kit.", "Choose the folder in which START-HERE lies."),
     "kit.old_content": (
         "The newest changes ({number}) cannot go into a kit yet: nobody could check them.",
-        "Carry in a stick that the hub wrote after them, then build again. Nothing was written.",
+        "Sync, or carry in a stick that the hub wrote after them, then build again. Nothing was written.",
     ),
     "kit.no_installers": ("There are no installers in this folder.", "Choose the folder into which you got them."),
     "kit.no_language": (
         "There is no START-HERE page in one of these languages.",
         "Choose other languages. Nothing was written.",
+    ),
+    "kit.invitation_number": (
+        "A kit gets between 1 and {number} invitations at once.",
+        "Choose another number, and make the rest another time. Nothing was written.",
+    ),
+    "kit.no_sheets": (
+        "Invitations need an organisation, and a folder for their sheets.",
+        "Say both: --organisation and --sheets. Nothing was written.",
+    ),
+    "kit.sheets_with_kit": (
+        "The invitation sheets would lie on the same stick as the kit.",
+        "Choose a folder on this computer: stick and code together open what members read. Nothing was written.",
     ),
     "kit.inside_vault": (
         "A kit must lie neither inside the vault nor around it.",
@@ -91,6 +103,19 @@ def built_sentences(speaker: Speaker, facts: PlanFacts, *, away: int, is_complet
             )
         )
     return lines
+
+
+def sheets_sentences(speaker: Speaker, number: int, place: str) -> list[str]:
+    """Say where invitation sheets lie, and what must become of them."""
+    return [
+        speaker.count(
+            "{number} invitation sheet lies in {place}",
+            "{number} invitation sheets lie in {place}",
+            number,
+            place=place,
+        ),
+        speaker.say("Print it, then delete it: whoever has the file can join in the place of your members."),
+    ]
 
 
 def check_sentences(speaker: Speaker, facts: CheckFacts) -> list[str]:

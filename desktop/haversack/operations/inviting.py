@@ -62,9 +62,7 @@ class ForNewOrganisation:
 
 
 def invite(workspace: Workspace, organisation: ForOrganisation | ForNewOrganisation, role: Role) -> str:
-    """Make an invitation.
-
-    One transaction: the organisation's handle and record where they are new, the invitation, its welcome.
+    """Make an invitation, as `invite_many`.
 
     Args:
         workspace: A coordinator's vault.
@@ -73,6 +71,28 @@ def invite(workspace: Workspace, organisation: ForOrganisation | ForNewOrganisat
 
     Returns:
         The code, to be handed over by another way than any stick.
+
+    Raises:
+        As `invite_many`.
+    """
+    return invite_many(workspace, organisation, role, number=1)[0]
+
+
+def invite_many(
+    workspace: Workspace, organisation: ForOrganisation | ForNewOrganisation, role: Role, *, number: int
+) -> list[str]:
+    """Make invitations for several computers of one organisation.
+
+    One transaction: the organisation's handle and record where they are new, the invitations, their welcomes.
+
+    Args:
+        workspace: A coordinator's vault.
+        organisation: Whom the new computers will belong to.
+        role: READER or EDITOR.
+        number: How many.
+
+    Returns:
+        The codes, to be handed over by another way than any stick.
 
     Raises:
         BadOrganisationNameError: The name of the new organisation is empty, too long or no text.
@@ -86,30 +106,38 @@ def invite(workspace: Workspace, organisation: ForOrganisation | ForNewOrganisat
         raise CoordinatorInvitationError("only the root can invite coordinators")
     if isinstance(organisation, ForNewOrganisation) and not _is_name(organisation.name):
         raise BadOrganisationNameError("empty, too long or no text")
-    view, clock = workspace.replica.network(), workspace.clock
-    members = view.authority.audience_of(AudienceType.MEMBERS)
+    authority = workspace.replica.network().authority
+    members = authority.audience_of(AudienceType.MEMBERS)
+    epoch = authority.newest_epoch.get(members.handle, 0) if members else 0
+    with workspace.replica.transaction() as connection:
+        key = trust.audience_key(connection, members.handle, epoch) if members else None
+    if members is None or key is None:
+        raise NoAudienceKeyError("no key of members")
+    name = EpochName(workspace.replica.network().root, members.handle, epoch)
+    with workspace.replica.transaction():
+        handle = _organisation_handle(workspace, organisation)
+        return [_invite_one(workspace, handle, role, name=name, key=key) for _ in range(number)]
+
+
+def _invite_one(workspace: Workspace, organisation: OrganisationId, role: Role, *, name: EpochName, key: bytes) -> str:
+    """Queue one invitation and its welcome; return its code."""
+    clock = workspace.clock
     code = make_code(clock.random)
     keys = derive(read_code(code))
+    welcome = [seal_stanza(key, name, recipient=keys.handle, box_key=keys.box_key)]
+    terms = bodies.InviteTerms(
+        invitation=keys.invitation,
+        sign_key=keys.sign_key,
+        box_key=keys.box_key,
+        organisation=organisation,
+        role=int(role),
+        audiences=(name.audience,),
+        mode=0,
+        expiry_days=DEFAULT_INVITATION_DAYS,
+        welcome=stanzas_hash(welcome),
+    )
+    entry = bodies.encode_body(invite_entry(keys, terms, root=name.root))
     with workspace.replica.transaction() as connection:
-        number = view.authority.newest_epoch.get(members.handle, 0) if members else 0
-        key = trust.audience_key(connection, members.handle, number) if members else None
-        if members is None or key is None:
-            raise NoAudienceKeyError("no key of members")
-        handle = _organisation_handle(workspace, organisation)
-        name = EpochName(view.root, members.handle, number)
-        welcome = [seal_stanza(key, name, recipient=keys.handle, box_key=keys.box_key)]
-        terms = bodies.InviteTerms(
-            invitation=keys.invitation,
-            sign_key=keys.sign_key,
-            box_key=keys.box_key,
-            organisation=handle,
-            role=int(role),
-            audiences=(members.handle,),
-            mode=0,
-            expiry_days=DEFAULT_INVITATION_DAYS,
-            welcome=stanzas_hash(welcome),
-        )
-        entry = bodies.encode_body(invite_entry(keys, terms, root=view.root))
         outbox.queue_network(connection, entry, signer=workspace.own, created_ms=clock.wall_ms())
         trust.queue_stanzas(connection, welcome)
     return code

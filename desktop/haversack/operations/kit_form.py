@@ -32,8 +32,9 @@ class KitError(Exception):
     """A folder cannot be used as a kit, or a kit cannot be built so.
 
     Attributes:
-        reason: no_kit, old_content, no_installers, no_language, inside_vault.
-        number: How many changes cannot go along, where that is the reason.
+        reason: no_kit, old_content, no_installers, no_language, inside_vault, invitation_number,
+            no_sheets, sheets_with_kit.
+        number: How many changes cannot go along, or how many invitations may be made, where that is the reason.
     """
 
     kind = "kit"

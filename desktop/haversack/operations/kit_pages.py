@@ -12,7 +12,8 @@ from typing import Final
 
 import msgspec
 
-_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+from haversack.operations.kit_sheets import POLICY, SheetLanguage, SheetTexts
+
 _STYLE: Final = (
     "body{font:1.05rem/1.6 sans-serif;max-width:44rem;margin:1.5rem auto;padding:0 1rem;color:#1d2523;background:#fff}"
     "h1{color:#0b5351}h2{margin-top:2rem}code,bdi.f{font-family:monospace;font-size:1.1em;direction:ltr;"
@@ -44,6 +45,7 @@ class PageTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         begin: With an invitation.
         look: Without one.
         moved: Where only the installer was copied; `{file}`.
+        sheet: What a printed invitation says.
     """
 
     name: str
@@ -64,6 +66,7 @@ class PageTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     begin: str
     look: str
     moved: str
+    sheet: SheetTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,11 @@ class StartPages:
         first = facts.languages[0]
         return _document(first, self.texts[first], ["<h1>Haversack</h1>", self._links(facts, here="")])
 
+    def sheet_language(self, tag: str) -> SheetLanguage:
+        """Return what an invitation sheet needs of a language."""
+        texts = self.texts[tag]
+        return SheetLanguage(tag, texts.direction, texts.draft, texts.sheet)
+
     def _links(self, facts: PageFacts, *, here: str) -> str:
         links = (
             f'<li><a href="START-HERE.{tag}.html" lang="{tag}" dir="{self.texts[tag].direction}">'
@@ -131,7 +139,7 @@ def _document(tag: str, texts: PageTexts, parts: list[str]) -> bytes:
     lines = [
         "<!DOCTYPE html>",
         f'<html lang="{tag}" dir="{texts.direction}"><head><meta charset="utf-8">',
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">',
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">',
         f"<title>{escape(texts.title)} – Haversack</title><style>{_STYLE}</style></head><body>",
         *parts,

@@ -1,8 +1,11 @@
-"""Learning the hub's marks from a stick for entries that are here already: with them this computer can pass them on.
+"""Learning the hub's marks for entries that are here already: with them this computer can pass them on to others.
 
-Who was always online knows what closed an answer from its head alone, which proves nothing to others. The stick's word
-is compared with the entries here. Must not take an entry.
+Who was always online knows what closed an answer from its head alone, which proves nothing to others. A stick of the
+hub has marks, and the hub itself sends them to who asks; either's word is compared with the entries here. Must not take
+an entry.
 """
+
+from typing import Final
 
 from haversack.operations.stick_feeds import frames_in
 from haversack.operations.workspace import Workspace
@@ -10,12 +13,19 @@ from haversack.store import schema, sticks
 from haversack.store.stick_files import names_in
 from haversack_sync.client.answers import Mark
 from haversack_sync.client.folder import FolderEndpoint
+from haversack_sync.client.marks import fetch_marks
 from haversack_sync.model.ids import NETWORK_FEED, FeedId, Position
+from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.entries import Entry, Standing, first_digest, next_digest, verify_mark
 from haversack_sync.protocol.errors import SignatureError
 from haversack_sync.protocol.limits import MAX_SEGMENT_BYTES
 from haversack_sync.protocol.messages import EntriesFrame, MarkFrame
+from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, RequestLine, sign_request
 from haversack_sync.protocol.sticks import MARKS, read_segment_name
+
+_MOST_EXCHANGES: Final = 32
+_Said = dict[int, list[tuple[int, int | None, bytes]]]
+"""What somebody says, by ordinal: after how many entries, up to which position (None for the last's), signature."""
 
 
 def learn_marks(workspace: Workspace, endpoint: FolderEndpoint) -> int:
@@ -24,10 +34,8 @@ def learn_marks(workspace: Workspace, endpoint: FolderEndpoint) -> int:
     Returns:
         How many are true; those that were known count as well.
     """
-    authority = workspace.replica.network().authority
-    feeds = [(0, NETWORK_FEED), *((one.ordinal, one.handle) for one in authority.feeds_in_order())]
-    place, kept = endpoint.place, 0
-    said: dict[int, list[tuple[int, int | None, bytes]]] = {}
+    place = endpoint.place
+    said: _Said = {}
     for name in names_in(place):
         read = read_segment_name(name)
         frames = frames_in(place / name, most_bytes=MAX_SEGMENT_BYTES) if read or name.lower() == MARKS else []
@@ -37,6 +45,57 @@ def learn_marks(workspace: Workspace, endpoint: FolderEndpoint) -> int:
                 said.setdefault(frame.ordinal, []).append((n, None, frame.mark))
             elif isinstance(frame, MarkFrame):
                 said.setdefault(frame.ordinal, []).append((frame.n, frame.position, frame.mark))
+    return _keep(workspace, said)
+
+
+def ask_for_marks(workspace: Workspace, endpoint: SyncEndpoint) -> int:
+    """Ask the hub by the line for marks on where the feeds stand, and keep those that are true of the entries here.
+
+    Returns:
+        How many are true.
+
+    Raises:
+        HubRefusal: The hub refuses, signed.
+        LinkError: The link failed.
+        ProtocolError: Something else answered.
+    """
+    replica, keys = workspace.replica, workspace.replica.identity().keys
+    if keys is None:
+        return 0
+    view = replica.network()
+
+    def sign(line: RequestLine) -> RequestAuth:
+        counter = replica.take_counter(LANE_EXCHANGE)
+        return sign_request(
+            line,
+            root=view.root,
+            device=keys.handle,
+            lane=LANE_EXCHANGE,
+            counter=counter,
+            signing_seed=keys.sign_seed,
+        )
+
+    feeds = [(0, NETWORK_FEED), *((one.ordinal, one.feed) for one in replica.cursors())]
+    kept = 0
+    for _ in range(_MOST_EXCHANGES):
+        with replica.reading() as connection:
+            cursors = [(ordinal, sticks.proved_up_to(connection, feed, ordinal)) for ordinal, feed in feeds]
+        said: _Said = {}
+        for mark in fetch_marks(endpoint, view, cursors, sign):
+            said.setdefault(mark.ordinal, []).append((mark.n, mark.position, mark.mark))
+        true = _keep(workspace, said)
+        kept += true
+        if not true or sum(map(len, said.values())) == len(feeds):
+            # Only where each feed stands: nothing was left to prove.
+            break
+    return kept
+
+
+def _keep(workspace: Workspace, said: _Said) -> int:
+    """Keep what somebody says of the feeds where it is true of the entries here; return how many are."""
+    feeds = [(0, NETWORK_FEED)]
+    feeds += [(one.ordinal, one.handle) for one in workspace.replica.network().authority.feeds_in_order()]
+    kept = 0
     for ordinal, feed in feeds:
         true = _true_of_entries(workspace, feed, said.get(ordinal, []))
         with workspace.replica.transaction() as connection:
@@ -64,7 +123,8 @@ def _true_of_entries(workspace: Workspace, feed: FeedId, said: list[tuple[int, i
             continue
         try:
             hub_key = view.authority.hub_sign_key
-            verify_mark(standing, signature, root=view.root, era=view.era, feed=feed, hub_key=hub_key)
+            era = view.era_at(standing.position)
+            verify_mark(standing, signature, root=view.root, era=era, feed=feed, hub_key=hub_key)
         except SignatureError:
             continue
         true.append(Mark(n, standing.position, signature))
@@ -86,7 +146,7 @@ def _standings(workspace: Workspace, feed: FeedId, wanted: set[int]) -> dict[int
             if row.n != n + 1:
                 break
             entry = Entry(Position(row.position), row.stamp, row.flags, bytes(row.envelope))
-            digest, n = next_digest(digest, entry, root=view.root, era=view.era, feed=feed), row.n
+            digest, n = next_digest(digest, entry, root=view.root, era=view.era_of(row.position), feed=feed), row.n
             if n in wanted:
                 found[n] = Standing(n, entry.position, digest)
     return found

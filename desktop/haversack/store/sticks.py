@@ -246,11 +246,16 @@ def entries_bytes(connection: sa.Connection) -> int:
     return int(connection.execute(sa.select(total)).scalar_one())
 
 
+def proved_up_to(connection: sa.Connection, feed: FeedId, ordinal: int) -> int:
+    """Return the last entry of a feed up to which marks close frames, so that it can be passed on."""
+    reach = 0
+    for reach, _ in frames(connection, feed, ordinal, after=0):  # noqa: B007 - the last one counts
+        pass
+    return reach
+
+
 def unproved(connection: sa.Connection, feed: FeedId, ordinal: int) -> int:
     """Count the entries of a feed that cannot be passed on: behind the last one up to which marks close frames."""
     table = schema.entries
     newest = connection.execute(sa.select(sa.func.max(table.c.n)).where(table.c.feed == feed)).scalar() or 0
-    reach = 0
-    for reach, _ in frames(connection, feed, ordinal, after=0):  # noqa: B007 - the last one counts
-        pass
-    return int(newest) - reach
+    return int(newest) - proved_up_to(connection, feed, ordinal)

@@ -6,6 +6,7 @@ change, so what is read later is what was promised. Source: `docs/protocol.md`, 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Final
 
 import msgspec
@@ -21,6 +22,7 @@ from haversack_sync.protocol.messages import (
     HeadFrame,
     LateEnvelope,
     LateFrame,
+    MarkFrame,
     OfferFrame,
     Stanza,
     WireEntry,
@@ -92,6 +94,7 @@ class AnswerPlan:
         is_stored: Whether it is written for nobody in particular: then marks close every frame, since no head will.
         offers: Snapshots in the place of entries, by the feed's ordinal.
         late: What became of revoked devices, for a coordinator who asks.
+        has_marks: Whether a device wants the hub's mark on where each of the feeds stands.
         eras: When eras began; what the hub says of a place is of the era there.
     """
 
@@ -110,6 +113,7 @@ class AnswerPlan:
     is_stored: bool = False
     offers: Mapping[int, Offered] = field(default_factory=dict)
     late: Late | None = None
+    has_marks: bool = False
     eras: tuple[EraSpan, ...] = ()
 
     def era_at(self, position: int) -> int:
@@ -139,16 +143,16 @@ def answer_frames(plan: AnswerPlan, ledger: Ledger, *, hub_seed: bytes) -> Itera
         ledger: Read in small moments, so that a slow client holds nothing open.
         hub_seed: The hub's Ed25519 seed.
     """
-    entries = None if plan.offers else _short_entries(plan, ledger)
+    entries = None if plan.offers or plan.has_marks else _short_entries(plan, ledger)
     head = _head_frame(plan, entries, hub_seed=hub_seed)
     yield head
     budget = _Budget(plan.budget_bytes - len(head))
-    for frame in late_frames(plan):
+    for frame in chain(late_frames(plan), mark_frames(plan, ledger, hub_seed=hub_seed)):
         if budget.left_bytes <= 0:
             break
         yield frame
         budget.left_bytes -= len(frame)
-    if entries is not None:
+    if entries is not None or plan.has_marks:
         return
     is_first = True
     for feed in plan.feeds:
@@ -173,6 +177,35 @@ def late_frames(plan: AnswerPlan) -> Iterator[bytes]:
     yield encode_frame(LateFrame((), plan.late.refused[:MAX_REFUSED]))
     for one in plan.late.changes:
         yield encode_frame(LateFrame((LateEnvelope(one.serial, one.stamp, one.envelope),), ()))
+
+
+def mark_frames(plan: AnswerPlan, ledger: Ledger, *, hub_seed: bytes) -> Iterator[bytes]:
+    """Yield marks on the feeds of the request, so that others can check what a device passes on to them.
+
+    Behind every stretch of entries that fills a frame, and at the last entry; then where the feed stands at this
+    moment, as a folder has it.
+    """
+    for feed in plan.feeds if plan.has_marks else ():
+        size, last = 0, None
+        for stored in _stored(feed, ledger):
+            length = len(msgspec.msgpack.encode(_wire_entry(plan, stored)))
+            if last is not None and size + length > FILLED_BYTES:
+                yield _mark_frame(plan, feed, _standing(last), hub_seed=hub_seed)
+                size = 0
+            size, last = size + length, stored
+        if last is not None:
+            yield _mark_frame(plan, feed, _standing(last), hub_seed=hub_seed)
+        yield _mark_frame(plan, feed, Standing(feed.end.n, plan.position, feed.end.digest), hub_seed=hub_seed)
+
+
+def _mark_frame(plan: AnswerPlan, feed: FeedPlan, standing: Standing, *, hub_seed: bytes) -> bytes:
+    era = plan.era_at(standing.position)
+    mark = sign_mark(standing, root=plan.root, era=era, feed=feed.feed, hub_seed=hub_seed)
+    return encode_frame(MarkFrame(feed.ordinal, standing.n, standing.position, mark))
+
+
+def _standing(stored: StoredEntry) -> Standing:
+    return Standing(stored.n, stored.entry.position, stored.digest)
 
 
 def offer_frame(plan: AnswerPlan, ordinal: int, offered: Offered, *, hub_seed: bytes) -> bytes:

@@ -253,6 +253,7 @@ def _plan(
         frame_bytes=frame_bytes,
         eras=network.authority.eras,
         late=_late(ledger, request, requester),
+        has_marks=request.marks and requester.device is not None,
     )
 
 

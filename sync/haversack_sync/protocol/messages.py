@@ -80,6 +80,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
         snapshots: Ordinals of the feeds for which a snapshot in the place of entries is welcome.
         late_after: From a coordinator: late changes of revoked devices are wanted, with serials above this.
         era: The newest era that it knows; 0 where it has nothing yet.
+        marks: From a device: the hub's mark on where each of these feeds stands is wanted, to pass them on to others.
     """
 
     cursors: tuple[tuple[Number, Number], ...]
@@ -94,6 +95,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
     snapshots: tuple[Number, ...] = ()
     late_after: Number | None = None
     era: ShortNumber = 0
+    marks: bool = False
 
 
 class WireEntry(msgspec.Struct, frozen=True, array_like=True):

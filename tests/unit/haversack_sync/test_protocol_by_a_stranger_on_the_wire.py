@@ -208,6 +208,7 @@ def test_an_exchange() -> None:
         fields["snapshots"],
         fields["late_after"],
         fields["era"],
+        fields["marks"],
     ).written()
     ours = hexed(read(written))
     assert isinstance(ours, list)

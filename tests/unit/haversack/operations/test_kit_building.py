@@ -20,7 +20,7 @@ from haversack.operations.kit_network import take_out_erased
 from haversack.operations.kit_pages import read_pages
 from haversack.operations.publishing import publish
 from haversack.operations.stick_feeds import frames_in
-from haversack.operations.stick_marks import learn_marks
+from haversack.operations.stick_marks import ask_for_marks, learn_marks
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import NotAllowedError, Workspace
 from haversack.store.stick_files import StickError
@@ -28,8 +28,18 @@ from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.hub.carry import carry
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.enrolment import derive, read_code
+from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.limits import MAX_SEGMENT_BYTES, MAX_STANZAS
-from haversack_sync.protocol.messages import EntriesFrame, StanzasFrame, WireEntry, encode_frame
+from haversack_sync.protocol.messages import (
+    EntriesFrame,
+    ExchangeRequest,
+    MarkFrame,
+    StanzasFrame,
+    WireEntry,
+    decode_frame,
+    encode_frame,
+    encode_message,
+)
 from haversack_sync.protocol.sealing import sha256
 from haversack_sync.protocol.sticks import network_folder, read_segment_name, segment_name
 from tests.unit.haversack.little_network import CONTENT, record, write_folder
@@ -107,6 +117,33 @@ def test_marks_that_the_hub_did_not_make_are_not_learnt(desk: Desk) -> None:
 
     assert 0 < few < all_of_them
     assert desk.build().is_complete
+
+
+def test_marks_that_the_hub_sends_by_the_line_prove_all_that_this_computer_has(desk: Desk) -> None:
+    # Large enough for several frames, published at once: the answer's head alone closed all of it.
+    words = [desk.made.network.own_clock().random(12_000).hex() for _ in range(8)]
+    pages = {f"library/{n}.md": f"---\nlanguage: en\ntitle: Guide {n}\n---\n{said}" for n, said in enumerate(words)}
+    publish(desk.coordinator, write_folder(desk.base / "more", pages))
+    desk.made.network.sync(desk.coordinator)
+    before = plan_kit(desk.coordinator, desk.base / "kit", KitChoice()).unproved
+
+    learnt = ask_for_marks(desk.coordinator, desk.made.network.endpoint)
+    again = ask_for_marks(desk.coordinator, desk.made.network.endpoint)
+    desk.build()
+
+    assert before > 8
+    assert learnt > again > 0
+    assert desk.check().is_whole
+
+
+def test_nobody_is_given_marks_who_does_not_sign(desk: Desk) -> None:
+    body = encode_message(ExchangeRequest(((0, 0),), nonce=bytes(16), marks=True))
+
+    answer = b"".join(desk.made.network.endpoint.exchange(body, None))
+
+    frames = [decode_frame(payload) for payload in FrameSplitter().feed(answer)]
+    assert frames
+    assert not [one for one in frames if isinstance(one, MarkFrame)]
 
 
 def test_a_kit_is_whole_resumes_and_tells_what_was_broken(desk: Desk) -> None:

@@ -86,6 +86,7 @@ REQUESTS: Final = st.builds(
     snapshots=st.lists(NUMBERS, max_size=3).map(tuple),
     late_after=st.none() | NUMBERS,
     era=st.integers(0, 2**32 - 1),
+    marks=st.booleans(),
 )
 
 STANZA: Final = Stanza(b"members ", 3, b"somebody", bytes(80))

@@ -1,0 +1,50 @@
+"""Marks for sticks that others get: a device asks the hub where its feeds stand, in a form that everybody can check.
+
+The head of an answer proves that to who asked, and to nobody else. One signed exchange that brings nothing else. Must
+not believe a mark: whoever asked compares it with its own entries.
+"""
+
+from collections.abc import Callable, Sequence
+
+from haversack_sync.client.answer_reader import believed_refusal
+from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
+from haversack_sync.protocol.frame_stream import FrameSplitter
+from haversack_sync.protocol.messages import ExchangeRequest, MarkFrame, RefusalFrame, decode_frame, encode_message
+from haversack_sync.protocol.network import NetworkView
+from haversack_sync.protocol.requests import RequestAuth, RequestLine, request_hash
+
+_ANSWER_BYTES = 256 * 1024
+"""Some two thousand marks, each for up to 30 KiB of entries; the rest is asked for again."""
+
+
+def fetch_marks(
+    endpoint: SyncEndpoint,
+    view: NetworkView,
+    cursors: Sequence[tuple[int, int]],
+    sign: Callable[[RequestLine], RequestAuth],
+) -> list[MarkFrame]:
+    """Ask for the marks of some feeds.
+
+    Args:
+        endpoint: The hub.
+        view: The network as known.
+        cursors: (ordinal, n) of each feed, `network` (0) first: the last entry that others can check already.
+        sign: Signs a request in this device's name, under its next counter.
+
+    Raises:
+        HubRefusal: The hub refuses, signed.
+        LinkError: The link failed.
+        ProtocolError: Something else answered.
+    """
+    body = encode_message(ExchangeRequest(tuple(cursors), answer_bytes=_ANSWER_BYTES, era=view.era, marks=True))
+    auth, splitter, marks = sign(exchange_line(body)), FrameSplitter(), list[MarkFrame]()
+    for piece in endpoint.exchange(body, auth):
+        for payload in splitter.feed(piece):
+            frame = decode_frame(payload)
+            if isinstance(frame, RefusalFrame):
+                raise believed_refusal(frame, view, request_hash(auth, body))
+            if isinstance(frame, MarkFrame):
+                marks.append(frame)
+    if not splitter.is_empty or splitter.received_bytes == 0:
+        raise LinkError("cut")
+    return marks
