@@ -2,94 +2,39 @@
 
 import errno
 import json
-import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from haversack.operations import stick_marks
-from haversack.operations.carrying_in import carry_in
 from haversack.operations.erasing import erase
 from haversack.operations.inviting import ForNewOrganisation, invite
-from haversack.operations.kit_building import BuildHow, Built, KitChoice, build_kit, plan_kit
-from haversack.operations.kit_checking import KitFindings, check_kit, scratch_in
+from haversack.operations.kit_building import BuildHow, KitChoice, build_kit, plan_kit
+from haversack.operations.kit_checking import check_kit, scratch_in
 from haversack.operations.kit_form import CHECKSUMS, NETWORK_FILE, KitError, is_inside
 from haversack.operations.kit_network import take_out_erased
-from haversack.operations.kit_pages import read_pages
-from haversack.operations.publishing import publish
 from haversack.operations.stick_feeds import frames_in
-from haversack.operations.stick_marks import ask_for_marks, learn_marks
-from haversack.operations.synchronising import Wishes
-from haversack.operations.workspace import NotAllowedError, Workspace
+from haversack.operations.workspace import NotAllowedError
 from haversack.store.stick_files import StickError
-from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.hub.carry import carry
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.enrolment import derive, read_code
-from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.limits import MAX_SEGMENT_BYTES, MAX_STANZAS
 from haversack_sync.protocol.messages import (
     EntriesFrame,
-    ExchangeRequest,
-    MarkFrame,
     StanzasFrame,
     WireEntry,
-    decode_frame,
     encode_frame,
-    encode_message,
 )
 from haversack_sync.protocol.sealing import sha256
-from haversack_sync.protocol.sticks import network_folder, read_segment_name, segment_name
-from tests.unit.haversack.little_network import CONTENT, record, write_folder
-from tests.unit.haversack.operations.carrying import Stick, make_stick
-
-PAGES = read_pages(Path(__file__).parents[4] / "resources" / "kits")
-
-
-@dataclass
-class Desk:
-    """A coordinator with a stick of the hub, an open invitation, and a folder of installers."""
-
-    made: Stick
-    coordinator: Workspace
-    code: str
-    base: Path
-
-    @property
-    def installers(self) -> Path:
-        return self.base / "installers"
-
-    def learn(self) -> None:
-        """Bring the hub's newest stick home."""
-        self.made.network.sync(self.coordinator)
-        carry(self.made.data, self.made.place, clock=self.made.network.clock)
-        carry_in(self.coordinator, self.made.place, Wishes())
-
-    def build(self, name: str = "kit", *, how: BuildHow | None = None, size: int | None = None) -> Built:
-        choice = KitChoice(languages=("en", "ar"), installers=self.installers, size=size)
-        return build_kit(self.coordinator, self.base / name, choice, pages=PAGES, how=how or BuildHow())
-
-    def check(self, name: str = "kit") -> KitFindings:
-        scratch = self.base / "scratch"
-        found = check_kit(self.base / name, scratch, clock=self.made.network.own_clock())
-        assert not scratch.exists(), "the vault of the check stays behind"
-        return found
+from haversack_sync.protocol.sticks import network_folder, read_segment_name
+from tests.unit.haversack.little_network import record
+from tests.unit.haversack.operations.kit_desk import PAGES, Desk, make_desk
 
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
-    made = make_stick(tmp_path)
-    coordinator = made.network.found()
-    publish(coordinator, write_folder(tmp_path / "content", CONTENT))
-    code = invite(coordinator, ForNewOrganisation("Night Train Kitchen", "en"), Role.EDITOR)
-    made.network.sync(coordinator)
-    (tmp_path / "installers").mkdir()
-    (tmp_path / "installers" / "Haversack.exe").write_bytes(b"MZ" * 5_000)
-    (tmp_path / "installers" / "Haversack.run").write_bytes(b"#!" * 5_000)
-    yield Desk(made, coordinator, code, tmp_path)
-    made.network.close()
+    yield from make_desk(tmp_path)
 
 
 def test_what_nobody_could_check_is_refused_before_anything_is_written(desk: Desk) -> None:
@@ -99,51 +44,6 @@ def test_what_nobody_could_check_is_refused_before_anything_is_written(desk: Des
     assert refused.value.reason == "old_content"
     assert refused.value.number > 0
     assert not (desk.base / "kit").exists()
-
-
-def test_marks_that_the_hub_did_not_make_are_not_learnt(desk: Desk) -> None:
-    place = carry(desk.made.data, desk.made.place, clock=desk.made.network.clock).folder
-    forged = place / segment_name(0, 1)
-    raw = forged.read_bytes()
-    forged.write_bytes(raw[:-1] + bytes([raw[-1] ^ 1]))
-    (place / "marks").unlink()
-
-    few = learn_marks(desk.coordinator, FolderEndpoint(place))
-    with pytest.raises(KitError):
-        desk.build()
-    shutil.rmtree(place)
-    carry(desk.made.data, desk.made.place, clock=desk.made.network.clock)
-    all_of_them = learn_marks(desk.coordinator, FolderEndpoint(place))
-
-    assert 0 < few < all_of_them
-    assert desk.build().is_complete
-
-
-def test_marks_that_the_hub_sends_by_the_line_prove_all_that_this_computer_has(desk: Desk) -> None:
-    # Large enough for several frames, published at once: the answer's head alone closed all of it.
-    words = [desk.made.network.own_clock().random(12_000).hex() for _ in range(8)]
-    pages = {f"library/{n}.md": f"---\nlanguage: en\ntitle: Guide {n}\n---\n{said}" for n, said in enumerate(words)}
-    publish(desk.coordinator, write_folder(desk.base / "more", pages))
-    desk.made.network.sync(desk.coordinator)
-    before = plan_kit(desk.coordinator, desk.base / "kit", KitChoice()).unproved
-
-    learnt = ask_for_marks(desk.coordinator, desk.made.network.endpoint)
-    again = ask_for_marks(desk.coordinator, desk.made.network.endpoint)
-    desk.build()
-
-    assert before > 8
-    assert learnt > again > 0
-    assert desk.check().is_whole
-
-
-def test_nobody_is_given_marks_who_does_not_sign(desk: Desk) -> None:
-    body = encode_message(ExchangeRequest(((0, 0),), nonce=bytes(16), marks=True))
-
-    answer = b"".join(desk.made.network.endpoint.exchange(body, None))
-
-    frames = [decode_frame(payload) for payload in FrameSplitter().feed(answer)]
-    assert frames
-    assert not [one for one in frames if isinstance(one, MarkFrame)]
 
 
 def test_a_kit_is_whole_resumes_and_tells_what_was_broken(desk: Desk) -> None:
@@ -318,22 +218,6 @@ def test_a_check_clears_away_the_vaults_of_checks_that_were_ended(desk: Desk, tm
     assert (scratch.parent, scratch.exists()) == (vaults, False)
     assert not ended.exists()
     assert all((folder / "vault.slots").exists() for folder in others)
-
-
-def test_entries_are_not_read_for_a_stick_that_brings_no_mark(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    place = carry(desk.made.data, desk.made.place, clock=desk.made.network.clock).folder
-    for path in [path for path in place.iterdir() if path.name == "marks" or read_segment_name(path.name)]:
-        path.unlink()
-    chained: list[object] = []
-
-    def chain(*said: object, **_named: object) -> bytes:
-        chained.append(said)
-        return bytes(32)
-
-    monkeypatch.setattr(stick_marks, "next_digest", chain)
-
-    assert learn_marks(desk.coordinator, FolderEndpoint(place)) == 0
-    assert not chained
 
 
 def test_a_stick_that_knows_of_an_erasure_before_this_computer_is_left_as_it_is(desk: Desk) -> None:
