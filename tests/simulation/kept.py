@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, fields
 
 from haversack.store.outbox import ItemState
 from haversack.store.snapshot_notices import Announced
+from haversack_sync.client.snapshot_patience import Waiting
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position, RecordId
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.entries import Entry
@@ -122,6 +123,8 @@ class Kept:
         notices: Announced snapshots by feed and position.
         parts: Sealed parts of snapshots.
         begun: What is here of the part of each feed's snapshot that is not whole.
+        tries: What failed of snapshots that are wanted, by feed and position.
+        aside: Until which stamp of the hub snapshots are not wanted, by feed and position.
         made: The newest snapshot of each feed that was made here.
         bases: Feeds that began here with a snapshot.
         late: Changes of revoked computers that came after their revocation, for coordinators.
@@ -151,6 +154,8 @@ class Kept:
     notices: dict[tuple[FeedId, int], Announced] = field(default_factory=dict)
     parts: dict[ObjectId, Part] = field(default_factory=dict)
     begun: dict[FeedId, tuple[ObjectId, bytes]] = field(default_factory=dict)
+    tries: dict[tuple[FeedId, int], Waiting] = field(default_factory=dict)
+    aside: dict[tuple[FeedId, int], int] = field(default_factory=dict)
     made: dict[FeedId, MadeRow] = field(default_factory=dict)
     bases: dict[FeedId, Base] = field(default_factory=dict)
     late: tuple[LateEnvelope, ...] = ()

@@ -10,21 +10,19 @@ from typing import Any
 from unittest import mock
 
 from haversack.clock import Clock
-from haversack.operations import catching_up, erasing, keeping, revoked_devices, snapshots, synchronising
+from haversack.operations import erasing, keeping, revoked_devices, snapshots, synchronising
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace
 from haversack.store import snapshot_making
 from haversack.store.outbox import ItemState
 from haversack.store.search_index import SearchIndex
-from haversack.store.snapshot_applying import LyingSnapshotError
-from haversack.store.snapshot_notices import UNJUDGED, Announced, Verdict
+from haversack.store.snapshot_notices import UNJUDGED, Verdict
 from haversack_sync.client.conditions import Report
 from haversack_sync.client.late_changes import fetch_late
 from haversack_sync.client.session import Session
-from haversack_sync.client.small_objects import MissingObjectError, Small, fetch_whole
 from haversack_sync.model.ids import DeviceId, FeedId, ObjectId
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol.errors import DigestError, HubRefusal, SealError, WireError
+from haversack_sync.protocol.errors import HubRefusal
 from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, RequestLine, sign_request
 from haversack_sync.protocol.snapshots import DisputeNotice, encode_notice
 from tests.simulation import handing, snapshots_made, snapshots_taken
@@ -74,7 +72,6 @@ def _workspace(replica: VaultProgram, clock: Clock) -> Workspace:
 def in_memory_too() -> Iterator[None]:
     """Let `synchronising` work on vaults in memory as well, for a block."""
     with (
-        mock.patch.object(synchronising, "catching_up", _CatchingUp),
         mock.patch.object(synchronising, "erasing", _Erasing),
         mock.patch.object(synchronising, "keeping", _Keeping),
         mock.patch.object(synchronising, "revoked_devices", _RevokedDevices),
@@ -137,52 +134,6 @@ def _ask_about_late(replica: SimReplica, session: Session) -> None:
     if late.changes:
         with replica.transaction():
             replica.kept.late += late.changes
-
-
-class _CatchingUp:
-    """See `operations.catching_up`."""
-
-    @staticmethod
-    def catch_up(desk: Desk | Workspace, session: Session) -> bool:
-        if isinstance(desk, Workspace):
-            return catching_up.catch_up(desk, session)
-        replica, has_moved = desk.replica, False
-        for announced in snapshots_taken.offered(replica.kept):
-            try:
-                if not _collect(replica, session, announced):
-                    return has_moved
-                with replica.transaction():
-                    changed = replica.take_snapshot(announced)
-                session.count_applied(changed)
-            except LyingSnapshotError:
-                _give_up(replica, announced, Verdict.PUT_ASIDE)
-            except (DigestError, MissingObjectError, SealError, WireError):
-                _give_up(replica, announced, Verdict.UNUSABLE)
-            has_moved = True
-        return has_moved
-
-
-def _collect(replica: SimReplica, session: Session, announced: Announced) -> bool:
-    """Fetch what is missing; return whether all is here."""
-
-    def keep(object_id: ObjectId, data: bytes) -> None:
-        with replica.transaction():
-            snapshots_taken.keep(replica.kept, announced, object_id, data)
-
-    def keep_begun(object_id: ObjectId, data: bytes) -> None:
-        with replica.transaction():
-            snapshots_taken.keep_begun(replica.kept, announced.feed, object_id, data)
-
-    while missing := snapshots_taken.missing(replica.kept, announced):
-        wanted = [Small(one.object_id, one.most, one.begun) for one in missing]
-        if not fetch_whole(session, wanted, keep, keep_begun):
-            return False
-    return True
-
-
-def _give_up(replica: SimReplica, announced: Announced, verdict: Verdict) -> None:
-    with replica.transaction():
-        snapshots_taken.give_up(replica.kept, announced, verdict)
 
 
 class SnapshotsInMemory:

@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from haversack.store.outbox import HELD_REASON, PENDING, UNANSWERED, ItemState
-from haversack.store.snapshot_applying import LyingSnapshotError
 from haversack.store.snapshot_notices import Announced, Verdict
 from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import DeviceKeys, Identity
@@ -21,10 +20,11 @@ from haversack_sync.model.operations import decode_change
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Standing, first_digest
 from haversack_sync.protocol.envelope import Envelope
-from haversack_sync.protocol.errors import DigestError
+from haversack_sync.protocol.errors import DigestError, LyingSnapshotError
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.network import NetworkView, rebuild
 from tests.simulation import handing, snapshots_made, snapshots_taken
+from tests.simulation.collecting import SimSnapshots
 from tests.simulation.disk import Disk
 from tests.simulation.kept import Kept, OutboxRow
 from tests.simulation.replaying import Replaying
@@ -189,6 +189,9 @@ class SimReplica:
     def commit_offer(self, step: OfferStep) -> None:
         with self.transaction():
             snapshots_taken.take_offer(self.kept, step)
+
+    def snapshots(self) -> SimSnapshots:
+        return SimSnapshots(self)
 
     def commit_content(self, step: ContentStep) -> int:
         with self.transaction():

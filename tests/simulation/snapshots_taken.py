@@ -7,11 +7,10 @@ that both do the same.
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from haversack.store.snapshot_applying import LyingSnapshotError
-from haversack.store.snapshot_collecting import Missing
 from haversack.store.snapshot_notices import UNTRUSTED, Announced, Verdict, epoch_of
 from haversack.store.snapshot_parts import INDEX_PART
 from haversack_sync.client.answers import OfferStep
+from haversack_sync.client.ports import MissingPart
 from haversack_sync.client.replay import Outcome, Replayed, open_entry
 from haversack_sync.model.ids import FeedId, ObjectId, Position
 from haversack_sync.model.policy import KNOWN_RULES
@@ -19,7 +18,7 @@ from haversack_sync.model.record import RecordState
 from haversack_sync.model.state_digest import StatePoint, record_digest, state_digest
 from haversack_sync.protocol.entries import Entry, Standing
 from haversack_sync.protocol.envelope import Envelope
-from haversack_sync.protocol.errors import SealError, WireError
+from haversack_sync.protocol.errors import LyingSnapshotError, SealError, WireError
 from haversack_sync.protocol.limits import MAX_SNAPSHOT_INDEX_BYTES
 from haversack_sync.protocol.snapshot_columns import Chunk, decode_chunks
 from haversack_sync.protocol.snapshot_packing import RowUnpacker, unpack_dictionary
@@ -79,8 +78,16 @@ def notices(kept: Kept, feed: FeedId | None = None, verdicts: Sequence[Verdict] 
 
 
 def is_welcome(kept: Kept, feed: FeedId, *, n: int) -> bool:
-    """Tell whether a snapshot of a feed may be offered: not where one that cannot be trusted would come again."""
+    """Tell whether a snapshot of a feed may be offered: not where one that is not wanted would come again."""
+    later = notices(kept, feed, (Verdict.LATER,))
+    if any(one.n > n and is_aside(kept, one) for one in later):
+        return False
     return not any(one.n > n for one in notices(kept, feed, UNTRUSTED))
+
+
+def is_aside(kept: Kept, announced: Announced) -> bool:
+    """Tell whether a snapshot is not wanted yet, by the hub's newest stamp."""
+    return kept.last_contact < kept.aside.get((announced.feed, announced.position), 0)
 
 
 def take_offer(kept: Kept, step: OfferStep) -> bool:
@@ -92,7 +99,7 @@ def take_offer(kept: Kept, step: OfferStep) -> bool:
     read = open_entry(kept.view, feed, step.entry, step.envelope, key_of=lambda *name: keys.get(name))
     note(kept, step.entry, step.envelope, notice)
     announced = kept.notices[step.feed, step.entry.position]
-    if announced.verdict in UNTRUSTED:
+    if announced.verdict in UNTRUSTED or is_aside(kept, announced):
         return False
     if not (isinstance(read, Replayed) and read.outcome is Outcome.NOTED):
         judge(kept, announced, Verdict.UNUSABLE)
@@ -133,7 +140,7 @@ def offered(kept: Kept) -> list[Announced]:
     return list(newest.values())
 
 
-def missing(kept: Kept, announced: Announced) -> list[Missing]:
+def missing(kept: Kept, announced: Announced) -> list[MissingPart]:
     """List what of a snapshot is not here: the index alone as long as that is missing.
 
     Raises:
@@ -142,9 +149,9 @@ def missing(kept: Kept, announced: Announced) -> list[Missing]:
     object_id, data = kept.begun.get(announced.feed, (None, b""))
     listed = _index(kept, announced)
     if listed is None:
-        wanted = [Missing(announced.index, MAX_SNAPSHOT_INDEX_BYTES)]
+        wanted = [MissingPart(announced.index, MAX_SNAPSHOT_INDEX_BYTES)]
     else:
-        wanted = [Missing(ObjectId(one.object), one.size) for one in listed if one.object not in kept.parts]
+        wanted = [MissingPart(ObjectId(one.object), one.size) for one in listed if one.object not in kept.parts]
     return [replace(one, begun=data) if one.object_id == object_id else one for one in wanted]
 
 

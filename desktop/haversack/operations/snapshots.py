@@ -1,6 +1,6 @@
 """What members do for each other about snapshots: keepers make them, everybody who followed a feed looks at them.
 
-Both at the end of their own sync. Must not use a snapshot; `catching_up` does.
+Both at the end of their own sync. Must not use a snapshot; the sync that collects it does (`client.collecting`).
 """
 
 from collections.abc import Callable

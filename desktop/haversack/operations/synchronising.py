@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from haversack.operations import (
-    catching_up,
     dead_clock,
     eras,
     erasing,
@@ -246,8 +245,6 @@ def _meet(workspace: Workspace, session: Session, wishes: Wishes, fetched: Fetch
 def _run(workspace: Workspace, session: Session) -> None:
     try:
         session.run()
-        while catching_up.catch_up(workspace, session):
-            session.run()
         if keeping.do_duties(workspace) | erasing.do_duties(workspace):
             session.run()
         left = session.conditions.limits().left(_ASKING_BYTES, used=session.report.used_bytes)

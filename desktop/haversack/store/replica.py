@@ -30,6 +30,7 @@ from haversack.store import (
 from haversack.store.database import Database
 from haversack.store.errors import DamagedVaultError
 from haversack.store.interruption import interruption_held
+from haversack.store.offered_snapshots import VaultSnapshots
 from haversack.store.parcel_files import ParcelFiles
 from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import DeviceKeys, Identity
@@ -297,6 +298,10 @@ class VaultReplica:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
             snapshot_collecting.take_offer(connection, self._view, step)
+
+    def snapshots(self) -> VaultSnapshots:
+        """See `client.ports.Replica`."""
+        return VaultSnapshots(self)
 
     def pending_uploads(self) -> Sequence[Upload]:
         """See `client.ports.Replica`."""

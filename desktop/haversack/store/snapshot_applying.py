@@ -30,7 +30,7 @@ from haversack_sync.model.policy import KNOWN_RULES
 from haversack_sync.model.record import RecordState
 from haversack_sync.model.state_digest import StatePoint, record_digest, state_digest
 from haversack_sync.protocol.entries import Standing
-from haversack_sync.protocol.errors import ProtocolError, SealError, WireError
+from haversack_sync.protocol.errors import LyingSnapshotError, SealError, WireError
 from haversack_sync.protocol.network import NetworkView
 from haversack_sync.protocol.snapshot_columns import Chunk, decode_chunks, encode_authors
 from haversack_sync.protocol.snapshot_packing import RowUnpacker, unpack_dictionary
@@ -38,20 +38,6 @@ from haversack_sync.protocol.snapshot_rows import Place, RowReader
 from haversack_sync.protocol.snapshots import Listed, PartName, PartType, Summary, open_part
 
 _BLOCK = 500
-
-
-class LyingSnapshotError(ProtocolError):
-    """A snapshot is not what it says, or not what the entries here make.
-
-    Attributes:
-        reason: `state`, `count`, `dropped`, `altered`, `rules`, `authors` or `receipts`.
-    """
-
-    kind = "lying_snapshot"
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)

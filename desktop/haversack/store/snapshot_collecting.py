@@ -3,7 +3,7 @@
 Works on a connection inside a transaction. Must not fetch anything.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import sqlalchemy as sa
 
@@ -11,23 +11,15 @@ from haversack.store import snapshot_notices, snapshot_parts, snapshot_tries, tr
 from haversack.store.snapshot_applying import Snapshot
 from haversack.store.snapshot_notices import UNTRUSTED, Announced, Verdict
 from haversack_sync.client.answers import OfferStep
+from haversack_sync.client.ports import MissingPart
 from haversack_sync.client.replay import Outcome, Replayed, open_entry
-from haversack_sync.client.snapshot_patience import ASIDE_SECONDS, Waiting
+from haversack_sync.client.snapshot_patience import ASIDE_SECONDS
 from haversack_sync.model.authority import Feed
 from haversack_sync.model.ids import AudienceId, FeedId, ObjectId
 from haversack_sync.protocol.errors import SealError, WireError
 from haversack_sync.protocol.limits import MAX_SNAPSHOT_INDEX_BYTES
 from haversack_sync.protocol.network import NetworkView
 from haversack_sync.protocol.snapshots import SnapshotNotice, decode_notice
-
-
-@dataclass(frozen=True, slots=True)
-class Missing:
-    """An object of a snapshot that is not here, how long it may be, in bytes, and what came of it before."""
-
-    object_id: ObjectId
-    most: int
-    begun: bytes = b""
 
 
 def is_welcome(connection: sa.Connection, feed: FeedId, *, n: int) -> bool:
@@ -94,7 +86,7 @@ def in_order(connection: sa.Connection, view: NetworkView) -> list[Announced]:
     return sorted(offered(connection), key=order)
 
 
-def missing(connection: sa.Connection, announced: Announced) -> list[Missing]:
+def missing(connection: sa.Connection, announced: Announced) -> list[MissingPart]:
     """List what of a snapshot is not here: the index alone as long as that is missing.
 
     Raises:
@@ -103,10 +95,10 @@ def missing(connection: sa.Connection, announced: Announced) -> list[Missing]:
     object_id, data = snapshot_parts.begun(connection, announced.feed) or (None, b"")
     listed = snapshot_parts.index(connection, announced.index)
     if listed is None:
-        wanted = [Missing(announced.index, MAX_SNAPSHOT_INDEX_BYTES)]
+        wanted = [MissingPart(announced.index, MAX_SNAPSHOT_INDEX_BYTES)]
     else:
         here = snapshot_parts.here(connection)
-        wanted = [Missing(ObjectId(one.object), one.size) for one in listed if one.object not in here]
+        wanted = [MissingPart(ObjectId(one.object), one.size) for one in listed if one.object not in here]
     return [replace(one, begun=data) if one.object_id == object_id else one for one in wanted]
 
 
@@ -128,37 +120,11 @@ def whole(connection: sa.Connection, view: NetworkView, announced: Announced) ->
     return Snapshot(feed, announced, snapshot_notices.open_summary(connection, view, feed, announced))
 
 
-def note_failure(connection: sa.Connection, announced: Announced, *, received: int, kept: int, parts: int) -> Waiting:
-    """Count that the parts of a snapshot did not come, and set it aside for a while where that was often enough.
-
-    Args:
-        connection: In a transaction.
-        announced: The snapshot.
-        received: How many bytes came before it failed.
-        kept: How often something of a part that is not whole was kept.
-        parts: How many whole parts were kept before it failed.
-    """
-    waiting = snapshot_tries.waiting(connection, announced).failed(received=received, kept=kept, parts=parts)
-    return _keep_waiting(connection, announced, waiting)
-
-
-def note_altered(connection: sa.Connection, announced: Announced) -> Waiting:
-    """Count that what came of a part was wrong when it was whole; as `note_failure`."""
-    return _keep_waiting(connection, announced, snapshot_tries.waiting(connection, announced).altered())
-
-
-def _keep_waiting(connection: sa.Connection, announced: Announced, waiting: Waiting) -> Waiting:
-    if waiting.is_over:
-        give_up(connection, announced, Verdict.LATER)
-        now = values.read_number(connection, values.LAST_CONTACT)
-        snapshot_tries.set_aside(connection, announced, until=now + ASIDE_SECONDS)
-    else:
-        snapshot_tries.keep(connection, announced, waiting)
-    return waiting
-
-
 def give_up(connection: sa.Connection, announced: Announced, verdict: Verdict) -> None:
-    """Want a snapshot no longer; entries come in its place."""
+    """Want a snapshot no longer; entries come in its place. Later: not for a day by the hub's stamps."""
     snapshot_notices.judge(connection, announced, verdict)
     snapshot_parts.drop(connection, announced.feed, is_own=False)
     snapshot_tries.forget(connection, announced)
+    if verdict is Verdict.LATER:
+        now = values.read_number(connection, values.LAST_CONTACT)
+        snapshot_tries.set_aside(connection, announced, until=now + ASIDE_SECONDS)

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from haversack_sync.client.answers import Step
-from haversack_sync.client.ports import Outgoing, Upload
+from haversack_sync.client.ports import GivenUp, OfferedSnapshot, Outgoing, Upload
+from haversack_sync.client.snapshot_patience import Waiting
 from haversack_sync.model.ids import ObjectId
 
 SILENT_SECONDS: Final = 1.0
@@ -120,6 +121,52 @@ class Keep:
 
 
 @dataclass(frozen=True, slots=True)
+class ListOffers:
+    """Look which snapshots are wanted, and what of the first one is missing. Answered by `OffersListed`."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepPart:
+    """Keep a part of a snapshot, whose hash is right. Answered by `PartKept`."""
+
+    snapshot: OfferedSnapshot
+    object_id: ObjectId
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeepBegun:
+    """Keep what came of a part that is not whole; forget it where there is nothing. Answered by `PartKept`."""
+
+    snapshot: OfferedSnapshot
+    object_id: ObjectId
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class KeepWaiting:
+    """Keep what failed of a snapshot."""
+
+    snapshot: OfferedSnapshot
+    waiting: Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class UseSnapshot:
+    """Put a feed to where a whole snapshot stands. Answered by `SnapshotUsed`."""
+
+    snapshot: OfferedSnapshot
+
+
+@dataclass(frozen=True, slots=True)
+class GiveUp:
+    """Want a snapshot no longer."""
+
+    snapshot: OfferedSnapshot
+    why: GivenUp
+
+
+@dataclass(frozen=True, slots=True)
 class Tell:
     """Tell whoever watches how far the sync is."""
 
@@ -134,4 +181,7 @@ class Finish:
 Errand = Observe | Commit | NoteLeft | RaiseCounter | ListUploads | NoteUploaded | ListWanted | Keep
 """What is done with the replica."""
 
-Command = Errand | SignExchange | SignSlice | Send | Fetch | FetchList | HangUp | Tell | Finish
+Collecting = ListOffers | KeepPart | KeepBegun | KeepWaiting | UseSnapshot | GiveUp
+"""What is done with the snapshots of a replica."""
+
+Command = Errand | Collecting | SignExchange | SignSlice | Send | Fetch | FetchList | HangUp | Tell | Finish

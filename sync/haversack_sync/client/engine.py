@@ -12,7 +12,15 @@ from typing import Protocol
 from haversack_sync.client.answers import HeadStep, OfferStep, StanzasStep, Step
 from haversack_sync.client.commands import Command, Finish, Tell
 from haversack_sync.client.conditions import Limits, Report
-from haversack_sync.client.events import Cancelled, Committed, Event, LimitsChanged, Started
+from haversack_sync.client.events import (
+    Cancelled,
+    Committed,
+    Event,
+    LimitsChanged,
+    PartKept,
+    SnapshotUsed,
+    Started,
+)
 from haversack_sync.client.pace import Pace
 from haversack_sync.protocol.head import ReceiptCode
 
@@ -81,12 +89,14 @@ class Turn:
         stage: What the stage has become; None if it is over.
         commands: What is to be done, in this order.
         error: Ends the whole sync.
+        then: Where the stage is over, stages that come before the other ones.
     """
 
     core: Core
     stage: "Stage | None"
     commands: tuple[Command, ...] = ()
     error: BaseException | None = None
+    then: tuple["Stage", ...] = ()
 
     def after(self, commands: tuple[Command, ...]) -> "Turn":
         """Return it with commands that come before its own."""
@@ -154,10 +164,11 @@ def step(state: State, event: Event) -> Stepped:
 
 def _after(state: State, turn: Turn) -> Stepped:
     """Go on after a turn: in the same stage, in the next, or to the end."""
-    commands, to_come = list(turn.commands), list(state.to_come)
+    commands, to_come = list(turn.commands), [*turn.then, *state.to_come]
     while turn.stage is None and turn.error is None and to_come:
         turn = to_come.pop(0).begin(turn.core)
         commands += turn.commands
+        to_come[:0] = turn.then
     is_over = turn.stage is None or turn.error is not None
     if is_over:
         commands += (Tell(), Finish(turn.error))
@@ -166,6 +177,11 @@ def _after(state: State, turn: Turn) -> Stepped:
 
 def _counted(core: Core, event: Event) -> Core:
     """Count what is durable now."""
+    if isinstance(event, PartKept):
+        return core.counting(moved=1 if event.size else 0)
+    if isinstance(event, SnapshotUsed):
+        core = core.counting(moved=event.changed)
+        return core.reporting(replace(core.report, applied=core.report.applied + event.changed))
     if not isinstance(event, Committed):
         return core
     heads = [one.head.position for one in event.steps if isinstance(one, HeadStep)]

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 
 from haversack_sync.client.answers import Step
 from haversack_sync.client.conditions import Limits
-from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
+from haversack_sync.client.ports import FeedCursor, MissingPart, OfferedSnapshot, Outgoing, Upload
 from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol.errors import ProtocolError
 from haversack_sync.protocol.network import NetworkView
 
 
@@ -166,6 +167,36 @@ class Unwanted:
 
 
 @dataclass(frozen=True, slots=True)
+class OffersListed:
+    """These snapshots are wanted, the most urgent first.
+
+    Attributes:
+        offers: The snapshots.
+        missing: What of the first is not here; None where its index cannot be read.
+        now: Seconds.
+    """
+
+    offers: Sequence[OfferedSnapshot]
+    missing: Sequence[MissingPart] | None = ()
+    now: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class PartKept:
+    """A part of a snapshot is durable, or what came of it, or that nothing came; so many bytes."""
+
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class SnapshotUsed:
+    """A feed stands where its snapshot does, and so many records changed; or `error` says why it cannot be used."""
+
+    changed: int = 0
+    error: ProtocolError | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class LimitsChanged:
     """Other limits hold from now on."""
 
@@ -190,6 +221,9 @@ Event = (
     | WantedListed
     | Kept
     | Unwanted
+    | OffersListed
+    | PartKept
+    | SnapshotUsed
     | LimitsChanged
     | Cancelled
 )

@@ -6,11 +6,13 @@ Must not contain an implementation.
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from enum import Enum, auto
 from typing import Protocol
 
 from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import Identity
-from haversack_sync.model.ids import FeedId, ObjectId
+from haversack_sync.client.snapshot_patience import Waiting
+from haversack_sync.model.ids import FeedId, ObjectId, Position
 from haversack_sync.protocol.entries import Standing
 from haversack_sync.protocol.messages import Ask, Stanza
 from haversack_sync.protocol.network import NetworkView
@@ -54,6 +56,41 @@ class Upload:
 
     object_id: ObjectId
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedSnapshot:
+    """A snapshot that the hub offered and that is wanted here.
+
+    Attributes:
+        feed: Of which feed.
+        position: Where it was announced; with the feed, its name.
+        waiting: What failed since a part of it came last.
+    """
+
+    feed: FeedId
+    position: Position
+    waiting: Waiting
+
+
+@dataclass(frozen=True, slots=True)
+class MissingPart:
+    """A part of a snapshot that is not here, how long it may be, in bytes, and what came of it before."""
+
+    object_id: ObjectId
+    most: int
+    begun: bytes = b""
+
+
+class GivenUp(Enum):
+    """Why a snapshot is not wanted any more, so that entries come in its place."""
+
+    LATER = auto()
+    """Its parts did not come while exchanges did; it is welcome again in a while."""
+    CONTRADICTS = auto()
+    """It contradicts itself or what is here: once the entries are here it is judged by them, and everybody is told."""
+    UNUSABLE = auto()
+    """It does not open, or is not whole; nobody need lie for that."""
 
 
 class Replica(Protocol):
@@ -107,6 +144,9 @@ class Replica(Protocol):
     def commit_offer(self, step: OfferStep) -> None:
         """Keep an offered snapshot, to be collected; one that cannot be used is remembered, so that entries come."""
 
+    def snapshots(self) -> "OfferedSnapshots":
+        """Return what keeps the parts of snapshots that were offered."""
+
     def pending_uploads(self) -> Sequence[Upload]:
         """Return the objects that changes made here name and that the hub does not hold yet."""
 
@@ -128,6 +168,41 @@ class Replica(Protocol):
         Raises:
             DigestError: It is whole and not what its id says; the bytes are dropped.
         """
+
+
+class OfferedSnapshots(Protocol):
+    """The snapshots that are being collected. What changes something is a transaction of its own."""
+
+    def offered(self) -> Sequence[OfferedSnapshot]:
+        """Return those that are wanted now, the most urgent first; one that failed stands behind those that did not."""
+
+    def missing(self, snapshot: OfferedSnapshot) -> Sequence[MissingPart]:
+        """Return what of a snapshot is not here: its index alone as long as that is missing.
+
+        Raises:
+            WireError: The index is malformed.
+        """
+
+    def keep(self, snapshot: OfferedSnapshot, object_id: ObjectId, data: bytes) -> None:
+        """Keep a part whose hash was checked. Safe to repeat."""
+
+    def keep_begun(self, snapshot: OfferedSnapshot, object_id: ObjectId, data: bytes) -> None:
+        """Keep what came of a part that is not whole, which proves nothing; forget it where there is nothing."""
+
+    def keep_waiting(self, snapshot: OfferedSnapshot, waiting: Waiting) -> None:
+        """Keep what failed."""
+
+    def use(self, snapshot: OfferedSnapshot) -> int:
+        """Put its feed to where a whole snapshot stands; return how many records changed.
+
+        Raises:
+            LyingSnapshotError: It contradicts itself, or what is here.
+            SealError: A part does not open.
+            WireError: A part is malformed.
+        """
+
+    def give_up(self, snapshot: OfferedSnapshot, why: GivenUp) -> None:
+        """Want it no longer, and forget its parts."""
 
 
 class WantedFiles(Protocol):

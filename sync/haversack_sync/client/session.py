@@ -4,6 +4,7 @@ Does what the engine's commands say and tells it what came of that; what is to b
 not know which carrier the endpoint is, and must not decide anything.
 """
 
+import logging
 from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
@@ -12,6 +13,7 @@ from typing import Final
 from haversack_sync.client import commands as do
 from haversack_sync.client import events
 from haversack_sync.client.answers import HeadStep, NetworkStep, OfferStep, StanzasStep, Step, joined
+from haversack_sync.client.collecting import ListingOffers
 from haversack_sync.client.conditions import Conditions, Report
 from haversack_sync.client.engine import Core, Stage, State, new_state, step
 from haversack_sync.client.exchanging import Looking
@@ -21,7 +23,7 @@ from haversack_sync.client.ports import Outgoing, Replica, Upload, WantedFiles
 from haversack_sync.client.uploading import ListingUploads
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import EXCHANGE_TARGET, SyncEndpoint, exchange_line
-from haversack_sync.protocol.errors import DigestError
+from haversack_sync.protocol.errors import DigestError, LyingSnapshotError, SealError, WireError
 from haversack_sync.protocol.messages import NONCE_BYTES
 from haversack_sync.protocol.requests import (
     LANE_EXCHANGE,
@@ -34,8 +36,19 @@ from haversack_sync.protocol.requests import (
 )
 from haversack_sync.protocol.uploads import upload_line
 
-_BEFORE_SPENDING: Final = (events.Arrived, events.Observed, events.UploadsListed, events.WantedListed, events.Signed)
+LOG = logging.getLogger(__name__)
+
+_BEFORE_SPENDING: Final = (
+    events.Arrived,
+    events.Observed,
+    events.OffersListed,
+    events.UploadsListed,
+    events.WantedListed,
+    events.Signed,
+)
 """Events after which bytes may pass: limits are asked for at these and not more often, for they may lie on a disk."""
+_UNUSABLE: Final = (DigestError, LyingSnapshotError, SealError, WireError)
+"""What may be wrong with a snapshot when it is used."""
 _NOTHING: Final = Outgoing((), (), b"")
 
 
@@ -63,6 +76,8 @@ class Session:
     def run(self) -> Report:
         """Push what waits and pull what is new, until both sides agree or the budget is spent; then send files.
 
+        Snapshots that the hub offers in the place of entries are collected on the way.
+
         Returns:
             The report; `is_complete` says whether more is to come.
 
@@ -72,7 +87,7 @@ class Session:
             ProtocolError: Something else answered, or the hub is not honest; nothing unverified is kept.
         """
         self.report = replace(self.report, is_complete=False)
-        return self._drive((Looking(), ListingUploads()))
+        return self._drive((Looking(), ListingOffers(), ListingUploads()))
 
     def fetch(self, files: WantedFiles) -> Report:
         """Fetch the files that somebody asks for, each from where it stopped; one that cannot be had keeps none back.
@@ -85,10 +100,6 @@ class Session:
             LinkError: The link failed; what arrived is kept.
         """
         return self._drive((ListingWanted(),), files)
-
-    def count_applied(self, changed: int) -> None:
-        """Count records that a snapshot brought."""
-        self.report = replace(self.report, applied=self.report.applied + changed, moved=self.report.moved + changed)
 
     def count(self, *, sent: int = 0, received: int = 0, moved: int = 0) -> None:
         """Count bytes of bodies that passed beside its own, and what got on for good by them."""
@@ -238,7 +249,7 @@ class _Drive:
     def _objects(self, body: bytes) -> Iterator[bytes]:
         yield from self._endpoint.fetch_objects(body)
 
-    def _use_replica(self, command: do.Errand) -> None:
+    def _use_replica(self, command: do.Errand | do.Collecting) -> None:
         """Read from the replica or write into it; each command is one transaction."""
         replica = self._replica
         match command:
@@ -260,6 +271,42 @@ class _Drive:
                 self._happened(self._listed())
             case do.Keep(file, offset, pieces):
                 self._happened(events.Kept(file.object_id, self._kept(file, offset, pieces)))
+            case _:
+                self._use_snapshots(command)
+
+    def _use_snapshots(self, command: do.Collecting) -> None:
+        """Look at the snapshots that are being collected or write into them; each command is one transaction."""
+        snapshots = self._replica.snapshots()
+        match command:
+            case do.ListOffers():
+                self._happened(self._offers())
+            case do.KeepPart(snapshot, object_id, data):
+                snapshots.keep(snapshot, object_id, data)
+                self._happened(events.PartKept(len(data)))
+            case do.KeepBegun(snapshot, object_id, data):
+                snapshots.keep_begun(snapshot, object_id, data)
+                self._happened(events.PartKept(len(data)))
+            case do.KeepWaiting(snapshot, waiting):
+                snapshots.keep_waiting(snapshot, waiting)
+            case do.GiveUp(snapshot, why):
+                snapshots.give_up(snapshot, why)
+            case do.UseSnapshot(snapshot):
+                try:
+                    used = events.SnapshotUsed(snapshots.use(snapshot))
+                except _UNUSABLE as error:
+                    LOG.info("snapshot not used", extra={"reason": getattr(error, "reason", error.kind)})
+                    used = events.SnapshotUsed(error=error)
+                self._happened(used)
+
+    def _offers(self) -> events.OffersListed:
+        snapshots, now = self._replica.snapshots(), self._conditions.monotonic()
+        offers = tuple(snapshots.offered())
+        if not offers:
+            return events.OffersListed((), (), now)
+        try:
+            return events.OffersListed(offers, tuple(snapshots.missing(offers[0])), now)
+        except WireError:
+            return events.OffersListed(offers, None, now)
 
     def _listed(self) -> events.WantedListed:
         files, now = self._files, self._conditions.monotonic()

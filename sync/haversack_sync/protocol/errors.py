@@ -123,6 +123,20 @@ class LostEntriesError(ProtocolError):
     kind = "lost_entries"
 
 
+class LyingSnapshotError(ProtocolError):
+    """A snapshot is not what it says, or not what the entries here make.
+
+    Attributes:
+        reason: `state`, `count`, `dropped`, `altered`, `rules`, `authors`, `erased` or `receipts`.
+    """
+
+    kind = "lying_snapshot"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
 class BadCodeError(ProtocolError):
     """A text is not an invitation code: wrong length, wrong character, or the check does not fit."""
 

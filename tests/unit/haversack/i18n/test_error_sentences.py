@@ -39,7 +39,6 @@ NEVER_SHOWN = {
     "bad_change": "reading a change; replay makes a refused entry of it",
     "bad_value": "reading a value; rules and replay refuse it before",
     "lying_snapshot": "applying a snapshot; the sync takes entries instead, and the page says that it was wrong",
-    "missing_object": "fetching parts of a snapshot; the sync takes entries instead",
     "missing_dictionary": "opening a body; replay holds the feed, and the page says that an update shows it",
     "unknown_compression": "opening a body; replay holds the feed, and the page says that an update shows it",
 }

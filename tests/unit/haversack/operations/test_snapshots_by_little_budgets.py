@@ -1,18 +1,18 @@
 """Snapshots where a sync may use less than a part of one weighs: each gets on by what it spends, or entries come."""
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import msgspec
 import pytest
 
-from haversack.operations import catching_up
 from haversack.operations.editing import edit
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import snapshot_collecting, snapshot_making, snapshot_notices, snapshot_parts, trust
-from haversack.store.snapshot_notices import Announced, Verdict
-from haversack_sync.client.session import Session
+from haversack.store.offered_snapshots import VaultSnapshots
+from haversack.store.snapshot_notices import Verdict
+from haversack_sync.client.ports import MissingPart, OfferedSnapshot
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.frame_stream import FrameSplitter
@@ -187,15 +187,15 @@ def test_urgent_snapshots_come_first_and_one_that_does_not_come_holds_up_no_othe
         edit(coordinator, own_organisation(reader), [f"summary=A busy year, edit {number}"])
     network.sync(coordinator)
     applied: list[str] = []
-    apply = catching_up._apply
+    use = VaultSnapshots.use
 
-    def noted(workspace: Workspace, session: Session, announced: Announced) -> None:
-        view = workspace.replica.network()
-        with workspace.replica.reading() as connection:
-            applied.append(trust.shelf_name(connection, view, view.authority.feeds[announced.feed]))
-        apply(workspace, session, announced)
+    def noted(snapshots: VaultSnapshots, snapshot: OfferedSnapshot) -> int:
+        view = reader.replica.network()
+        with reader.replica.reading() as connection:
+            applied.append(trust.shelf_name(connection, view, view.authority.feeds[snapshot.feed]))
+        return use(snapshots, snapshot)
 
-    monkeypatch.setattr(catching_up, "_apply", noted)
+    monkeypatch.setattr(VaultSnapshots, "use", noted)
     with coordinator.replica.reading() as connection:
         notices = snapshot_notices.read(connection)
     assert len(notices) == 2
@@ -225,16 +225,16 @@ def test_snapshots_come_in_the_order_in_which_people_need_them(
     busy(coordinator, 20)
     network.sync(coordinator)
     asked: list[tuple[int, str]] = []
-    is_whole = catching_up._Collecting.is_whole
+    missing = VaultSnapshots.missing
 
-    def noted(collecting: catching_up._Collecting) -> bool:
+    def noted(snapshots: VaultSnapshots, snapshot: OfferedSnapshot) -> Sequence[MissingPart]:
         view = reader.replica.network()
         with reader.replica.reading() as connection:
-            feed = view.authority.feeds[collecting._announced.feed]
+            feed = view.authority.feeds[snapshot.feed]
             asked.append(trust.urgency(trust.shelf_name(connection, view, feed)))
-        return is_whole(collecting)
+        return missing(snapshots, snapshot)
 
-    monkeypatch.setattr(catching_up._Collecting, "is_whole", noted)
+    monkeypatch.setattr(VaultSnapshots, "missing", noted)
     network.sync(reader)
 
-    assert [shelf for _, shelf in asked] == ["directory", "library"]
+    assert list(dict.fromkeys(shelf for _, shelf in asked)) == ["directory", "library"]

@@ -10,8 +10,17 @@ from dataclasses import dataclass, field, fields
 
 from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import DeviceKeys, Identity
-from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
+from haversack_sync.client.ports import (
+    FeedCursor,
+    GivenUp,
+    MissingPart,
+    OfferedSnapshot,
+    OfferedSnapshots,
+    Outgoing,
+    Upload,
+)
 from haversack_sync.client.replay import Opened, Outcome, open_entry, replay
+from haversack_sync.client.snapshot_patience import Waiting
 from haversack_sync.model.ids import AudienceId, FeedId, InvitationId, ObjectId, Position, RecordId
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol import sealing
@@ -62,6 +71,30 @@ class Kept:
     def snapshot(self) -> "Kept":
         """Return a copy that later changes do not reach; what is inside never changes in place."""
         return Kept(**{each.name: copy.copy(getattr(self, each.name)) for each in fields(self)})
+
+
+class NoSnapshots:
+    """Nothing is offered to whoever asks for nothing."""
+
+    def offered(self) -> Sequence[OfferedSnapshot]:
+        return ()
+
+    def missing(self, snapshot: OfferedSnapshot) -> Sequence[MissingPart]:
+        raise AssertionError("there are none")
+
+    def keep(self, snapshot: OfferedSnapshot, object_id: ObjectId, data: bytes) -> None:
+        raise AssertionError("there are none")
+
+    keep_begun = keep
+
+    def keep_waiting(self, snapshot: OfferedSnapshot, waiting: Waiting) -> None:
+        raise AssertionError("there are none")
+
+    def use(self, snapshot: OfferedSnapshot) -> int:
+        raise AssertionError("there are none")
+
+    def give_up(self, snapshot: OfferedSnapshot, why: GivenUp) -> None:
+        raise AssertionError("there are none")
 
 
 class MemoryReplica:
@@ -190,6 +223,9 @@ class MemoryReplica:
 
     def commit_offer(self, step: OfferStep) -> None:
         raise AssertionError("this replica asks for no snapshots")
+
+    def snapshots(self) -> OfferedSnapshots:
+        return NoSnapshots()
 
     def pending_uploads(self) -> Sequence[Upload]:
         return tuple(self.kept.to_upload)

@@ -11,18 +11,20 @@ from hypothesis import strategies as st
 from haversack_sync.client import commands as do
 from haversack_sync.client import events
 from haversack_sync.client.answers import ContentStep, NetworkStep
+from haversack_sync.client.collecting import ListingOffers
 from haversack_sync.client.conditions import Limits, Report
 from haversack_sync.client.engine import Core, State, new_state, step
 from haversack_sync.client.exchanging import Looking
 from haversack_sync.client.fetching import ListingWanted
 from haversack_sync.client.pace import Pace
-from haversack_sync.client.ports import Upload
+from haversack_sync.client.ports import MissingPart, OfferedSnapshot, Upload
+from haversack_sync.client.snapshot_patience import Waiting
 from haversack_sync.client.uploading import ListingUploads
-from haversack_sync.model.ids import NETWORK_FEED, FeedId, ObjectId
+from haversack_sync.model.ids import NETWORK_FEED, FeedId, ObjectId, Position
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import EXCHANGE_TARGET, LinkError, exchange_line
 from haversack_sync.protocol.entries import Entry
-from haversack_sync.protocol.errors import DigestError
+from haversack_sync.protocol.errors import DigestError, LyingSnapshotError
 from haversack_sync.protocol.limits import MAX_FRAME_BYTES
 from haversack_sync.protocol.requests import (
     LANE_EXCHANGE,
@@ -44,7 +46,10 @@ from tests.unit.haversack_sync.client.client_rig import (
     writing,
 )
 
-STAGES = (Looking(), ListingUploads(), ListingWanted())
+STAGES = (Looking(), ListingOffers(), ListingUploads(), ListingWanted())
+PARTS = {ObjectId(sealing.sha256(part)): part for part in (FixedRandom(f"part {n}")(20_000) for n in range(3))}
+PART = next(iter(PARTS))
+SNAPSHOT = OfferedSnapshot(FeedId(b"of a feed whose!"), Position(1), Waiting())
 FILE, OTHER = FixedRandom("a file")(30_000), FixedRandom("another file")(9_000)
 
 
@@ -56,6 +61,8 @@ class Around:
         rig: The hub.
         laptop: Whose replica is looked at; nothing is written into it.
         log: What the hub holds, by feed.
+        parts: Parts of a snapshot that are here.
+        is_wanted: Whether the snapshot is still wanted.
         due: Events that follow from the commands so far.
         broken: What an engine must never do, and did.
     """
@@ -65,6 +72,8 @@ class Around:
     log: dict[FeedId, list[Entry]]
     wanted: Upload
     other: Upload
+    parts: dict[ObjectId, bytes] = field(default_factory=dict)
+    is_wanted: bool = True
     due: list[events.Event] = field(default_factory=list)
     numbers: Iterator[int] = field(default_factory=itertools.count)
     signed: tuple[RequestLine, RequestAuth] | None = None
@@ -100,6 +109,24 @@ class Around:
                 self.due.append(events.WantedListed(wanted, 10**6, 0.0))
             case do.Keep(file):
                 self.due.append(events.Kept(file.object_id))
+            case _:
+                self._collect(command)
+
+    def _collect(self, command: do.Command) -> None:
+        match command:
+            case do.ListOffers():
+                missing = [MissingPart(one, len(part)) for one, part in PARTS.items() if one not in self.parts]
+                self.due.append(events.OffersListed((SNAPSHOT,) if self.is_wanted else (), missing, 0.0))
+            case do.KeepPart(_, object_id, data):
+                assert PARTS[object_id] == data, "what was not verified is kept"
+                self.parts[object_id] = data
+                self.due.append(events.PartKept(len(data)))
+            case do.UseSnapshot():
+                assert self.parts == PARTS, "a snapshot of which something is missing is used"
+                self.is_wanted = False
+                self.due.append(events.SnapshotUsed(3))
+            case do.GiveUp():
+                self.is_wanted = False
             case _:
                 pass
 
@@ -150,8 +177,8 @@ def around() -> Around:
     rig.write(*(topic(number, FixedRandom(str(number))(80).hex()) for number in range(10, 70)))
     wanted = Upload(ObjectId(sealing.sha256(FILE)), len(FILE))
     other = Upload(ObjectId(sealing.sha256(OTHER)), len(OTHER))
-    for file, data in ((wanted, FILE), (other, OTHER)):
-        rig.coordinator.upload(file.object_id, offset=0, total=len(data), data=data)
+    for name, data in {wanted.object_id: FILE, other.object_id: OTHER, **PARTS}.items():
+        rig.coordinator.upload(name, offset=0, total=len(data), data=data)
     knows_little = with_network(rig)
     laptop = writing(rig, topic(1, "Statelessness"))
     whole = rig.laptop(rig.rig.world.coordinator)
@@ -182,6 +209,9 @@ NOISE: st.SearchStrategy[events.Event] = st.one_of(
     st.builds(events.Kept, st.just(ObjectId(sealing.sha256(FILE))), st.none() | st.just(DigestError("not it"))),
     st.builds(events.Committed, st.just(()), NUMBERS),
     st.builds(events.WantedListed, st.just(())),
+    st.builds(events.OffersListed, st.sampled_from(((), (SNAPSHOT,))), st.none() | st.just((MissingPart(PART, 9),))),
+    st.builds(events.PartKept, NUMBERS),
+    st.builds(events.SnapshotUsed, NUMBERS, st.none() | st.just(LyingSnapshotError("state"))),
     st.sampled_from((events.Started(), events.Unwanted(), events.Cancelled())),
 )
 DISTURBANCES = st.lists(st.sampled_from(("next", "next", "next", "lost", "doubled", "swapped")) | NOISE, max_size=60)
@@ -189,6 +219,7 @@ DISTURBANCES = st.lists(st.sampled_from(("next", "next", "next", "lost", "double
 
 def begin(around: Around, limits: Limits) -> tuple[State, list[do.Command]]:
     around.due.clear()
+    around.parts, around.is_wanted = {}, True
     around.laptop.replica.kept.to_upload = []
     give_object(around.laptop, FixedRandom(f"file {next(around.numbers)}")(50_000))
     state = new_state(Core(Report(), limits, Pace(), is_stored=False), STAGES)
@@ -237,11 +268,14 @@ def test_undisturbed_it_asks_reads_sends_fetches_and_ends_without_an_error(aroun
     assert commands[-1] == do.Finish(None)
     kept = [one for each in commands if isinstance(each, do.Commit) for one in each.steps]
     brought = sum(len(one.entries) for one in kept if isinstance(one, NetworkStep | ContentStep))
-    assert brought == sum(map(len, around.log.values())) - around.laptop.replica.kept.view.standing.n > 60
+    lacking = sum(map(len, around.log.values())) - around.laptop.replica.kept.view.standing.n
+    assert brought == 2 * lacking > 120, "again after the snapshot, for nothing is written into this replica"
     assert sum(isinstance(each, do.SignSlice) for each in commands) == 3, "the question, and two slices"
     kept_bytes = b"".join(piece for each in commands if isinstance(each, do.Keep) for piece in each.pieces)
     assert kept_bytes == FILE + OTHER
-    assert sum(isinstance(each, do.FetchList) for each in commands) == 1
+    assert sum(isinstance(each, do.FetchList) for each in commands) == 2, "parts, and small files"
+    assert sum(isinstance(each, do.UseSnapshot) for each in commands) == 1
+    assert around.parts == PARTS
 
 
 def test_the_same_events_make_the_same_commands(around: Around) -> None:
