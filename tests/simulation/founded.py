@@ -21,7 +21,10 @@ from tests.simulation.rig import START, FakeClock, Rig
 from tests.simulation.world import Author, Shelf, World
 
 OFTEN = HubLimits(
-    requests_per_device_and_minute=10**6, request_burst=10**6, unsigned_requests_per_network_and_minute=10**6
+    requests_per_device_and_minute=10**6,
+    request_burst=10**6,
+    unsigned_requests_per_network_and_minute=10**6,
+    object_requests_per_network_and_minute=10**6,
 )
 """A history asks as often as a year of syncs does."""
 LIBRARY, DIRECTORY, NOTES = "open/library", "members/directory", "coordinators/notes"

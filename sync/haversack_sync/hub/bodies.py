@@ -1,14 +1,16 @@
 """Reading a request: its body within a limit and without stalls, its signature, where it came from, and for whom."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Final, cast
 
+from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
 
 from haversack_sync.hub.errors import NotOurProtocolError
 from haversack_sync.hub.limiter import UNKNOWN_NETWORK, address_network
 from haversack_sync.hub.service import Hub
-from haversack_sync.protocol.errors import WireError
+from haversack_sync.protocol.errors import HubRefusal, WireError
 from haversack_sync.protocol.limits import STALL_SECONDS
 from haversack_sync.protocol.requests import AUTH_HEADER, RequestAuth, parse_auth
 
@@ -18,6 +20,22 @@ _TOO_LONG: Final = "body too long"
 def hub_of(request: Request) -> Hub:
     """Return the hub that the application was made for."""
     return cast("Hub", request.app.state.hub)
+
+
+def count_unsigned(request: Request, admit: Callable[[str], None]) -> None:
+    """Count a request that nobody signs, and that is not answered with a signature.
+
+    Args:
+        request: The request.
+        admit: Counts it for its caller's /24 or /48, or refuses.
+
+    Raises:
+        HTTPException: Too many (429), with the seconds to wait.
+    """
+    try:
+        admit(caller_network(request))
+    except HubRefusal as refusal:
+        raise HTTPException(429, headers={"retry-after": str(refusal.number)}) from refusal
 
 
 async def read_body(request: Request, *, limit: int) -> bytes:

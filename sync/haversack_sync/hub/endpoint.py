@@ -69,8 +69,12 @@ class HubEndpoint:
         """Yield an object's sealed bytes from an offset on, at most so many.
 
         Raises:
-            LinkError: The hub does not have it ("not_found"), or it is not so long ("cut").
+            LinkError: The hub does not have it ("not_found"), it is not so long ("cut"), or the hub is busy.
         """
+        try:
+            self._hub.admit_fetch(self.network)
+        except HubRefusal as error:
+            raise _link_error(error) from error
         size = self._hub.object_size(object_id)
         if size is None:
             raise LinkError("not_found")
@@ -82,11 +86,12 @@ class HubEndpoint:
         """Ask for many objects at once; yield the answer frame by frame.
 
         Raises:
-            LinkError: The request is malformed.
+            LinkError: The request is malformed, or the hub is busy.
         """
         try:
+            self._hub.admit_fetch(self.network)
             return self._hub.read_objects(body)
-        except NotOurProtocolError as error:
+        except (HubRefusal, NotOurProtocolError) as error:
             raise _link_error(error) from error
 
     def upload(self, line: RequestLine, auth: RequestAuth) -> bytes:

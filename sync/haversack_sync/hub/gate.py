@@ -1,4 +1,4 @@
-"""Who may come in how often: requests by device and by address network, couriers by bytes.
+"""Who may come in how often: requests by device and by address network, couriers by bytes, objects by request.
 
 Must not look at what a request asks for.
 """
@@ -27,6 +27,8 @@ class Gate:
         )
         unsigned = limits.unsigned_requests_per_network_and_minute
         self._by_network = Limiter(per_second=unsigned / _MINUTE, burst=unsigned, monotonic=monotonic)
+        objects = limits.object_requests_per_network_and_minute
+        self._objects = Limiter(per_second=objects / _MINUTE, burst=objects, monotonic=monotonic)
         carried = limits.courier_bytes_per_network_and_day
         self._carried = Limiter(per_second=carried / SECONDS_A_DAY, burst=carried, monotonic=monotonic)
 
@@ -46,6 +48,22 @@ class Gate:
         wait_seconds = self._carried.take(network, carried_bytes) if carried_bytes else 0
         if wait_seconds:
             raise HubRefusal("courier_quota", wait_seconds)
+
+    def admit_fetch(self, network: str) -> None:
+        """Count a request for objects, one or many: anybody may ask who knows their names.
+
+        They have a bucket of their own, since an office whose laptops fetch a hundred files asks that often, and must
+        not lose its place among those who begin.
+
+        Args:
+            network: The caller's /24 or /48.
+
+        Raises:
+            HubRefusal: Too many ("too_many_requests"), with the seconds to wait.
+        """
+        wait_seconds = self._objects.take(network)
+        if wait_seconds:
+            raise HubRefusal("too_many_requests", wait_seconds)
 
     def admit_signed(
         self,

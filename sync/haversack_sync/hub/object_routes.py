@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 
-from haversack_sync.hub.bodies import caller_network, hub_of, read_auth, read_body
+from haversack_sync.hub.bodies import caller_network, count_unsigned, hub_of, read_auth, read_body
 from haversack_sync.hub.errors import NotOurProtocolError
 from haversack_sync.hub.uploads import Slice
 from haversack_sync.model.ids import ObjectId
@@ -65,6 +65,7 @@ async def read_object(request: Request) -> Response:
     """Answer `GET /v1/objects/{id}`."""
     hub = hub_of(request)
     object_id = _object_id(request)
+    count_unsigned(request, hub.admit_fetch)
     size = await run_in_threadpool(hub.object_size, object_id)
     if size is None:
         raise NotOurProtocolError(404, "no such object")
@@ -88,6 +89,7 @@ async def read_object(request: Request) -> Response:
 async def read_objects(request: Request) -> Response:
     """Answer `POST /v1/objects`."""
     hub = hub_of(request)
+    count_unsigned(request, hub.admit_fetch)
     body = await read_body(request, limit=MAX_OBJECTS_REQUEST_BYTES)
     frames = await run_in_threadpool(hub.read_objects, body)
     return StreamingResponse(frames, media_type=MESSAGE_TYPE)

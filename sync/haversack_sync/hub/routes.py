@@ -18,13 +18,12 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from haversack_sync.hub.bodies import caller_network, hub_of, read_auth, read_body
+from haversack_sync.hub.bodies import caller_network, count_unsigned, hub_of, read_auth, read_body
 from haversack_sync.hub.errors import NotOurProtocolError, StorageError
 from haversack_sync.hub.logs import log_failure
 from haversack_sync.hub.object_routes import MESSAGE_TYPE, read_object, read_objects, upload_slice
 from haversack_sync.hub.page_routes import Pages, read_installer, read_page
 from haversack_sync.hub.service import Hub
-from haversack_sync.protocol.errors import HubRefusal
 from haversack_sync.protocol.limits import KIB
 
 MAX_HEADERS_BYTES: Final = 16 * KIB
@@ -109,14 +108,14 @@ async def _health(request: Request) -> Response:
 
 async def _profile(request: Request) -> Response:
     hub = hub_of(request)
-    _limit(hub, request)
+    count_unsigned(request, hub.admit_stranger)
     profile = await run_in_threadpool(hub.profile)
     return Response(profile, media_type=MESSAGE_TYPE, headers={"cache-control": "no-cache"})
 
 
 async def _register(request: Request) -> Response:
     hub = hub_of(request)
-    _limit(hub, request)
+    count_unsigned(request, hub.admit_stranger)
     body = await read_body(request, limit=_MAX_REGISTER_BYTES)
     is_registered, answer = await run_in_threadpool(hub.register, body)
     return Response(answer, status_code=200 if is_registered else 403, media_type=MESSAGE_TYPE)
@@ -140,14 +139,6 @@ def _begun(frames: Iterator[bytes]) -> tuple[int, Iterator[bytes]]:
     """
     first, second = next(frames, b""), next(frames, None)
     return (len(first), iter((first,))) if second is None else (0, chain((first, second), frames))
-
-
-def _limit(hub: Hub, request: Request) -> None:
-    """Count a request that nobody signs, and is not answered with a signature."""
-    try:
-        hub.admit_stranger(caller_network(request))
-    except HubRefusal as refusal:
-        raise HTTPException(429, headers={"retry-after": str(refusal.number)}) from refusal
 
 
 async def _not_our_protocol(_request: Request, error: Exception) -> Response:

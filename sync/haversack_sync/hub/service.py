@@ -223,6 +223,17 @@ class Hub:
         """
         self._gate.admit_stranger(network)
 
+    def admit_fetch(self, network: str) -> None:
+        """Count a request for objects.
+
+        Args:
+            network: The caller's /24 or /48.
+
+        Raises:
+            HubRefusal: Too many ("too_many_requests", with the seconds to wait).
+        """
+        self._gate.admit_fetch(network)
+
     def exchange(self, body: bytes, auth: RequestAuth | None, *, network: str) -> Iterator[bytes]:
         """Do one exchange.
 

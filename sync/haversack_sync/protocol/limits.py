@@ -102,6 +102,7 @@ class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         requests_per_device_and_minute: Signed requests of one device, on average.
         request_burst: Requests that may come at once before that average counts.
         unsigned_requests_per_network_and_minute: Requests without a known device from one /24 or /48.
+        object_requests_per_network_and_minute: Requests for objects, which nobody signs, from one /24 or /48.
         courier_bytes_per_network_and_day: Bodies of requests that bring changes without a known device, from one /24
             or /48.
         stick_bytes: Outboxes that one stick may bring at once.
@@ -125,6 +126,7 @@ class HubLimits(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     requests_per_device_and_minute: int = 60
     request_burst: int = 120
     unsigned_requests_per_network_and_minute: int = 120
+    object_requests_per_network_and_minute: int = 1_200
     courier_bytes_per_network_and_day: int = 64 * MIB
     stick_bytes: int = 1024 * MIB
     held_changes_per_device: int = 1_000

@@ -2,12 +2,15 @@
 
 import pytest
 
+from haversack_sync.model.ids import ObjectId
+from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import HubRefusal
 from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.messages import ExchangeRequest, encode_message
-from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth
+from haversack_sync.protocol.object_lists import ObjectsRequest
+from haversack_sync.protocol.requests import LANE_EXCHANGE, LANE_UPLOADS, RequestAuth
 from tests.simulation.asking import Asker
 from tests.simulation.receipts import only
 from tests.simulation.rig import Rig
@@ -17,6 +20,7 @@ LIMITS = HubLimits(
     request_burst=3,
     unsigned_requests_per_network_and_minute=60,
     courier_bytes_per_network_and_day=86_400,
+    object_requests_per_network_and_minute=4,
 )
 
 
@@ -98,6 +102,29 @@ def test_couriers_of_one_network_bring_so_many_bytes_in_a_day_and_then_wait(rig:
         courier.ask([changes[4]])
     assert courier.ask().is_whole
     assert only(coordinator_of(rig), changes[4]).code == ReceiptCode.ACCEPTED
+
+
+def test_objects_are_asked_for_so_often_from_one_network_and_have_a_count_of_their_own(rig: Rig) -> None:
+    data = b"a file"
+    name = ObjectId(sealing.sha256(data))
+    coordinator = coordinator_of(rig)
+    coordinator.counters = {LANE_EXCHANGE: 100, LANE_UPLOADS: 100}
+    coordinator.upload(name, offset=0, total=len(data), data=data)
+    many = encode_message(ObjectsRequest(((name, 0),)))
+    for _ in range(2):
+        assert b"".join(rig.endpoint.fetch_object(name, 0)) == data
+        assert data in b"".join(rig.endpoint.fetch_objects(many))
+
+    with pytest.raises(LinkError, match="busy"):
+        rig.endpoint.fetch_object(name, 0)
+    with pytest.raises(LinkError, match="busy"):
+        rig.endpoint.fetch_objects(many)
+    assert rig.asker(None).ask().is_whole
+    rig.endpoint.network = "198.51.100.0/24"
+    assert b"".join(rig.endpoint.fetch_object(name, 0)) == data
+    rig.endpoint.network = "192.0.2.0/24"
+    rig.clock.ticks += 15
+    assert b"".join(rig.endpoint.fetch_object(name, 0)) == data
 
 
 def test_a_freshly_started_process_knows_its_devices(rig: Rig) -> None:

@@ -37,6 +37,25 @@ def app(rig: Rig) -> ASGIApp:
     return create_app(rig.hub)
 
 
+def test_who_asks_for_objects_too_often_is_told_by_status_when_to_come_again(rig: Rig, app: ASGIApp) -> None:
+    rig.restart(limits=HubLimits(object_requests_per_network_and_minute=3, unsigned_requests_per_network_and_minute=1))
+    app = create_app(rig.hub)
+    body = encode_message(ObjectsRequest(((NAME, 0),)))
+
+    replies = [
+        call(app, "GET", TARGET),
+        call(app, "HEAD", TARGET),
+        call(app, "POST", "/v1/objects", body=body),
+        call(app, "POST", "/v1/objects", body=body),
+        call(app, "GET", TARGET),
+    ]
+
+    assert [reply.status for reply in replies] == [200, 200, 200, 429, 429]
+    assert replies[-1].headers["retry-after"] == "20"
+    assert call(app, "GET", TARGET, client="198.51.100.1").status == 200
+    assert call(app, "GET", "/v1/profile").status == 200
+
+
 def test_an_object_is_given_for_ever(app: ASGIApp) -> None:
     reply = call(app, "GET", TARGET)
 
