@@ -4,6 +4,7 @@ Parts are kept sealed as they come; a feed moves when all of its parts are here,
 anything, and must not decide when a snapshot is given up; `client.collecting` does.
 """
 
+import logging
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from typing import Final, Protocol
@@ -16,8 +17,10 @@ from haversack_sync.client.identity import Identity
 from haversack_sync.client.ports import GivenUp, MissingPart, OfferedSnapshot
 from haversack_sync.client.snapshot_patience import Waiting
 from haversack_sync.model.ids import ObjectId
-from haversack_sync.protocol.errors import WireError
+from haversack_sync.protocol.errors import LyingSnapshotError, WireError
 from haversack_sync.protocol.network import NetworkView
+
+LOG = logging.getLogger(__name__)
 
 VERDICTS: Final = {
     GivenUp.LATER: Verdict.LATER,
@@ -83,7 +86,11 @@ class VaultSnapshots:
         with self._owner.transaction() as connection:
             announced = _announced(connection, snapshot)
             whole = snapshot_collecting.whole(connection, view, announced)
-            changed = snapshot_applying.apply(connection, view, whole, own=own)
+            try:
+                changed = snapshot_applying.apply(connection, view, whole, own=own)
+            except LyingSnapshotError as error:
+                LOG.info("snapshot not used", extra={"reason": error.reason})
+                raise
             snapshot_tries.forget(connection, announced)
             return changed
 

@@ -4,7 +4,6 @@ Does what the engine's commands say and tells it what came of that; what is to b
 not know which carrier the endpoint is, and must not decide anything.
 """
 
-import logging
 from collections import deque
 from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field, replace
@@ -35,8 +34,6 @@ from haversack_sync.protocol.requests import (
     sign_request,
 )
 from haversack_sync.protocol.uploads import upload_line
-
-LOG = logging.getLogger(__name__)
 
 _BEFORE_SPENDING: Final = (
     events.Arrived,
@@ -294,7 +291,6 @@ class _Drive:
                 try:
                     used = events.SnapshotUsed(snapshots.use(snapshot))
                 except _UNUSABLE as error:
-                    LOG.info("snapshot not used", extra={"reason": getattr(error, "reason", error.kind)})
                     used = events.SnapshotUsed(error=error)
                 self._happened(used)
 

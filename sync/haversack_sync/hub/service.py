@@ -224,14 +224,7 @@ class Hub:
         self._gate.admit_stranger(network)
 
     def admit_fetch(self, network: str) -> None:
-        """Count a request for objects.
-
-        Args:
-            network: The caller's /24 or /48.
-
-        Raises:
-            HubRefusal: Too many ("too_many_requests", with the seconds to wait).
-        """
+        """Count a request for objects; as `admit_stranger`."""
         self._gate.admit_fetch(network)
 
     def exchange(self, body: bytes, auth: RequestAuth | None, *, network: str) -> Iterator[bytes]:
