@@ -15,7 +15,7 @@ def _open_window(request: WindowRequest) -> int:
     """Load the window only when it is asked for: the verbs run where no Qt is installed, and start sooner."""
     from haversack.app import run  # noqa: PLC0415 - loads Qt, which the verbs must do without
 
-    return run(request.vault, request.language, kit=request.kit)
+    return run(request.vault, request.language, kit=request.kit, file=request.file)
 
 
 if __name__ == "__main__":

@@ -16,14 +16,15 @@ from haversack.assets import asset, read_text, starter_network
 from haversack.clock import Clock, system_clock
 from haversack.i18n.language import Speaker
 from haversack.jobs import Garbage, Lanes, load
+from haversack.jobs.doorway import Doorway, door_name, hand_over
 from haversack.jobs.reachability import Reachability
 from haversack.jobs.uncaught import Uncaught
-from haversack.operations.first_run import is_folder
+from haversack.operations.first_run import checked, is_folder
 from haversack.operations.kit_finding import find_kit
 from haversack.operations.meeting import ClosingEndpoint
 from haversack.operations.places import has_vault, newest_place
 from haversack.paths import vaults_folder
-from haversack.process import DONE, prepare, start_again
+from haversack.process import DONE, OpenRequest, prepare, start_again
 from haversack.settings import cost_of_new_vaults, read_settings
 from haversack.viewmodels.appearance import AppearanceModel
 from haversack.viewmodels.first_run import FirstRunModel, Luggage, Means, Starter, Typed
@@ -31,6 +32,7 @@ from haversack.viewmodels.messages import Messages
 from haversack.viewmodels.models import Models
 from haversack.viewmodels.moment import MomentModel
 from haversack.viewmodels.navigation import Navigation, Place
+from haversack.viewmodels.network_file import NetworkFileModel, offer
 from haversack.viewmodels.quit_request import QuitRequest
 from haversack.viewmodels.session import Session
 from haversack.viewmodels.sleep_signal import SleepSignal
@@ -66,6 +68,7 @@ class App:
         base: Path | None = None,
         luggage: Luggage | None = None,
         kit: Path | None = None,
+        door: Doorway | None = None,
     ) -> None:
         """Build everything, locked.
 
@@ -77,8 +80,9 @@ class App:
             base: Holds all vaults of whoever uses this computer; None where one folder was named.
             luggage: What comes along into a new vault from the one in which somebody looked around.
             kit: Folder of the kit that a first start offers; a vault that is there is never touched by it.
+            door: By which files come that somebody opens while this window is open.
         """
-        self._folder, self._base, self._luggage, self._kit = folder, base, luggage, kit
+        self._folder, self._base, self._luggage, self._kit, self._door = folder, base, luggage, kit, door
         self._is_locking = False
         self.next: Start | None = None
         self._appearance = AppearanceModel(folder, language, luggage.look if luggage is not None else None)
@@ -107,6 +111,19 @@ class App:
         self.models.get(OwnVault).wanted.connect(self._set_up)
         if self.first_run is not None:
             self.first_run.stopped.connect(self._leave_first_run)
+        if door is not None:
+            door.came.connect(lambda file: self.open_file(Path(file)))
+
+    def open_file(self, file: Path) -> None:
+        """Show a network file that somebody opened, with this window before all others; while it is locked it waits."""
+        if self.shell.isMinimized():
+            self.shell.showNormal()
+        self.shell.raise_()
+        self.shell.activateWindow()
+        if self.first_run is not None and self.first_run.is_needed:
+            offer(self.first_run, file)
+        else:
+            self.models.get(NetworkFileModel).open(str(file))
 
     def unlock(self, passphrase: str) -> None:
         """Open the vault; the window shows how it went."""
@@ -120,6 +137,9 @@ class App:
         self._is_locking = True
         self.shell.leave()
         self.session.close(_LONGEST_SECONDS)
+        if self._door is not None:
+            # The fresh process listens in its place.
+            self._door.close()
         start_again(self._folder)
 
     def _go_to(self, start: Start) -> None:
@@ -170,6 +190,7 @@ def connect(address: str) -> ClosingEndpoint:
     from haversack_sync.client.folder import FolderEndpoint  # noqa: PLC0415 - nothing is reached before unlocking
     from haversack_sync.client.http import HttpEndpoint  # noqa: PLC0415 - as above
 
+    address = checked(address)
     return FolderEndpoint(Path(address)) if is_folder(address) else HttpEndpoint(address)
 
 
@@ -178,29 +199,40 @@ def speaker_of(language: str) -> Speaker:
     return Speaker(language, asset("translations"), zone=None)
 
 
-def run(folder: Path | None, language: str | None, *, kit: Path | None = None) -> int:
+def run(folder: Path | None, language: str | None, *, kit: Path | None = None, file: Path | None = None) -> int:
     """Open the window and return the exit code when it is closed.
 
     Args:
         folder: Of the vault; None for the vaults of whoever uses this computer.
         language: Language tag, or None for what was chosen before, else the computer's own.
         kit: Folder of a kit, or its network file, that was named; None for the one beside the program, if any.
+        file: A network file, or the folder of a kit, that somebody opened: a window that is open already shows it.
     """
+    base = vaults_folder()
+    name = door_name(folder.parent if folder else base)
+    if file is not None and hand_over(name, file):
+        return DONE
     application = QApplication(sys.argv[:1])
     prepare(application)
+    door = Doorway(name, application)
+    if sys.platform == "darwin":
+        # Not elsewhere: it would be asked about each event of each part of the window.
+        OpenRequest(application).came.connect(door.came)
     reachability, sleep = Reachability(), SleepSignal()
     QuitRequest(application).came.connect(application.closeAllWindows)
-    base = vaults_folder()
     start: Start | None = Start(folder, base if folder.parent == base else None) if folder else None
     start = start or Start(newest_place(base).folder, base)
     code, shown, garbage = DONE, None, Garbage(application)
-    kit = find_kit(kit, Path(sys.executable).parent if getattr(sys, "frozen", False) else None)
+    kit = find_kit(file or kit, Path(sys.executable).parent if getattr(sys, "frozen", False) else None)
     while start is not None:
         chosen = language or read_settings().language
-        app = App(start.folder, chosen, system_clock(), reachability, base=start.base, luggage=start.luggage, kit=kit)
+        clock, above, luggage = system_clock(), start.base, start.luggage
+        app = App(start.folder, chosen, clock, reachability, base=above, luggage=luggage, kit=kit, door=door)
         sleep.leaving.connect(app.lock)
         app.shell.show()
         if shown is None:
+            if file is not None and (app.first_run is None or kit is None):
+                app.open_file(file)
             reachability.follow_system()
             QTimer.singleShot(_PAGES_AFTER_MS, partial(load, "haversack.views.main_window", app.session.lanes))
         else:

@@ -5,7 +5,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
-from PySide6.QtCore import QProcess
+from PySide6.QtCore import QEvent, QObject, QProcess, Signal
+from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from haversack.views.look import load_fonts
@@ -14,6 +15,32 @@ DONE: Final = 0
 """Exit code."""
 LOADER: Final = "HAVERSACK_LOADER"
 """Environment variable: the loader by which `start-portable.sh` started this program, if it had to."""
+
+
+class OpenRequest(QObject):
+    """Tells which file macOS wants opened: there it comes as an event, elsewhere on the command line.
+
+    Signals:
+        came: Somebody opened the file with this path.
+    """
+
+    came = Signal(str)
+
+    def __init__(self, application: QApplication) -> None:
+        """Begin to look.
+
+        Args:
+            application: Is given the events.
+        """
+        super().__init__(application)
+        application.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Take events of files; all others go on."""
+        if isinstance(event, QFileOpenEvent) and event.file():
+            self.came.emit(event.file())
+            return True
+        return False
 
 
 def prepare(application: QApplication) -> None:

@@ -91,6 +91,8 @@ TABLE = {
     "haversack.process": Allowance(_names("PySide6"), _names("haversack.views"), NETWORK),
     "haversack.assets": Allowance(),
     "haversack.jobs": Allowance(_names("PySide6.QtCore"), _names("haversack.jobs"), NETWORK),
+    # Reaches the window of the same person on the same computer, and nothing else.
+    "haversack.jobs.doorway": Allowance(_names("PySide6.QtCore PySide6.QtNetwork"), denied=NETWORK),
     # Asks the system whether there is a connection; opens none.
     "haversack.jobs.reachability": Allowance(_names("PySide6.QtCore PySide6.QtNetwork"), denied=NETWORK),
     "haversack.viewmodels": Allowance(

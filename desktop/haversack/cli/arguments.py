@@ -59,7 +59,7 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     )
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     # Who starts the program without a word wants to see it.
-    parser.set_defaults(verb="window", vault=None, language=None, kit=None)
+    parser.set_defaults(verb="window", vault=None, language=None, kit=None, file=None)
 
     def verb(name: str, help_text: str) -> argparse.ArgumentParser:
         one = verbs.add_parser(name, help=help_text, description=help_text)
@@ -258,6 +258,8 @@ def _add_window(window: argparse.ArgumentParser, say: Callable[[str], str]) -> N
     window.add_argument("--vault", type=Path, metavar="V", help=folder)
     window.add_argument("--language", metavar="TAG", help=say("Language of the window, for example fr"))
     window.add_argument("--kit", type=Path, metavar="FOLDER", help=say("Begin with this kit, at a first start"))
+    opened = say("A network file to open; a window that is open already shows it")
+    window.add_argument("file", type=Path, nargs="?", metavar="FILE", help=opened)
 
 
 def _common(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:

@@ -9,6 +9,10 @@ from haversack.i18n.language import SentencePair, Speaker
 BY_KIT: Final[Mapping[str, SentencePair]] = {
     "kit": ("This folder holds no kit.", "Choose the folder in which START-HERE lies."),
     "kit.no_kit": ("This folder holds no kit.", "Choose the folder in which START-HERE lies."),
+    "kit.no_network_file": (
+        "This is not a network file of Haversack, or it is damaged.",
+        "Ask whoever gave it to you for another copy.",
+    ),
     "kit.old_content": (
         "The newest changes ({number}) cannot go into a kit yet: nobody could check them.",
         "Sync, or carry in a stick that the hub wrote after them, then build again. Nothing was written.",

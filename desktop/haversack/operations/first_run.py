@@ -19,6 +19,7 @@ from haversack.operations.data_used import DayCounter
 from haversack.operations.kit_finding import kit_of
 from haversack.operations.looking import Sight, Visit
 from haversack.operations.meeting import Connect
+from haversack.operations.network_file import read_network_file
 from haversack.operations.preferences import Preferences, write_preferences
 from haversack.operations.side_link import SideLink, StoppedError, Threads
 from haversack.operations.workspace import Workspace
@@ -125,12 +126,16 @@ def checked(source: str) -> str:
     """Return a source without what people type around it.
 
     Raises:
+        KitError: It is a file, and no network file.
         LinkError: It is neither a folder that is there nor an address ("bad_address").
     """
     source = source.strip()
     if is_folder(source) and (kit := kit_of(Path(source))) is not None:
         # Its network file may have been chosen instead.
         return str(kit)
+    if is_folder(source) and Path(source).is_file():
+        # A network file that lost what was around it still knows where the hub is.
+        source = read_network_file(Path(source)).hub
     if is_folder(source) and not Path(source).is_dir():
         raise LinkError("bad_address")
     return source

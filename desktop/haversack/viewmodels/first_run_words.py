@@ -12,6 +12,7 @@ _CODE_SIGNS: Final = 21
 _ABOUT_CODE: Final = ("bad_code", "invitation")
 _ABOUT_PASSPHRASE: Final = ("unusable_passphrase",)
 _ABOUT_SOURCE: Final = (
+    "kit",
     "link",
     "not_our_hub",
     "hub_refusal",

@@ -14,6 +14,7 @@ from haversack.viewmodels.first_run import FirstRunModel
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.models import Models
 from haversack.viewmodels.navigation import Navigation, Place
+from haversack.viewmodels.network_file import NetworkFileModel
 from haversack.viewmodels.settings import SettingsModel
 from haversack.viewmodels.vaults import VaultsModel
 from haversack.views.clipboard import Clipboard
@@ -74,6 +75,7 @@ class Shell(QMainWindow):
         self._screen: QWidget | None = None
         self._main: MainWindow | None = None
         models.appearance.changed.connect(self.rebuild)
+        models.get(NetworkFileModel).came.connect(self._show_network_file)
         QGuiApplication.styleHints().colorSchemeChanged.connect(self._on_system_scheme)
         self._build()
 
@@ -219,6 +221,11 @@ class Shell(QMainWindow):
             from haversack.views.help_sheet import HelpSheet  # noqa: PLC0415 - it loads what draws long texts
 
             HelpSheet(self._context, self.centralWidget(), page)
+
+    def _show_network_file(self) -> None:
+        from haversack.views.network_file import NetworkFileDialog  # noqa: PLC0415 - few people ever open one
+
+        NetworkFileDialog(self._context, self).open()
 
     def _wear(self, look: Look) -> None:
         """Give the application a look, unless it wears it: Qt would draw up every rule for every widget again."""

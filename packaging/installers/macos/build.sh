@@ -79,6 +79,15 @@ cp packaging/installers/linux/start_app.py "$work/start_app.py"
     --add-data "$work/share:share" \
     --distpath "$work/dist" --workpath "$work/cache" --specpath "$work" "$work/start_app.py"
 
+# A double-click on a network file opens it.
+plist=$work/dist/$name.app/Contents/Info.plist
+plutil -replace UTExportedTypeDeclarations -json '[{"UTTypeIdentifier": "org.haversack.network",
+    "UTTypeDescription": "Network file of Haversack", "UTTypeConformsTo": ["public.data"],
+    "UTTypeTagSpecification": {"public.filename-extension": ["haversack"],
+    "public.mime-type": ["application/vnd.haversack.network"]}}]' "$plist"
+plutil -replace CFBundleDocumentTypes -json '[{"CFBundleTypeName": "Network file of Haversack",
+    "CFBundleTypeRole": "Viewer", "LSHandlerRank": "Owner", "LSItemContentTypes": ["org.haversack.network"]}]' "$plist"
+
 # Without a certificate of Apple's: macOS then asks people to allow it in System Settings. With one, set
 # CODESIGN_IDENTITY, and have the finished image notarised (README.md).
 say "signing"

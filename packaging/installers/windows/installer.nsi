@@ -30,6 +30,7 @@ VIAddVersionKey "ProductVersion" "${VERSION}"
 VIAddVersionKey "LegalCopyright" "AGPL-3.0-or-later"
 
 !define UNINSTALL "Software\Microsoft\Windows\CurrentVersion\Uninstall\Haversack"
+!define KIND "Software\Classes\Haversack.NetworkFile"
 !define MUI_ICON "${ICON}"
 !define MUI_UNICON "${ICON}"
 !define MUI_LANGDLL_REGISTRY_ROOT HKCU
@@ -143,6 +144,12 @@ Section "Haversack"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\Haversack.lnk" "$INSTDIR\program\Haversack.exe"
   WriteRegStr HKCU "Software\Haversack" "InstallDir" "$INSTDIR"
+  ; A double-click on a network file opens it, for this person alone.
+  WriteRegStr HKCU "${KIND}" "" "$(NetworkFile)"
+  WriteRegStr HKCU "${KIND}\DefaultIcon" "" "$INSTDIR\program\Haversack.exe"
+  WriteRegStr HKCU "${KIND}\shell\open\command" "" '"$INSTDIR\program\Haversack.exe" window "%1"'
+  WriteRegStr HKCU "Software\Classes\.haversack" "" "Haversack.NetworkFile"
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
   WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "Haversack"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\program\Haversack.exe"
@@ -174,6 +181,12 @@ Section "Uninstall"
   RMDir "$INSTDIR"
   DeleteRegKey HKCU "${UNINSTALL}"
   DeleteRegKey HKCU "Software\Haversack"
+  DeleteRegKey HKCU "${KIND}"
+  ReadRegStr $0 HKCU "Software\Classes\.haversack" ""
+  ${If} $0 == "Haversack.NetworkFile"
+    DeleteRegKey HKCU "Software\Classes\.haversack"
+  ${EndIf}
+  System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
   DetailPrint "$(WhatStays)"
   ; Said where a quiet uninstallation says nothing: beside what stayed.
   ${If} ${FileExists} "$LOCALAPPDATA\haversack\*.*"

@@ -19,3 +19,8 @@ LangString WhatStays ${LANG_ENGLISH} "Only the program is removed. What you wrot
 LangString WhatStays ${LANG_FRENCH} "Seul le programme est retiré. Ce que vous avez écrit et lu reste, chiffré, dans ce dossier : $LOCALAPPDATA\haversack. Si personne n’en a plus besoin, supprimez ce dossier dans l’Explorateur de fichiers. Les modifications pas encore envoyées seraient perdues avec lui."
 LangString WhatStays ${LANG_SPANISH} "Solo se quita el programa. Lo que usted escribió y leyó se queda, cifrado, en esta carpeta: $LOCALAPPDATA\haversack. Si ya nadie lo necesita, borre esa carpeta en el Explorador de archivos. Los cambios aún no enviados se perderían con ella."
 LangString WhatStays ${LANG_ARABIC} "يُزال البرنامج وحده. ما كتبته وقرأته يبقى مشفّرًا في هذا المجلد: $LOCALAPPDATA\haversack. إذا لم يعد أحد يحتاج إليه فاحذف ذلك المجلد في مستكشف الملفات. وتضيع معه التغييرات التي لم تُرسَل بعد."
+
+LangString NetworkFile ${LANG_ENGLISH} "Network file of Haversack"
+LangString NetworkFile ${LANG_FRENCH} "Fichier de réseau de Haversack"
+LangString NetworkFile ${LANG_SPANISH} "Archivo de red de Haversack"
+LangString NetworkFile ${LANG_ARABIC} "ملف شبكة هافرساك"

@@ -71,7 +71,7 @@ def test_a_person_without_root_installs_upgrades_and_uninstalls_and_the_vault_st
     assert str(person.program) in said
     assert person.start().strip() == "first"
     menu = (person.home / ".local/share/applications/haversack.desktop").read_text()
-    assert f'Exec="{person.program}/haversack" window' in menu.splitlines()
+    assert f'Exec="{person.program}/haversack" window %f' in menu.splitlines()
 
     person.vaults.mkdir()
     (person.vaults / "unsent").write_text("written offline")
@@ -130,7 +130,7 @@ def test_a_home_may_be_called_anything(tmp_path: Path) -> None:
     person.install()
 
     menu = (person.home / ".local/share/applications/haversack.desktop").read_text()
-    assert f'Exec="{person.program}/haversack" window' in menu.splitlines()
+    assert f'Exec="{person.program}/haversack" window %f' in menu.splitlines()
 
 
 def test_a_failure_leaves_the_old_program_as_it_was(person: Person) -> None:

@@ -31,6 +31,8 @@ def test_a_network_file_is_known_by_the_name_under_which_kits_carry_it() -> None
     assert glob is not None
     assert Path("network.haversack").match(glob.attrib["pattern"])
     assert entry["Desktop Entry"]["MimeType"] == f"{known.attrib['type']};"
+    # Who opens one has it opened: the program is given its path.
+    assert entry["Desktop Entry"]["Exec"] == "haversack window %f"
 
 
 @pytest.mark.parametrize(

@@ -104,6 +104,16 @@ def test_the_place_of_a_kit_is_never_a_bare_drive() -> None:
     assert '"$EXEDIR"' not in script
 
 
+def test_a_network_file_is_opened_by_the_program_and_by_nothing_once_that_is_gone() -> None:
+    install, _, uninstall = (WINDOWS / "installer.nsi").read_text("utf-8").partition('Section "Uninstall"')
+
+    assert r"""shell\open\command" "" '"$INSTDIR\program\Haversack.exe" window "%1"'""" in install
+    assert 'WriteRegStr HKCU "Software\\Classes\\.haversack" "" "Haversack.NetworkFile"' in install
+    assert 'DeleteRegKey HKCU "${KIND}"' in uninstall
+    # A program that took the ending over since then keeps it.
+    assert '${If} $0 == "Haversack.NetworkFile"' in uninstall
+
+
 @pytest.mark.skipif(shutil.which("x86_64-w64-mingw32-gcc") is None, reason="the compiler for Windows is not installed")
 def test_the_launcher_comes_out_the_same_twice_and_trusts_no_path(tmp_path: Path) -> None:
     from windows.build import LAUNCHER_FLAGS  # noqa: PLC0415 - beside what it is for

@@ -59,7 +59,7 @@ install_program() {
 # Line by line, not by sed: a home may be called anything.
 write_desktop_file() {
     while IFS= read -r line; do
-        case $line in Exec=*) line="Exec=\"$program/haversack\" window" ;; esac
+        case $line in Exec=*) line="Exec=\"$program/haversack\" window %f" ;; esac
         printf '%s\n' "$line"
     done <haversack.desktop >"$desktop"
 }
