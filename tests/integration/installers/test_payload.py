@@ -10,6 +10,8 @@ import zipfile
 from pathlib import Path
 
 import pytest
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 from payload.licences import MissingLicenceError, collect, part_of
 from payload.locked import LINUX, Pinned, Target, get_wheels, needed, read_lock, wheel_of
 from payload.pruning import QT_PARTS, is_left_out, prune
@@ -206,6 +208,22 @@ def test_the_list_of_parts_is_the_same_text_whatever_the_order_and_names_each_on
     assert [each["purl"] for each in found["components"]] == ["pkg:deb/debian/a@1%3A1%2Bx", "pkg:pypi/b@2"]
     assert found["components"][1]["hashes"] == [{"alg": "SHA-256", "content": "0" * 64}]
     assert found["dependencies"][0]["dependsOn"] == [each["bom-ref"] for each in found["components"]]
+
+
+def test_the_list_of_parts_is_what_the_official_schema_asks_for() -> None:
+    schema = JsonStrictValidator(SchemaVersion.V1_6)
+    parts = [
+        Part("a", "1:1+x", "deb"),
+        Part("b", "2", "pypi", "BSD-3-Clause OR Apache-2.0", ("0" * 64,)),
+        Part("c", "3", "pypi", "the licence of its makers", ("0" * 64, "1" * 64)),
+        Part("cpython-embeddable", "3.13", "generic", "PSF-2.0", ("0" * 64,)),
+    ]
+    text = bill(RELEASE, "some.deb", parts)
+
+    assert schema.validate_str(text) is None
+    wrong = text.replace('"type": "library"', '"type": "book"')
+    assert wrong != text
+    assert schema.validate_str(wrong) is not None
 
 
 def test_checksums_are_those_that_the_usual_tool_reads(tmp_path: Path) -> None:
