@@ -3,8 +3,9 @@
     under_wine.py [--setup EXE]
 
 A pass proves imports, paths and the logic of installer and launcher; it says nothing of how Windows draws, warns or
-locks files. Two things that wine 8 lacks are lent to it by the small DLLs in `wine/`, which no installer carries. Must
-not touch a wine prefix of whoever runs it.
+locks files. Two things that wine 8 lacks are lent to it by the small DLLs in `wine/`, which no installer carries, and
+its list of networks (`netprofm.dll`) is switched off: once Qt asks it, it runs in a circle for ever, and the window
+with it. The hub is this checkout's. Must not touch a wine prefix of whoever runs it.
 """
 
 import argparse
@@ -22,6 +23,7 @@ for neighbour in ("demo", "installers"):
 
 import demo
 from payload.release import OUT, ROOT
+from PySide6.QtGui import QImage
 from stage import Stage, VerbFailedError
 
 HERE: Final = Path(__file__).resolve().parent
@@ -34,7 +36,15 @@ _TOOLS: Final = ("x86_64-w64-mingw32-gcc", "Xvfb", "xdotool", "scrot")
 _DISPLAY: Final = ":97"
 _PATIENCE: Final = 300.0
 _LOOK_EVERY: Final = 2.0
+_STILL: Final = 5
+"""So many looks in a row show the same before it counts as the picture: a window that is at work shows a sign of it."""
+_COLOURS: Final = 12
+"""A screen with fewer shows no window of ours, but a black ground or an empty frame."""
 _UNSENT: Final = 5
+_KIND: Final = r"HKCU\Software\Classes\Haversack.NetworkFile\shell\open\command"
+_COORDINATOR: Final = "coordinator"
+_NEWCOMER: Final = "newcomer"
+_SERVICES: Final = "Soup from six"
 
 
 class Windows:
@@ -54,7 +64,7 @@ class Windows:
         self._environment = os.environ | {
             "WINEPREFIX": str(folder),
             "WINEDEBUG": "-all",
-            "WINEDLLOVERRIDES": "mscoree=;mshtml=",
+            "WINEDLLOVERRIDES": "mscoree=;mshtml=;netprofm=",
             "DISPLAY": _DISPLAY,
         }
         shutil.rmtree(folder, ignore_errors=True)
@@ -115,7 +125,7 @@ class Windows:
         return path.read_bytes()
 
     def picture(self, name: str, *, unlike: Collection[bytes]) -> bytes:
-        """Keep a picture of the screen, once it is still.
+        """Keep a picture of the screen, once it is still and shows something.
 
         Args:
             name: Of the picture.
@@ -124,20 +134,32 @@ class Windows:
         Raises:
             TimeoutError: It comes to nothing else.
         """
-        last, until = b"", time.monotonic() + _PATIENCE
+        seen: list[bytes] = []
+        until = time.monotonic() + _PATIENCE
         while time.monotonic() < until:
             time.sleep(_LOOK_EVERY)
-            now = self.look(name)
-            if now == last and now not in unlike:
-                return now
-            last = now
+            seen = [*seen, self.look(name)][-_STILL:]
+            if len(seen) == _STILL and len(set(seen)) == 1 and seen[0] not in unlike and shows_something(seen[0]):
+                return seen[0]
         raise TimeoutError(f"the screen does not come to “{name}”")
+
+    def focus(self) -> None:
+        """Give the window the keyboard: there is no window manager that would."""
+        found = ["xdotool", "search", "--onlyvisible", "--name", "Haversack", "windowfocus"]
+        subprocess.run(found, check=True, env=self._environment)
 
     def type(self, text: str, *keys: str) -> None:
         """Type a text, then press keys, in the window that has the keyboard."""
         subprocess.run(["xdotool", "type", "--delay", "40", text], check=True, env=self._environment)
         for key in keys:
             subprocess.run(["xdotool", "key", key], check=True, env=self._environment)
+
+
+def shows_something(picture: bytes) -> bool:
+    """Whether a picture of the screen shows more than a ground of few colours."""
+    image = QImage.fromData(picture)
+    points = ((x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3))
+    return len({image.pixel(x, y) for x, y in points}) >= _COLOURS
 
 
 def install(windows: Windows, setup: Path, kit: Path) -> None:
@@ -154,6 +176,9 @@ def install(windows: Windows, setup: Path, kit: Path) -> None:
     noted = (carried / "from").read_text("utf-8")
     demo.promise("it is noted where the kit lies", holds=noted.replace("\\", "/").endswith(f"{kit}/."))
     shutil.rmtree(carried)
+    shutil.rmtree(kit)
+    opened_by = windows.run("reg", "query", _KIND, "/ve")
+    demo.promise("a network file is opened by the program", holds='Haversack.exe" window "%1"' in opened_by)
 
 
 def see_the_window(on: Stage, windows: Windows) -> None:
@@ -163,6 +188,7 @@ def see_the_window(on: Stage, windows: Windows) -> None:
     window = windows.start(str(windows.program / "Haversack.exe"), "window", "--vault", str(on.vault("field worker")))
     try:
         locked = windows.picture("locked", unlike=(empty,))
+        windows.focus()
         windows.type(on.passphrase, "Return")
         home = windows.picture("unlocked", unlike=(empty, locked))
         windows.type("", "ctrl+k")
@@ -172,6 +198,51 @@ def see_the_window(on: Stage, windows: Windows) -> None:
     finally:
         windows.stop()
     on.say(f"Pictures are in {FOLDER}.")
+
+
+def live_from_a_kit(on: Stage, windows: Windows, setup: Path) -> None:
+    """Build a kit, install from it with no hub in reach, join, edit, and send the edit home by the stick."""
+    on.step("The coordinator builds a kit; somebody installs from it and joins, with no network.")
+    invitation = ("--organisation", "new:Night Train Kitchen", "--role", "editor")
+    code = str(on.one("invite", *invitation, who=_COORDINATOR)["code"])
+    on.one("sync", who=_COORDINATOR)
+    on.stop_hub()
+    carry_at_hub(on, on.folder / "carrier")
+    on.one("carry in", str(on.folder / "carrier"), who=_COORDINATOR)
+    installers = on.folder / "installers"
+    installers.mkdir()
+    shutil.copyfile(setup, installers / setup.name)
+    stick = on.folder / "stick"
+    made = on.one("kit build", str(stick), "--installers", str(installers), who=_COORDINATOR)
+    demo.promise("the kit is complete", holds=bool(made["is_complete"]))
+    demo.promise("the installer is untouched", holds=(stick / setup.name).read_bytes() == setup.read_bytes())
+    windows.run(str(stick / setup.name), "/S")
+    windows.wait()
+    empty = windows.look("empty")
+    try:
+        # As a double-click on it would.
+        windows.run("start", "/unix", str(stick / "network.haversack"))
+        windows.picture("first-run", unlike=(empty,))
+    finally:
+        windows.stop()
+    joined = on.one("enrol", code, "--from", str(stick), who=_NEWCOMER)
+    on.say(f"Joined from the stick: {joined['applied']} changes.")
+    demo.promise("content can be searched", holds=bool(on.many("search", "detained", who=_NEWCOMER)))
+    home = demo.find(on, "organisation", "Night Train Kitchen", who=_NEWCOMER)
+    on.one("edit", home, f"services={_SERVICES}", who=_NEWCOMER)
+    on.one("carry out", str(stick), who=_NEWCOMER)
+    carry_at_hub(on, stick)
+    on.one("carry in", str(stick), who=_NEWCOMER)
+    demo.promise("the receipt came home", holds=on.one("show", home, who=_NEWCOMER)["state"] == "published")
+    on.start_hub()
+    on.say("Their edit arrived at the hub by the stick, and its receipt came home.")
+
+
+def carry_at_hub(on: Stage, stick: Path) -> None:
+    """Put a stick into the hub's computer."""
+    stick.mkdir(exist_ok=True)
+    hub = str(Path(sys.executable).parent / "haversack-hub")
+    subprocess.run([hub, "carry", str(stick), "--data", str(on.hub_folder)], check=True, capture_output=True, text=True)
 
 
 def upgrade(on: Stage, windows: Windows, setup: Path) -> None:
@@ -203,6 +274,12 @@ def uninstall(on: Stage, windows: Windows) -> None:
     windows.run(str(home / "uninstall.exe"), "/S")
     windows.wait()
     demo.promise("the program is gone", holds=not windows.program.exists())
+    try:
+        windows.run("reg", "query", _KIND)
+    except subprocess.CalledProcessError:
+        on.say("Network files are opened by nothing of ours any more.")
+    else:
+        demo.promise("nothing of it stays in the registry", holds=False)
     demo.promise("vaults stay", holds=own.is_dir() and on.vault("field worker").is_dir())
     (said,) = (windows.local / "haversack").glob("*.txt")
     words = said.read_text("utf-16")
@@ -235,6 +312,7 @@ def main() -> int:
         demo.read_offline(on)
         demo.edit_offline(on)
         see_the_window(on, windows)
+        live_from_a_kit(on, windows, built[-1])
         upgrade(on, windows, built[-1])
         uninstall(on, windows)
     except (demo.BrokenPromiseError, VerbFailedError, subprocess.SubprocessError, TimeoutError) as error:
