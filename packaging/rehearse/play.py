@@ -46,7 +46,7 @@ def main() -> int:
         live_from_a_kit(on, installed, _PICTURES)
         _upgrade(on, installed)
         _uninstall(on, installed)
-    except (demo.BrokenPromiseError, VerbFailedError, subprocess.CalledProcessError, TimeoutError) as error:
+    except (demo.BrokenPromiseError, VerbFailedError, subprocess.SubprocessError, TimeoutError) as error:
         print(f"\nrehearse: it is not so: {error}\n{getattr(error, 'stderr', '') or ''}", file=sys.stderr)
         return 1
     finally:

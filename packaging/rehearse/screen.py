@@ -22,6 +22,8 @@ class Screen:
     def __init__(self, installed: Installed, pictures: Path, name: str) -> None:
         self._installed, self._pictures, self._name = installed, pictures, name
         self._processes: list[subprocess.Popen[bytes]] = []
+        self._app = installed.app()[-1]
+        self._surroundings = (f"DISPLAY={_DISPLAY}", "XDG_RUNTIME_DIR=/tmp")
 
     def __enter__(self) -> Self:
         """Start it."""
@@ -39,7 +41,7 @@ class Screen:
 
     def open_window(self, *arguments: str) -> None:
         """Start the app and wait for its window."""
-        self._start(*self._installed.app()[-1:], "window", *arguments)
+        self._start(self._app, "window", *arguments)
         shown = ("xdotool", "search", "--onlyvisible", "--name", "Haversack")
         self._until(lambda: bool(self._try(*shown)), "no window came")
         window = (self._try(*shown) or "").split()[0]
@@ -50,6 +52,15 @@ class Screen:
             ("windowfocus", window),
         ):
             self._try("xdotool", *action)
+
+    def start_again(self, file: str) -> None:
+        """Open a file by starting the app once more, and wait until that has ended.
+
+        Raises:
+            subprocess.SubprocessError: It failed, or opened a window of its own.
+        """
+        line = self._installed.command(self._app, "window", file, more=self._surroundings)
+        subprocess.run(line, check=True, capture_output=True, text=True, timeout=_PATIENCE)
 
     def type(self, text: str) -> None:
         """Type a text as a person would."""
@@ -78,7 +89,7 @@ class Screen:
         return inside.read_bytes() if inside.exists() else b""
 
     def _start(self, *command: str) -> None:
-        line = self._installed.command(*command, more=(f"DISPLAY={_DISPLAY}", "XDG_RUNTIME_DIR=/tmp"))
+        line = self._installed.command(*command, more=self._surroundings)
         log = self._pictures / f"{self._name}-{Path(command[0]).name}.log"
         with log.open("wb") as stream:
             self._processes.append(subprocess.Popen(line, stdout=stream, stderr=stream))

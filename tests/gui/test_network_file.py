@@ -18,7 +18,7 @@ from haversack.viewmodels.sticks import StickModel
 from haversack.viewmodels.vaults import OwnVault
 from haversack.views.network_file import NetworkFileDialog
 from haversack_sync.protocol.profile import decode_profile, encode_profile
-from tests.gui.conftest import Window, controls, put_away, wait_until
+from tests.gui.conftest import Window, put_away, wait_until
 from tests.gui.first_start import model_of, press, texts, type_passphrase
 
 
@@ -115,7 +115,7 @@ def _opened(window: Window, file: Path) -> QDialog:
 
 
 def _words(dialog: QDialog) -> str:
-    return " ".join(one.text() for one in controls(dialog, lambda one: isinstance(one, QLabel)))  # type: ignore[attr-defined]
+    return " ".join(one.text() for one in dialog.findChildren(QLabel) if one.isVisible())
 
 
 def _buttons(dialog: QDialog) -> list[QPushButton]:
