@@ -10,6 +10,7 @@ from typing import Final
 
 import demo
 from installed import Installed, built, install_from
+from payload.sizes import note_kit
 from screen import Screen
 from stage import Stage
 
@@ -35,6 +36,7 @@ def live_from_a_kit(on: Stage, installed: Installed, pictures: Path) -> None:
     installed.give(installers)
     made = on.one("kit build", str(on.folder / "kit"), "--installers", str(installers), who=_COORDINATOR)
     demo.promise("the kit is complete", holds=bool(made["is_complete"]))
+    note_kit(on.folder / "kit", {each.name for each in installers.iterdir()})
     stick = on.folder / "stick"
     shutil.copytree(on.folder / "kit", stick)
     installed.give(stick)

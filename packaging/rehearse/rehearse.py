@@ -3,6 +3,7 @@
     rehearse.py                 both ways of installing on Linux, and building twice gives the same bytes
     rehearse.py deb | run       one of them
     rehearse.py same            only the second build
+    rehearse.py parts           only the lists of parts, held against the official schema
 
 Must not use anything of this computer inside a root but the built files, the starter content and this story. Each
 rehearsal runs in namespaces of its own: no network but loopback, and no mount or process outlives it.
@@ -16,6 +17,8 @@ import sys
 from pathlib import Path
 from typing import Final
 
+from cyclonedx.schema import SchemaVersion
+from cyclonedx.validation.json import JsonStrictValidator
 from linux.clean_root import DRAWING, SCREEN, make_root
 from payload.release import OUT, ROOT
 from payload.sums import SUMS
@@ -29,21 +32,31 @@ _WAYS: Final = ("deb", "run")
 def main() -> int:
     """Rehearse; return 1 where something is not as it must be."""
     parser = argparse.ArgumentParser(prog="make rehearse", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=(*_WAYS, "same"))
+    parser.add_argument("what", nargs="?", choices=(*_WAYS, "parts", "same"))
     options = parser.parse_args()
     if not (OUT / SUMS).exists():
         print("rehearse: nothing was built: run `make installers`")
         return 1
-    make_root(_PLAIN, (*DRAWING, *SCREEN, *_TOOLS))
-    ways = [options.what] if options.what else [*_WAYS, "same"]
-    failed = [way for way in ways if not (_is_same_again() if way == "same" else _rehearse(way))]
+    ways = [options.what] if options.what else ["parts", *_WAYS, "same"]
+    failed = [way for way in ways if not {"parts": _parts_are_listed, "same": _is_same_again}.get(way, _rehearse)(way)]
     for way in ways:
         print(f"rehearse: {way}: {'FAILED' if way in failed else 'passed'}")
     return int(bool(failed))
 
 
+def _parts_are_listed(_: str) -> bool:
+    """Hold the list of parts of each file that was built against the official schema."""
+    lists = sorted(OUT.glob("*.cdx.json"))
+    schema = JsonStrictValidator(SchemaVersion.V1_6)
+    wrong = [f"{each.name}: {error}" for each in lists if (error := schema.validate_str(each.read_text("utf-8")))]
+    for line in wrong:
+        print(f"rehearse: not as the schema has it: {line}")
+    return bool(lists) and not wrong
+
+
 def _rehearse(way: str) -> bool:
     """Play the story in a fresh copy of the clean root."""
+    make_root(_PLAIN, (*DRAWING, *SCREEN, *_TOOLS))
     fresh = ROOTS / way
     shutil.rmtree(fresh, ignore_errors=True)
     subprocess.run(["cp", "-a", str(_PLAIN), str(fresh)], check=True)
@@ -54,7 +67,7 @@ def _rehearse(way: str) -> bool:
     return subprocess.run([*space, *story], check=False, env=surroundings).returncode == 0
 
 
-def _is_same_again() -> bool:
+def _is_same_again(_: str) -> bool:
     """Build once more and compare checksums; what was built first is what stays in the folder."""
     before = (OUT / SUMS).read_text("utf-8")
     subprocess.run([sys.executable, "-m", "linux.build_linux"], check=True)

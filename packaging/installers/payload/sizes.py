@@ -1,7 +1,6 @@
-"""How large installers are, and how large they may be. Must not build or measure anything else.
+"""How large installers are and may be, and what a kit adds to them. Must not build or measure anything else.
 
-The table of sizes in `docs/benchmarks.md` is made of the notes that builds leave here (`make bench`, or
-`python -m tests.benchmarks --sizes`).
+The tables of sizes in `docs/benchmarks.md` are made of the notes that builds and rehearsals leave here (`make sizes`).
 """
 
 import json
@@ -12,6 +11,7 @@ from typing import Final
 from payload.release import OUT
 
 NOTES: Final = OUT / "sizes.json"
+KIT_NOTE: Final = OUT / "kit-sizes.json"
 BUDGETS: Final = {".deb": 48_000_000, ".run": 48_000_000, ".exe": 36_000_000}
 """Bytes that an installer of the app may have at most, by the ending of its name."""
 
@@ -29,6 +29,41 @@ class Size:
     name: str
     installer: int
     installed: int
+
+
+@dataclass(frozen=True, slots=True)
+class KitSize:
+    """What lies in a kit besides the installers.
+
+    Attributes:
+        network: Bytes of the network's folder: the content, as every stick carries it.
+        rest: Bytes of pages, network file, description and checksums.
+        files: How many files both are.
+    """
+
+    network: int
+    rest: int
+    files: int
+
+
+def note_kit(kit: Path, installers: set[str], note: Path = KIT_NOTE) -> None:
+    """Measure a kit that was built and is nobody's yet, and note it.
+
+    Args:
+        kit: Its folder.
+        installers: Names of the installers in it, which count elsewhere.
+        note: Where the note goes.
+    """
+    sizes = {each.relative_to(kit): each.stat().st_size for each in kit.rglob("*") if each.is_file()}
+    added = {path: size for path, size in sizes.items() if path.parts[0] not in installers}
+    network = sum(size for path, size in added.items() if len(path.parts) > 1)
+    found = KitSize(network, sum(added.values()) - network, len(added))
+    note.write_text(json.dumps(asdict(found)) + "\n", "utf-8")
+
+
+def read_kit(note: Path = KIT_NOTE) -> KitSize | None:
+    """Return what the last rehearsal noted; None where none was."""
+    return KitSize(**json.loads(note.read_text("utf-8"))) if note.exists() else None
 
 
 def note_size(made: Path, *, installed: int, notes: Path = NOTES) -> None:

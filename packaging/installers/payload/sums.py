@@ -6,11 +6,16 @@ from pathlib import Path
 from typing import Final
 
 SUMS: Final = "SHA256SUMS"
+_OF_ROOT: Final = (".log", ".stamp")
 
 
 def write_sums(folder: Path) -> Path:
     """Write `SHA256SUMS` over the files of a folder, not of its sub-folders, as `sha256sum --check` reads it."""
-    files = sorted(each for each in folder.iterdir() if each.is_file() and each.name != SUMS)
+    # Notes and logs of a build are for the builder; nobody is given them.
+    own = (SUMS, "sizes.json", "kit-sizes.json")
+    files = sorted(
+        each for each in folder.iterdir() if each.is_file() and each.name not in own and each.suffix not in _OF_ROOT
+    )
     sums = folder / SUMS
     sums.write_text("".join(f"{sha256(each)}  {each.name}\n" for each in files), "utf-8")
     return sums

@@ -21,6 +21,7 @@ from payload.locked import get_wheels, needed, read_lock
 from payload.project_wheel import make_project_wheel
 from payload.release import OUT, ROOT, WORK, Release, this_release
 from payload.sbom import Part, write_bill
+from payload.sizes import note_size
 from payload.sums import write_sums
 from windows.tree import START, STAYS_SOURCE, TARGET, WHOLE, Embeddable, WrongPythonError, lay_out
 
@@ -69,6 +70,8 @@ def build(embeddable: Embeddable, out: Path, work: Path) -> Path:
     installer = out / f"Haversack-{release.version}-setup.exe"
     write_bill(out / f"{installer.stem}.cdx.json", release, "haversack-windows", parts)
     _pack(release, program, installer, work)
+    if out == OUT:
+        note_size(installer, installed=sum(path.stat().st_size for path in program.rglob("*") if path.is_file()))
     return installer
 
 

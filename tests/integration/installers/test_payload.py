@@ -230,6 +230,9 @@ def test_checksums_are_those_that_the_usual_tool_reads(tmp_path: Path) -> None:
     for name in ("b.run", "a.deb"):
         (tmp_path / name).write_text(name)
     (tmp_path / "work").mkdir()
+    # Notes of the builder.
+    for name in ("sizes.json", "kit-sizes.json", "root.log", "root.stamp"):
+        (tmp_path / name).touch()
 
     lines = write_sums(tmp_path).read_text().splitlines()
     again = write_sums(tmp_path).read_text().splitlines()

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from payload.sizes import Size, note_size, read_sizes
+from payload.sizes import KitSize, Size, note_kit, note_size, read_kit, read_sizes
 
 from tests.benchmarks.installer_sizes import section_of, with_sizes
 
@@ -16,6 +16,21 @@ def test_a_build_notes_its_size_once(tmp_path: Path) -> None:
         note_size(made, installed=100, notes=notes)
 
     assert read_sizes(notes) == [Size("some.deb", 4, 100)]
+
+
+def test_what_a_kit_adds_is_counted_without_its_installers(tmp_path: Path) -> None:
+    note, kit = tmp_path / "kit.json", tmp_path / "kit"
+    assert read_kit(note) is None
+    (kit / "haversack-0123/parcels").mkdir(parents=True)
+    for name, size in (("some.deb", 5_000), ("START-HERE.html", 70), ("haversack-0123/profile", 600)):
+        (kit / name).write_bytes(b"x" * size)
+
+    note_kit(kit, {"some.deb"}, note)
+
+    assert read_kit(note) == KitSize(network=600, rest=70, files=2)
+    page = with_sizes("# Benchmarks\n", [], KitSize(2_345_678, 45_000, 30))
+    assert "| pages, network file, description, checksums | 45 kB |" in page
+    assert "an invitation | 2,346 kB |" in page
 
 
 def test_the_page_gets_the_table_once_and_says_what_is_too_large() -> None:
