@@ -10,7 +10,7 @@ from typing import Final, Self
 from installed import Installed
 
 _DISPLAY: Final = ":9"
-_PATIENCE: Final = 90.0
+_PATIENCE: Final = 300.0
 _LOOK_EVERY: Final = 0.5
 _STILL: Final = 12
 """So many looks in a row show the same before it counts as the picture."""

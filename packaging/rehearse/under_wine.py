@@ -67,6 +67,7 @@ class Windows:
             "WINEDLLOVERRIDES": "mscoree=;mshtml=;netprofm=",
             "DISPLAY": _DISPLAY,
         }
+        self._awake: subprocess.Popen[bytes] | None = None
         shutil.rmtree(folder, ignore_errors=True)
         self.run("wineboot", "--init")
         self.wait()
@@ -112,11 +113,24 @@ class Windows:
 
     def wait(self) -> None:
         """Wait until nothing of it runs any more."""
+        if self._awake is not None:
+            self._awake.communicate()
+            self._awake = None
         subprocess.run([str(_SERVER), "-w"], check=False, env=self._environment, timeout=_PATIENCE)
+
+    def stay_awake(self) -> None:
+        """Let wine's own processes live on between verbs: starting them for each takes longer than the verb."""
+        if self._awake is None:
+            waiting = [str(_WINE), "cmd.exe"]
+            pipe = subprocess.PIPE
+            self._awake = subprocess.Popen(waiting, env=self._environment, stdin=pipe, stdout=pipe)
 
     def stop(self) -> None:
         """End all that still runs in this prefix."""
         subprocess.run([str(_SERVER), "-k"], check=False, env=self._environment)
+        if self._awake is not None:
+            self._awake.communicate()
+            self._awake = None
 
     def look(self, name: str) -> bytes:
         """Keep and return a picture of the screen as it is now."""
@@ -197,6 +211,7 @@ def see_the_window(on: Stage, windows: Windows) -> None:
         demo.promise("the window is still there", holds=window.poll() is None)
     finally:
         windows.stop()
+    windows.stay_awake()
     on.say(f"Pictures are in {FOLDER}.")
 
 
@@ -225,6 +240,7 @@ def live_from_a_kit(on: Stage, windows: Windows, setup: Path) -> None:
         windows.picture("first-run", unlike=(empty,))
     finally:
         windows.stop()
+    windows.stay_awake()
     joined = on.one("enrol", code, "--from", str(stick), who=_NEWCOMER)
     on.say(f"Joined from the stick: {joined['applied']} changes.")
     demo.promise("content can be searched", holds=bool(on.many("search", "detained", who=_NEWCOMER)))
@@ -255,6 +271,7 @@ def upgrade(on: Stage, windows: Windows, setup: Path) -> None:
     before = on.one("status", who="organisation")
     windows.run(str(setup), "/S")
     windows.wait()
+    windows.stay_awake()
     after = on.one("status", who="organisation")
     demo.promise("something waits", holds=int(str(after["waiting"])) > 0)
     demo.promise("what waits is the same as before", holds=before["waiting"] == after["waiting"])
@@ -307,6 +324,7 @@ def main() -> int:
     try:
         on.step("Installed silently, for one user, from a kit's folder.")
         install(windows, built[-1], story / "kit")
+        windows.stay_awake()
         demo.found_and_publish(on)
         demo.invite_and_enrol(on)
         demo.read_offline(on)
