@@ -8,11 +8,13 @@ from types import TracebackType
 from typing import Final, Self
 
 from installed import Installed
+from pictures import is_same, shows_something
 
 _DISPLAY: Final = ":9"
+_OF_PERSON: Final = "/tmp/of-the-person"  # noqa: S108 - of the clean root, in which nobody else is
 _PATIENCE: Final = 300.0
 _LOOK_EVERY: Final = 0.5
-_STILL: Final = 12
+_STILL: Final = 8
 """So many looks in a row show the same before it counts as the picture."""
 
 
@@ -23,10 +25,11 @@ class Screen:
         self._installed, self._pictures, self._name = installed, pictures, name
         self._processes: list[subprocess.Popen[bytes]] = []
         self._app = installed.app()[-1]
-        self._surroundings = (f"DISPLAY={_DISPLAY}", "XDG_RUNTIME_DIR=/tmp")
+        self._surroundings = (f"DISPLAY={_DISPLAY}", f"XDG_RUNTIME_DIR={_OF_PERSON}")
 
     def __enter__(self) -> Self:
         """Start it."""
+        self._installed.as_person("mkdir", "-p", "-m", "700", _OF_PERSON)
         self._start("Xvfb", _DISPLAY, "-screen", "0", "1366x768x24", "-nolisten", "tcp")
         self._until(lambda: self._try("xdotool", "getdisplaygeometry") is not None, "there is no screen")
         return self
@@ -75,12 +78,15 @@ class Screen:
         seen: list[bytes] = []
 
         def is_still() -> bool:
-            seen.append(self._look())
-            last = seen[-_STILL:]
-            return len(last) == _STILL and len(set(last)) == 1 and last[0] != unlike
+            now = self._look()
+            if not seen or not is_same(seen[0], now):
+                seen.clear()
+            seen.append(now)
+            # Kept as well where it never comes to it.
+            (self._pictures / f"{self._name}-{name}.png").write_bytes(now)
+            return len(seen) >= _STILL and shows_something(now) and not (unlike and is_same(now, unlike))
 
         self._until(is_still, f"the screen does not come to “{name}”")
-        (self._pictures / f"{self._name}-{name}.png").write_bytes(seen[-1])
         return seen[-1]
 
     def _look(self) -> bytes:

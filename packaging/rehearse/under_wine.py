@@ -23,7 +23,7 @@ for neighbour in ("demo", "installers"):
 
 import demo
 from payload.release import OUT, ROOT
-from PySide6.QtGui import QImage
+from pictures import is_same, shows_something
 from stage import Stage, VerbFailedError
 
 HERE: Final = Path(__file__).resolve().parent
@@ -38,8 +38,6 @@ _PATIENCE: Final = 300.0
 _LOOK_EVERY: Final = 2.0
 _STILL: Final = 5
 """So many looks in a row show the same before it counts as the picture: a window that is at work shows a sign of it."""
-_COLOURS: Final = 12
-"""A screen with fewer shows no window of ours, but a black ground or an empty frame."""
 _UNSENT: Final = 5
 _KIND: Final = r"HKCU\Software\Classes\Haversack.NetworkFile\shell\open\command"
 _COORDINATOR: Final = "coordinator"
@@ -152,9 +150,11 @@ class Windows:
         until = time.monotonic() + _PATIENCE
         while time.monotonic() < until:
             time.sleep(_LOOK_EVERY)
-            seen = [*seen, self.look(name)][-_STILL:]
-            if len(seen) == _STILL and len(set(seen)) == 1 and seen[0] not in unlike and shows_something(seen[0]):
-                return seen[0]
+            now = self.look(name)
+            seen = [*seen, now] if seen and is_same(seen[0], now) else [now]
+            is_new = not any(is_same(now, each) for each in unlike)
+            if len(seen) >= _STILL and is_new and shows_something(now):
+                return now
         raise TimeoutError(f"the screen does not come to “{name}”")
 
     def focus(self) -> None:
@@ -167,13 +167,6 @@ class Windows:
         subprocess.run(["xdotool", "type", "--delay", "40", text], check=True, env=self._environment)
         for key in keys:
             subprocess.run(["xdotool", "key", key], check=True, env=self._environment)
-
-
-def shows_something(picture: bytes) -> bool:
-    """Whether a picture of the screen shows more than a ground of few colours."""
-    image = QImage.fromData(picture)
-    points = ((x, y) for x in range(0, image.width(), 3) for y in range(0, image.height(), 3))
-    return len({image.pixel(x, y) for x, y in points}) >= _COLOURS
 
 
 def install(windows: Windows, setup: Path, kit: Path) -> None:
