@@ -3,9 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from haversack.store.outbox import HELD_REASON, UNANSWERED, ItemState
+from haversack.store.erased import hash_of
+from haversack.store.outbox import HELD_REASON, NOT_SHOWN_REASON, UNANSWERED, ItemState
 from haversack_sync.client.identity import Identity
 from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, FeedId
+from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import (
     CLEAR,
     NOTICE,
@@ -40,6 +42,29 @@ def hand_over(
         if size >= limit_bytes:
             break
     return tuple(given)
+
+
+def notice_unshown(kept: Kept) -> None:
+    """Put back among the sent what has a receipt and is not the entry where the receipt says; see `store.unshown`."""
+    for row in list(kept.outbox.values()):
+        if row.state is not ItemState.RECEIVED or row.position is None or row.envelope is None:
+            continue
+        first, last, entries = 0, int(kept.view.standing.position), kept.network
+        if row.feed != NETWORK_FEED:
+            first, last, entries = _replayed(kept, row.feed)
+        there = [one.envelope for one in entries if one.position == row.position]
+        if first < row.position <= last and hash_of(row.envelope) not in map(hash_of, there):
+            kept.outbox[row.sequence] = replace(row, state=ItemState.SENT, reason=NOT_SHOWN_REASON)
+
+
+def _replayed(kept: Kept, feed: FeedId) -> tuple[int, int, tuple[Entry, ...]]:
+    """Return after which position and up to which one every entry of a feed is here and replayed, and these."""
+    base, held = kept.bases.get(feed), kept.entries.get(feed, ())
+    entries = held[: kept.applied.get(feed, 0) - kept.first_n(feed)]
+    first = base.position if base is not None else 0
+    if len(entries) == len(held) and feed in kept.standings:
+        return first, kept.standings[feed].position, entries
+    return first, max((one.position for one in entries), default=first), entries
 
 
 def asks(kept: Kept) -> tuple[Ask, ...]:

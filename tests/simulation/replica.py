@@ -129,6 +129,7 @@ class SimReplica:
 
     def hand_over(self, limit_bytes: int) -> Outgoing:
         with self.transaction():
+            handing.notice_unshown(self.kept)
             keys = self._identity.keys
             seeds = {keys.handle: keys.sign_seed} if keys is not None else {}
             envelopes = handing.hand_over(self.kept, seeds, random=self.random, limit_bytes=limit_bytes)

@@ -6,16 +6,23 @@ from unittest import mock
 
 import pytest
 
-from haversack.store.outbox import ItemState
+from haversack.store.outbox import NOT_SHOWN_REASON, ItemState
 from haversack_sync.hub import exchange
 from haversack_sync.hub.memory_ledger import MemoryLedger
 from haversack_sync.hub.ports import StoredEntry
+from haversack_sync.hub.work import Work
 from haversack_sync.model.ids import FeedId
 from haversack_sync.protocol.entries import next_digest
+from haversack_sync.protocol.envelope import parse_envelope
+from haversack_sync.protocol.head import Receipt, ReceiptCode
+from haversack_sync.protocol.limits import HubLimits
+from haversack_sync.protocol.messages import ExchangeRequest
 from tests.simulation.choices import GivenChoices
 from tests.simulation.founded import DIRECTORY, copied
 from tests.simulation.laptop import Laptop
+from tests.simulation.log import ViolatedError
 from tests.simulation.meeting import in_memory_too
+from tests.simulation.planted import named
 from tests.simulation.play import History
 
 
@@ -72,8 +79,8 @@ def test_a_hub_that_alters_a_stamp_is_noticed(history: History) -> None:
 
     assert not meet(history, ana)
 
-    # A short answer does not say its digests, so a false one cannot be told from a stranger's; nothing of it counts.
-    assert ana.ended in ("not_our_hub", "fork")
+    # A short answer does not say its digests, so where the hub stands is asked for: that tells a lie from a stranger.
+    assert ana.ended == "fork"
     assert ana.replica.kept.states == known
 
 
@@ -88,6 +95,40 @@ def test_a_hub_that_withholds_receipts_never_makes_a_change_received(history: Hi
     assert states == [ItemState.SENT]
     assert meet(history, ben)
     assert all(row.state in (ItemState.PUBLISHED, ItemState.REFUSED) for row in ben.replica.kept.outbox.values())
+
+
+def swallowed(history: History) -> Laptop:
+    """Let the hub sign for a change of Ben's, at the newest position, and keep nothing."""
+    ben = history.laptops["ben"]
+    ben.save(history.people.act(ben))
+
+    def swallow(work: Work, request: ExchangeRequest, *, limits: HubLimits) -> list[Receipt]:
+        headers = [parse_envelope(raw).header for raw in request.changes]
+        return [Receipt(one.device, one.number, 1, ReceiptCode.ACCEPTED, work.position) for one in headers]
+
+    with mock.patch.object(exchange, "_accept_all", swallow):
+        meet(history, ben)
+    return ben
+
+
+def test_a_hub_that_signs_for_a_change_and_does_not_show_it_is_noticed_and_the_change_comes_again(
+    history: History,
+) -> None:
+    ben = swallowed(history)
+
+    history.invariants.check()
+    assert [row.reason for row in ben.replica.kept.outbox.values()] == [NOT_SHOWN_REASON]
+    assert meet(history, ben)
+    history.heal()
+    history.invariants.check_end()
+    assert all(row.state in (ItemState.PUBLISHED, ItemState.REFUSED) for row in ben.replica.kept.outbox.values())
+
+
+def test_a_program_that_does_not_look_for_what_is_not_shown_is_found(history: History) -> None:
+    with named("unshown not noticed").plant():
+        swallowed(history)
+        with pytest.raises(ViolatedError, match="G1"):
+            history.invariants.check()
 
 
 def test_a_hub_that_lost_entries_without_saying_so_is_noticed_and_nothing_is_lost(history: History) -> None:

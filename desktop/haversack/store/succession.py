@@ -93,11 +93,14 @@ def sign_again(connection: sa.Connection, signers: Collection[DeviceId], own: De
     lost = sa.and_(table.c.signer.in_(signers), sa.or_(table.c.state == ItemState.WAITING.value, refused))
     rows = connection.execute(sa.select(table).where(lost).order_by(table.c.sequence)).all()
     say_again(connection, [row for row in rows if not _is_about_keys(row)], signer=own)
-    # The new keys' own entry says again what one that another copy came before with was to say.
-    said = [row.sequence for row in rows if _is_about_keys(row) and row.state == ItemState.REFUSED.value]
-    for sequence in said:
-        here = table.c.sequence == sequence
-        connection.execute(sa.update(table).where(here).values(state=ItemState.SAID_AGAIN.value))
+    # The new keys' own entry says again what one that another copy came before with was to say; what nobody sealed yet
+    # never can be: its key is not in use any more.
+    for row in rows:
+        here = table.c.sequence == row.sequence
+        if _is_about_keys(row) and row.envelope is None:
+            connection.execute(sa.delete(table).where(here))
+        elif _is_about_keys(row):
+            connection.execute(sa.update(table).where(here).values(state=ItemState.SAID_AGAIN.value))
 
 
 def say_again(connection: sa.Connection, rows: Sequence[sa.Row[tuple[object, ...]]], *, signer: DeviceId) -> None:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from haversack_sync.client.answers import ContentStep, HeadStep, Mark, NetworkStep, OfferStep, StanzasStep, Step
+from haversack_sync.client.refusals import believed_refusal
 from haversack_sync.model.ids import NETWORK_FEED, FeedId, Position
-from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Entry, Standing, chain, verify_mark
 from haversack_sync.protocol.envelope import NOTICE, Envelope, parse_envelope, parse_envelopes
 from haversack_sync.protocol.errors import DigestError, ForkError, HubRefusal, NotOurHubError, WireError
@@ -21,7 +21,6 @@ from haversack_sync.protocol.head import (
     feeds_digest,
     keys_digest,
     receipts_digest,
-    refusal_message,
     verify_head,
 )
 from haversack_sync.protocol.messages import (
@@ -44,25 +43,11 @@ _NO_DEVICE: Final = bytes(8)
 """Stands in a receipt for what no device could be read of."""
 
 
-def believed_refusal(frame: RefusalFrame, view: NetworkView, request: bytes) -> HubRefusal:
-    """Return a refusal that our hub signed for this request, ready to be raised.
+class UnprovenShortError(NotOurHubError):
+    """A short answer that this network's hub did not sign for what is here: a stranger's, or by another history.
 
-    Args:
-        frame: What came.
-        view: The network as known.
-        request: What stands for the request, see `requests.request_hash`.
-
-    Raises:
-        NotOurHubError: Our hub did not sign it.
+    A short answer does not carry where the feeds stand at the hub; a long one does, and tells the two apart.
     """
-    key = view.authority.hub_sign_key
-    if not key:
-        # Before the chain is known nobody's "no" can be checked: it is believed as far as not going on, and what
-        # number comes with it means nothing.
-        return HubRefusal(frame.reason)
-    if not sealing.verifies(key, frame.signature, refusal_message(view.root, request, frame.reason, frame.number)):
-        raise NotOurHubError("bad refusal")
-    return HubRefusal(frame.reason, frame.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +109,8 @@ class AnswerReader:
             DigestError: Entries do not add up to what the hub signed.
             ForkError: An author had seen another history of authority, or the hub has another one of a feed.
             HubRefusal: The hub refuses the request, or has less than it had ("hub_behind").
-            NotOurHubError: Not signed by this network's hub, or not for this request.
+            NotOurHubError: Not signed by this network's hub, or not for this request; an `UnprovenShortError` where
+                only a long answer can tell whether the hub has another history.
             SignatureError: An entry of the `network` feed is forged.
             WireError: Malformed.
         """
@@ -254,7 +240,11 @@ class _FrameWork:
         self._targets = {feed: (standing.n, standing.digest) for feed, (standing, _) in moved.items()}
         entries = moved[NETWORK_FEED][1]
         view, followed = follow_signed(self.view, entries, lambda: list(self._judge_head(frame, self.view)))
-        yield from self._judge_head(frame, view)
+        try:
+            judged = list(self._judge_head(frame, view))
+        except NotOurHubError as error:
+            raise UnprovenShortError("bad head of a short answer") from error
+        yield from judged
         for feed, (standing, entries) in moved.items():
             if entries and entries[-1].position > frame.position:
                 raise DigestError("entry behind the head")

@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 
 from haversack_sync.client import commands as do
-from haversack_sync.client.answer_reader import AnswerReader
+from haversack_sync.client.answer_reader import AnswerReader, UnprovenShortError
 from haversack_sync.client.answers import Step
 from haversack_sync.client.conditions import Stage as Told
 from haversack_sync.client.engine import Core, Turn
@@ -62,11 +62,15 @@ class Tries:
         counter: Because the hub has seen a higher one.
         held_back: Because nothing came.
         is_network_only: Because a feed was refused: what changed our rights stands in `network`.
+        is_comparing: Because a short answer was not signed for what is here: where the hub's feeds stand is asked for.
+        has_compared: Whether that was asked, and the hub has no other history.
     """
 
     counter: int = 0
     held_back: int = 0
     is_network_only: bool = False
+    is_comparing: bool = False
+    has_compared: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,10 +208,14 @@ class Reading:
             # Its end is waited for, so that the connection can be used again.
             return Turn(core, replace(reading, refusal=error, buffer=b""), commands)
         if error is not None:
-            return Turn(core, None, (*commands, *reading.to_commit(), do.HangUp()), error)
+            commands, tries = (*commands, *reading.to_commit(), do.HangUp()), self.asked.tries
+            may_compare = not (tries.is_comparing or tries.has_compared)
+            if isinstance(error, UnprovenShortError) and may_compare and core.may_go_on:
+                return Turn(core, Looking(tries=replace(tries, is_comparing=True)), (*commands, _observe(core)))
+            return Turn(core, None, commands, error)
         if reading.is_enough(core, before=self.frames, piece_bytes=len(event.piece)):
             commands = (*commands, *reading.to_commit(), do.HangUp(), do.Tell(), _observe(core))
-            return Turn(core, Looking(reading.last()), commands)
+            return Turn(core, reading.after(), commands)
         return Turn(core, reading, (*commands, do.Tell()))
 
     def reading_on(self, now: float) -> tuple["Reading", tuple[do.Command, ...], ProtocolError | None]:
@@ -262,7 +270,7 @@ class Reading:
         if self.buffer or not self.received:
             return self._lost(core, LinkError("cut"))
         core = replace(core, pace=core.pace.answered(self.received, event.now - self.started))
-        return Turn(core, Looking(self.last()), (*self.to_commit(), do.Tell(), _observe(core)))
+        return Turn(core, self.after(), (*self.to_commit(), do.Tell(), _observe(core)))
 
     def _lost(self, core: Core, error: BaseException) -> Turn:
         what = error.what if isinstance(error, LinkError) else ""
@@ -303,6 +311,13 @@ class Reading:
         """Say what keeps what is verified and not kept yet."""
         return (do.Commit(self.steps, self.asked.known.outgoing, self.asked.body),) if self.steps else ()
 
+    def after(self) -> Looking:
+        """Return the next look at the replica; after a comparison what was asked before is asked again."""
+        tries = self.asked.tries
+        if tries.is_comparing:
+            return Looking(tries=replace(tries, is_comparing=False, has_compared=True))
+        return Looking(self.last())
+
     def last(self) -> Last:
         """Return what the next look at the replica compares with."""
         known = self.asked.known
@@ -327,6 +342,8 @@ def _observe(core: Core) -> do.Observe:
 def _asking(core: Core, known: Known, tries: Tries) -> Asking:
     if tries.is_network_only:
         known = replace(known, cursors=())
+    if tries.is_comparing:
+        return _comparing(known, tries)
     outgoing = known.outgoing
     request = ExchangeRequest(
         cursors=((0, known.view.standing.n), *((cursor.ordinal, cursor.standing.n) for cursor in known.asked)),
@@ -349,6 +366,22 @@ def _asking(core: Core, known: Known, tries: Tries) -> Asking:
         request = msgspec.structs.replace(request, answer_bytes=max(1, left))
         body = encode_message(request)
     return Asking(known, request, body, tries)
+
+
+def _comparing(known: Known, tries: Tries) -> Asking:
+    """Ask where the hub's feeds stand: with an entry to bring and no room for it, its answer is a long one.
+
+    Nothing is handed over: what the first request brought has its answer another time.
+    """
+    known = replace(known, outgoing=Outgoing((), (), b""))
+    ends = ((0, known.view.standing.n), *((cursor.ordinal, cursor.standing.n) for cursor in known.asked))
+    request = ExchangeRequest(
+        cursors=tuple((ordinal, max(0, n - 1)) for ordinal, n in ends),
+        answer_bytes=1,
+        stanzas_after=known.stanza_serial,
+        nonce=b"" if known.has_keys else known.nonce,
+    )
+    return Asking(known, request, encode_message(request), tries)
 
 
 def _is_done(last: Last, known: Known, *, is_stored: bool) -> bool:

@@ -7,7 +7,7 @@ carries its author's signature. Must not open or keep anything.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from haversack_sync.client.answer_reader import believed_refusal
+from haversack_sync.client.refusals import believed_refusal
 from haversack_sync.client.session import Session
 from haversack_sync.model.ids import DeviceId
 from haversack_sync.protocol.endpoint import LinkError, exchange_line

@@ -6,7 +6,7 @@ not believe a mark: whoever asked compares it with its own entries.
 
 from collections.abc import Callable, Sequence
 
-from haversack_sync.client.answer_reader import believed_refusal
+from haversack_sync.client.refusals import believed_refusal
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
 from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.messages import ExchangeRequest, MarkFrame, RefusalFrame, decode_frame, encode_message

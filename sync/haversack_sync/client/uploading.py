@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from haversack_sync.client import commands as do
-from haversack_sync.client.answer_reader import believed_refusal
 from haversack_sync.client.conditions import Stage as Told
 from haversack_sync.client.engine import Core, Turn
 from haversack_sync.client.events import Arrived, Cancelled, Ended, Event, Lost, Signed, UploadsListed
 from haversack_sync.client.exchanging import MAX_COUNTER_RETRIES
 from haversack_sync.client.pace import LEAST_SLICE_BYTES
 from haversack_sync.client.ports import Upload
+from haversack_sync.client.refusals import believed_refusal
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import HubRefusal, NotOurHubError, ProtocolError
 from haversack_sync.protocol.frame_stream import next_frame

@@ -11,7 +11,7 @@ from haversack.operations.browsing import show_record
 from haversack.operations.editing import edit
 from haversack.operations.keeping import do_duties
 from haversack.operations.workspace import Workspace
-from haversack.store import schema, settling, sticks, values
+from haversack.store import outbox, schema, settling, sticks, values
 from haversack.store.outbox import ItemState
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId
 from haversack_sync.protocol.envelope import parse_envelope
@@ -229,6 +229,47 @@ def test_new_keys_that_a_copy_with_the_same_random_bytes_made_before_are_replace
     edit(first, own_organisation(first), ["services=Advice"])
 
     network.sync(first, second, third, second)
+
+    assert len({first.own, second.own, third.own}) == 3
+    for workspace in (second, third):
+        assert {state for state, _ in outbox_of(workspace)} == {ItemState.SAID_AGAIN.value}
+        text = repr(show_record(workspace, own_organisation(workspace)))
+        assert all(word in text for word in ("Advice", "twin", "third"))
+
+
+def test_new_keys_whose_entry_was_not_sealed_when_a_copy_with_the_same_ones_announced_them_are_replaced(
+    network: LittleNetwork, twins: tuple[Workspace, Workspace], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = twins
+    third = twin_of(network, second, "third")
+    second = network.open("twin")
+    for workspace in (second, third):
+        workspace.replica._random = FixedRandom("the same on both")
+        edit(workspace, own_organisation(workspace), [f"acronym={workspace.vault.folder.name}"])
+    edit(first, own_organisation(first), ["services=Advice"])
+    hand_over = outbox.hand_over
+
+    def with_room_for_older_changes(
+        connection: sa.Connection, how: outbox.HandOver, *, limit_bytes: int
+    ) -> tuple[bytes, ...]:
+        """As where what was sealed before and has no answer fills the request up."""
+        table = schema.outbox
+        waits = sa.and_(table.c.state == ItemState.WAITING.value, table.c.signer.not_in([first.own]))
+        has_new_keys = connection.execute(sa.select(table.c.sequence).where(waits)).first() is not None
+        return () if has_new_keys else hand_over(connection, how, limit_bytes=limit_bytes)
+
+    network.sync(first)
+    with monkeypatch.context() as full:
+        full.setattr(outbox, "hand_over", with_room_for_older_changes)
+        network.sync(third)
+        assert (ItemState.WAITING.value, "") in outbox_of(third)
+        assert third.own != first.own
+    network.sync(second)
+    assert second.own == third.own, "both made the same keys"
+    with monkeypatch.context() as full:
+        full.setattr(outbox, "hand_over", with_room_for_older_changes)
+        network.sync(third)
+    network.sync(third, second)
 
     assert len({first.own, second.own, third.own}) == 3
     for workspace in (second, third):

@@ -90,6 +90,61 @@ def test_another_history_of_the_same_length_is_a_fork(
         laptop.sync()
 
 
+@pytest.mark.parametrize("shelf", ["network", LIBRARY])
+def test_in_a_short_answer_another_history_is_a_fork_as_well(rig: ClientRig, shelf: str) -> None:
+    rig.write(topic(1, "Statelessness"))
+    laptop = rig.laptop()
+    laptop.sync()
+    kept = laptop.replica.kept
+    if shelf == "network":
+        other = dataclasses.replace(kept.view.standing, digest=sealing.sha256(b"another"))
+        kept.view = dataclasses.replace(kept.view, standing=other)
+    else:
+        feed = rig.rig.world.shelves[shelf].feed
+        other = dataclasses.replace(kept.standings[feed], digest=sealing.sha256(b"another"))
+        kept.standings = {**kept.standings, feed: other}
+    asked = len(laptop.line.requests)
+
+    with pytest.raises(ForkError):
+        laptop.sync()
+    assert len(laptop.line.requests) == asked + 2
+    assert not laptop.line.requests[-1].changes
+
+
+def test_a_short_answer_by_a_stranger_is_asked_about_once_and_no_fork(rig: ClientRig) -> None:
+    rig.write(topic(1, "Statelessness"))
+    laptop = rig.laptop()
+    laptop.sync()
+    asked = len(laptop.line.requests)
+
+    def forge(frame: Frame) -> Frame:
+        return msgspec.structs.replace(frame, signature=bytes(64)) if isinstance(frame, HeadFrame) else frame
+
+    rewritten(laptop, forge)
+    with pytest.raises(NotOurHubError):
+        laptop.sync()
+    assert len(laptop.line.requests) == asked + 2
+
+
+def test_a_short_answer_that_was_altered_on_its_way_costs_one_more_request(rig: ClientRig) -> None:
+    rig.write(topic(1, "Statelessness"))
+    laptop = rig.laptop()
+    laptop.sync()
+    rig.write(topic(2, "Detention"))
+    altered = iter((True,))
+
+    def forge(frame: Frame) -> Frame:
+        if isinstance(frame, HeadFrame) and next(altered, False):
+            return msgspec.structs.replace(frame, stamp=frame.stamp + 1)
+        return frame
+
+    rewritten(laptop, forge)
+    report = laptop.sync()
+
+    assert report.is_complete
+    assert len(laptop.replica.kept.states) == 2
+
+
 def signed_again(laptop: Laptop, rig: ClientRig, change: Callable[[HeadFrame], HeadFrame]) -> None:
     """Let the hub itself say something else in its heads, with its own signature."""
 
