@@ -19,7 +19,7 @@ from haversack.viewmodels.vaults import OwnVault
 from haversack.views.network_file import NetworkFileDialog
 from haversack_sync.protocol.profile import decode_profile, encode_profile
 from tests.gui.conftest import Window, put_away, wait_until
-from tests.gui.first_start import model_of, press, texts, type_passphrase
+from tests.gui.first_start import ADDRESS_OR_FOLDER, field, model_of, press, texts, type_passphrase
 
 
 @pytest.fixture
@@ -62,6 +62,7 @@ def test_a_file_begins_a_first_start_and_is_shown_in_a_vault_that_is_there(
     window.settle()
     assert model_of(window).typed.network == str(kit.parent)
     assert all(group in texts(window) for group in starter[1].split())
+    assert field(window, ADDRESS_OR_FOLDER).text() == str(kit.parent)
     assert not (tmp_path / "new").exists(), "something was kept before anybody compared"
 
     type_passphrase(window)

@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QRadioButton, QVBoxLayout
 
 from haversack.viewmodels.first_run import FirstRunModel
@@ -139,6 +139,11 @@ class WaysCard(Card):
         self._ways.setExclusive(True)
         self._starter.setChecked(typed.way == "starter")
         self._other.setChecked(typed.way == "network")
+        # A file that somebody opened meanwhile fills them.
+        for field, known in ((self.network, typed.network), (self.source, typed.source)):
+            if field.text() != known:
+                with QSignalBlocker(field):
+                    field.setText(known)
         self._of_network.setVisible(typed.way == "network")
         self._ask.setEnabled(bool(typed.network.strip()) and not model.is_asking)
         asking = say("Asking who is there.") if model.is_asking else ""
