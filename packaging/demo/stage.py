@@ -21,7 +21,7 @@ from typing import Final
 Answer = dict[str, object] | list[dict[str, object]]
 
 _READY: Final = "Hub ready on "
-_READY_SECONDS: Final = 30
+_READY_SECONDS: Final = 120
 _STOP_SECONDS: Final = 15
 _TOUR_SECONDS: Final = 180
 _WORDS: Final = "seven boats left the quiet harbour"
