@@ -23,6 +23,7 @@ from haversack.operations.first_run import checked, is_folder
 from haversack.operations.kit_finding import find_kit
 from haversack.operations.meeting import ClosingEndpoint
 from haversack.operations.places import has_vault, newest_place
+from haversack.operations.proxies import Proxy
 from haversack.paths import vaults_folder
 from haversack.process import DONE, OpenRequest, prepare, start_again
 from haversack.settings import cost_of_new_vaults, read_settings
@@ -185,13 +186,13 @@ class App:
             self.session.speak(speaker_of(language))
 
 
-def connect(address: str) -> ClosingEndpoint:
-    """Reach a hub by its address, or what it wrote by the path of a folder."""
+def connect(address: str, proxy: Proxy) -> ClosingEndpoint:
+    """Reach a hub by its address, and by a proxy if one is set, or what it wrote by the path of a folder."""
     from haversack_sync.client.folder import FolderEndpoint  # noqa: PLC0415 - nothing is reached before unlocking
     from haversack_sync.client.http import HttpEndpoint  # noqa: PLC0415 - as above
 
     address = checked(address)
-    return FolderEndpoint(Path(address)) if is_folder(address) else HttpEndpoint(address)
+    return FolderEndpoint(Path(address)) if is_folder(address) else HttpEndpoint(address, proxy)
 
 
 def speaker_of(language: str) -> Speaker:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from haversack.clock import Clock, let_pass, system_clock
+from haversack_sync.client.proxy import Proxy
 from haversack_sync.hub.data_folder import DataFolder, load_keys, load_token, prepare
 from haversack_sync.hub.database import open_database
 from haversack_sync.hub.endpoint import HubEndpoint
@@ -86,9 +87,9 @@ class Line:
         self._hub, self._calendar = HubEndpoint(hub), calendar
         self.step_seconds, self.takes_seconds, self.is_cut = 0.0, 0.0, False
 
-    def connect(self, address: str) -> "Line":
+    def connect(self, address: str, proxy: Proxy) -> "Line":
         """Be what every address leads to."""
-        del address
+        del address, proxy
         return self
 
     def close(self) -> None:

@@ -60,6 +60,12 @@ TABLE = {
         PROTOCOL | {"haversack_sync.client"},
         NETWORK - {"http.client", "ssl"},
     ),
+    # PySocks and urllib3 open connections; sys to know whether there is a registry to look into.
+    "haversack_sync.client.connections": Allowance(
+        _names("requests socks urllib3"),
+        PROTOCOL | {"haversack_sync.client"},
+        NETWORK - {"ssl"},
+    ),
     # A folder or a stick instead of a connection: the one part of the client that opens files.
     "haversack_sync.client.folder": Allowance(
         _names("msgspec"), PROTOCOL | {"haversack_sync.client"}, OUTSIDE - _names("glob os pathlib shutil")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from haversack.operations.meeting import ClosingEndpoint
 from haversack_sync.client.folder import FolderEndpoint
+from haversack_sync.client.proxy import Proxy
 from haversack_sync.hub.endpoint import HubEndpoint
 from haversack_sync.hub.memory_ledger import MemoryLedger
 from haversack_sync.hub.service import Hub, Parts
@@ -30,6 +31,8 @@ class SlowHub:
         cut_after: After so many pieces of an answer the connection is cut; None for never.
         broken: What of the link is broken from the beginning; empty for nothing.
         exchanges: How many came.
+        unsigned: How many of them nobody had signed.
+        proxies: By which it was reached, in order.
         is_left: Whether this computer is in another network now, and what is under way comes nowhere.
     """
 
@@ -46,6 +49,8 @@ class SlowHub:
         self.cut_after: int | None = None
         self.broken = ""
         self.exchanges = 0
+        self.unsigned = 0
+        self.proxies = list[Proxy]()
         self.is_left = False
 
     def hang_up(self) -> None:
@@ -56,8 +61,9 @@ class SlowHub:
     def close(self) -> None:
         self.is_closed = True
 
-    def connect(self, address: str) -> ClosingEndpoint:
+    def connect(self, address: str, proxy: Proxy) -> ClosingEndpoint:
         """Be what a window reaches, whatever the address."""
+        self.proxies.append(proxy)
         return self
 
     def fetch_profile(self) -> bytes:
@@ -68,6 +74,7 @@ class SlowHub:
 
     def exchange(self, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
         self.exchanges += 1
+        self.unsigned += auth is None
         self.is_asked.set()
         if self.broken:
             raise LinkError(self.broken)
@@ -116,9 +123,10 @@ class Line:
         self.hub = SlowHub(hub, is_slow=False)
         return self.hub
 
-    def connect(self, address: str) -> ClosingEndpoint:
+    def connect(self, address: str, proxy: Proxy) -> ClosingEndpoint:
         if not address.startswith("http"):
             return FolderEndpoint(Path(address))
         if self.hub is None:
             raise LinkError("no_connection")
+        self.hub.proxies.append(proxy)
         return self.hub

@@ -24,7 +24,7 @@ EVERYTHING = Preferences(daily_bytes=None, asks_before_large=False, costs_money=
 def hub(made_network: tuple[Path, HubEndpoint], monkeypatch: pytest.MonkeyPatch) -> MoodyHub:
     """The hub of the window's network."""
     made = MoodyHub(copy_of(made_network[1]))
-    monkeypatch.setattr("haversack.app.connect", lambda address: made)
+    monkeypatch.setattr("haversack.app.connect", lambda address, proxy: made)
     return made
 
 

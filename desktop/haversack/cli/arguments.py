@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 
 from haversack.i18n.language import Speaker
+from haversack_sync.client.proxy import Proxy, read_proxy
+from haversack_sync.protocol.endpoint import LinkError
 
 _UNITS: Final = {"": 1, "b": 1, "k": 1000, "kb": 1000, "m": 1000**2, "mb": 1000**2, "g": 1000**3, "gb": 1000**3}
 _SIZE: Final = re.compile(r"(?P<number>[0-9]{1,18}([.,][0-9]{1,6})?)(?P<unit>[kmg]?b?)", re.ASCII)
@@ -51,6 +53,27 @@ def _count(say: Callable[[str], str]) -> Callable[[str], int]:
     return read
 
 
+def _add_proxy(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    """Add by which proxy the hub is reached."""
+
+    def read(text: str) -> Proxy:
+        try:
+            return read_proxy(text)
+        except LinkError as error:
+            words = say("write none, system, http://HOST:PORT or socks5h://HOST:PORT (for example Tor)")
+            raise argparse.ArgumentTypeError(words) from error
+
+    parser.add_argument(
+        "--proxy",
+        type=read,
+        metavar="PROXY",
+        help=say(
+            "Reach the hub by a proxy and never past it: none, system, http://HOST:PORT or socks5h://HOST:PORT; it is "
+            "remembered"
+        ),
+    )
+
+
 def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     """Make the parser of all verbs."""
     say = speaker.say
@@ -68,10 +91,7 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
 
     _add_window(verbs.add_parser("window", help=say("Open the window"), description=say("Open the window")), say)
 
-    found = verb("found", say("Found a network: a coordinator's first act"))
-    found.add_argument("--hub", required=True, metavar="URL", help=say("Address of the hub"))
-    found.add_argument("--registration", required=True, metavar="TOKEN", help=say("The hub's registration token"))
-    found.add_argument("--name", required=True, help=say("Public name of the network"))
+    _add_founding(verb, say)
 
     publish = verb("publish", say("Publish a folder of content (coordinators)"))
     publish.add_argument("folder", type=Path, metavar="FOLDER")
@@ -92,6 +112,7 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
         help=say("Say whether this connection costs money; it is remembered. Files wait where it does"),
     )
     sync.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
+    _add_proxy(sync, say)
     sync.add_argument(
         "--from-changes", action="store_true", help=say("Load again, change by change, what began with a snapshot")
     )
@@ -133,6 +154,15 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     return parser
 
 
+def _add_founding(verb: Callable[[str, str], argparse.ArgumentParser], say: Callable[[str], str]) -> None:
+    """Add the first act of all."""
+    found = verb("found", say("Found a network: a coordinator's first act"))
+    found.add_argument("--hub", required=True, metavar="URL", help=say("Address of the hub"))
+    _add_proxy(found, say)
+    found.add_argument("--registration", required=True, metavar="TOKEN", help=say("The hub's registration token"))
+    found.add_argument("--name", required=True, help=say("Public name of the network"))
+
+
 def _add_devices(verb: Callable[[str, str], argparse.ArgumentParser], say: Callable[[str], str]) -> None:
     """Add what coordinators do with the network's computers."""
     verb("devices", say("List the computers of the network (coordinators)"))
@@ -141,6 +171,7 @@ def _add_devices(verb: Callable[[str, str], argparse.ArgumentParser], say: Calla
     revoke.add_argument("--yes", action="store_true", help=say("Do not ask"))
     era = verb("new-era", say("After the hub was put back from a backup: let it go on (coordinators)"))
     era.add_argument("--hub", metavar="URL", help=say("Where the hub is, if not where it was"))
+    _add_proxy(era, say)
     era.add_argument("--yes", action="store_true", help=say("Do not ask"))
     late = verb("late", say("What revoked computers wrote and sent too late (coordinators)"))
     erase = verb("erase", say("Have a record erased on every computer (coordinators)"))
@@ -166,6 +197,7 @@ def _add_files(files: argparse.ArgumentParser, say: Callable[[str], str]) -> Non
 
     get = action("get", say("Get the files of a record"))
     get.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
+    _add_proxy(get, say)
     action("keep", say("Keep the files of a record here, with every new one that it gets"))
     action("unkeep", say("Let new ones not come by themselves; what is here stays"))
     action("remove", say("Remove the files of a record from this computer; they can be got again"))
@@ -226,6 +258,7 @@ def _add_kits(kit: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
         "--codes-on-stick", action="store_true", help=say("Let the sheets lie with the kit: who finds it can join")
     )
     build.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
+    _add_proxy(build, say)
     help_text = say("Check a kit, and show what somebody who gets it will see")
     check = actions.add_parser("check", help=help_text, description=help_text)
     check.add_argument("folder", type=Path, metavar="FOLDER")
@@ -244,12 +277,14 @@ def _add_joining(verb: Callable[[str, str], argparse.ArgumentParser], say: Calla
     way = enrol.add_mutually_exclusive_group(required=True)
     way.add_argument("--hub", metavar="URL", help=say("Address of the hub"))
     way.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help=say("Folder or stick to join from"))
+    _add_proxy(enrol, say)
     enrol.add_argument("--label", default="", help=say("What you call this computer; only coordinators see it"))
 
     look = verb("look", say("Look around in a network without an invitation: what is open to everybody"))
     way = look.add_mutually_exclusive_group(required=True)
     way.add_argument("--hub", metavar="URL", help=say("Address of the hub"))
     way.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help=say("Folder or stick to read from"))
+    _add_proxy(look, say)
     look.add_argument("--fingerprint", default="", metavar="F", help=say("Go on only if the network has this one"))
 
 

@@ -15,6 +15,7 @@ from haversack.i18n import names
 from haversack.i18n.language import Speaker
 from haversack.operations import browsing, fetching, file_queue, filing, following, offline_files
 from haversack.operations.following import Followed
+from haversack.operations.preferences import read_preferences, write_proxy
 from haversack.operations.sync_plan import FileFate, WantedFile, plan
 from haversack.operations.workspace import Workspace
 from haversack_sync.client.conditions import Conditions
@@ -29,15 +30,17 @@ def files(around: Surroundings) -> None:
 
 
 def hub_of(around: Surroundings, workspace: Workspace) -> HttpEndpoint:
-    """Return the hub that was typed, or the one that the vault knows.
+    """Return the hub that was typed, or the one that the vault knows, by the proxy that was; what is typed is kept.
 
     Raises:
-        LinkError: Neither (`no_hub`).
+        LinkError: Neither (`no_hub`), or the system's proxy is of no use.
     """
+    if around.options.proxy is not None:
+        write_proxy(workspace, around.options.proxy)
     address = around.options.hub or workspace.hub_address()
     if not address:
         raise LinkError("no_hub")
-    return HttpEndpoint(address)
+    return HttpEndpoint(address, read_preferences(workspace).proxy)
 
 
 def plain_file(file: Mapping[str, object]) -> dict[str, object]:

@@ -28,16 +28,17 @@ from haversack.operations import (
     snapshots,
 )
 from haversack.operations.beginning import NewVault
+from haversack.operations.hello import Line
 from haversack.operations.meeting import within_day
 from haversack.operations.places import has_vault
-from haversack.operations.preferences import read_preferences, write_preferences
+from haversack.operations.preferences import read_preferences, write_preferences, write_proxy
 from haversack.operations.side_link import SideLink, threads_of_its_own
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.settings import cost_of_new_vaults
 from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.client.http import HttpEndpoint
+from haversack_sync.client.proxy import DIRECT, Proxy
 from haversack_sync.model.ids import parse_record_id
-from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.profile import show_fingerprint
 
 
@@ -48,7 +49,8 @@ def run_verb(around: Surroundings) -> None:
 
 def _found(around: Surroundings) -> None:
     options = around.options
-    with closing(HttpEndpoint(options.hub)) as endpoint:
+    proxy = options.proxy or DIRECT
+    with closing(HttpEndpoint(options.hub, proxy)) as endpoint:
         new = founding.NewNetwork(
             options.vault,
             around.passphrase(is_new=True),
@@ -56,6 +58,7 @@ def _found(around: Surroundings) -> None:
             options.hub,
             options.registration,
             cost_of_new_vaults(around.settings, around.clock),
+            proxy,
         )
         founded = founding.found(new, endpoint, clock=around.clock)
     say, fingerprint = around.speaker.say, show_fingerprint(founded.root)
@@ -86,39 +89,48 @@ def _invite(around: Surroundings) -> None:
 def _enrol(around: Surroundings) -> None:
     options = around.options
     code = around.input.readline() if options.code == "-" else options.code
-    endpoint = FolderEndpoint(options.source) if options.source else HttpEndpoint(options.hub)
-    with closing(endpoint), Progress(around) as progress:
-        wishes = Wishes(tell=progress.tell, pause=let_pass)
-        if has_vault(options.vault):
-            result = _take_part(around, code, endpoint, wishes)
-        else:
-            new = enrolling.NewDevice(
-                options.vault,
-                around.passphrase(is_new=True),
-                code,
-                options.hub or "",
-                options.label,
-                cost_of_new_vaults(around.settings, around.clock),
-            )
-            result = enrolling.enrol(new, endpoint, clock=around.clock, wishes=wishes)
+    if has_vault(options.vault):
+        _answer_sync(around, _take_part(around, code))
+        return
+    proxy = options.proxy or DIRECT
+    with closing(_source(around, proxy)) as endpoint, Progress(around) as progress:
+        new = enrolling.NewDevice(
+            options.vault,
+            around.passphrase(is_new=True),
+            code,
+            options.hub or "",
+            options.label,
+            cost_of_new_vaults(around.settings, around.clock),
+            proxy,
+        )
+        result = enrolling.enrol(new, endpoint, clock=around.clock, wishes=Wishes(tell=progress.tell, pause=let_pass))
     _answer_sync(around, result)
 
 
-def _take_part(around: Surroundings, code: str, endpoint: SyncEndpoint, wishes: Wishes) -> SyncResult:
+def _source(around: Surroundings, proxy: Proxy) -> FolderEndpoint | HttpEndpoint:
+    """Return the folder or the hub that was typed."""
+    options = around.options
+    return FolderEndpoint(options.source) if options.source else HttpEndpoint(options.hub, proxy)
+
+
+def _take_part(around: Surroundings, code: str) -> SyncResult:
     """Let a vault in which somebody looks around take part in its network."""
     options = around.options
-    with around.workspace() as workspace:
-        so_far = enrolling.take_part(workspace, code, endpoint, hub=options.hub or "", label=options.label)
-        return synchronise(workspace, endpoint, wishes, so_far=so_far)
+    with around.workspace() as workspace, Progress(around) as progress:
+        if options.proxy is not None:
+            write_proxy(workspace, options.proxy)
+        with closing(_source(around, read_preferences(workspace).proxy)) as endpoint:
+            so_far = enrolling.take_part(workspace, code, endpoint, hub=options.hub or "", label=options.label)
+            return synchronise(workspace, endpoint, Wishes(tell=progress.tell, pause=let_pass), so_far=so_far)
 
 
 def _look(around: Surroundings) -> None:
     options = around.options
-    endpoint = FolderEndpoint(options.source) if options.source else HttpEndpoint(options.hub)
-    with closing(endpoint), Progress(around) as progress:
+    proxy = options.proxy or DIRECT
+    with closing(_source(around, proxy)) as endpoint, Progress(around) as progress:
         cost = cost_of_new_vaults(around.settings, around.clock)
         vault = NewVault(options.vault, around.passphrase(is_new=True), cost)
-        visit = looking.Visit(vault, options.hub or "", options.fingerprint)
+        visit = looking.Visit(vault, options.hub or "", options.fingerprint, proxy)
         seen = looking.look(visit, endpoint, clock=around.clock, wishes=Wishes(tell=progress.tell, pause=let_pass))
     say = around.speaker.say
     around.answer(
@@ -134,7 +146,8 @@ def _look(around: Surroundings) -> None:
 
 def _sync(around: Surroundings) -> None:
     with around.workspace() as workspace, closing(hub_of(around, workspace)) as endpoint, Progress(around) as progress:
-        wishes = Wishes(budget_bytes=around.options.budget, tell=progress.tell, pause=let_pass)
+        # Who types a verb may be anywhere: the first words of each are a hello.
+        wishes = Wishes(budget_bytes=around.options.budget, tell=progress.tell, pause=let_pass, line=Line())
         if around.options.connection:
             said = replace(read_preferences(workspace), costs_money=around.options.connection != "free")
             write_preferences(workspace, said)

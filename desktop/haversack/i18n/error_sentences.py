@@ -134,7 +134,23 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     ),
     "link.proxy_login": (
         "The proxy of this network wants a name and a password.",
-        "Ask whoever looks after this network, or use another connection. Nothing was sent.",
+        "Set them with the proxy if you know them, else ask whoever looks after this network. Nothing was sent.",
+    ),
+    "link.proxy_away": (
+        "The proxy that is set does not answer.",
+        "Look whether its program runs, for example Tor, or set another one. Nothing went past it.",
+    ),
+    "link.proxy_refused": (
+        "The proxy does not lead to the hub.",
+        "The hub may be away, or the proxy may not allow it. Try again later. Nothing went past it.",
+    ),
+    "link.bad_proxy": (
+        "This is not the address of a proxy that can be used.",
+        "Write it like socks5h://127.0.0.1:9050 or http://proxy.example:8080. Nothing was sent.",
+    ),
+    "link.proxy_script": (
+        "This computer finds its proxy by a script, and Haversack runs none.",
+        "Ask whoever looks after this network for the proxy’s address, and set it. Nothing was sent.",
     ),
     "link.not_our_hub": (
         "Something else answered in the hub's place.",

@@ -24,6 +24,18 @@ IN_WINDOW: Final[Mapping[str, SentencePair]] = {
         "This Wi-Fi asks you to log in first.",
         "Open its page and log in there, then sync again. If no login comes, check the hub’s address.",
     ),
+    "link.proxy_login": (
+        "The proxy of this network wants a name and a password.",
+        "Write them in Settings, under Proxy, or ask whoever looks after this network. Nothing was sent.",
+    ),
+    "link.proxy_away": (
+        "The proxy that is set does not answer.",
+        "Look whether its program runs, for example Tor, or set another one in Settings. Nothing went past it.",
+    ),
+    "link.bad_proxy": (
+        "A proxy is to be used, and its address is missing or not right.",
+        "Write it in Settings, under Proxy, like 127.0.0.1:9050. Nothing was sent.",
+    ),
     "no_passphrase": ("No passphrase was given.", "Type it, then try again."),
     "vault_missing": (
         "There is no vault in this folder.",

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from haversack.clock import Clock
 from haversack.operations.beginning import Begun, FirstContact, Membership, NewVault, make_vault, take_up
+from haversack.operations.preferences import write_proxy
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store.cost import Argon2Cost
@@ -17,6 +18,7 @@ from haversack.store.errors import VaultExistsError
 from haversack_sync.client.conditions import Report
 from haversack_sync.client.identity import DeviceKeys
 from haversack_sync.client.introduction import Introduction, introduce
+from haversack_sync.client.proxy import DIRECT, Proxy
 from haversack_sync.model.authority import Authority
 from haversack_sync.model.roles import AudienceType
 from haversack_sync.protocol.endpoint import SyncEndpoint
@@ -36,6 +38,7 @@ class NewDevice:
         hub: The hub's address, kept for later syncs; empty if the network profile's should be used.
         label: What the owner calls this computer; only coordinators can read it.
         cost: Cost of the passphrase slot.
+        proxy: By which the hub is reached, kept for later syncs.
     """
 
     folder: Path
@@ -44,6 +47,7 @@ class NewDevice:
     hub: str
     label: str
     cost: Argon2Cost
+    proxy: Proxy = DIRECT
 
 
 def is_code(text: str) -> bool:
@@ -77,6 +81,7 @@ def enrol(new: NewDevice, endpoint: SyncEndpoint, *, clock: Clock, wishes: Wishe
     """
     begun = begin(new, endpoint, clock=clock, is_cancelled=wishes.is_cancelled)
     try:
+        write_proxy(begun.workspace, new.proxy)
         return synchronise(begun.workspace, endpoint, wishes, so_far=begun.so_far)
     finally:
         begun.workspace.vault.close()

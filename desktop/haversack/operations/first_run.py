@@ -24,6 +24,7 @@ from haversack.operations.preferences import Preferences, write_preferences
 from haversack.operations.side_link import SideLink, StoppedError, Threads
 from haversack.operations.workspace import Workspace
 from haversack.store.cost import Argon2Cost
+from haversack_sync.client.proxy import Proxy
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.sticks import FEED_PREFIX, FOLDER_PREFIX, OBJECTS, PROFILE
 
@@ -111,14 +112,19 @@ def is_folder(source: str) -> bool:
     return _SCHEME not in source
 
 
-def meet(source: str, connect: Connect) -> Sight:
+def meet(source: str, connect: Connect, proxy: Proxy) -> Sight:
     """Ask who is there, so that a person can compare the fingerprint. Nothing is kept.
+
+    Args:
+        source: A folder, or the hub's address.
+        connect: How to reach it.
+        proxy: By which proxy.
 
     Raises:
         LinkError: Neither a folder nor the address of a hub was typed (`bad_address`), or the link failed.
         ProtocolError: Something else answered.
     """
-    with closing(connect(checked(source))) as endpoint:
+    with closing(connect(checked(source), proxy)) as endpoint:
         return looking.sight(endpoint)
 
 
@@ -177,7 +183,7 @@ def _begin(choice: Choice, around: Surroundings) -> Begun:
         around.on_known()
         return around.is_cancelled()
 
-    with closing(around.connect(source)) as endpoint:
+    with closing(around.connect(source, choice.preferences.proxy)) as endpoint:
         line = SideLink(endpoint, around.threads, is_cancelled=around.is_cancelled)
         if choice.code:
             new = enrolling.NewDevice(choice.folder, choice.passphrase, choice.code, hub, "", around.cost())

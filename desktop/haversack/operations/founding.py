@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from haversack.clock import Clock
+from haversack.operations.preferences import write_proxy
 from haversack.operations.workspace import Workspace, on_vault
 from haversack.store import outbox, trust, values
 from haversack.store.cost import Argon2Cost
 from haversack.store.vault import Vault
 from haversack_sync.client.conditions import Conditions, Report
 from haversack_sync.client.identity import DeviceKeys
+from haversack_sync.client.proxy import DIRECT, Proxy
 from haversack_sync.client.session import Session
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.canonical import is_text
@@ -73,6 +75,7 @@ class NewNetwork:
         hub: The hub's address; empty for a network that travels in folders only.
         token: The hub's registration token.
         cost: Cost of the passphrase slot.
+        proxy: By which the hub is reached, kept for later syncs.
     """
 
     folder: Path
@@ -81,6 +84,7 @@ class NewNetwork:
     hub: str
     token: str
     cost: Argon2Cost
+    proxy: Proxy = DIRECT
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +131,7 @@ def found(new: NewNetwork, endpoint: SyncEndpoint, *, clock: Clock) -> Founded:
         raise
     try:
         workspace = on_vault(vault, clock=clock)
+        write_proxy(workspace, new.proxy)
         return Founded(name, workspace.root, _first_sync(workspace, endpoint))
     finally:
         vault.close()

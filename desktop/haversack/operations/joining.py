@@ -11,6 +11,7 @@ from haversack.operations import enrolling
 from haversack.operations.data_used import DayCounter
 from haversack.operations.first_run import checked, is_folder
 from haversack.operations.meeting import Connect
+from haversack.operations.preferences import read_preferences
 from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.workspace import Workspace
 
@@ -53,7 +54,7 @@ def join(
     """
     source = checked(invitation.source)
     hub = "" if is_folder(source) else source
-    with closing(connect(source)) as endpoint:
+    with closing(connect(source, read_preferences(workspace).proxy)) as endpoint:
         line = SideLink(endpoint, threads, is_cancelled=is_cancelled)
         used = enrolling.take_part(workspace, invitation.code, line, hub=hub)
     if hub:

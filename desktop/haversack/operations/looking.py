@@ -9,10 +9,11 @@ from dataclasses import dataclass
 
 from haversack.clock import Clock
 from haversack.operations.beginning import Begun, FirstContact, NewVault, make_vault
-from haversack.operations.preferences import about
+from haversack.operations.preferences import about, write_proxy
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack_sync.client.conditions import Report
 from haversack_sync.client.introduction import look_around
+from haversack_sync.client.proxy import DIRECT, Proxy
 from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.profile import decode_profile, read_fingerprint, show_fingerprint
 
@@ -38,11 +39,13 @@ class Visit:
         vault: Folder, passphrase, cost.
         hub: The hub's address, kept for later syncs; empty if the network profile's should be used.
         fingerprint: That a person compared, as shown; empty to take what is found.
+        proxy: By which the hub is reached, kept for later syncs.
     """
 
     vault: NewVault
     hub: str
     fingerprint: str
+    proxy: Proxy = DIRECT
 
 
 def sight(endpoint: SyncEndpoint) -> Sight:
@@ -86,6 +89,7 @@ def look(visit: Visit, endpoint: SyncEndpoint, *, clock: Clock, wishes: Wishes) 
     """
     begun = begin(visit, endpoint, clock=clock, is_cancelled=wishes.is_cancelled)
     try:
+        write_proxy(begun.workspace, visit.proxy)
         result = synchronise(begun.workspace, endpoint, wishes, so_far=begun.so_far)
         known = about(begun.workspace)
         return Looked(Sight(known.network, known.fingerprint), result)

@@ -17,6 +17,7 @@ from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import links
+from haversack_sync.client.proxy import Proxy
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 
 
@@ -53,8 +54,8 @@ def login_page(address: str) -> str:
     return address if parts.scheme == "http" else f"http://{parts.hostname or ''}/"
 
 
-Connect = Callable[[str], ClosingEndpoint]
-"""Makes an endpoint of an address, or of a folder's path."""
+Connect = Callable[[str, Proxy], ClosingEndpoint]
+"""Makes an endpoint of an address, or of a folder's path; given the proxy by which hubs are reached."""
 
 
 def meet(workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishes, *, source: str = "") -> SyncResult:
@@ -89,7 +90,7 @@ def meet_with_all_files(
     if not address:
         raise LinkError("no_hub")
     patient = replace(wishes, pause=pausing(workspace, threads))
-    endpoint = connect(address)
+    endpoint = connect(address, read_preferences(workspace).proxy)
     with closing(endpoint):
         return synchronise(workspace, SideLink(endpoint, threads, is_cancelled=wishes.is_cancelled), patient)
 
@@ -130,7 +131,7 @@ def begin_era(workspace: Workspace, connect: Connect, threads: Threads, *, is_ca
     address = workspace.hub_address()
     if not address:
         raise LinkError("no_hub")
-    endpoint = connect(address)
+    endpoint = connect(address, read_preferences(workspace).proxy)
     with closing(endpoint):
         return eras.begin(workspace, SideLink(endpoint, threads, is_cancelled=is_cancelled))
 

@@ -12,6 +12,7 @@ from haversack.operations.data_used import DayCounter
 from haversack.operations.fetching import Fetched, fetch_wanted
 from haversack.operations.filing import files_of, want_files
 from haversack.operations.meeting import Connect, pausing, within_day
+from haversack.operations.preferences import read_preferences
 from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.synchronising import SyncResult, Wishes, conditions_of, patiently, result_of
 from haversack.operations.workspace import Workspace
@@ -147,7 +148,7 @@ def fetch_now(workspace: Workspace, connect: Connect, threads: Threads, wishes: 
         raise LinkError("no_hub")
     counter, fetched = DayCounter(workspace), Fetched()
     limited = replace(within_day(workspace, wishes), pause=pausing(workspace, threads))
-    endpoint = connect(address)
+    endpoint = connect(address, read_preferences(workspace).proxy)
     with closing(endpoint):
         line = SideLink(endpoint, threads, is_cancelled=wishes.is_cancelled)
         session = Session(workspace.replica, line, conditions_of(workspace, limited, counter))

@@ -5,13 +5,14 @@ Nothing of it leaves this computer.
 How the window looks is apart (`appearance`): the locked screen must look so too.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
 
 from haversack.operations.workspace import Workspace
 from haversack.store import object_table, values
+from haversack_sync.client.proxy import DIRECT, Proxy
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 
 LOCK_CHOICES: Final = (2, 5, 10, 20, 30, 60)
@@ -52,6 +53,7 @@ class Preferences:
         quiet: First and last minute of the day between which nothing goes by itself, see `QUIET_CHOICES`; any two
             may be chosen.
         monthly_bytes: See `MONTH_CHOICES`.
+        proxy: By which every hub is reached.
     """
 
     lock_minutes: int = 10
@@ -63,6 +65,7 @@ class Preferences:
     paused_until: int = 0
     quiet: tuple[int, int] | None = None
     monthly_bytes: int | None = None
+    proxy: Proxy = DIRECT
 
     def is_metered(self, *, hint: bool | None = None) -> bool:
         """Tell whether only text may move: what nobody knows counts as a connection that costs money.
@@ -111,13 +114,21 @@ def read_preferences(workspace: Workspace) -> Preferences:
         and kept.monthly_bytes in MONTH_CHOICES
         and (kept.quiet is None or all(0 <= minute < _DAY_MINUTES for minute in kept.quiet))
     )
-    return kept if known else Preferences()
+    # What a newer program set for the rest may be unknown here; nobody must be led past their proxy by that.
+    return kept if known else Preferences(proxy=kept.proxy)
 
 
 def write_preferences(workspace: Workspace, preferences: Preferences) -> None:
     """Keep what was set."""
     with workspace.replica.transaction() as connection:
         values.write_value(connection, _PREFERENCES, msgspec.msgpack.encode(preferences))
+
+
+def write_proxy(workspace: Workspace, proxy: Proxy) -> None:
+    """Keep by which proxy hubs are reached."""
+    before = read_preferences(workspace)
+    if before.proxy != proxy:
+        write_preferences(workspace, replace(before, proxy=proxy))
 
 
 def about(workspace: Workspace) -> About:

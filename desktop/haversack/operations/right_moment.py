@@ -280,7 +280,7 @@ def carried_over(kinds: Sequence[str], *, seconds_ago: float, chance: float) -> 
     return Attempt(-max(seconds_ago, 0.0), ends[0], failures, chance=chance)
 
 
-_LATER: Final = ("no_connection", "no_name", "hub_away", "busy", "stalled", "cut")
+_LATER: Final = ("no_connection", "no_name", "hub_away", "busy", "stalled", "cut", "proxy_away", "proxy_refused")
 
 
 def end_of(kind: str) -> End:

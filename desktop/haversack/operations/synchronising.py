@@ -20,6 +20,7 @@ from haversack.operations import (
 from haversack.operations.data_used import DayCounter
 from haversack.operations.fetching import Fetched, fetch_wanted
 from haversack.operations.going_on import Patience, go_on
+from haversack.operations.hello import Line, greet
 from haversack.operations.preferences import read_preferences
 from haversack.operations.searching import update_index
 from haversack.operations.side_link import StoppedError
@@ -58,6 +59,7 @@ class Wishes:
         system_hint: What the computer's system believes of that, asked between frames; None where it does not tell.
         largest_file_bytes: Larger files that were asked for stay at the hub; None for no limit.
         pause: Lets so many seconds pass, to go on after a cut as long as something comes; None to stop at the first.
+        line: Over one that is not known a hello goes first, see `hello`; None where nobody asks that.
     """
 
     budget_bytes: int | None = None
@@ -68,6 +70,7 @@ class Wishes:
     system_hint: Callable[[], bool | None] = field(default=lambda: None)
     largest_file_bytes: int | None = None
     pause: Callable[[float], None] | None = None
+    line: Line | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -234,6 +237,8 @@ def patiently(work: Callable[[], None], session: Session, workspace: Workspace, 
 
 
 def _meet(workspace: Workspace, session: Session, wishes: Wishes, fetched: Fetched) -> None:
+    if wishes.line is not None:
+        greet(workspace, session.endpoint, wishes.line, count=session.count)
     _run(workspace, session)
     late_writing.drop_erased(workspace)
     if offering_again.offer_lost(workspace, session):

@@ -21,9 +21,11 @@ from haversack.operations.places import erase
 from haversack.operations.preferences import LOCK_CHOICES, Preferences
 from haversack.operations.side_link import Threads
 from haversack.operations.workspace import Workspace
+from haversack.viewmodels import first_run_words
 from haversack.viewmodels.appearance import AppearanceModel
 from haversack.viewmodels.first_run_words import StrengthWords, code_mistake, is_whole, part_of, strength_words
 from haversack.viewmodels.messages import Message
+from haversack.viewmodels.proxy_form import ProxyForm, is_whole_proxy, proxy_of
 from haversack.viewmodels.session import Session
 
 STEPS: Final = 3
@@ -75,6 +77,7 @@ class Typed:
         source: Address of the hub, or a folder, that the invitation is for.
         passphrase: Of the vault.
         again: The same.
+        proxy: By which the hub is reached.
         preferences: When it locks by itself; the rest comes along from the vault in which somebody looked around.
         replaces: A vault that goes when this one is there, since somebody only looked around in it.
     """
@@ -85,6 +88,7 @@ class Typed:
     source: str = ""
     passphrase: str = ""
     again: str = ""
+    proxy: ProxyForm = field(default=ProxyForm())
     preferences: Preferences = field(default=Preferences())
     replaces: Path | None = None
 
@@ -212,15 +216,8 @@ class FirstRunModel(QObject):
     @property
     def room_words(self) -> str:
         """Return how much room is needed and free, as far as it is known."""
-        speaker, room = self._session.speaker, self.room
-        if room is None or not room.free:
-            return ""
-        free = speaker.size(room.free)
-        if not room.needed:
-            return speaker.say("{free} is free on this computer.", free=free)
-        return speaker.say(
-            "Needs about {needed} on this computer. {free} is free.", needed=speaker.size(room.needed), free=free
-        )
+        room = self.room
+        return first_run_words.room_words(self._session.speaker, room.needed, room.free) if room is not None else ""
 
     def keep(self, typed: Typed) -> None:
         """Keep what was chosen and typed."""
@@ -244,8 +241,8 @@ class FirstRunModel(QObject):
 
     def ask(self) -> None:
         """Ask the network that is to be looked at who it is: its fingerprint is compared before anything is kept."""
-        source, connect = self.typed.network, self._means.connect
-        if self.is_asking or not source.strip():
+        source, connect, proxy = self.typed.network, self._means.connect, proxy_of(self.typed.proxy)
+        if self.is_asking or not source.strip() or not is_whole_proxy(self.typed.proxy):
             return
         self.failure, self.failed_part, self.sight = None, "", None
 
@@ -253,7 +250,7 @@ class FirstRunModel(QObject):
             if self.typed.network == source:
                 self.sight = sight
 
-        self._asking = self._session.lanes.run(Lane.NETWORK, lambda job: first_run.meet(source, connect))
+        self._asking = self._session.lanes.run(Lane.NETWORK, lambda job: first_run.meet(source, connect, proxy))
         self._asking.then(told, on_failure=self._on_failure, on_end=self._on_asked)
         self.changed.emit()
 
@@ -280,6 +277,8 @@ class FirstRunModel(QObject):
             return say("Still missing: the invitation code without a mistake.")
         if typed.way != "starter" and not self._source.strip():
             return say("Still missing: the address of the hub, or a folder.")
+        if typed.way != "starter" and not is_whole_proxy(typed.proxy):
+            return say("Still missing: the address of the proxy.")
         if typed.way == "network" and self.sight is None:
             return say("Still missing: the fingerprint of the network, to compare it.")
         return ""
@@ -344,7 +343,7 @@ class FirstRunModel(QObject):
             code=typed.code if typed.way == "join" else "",
             fingerprint=fingerprint,
             look=self._appearance.now,
-            preferences=typed.preferences,
+            preferences=replace(typed.preferences, proxy=proxy_of(typed.proxy)),
         )
 
     def _measure(self) -> None:

@@ -84,3 +84,14 @@ def part_of(kind: str, way: str) -> str:
     if family in _ABOUT_SOURCE:
         return {"network": "network", "join": "source"}.get(way, "")
     return ""
+
+
+def room_words(speaker: Speaker, needed: int, free: int) -> str:
+    """Say how much room is needed and free, in bytes, as far as it is known; 0 for what is not."""
+    if not free:
+        return ""
+    if not needed:
+        return speaker.say("{free} is free on this computer.", free=speaker.size(free))
+    return speaker.say(
+        "Needs about {needed} on this computer. {free} is free.", needed=speaker.size(needed), free=speaker.size(free)
+    )

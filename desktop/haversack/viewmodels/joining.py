@@ -12,6 +12,7 @@ from haversack.operations.joining import Invitation
 from haversack.viewmodels.first_run import Typed
 from haversack.viewmodels.first_run_words import code_mistake, is_whole, part_of
 from haversack.viewmodels.messages import Message
+from haversack.viewmodels.proxy_form import form_of
 from haversack.viewmodels.session import Session
 from haversack.viewmodels.settings import SettingsModel
 from haversack.viewmodels.synchroniser import Synchroniser
@@ -113,6 +114,7 @@ class JoiningModel(QObject):
             way="join",
             code=self.invitation.code,
             source=self.invitation.source,
+            proxy=form_of(self._settings.preferences.proxy),
             preferences=self._settings.preferences,
         )
         self._own_vault.wanted.emit(typed)

@@ -18,6 +18,7 @@ from haversack.operations.preferences import (
     read_preferences,
     write_preferences,
 )
+from haversack.operations.proxies import Proxy
 from haversack.operations.right_moment import UNTIL_I_SAY
 from haversack.operations.time_zones import minute_here
 from haversack.operations.workspace import Workspace
@@ -40,6 +41,7 @@ LICENCES: Final = (
     ("cryptography", "Apache-2.0 or BSD-3-Clause"),
     ("msgspec, zstandard, Babel", "BSD-3-Clause"),
     ("requests", "Apache-2.0"),
+    ("PySocks", "BSD-3-Clause"),
     ("markdown-it-py, PyYAML, platformdirs, filelock", "MIT"),
     ("Noto Sans, Noto Sans Arabic", "OFL-1.1"),
     ("Lucide", "ISC"),
@@ -199,6 +201,10 @@ class SettingsModel(QObject):
     def choose_asking(self, *, asks: bool) -> None:
         """Choose whether large files wait until somebody says so."""
         self._choose(replace(self.preferences, asks_before_large=asks))
+
+    def choose_proxy(self, proxy: Proxy) -> None:
+        """Choose by which proxy hubs are reached."""
+        self._choose(replace(self.preferences, proxy=proxy))
 
     def _choose(self, wanted: Preferences) -> None:
         if wanted != self.preferences:

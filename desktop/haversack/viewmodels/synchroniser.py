@@ -14,10 +14,12 @@ from haversack.jobs import Job, Progress
 from haversack.jobs.reachability import Reachability
 from haversack.operations import eras, joining, meeting, offline_files, standing, sync_log
 from haversack.operations.data_used import used_today
+from haversack.operations.hello import Line
 from haversack.operations.joining import Invitation
 from haversack.operations.meeting import ClosingEndpoint, Connect, leave_connection, login_page
 from haversack.operations.moment_facts import is_paused
 from haversack.operations.preferences import Preferences, read_preferences
+from haversack.operations.proxies import Proxy
 from haversack.operations.side_link import Threads
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.operations.workspace import Workspace
@@ -66,6 +68,7 @@ class Synchroniser(QObject):
         self._reachability.changed.connect(self.changed)
         self._reachability.moved.connect(self._leave_connection)
         self._line: ClosingEndpoint | None = None
+        self._known = Line()
         self._address = ""
         self._job: Job[SyncResult] | Job[None] | None = None
         self.is_occupied = False
@@ -149,7 +152,7 @@ class Synchroniser(QObject):
         threads, joined = self._threads, False
 
         def work(workspace: Workspace, job: Job[None]) -> None:
-            joining.join(workspace, invitation, self._reach, threads, is_cancelled=lambda: job.is_cancelled)
+            joining.join(workspace, invitation, self.reach, threads, is_cancelled=lambda: job.is_cancelled)
 
         def done(_: None) -> None:
             nonlocal joined
@@ -173,7 +176,7 @@ class Synchroniser(QObject):
         threads, has_begun = self._threads, False
 
         def work(workspace: Workspace, job: Job[None]) -> None:
-            meeting.begin_era(workspace, self._reach, threads, is_cancelled=lambda: job.is_cancelled)
+            meeting.begin_era(workspace, self.reach, threads, is_cancelled=lambda: job.is_cancelled)
 
         def done(_: None) -> None:
             nonlocal has_begun
@@ -223,8 +226,8 @@ class Synchroniser(QObject):
 
         def work(workspace: Workspace, job: Job[SyncResult]) -> SyncResult:
             teller = sync_log.StepTeller(workspace, lambda step: job.report(Progress(step.used_bytes, 0, step)))
-            wishes = Wishes(tell=teller.tell, is_cancelled=lambda: job.is_cancelled)
-            return sync_log.noted(lambda own: meet(workspace, self._reach, threads, own), workspace, wishes)
+            wishes = Wishes(tell=teller.tell, is_cancelled=lambda: job.is_cancelled, line=self._known)
+            return sync_log.noted(lambda own: meet(workspace, self.reach, threads, own), workspace, wishes)
 
         self.failure, self.result, self.has_hub_lost = None, None, False
         self._job = self._session.run(work).then(
@@ -320,6 +323,7 @@ class Synchroniser(QObject):
     def _on_failure(self, error: Exception) -> None:
         self.failure = self._session.messages.explain(error)
         self.has_hub_lost = eras.says_lost(error)
+        self._known.forget()
         if self.failure.kind == "revoked":
             self._session.lose(self.failure)
             return
@@ -338,14 +342,16 @@ class Synchroniser(QObject):
         self.progress = progress
         self.changed.emit()
 
-    def _reach(self, address: str) -> ClosingEndpoint:
-        """Connect, and know how; called in the store lane."""
+    def reach(self, address: str, proxy: Proxy) -> ClosingEndpoint:
+        """Connect, and know how; called in the store lane. See `meeting.Connect`."""
+        self._known.lead(address, proxy, is_watched=self._reachability.has_network is not None)
         self._address = address
-        self._line = line = self._connect(address)
+        self._line = line = self._connect(address, proxy)
         return line
 
     def _leave_connection(self) -> None:
         """This computer is in another network: what waits on the old connection would wait for a stall."""
+        self._known.forget()
         if self._line is not None:
             leave_connection(self._line)
 

@@ -7,11 +7,13 @@ from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtWidgets import QButtonGroup, QCheckBox, QFrame, QRadioButton, QVBoxLayout
 
 from haversack.viewmodels.first_run import FirstRunModel
+from haversack.viewmodels.proxy_form import ProxyForm, is_whole_proxy
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Card, rule
 from haversack.views.parts.invitation_fields import InvitationFields, SourceField
+from haversack.views.parts.proxy_fields import ProxyFields
 from haversack.views.parts.radio_card import RadioCard
 from haversack.views.parts.texts import badge, text
 
@@ -53,6 +55,7 @@ class WaysCard(Card):
         for card in (self._look, self._join):
             self._ways.addButton(card.radio)
             self.body.addWidget(card)
+        self._build_proxy()
         self.body.addStretch()
         self._build_look()
         self._build_join()
@@ -108,6 +111,22 @@ class WaysCard(Card):
         if self._model.came_from is not None:
             self._join.inside.addWidget(self._build_leaving())
 
+    def _build_proxy(self) -> None:
+        """Offer a proxy, out of the way of those who need none."""
+        context, say = self._context, self._context.speaker.say
+        self._open_proxy = button(context, say("My network needs a proxy"), self._show_proxy, kind="link")
+        self._proxy = ProxyFields(context)
+        self._proxy.setVisible(False)
+        self.body.addWidget(self._open_proxy, 0, Qt.AlignmentFlag.AlignLeading)
+        self.body.addWidget(self._proxy)
+        self._is_proxy_open = self._model.typed.proxy != ProxyForm()
+        self._proxy.given.connect(lambda form: self._model.keep(replace(self._model.typed, proxy=form)))
+
+    def _show_proxy(self) -> None:
+        self._is_proxy_open = True
+        self.show_now()
+        self._proxy.kind.setFocus()
+
     def _build_leaving(self) -> QFrame:
         """Say what becomes of the vault that somebody comes from, and let them decide."""
         context, say, typed = self._context, self._context.speaker.say, self._model.typed
@@ -145,7 +164,11 @@ class WaysCard(Card):
                 with QSignalBlocker(field):
                     field.setText(known)
         self._of_network.setVisible(typed.way == "network")
-        self._ask.setEnabled(bool(typed.network.strip()) and not model.is_asking)
+        self._ask.setEnabled(bool(typed.network.strip()) and not model.is_asking and is_whole_proxy(typed.proxy))
+        needs_way = typed.way in ("network", "join")
+        self._open_proxy.setVisible(needs_way and not self._is_proxy_open)
+        self._proxy.setVisible(needs_way and self._is_proxy_open)
+        self._proxy.show_form(typed.proxy)
         asking = say("Asking who is there.") if model.is_asking else ""
         found = say("This is “{name}”. Its fingerprint:", name=model.sight.name) if model.sight else ""
         self._sight.setText(found or asking)

@@ -30,6 +30,7 @@ from haversack.views.parts.texts import text
 from haversack.views.parts.wheel import scroll_past
 from haversack.views.settings_follow import FollowSettings
 from haversack.views.settings_moment import MomentSettings
+from haversack.views.settings_proxy import ProxySettings
 from haversack.views.settings_space import SpaceSettings
 from haversack.views.sync_side import DataCard
 
@@ -63,6 +64,7 @@ class SettingsPage(Page):
             lambda: self._add(self._left, self._build_language, self._build_look, self._build_size, self._build_help),
             lambda: self._add(self._left, self._build_keys),
             lambda: self._add(self._right, self._build_looking, self._build_data, lambda: MomentSettings(self.context)),
+            lambda: self._add(self._right, lambda: ProxySettings(self.context)),
             lambda: self._add(self._right, lambda: FollowSettings(self.context), self._build_space, self._build_lock),
             lambda: self._add(self._right, self._build_trust, self._build_about),
             self._begin,

@@ -1,31 +1,26 @@
-"""The HTTP carrier: the only module of the client that opens connections.
+"""The HTTP carrier: with `connections`, all of the client that opens any.
 
-Nothing in the environment may change where bytes go or whom we trust; nothing is followed, unpacked or retried behind
-our back; only stalls end a transfer, never its length. Must not verify anything: what comes back is untrusted.
+Nothing in the environment may change whom we trust, nor where bytes go, unless somebody said that the system's proxy
+counts; nothing is followed, unpacked or retried behind our back; only stalls end a transfer, never its length. Must not
+verify anything: what comes back is untrusted.
 """
 
 import contextlib
 import logging
 import ssl
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from typing import Final
 from weakref import WeakSet
 
 import requests
-from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import (
-    ConnectTimeoutError,
-    HTTPError,
-    LocationParseError,
-    NameResolutionError,
-    NewConnectionError,
-)
+from urllib3.exceptions import HTTPError, LocationParseError
 from urllib3.util.ssl_ import create_urllib3_context
 
-from haversack_sync.client.link_causes import cause_of_status, cause_of_tls, was_refused
+from haversack_sync.client.connections import Adapter, cause_of_no_answer, named_by_system
+from haversack_sync.client.link_causes import cause_of_status, cause_of_tls
+from haversack_sync.client.proxy import DIRECT, Proxy, ProxyKind
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import EXCHANGE_TARGET, LinkError
 from haversack_sync.protocol.errors import WireError
@@ -76,17 +71,6 @@ def _give_back(response: requests.Response) -> None:
     response.close()
 
 
-def _cause_of_no_answer(error: requests.exceptions.ConnectionError) -> str:
-    """Return why nothing answered: no such name, nobody at home, no way there, or a connection that was cut."""
-    reason = getattr(error.args[0], "reason", None) if error.args else None
-    if isinstance(reason, NameResolutionError):
-        return "no_name"
-    if not isinstance(reason, NewConnectionError | ConnectTimeoutError):
-        return "cut"
-    # Nothing of a request can have left.
-    return "hub_away" if was_refused(reason) else "no_connection"
-
-
 class _RefuseCookies(requests.cookies.RequestsCookieJar):
     """A jar that stays empty: a hub needs no cookies, and a captive portal must not leave any."""
 
@@ -94,55 +78,36 @@ class _RefuseCookies(requests.cookies.RequestsCookieJar):
         """Drop it."""
 
 
-def _watched(
-    opened: WeakSet[HTTPConnection], look: Callable[[HTTPSConnection], None]
-) -> dict[str, type[HTTPConnectionPool]]:
-    """Return pools whose connections can be found while they are in use.
-
-    Args:
-        opened: Given each connection.
-        look: Looks at each safe connection before anything is sent over it.
-    """
-
-    class Plain(HTTPConnection):
-        def connect(self) -> None:
-            super().connect()
-            opened.add(self)
-
-    class Secure(HTTPSConnection):
-        def connect(self) -> None:
-            super().connect()
-            look(self)
-            opened.add(self)
-
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain  # type: ignore[mutable-override]  # how urllib3 says it itself
-
-    class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure  # type: ignore[mutable-override]  # as above
-
-    return {"http": PlainPool, "https": SecurePool}
-
-
 class HttpEndpoint:
-    """A hub at an HTTP or HTTPS address; one kept-alive connection."""
+    """A hub at an HTTP or HTTPS address; one kept-alive connection.
+
+    Attributes:
+        proxy: By which one it is reached; looked up where the system's counts.
+    """
 
     is_stored = False
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, address: str, proxy: Proxy = DIRECT) -> None:
         """Prepare; nothing is sent yet.
 
         Args:
             address: For example ``https://hub.example`` or ``http://127.0.0.1:8765``.
+            proxy: By which it is reached; where one is set nothing goes past it, names included.
 
         Raises:
-            LinkError: It is not such an address ("bad_address").
+            LinkError: It is not such an address ("bad_address"), or the system's proxy is of no use ("bad_proxy",
+                "proxy_script").
         """
         if not is_hub_address(address):
             raise LinkError("bad_address")
         self._base = address.rstrip("/")
+        self.proxy = named_by_system(address) if proxy.kind is ProxyKind.SYSTEM else proxy
+        if self.proxy.is_named and not self.proxy.host:
+            raise LinkError("bad_proxy")
         self._http = requests.Session()
         self._http.trust_env = False
+        if self.proxy.is_named:
+            self._http.proxies = dict.fromkeys(("http", "https"), self.proxy.url)
         self._http.cookies = _RefuseCookies()
         self._http.headers.clear()
         self._http.headers.update({"Accept-Encoding": "identity", "User-Agent": "haversack"})
@@ -156,11 +121,7 @@ class HttpEndpoint:
             self._mount(scheme)
 
     def _mount(self, scheme: str, context: ssl.SSLContext | None = None) -> None:
-        adapter = HTTPAdapter(pool_connections=1, pool_maxsize=1, max_retries=0)
-        if context is not None:
-            adapter.init_poolmanager(1, 1, ssl_context=context)
-        adapter.poolmanager.pool_classes_by_scheme = _watched(self._opened, self._look)
-        self._http.mount(scheme, adapter)
+        self._http.mount(scheme, Adapter(self.proxy, self._opened, self._look, context=context))
 
     def close(self) -> None:
         """Close the connection. Safe to repeat."""
@@ -278,8 +239,8 @@ class HttpEndpoint:
         except requests.exceptions.SSLError as error:
             raise LinkError(cause_of_tls(error)) from error
         except requests.exceptions.ConnectionError as error:
-            what = _cause_of_no_answer(error)
-            raise LinkError(what, may_have_left=what == "cut") from error
+            what, may_have_left = cause_of_no_answer(error, self.proxy)
+            raise LinkError(what, may_have_left=may_have_left) from error
         except requests.exceptions.Timeout as error:
             raise LinkError("stalled") from error
         except (requests.exceptions.RequestException, HTTPError) as error:

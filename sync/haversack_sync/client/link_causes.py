@@ -10,6 +10,10 @@ CAUSES: Final = frozenset(
     {
         "portal",
         "proxy_login",
+        "proxy_away",
+        "proxy_refused",
+        "bad_proxy",
+        "proxy_script",
         "hub_away",
         "busy",
         "not_found",
@@ -62,7 +66,7 @@ def cause_of_status(status: int, headers: Mapping[str, str]) -> str:
 
 def cause_of_tls(error: BaseException) -> str:
     """Return why a safe connection did not come about: dates, name or issuer of the certificate, or something else."""
-    code = next((found for one in _chain(error) if (found := getattr(one, "verify_code", None))), None)
+    code = next((found for one in chain_of(error) if (found := getattr(one, "verify_code", None))), None)
     if code in _TIME_CODES:
         return "tls_time"
     if code in _NAME_CODES:
@@ -72,10 +76,10 @@ def cause_of_tls(error: BaseException) -> str:
 
 def was_refused(error: object) -> bool:
     """Tell whether the hub's computer answered, and nothing listens there."""
-    return any(isinstance(one, ConnectionRefusedError) for one in _chain(error))
+    return any(isinstance(one, ConnectionRefusedError) for one in chain_of(error))
 
 
-def _chain(error: object) -> Iterator[BaseException]:
+def chain_of(error: object) -> Iterator[BaseException]:
     """Yield an error, what it holds and what caused it, each once."""
     waiting, seen = [error], set[int]()
     while waiting:

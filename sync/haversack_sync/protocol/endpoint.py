@@ -13,8 +13,11 @@ from haversack_sync.protocol.requests import RequestAuth, RequestLine
 EXCHANGE_TARGET = "/v1/exchange"
 
 
-_NOBODY_REACHED: Final = ("no_connection", "no_name", "tls_time", "tls_name", "tls_issuer")
-"""A certificate is refused before anything is sent."""
+_NOBODY_REACHED: Final = (
+    *("no_connection", "no_name", "tls_time", "tls_name", "tls_issuer"),
+    *("proxy_away", "proxy_refused", "bad_proxy", "proxy_script"),
+)
+"""Before anything is sent: a certificate is refused, a proxy does not lead to the hub."""
 
 
 class LinkError(Exception):
@@ -22,9 +25,10 @@ class LinkError(Exception):
 
     Attributes:
         what: What happened: no_connection, no_name (the address names no computer), hub_away, busy, stalled, cut,
-            portal (the network wants a login), proxy_login, tls_time, tls_name, tls_issuer (dates, name or issuer of
-            the certificate), tls (something else about it), not_our_hub, not_found; no_ranges
-            where an object's rest cannot be had by itself, which a sync never ends with.
+            portal (the network wants a login), proxy_login, proxy_away (the proxy that is set does not answer),
+            proxy_refused (it does not lead to the hub), bad_proxy, proxy_script (what is set is of no use), tls_time,
+            tls_name, tls_issuer (dates, name or issuer of the certificate), tls (something else about it), not_our_hub,
+            not_found; no_ranges where an object's rest cannot be had by itself, which a sync never ends with.
         may_have_left: Whether something of the request may have reached somebody; not where nobody was reached.
     """
 

@@ -10,6 +10,7 @@ import pytest
 
 from haversack.cli import file_verbs, verbs
 from haversack.cli.entry import main
+from haversack_sync.client.proxy import Proxy
 from haversack_sync.hub.endpoint import HubEndpoint
 from haversack_sync.protocol.endpoint import LinkError
 from tests.unit.haversack.little_network import PASSPHRASE, LittleNetwork
@@ -82,7 +83,7 @@ def terminal(
     file.write_text(PASSPHRASE + "\n")
     monkeypatch.setenv("HAVERSACK_KDF_FLOOR", "1")
 
-    def connect(address: str) -> InProcess:
+    def connect(address: str, proxy: Proxy) -> InProcess:
         if not address.startswith("http"):
             raise LinkError("bad_address")
         if address.endswith(".invalid"):

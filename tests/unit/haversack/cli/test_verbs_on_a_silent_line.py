@@ -42,7 +42,7 @@ def test_what_came_before_a_silence_is_kept_during_it(
             is_kept.set()
 
     monkeypatch.setattr(Progress, "tell", tell)
-    monkeypatch.setattr(file_verbs, "HttpEndpoint", lambda _: Silent(terminal.network.hub))
+    monkeypatch.setattr(file_verbs, "HttpEndpoint", lambda _, proxy: Silent(terminal.network.hub))
 
     terminal.lines("sync")
 

@@ -55,7 +55,7 @@ def test_files_come_are_exported_go_and_come_again(vault: tuple[Workspace, Closi
     for _ in range(2):
         expected = offline_files.ask_for(workspace, record)
         assert library_item(workspace, record).state == "asked"
-        result = offline_files.fetch_now(workspace, lambda address: hub, threads(), Wishes())
+        result = offline_files.fetch_now(workspace, lambda address, proxy: hub, threads(), Wishes())
         # Small files come by one request, each frame with a few bytes of its own.
         assert 0 < expected <= result.received_bytes < expected + 200
         assert result.is_complete, "nothing is still to come, though no text was asked for"
@@ -71,7 +71,7 @@ def test_a_cancelled_fetch_goes_on_later(vault: tuple[Workspace, ClosingHub]) ->
     workspace, hub = vault
     record = next(item.id for item in library(workspace).items if len(item.files) > 1)
     offline_files.ask_for(workspace, record)
-    offline_files.fetch_now(workspace, lambda address: hub, threads(), Wishes(is_cancelled=lambda: True))
+    offline_files.fetch_now(workspace, lambda address, proxy: hub, threads(), Wishes(is_cancelled=lambda: True))
     assert library_item(workspace, record).state == "asked"
     offline_files.stop_asking(workspace, record)
     assert library_item(workspace, record).state == "away"

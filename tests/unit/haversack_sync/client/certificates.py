@@ -61,15 +61,17 @@ class Authority:
         folder: Path,
         *,
         address: str = "127.0.0.1",
+        name: str = "",
         since: dt.datetime | None = None,
         until: dt.datetime | None = None,
     ) -> ssl.SSLContext:
-        """Return what a server needs at an address, with a certificate of these dates."""
+        """Return what a server needs at an address, or of a name, with a certificate of these dates."""
         key, now = ec.generate_private_key(ec.SECP256R1()), today()
-        name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "hub.example")])
+        subject = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "hub.example")])
         end = until or now + dt.timedelta(days=1)
-        builder = _builder(name, self.certificate.subject, key, since or end - dt.timedelta(days=400), end)
-        names = x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address(address))])
+        builder = _builder(subject, self.certificate.subject, key, since or end - dt.timedelta(days=400), end)
+        where = x509.DNSName(name) if name else x509.IPAddress(ipaddress.ip_address(address))
+        names = x509.SubjectAlternativeName([where])
         certificate = builder.add_extension(names, critical=False).sign(self.key, SHA256())
         path = folder / f"server{certificate.serial_number}.pem"
         path.write_bytes(
