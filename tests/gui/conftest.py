@@ -182,6 +182,7 @@ def made_vault(made_network: tuple[Path, HubEndpoint]) -> Path:
 def hub(made_network: tuple[Path, HubEndpoint], window: "Window", monkeypatch: pytest.MonkeyPatch) -> SlowHub:
     """The hub of the window's network, reached at once and answering at once; a test may slow it down or break it."""
     made = SlowHub(copy_of(made_network[1]), is_slow=False)
+    made.greets_at_once = True
     monkeypatch.setattr(window.app.models.synchroniser, "_connect", made.connect)
     return made
 

@@ -31,7 +31,8 @@ class SlowHub:
         cut_after: After so many pieces of an answer the connection is cut; None for never.
         broken: What of the link is broken from the beginning; empty for nothing.
         exchanges: How many came.
-        unsigned: How many of them nobody had signed.
+        unsigned: How many nobody had signed.
+        greets_at_once: Whether a hello is answered whatever the test does to the rest, and does not count there.
         proxies: By which it was reached, in order.
         is_left: Whether this computer is in another network now, and what is under way comes nowhere.
     """
@@ -50,6 +51,7 @@ class SlowHub:
         self.broken = ""
         self.exchanges = 0
         self.unsigned = 0
+        self.greets_at_once = False
         self.proxies = list[Proxy]()
         self.is_left = False
 
@@ -73,8 +75,11 @@ class SlowHub:
         return self.hub.register(body)
 
     def exchange(self, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
-        self.exchanges += 1
         self.unsigned += auth is None
+        if auth is None and self.greets_at_once and not self.broken:
+            yield from self.hub.exchange(body, None)
+            return
+        self.exchanges += 1
         self.is_asked.set()
         if self.broken:
             raise LinkError(self.broken)

@@ -11,11 +11,15 @@ from typing import Final
 
 from haversack.operations.workspace import Workspace
 from haversack_sync.client.introduction import Count, pull_history
-from haversack_sync.protocol.endpoint import SyncEndpoint
+from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 from haversack_sync.protocol.errors import HubRefusal
 
 _MOST_BYTES: Final = 4_096
 """Asked for at most; what is new of the history of trust and fits comes along, and need not come again."""
+
+
+_TRIES: Final = 3
+"""A weak link that is cut at once is asked again, as a sync asks again."""
 
 
 class Line:
@@ -57,7 +61,13 @@ def greet(workspace: Workspace, endpoint: SyncEndpoint, line: Line, *, count: Co
         return
     # Its own refusal, or that it has less than it had, is the hub's signed word: then it is no stranger.
     with suppress(HubRefusal):
-        say_hello(workspace, endpoint, count=count)
+        for left in reversed(range(_TRIES)):
+            try:
+                say_hello(workspace, endpoint, count=count)
+                break
+            except LinkError as error:
+                if error.what != "cut" or not left:
+                    raise
     line.is_known = True
 
 
