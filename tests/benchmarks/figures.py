@@ -241,6 +241,7 @@ def _small_syncs(results: Results) -> Iterator[Figure]:
         results.number("hundred_edits", "received", "searchable_seconds"),
         "seconds",
     )
+    yield from _stick_figures(results)
     edits = results.number("month_away", "edits")
     yield Figure(
         f"a month away, {edits:.0f} changes among {_records(results):,} records: body down",
@@ -251,6 +252,39 @@ def _small_syncs(results: Results) -> Iterator[Figure]:
         f"{results.number('month_away', 'received', 'down') / edits:.0f} B a change; "
         f"asked by {results.number('month_away', 'received', 'up'):,.0f}; "
         f"{_headers(results, 'month_away', 'received')}",
+    )
+
+
+def _stick_figures(results: Results) -> Iterator[Figure]:
+    """Yield what a hundred edits weigh and take by a stick, each way."""
+
+    def number(name: str) -> float:
+        return results.number("by_stick", name)
+
+    changes = number("changes")
+    yield Figure(
+        f"by stick: {changes:.0f} edits, carried out",
+        number("out_bytes"),
+        "bytes",
+        beside=f"in {number('out_seconds'):.1f} s",
+    )
+    yield Figure(
+        "by stick: written by the hub, for everybody",
+        number("hub_bytes"),
+        "bytes",
+        beside=f"the whole network, with the answers; in {number('hub_seconds'):.1f} s, the start of its program in it",
+    )
+    yield Figure(
+        "by stick: home again, until each is published here",
+        number("home_seconds"),
+        "seconds",
+        beside=f"{number('answered'):.0f} answers",
+    )
+    yield Figure(
+        "by stick: carried in by another computer, until searchable",
+        number("in_seconds"),
+        "seconds",
+        beside=f"{number('in_entries'):.0f} entries of {number('in_bytes'):,.0f} bytes",
     )
 
 

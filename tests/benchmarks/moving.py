@@ -178,12 +178,17 @@ def one_field(folder: Path, settings: Settings) -> Numbers:
 def hundred_edits(folder: Path, settings: Settings) -> Numbers:
     """Edit 50 profiles, 40 items and 10 lessons; receive all of it on a computer that was away."""
     with vault(folder, COORDINATOR) as workspace:
-        for record, assignment in _edits(workspace, settings, _WEEK, "edit"):
+        for record, assignment in week_of_edits(workspace, settings, "edit"):
             edit(workspace, record, [assignment])
         up = tapped_sync(workspace, settings.hub)
     with vault(folder, READER) as workspace:
         down = tapped_sync(workspace, settings.hub)
     return {"sent": _tapped(up), "received": _tapped(down)}
+
+
+def week_of_edits(workspace: Workspace, settings: Settings, when: str) -> Iterator[tuple[RecordId, str]]:
+    """Yield what changes in a week: a hundred records, each with what becomes of one of its fields."""
+    return _edits(workspace, settings, _WEEK, when)
 
 
 def month_away(folder: Path, settings: Settings) -> Numbers:

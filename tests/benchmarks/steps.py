@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from tests.benchmarks import after_kill, bad_link, looking, moving, window
+from tests.benchmarks import after_kill, bad_link, by_stick, looking, moving, window
 from tests.benchmarks.measured import Settings
 
 Step = Callable[[Path, Settings], dict[str, object]]
@@ -29,6 +29,7 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
         "one_field": moving.one_field,
         "hundred_edits": moving.hundred_edits,
         "month_away": moving.month_away,
+        "by_stick": by_stick.by_stick,
         "exchanges": moving.exchanges,
         "opening": looking.opening,
         "killed": after_kill.killed,
