@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QApplication, QPushButton
 
 from haversack.operations.editing import edit
 from haversack.operations.inviting import ForNewOrganisation, invite
+from haversack.operations.proxies import DIRECT
 from haversack.operations.workspace import Workspace
 from haversack.views.parts.question import Question
 from haversack.views.sync_era import EraNotice
@@ -62,7 +63,7 @@ def press(window: Window, name: str) -> None:
 
 
 def test_a_coordinator_lets_the_hub_go_on_after_one_question(office: Window) -> None:
-    hub = office.app.models.synchroniser._connect("http://hub.example")
+    hub = office.app.models.synchroniser._connect("http://hub.example", DIRECT)
     assert isinstance(hub, SlowHub)
     assert not notice(office).isVisibleTo(office.page)
     lose(office, hub, lambda workspace: invite(workspace, ForNewOrganisation("Harbour", "en"), Role.READER))
