@@ -1,15 +1,14 @@
 """A list of things as every list in the window shows them. Must not know where they come from."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, QStringListModel, Qt
 
 from haversack.viewmodels.tooltips import tooltip
 
 _Index = QModelIndex | QPersistentModelIndex
-_NO_INDEX = QModelIndex()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +49,20 @@ class RowRole(IntEnum):
     """Its id."""
 
 
-class RowsModel(QAbstractListModel):
-    """Holds rows; views are told only of what changed, so that the current line stays where it is."""
+class RowsModel(QStringListModel):
+    """Holds rows; views are told only of what changed, so that the current line stays where it is.
+
+    Their ids are the strings of Qt's own model, which so knows how many there are: a view that lays out thousands asks
+    twice for each of them, and asking Python took longer than a turn of the event loop may.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         """Begin empty."""
         super().__init__(parent)
         self._rows: tuple[Row, ...] = ()
+        self._coming: tuple[Row, ...] = ()
+        # Connected before any view: views see the old rows until then, and the new ones when they hear of it.
+        self.modelReset.connect(self._take)
 
     @property
     def rows(self) -> tuple[Row, ...]:
@@ -66,22 +72,30 @@ class RowsModel(QAbstractListModel):
     def show(self, rows: Sequence[Row]) -> None:
         """Show other rows. Where the ids are the same in the same order, only the lines are drawn again."""
         new = tuple(rows)
+        if new == self._rows:
+            return
         if [row.id for row in new] == [row.id for row in self._rows]:
             self._rows = new
             if new:
                 self.dataChanged.emit(self.index(0), self.index(len(new) - 1))
             return
-        self.beginResetModel()
-        self._rows = new
-        self.endResetModel()
+        self._coming = new
+        self.setStringList([row.id for row in new])
+
+    def _take(self) -> None:
+        self._rows = self._coming
 
     def place_of(self, row_id: str) -> QModelIndex:
         """Return where a row is; an invalid index if it is gone."""
         return next((self.index(place) for place, row in enumerate(self._rows) if row.id == row_id), QModelIndex())
 
-    def rowCount(self, parent: _Index = _NO_INDEX) -> int:  # noqa: N802 - Qt's name
-        """See `QAbstractItemModel`."""
-        return 0 if parent.isValid() else len(self._rows)
+    def ids_of(self, places: Iterable[int]) -> tuple[str, ...]:
+        """Return the ids of the rows at some places."""
+        return tuple(self._rows[place].id for place in places)
+
+    def flags(self, index: _Index) -> Qt.ItemFlag:
+        """See `QAbstractItemModel`; rows are neither edited nor dragged."""
+        return QAbstractListModel.flags(self, index)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """See `QAbstractItemModel`."""
@@ -92,12 +106,16 @@ class RowsModel(QAbstractListModel):
 
 def _said(row: Row, role: int) -> object:
     """Return what a row is in a role."""
+    if role == RowRole.ROW:
+        return row
+    if role == RowRole.ID:
+        return row.id
     if role == Qt.ItemDataRole.DisplayRole:
         return row.title
     if role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
         words = row.spoken or ". ".join(text for text in (row.title, *row.lines, row.badge, row.trailing) if text)
         return tooltip(words) if role == Qt.ItemDataRole.ToolTipRole else words
-    return {RowRole.ROW: row, RowRole.ID: row.id}.get(RowRole(role)) if role in tuple(RowRole) else None
+    return None
 
 
 class RowsOnDemand(RowsModel):
@@ -107,6 +125,7 @@ class RowsOnDemand(RowsModel):
         """Begin empty."""
         super().__init__(parent)
         self._ids: tuple[str, ...] = ()
+        self._ids_coming: tuple[str, ...] = ()
         self._make: Callable[[int], Row] | None = None
         self._made: dict[int, Row] = {}
         self._places: dict[str, int] = {}
@@ -120,6 +139,10 @@ class RowsOnDemand(RowsModel):
     def ids(self) -> tuple[str, ...]:
         """The ids of all rows."""
         return self._ids
+
+    def ids_of(self, places: Iterable[int]) -> tuple[str, ...]:
+        """See `RowsModel`."""
+        return tuple(self._ids[place] for place in places)
 
     def row(self, place: int) -> Row:
         """Return the row at a place."""
@@ -140,19 +163,17 @@ class RowsOnDemand(RowsModel):
             if new:
                 self.dataChanged.emit(self.index(0), self.index(len(new) - 1))
             return
-        self.beginResetModel()
-        self._ids = new
-        self._places = {row_id: place for place, row_id in enumerate(new)}
-        self.endResetModel()
+        self._ids_coming = new
+        self.setStringList(new)
+
+    def _take(self) -> None:
+        self._ids = self._ids_coming
+        self._places = {row_id: place for place, row_id in enumerate(self._ids)}
 
     def place_of(self, row_id: str) -> QModelIndex:
         """Return where a row is; an invalid index if it is gone."""
         place = self._places.get(row_id)
         return self.index(place) if place is not None else QModelIndex()
-
-    def rowCount(self, parent: _Index = _NO_INDEX) -> int:  # noqa: N802 - Qt's name
-        """See `QAbstractItemModel`."""
-        return 0 if parent.isValid() else len(self._ids)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """See `QAbstractItemModel`."""

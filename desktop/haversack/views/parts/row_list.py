@@ -43,12 +43,14 @@ class RowDelegate(QStyledItemDelegate):
         self._bold = look.font("small" if is_slim else "body", bold=True)
         self._small = look.font("caption")
         self._badge = look.font("caption", bold=True)
+        # Measured once: a list asks for each of its rows.
+        self._first = QFontMetrics(self._bold).height() + look.px(8 if is_slim else 20)
+        self._further = QFontMetrics(self._small).height() + 1
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """See `QAbstractItemDelegate`."""
         row: Row = index.data(RowRole.ROW)
-        lines = QFontMetrics(self._bold).height() + len(row.lines) * (QFontMetrics(self._small).height() + 1)
-        return QSize(self._look.px(80), lines + self._look.px(8 if self._is_slim else 20))
+        return QSize(self._look.px(80), self._first + len(row.lines) * self._further)
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         """See `QAbstractItemDelegate`."""

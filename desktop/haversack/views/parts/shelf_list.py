@@ -10,7 +10,6 @@ from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
-    QListView,
     QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
@@ -22,7 +21,6 @@ from haversack.views.parts.painting import Drawn, drawn
 from haversack.views.parts.row_list import RowList
 
 _Index = QModelIndex | QPersistentModelIndex
-_BATCH: Final = 1_000
 _LEADING: Final = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _SEVERAL: Final = Qt.KeyboardModifier.ShiftModifier | Qt.KeyboardModifier.ControlModifier
 STATE_ICONS: Final = {
@@ -130,12 +128,7 @@ class ShelfList(RowList):
         super().__init__(context, model, name)
         self._chosen_before: tuple[str, ...] = ()
         self.setItemDelegate(ShelfDelegate(context, self))
-        self._sought = QPersistentModelIndex()
         self.setUniformItemSizes(True)
-        # Thousands of rows are laid out in parts, each in a turn of the event loop; the first ones at once.
-        self.setLayoutMode(QListView.LayoutMode.Batched)
-        self.setBatchSize(_BATCH)
-        self.verticalScrollBar().rangeChanged.connect(self._seek)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.selectionModel().selectionChanged.connect(lambda *_: self._tell_chosen())
         model.modelAboutToBeReset.connect(self._keep_chosen)
@@ -144,28 +137,16 @@ class ShelfList(RowList):
     @property
     def chosen_ids(self) -> tuple[str, ...]:
         """Ids of the chosen rows, in the list's order."""
-        rows = sorted(index.row() for index in self.selectionModel().selectedIndexes())
-        model = self.model()
-        return tuple(model.index(row, 0).data(RowRole.ID) for row in rows)
+        # By stretches: Qt would ask Python about each row of a list of thousands.
+        chosen = self.selectionModel().selection()
+        stretches = [chosen.at(place) for place in range(chosen.size())]
+        rows = sorted({row for one in stretches for row in range(one.top(), one.bottom() + 1)})
+        return self._rows().ids_of(rows)
 
     def choose(self, row_id: str) -> None:
         """Put the current line on a row and choose it alone; nothing if it is not here, or among those chosen now."""
         if row_id not in self.chosen_ids:
             super().choose(row_id)
-
-    def scrollTo(
-        self,
-        index: _Index,
-        hint: QAbstractItemView.ScrollHint = QAbstractItemView.ScrollHint.EnsureVisible,
-    ) -> None:
-        """See `QAbstractItemView`; a row that has no place yet is come to when it has."""
-        is_there = not index.isValid() or not self.visualRect(index).isEmpty()
-        self._sought = QPersistentModelIndex() if is_there else QPersistentModelIndex(index)
-        super().scrollTo(index, hint)
-
-    def _seek(self) -> None:
-        if self._sought.isValid():
-            self.scrollTo(self.model().index(self._sought.row(), 0))
 
     def choose_none_but_current(self) -> None:
         """Choose only the row that the keyboard is on."""
