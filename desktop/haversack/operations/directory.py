@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
+import msgspec
+
 from haversack.operations import listed_parts as parts
 from haversack.operations.workspace import Workspace
 from haversack.store import listing, outbox
@@ -24,9 +26,8 @@ _GROUPS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
-    """One organisation as a list shows it.
+class Member(msgspec.Struct, frozen=True, gc=False):
+    """One organisation as a list shows it; nothing in it can hold it, so Python need not look there for garbage.
 
     Attributes:
         id: The record, as people write it.
@@ -54,7 +55,7 @@ class Member:
     is_own: bool
     has_two_versions: bool
     is_waiting: bool
-    values: Mapping[str, frozenset[str]]
+    values: Mapping[str, tuple[str, ...]]
     order: str
     key: str
 
@@ -111,12 +112,12 @@ def _member(one: Listed, languages: Sequence[str], *, own: bytes, is_waiting: bo
     services = parts.text(one, "services", languages)[1] or parts.text(one, "summary", languages)[1]
     names = [parts.plain(one, f"name@{tag}") for tag in parts.languages_of(one, "name")]
     values = {
-        "countries": frozenset([*parts.strings(one, "countries"), *([country] if country else [])]),
-        "topics": frozenset(parts.shown_id(topic) for topic in parts.links(one, "topics")),
-        "languages": frozenset(parts.strings(one, "languages")),
-        "type": _only(parts.plain(one, "type")),
-        "level": _only(parts.plain(one, "level")),
-        **{switch: _only("yes" if parts.value(one, switch) is True else "") for switch in SWITCHES},
+        "countries": _each(*parts.strings(one, "countries"), country),
+        "topics": _each(*(parts.shown_id(topic) for topic in parts.links(one, "topics"))),
+        "languages": _each(*parts.strings(one, "languages")),
+        "type": _each(parts.plain(one, "type")),
+        "level": _each(parts.plain(one, "level")),
+        **{switch: _each("yes" if parts.value(one, switch) is True else "") for switch in SWITCHES},
     }
     return Member(
         id=show_record_id(one.id),
@@ -136,6 +137,6 @@ def _member(one: Listed, languages: Sequence[str], *, own: bytes, is_waiting: bo
 
 
 @lru_cache(maxsize=1024)
-def _only(value: str) -> frozenset[str]:
-    """Return a set of one value, or of none; thousands of organisations share the same few."""
-    return frozenset((value,)) if value else frozenset()
+def _each(*values: str) -> tuple[str, ...]:
+    """Return values that are not empty, each once; thousands of organisations share the same few."""
+    return tuple(dict.fromkeys(filter(None, values)))

@@ -125,7 +125,7 @@ def narrow(shelf: Shelf, filters: Filters) -> Narrowed:
     return Narrowed(places, counts, None if places else _relief(shelf, filters))
 
 
-def _values(member: Member, name: str) -> frozenset[str]:
+def _values(member: Member, name: str) -> tuple[str, ...]:
     return member.values[name]
 
 

@@ -4,8 +4,10 @@ Reads only, offline, and never a long text: a library may hold tens of thousands
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final
+
+import msgspec
 
 from haversack.operations import listed_parts as parts
 from haversack.operations.workspace import Workspace
@@ -24,8 +26,7 @@ AWAY: Final = (False, False, 0)
 _GROUPS: Final = ("title", "type", "date", "publisher", "symbol", "files", "language")
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryFile:
+class LibraryFile(msgspec.Struct, frozen=True, gc=False):
     """A file as the list needs it: its object, its language or an empty text, sealed bytes, here, asked or away."""
 
     object: ObjectId
@@ -34,9 +35,8 @@ class LibraryFile:
     state: str
 
 
-@dataclass(frozen=True, slots=True)
-class LibraryItem:
-    """One line of the library.
+class LibraryItem(msgspec.Struct, frozen=True, gc=False):
+    """One line of the library; nothing in it can hold it, so Python need not look through thousands for garbage.
 
     Attributes:
         id: The record, as people write it.
@@ -108,14 +108,14 @@ def library(workspace: Workspace, *, languages: Sequence[str] = (), known: Libra
         mark = listing.mark(connection, (*KINDS, "topic"))
         flags = links.object_flags(connection)
     if known is not None and known.mark == mark and known.languages == asked:
-        return replace(known, items=tuple(_moved(item, flags) for item in known.items))
+        return Library(tuple(_moved(item, flags) for item in known.items), known.topics, known.languages, known.mark)
     items: list[LibraryItem] = []
     newer: dict[str, str] = {}
     for kind in KINDS:
         for one in parts.in_use(workspace, kind, _GROUPS):
             items.append(_item(kind, one, flags, asked))
             newer |= {show_record_id(old): items[-1].id for old in parts.links(one, "replaces") if old != one.id}
-    items = [replace(item, newer=newer[item.id]) if item.id in newer else item for item in items]
+    items = [msgspec.structs.replace(item, newer=newer[item.id]) if item.id in newer else item for item in items]
     items.sort(key=lambda item: (item.title.casefold(), item.id))
     items.sort(key=lambda item: item.date, reverse=True)
     topics = parts.in_use(workspace, "topic", ("name", "language"))
@@ -192,4 +192,4 @@ def _moved(item: LibraryItem, flags: Flags) -> LibraryItem:
     if files == item.files:
         return item
     state = whole_state({file.state for file in files})
-    return replace(item, files=files, state=state, missing_bytes=missing_bytes(files))
+    return msgspec.structs.replace(item, files=files, state=state, missing_bytes=missing_bytes(files))

@@ -1,5 +1,6 @@
 """Filters of the library: live counts, words, orders; the same as counting one by one, and quick with many items."""
 
+import gc
 import time
 
 from hypothesis import given
@@ -94,3 +95,8 @@ def test_twenty_thousand_items_are_narrowed_without_counting_each() -> None:
     assert narrowed.places
     # The window's thread does this; a hundred milliseconds is what people notice. Ten times what it takes here.
     assert spent < 1
+
+
+def test_thousands_of_items_are_nothing_to_look_through_for_garbage() -> None:
+    """Python's search for it stops the window for as long as it takes."""
+    assert not any(gc.is_tracked(one) for item in ITEMS for one in (item, *item.files))
