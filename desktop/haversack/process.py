@@ -15,6 +15,9 @@ DONE: Final = 0
 """Exit code."""
 LOADER: Final = "HAVERSACK_LOADER"
 """Environment variable: the loader by which `start-portable.sh` started this program, if it had to."""
+_TURN_SECONDS: Final = 0.0005
+"""For so long another thread may go on while the window's waits for Python. By Python's own choice it is ten times as
+long, at each of the dozens of times that Qt asks Python something in one turn of the event loop."""
 
 
 class OpenRequest(QObject):
@@ -45,6 +48,7 @@ class OpenRequest(QObject):
 
 def prepare(application: QApplication) -> None:
     """Give an application what every window of ours needs, before the first one is built."""
+    sys.setswitchinterval(_TURN_SECONDS)
     application.setApplicationName("Haversack")
     application.setApplicationDisplayName("Haversack")
     # One style on every system, so that what was tested is what people see.
