@@ -20,6 +20,7 @@ _NUMBER: Final = re.compile(r"[0-9]+([.,:][0-9]+)*")
 _RTL: Final = frozenset({"R", "AL"})
 _AGAINST_RTL: Final = frozenset({"L", "EN", "AN"})
 _AGAINST_LTR: Final = frozenset({"R", "AL", "AN"})
+_DEEPER: Final = {"FSI": 1, "LRI": 1, "RLI": 1, "PDI": -1}
 
 
 def isolated(text: str, *, is_rtl: bool) -> str:
@@ -47,12 +48,15 @@ def begun(sentence: str) -> str:
     Windows take the direction of a text from its first letter outside of isolates, and a name in Latin letters may
     stand there. A sentence without a letter of the language is not translated, and stays as it is.
     """
-    depth, first, has_own = 0, "", False
+    depth, first = 0, ""
     for letter in sentence:
         kind = unicodedata.bidirectional(letter)
-        depth += {"FSI": 1, "LRI": 1, "RLI": 1, "PDI": -1}.get(kind, 0)
-        has_own = has_own or kind in _RTL
-        if depth == 0 and not first and kind in {"L", *_RTL}:
+        depth += _DEEPER.get(kind, 0)
+        if depth == 0 and kind in _RTL:
+            return sentence
+        if depth == 0 and kind == "L":
             first = kind
-    needs_mark = first not in _RTL and (has_own or (not first and ISOLATE in sentence))
+            break
+    has_own = any(unicodedata.bidirectional(letter) in _RTL for letter in sentence)
+    needs_mark = has_own or (not first and ISOLATE in sentence)
     return RIGHT_TO_LEFT + sentence if needs_mark else sentence

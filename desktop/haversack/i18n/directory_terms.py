@@ -1,65 +1,138 @@
-"""What the directory's terms are called: types, levels, channels, audiences, fields. Must not know records."""
+"""What the directory's terms are called: types, levels, channels, audiences, fields. Must not know records.
 
-from haversack.i18n.language import Speaker
+Tables, so that only the name that is asked for is translated: a form asks for a hundred in a turn of the event loop.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from haversack.i18n.language import Sentence, Speaker
+
+_TYPES: Final[Mapping[str, Sentence]] = {
+    "refugee_led": "Refugee-led organisation",
+    "community": "Community organisation",
+    "ngo": "Non-governmental organisation",
+    "international_ngo": "International NGO",
+    "legal_aid": "Legal aid",
+    "academic": "University or research",
+    "think_tank": "Think tank",
+    "municipality": "City or municipality",
+    "government": "Government",
+    "intergovernmental": "Intergovernmental",
+    "faith_based": "Faith-based organisation",
+    "foundation": "Foundation",
+    "media": "Media",
+    "private_sector": "Private sector",
+    "network": "Network",
+    "other": "Other",
+}
+_LEVELS: Final[Mapping[str, Sentence]] = {
+    "international": "International",
+    "regional": "Regional",
+    "national": "National",
+    "local": "Local",
+}
+_CHANNELS: Final[Mapping[str, Sentence]] = {
+    "phone": "Phone",
+    "email": "E-mail",
+    "web": "Website",
+    "messenger": "Messenger",
+    "post": "Post",
+}
+_AUDIENCES: Final[Mapping[str, Sentence]] = {
+    "open": "Everyone, also outside the network",
+    "members": "All members",
+    "coordinators": "Coordinators only",
+    "organisation": "The organisation and coordinators",
+    "group": "A group",
+    "custodians": "Custodians only",
+}
+_PARTS: Final[Mapping[str, Sentence]] = {
+    "name": "Name",
+    "title": "Title",
+    "acronym": "Short name",
+    "summary": "Summary",
+    "description": "Description",
+    "body": "Text",
+    "services": "Services",
+    "opening_hours": "Opening hours",
+    "address": "Address",
+    "type": "Type",
+    "level": "Level",
+    "founded": "Founded",
+    "website": "Website",
+    "url": "Website",
+    "refugee_led": "Refugee-led",
+    "women_led": "Women-led",
+    "host_community": "From the host community",
+    "confirmed": "Last confirmed",
+    "topics": "Areas of work",
+    "languages": "Languages",
+    "countries": "Countries",
+    "files": "Files",
+    "date": "Date",
+    "when": "Date",
+    "recurrence": "Date",
+    "place": "Place",
+    "status": "State",
+    "line": "Contact",
+    "purpose": "What this line is for",
+    "hours": "When",
+    "note": "Note",
+}
+_FIELDS: Final[Mapping[str, Sentence]] = {
+    "name": "Name shown in the directory",
+    "acronym": "Short name",
+    "summary": "What you do, in two or three sentences",
+    "description": "More about what you do",
+    "services": "Services",
+    "opening_hours": "Opening hours",
+    "address": "Address",
+    "street": "Street and number",
+    "city": "City",
+    "postcode": "Postcode",
+    "country": "Country",
+    "type": "Type of organisation",
+    "level": "Level",
+    "founded": "Founded",
+    "website": "Website",
+    "refugee_led": "Refugee-led",
+    "women_led": "Women-led",
+    "host_community": "From the host community",
+    "confirmed": "Last confirmed",
+    "topics": "Areas of work",
+    "languages": "Languages spoken",
+    "countries": "Countries where you work",
+    "purpose": "What this line is for",
+    "line": "Contact",
+    "channel": "Kind",
+    "value": "Number or address",
+    "hours": "When",
+    "note": "Note",
+    "source": "Source",
+    "as_of": "As of",
+    "language": "Main language",
+}
 
 
 def type_name(speaker: Speaker, term: str) -> str:
     """Return what a type of organisation is called; the term itself for newer ones."""
-    names = {
-        "refugee_led": speaker.say("Refugee-led organisation"),
-        "community": speaker.say("Community organisation"),
-        "ngo": speaker.say("Non-governmental organisation"),
-        "international_ngo": speaker.say("International NGO"),
-        "legal_aid": speaker.say("Legal aid"),
-        "academic": speaker.say("University or research"),
-        "think_tank": speaker.say("Think tank"),
-        "municipality": speaker.say("City or municipality"),
-        "government": speaker.say("Government"),
-        "intergovernmental": speaker.say("Intergovernmental"),
-        "faith_based": speaker.say("Faith-based organisation"),
-        "foundation": speaker.say("Foundation"),
-        "media": speaker.say("Media"),
-        "private_sector": speaker.say("Private sector"),
-        "network": speaker.say("Network"),
-        "other": speaker.say("Other"),
-    }
-    return names.get(term, term)
+    return speaker.say(_TYPES[term]) if term in _TYPES else term
 
 
 def level_name(speaker: Speaker, term: str) -> str:
     """Return what a level is called; the term itself for newer ones."""
-    names = {
-        "international": speaker.say("International"),
-        "regional": speaker.say("Regional"),
-        "national": speaker.say("National"),
-        "local": speaker.say("Local"),
-    }
-    return names.get(term, term)
+    return speaker.say(_LEVELS[term]) if term in _LEVELS else term
 
 
 def channel_name(speaker: Speaker, term: str) -> str:
     """Return what a channel of contact is called; the term itself for newer ones."""
-    names = {
-        "phone": speaker.say("Phone"),
-        "email": speaker.say("E-mail"),
-        "web": speaker.say("Website"),
-        "messenger": speaker.say("Messenger"),
-        "post": speaker.say("Post"),
-    }
-    return names.get(term, term)
+    return speaker.say(_CHANNELS[term]) if term in _CHANNELS else term
 
 
 def audience_name(speaker: Speaker, audience: str) -> str:
     """Return who can see something."""
-    names = {
-        "open": speaker.say("Everyone, also outside the network"),
-        "members": speaker.say("All members"),
-        "coordinators": speaker.say("Coordinators only"),
-        "organisation": speaker.say("The organisation and coordinators"),
-        "group": speaker.say("A group"),
-        "custodians": speaker.say("Custodians only"),
-    }
-    return names.get(audience, audience)
+    return speaker.say(_AUDIENCES[audience]) if audience in _AUDIENCES else audience
 
 
 def short_audience_name(speaker: Speaker, audience: str) -> str:
@@ -69,75 +142,9 @@ def short_audience_name(speaker: Speaker, audience: str) -> str:
 
 def part_name(speaker: Speaker, part: str) -> str:
     """Return what a part of a record is called in a list of what changed; empty for what nobody needs to know."""
-    names = {
-        "name": speaker.say("Name"),
-        "title": speaker.say("Title"),
-        "acronym": speaker.say("Short name"),
-        "summary": speaker.say("Summary"),
-        "description": speaker.say("Description"),
-        "body": speaker.say("Text"),
-        "services": speaker.say("Services"),
-        "opening_hours": speaker.say("Opening hours"),
-        "address": speaker.say("Address"),
-        "type": speaker.say("Type"),
-        "level": speaker.say("Level"),
-        "founded": speaker.say("Founded"),
-        "website": speaker.say("Website"),
-        "url": speaker.say("Website"),
-        "refugee_led": speaker.say("Refugee-led"),
-        "women_led": speaker.say("Women-led"),
-        "host_community": speaker.say("From the host community"),
-        "confirmed": speaker.say("Last confirmed"),
-        "topics": speaker.say("Areas of work"),
-        "languages": speaker.say("Languages"),
-        "countries": speaker.say("Countries"),
-        "files": speaker.say("Files"),
-        "date": speaker.say("Date"),
-        "when": speaker.say("Date"),
-        "recurrence": speaker.say("Date"),
-        "place": speaker.say("Place"),
-        "status": speaker.say("State"),
-        "line": speaker.say("Contact"),
-        "purpose": speaker.say("What this line is for"),
-        "hours": speaker.say("When"),
-        "note": speaker.say("Note"),
-    }
-    return names.get(part, "")
+    return speaker.say(_PARTS[part]) if part in _PARTS else ""
 
 
 def field_name(speaker: Speaker, field: str) -> str:
     """Return what a field or group of a profile is called; the name itself for newer ones."""
-    names = {
-        "name": speaker.say("Name shown in the directory"),
-        "acronym": speaker.say("Short name"),
-        "summary": speaker.say("What you do, in two or three sentences"),
-        "description": speaker.say("More about what you do"),
-        "services": speaker.say("Services"),
-        "opening_hours": speaker.say("Opening hours"),
-        "address": speaker.say("Address"),
-        "street": speaker.say("Street and number"),
-        "city": speaker.say("City"),
-        "postcode": speaker.say("Postcode"),
-        "country": speaker.say("Country"),
-        "type": speaker.say("Type of organisation"),
-        "level": speaker.say("Level"),
-        "founded": speaker.say("Founded"),
-        "website": speaker.say("Website"),
-        "refugee_led": speaker.say("Refugee-led"),
-        "women_led": speaker.say("Women-led"),
-        "host_community": speaker.say("From the host community"),
-        "confirmed": speaker.say("Last confirmed"),
-        "topics": speaker.say("Areas of work"),
-        "languages": speaker.say("Languages spoken"),
-        "countries": speaker.say("Countries where you work"),
-        "purpose": speaker.say("What this line is for"),
-        "line": speaker.say("Contact"),
-        "channel": speaker.say("Kind"),
-        "value": speaker.say("Number or address"),
-        "hours": speaker.say("When"),
-        "note": speaker.say("Note"),
-        "source": speaker.say("Source"),
-        "as_of": speaker.say("As of"),
-        "language": speaker.say("Main language"),
-    }
-    return names.get(field, field)
+    return speaker.say(_FIELDS[field]) if field in _FIELDS else field

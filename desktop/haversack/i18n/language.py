@@ -7,6 +7,7 @@ shows sentences holds a `Speaker`.
 import gettext
 from collections.abc import Iterable
 from datetime import UTC, date, datetime, tzinfo
+from functools import lru_cache
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -82,7 +83,7 @@ class Speaker:
 
     def number(self, number: int) -> str:
         """Write a number with the language's separators, and with the digits 0 to 9 in every language."""
-        return format_decimal(number, locale=self._locale)
+        return _written(number, self._locale)
 
     def size(self, size_bytes: int) -> str:
         """Write a size for people, in decimal units."""
@@ -128,6 +129,12 @@ class Speaker:
 
     def _facts(self, facts: dict[str, object]) -> dict[str, object]:
         return {name: self.isolated(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+
+
+@lru_cache(maxsize=4096)
+def _written(number: int, locale: Locale) -> str:
+    """Write a number; a page of filters writes the same few at every tick, and Babel thinks long about each."""
+    return format_decimal(number, locale=locale)
 
 
 def _load(language: str, catalogues: Path | None) -> tuple[str, gettext.NullTranslations, Locale]:

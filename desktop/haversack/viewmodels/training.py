@@ -8,6 +8,7 @@ from haversack.operations import learner
 from haversack.operations import training as operation
 from haversack.operations.learner import Answers
 from haversack.operations.training import Course, Lesson, Module, Part, Quiz, Training
+from haversack.operations.workspace import Workspace
 from haversack.viewmodels.course_words import (
     CourseShown,
     course_row,
@@ -22,7 +23,7 @@ from haversack.viewmodels.lesson_words import LessonShown, show_lesson
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.quiz import Keeper, QuizModel
 from haversack.viewmodels.reading import ReadingText
-from haversack.viewmodels.rows import RowsModel
+from haversack.viewmodels.rows import Row, RowsModel
 from haversack.viewmodels.session import Session
 
 _ALL_OPEN_UP_TO: Final = 12
@@ -53,6 +54,7 @@ class TrainingModel(QObject):
         super().__init__()
         self._session = session
         self._training = Training((), "")
+        self._catalogue: tuple[Row, ...] = ()
         self._wanted = ""
         self._folds: dict[str, bool] = {}
         self.rows = RowsModel(self)
@@ -172,13 +174,12 @@ class TrainingModel(QObject):
 
     def refresh(self) -> None:
         """Read again."""
-        languages = self._session.languages
         if self._language != self._session.speaker.language:
             self._language = self._session.speaker.language
             self._open_part()
         elif self.lesson is not None:
             self._read_lesson(self.lesson.id)
-        self._session.read(lambda workspace: operation.training(workspace, languages=languages), self._show)
+        self._read_courses()
 
     def go_to(self, record: str) -> None:
         """Show a course, or open one of its parts; an empty id shows the courses.
@@ -244,8 +245,18 @@ class TrainingModel(QObject):
 
         self._session.write(lambda workspace: learner.forget(workspace, parts), forgotten)
 
-    def _show(self, found: Training) -> None:
-        self._training = found
+    def _read_courses(self) -> None:
+        speaker, languages = self._session.speaker, self._session.languages
+
+        def read(workspace: Workspace) -> tuple[Training, tuple[Row, ...]]:
+            found = operation.training(workspace, languages=languages)
+            # Words of hundreds of courses are made beside the window too.
+            return found, tuple(course_row(speaker, one) for one in found.courses)
+
+        self._session.read(read, self._show)
+
+    def _show(self, found: tuple[Training, tuple[Row, ...]]) -> None:
+        self._training, self._catalogue = found
         self.is_ready = True
         self._arrange()
 
@@ -266,16 +277,16 @@ class TrainingModel(QObject):
         if course is not None:
             self.rows.show(outline(speaker, course, self.part, self._open_modules(course)))
         else:
-            self.rows.show([course_row(speaker, one) for one in self._training.courses])
+            self.rows.show(self._catalogue)
         self.changed.emit()
 
     def _open_part(self) -> None:
         """Read the part that is open, and note that it is the one to go on with."""
-        record, languages = self._read_part(), self._session.languages
+        record = self._read_part()
         if record:
             self._training = Training(self._training.courses, record)
             self._session.keep(lambda workspace: learner.open_part(workspace, record))
-            self._session.read(lambda workspace: operation.training(workspace, languages=languages), self._show)
+            self._read_courses()
 
     def _read_part(self) -> str:
         """Read the part that is open from its beginning, or where it was left; return its id, or an empty text."""
