@@ -1,6 +1,6 @@
 """The directory's filters: words, two switches, boxes with live counts. Must not filter; the view-model does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Final
 
@@ -66,8 +66,8 @@ class DirectoryFilters(QWidget):
             lines.addWidget(group)
         lines.addStretch()
 
-    def show_filters(self) -> None:
-        """Show what the view-model counts now."""
+    def show_filters(self) -> Iterator[None]:
+        """Show what the view-model counts now, a filter at each step: dozens of boxes fill a turn of the event loop."""
         model, speaker = self._model, self._context.speaker
         for name, switch in self._switches.items():
             choice = model.switches.get(name)
@@ -76,9 +76,11 @@ class DirectoryFilters(QWidget):
                 switch.show_state(is_on=choice.is_ticked)
         for facet, (line, group) in self._groups.items():
             choices = model.facets.get(facet, ())
+            group.show_choices([FacetChoice(one.value, one.name, one.count, one.is_ticked) for one in choices])
+            # Shown when they are filled: Qt would place each box anew as it comes.
             line.setVisible(bool(choices))
             group.setVisible(bool(choices))
-            group.show_choices([FacetChoice(one.value, one.name, one.count, one.is_ticked) for one in choices])
+            yield
         if self.words.text().strip() != model.filters.words.strip() and not self._typing.isActive():
             self.words.setText(model.filters.words)
             self._typing.stop()

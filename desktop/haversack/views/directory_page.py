@@ -1,7 +1,10 @@
 """Directory: filters with live counts, the list, one profile. Must not filter; its view-model has that done."""
 
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar, Final
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -27,13 +30,36 @@ class DirectoryPage(Page):
     help_id: ClassVar[str] = "directory"
 
     def __init__(self, context: Context) -> None:
-        """Build it and show what is known."""
+        """Begin."""
         super().__init__(context)
         self._model = context.models.get(DirectoryModel)
-        self._filters = DirectoryFilters(context, self._model, self._toggle_filters)
+        self._view: ProfileView | None = None
+        # What is chosen in the list shows in it at once; counts of the filters and the profile take a turn each.
+        self._counts: Iterator[None] = iter(())
+        self._counting = QTimer(self, singleShot=True)
+        self._placing = QTimer(self, singleShot=True)
+
+    def parts(self) -> Sequence[Callable[[], None]]:
+        """See `Page`."""
+        return (self._build_filters, self._build_list, self._join, self._show_all)
+
+    @property
+    def is_whole(self) -> bool:
+        """See `Page`."""
+        return not self._counting.isActive() and not self._placing.isActive()
+
+    def _build_filters(self) -> None:
+        self._filters = DirectoryFilters(self.context, self._model, self._toggle_filters)
+        deque(self._filters.show_filters(), maxlen=0)
+
+    def _build_list(self) -> None:
+        self._list = DirectoryList(self.context, self._model, self._toggle_filters)
+
+    def _join(self) -> None:
+        """Put the panes beside each other."""
+        context = self.context
         side = scrolling(self._filters)
         side.setAccessibleName(context.speaker.say("Filters"))
-        self._list = DirectoryList(context, self._model, self._toggle_filters)
         self._detail = scrolling(QWidget())
         self._detail.setAccessibleName(context.speaker.say("Profile"))
         self._panes = Panes(context, side, self._list, self._detail, list_width=_LIST_WIDTH)
@@ -44,9 +70,15 @@ class DirectoryPage(Page):
         self._list.opened.connect(self._open)
         self._list.chosen.connect(self._follow)
         self._panes.arranged.connect(self._on_arranged)
+
+    def _show_all(self) -> None:
+        """Show what is known, and go on showing it."""
+        self._counting.timeout.connect(self._count)
+        self._placing.timeout.connect(self._place)
         self._model.changed.connect(self._show)
         self._model.profile_changed.connect(self._show_profile)
-        self._show()
+        self._list.show_list()
+        self._choose_first()
         self._show_profile()
 
     def go_to(self, place: Place) -> None:
@@ -94,9 +126,15 @@ class DirectoryPage(Page):
         self._list.set_layout(has_side=self._panes.has_side, is_single=self._panes.is_single)
 
     def _show(self) -> None:
-        self._filters.show_filters()
         self._list.show_list()
+        self._counts = self._filters.show_filters()
+        self._counting.start()
         self._choose_first()
+
+    def _count(self) -> None:
+        """Show the counts of one filter more."""
+        if next(self._counts, self) is None:
+            self._counting.start()
 
     def _choose_first(self) -> None:
         """Never leave the profile empty where it stands beside the list."""
@@ -112,6 +150,7 @@ class DirectoryPage(Page):
             words = self.context.speaker.say("Choose a member in the list.")
             nothing = EmptyState(self.context, "users", words)
             on_surface(nothing)
+            self._view = None
             self._detail.setWidget(nothing)
             if self._panes.is_single:
                 self._panes.show_detail(is_shown=False)
@@ -121,8 +160,18 @@ class DirectoryPage(Page):
         view.print_wanted.connect(self.print_card)
         view.edit_wanted.connect(lambda: self.context.navigation.go(Place("organisation", shown.id)))
         view.language_wanted.connect(self._model.read_in)
-        self._detail.setWidget(view)
+        self._view = view
+        if self.isVisible():
+            self._placing.start()
+        else:
+            self._place()
         self._list.rows.choose(shown.id)
+
+    def _place(self) -> None:
+        """Put the profile that was built beside the list."""
+        if self._view is not None:
+            view, self._view = self._view, None
+            self._detail.setWidget(view)
 
     def _open(self, record: str) -> None:
         self.context.navigation.go(Place("directory", record))

@@ -1,6 +1,6 @@
 """The library's filters: a group of boxes for each, with live counts. Must not filter; the view-model does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import partial
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -57,13 +57,15 @@ class LibraryFacets(QWidget):
             lines.addWidget(part)
         lines.addStretch()
 
-    def show_choices(self) -> None:
-        """Show what the view-model counts now."""
+    def show_choices(self) -> Iterator[None]:
+        """Show what the view-model counts now, a filter at each step: dozens of boxes fill a turn of the event loop."""
         for facet, (group, line) in self._groups.items():
             choices = self._model.choices(facet)
+            group.show_choices([_box(facet, one) for one in choices])
+            # Shown when they are filled: Qt would place each box anew as it comes.
             group.setVisible(bool(choices))
             line.setVisible(bool(choices))
-            group.show_choices([_box(facet, one) for one in choices])
+            yield
 
         filters = self._model.filters
         is_plain = bool(filters.ticked.get("topic") or filters.ticked.get("language")) and not filters.words.strip()

@@ -1,9 +1,10 @@
 """Library: filters, list, one item, reading. Must not read the vault; its view-models do."""
 
-from collections.abc import Callable, Sequence
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
 from typing import ClassVar, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -48,13 +49,22 @@ class LibraryPage(Page):
         self.flows = FileFlows(context, self)
         self._reader: Reader | None = None
         self._width = 0
+        # What is chosen in the list shows in it at once; counts of the filters take a turn of the event loop.
+        self._counts: Iterator[None] = iter(())
+        self._counting = QTimer(self, singleShot=True)
 
     def parts(self) -> Sequence[Callable[[], None]]:
         """See `Page`."""
-        return (self._build_facets, self._build_list, self._join)
+        return (self._build_facets, self._build_list, self._join, self._show_all)
+
+    @property
+    def is_whole(self) -> bool:
+        """See `Page`."""
+        return not self._counting.isActive()
 
     def _build_facets(self) -> None:
         self._facets = LibraryFacets(self.context, self._model, self._toggle_filters)
+        deque(self._facets.show_choices(), maxlen=0)
 
     def _build_list(self) -> None:
         self._list = LibraryList(self.context, self._model, self._list_actions())
@@ -62,7 +72,7 @@ class LibraryPage(Page):
         self._list.chosen.connect(self._choose)
 
     def _join(self) -> None:
-        """Put the panes beside each other, show what is known, and go on showing it."""
+        """Put the panes beside each other."""
         self._panes = Panes(
             self.context, scrolling(self._facets), self._list, self._build_detail(), list_width=_LIST_WIDTH
         )
@@ -73,10 +83,15 @@ class LibraryPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._stack)
         QShortcut(QKeySequence("Ctrl+F"), self._panes).activated.connect(self._list.focus_words)
+
+    def _show_all(self) -> None:
+        """Show what is known, and go on showing it."""
+        self._counting.timeout.connect(self._count)
         self._model.changed.connect(self._show)
         self._model.detail_changed.connect(self._show_detail)
         self._synchroniser.changed.connect(self._show_progress)
-        self._show()
+        self._list.show_list()
+        self._choose_first()
         self._show_detail()
 
     def go_to(self, place: Place) -> None:
@@ -201,8 +216,14 @@ class LibraryPage(Page):
 
     def _show(self) -> None:
         self._list.show_list()
-        self._facets.show_choices()
+        self._counts = self._facets.show_choices()
+        self._counting.start()
         self._choose_first()
+
+    def _count(self) -> None:
+        """Show the counts of one filter more."""
+        if next(self._counts, self) is None:
+            self._counting.start()
 
     def _choose_first(self) -> None:
         """Never leave the detail empty where it stands beside the list."""

@@ -117,11 +117,15 @@ class _Scroller(QScrollArea):
 
     def setWidget(self, held: QWidget) -> None:
         """See `QScrollArea`: takes the bar's width from the margin beside it, where there is one wide enough."""
+        if self.isVisible():
+            # Else Qt would lay it out in the size that it would like, and then again in this one.
+            held.resize(self.viewport().size())
         super().setWidget(held)
         # The bar stands on the same ground.
-        self.setProperty("ground", held.objectName())
-        self.style().unpolish(self)
-        self.style().polish(self)
+        if self.property("ground") != held.objectName():
+            self.setProperty("ground", held.objectName())
+            self.style().unpolish(self)
+            self.style().polish(self)
         layout = held.layout()
         if layout is None:
             return

@@ -66,6 +66,7 @@ class Shell(QMainWindow):
         self._clipboard = Clipboard(self)
         self._stock_words = StockWords(self)
         self._worn: Look | None = None
+        self._is_dressed = False
         self.setWindowTitle("Haversack")
         self.setWindowIcon(app_icon())
         self.setMinimumSize(480, 320)
@@ -146,6 +147,7 @@ class Shell(QMainWindow):
         if self._screen is not None:
             self.setUpdatesEnabled(False)
             self._screen.hide()
+        self._is_dressed = False
         self._later.start()
 
     @property
@@ -161,8 +163,11 @@ class Shell(QMainWindow):
             self._screen.deleteLater()
             self._screen = self._main = None
             self._later.start()
+        elif not self._is_dressed:
+            self._dress()
+            self._later.start()
         else:
-            self._build()
+            self._fill()
 
     def _put(self, screen: QWidget) -> None:
         """Show a screen in the place of everything."""
@@ -170,16 +175,27 @@ class Shell(QMainWindow):
         self.setCentralWidget(screen)
 
     def _build(self) -> None:
-        """Build what is to be shown now."""
-        self.setUpdatesEnabled(True)
+        """Build what is to be shown now, in this turn of the event loop."""
+        self._dress()
+        self._fill()
+
+    def _dress(self) -> None:
+        """Take on the look and language that are chosen now."""
         now = self._models.appearance.now
         speaker = self._models.session.speaker
         # What is spoken decides the direction: a language without a catalogue shows English, from the left.
         look = Look(system_theme() if now.theme == "system" else now.theme, now.scale, speaker.language)
         self._stock_words.speak(speaker.language)
         self._wear(look)
-        context = Context(look, speaker, self._models, self._navigation, self._lock, self._clipboard, self._show_help)
-        self._context = context
+        self._context = Context(
+            look, speaker, self._models, self._navigation, self._lock, self._clipboard, self._show_help
+        )
+        self._is_dressed = True
+
+    def _fill(self) -> None:
+        """Build what is to be shown now, in the look that the window has taken on."""
+        self.setUpdatesEnabled(True)
+        context = self._context
         if self._is_open:
             from haversack.views.main_window import MainWindow  # noqa: PLC0415 - the locked screen shows without
 

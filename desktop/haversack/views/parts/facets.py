@@ -171,12 +171,16 @@ class _Box(QWidget):
         self.box.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
         self.box.setMinimumHeight(look.target if look.has_large_text else look.px(_ROW_HEIGHT))
         self.box.toggled.connect(self._on_toggled)
+        self._shown: FacetChoice | None = None
         self._count: QLabel = text("", "caption", wraps=False)
         line.addWidget(self.box, 1)
         line.addWidget(self._count)
 
     def show_choice(self, one: FacetChoice) -> None:
         """Show a choice; nobody is told."""
+        if one == self._shown and self.box.isChecked() == one.is_ticked:
+            return
+        self._shown = one
         self.box.blockSignals(True)  # noqa: FBT003 - Qt takes it by position only
         self.box.setChecked(one.is_ticked)
         self.box.blockSignals(False)  # noqa: FBT003 - as above
