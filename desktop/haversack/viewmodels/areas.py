@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from haversack.i18n.language import Speaker
 from haversack.i18n.names import partial_date
 from haversack.operations.areas import Area, AreaDetail, area_detail, areas
 from haversack.operations.dated_records import DatedRecord
@@ -68,8 +69,13 @@ class AreasModel(QObject):
 
     def refresh(self) -> None:
         """Read again."""
-        languages = self._session.languages
-        self._session.read(lambda workspace: areas(workspace, languages=languages), self._show)
+        speaker, languages = self._session.speaker, self._session.languages
+
+        def read(workspace: Workspace) -> list[Row]:
+            # Words of dozens of areas are made beside the window too.
+            return [_row(speaker, area) for area in areas(workspace, languages=languages)]
+
+        self._session.read(read, self._show)
         if self.chosen:
             self._session.read_again(*self._reading_of(self.chosen), self._let_go)
 
@@ -97,25 +103,10 @@ class AreasModel(QObject):
         self.chosen, self.detail = "", None
         self.detail_changed.emit()
 
-    def _show(self, found: tuple[Area, ...]) -> None:
-        self.rows.show([self._row(area) for area in found])
+    def _show(self, found: list[Row]) -> None:
+        self.rows.show(found)
         self.is_ready = True
         self.changed.emit()
-
-    def _row(self, area: Area) -> Row:
-        speaker, counts = self._session.speaker, area.counts
-        items = counts.get("resource", 0) + counts.get("statement", 0)
-        parts = [
-            speaker.count("{number} item", "{number} items", items) if items else "",
-            speaker.count("{number} course", "{number} courses", counts["course"]) if "course" in counts else "",
-            speaker.count("{number} organisation", "{number} organisations", counts["organisation"])
-            if "organisation" in counts
-            else "",
-            speaker.count("{number} date", "{number} dates", counts["event"]) if "event" in counts else "",
-        ]
-        line = speaker.dotted(parts) or speaker.say("Nothing here yet")
-        spoken = speaker.say("{title}. {detail}", title=area.name, detail=line)
-        return Row(area.id, area.name, (line,), ICONS["topic"], is_new=True, spoken=spoken)
 
     def _show_detail(self, record: str, detail: AreaDetail) -> None:
         if record != self.chosen:
@@ -166,3 +157,20 @@ class AreasModel(QObject):
 
 def _named_row(one: NamedRecord) -> Row:
     return Row(one.id, one.title, (), ICONS.get(one.kind, "file-text"))
+
+
+def _row(speaker: Speaker, area: Area) -> Row:
+    """Return an area as a line of the list."""
+    counts = area.counts
+    items = counts.get("resource", 0) + counts.get("statement", 0)
+    parts = [
+        speaker.count("{number} item", "{number} items", items) if items else "",
+        speaker.count("{number} course", "{number} courses", counts["course"]) if "course" in counts else "",
+        speaker.count("{number} organisation", "{number} organisations", counts["organisation"])
+        if "organisation" in counts
+        else "",
+        speaker.count("{number} date", "{number} dates", counts["event"]) if "event" in counts else "",
+    ]
+    line = speaker.dotted(parts) or speaker.say("Nothing here yet")
+    spoken = speaker.say("{title}. {detail}", title=area.name, detail=line)
+    return Row(area.id, area.name, (line,), ICONS["topic"], is_new=True, spoken=spoken)

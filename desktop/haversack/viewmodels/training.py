@@ -193,6 +193,8 @@ class TrainingModel(QObject):
 
     def choose_course(self, record: str) -> None:
         """Show a course beside the list of courses."""
+        if self.course is not None and record == self.course.id:
+            return
         found = next((course for course in self._training.courses if course.id == record), None)
         self.course = show_course(self._session.speaker, found, self._training.last) if found else None
         self.changed.emit()

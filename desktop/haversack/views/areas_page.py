@@ -1,5 +1,6 @@
 """Areas of work: a list, and a page for each with what happened, what is ahead and everything that names it."""
 
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ClassVar
 
@@ -30,10 +31,19 @@ class AreasPage(Page):
     help_id: ClassVar[str] = "areas"
 
     def __init__(self, context: Context) -> None:
-        """Build it and show what is known."""
+        """Begin with the list."""
         super().__init__(context)
         self._model = context.models.get(AreasModel)
-        self._panes = Panes(context, None, self._build_list(), self._build_detail())
+        self._list = self._build_list()
+
+    def parts(self) -> Sequence[Callable[[], None]]:
+        """See `Page`."""
+        return (self._build_detail, self._join)
+
+    def _join(self) -> None:
+        """Put list and detail beside each other, show what is known, and go on showing it."""
+        context = self.context
+        self._panes = Panes(context, None, self._list, self._scroll)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -93,7 +103,7 @@ class AreasPage(Page):
         lines.addWidget(self._empty)
         return holder
 
-    def _build_detail(self) -> QWidget:
+    def _build_detail(self) -> None:
         context, say = self.context, self.context.speaker.say
         content = QWidget()
         content.setObjectName("page")
@@ -125,7 +135,6 @@ class AreasPage(Page):
         lines.addWidget(self._related)
         lines.addStretch()
         self._scroll = scrolling(content)
-        return self._scroll
 
     def _titles(self) -> dict[str, str]:
         say = self.context.speaker.say

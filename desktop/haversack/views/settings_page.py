@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
@@ -35,6 +35,8 @@ from haversack.views.settings_space import SpaceSettings
 from haversack.views.sync_side import DataCard
 
 _TWO_COLUMNS: Final = 900
+_FIRST_CARDS: Final = 3
+"""Of a column: more than a window shows at first."""
 
 
 class SettingsPage(Page):
@@ -53,6 +55,8 @@ class SettingsPage(Page):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scrolling(content))
+        self._below: list[list[QWidget]] = []
+        self._rest = QTimer(self, singleShot=True)
         self._left, self._right = QVBoxLayout(), QVBoxLayout()
         for lines in (self._left, self._right):
             spaced(context, lines)
@@ -70,14 +74,32 @@ class SettingsPage(Page):
             self._begin,
         )
 
+    @property
+    def is_whole(self) -> bool:
+        """See `Page`."""
+        return not self._rest.isActive()
+
     def _add(self, lines: QVBoxLayout, *builds: Callable[[], QWidget]) -> None:
         for build in builds:
             lines.addWidget(build())
 
+    def _show_rest(self) -> None:
+        """Show what is hidden of one column."""
+        if self._below:
+            for card in self._below.pop():
+                card.show()
+            self._rest.start()
+
     def _begin(self) -> None:
         """Show what is set, and go on showing it."""
         for lines in (self._left, self._right):
+            # Hidden until the window shows what is above: Qt places all that is shown in one turn of the event loop.
+            cards = [lines.itemAt(place).widget() for place in range(_FIRST_CARDS, lines.count())]
+            self._below.append([card for card in cards if not card.isHidden()])
+            for card in cards:
+                card.hide()
             lines.addStretch()
+        self._rest.timeout.connect(self._show_rest)
         self._model.changed.connect(self._show)
         self._show()
 
@@ -90,6 +112,7 @@ class SettingsPage(Page):
         """Measure space while it is shown."""
         super().showEvent(event)
         self._space.watch(is_shown=True)
+        self._rest.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """See `showEvent`."""
