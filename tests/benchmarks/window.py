@@ -4,6 +4,7 @@ No screen is needed: the window draws into memory. What blocks it is the longest
 loop; meanwhile it would not answer a key.
 """
 
+import gc
 import os
 import statistics
 import subprocess
@@ -62,10 +63,13 @@ class _Window:
         from PySide6.QtWidgets import QApplication  # noqa: PLC0415 - the platform is chosen before Qt loads
 
         from haversack.app import App  # noqa: PLC0415 - as above
+        from haversack.jobs import Garbage  # noqa: PLC0415 - as above
         from haversack.process import prepare  # noqa: PLC0415 - as above
 
         self._application = QApplication([])
         prepare(self._application)
+        # As in the program: in the turns of this thread, and in no other.
+        self._garbage = Garbage(self._application)
         self.busiest = 0.0
         self.app = App(folder, "en", system_clock())
         self.app.shell.show()
@@ -134,7 +138,7 @@ def window(folder: Path, settings: Settings) -> Numbers:
             took = made.blocked(partial(made.app.navigation.go, Place(entry.id)))
             pages.setdefault(entry.id, {}).update({f"{visit}_{name}": seconds for name, seconds in took.items()})
     acts = {"unlock to Home": unlocking} | {name: made.blocked(act) for name, act in _acts(made)}
-    typed = _type(made, settings)
+    typed = _type(made, settings, acts)
     memory, now = peak_memory_bytes(), _memory_bytes()
     made.app.session.close()
     return {"unlock_to_home": unlocked, "pages": pages, "acts": acts, **typed, "memory": memory, "memory_now": now}
@@ -152,6 +156,7 @@ def _acts(made: _Window) -> Iterator[tuple[str, Callable[[], object]]]:
     directory = models.get(DirectoryModel).rows.ids
     yield "a profile of the directory", partial(go, Place("directory", directory[len(directory) // 2]))
     yield "an organisation’s form", partial(go, Place("organisation", directory[1]))
+    yield from _narrowing(made)
     library = models.get(LibraryModel).rows.ids
     yield "an item of the library", partial(go, Place("library", library[len(library) // 2]))
     yield "a text of the library, read", partial(models.get(ReadingDesk).open_item, library[len(library) // 2], "")
@@ -167,10 +172,34 @@ def _acts(made: _Window) -> Iterator[tuple[str, Callable[[], object]]]:
     yield "another text size", partial(appearance.choose_scale, 150)
     yield "another language", partial(appearance.choose_language, "ar")
     yield "the first language again", partial(appearance.choose_language, "en")
+    # What Python holds by now is looked through about once a minute.
+    yield "a search for garbage", gc.collect
 
 
-def _type(made: _Window, settings: Settings) -> Numbers:
-    """Search through the view-model, letter by letter; return p50 and p95 until what was found is shown."""
+def _narrowing(made: _Window) -> Iterator[tuple[str, Callable[[], object]]]:
+    """Yield what people do with the filters of the two long lists, each on its page."""
+    from haversack.viewmodels.directory import DirectoryModel  # noqa: PLC0415 - loads Qt
+    from haversack.viewmodels.library import LibraryModel  # noqa: PLC0415 - as above
+    from haversack.viewmodels.navigation import Place  # noqa: PLC0415 - as above
+
+    directory, library = made.app.models.get(DirectoryModel), made.app.models.get(LibraryModel)
+    country, kind = directory.facets["countries"][0].value, library.choices("type")[0].value
+    for page in ("directory", "library"):
+        made.app.navigation.go(Place(page))
+        made.wait()
+        model = directory if page == "directory" else library
+        facet, value = ("countries", country) if page == "directory" else ("type", kind)
+        yield f"a filter of the {page}", partial(model.tick, facet, value, is_ticked=True)
+        yield f"none of the {page}", partial(model.tick, facet, value, is_ticked=False)
+        yield f"a letter in the filter of the {page}", partial(model.type_words, "a")
+        yield f"the {page} without it", partial(model.type_words, "")
+
+
+def _type(made: _Window, settings: Settings, acts: dict[str, dict[str, float]]) -> Numbers:
+    """Search through the view-model, letter by letter; return p50 and p95 until what was found is shown.
+
+    Adds to the acts how long the window was blocked meanwhile.
+    """
     from haversack.viewmodels.navigation import Place  # noqa: PLC0415 - loads Qt
     from haversack.viewmodels.search import SearchModel  # noqa: PLC0415 - as above
 
@@ -178,11 +207,13 @@ def _type(made: _Window, settings: Settings) -> Numbers:
     made.app.navigation.go(Place("search", query="warm"))
     made.wait()
     seconds: list[float] = []
+    longest = made.busiest = 0.0
     for query in list(make_queries(_QUERIES, seed=settings.seed)):
         started = time.monotonic()
         model.search(query.text)
-        made.wait(lambda: not model.is_busy)
+        longest = max(longest, made.wait(lambda: not model.is_busy))
         seconds.append(time.monotonic() - started)
+    acts["a search, as one types"] = {"blocked": longest, "processor": made.busiest, "whole": max(seconds)}
     cuts = statistics.quantiles(seconds, n=100, method="inclusive")
     return {"typed_p50": cuts[49], "typed_p95": cuts[94], "typed": _QUERIES}
 
