@@ -99,7 +99,9 @@ def narrow(shelf: Shelf, filters: Filters) -> Narrowed:
     shown = facet_bits.meet(passing, ticked.values())
     counts = facet_bits.counts(shelf.bits, passing, ticked)
     places = tuple(facet_bits.places(shown, shelf.orders.get(filters.sort)))
-    unasked = {file.object: file for place in places for file in files_asked(items[place], filters)}
+    # The files of what is all here need not be looked at one by one.
+    lacking = [items[place] for place in places if items[place].state != "here"]
+    unasked = {file.object: file for item in lacking for file in files_asked(item, filters)}
     missing = [file for file in unasked.values() if file.state == "away"]
     return Narrowed(places, counts, missing_bytes(missing), len(missing))
 
