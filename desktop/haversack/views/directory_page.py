@@ -77,8 +77,7 @@ class DirectoryPage(Page):
         self._placing.timeout.connect(self._place)
         self._model.changed.connect(self._show)
         self._model.profile_changed.connect(self._show_profile)
-        self._list.show_list()
-        self._choose_first()
+        self._show()
         self._show_profile()
 
     def go_to(self, place: Place) -> None:

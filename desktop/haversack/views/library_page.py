@@ -90,8 +90,7 @@ class LibraryPage(Page):
         self._model.changed.connect(self._show)
         self._model.detail_changed.connect(self._show_detail)
         self._synchroniser.changed.connect(self._show_progress)
-        self._list.show_list()
-        self._choose_first()
+        self._show()
         self._show_detail()
 
     def go_to(self, place: Place) -> None:
