@@ -1,6 +1,6 @@
 """My organisation: profile, contact lines and who sees them, history, preview; two versions beside. Must not save."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import ClassVar, Final
 
 from PySide6.QtCore import Qt
@@ -38,22 +38,14 @@ class OrganisationPage(Page):
     help_id: ClassVar[str] = "organisation"
 
     def __init__(self, context: Context) -> None:
-        """Begin with the side column."""
+        """Build it and show what is known."""
         super().__init__(context)
         self._model = context.models.get(OrganisationModel)
         self._history = context.models.get(HistoryModel)
         self._shapes: dict[int, tuple[object, ...]] = {}
         self._editors: dict[tuple[str, str], GroupEditor] = {}
         self._has_room = True
-        self._side = OrganisationSide(context, self._model)
-        self._side.preview_wanted.connect(self.show_preview)
-
-    def parts(self) -> Sequence[Callable[[], None]]:
-        """See `Page`."""
-        return (self._build, self._show_all)
-
-    def _build(self) -> None:
-        context, say = self.context, self.context.speaker.say
+        say = context.speaker.say
         content = QWidget()
         content.setObjectName("page")
         lines = QVBoxLayout(content)
@@ -62,6 +54,8 @@ class OrganisationPage(Page):
         lines.addWidget(self._banner)
         self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         spaced(context, self._columns, gap=16)
+        self._side = OrganisationSide(context, self._model)
+        self._side.preview_wanted.connect(self.show_preview)
         self._main = self._build_main()
         self._columns.addWidget(self._main, 3)
         self._columns.addWidget(self._side, 2)
@@ -79,9 +73,6 @@ class OrganisationPage(Page):
         outer.addWidget(self._scroll, 1)
         self._foot = OrganisationFoot(context, self._model)
         outer.addWidget(self._foot)
-
-    def _show_all(self) -> None:
-        """Show what is known, and go on showing it."""
         self._bind_keys()
         self._model.changed.connect(self._show)
         self._model.begun.connect(self._on_begun)
