@@ -83,8 +83,13 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         "test_a_hub_that_alters_a_stamp_is_noticed",
         "test_a_hub_that_signs_for_a_change_and_drops_it_is_noticed_and_the_text_stays",
         "test_what_was_dropped_is_one_entry_as_soon_as_the_hub_is_honest_again",
+        "test_a_hub_that_signs_for_a_change_and_does_not_show_it_is_noticed_and_the_change_comes_again",
     ),
-    "C2": ("test_an_author_who_saw_another_history_is_a_fork",),
+    "C2": (
+        "test_an_author_who_saw_another_history_is_a_fork",
+        "test_another_history_of_the_same_length_is_a_fork",
+        "test_in_a_short_answer_another_history_is_a_fork_as_well",
+    ),
     "C3": ("test_a_hub_that_withholds_receipts_never_makes_a_change_received",),
     "C4": (
         "test_a_genuine_change_that_is_shown_again_has_no_effect",
