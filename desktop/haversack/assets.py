@@ -1,5 +1,6 @@
 """Where the files lie that come with the program: themes, icons, fonts. Must not read anything of people."""
 
+import functools
 import json
 import sys
 from pathlib import Path
@@ -48,8 +49,9 @@ def starter_network() -> tuple[str, str] | None:
     return str(file.parent), file.read_text("ascii").strip()
 
 
+@functools.cache
 def read_text(name: str) -> str:
-    """Return the text of a file that comes with the program.
+    """Return the text of a file that comes with the program; each is read once, icons are asked for at every turn.
 
     Raises:
         MissingAssetError: It is not there.

@@ -3,6 +3,7 @@
 Must not know where a name is shown.
 """
 
+import functools
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -14,6 +15,7 @@ from babel.dates import format_date
 from haversack.i18n.names import locale_of
 
 _DAYS: Final = 7
+_DAYS_REMEMBERED: Final = 4096
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,7 @@ def month_name(language: str, day: date) -> str:
     return str(format_date(day, "LLLL", locale=locale_of(language)))
 
 
+@functools.lru_cache(_DAYS_REMEMBERED)
 def full_day(language: str, day: date) -> str:
     """Return a day with weekday and year, for example *Thursday 12 March 2026*."""
     return str(format_date(day, "full", locale=locale_of(language)))

@@ -56,13 +56,20 @@ class Speaker:
         # Sentences are in British English, so dates are too.
         self._dates = _BRITISH if str(self._locale) == "en" else self._locale
         self.is_rtl = self._locale.character_order == "right-to-left"
+        self._said: dict[str, str] = {}
 
     def say(self, sentence: str, **facts: object) -> str:
         """Translate a whole sentence, then fill in its facts by name.
 
         A fact of another direction of writing is isolated, so that it cannot turn the sentence around.
         """
-        return self._begun(self._catalogue.gettext(sentence).format(**self._facts(facts)))
+        if facts:
+            return self._begun(self._catalogue.gettext(sentence).format(**self._facts(facts)))
+        # Names of fields, states and types are said thousands of times while a page is built.
+        said = self._said.get(sentence)
+        if said is None:
+            said = self._said[sentence] = self._begun(self._catalogue.gettext(sentence).format())
+        return said
 
     def count(self, one: str, many: str, number: int, **facts: object) -> str:
         """Translate a sentence with a number in it by the language's plural rules."""
