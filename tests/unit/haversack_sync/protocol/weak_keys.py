@@ -3,6 +3,8 @@
 edwards25519: −x² + y² = 1 + d·x²·y² over p = 2²⁵⁵ − 19 (RFC 8032). curve25519: v² = u³ + 486662·u² + u (RFC 7748).
 """
 
+import functools
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 P: Final = 2**255 - 19
@@ -43,7 +45,8 @@ def points_at(y: int) -> set[Point]:
     return {(x, y % P) for x in square_roots(square)}
 
 
-def small_order_points() -> set[Point]:
+@functools.cache
+def small_order_points() -> frozenset[Point]:
     """Return every point whose order divides eight.
 
     8·Q has order dividing eight if Q has order 8·l or a divisor of it, and l·Q has order dividing eight for every Q: so
@@ -55,7 +58,7 @@ def small_order_points() -> set[Point]:
         for point in points_at(y):
             found.add(_times_prime_order(point))
         y += 1
-    return found
+    return frozenset(found)
 
 
 def _times_prime_order(point: Point) -> Point:
@@ -69,7 +72,7 @@ def _times_prime_order(point: Point) -> Point:
     return total
 
 
-def encodings_of(points: set[Point]) -> frozenset[bytes]:
+def encodings_of(points: AbstractSet[Point]) -> frozenset[bytes]:
     """Return everything that a lenient decoder reads as one of these points.
 
     Lenient: y is taken modulo p although it was not reduced, and a sign bit is accepted with x = 0.
@@ -88,7 +91,7 @@ def small_order_u() -> set[int]:
     return mapped | {0} | {u for u in (1, P - 1) if (u * u - 1) % P == 0}
 
 
-def encodings_of_u(us: set[int]) -> frozenset[bytes]:
+def encodings_of_u(us: AbstractSet[int]) -> frozenset[bytes]:
     """Return everything that RFC 7748 reads as one of these u coordinates: not reduced, the highest bit ignored."""
     numbers = us | {u + P for u in us if u + P < 2**255}
     return frozenset((u | bit << 255).to_bytes(32, "little") for u in numbers for bit in (0, 1))
