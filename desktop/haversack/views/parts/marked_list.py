@@ -1,6 +1,6 @@
 """A list of hits: the title, and under it the place that matched with its words marked. Must not search."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Final
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt, Signal
@@ -31,8 +31,9 @@ class MarkedDelegate(RowDelegate):
         metrics = QFontMetrics(self._words)
         above = QFontMetrics(self._heading).height() + context.look.px(18)
         self._heights = tuple(above + lines * metrics.height() for lines in (1, _LINES))
-        # Qt asks for the size of each row several times a layout, and measuring a text takes longest.
-        self._width_of = lru_cache(_KNOWN_WIDTHS)(metrics.horizontalAdvance)
+        # Qt asks for the size of each row several times a layout, and measuring a text takes longest. Wrapped
+        # twice: the cache reads how a function is called, and PySide loads all its signatures to say so, for 80 ms.
+        self._width_of = lru_cache(_KNOWN_WIDTHS)(partial(metrics.horizontalAdvance))
 
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         """See `QAbstractItemDelegate`."""
