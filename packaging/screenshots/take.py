@@ -13,6 +13,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -21,6 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "demo"))
 
 from before_vault import FIRST_RUN, UNLOCK, take_first_run, take_unlock
+from kit_states import take_kit_states
 from offscreen import listen_to_qt
 from page_states import PAGE_STATES
 from PySide6.QtCore import QEvent
@@ -129,6 +131,20 @@ def before(application: QApplication, vault: Path, folder: Path, what: Wanted) -
         take_unlock(vault, folder, photograph)
 
 
+def of_coordinator(application: QApplication, sample: Sample, what: Wanted) -> None:
+    """Take the Kits page on the computer of the sample's coordinator."""
+    haversack.app.connect = sample.line.connect
+    app = App(sample.folder / "office", "en", sample.calendar.clock)
+    app.shell.show()
+    app.unlock(PASSPHRASE)
+    settle(application, app)
+    for setting in what.looks:
+        set_look(app, setting)
+        keep = partial(lambda look, name: save(application, app, f"{name}-{look}"), setting.name)
+        take_kit_states(app, sample.folder / "stick", settle=lambda: settle(application, app), save=keep)
+    app.session.close()
+
+
 def after(application: QApplication, sample: Sample, what: Wanted) -> None:
     """Take the pages of the sample, and the sync centre at work."""
     haversack.app.connect = sample.line.connect
@@ -190,6 +206,8 @@ def main() -> None:
         else:
             sample = make_sample(Path(folder) / "sample", kept=KEPT)
             before(application, sample.vault, Path(folder), what)
+            if "kits" in what.pages:
+                of_coordinator(application, sample, what)
             if what.pages:
                 after(application, sample, what)
             sample.line.end()

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict
+from pathlib import Path
 from typing import Final
 
 from haversack.assets import asset
@@ -19,10 +20,11 @@ from haversack.i18n.kit_sentences import (
     plan_sentence,
     sheets_sentences,
 )
-from haversack.operations.kit_building import BuildHow, KitChoice, build_kit, plan_kit
+from haversack.operations.kit_building import BuildHow, KitChoice, KitPlan
 from haversack.operations.kit_checking import check_kit, scratch_in
 from haversack.operations.kit_form import KitError
-from haversack.operations.kit_invitations import SheetOrder, make_invitations
+from haversack.operations.kit_invitations import SheetOrder
+from haversack.operations.kit_making import KitWish, MakingHow, make_kit
 from haversack.operations.kit_pages import StartPages, read_pages
 from haversack.operations.kit_readiness import make_ready
 from haversack.operations.synchronising import Wishes
@@ -30,7 +32,6 @@ from haversack.operations.workspace import Workspace
 from haversack.paths import vaults_folder
 from haversack_sync.client.conditions import Report
 from haversack_sync.model.ids import parse_record_id
-from haversack_sync.protocol.endpoint import LinkError
 
 
 def kit(around: Surroundings) -> None:
@@ -46,24 +47,29 @@ def _build(around: Surroundings) -> None:
         size=options.size,
         installers=options.installers,
     )
-    pages, sheets = read_pages(asset("kits")), ""
-    with around.workspace() as workspace, Progress(around) as progress:
-        plan = plan_kit(workspace, options.folder, choice)
-        if options.invitations:
-            order = _order(around, pages)
-            sheets = str(make_invitations(workspace, options.folder, order, pages))
-            for line in sheets_sentences(speaker, options.invitations, sheets):
-                around.tell(line)
-        if options.invitations or plan.unproved:
-            _ask_hub(around, workspace, Wishes(tell=progress.tell, pause=let_pass))
-            plan = plan_kit(workspace, options.folder, choice)
+    pages, sheets = read_pages(asset("kits")), list[str]()
+
+    def on_sheets(path: Path) -> None:
+        sheets.append(str(path))
+        for line in sheets_sentences(speaker, options.invitations, str(path)):
+            around.tell(line)
+
+    def on_plan(plan: KitPlan) -> None:
         facts = PlanFacts(len(plan.installers), len(plan.files), plan.invitations, plan.total_bytes, plan.room)
         around.tell(plan_sentence(speaker, facts))
-        how = BuildHow(tell=lambda done, _: progress.tell(Report(sent_bytes=done)))
-        built = build_kit(workspace, options.folder, choice, pages=pages, how=how)
-    done = PlanFacts(built.installers, built.files, built.invitations, built.size, plan.room)
+
+    with around.workspace() as workspace, Progress(around) as progress:
+        how = MakingHow(
+            ask_hub=lambda: _ask_hub(around, workspace, Wishes(tell=progress.tell, pause=let_pass)),
+            on_sheets=on_sheets,
+            on_plan=on_plan,
+            build=BuildHow(tell=lambda done, _: progress.tell(Report(sent_bytes=done))),
+        )
+        order = _order(around, pages) if options.invitations else None
+        built = make_kit(workspace, KitWish(options.folder, choice, order), pages, how)
+    done = PlanFacts(built.installers, built.files, built.invitations, built.size, 0)
     lines = built_sentences(speaker, done, away=built.away, is_complete=built.is_complete)
-    around.answer(asdict(built) | {"folder": str(built.folder), "sheets": sheets}, lines)
+    around.answer(asdict(built) | {"folder": str(built.folder), "sheets": "".join(sheets)}, lines)
 
 
 def _order(around: Surroundings, pages: StartPages) -> SheetOrder:
@@ -90,15 +96,11 @@ def _ask_hub(around: Surroundings, workspace: Workspace, wishes: Wishes) -> None
     """Get what a kit needs from the hub.
 
     Raises:
-        As `make_ready`, but where there is no line and nothing was invited: a stick of the hub does it too.
+        As `make_ready`.
     """
     around.tell(around.speaker.say("Asking the hub, so that others can check the newest changes."))
-    try:
-        with closing(hub_of(around, workspace)) as endpoint:
-            make_ready(workspace, endpoint, wishes)
-    except LinkError:
-        if around.options.invitations:
-            raise
+    with closing(hub_of(around, workspace)) as endpoint:
+        make_ready(workspace, endpoint, wishes)
 
 
 def _check(around: Surroundings) -> None:

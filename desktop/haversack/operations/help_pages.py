@@ -10,7 +10,7 @@ from haversack.store.normalise import normalise
 
 PAGES: Final = (
     *("start", "home", "directory", "library", "areas", "training", "calendar", "organisation", "sync", "data"),
-    *("trouble", "network", "search", "settings", "keyboard", "locking", "invitation", "words", "protects"),
+    *("trouble", "network", "search", "kits", "settings", "keyboard", "locking", "invitation", "words", "protects"),
 )
 """Ids of all pages, in the order in which they are listed."""
 

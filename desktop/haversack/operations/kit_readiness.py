@@ -3,12 +3,16 @@
 Without a line a stick of the hub does the same (`stick_marks.learn_marks`). Must not write a kit.
 """
 
+from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 
+from haversack.operations.meeting import Connect
+from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.stick_marks import ask_for_marks
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
-from haversack_sync.protocol.endpoint import SyncEndpoint
+from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 
 
 def make_ready(workspace: Workspace, endpoint: SyncEndpoint, wishes: Wishes) -> None:
@@ -19,3 +23,19 @@ def make_ready(workspace: Workspace, endpoint: SyncEndpoint, wishes: Wishes) -> 
     """
     synchronise(workspace, endpoint, replace(wishes, files_budget_bytes=0))
     ask_for_marks(workspace, endpoint)
+
+
+def meet_for_kit(workspace: Workspace, connect: Connect, threads: Threads, *, is_cancelled: Callable[[], bool]) -> None:
+    """Get ready beside other work of the vault's thread, as the window does; see `make_ready`.
+
+    Raises:
+        LinkError: No address is known (`no_hub`), or the link failed.
+        As `make_ready`.
+    """
+    address = workspace.hub_address()
+    if not address:
+        raise LinkError("no_hub")
+    endpoint = connect(address)
+    with closing(endpoint):
+        link = SideLink(endpoint, threads, is_cancelled=is_cancelled)
+        make_ready(workspace, link, Wishes(is_cancelled=is_cancelled))

@@ -10,6 +10,7 @@ from haversack.operations.workspace import Workspace
 from haversack.viewmodels.session import Session
 
 _VISITOR: Final = "visitor"
+_COORDINATOR: Final = "coordinator"
 
 
 class StandingModel(QObject):
@@ -20,6 +21,7 @@ class StandingModel(QObject):
         organisation: Name of the own organisation, or empty.
         role_name: The role in words.
         is_looking: Whether this computer only looks around; not before it was read.
+        leads: Whether it is a coordinator's.
         counts: Records in use by kind.
         waiting: Changes that the hub has not confirmed.
         two_versions: Records in which the people of this computer have to choose.
@@ -36,7 +38,7 @@ class StandingModel(QObject):
         super().__init__()
         self._session = session
         self.network = self.organisation = self.role_name = ""
-        self.is_looking = False
+        self.is_looking = self.leads = False
         self.counts: dict[str, int] = {}
         self.waiting = self.two_versions = self.soon = 0
         session.changed.connect(self.refresh)
@@ -55,7 +57,7 @@ class StandingModel(QObject):
         who, where = read
         self.network, self.organisation = who.network, who.organisation
         self.role_name = role_name(self._session.speaker, who.role)
-        self.is_looking = who.role == _VISITOR
+        self.is_looking, self.leads = who.role == _VISITOR, who.role == _COORDINATOR
         self.counts, self.soon = where.counts, where.soon
         self.waiting, self.two_versions = where.waiting, where.two_versions
         self.changed.emit()

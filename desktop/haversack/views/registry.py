@@ -11,6 +11,7 @@ from haversack.views.context import Context
 from haversack.views.directory_page import DirectoryPage
 from haversack.views.help_page import HelpPage
 from haversack.views.home_page import HomePage
+from haversack.views.kits_page import KitsPage
 from haversack.views.library_page import LibraryPage
 from haversack.views.network_page import NetworkPage
 from haversack.views.organisation_page import OrganisationPage
@@ -33,6 +34,7 @@ class PageEntry:
         kinds: Kinds of records that the sidebar counts for it.
         is_below: Whether it stands at the foot of the sidebar.
         is_hidden: Whether it is reached from elsewhere only, so that the sidebar leaves it out.
+        is_for_coordinators: Whether the sidebar leaves it out on all other computers.
         belongs_to: Id of the page that the sidebar marks while this one is shown; empty for itself.
     """
 
@@ -43,6 +45,7 @@ class PageEntry:
     kinds: tuple[str, ...] = ()
     is_below: bool = False
     is_hidden: bool = False
+    is_for_coordinators: bool = False
     belongs_to: str = ""
 
 
@@ -54,6 +57,7 @@ PAGES: Final = (
     PageEntry("calendar", lambda speaker: speaker.say("Calendar"), "calendar-days", CalendarPage),
     PageEntry("organisation", lambda speaker: speaker.say("My organisation"), "building-2", OrganisationPage),
     PageEntry("sync", lambda speaker: speaker.say("Sync centre"), "refresh-cw", SyncPage),
+    PageEntry("kits", lambda speaker: speaker.say("Kits"), "package", KitsPage, is_for_coordinators=True),
     PageEntry("settings", lambda speaker: speaker.say("Settings and help"), "settings", SettingsPage, is_below=True),
     PageEntry(
         "areas",
@@ -70,5 +74,7 @@ PAGES: Final = (
     PageEntry("search", lambda speaker: speaker.say("Search"), "search", SearchPage, is_hidden=True),
 )
 
-NUMBERED: Final = tuple(entry for entry in PAGES if not (entry.is_below or entry.is_hidden))
+NUMBERED: Final = tuple(
+    entry for entry in PAGES if not (entry.is_below or entry.is_hidden or entry.is_for_coordinators)
+)
 """The pages that Ctrl and a digit open, from 1."""

@@ -138,6 +138,8 @@ class Sidebar(QFrame):
         lines.addWidget(self._build_brand())
         self._above = self._list(say("Pages"), [page for page in pages if not (page.is_below or page.is_hidden)])
         self._below = self._list(say("More pages"), [page for page in pages if page.is_below])
+        self._for_coordinators = {page.id for page in pages if page.is_for_coordinators}
+        self._show_for_coordinators(is_shown=False)
         lines.addWidget(self._above, 1)
         self._below.setFixedHeight(self._below.sizeHintForRow(0) * self._below.model().rowCount())
         lines.addWidget(self._below)
@@ -170,8 +172,15 @@ class Sidebar(QFrame):
         self._brand.setAccessibleName(context.speaker.say("About the network"))
         return self._brand
 
-    def show_person(self, *, network: str, organisation: str, role: str) -> None:
-        """Say whose computer this is, in words."""
+    def _show_for_coordinators(self, *, is_shown: bool) -> None:
+        model = self._above.model()
+        for row in range(model.rowCount()):
+            if model.index(row, 0).data(_ID) in self._for_coordinators:
+                self._above.setRowHidden(row, not is_shown)
+
+    def show_person(self, *, network: str, organisation: str, role: str, leads: bool) -> None:
+        """Say whose computer this is, in words; pages for coordinators stand there on theirs only."""
+        self._show_for_coordinators(is_shown=leads)
         say = self._context.speaker.say
         self._network.setText(network)
         name = say("{network}: about the network", network=network) if network else say("About the network")

@@ -11,7 +11,9 @@ from haversack.views.sidebar import Sidebar
 
 def show_signs(sidebar: Sidebar, standing: StandingModel, speaker: Speaker) -> None:
     """Show whose computer this is, and each line's sign; one that says nothing is left out."""
-    sidebar.show_person(network=standing.network, organisation=standing.organisation, role=standing.role_name)
+    sidebar.show_person(
+        network=standing.network, organisation=standing.organisation, role=standing.role_name, leads=standing.leads
+    )
     for entry in PAGES:
         if entry.kinds:
             number = sum(standing.counts.get(kind, 0) for kind in entry.kinds)

@@ -1,0 +1,340 @@
+"""The Kits page: what goes along, whether it fits, building with progress and Cancel, and what its reader will see.
+
+Everything on a stick is done when a person says so. Must not draw anything.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QStorageInfo, Signal
+
+from haversack.i18n.kit_sentences import sheets_sentences
+from haversack.jobs import Job, Progress
+from haversack.operations import browsing
+from haversack.operations.kit_building import BuildHow, Built, KitChoice, KitPlan, plan_kit
+from haversack.operations.kit_checking import KitFindings, check_kit, scratch_in
+from haversack.operations.kit_making import KitWish, MakingHow, make_kit
+from haversack.operations.kit_order import KitTyped, order_of
+from haversack.operations.kit_pages import StartPages, read_pages
+from haversack.operations.kit_readiness import meet_for_kit
+from haversack.operations.side_link import Threads
+from haversack.operations.workspace import NotAllowedError, Workspace
+from haversack.viewmodels import sticks, sync_words
+from haversack.viewmodels.kit_words import PlanWords, found_words, plan_words
+from haversack.viewmodels.messages import Message
+from haversack.viewmodels.pace import Pace
+from haversack.viewmodels.session import Session
+from haversack.viewmodels.synchroniser import Synchroniser
+from haversack_sync.model.ids import parse_record_id
+
+
+@dataclass(frozen=True, slots=True)
+class StickRow:
+    """A stick that is plugged in: its path, and its name with the room on it, in words."""
+
+    path: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class KitOffer:
+    """What can be chosen.
+
+    Attributes:
+        is_allowed: Whether this is a coordinator's computer.
+        areas: Areas of work: id and name.
+        organisations: Names of those in the directory, with their ids.
+    """
+
+    is_allowed: bool = False
+    areas: tuple[tuple[str, str], ...] = ()
+    organisations: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KitRun:
+    """A kit that is being made: what is done, how far in one thousandth, how much and how long, in words."""
+
+    title: str
+    done: int = 0
+    total: int = 0
+    amount: str = ""
+    left: str = ""
+
+
+class KitsModel(QObject):
+    """Makes and checks kits, one at a time, and never while a sync runs.
+
+    Attributes:
+        typed: What was chosen so far; kept while the page is built anew.
+        offer: What can be chosen.
+        languages: Of START-HERE pages and sheets: tag and own name.
+        sticks: What is plugged in.
+        plan: What the kit would hold; None while no place is chosen, or it cannot be said.
+        mistake: Why it cannot be said; None where it can.
+        running: What is done now; None if nothing is.
+        result: How the last one went; None before its end.
+        lines: What the check of it found, line by line.
+        sheets: What is said of invitation sheets that were written; None where none were.
+        failure: Why the last one failed; None if it did not.
+
+    Signals:
+        changed: One of them is new.
+        said: A sentence that screen readers should say once.
+    """
+
+    changed = Signal()
+    said = Signal(str)
+
+    def __init__(self, session: Session) -> None:
+        """Begin empty; `use` says where the texts are."""
+        super().__init__()
+        self._session = session
+        self._pages = StartPages({})
+        self._job: Job[Built] | Job[KitFindings] | None = None
+        self._pace: Pace | None = None
+        self._asked = 0
+        self.typed = KitTyped()
+        self.offer = KitOffer()
+        self.languages: tuple[tuple[str, str], ...] = ()
+        self.sticks: tuple[StickRow, ...] = ()
+        self.plan: PlanWords | None = None
+        self.mistake: Message | None = None
+        self.running: KitRun | None = None
+        self.result: Message | None = None
+        self.lines: tuple[str, ...] = ()
+        self.sheets: Message | None = None
+        self.failure: Message | None = None
+        session.changed.connect(self.refresh)
+
+    def use(self, folder: Path) -> None:
+        """Read the texts of all languages, and what can be chosen.
+
+        Args:
+            folder: Of the texts that come with the program.
+        """
+        if not self._pages.texts:
+            self._pages = read_pages(folder)
+            self.languages = tuple((tag, self._pages.texts[tag].name) for tag in self._pages.languages)
+            tag = self._session.speaker.language.partition("-")[0]
+            spoken = tag if tag in self._pages.languages else "en"
+            self.typed = replace(self.typed, sheet_language=spoken, name_language=tag)
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read what can be chosen, look for sticks, and plan again."""
+        speaker = self._session.speaker
+        places = [(path, QStorageInfo(str(path))) for path in sticks.plugged_in()]
+        self.sticks = tuple(
+            StickRow(
+                str(path),
+                speaker.say(
+                    "{name}, {size} free",
+                    name=path.name or str(path),
+                    size=speaker.size(max(0, there.bytesAvailable())),
+                ),
+            )
+            for path, there in places
+            if not there.isReadOnly()
+        )
+        languages = self._session.languages
+        self._session.read(lambda workspace: _offer(workspace, languages), self._show_offer)
+        self._plan_again()
+
+    def choose(self, typed: KitTyped) -> None:
+        """Keep what somebody chose, and say what it means."""
+        if typed == self.typed:
+            return
+        is_planned = typed.content == self.typed.content and typed.out == self.typed.out
+        self.typed = typed
+        if is_planned:
+            self.changed.emit()
+        else:
+            self._plan_again()
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the organisation that was typed is in the directory; its invitations are for it then."""
+        return self._record_of(self.typed.organisation) != ""
+
+    @property
+    def can_build(self) -> bool:
+        """Whether there is something to press."""
+        is_invited = not self.typed.invitations or bool(self.typed.organisation.strip() and self.typed.sheets.strip())
+        return self.running is None and self.plan is not None and self.plan.does_fit and is_invited
+
+    def build(self, synchroniser: Synchroniser) -> None:
+        """Make the kit, read it back, and check it, unless something runs."""
+        if synchroniser.is_running or not self.can_build:
+            return
+        typed, pages, reach = self.typed, self._pages, synchroniser.reach
+        wish = KitWish(Path(typed.out), _choice(typed), order_of(typed, self._record_of(typed.organisation)))
+        say = self._session.speaker.say
+
+        def work(workspace: Workspace, job: Job[Built], threads: Threads) -> Built:
+            how = MakingHow(
+                ask_hub=lambda: meet_for_kit(workspace, reach, threads, is_cancelled=lambda: job.is_cancelled),
+                on_sheets=lambda path: job.report(Progress(0, 0, path)),
+                build=BuildHow(
+                    tell=lambda done, total: job.report(Progress(done, total)),
+                    is_cancelled=lambda: job.is_cancelled,
+                    give_way=lambda: threads.give_way(0.0),
+                ),
+            )
+            return make_kit(workspace, wish, pages, how)
+
+        self._begin(say("Building the kit"))
+        self.sheets = None
+        self._job = synchroniser.occupy(work).then(
+            lambda built: self._on_built(built, synchroniser),
+            on_failure=lambda error: self._on_failure(error, synchroniser),
+            on_progress=self._on_progress,
+        )
+
+    def check(self, folder: str, synchroniser: Synchroniser) -> None:
+        """Check a kit as whoever gets it will read it, unless something runs."""
+        if synchroniser.is_running or self.running is not None:
+            return
+        self._begin(self._session.speaker.say("Checking the kit"))
+        self._check(folder, synchroniser)
+
+    def cancel(self) -> None:
+        """Stop; what lies there is whole, and another build goes on from there."""
+        if self._job is not None and self.running is not None:
+            self._job.cancel()
+            self.said.emit(self._session.speaker.say("It stops. The rest goes on from there another time."))
+
+    def _check(self, folder: str, synchroniser: Synchroniser) -> None:
+        clock = self._session.clock
+
+        def work(workspace: Workspace, job: Job[KitFindings], _: Threads) -> KitFindings:
+            # Sealed like every vault; it is gone when the check is over, or when the next one begins.
+            scratch = scratch_in(workspace.vault.folder.parent, clock=workspace.clock)
+            return check_kit(Path(folder), scratch, clock=workspace.clock, is_cancelled=lambda: job.is_cancelled)
+
+        self._pace = Pace(clock.monotonic())
+        self.running = KitRun(self._session.speaker.say("Checking the kit"))
+        self.changed.emit()
+        self._job = synchroniser.occupy(work).then(
+            lambda found: self._on_found(found, synchroniser),
+            on_failure=lambda error: self._on_failure(error, synchroniser),
+        )
+
+    def _begin(self, title: str) -> None:
+        self._pace = Pace(self._session.clock.monotonic())
+        self.result = self.failure = None
+        self.lines = ()
+        self.running = KitRun(title)
+        self.said.emit(title)
+        self.changed.emit()
+
+    def _on_progress(self, progress: Progress) -> None:
+        if isinstance(progress.value, Path):
+            self._on_sheets(progress.value)
+        run, pace, speaker = self.running, self._pace, self._session.speaker
+        if run is None or pace is None or not progress.total:
+            return
+        amount = speaker.say("{size} of {whole}", size=speaker.size(progress.done), whole=speaker.size(progress.total))
+        left = pace.seconds_left(progress.done, progress.total, self._session.clock.monotonic())
+        words = sync_words.time_left(speaker, left) if left is not None else ""
+        self.running = KitRun(run.title, progress.done * 1000 // progress.total, 1000, amount, words)
+        self.changed.emit()
+
+    def _on_sheets(self, path: Path) -> None:
+        """Say where the sheets lie; they were made once, and building again makes no more."""
+        lines = sheets_sentences(self._session.speaker, self.typed.invitations, str(path))
+        self.typed = replace(self.typed, invitations=0)
+        self.sheets = Message(lines[0], lines[1], tone="wait")
+        self.changed.emit()
+
+    def _on_built(self, built: Built, synchroniser: Synchroniser) -> None:
+        speaker = self._session.speaker
+        if built.is_complete:
+            self._check(str(built.folder), synchroniser)
+            return
+        words = speaker.say("You stopped it. What lies there is whole; build again, and it goes on from there.")
+        self._end(Message(words, tone="wait"), synchroniser)
+
+    def _on_found(self, found: KitFindings, synchroniser: Synchroniser) -> None:
+        speaker = self._session.speaker
+        self.lines = tuple(line.strip() for line in "\n".join(found_words(speaker, found)).split("\n"))
+        words = (
+            speaker.say("The kit is ready. It was read back and checked: every file is what was built.")
+            if found.is_whole
+            else speaker.say("Do not hand this kit out: build it again onto another stick.")
+        )
+        self._end(Message(words, tone="ok" if found.is_whole else "danger"), synchroniser)
+
+    def _end(self, message: Message, synchroniser: Synchroniser) -> None:
+        self.result = message
+        self._job = self.running = self._pace = None
+        self.said.emit(message.text)
+        synchroniser.release()
+        self.changed.emit()
+
+    def _on_failure(self, error: Exception, synchroniser: Synchroniser) -> None:
+        self.failure = self._session.messages.explain(error)
+        self._job = self.running = self._pace = None
+        self.said.emit(f"{self.failure.text} {self.failure.next_step}".strip())
+        synchroniser.release()
+        self.changed.emit()
+
+    def _record_of(self, name: str) -> str:
+        """Return the id of the organisation of this name; empty for one that is not in the directory."""
+        wanted = name.strip().casefold()
+        return next((record for record, title in self.offer.organisations if title.casefold() == wanted), "")
+
+    def _show_offer(self, offer: KitOffer) -> None:
+        self.offer = offer
+        self.changed.emit()
+
+    def _plan_again(self) -> None:
+        self._asked += 1
+        asked, typed = self._asked, self.typed
+        if not typed.out:
+            self.plan = self.mistake = None
+            self.changed.emit()
+            return
+
+        def show(found: KitPlan | Exception) -> None:
+            if asked != self._asked:
+                return
+            self.plan = self.mistake = None
+            if isinstance(found, KitPlan):
+                self.plan = plan_words(self._session.speaker, found)
+            else:
+                self.mistake = self._session.messages.explain(found)
+            self.changed.emit()
+
+        self._session.read(lambda workspace: _plan(workspace, typed), show)
+
+
+def _choice(typed: KitTyped) -> KitChoice:
+    content = typed.content
+    return KitChoice(
+        languages=content.languages,
+        topics=tuple(parse_record_id(one) for one in content.areas),
+        size=content.most_bytes,
+        installers=Path(content.installers) if content.installers else None,
+    )
+
+
+def _plan(workspace: Workspace, typed: KitTyped) -> KitPlan | Exception:
+    """Return what a kit would hold, or why that cannot be said: it is shown beside the choice, and nothing failed."""
+    try:
+        return plan_kit(workspace, Path(typed.out), _choice(typed))
+    except Exception as error:  # noqa: BLE001 - said in words where it is known, and as a bug where it is not
+        return error
+
+
+def _offer(workspace: Workspace, languages: Sequence[str]) -> KitOffer:
+    try:
+        workspace.require_coordinator()
+    except NotAllowedError:
+        return KitOffer()
+    areas, organisations = (
+        tuple((one.id, one.title) for one in browsing.list_records(workspace, kind, languages=languages))
+        for kind in ("topic", "organisation")
+    )
+    return KitOffer(is_allowed=True, areas=areas, organisations=organisations)
