@@ -40,7 +40,7 @@ from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 from haversack_sync.protocol.sealing import sha256
 from haversack_sync.protocol.sticks import OBJECTS, PROFILE, STANZAS, network_folder
 
-_AROUND_BYTES: Final = 256 * 1024
+_AROUND_BYTES: Final = 1 << 20
 """Pages, names and checksums, at most."""
 
 

@@ -4,8 +4,9 @@ The texts come with the program, one file a language; pictures are drawn in the 
 in another language than people see it in: pictures say that they are drawings.
 """
 
+from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 from typing import Final
@@ -18,8 +19,13 @@ _STYLE: Final = (
     "body{font:1.05rem/1.6 sans-serif;max-width:44rem;margin:1.5rem auto;padding:0 1rem;color:#1d2523;background:#fff}"
     "h1{color:#0b5351}h2{margin-top:2rem}code,bdi.f{font-family:monospace;font-size:1.1em;direction:ltr;"
     "unicode-bidi:isolate}.box{border:2px solid #0b5351;border-radius:8px;padding:.5rem 1rem}.draft{background:#fff4d6;"
-    "padding:.5rem 1rem}svg{max-width:100%;height:auto;display:block;direction:ltr}li{margin:.6rem 0}"
+    "padding:.5rem 1rem}nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:0 1.5rem;margin:0;padding:0}"
+    "nav a{display:inline-block;padding:.4rem 0;color:#0b5351}code,bdi{overflow-wrap:anywhere}figure{margin:1rem 0}"
+    "figcaption{font-size:.9rem;color:#4b5653}"
+    "svg{max-width:100%;height:auto;display:block;direction:ltr}li{margin:.6rem 0}"
 )
+_FONTS: Final = {"my": "NotoSansMyanmar-Regular.ttf"}
+"""Languages whose letters many systems lack → the font that comes with the program."""
 _ORDER: Final = ("en", "fr", "es", "ar", "my", "prs")
 
 
@@ -38,7 +44,7 @@ class PageTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         install_title: Above the ways to install.
         windows: How on Windows; `{file}`.
         picture: What the drawing of the warning shows.
-        linux: How on Linux; `{file}`.
+        linux: How on Linux; `{command}`.
         other: What other installers are for; `{file}`.
         no_program: Where the kit holds none.
         begin_title: Above what comes then.
@@ -81,9 +87,10 @@ class PageFacts:
 
 @dataclass(frozen=True, slots=True)
 class StartPages:
-    """The texts of all languages, by tag."""
+    """The texts of all languages, by tag; fonts of those that many computers cannot show, as style sheets have them."""
 
     texts: Mapping[str, PageTexts]
+    fonts: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -107,17 +114,19 @@ class StartPages:
             f"<ul><li>{escape(texts.begin)}</li><li>{escape(texts.look)}</li>",
             f"<li>{_filled(texts.moved, file='network.haversack')}</li></ul>",
         ]
-        return _document(tag, texts, [self._links(facts, here=tag), *parts])
+        return _document(tag, texts, [self._links(facts, here=tag), *parts], font=self.fonts.get(tag, ""))
 
     def first_page(self, facts: PageFacts) -> bytes:
         """Return the page from which people choose their language."""
         first = facts.languages[0]
-        return _document(first, self.texts[first], ["<h1>Haversack</h1>", self._links(facts, here="")])
+        # Here everybody has to recognise their language.
+        fonts = "".join(self.fonts.get(tag, "") for tag in facts.languages)
+        return _document(first, self.texts[first], ["<h1>Haversack</h1>", self._links(facts, here="")], font=fonts)
 
     def sheet_language(self, tag: str) -> SheetLanguage:
         """Return what an invitation sheet needs of a language."""
         texts = self.texts[tag]
-        return SheetLanguage(tag, texts.direction, texts.draft, texts.sheet)
+        return SheetLanguage(tag, texts.direction, texts.draft, texts.sheet, self.fonts.get(tag, ""))
 
     def _links(self, facts: PageFacts, *, here: str) -> str:
         links = (
@@ -132,16 +141,25 @@ class StartPages:
 def read_pages(folder: Path) -> StartPages:
     """Read the texts that come with the program, one file a language."""
     decoder = msgspec.json.Decoder(PageTexts)
-    return StartPages({path.stem: decoder.decode(path.read_bytes()) for path in sorted(folder.glob("*.json"))})
+    texts = {path.stem: decoder.decode(path.read_bytes()) for path in sorted(folder.glob("*.json"))}
+    fonts = {tag: folder.parent / "fonts" / name for tag, name in _FONTS.items() if tag in texts}
+    return StartPages(texts, {tag: _font(path.read_bytes()) for tag, path in fonts.items() if path.is_file()})
 
 
-def _document(tag: str, texts: PageTexts, parts: list[str]) -> bytes:
+def _font(data: bytes) -> str:
+    """Return a style sheet with a font in it: nothing is fetched, and it comes after the computer's own."""
+    encoded = b64encode(data).decode("ascii")
+    face = f"@font-face{{font-family:kit;src:url(data:font/ttf;base64,{encoded})}}"
+    return f"{face}body,h1,h2{{font-family:sans-serif,kit}}"
+
+
+def _document(tag: str, texts: PageTexts, parts: list[str], *, font: str) -> bytes:
     lines = [
         "<!DOCTYPE html>",
         f'<html lang="{tag}" dir="{texts.direction}"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">',
-        f"<title>{escape(texts.title)} – Haversack</title><style>{_STYLE}</style></head><body>",
+        f"<title>{escape(texts.title)} – Haversack</title><style>{_STYLE}{font}</style></head><body>",
         *parts,
         "</body></html>",
     ]
@@ -158,13 +176,17 @@ def _ways(texts: PageTexts, installers: tuple[str, ...]) -> list[str]:
         if ending == "exe":
             said += [f"<p>{_filled(texts.windows, file=name)}</p>", _windows_warning(texts.picture)]
         else:
-            said.append(f"<p>{_filled(texts.linux if ending == 'run' else texts.other, file=name)}</p>")
+            way = _filled(texts.linux, command=f"sh {name}") if ending == "run" else _filled(texts.other, file=name)
+            said.append(f"<p>{way}</p>")
     return said
 
 
 def _filled(sentence: str, **facts: str) -> str:
     """Fill a sentence in; facts are isolated, whichever way they are written."""
-    shown = {name: f"<bdi><code>{escape(value)}</code></bdi>" for name, value in facts.items()}
+    shown = {
+        name: f"<bdi>{escape(value)}</bdi>" if name == "network" else f"<bdi><code>{escape(value)}</code></bdi>"
+        for name, value in facts.items()
+    }
     return escape(sentence).format(**shown)
 
 

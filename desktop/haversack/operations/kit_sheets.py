@@ -12,7 +12,7 @@ from typing import Final
 import msgspec
 import segno
 
-POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'"
+POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
 _STYLE: Final = (
     "@page{size:A4;margin:14mm}body{font:11pt/1.5 sans-serif;margin:0 auto;max-width:182mm;color:#1d2523;"
     "background:#fff}section{break-after:page;padding:6mm 0}section:last-child{break-after:auto}"
@@ -73,12 +73,13 @@ class SheetFacts:
 
 @dataclass(frozen=True, slots=True)
 class SheetLanguage:
-    """A language as a sheet needs it: its tag, ltr or rtl, that it is a draft (or empty), and the texts."""
+    """A language as a sheet needs it: its tag, ltr or rtl, that it is a draft (or empty), the texts, a font."""
 
     tag: str
     direction: str
     draft: str
     texts: SheetTexts
+    font: str = ""
 
 
 def sheets_page(language: SheetLanguage, facts: SheetFacts, codes: Sequence[str]) -> bytes:
@@ -89,7 +90,7 @@ def sheets_page(language: SheetLanguage, facts: SheetFacts, codes: Sequence[str]
         f'<html lang="{language.tag}" dir="{language.direction}"><head><meta charset="utf-8">',
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">',
         '<meta name="viewport" content="width=device-width"><meta name="referrer" content="no-referrer">',
-        f"<title>{title} – Haversack</title><style>{_STYLE}</style></head><body>",
+        f"<title>{title} – Haversack</title><style>{_STYLE}{language.font}</style></head><body>",
         *(_sheet(language, facts, code) for code in codes),
         "</body></html>",
     ]

@@ -40,7 +40,14 @@ def test_a_page_names_everything_and_runs_nothing(tag: str) -> None:
     assert ("html", {"lang": tag, "dir": PAGES.texts[tag].direction}) in found.tags
     links = [attributes["href"] for name, attributes in found.tags if name == "a"]
     assert links == [f"START-HERE.{other}.html" for other in PAGES.languages if other != tag]
-    for wanted in ("&lt;b&gt;Harbour&lt;/b&gt;", "ABCD EFGH", *FACTS.installers, "network.haversack", "More info"):
+    for wanted in (
+        "&lt;b&gt;Harbour&lt;/b&gt;",
+        "ABCD EFGH",
+        *FACTS.installers,
+        "sh Haversack.run",
+        "network.haversack",
+        "More info",
+    ):
         assert wanted in page
     assert "{" not in page.replace(re.findall(r"<style>.*</style>", page)[0], "")
 
@@ -52,3 +59,11 @@ def test_a_kit_without_a_program_says_so_and_the_first_page_offers_all_languages
     first = PAGES.first_page(bare).decode()
     assert all(PAGES.texts[tag].name in first for tag in PAGES.languages)
     assert 'dir="rtl">العربية' in first
+
+
+def test_letters_that_many_computers_lack_come_along_where_they_are_needed() -> None:
+    with_font = [tag for tag in PAGES.languages if b"@font-face" in PAGES.page(tag, FACTS)]
+
+    assert with_font == ["my"]
+    assert b"@font-face" in PAGES.first_page(FACTS)
+    assert b"@font-face" not in PAGES.first_page(PageFacts("Harbour", "ABCD", (), ("en", "ar")))
