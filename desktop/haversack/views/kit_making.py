@@ -78,6 +78,7 @@ class BuildCard(Card):
         self._size.addItem(speaker.say("As large as there is room"), None)
         for number in _SIZES:
             self._size.addItem(speaker.size(number * _GB), number * _GB)
+        self._size.setMinimumWidth(self._size.sizeHint().width() + self._context.look.px(8))
         self._size.activated.connect(lambda _: self._limit(self._size.currentData()))
         self.body.addWidget(label)
         self.body.addWidget(self._size, 0, Qt.AlignmentFlag.AlignLeading)
