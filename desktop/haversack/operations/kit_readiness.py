@@ -8,6 +8,7 @@ from contextlib import closing
 from dataclasses import replace
 
 from haversack.operations.meeting import Connect
+from haversack.operations.preferences import read_preferences
 from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.stick_marks import ask_for_marks
 from haversack.operations.synchronising import Wishes, synchronise
@@ -35,7 +36,7 @@ def meet_for_kit(workspace: Workspace, connect: Connect, threads: Threads, *, is
     address = workspace.hub_address()
     if not address:
         raise LinkError("no_hub")
-    endpoint = connect(address)
+    endpoint = connect(address, read_preferences(workspace).proxy)
     with closing(endpoint):
         link = SideLink(endpoint, threads, is_cancelled=is_cancelled)
         make_ready(workspace, link, Wishes(is_cancelled=is_cancelled))

@@ -202,11 +202,6 @@ class Synchroniser(QObject):
         self.changed.emit()
         return self._session.run(lambda workspace, job: work(workspace, job, threads))
 
-    @property
-    def reach(self) -> Connect:
-        """How a hub is reached: for whoever occupies the sync and meets the hub itself."""
-        return self._reach
-
     def release(self) -> None:
         """Let syncs begin again."""
         self.is_occupied = False
