@@ -2,12 +2,13 @@
 
 from typing import Final
 
+from haversack_sync.model.authority_entries import encode_body
 from haversack_sync.model.ids import DeviceId, Position, RecordId, key_handle
 from haversack_sync.model.state_digest import StatePoint, state_digest
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Entry, next_digest
 from haversack_sync.protocol.envelope import DONE, ERASE, Header, sign_clear
-from haversack_sync.protocol.erasing import DoneReport, ErasedEntry, Erasing, encode, seal_order
+from haversack_sync.protocol.erasing import DoneReport, ErasedEntry, EraseOrder, Erasing, announce, encode
 from haversack_sync.protocol.snapshot_columns import chunks, encode_chunk
 from tests.data import protocol_inputs as given
 from tests.data.protocol_inputs import Json, fixed
@@ -31,23 +32,22 @@ def _envelope(form: int, number: int, content: bytes) -> bytes:
 
 def erasure() -> Json:
     """Make an order, a report, a stub, and the state of a feed in which something was erased."""
-    order = seal_order(
+    said = announce(
         Erasing(RECORDS, REASON),
-        ENTRIES,
-        (given.OBJECT,),
         root=given.ROOT,
         feed=given.FEED,
         epoch=EPOCH,
         epoch_key=given.EPOCH_KEY,
         random=lambda count: fixed("order", count),
     )
-    content, report = encode(order), encode(DoneReport(POSITION))
+    order = EraseOrder(ENTRIES, (given.OBJECT,), said.id)
+    content, report = encode(order), encode(DoneReport(said.id))
     stub = Entry(Position(105), given.STAMP, 0, sealing.sha256(fixed("envelope", 200)))
     before = fixed("digest before")
     after = next_digest(before, stub, root=given.ROOT, era=given.ERA, feed=given.FEED)
     point = StatePoint(given.ROOT, given.FEED, N, after, 1)
     return {
-        "about": "An order of erasure, a report about it, a stub in the chain, and what a state says of it.",
+        "about": "An announced erasure, an order, a report, a stub in the chain, and what a state says of it.",
         "root": given.ROOT,
         "era": given.ERA,
         "feed": given.FEED,
@@ -58,7 +58,9 @@ def erasure() -> Json:
         "reason": REASON,
         "entries": [[one.position, one.device, one.number] for one in ENTRIES],
         "objects": [given.OBJECT],
+        "id": said.id,
         "random": fixed("order"),
+        "announcement": encode_body(said),
         "content": content,
         "envelope": _envelope(ERASE, 300, content),
         "position": POSITION,

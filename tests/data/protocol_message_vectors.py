@@ -50,7 +50,9 @@ BODIES: tuple[bodies.NetworkBody, ...] = (
     ),
     bodies.Succeed(key_handle(given.DEVICE_KEY), fixed("new sign"), fixed("new box"), fixed("by device", 64)),
     bodies.Revoke(key_handle(given.DEVICE_KEY)),
+    bodies.ConfirmOrder(key_handle(given.DEVICE_KEY)),
     bodies.Era(2, 4_000_000_000, 300, bytes(range(32))),
+    bodies.AnnounceErasure(fixed("erasure", 16), given.FEED, 2, fixed("sealed erasure", 96)),
 )
 
 

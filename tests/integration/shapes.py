@@ -210,13 +210,14 @@ class ErasedAnswer(Shape):
     orders: int
     changes: int
     files: int
+    waits: int
 
 
 class ErasureAnswer(Shape):
     stamp: int
     records: int
     reason: str
-    is_wrong: bool
+    state: str
     done: int
     devices: int
     missing: list[str]
@@ -225,3 +226,14 @@ class ErasureAnswer(Shape):
 class EraAnswer(Shape):
     era: int
     lost_positions: int
+
+
+class WaitingOrderAnswer(Shape):
+    id: str
+    is_erasure: bool
+    coordinator: str
+    stamp: int
+    device: str
+    titles: list[str]
+    reason: str
+    confirming: str

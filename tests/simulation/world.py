@@ -15,6 +15,8 @@ from haversack_sync.protocol import enrolment, epochs, sealing
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import (
     CLEAR,
+    DONE,
+    ERASE,
     NO_PREV,
     NOTICE,
     SEALED,
@@ -23,6 +25,8 @@ from haversack_sync.protocol.envelope import (
     seal_change,
     sign_clear,
 )
+from haversack_sync.protocol.erasing import DoneReport, EraseOrder
+from haversack_sync.protocol.erasing import encode as encode_order
 from haversack_sync.protocol.messages import RegisterAnswer, Stanza
 from haversack_sync.protocol.network import KeyPurpose, NetworkView, empty_view, follow, possession_message
 from haversack_sync.protocol.profile import Profile, encode_profile
@@ -200,6 +204,14 @@ class World:
         count, digest = self._view.seen
         header = Header(NOTICE, author.handle, author.number, author.prev, where.feed, where.epoch, count, digest, refs)
         return author.sent(sign_clear(header, encode_notice(notice), root=self.root, signing_seed=author.seed))
+
+    def order(self, author: Author, shelf: str, said: EraseOrder | DoneReport) -> bytes:
+        """Make an order of erasure, or a report about an announced one."""
+        where, content = self.shelves[shelf], encode_order(said)
+        count, digest = self._view.seen
+        form = ERASE if isinstance(said, EraseOrder) else DONE
+        header = Header(form, author.handle, author.number, author.prev, where.feed, where.epoch, count, digest)
+        return author.sent(sign_clear(header, content, root=self.root, signing_seed=author.seed))
 
     def possession(self, coordinator: Author) -> bytes:
         """Make a new coordinator's proof that somebody holds its key."""

@@ -1,13 +1,14 @@
 """The history of trust: the `network` feed followed from the root, as "Authority" and "Checks" tell."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Final
 
 from tests.stranger import trust
+from tests.stranger.brake import Brake
 from tests.stranger.digests import Entry, first_digest, next_digest
 from tests.stranger.envelopes import CLEAR, Envelope, read_envelope, verify_envelope
 from tests.stranger.keys import possession_message, redeem_message, succeed_message
+from tests.stranger.known import Device, Feed, Invitation
 from tests.stranger.primitives import check_signed, handle_of, is_weak_box_key, is_weak_sign_key, sha256
 from tests.stranger.trust import Body, read_body, read_terms
 
@@ -18,41 +19,6 @@ DAY: Final = 24 * 3600
 
 class RefusedEntryError(Exception):
     """The rules refuse an entry: it is kept and changes nothing."""
-
-
-@dataclass(frozen=True)
-class Device:
-    """Somebody's computer, from one position on."""
-
-    sign_key: bytes
-    box_key: bytes
-    role: int
-    audiences: list[bytes]
-    since: int
-
-
-@dataclass(frozen=True)
-class Invitation:
-    """An invitation, the stamp of its entry, and who made it."""
-
-    terms: Body
-    terms_bytes: bytes
-    tie: bytes
-    stamp: int
-    coordinator: bytes
-
-
-@dataclass
-class Feed:
-    """How far one feed was followed."""
-
-    handle: bytes
-    audience: bytes
-    label: bytes
-    n: int = 0
-    digest: bytes = b""
-    position: int = 0
-    last_numbers: dict[bytes, int] = field(default_factory=dict)
 
 
 class Chain:
@@ -84,6 +50,7 @@ class Chain:
         self.succeeds: dict[bytes, bytes] = {}
         self.revoked: dict[bytes, int] = {}
         self.eras: list[tuple[int, Body]] = []
+        self.brake = Brake()
         self.rules = 0
         self.open_audience = b""
         self.refused: dict[int, str] = {}
@@ -321,6 +288,7 @@ class Chain:
             family |= more
         leads = {handle for handle, each in self.devices.items() if each.role == trust.COORDINATOR_ROLE}
         require(device not in leads or bool(leads - family - set(self.revoked)), "last_coordinator")
+        self.brake.give(family - set(self.revoked), self._first(envelope.device), self.positions[-1])
         for each in family:
             self.revoked.setdefault(each, self.positions[-1])
 
@@ -331,6 +299,33 @@ class Chain:
         is_next = body.number("position") + 1 == position
         require(is_next and body.number("era") > self.era_of(position), "bad_era")
         self.eras.append((position, body))
+
+    def announce_erasure(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """A coordinator has records of a feed erased."""
+        self._by_coordinator(envelope)
+        feed = next((each for each in self.feeds[1:] if each.handle == body.raw("feed")), None)
+        require(feed is not None, "unknown_feed")
+        assert feed is not None
+        kind = self.audiences[feed.audience].number("audience_type")
+        require(kind in {trust.OPEN, trust.MEMBERS, trust.COORDINATORS}, "not_keeper")
+        epoch = body.number("epoch")
+        is_open = feed.audience == self.open_audience and epoch == 0
+        require(is_open or (feed.audience, epoch) in self.commitments, "unknown_epoch")
+        require(body.raw("id") not in self.brake.orders, "handle_taken")
+        self.brake.give([body.raw("id")], self._first(envelope.device), self.positions[-1])
+
+    def confirm_order(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """A second coordinator, or the root, lets an order stand that waits; its giver's count begins anew."""
+        if self.root_key is None or envelope.device != handle_of(self.root_key):
+            self._by_coordinator(envelope)
+        refused = self.brake.confirm(body.raw("order"), self._first(envelope.device), self.positions[-1])
+        require(not refused, refused)
+
+    def _first(self, device: bytes) -> bytes:
+        """Return the device that was before all copies of a vault."""
+        while device in self.succeeds:
+            device = self.succeeds[device]
+        return device
 
     def _know(self, sign_key: bytes, box_key: bytes, role: int, audiences: list[bytes]) -> None:
         device = Device(sign_key, box_key, role, audiences, self.positions[-1])
@@ -384,4 +379,6 @@ _RULES: Final[dict[int, Callable[[Chain, Body, Envelope, int], None]]] = {
     trust.SUCCEED: Chain.succeed,
     trust.REVOKE: Chain.revoke,
     trust.ERA: Chain.begin_era,
+    trust.CONFIRM_ORDER: Chain.confirm_order,
+    trust.ERASURE: Chain.announce_erasure,
 }

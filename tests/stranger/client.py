@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from tests.stranger.chain import Chain, Feed
+from tests.stranger.chain import Chain
 from tests.stranger.digests import (
     HeadHashes,
     Standing,
@@ -19,6 +19,7 @@ from tests.stranger.digests import (
 )
 from tests.stranger.envelopes import SEALED, Change, open_envelope, read_change, read_envelope, verify_envelope
 from tests.stranger.keys import Epoch, open_shelf_label
+from tests.stranger.known import Feed
 from tests.stranger.messages import (
     Auth,
     Entries,

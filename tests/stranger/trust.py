@@ -7,8 +7,7 @@ from typing import Final
 from tests.stranger.plain_messagepack import Value, a_list, a_number, read, some_bytes, write
 
 FOUND, COORDINATOR_ADD, HUB_KEY, RULES, ORGANISATION, AUDIENCE, FEED, INVITE = range(1, 9)
-REDEEM, GRANT, EPOCH, SUCCEED, REVOKE = range(10, 15)
-ERA: Final = 16
+REDEEM, GRANT, EPOCH, SUCCEED, REVOKE, CONFIRM_ORDER, ERA, ERASURE = range(10, 18)
 OPEN, MEMBERS, COORDINATORS = 1, 2, 3
 COORDINATOR_ROLE: Final = 4
 
@@ -91,6 +90,8 @@ FIELDS: Final[Mapping[int, Mapping[str, Reader]]] = {
     SUCCEED: {"device": exactly(8), "sign_key": exactly(32), "box_key": exactly(32), "by_device": exactly(64)},
     REVOKE: {"device": exactly(8)},
     ERA: {"era": small, "position": a_number, "count": a_number, "lost": at_most(16 * 1024)},
+    CONFIRM_ORDER: {"order": exactly(8, 16)},
+    ERASURE: {"id": exactly(16), "feed": exactly(8), "epoch": small, "sealed": at_most(2048)},
 }
 TERMS: Final[Mapping[str, Reader]] = {
     "invitation": exactly(16),

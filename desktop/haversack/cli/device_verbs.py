@@ -5,8 +5,9 @@ from dataclasses import asdict
 from haversack.cli.surroundings import Surroundings
 from haversack.i18n.device_sentences import day, device_name, revoking_sentences, standing_sentence
 from haversack.i18n.language import Speaker
+from haversack.i18n.order_sentences import standing_left_sentence, waits_sentence
+from haversack.operations import brake, late_writing, revoking
 from haversack.operations import devices as listing
-from haversack.operations import late_writing, revoking
 from haversack.operations.devices import ListedDevice
 from haversack.operations.late_writing import LateChange
 from haversack_sync.model.ids import BadIdError, parse_device_id
@@ -33,11 +34,13 @@ def revoke(around: Surroundings) -> None:
         one = next(each for each in found if parse_device_id(each.id) == device)
         if not options.yes:
             lines = [*_device_lines(around.speaker, one), *revoking_sentences(around.speaker, one.copies)]
+            lines.append(standing_left_sentence(around.speaker, brake.still_standing(workspace)))
             if not around.agrees("\n".join(lines)):
-                around.answer({"devices": 0, "new_keys": 0}, [say("Nothing was done.")])
+                around.answer({"devices": 0, "new_keys": 0, "waits": False}, [say("Nothing was done.")])
                 return
         done = revoking.revoke(workspace, device)
-    around.answer(asdict(done), [say("Revoked here. It stands when this vault has synced.")])
+    lines = [say("Revoked here. It stands when this vault has synced.")]
+    around.answer(asdict(done), [waits_sentence(around.speaker, 1)] if done.waits else lines)
 
 
 def late(around: Surroundings) -> None:

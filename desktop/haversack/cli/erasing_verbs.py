@@ -5,7 +5,8 @@ from dataclasses import asdict
 from haversack.cli.surroundings import Surroundings
 from haversack.i18n.erasing_sentences import erasing_question, erasure_sentence, missing_sentence
 from haversack.i18n.language import Speaker
-from haversack.operations import browsing, erasing
+from haversack.i18n.order_sentences import standing_left_sentence, waits_sentence
+from haversack.operations import brake, browsing, erasing
 from haversack.operations.erasing import Erasure
 from haversack_sync.model.ids import parse_record_id
 
@@ -17,12 +18,19 @@ def erase(around: Surroundings) -> None:
     with around.workspace() as workspace:
         workspace.require_coordinator()
         shown = browsing.show_record(workspace, record, languages=around.languages)
-        question = erasing_question(around.speaker, shown.title)
+        erasing.check_reason(options.reason)
+        question = (
+            *erasing_question(around.speaker, shown.title),
+            standing_left_sentence(around.speaker, brake.still_standing(workspace)),
+        )
         if not options.yes and not around.agrees("\n".join(question)):
-            around.answer({"orders": 0, "changes": 0, "files": 0}, [say("Nothing was done.")])
+            around.answer({"orders": 0, "changes": 0, "files": 0, "waits": 0}, [say("Nothing was done.")])
             return
         done = erasing.erase(workspace, record, options.reason)
-    around.answer(asdict(done), [say("Ordered here. It happens when this vault has synced.")])
+    lines = [say("Ordered here. It happens when this vault has synced.")]
+    if done.waits:
+        lines = [waits_sentence(around.speaker, done.waits)]
+    around.answer(asdict(done), lines)
 
 
 def erasures(around: Surroundings) -> None:
@@ -34,5 +42,5 @@ def erasures(around: Surroundings) -> None:
 
 
 def _line(speaker: Speaker, one: Erasure) -> str:
-    words = erasure_sentence(speaker, one.stamp, done=one.done, devices=one.devices, is_wrong=one.is_wrong)
+    words = erasure_sentence(speaker, one.stamp, one.state, done=one.done, devices=one.devices)
     return " ".join(part for part in (words, one.reason, missing_sentence(speaker, one.missing)) if part)

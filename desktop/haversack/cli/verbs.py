@@ -8,7 +8,16 @@ from contextlib import closing
 from dataclasses import asdict, replace
 from typing import Final
 
-from haversack.cli import answers, device_verbs, era_verbs, erasing_verbs, file_verbs, kit_verbs, stick_verbs
+from haversack.cli import (
+    answers,
+    device_verbs,
+    era_verbs,
+    erasing_verbs,
+    file_verbs,
+    kit_verbs,
+    order_verbs,
+    stick_verbs,
+)
 from haversack.cli.file_verbs import hub_of, plain_file
 from haversack.cli.invited import ROLES, invited
 from haversack.cli.progress import Progress
@@ -240,6 +249,7 @@ _VERBS: Final[Mapping[str, Callable[[Surroundings], None]]] = {
     "revoke": device_verbs.revoke,
     "late": device_verbs.late,
     "erase": erasing_verbs.erase,
+    "confirm": order_verbs.confirm,
     "erasures": erasing_verbs.erasures,
     "new-era": era_verbs.new_era,
 }

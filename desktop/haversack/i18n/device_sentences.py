@@ -30,13 +30,15 @@ def standing_sentence(speaker: Speaker, standing: str, *, told: int, is_own: boo
 
     Args:
         speaker: The language.
-        standing: in, written, revoked or told.
+        standing: in, written, suspended, revoked or told.
         told: The hub's stamp when it was told, seconds.
         is_own: Whether it is this one.
     """
     say = speaker.say
     if standing == "written":
         return say("Revoked here, not sent yet")
+    if standing == "suspended":
+        return say("Revoked, and waits to be confirmed: it gets nothing, and keeps what it has")
     if standing == "revoked":
         return say("Revoked, not yet received")
     if standing == "told":

@@ -25,18 +25,24 @@ def erasing_question(speaker: Speaker, title: str) -> tuple[str, str]:
     return say("Erase “{title}” for everybody?", title=title), " ".join(lines)
 
 
-def erasure_sentence(speaker: Speaker, stamp: int, *, done: int, devices: int, is_wrong: bool) -> str:
+def erasure_sentence(speaker: Speaker, stamp: int, state: str, *, done: int, devices: int) -> str:
     """Say how far an erasure is; never more than what computers have said themselves.
 
     Args:
         speaker: The language.
-        stamp: The hub's, of the order.
+        stamp: The hub's, of the announcement.
+        state: written, waiting, stands, done or wrong.
         done: How many computers say that they have done it.
         devices: How many should.
-        is_wrong: Whether the order names what is not of its records, so that nobody follows it.
     """
     say = speaker.say
-    if is_wrong:
+    if state == "written":
+        return say("Ordered here, not sent yet.")
+    if state == "waiting":
+        return say("{day}: waits until it is confirmed. Nothing is erased yet.", day=day(speaker, stamp))
+    if state == "stands":
+        return say("{day}: ordered, and not done here yet.", day=day(speaker, stamp))
+    if state == "wrong":
         words = say(
             "{day}: not done here: the order names changes that are not of its records.", day=day(speaker, stamp)
         )
@@ -48,3 +54,21 @@ def erasure_sentence(speaker: Speaker, stamp: int, *, done: int, devices: int, i
 def missing_sentence(speaker: Speaker, names: Sequence[str]) -> str:
     """Say which computers have not done it yet, or have not said so; empty for none."""
     return speaker.say("Not yet: {names}", names=", ".join(names)) if names else ""
+
+
+def ordered_sentence(speaker: Speaker, state: str) -> str:
+    """Say beside a record how far the order to erase it is.
+
+    Args:
+        speaker: The language.
+        state: written, waiting or stands.
+    """
+    say = speaker.say
+    if state == "written":
+        return say("It is ordered that this is erased for everybody. It happens here and elsewhere with the next sync.")
+    if state == "waiting":
+        return say(
+            "It is ordered that this is erased for everybody. That waits until another coordinator, or the network’s"
+            " root, confirms it."
+        )
+    return say("It is ordered that this is erased for everybody. It happens here as soon as the order is here.")

@@ -8,6 +8,7 @@ from typing import Final
 
 from haversack.i18n.kit_sentences import BY_KIT
 from haversack.i18n.language import SentencePair, Speaker
+from haversack.i18n.order_sentences import BY_ORDER
 from haversack.i18n.refusal_sentences import BY_FIELD, BY_HUB, BY_RULES
 from haversack.i18n.stick_sentences import BY_STICK
 from haversack.i18n.window_sentences import IN_WINDOW
@@ -373,6 +374,7 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     **BY_HUB,
     **BY_STICK,
     **BY_KIT,
+    **BY_ORDER,
 }
 """Kind, or kind.reason → what happened and what to do. `{name}` stands for a fact of the error."""
 

@@ -30,6 +30,8 @@ class Standing(StrEnum):
     """Its revocation was written on this computer and is not an entry yet."""
     REVOKED = "revoked"
     """Revoked, not yet received: as far as is known here, it was not told."""
+    SUSPENDED = "suspended"
+    """Revoked, and that waits to be confirmed: it gets nothing, and its vault stays."""
     TOLD = "told"
     """It came to the hub and was told, so its vault was destroyed if its program is an honest one."""
 
@@ -114,6 +116,8 @@ def devices(workspace: Workspace, *, languages: Sequence[str] = ()) -> tuple[Lis
 def _standing(device: Device, *, written: bool, is_told: bool) -> Standing:
     if device.revoked is None:
         return Standing.WRITTEN if written else Standing.IN
+    if not device.revoked.stands:
+        return Standing.SUSPENDED
     return Standing.TOLD if is_told else Standing.REVOKED
 
 

@@ -6,6 +6,7 @@ Must not decide who is revoked; the chain does.
 from haversack.operations import history_of_trust
 from haversack.operations.workspace import Workspace
 from haversack.store import late_changes, values
+from haversack.store.revocation import raise_if_suspended
 from haversack_sync.client.late_changes import fetch_late
 from haversack_sync.client.session import Session
 from haversack_sync.model.roles import Role
@@ -24,9 +25,11 @@ def learn_why(workspace: Workspace, session: Session) -> None:
     Raises:
         LinkError: The link failed.
         ProtocolError: Not this network's hub, or not an honest one.
+        SuspendedError: Its revocation waits to be confirmed.
     """
     for step in history_of_trust.pull(workspace, session, workspace.replica.network()):
         workspace.replica.commit_network(step)
+    raise_if_suspended(workspace.replica)
 
 
 def ask_about(workspace: Workspace, session: Session) -> None:

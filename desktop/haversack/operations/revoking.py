@@ -6,7 +6,7 @@ keepers read the entry and do the same at their next sync. Must not send anythin
 
 from dataclasses import dataclass
 
-from haversack.operations import keeping
+from haversack.operations import brake, keeping
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, trust
 from haversack_sync.model.authority_entries import Revoke, encode_body
@@ -30,10 +30,17 @@ class RevokingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Revoked:
-    """What was queued: how many computers go (copies counted in), and how many audiences get a new key."""
+    """What was queued.
+
+    Attributes:
+        devices: How many computers go, copies counted in.
+        new_keys: How many audiences get a new key.
+        waits: Whether it waits until somebody else confirms it: then their vaults stay whole so long.
+    """
 
     devices: int
     new_keys: int
+    waits: bool
 
 
 def check(workspace: Workspace, device: DeviceId) -> tuple[DeviceId, ...]:
@@ -82,9 +89,10 @@ def revoke(workspace: Workspace, device: DeviceId) -> Revoked:
     authority, now = workspace.replica.network().authority, workspace.clock.wall_ms()
     new_keys = 0
     with workspace.replica.transaction() as connection:
+        waits = brake.left(workspace, connection) == 0
         trust.forget_unsent(connection, family)
         outbox.queue_network(connection, encode_body(Revoke(device)), signer=workspace.own, created_ms=now)
         for audience in authority.audiences.values():
             if authority.is_keeper(workspace.span, audience.handle):
                 new_keys += keeping.begin_epoch(workspace, audience, without=frozenset(family))
-    return Revoked(len(family), new_keys)
+    return Revoked(len(family), new_keys, waits)

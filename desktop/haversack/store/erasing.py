@@ -85,6 +85,7 @@ def follow(connection: sa.Connection, order: Order, opened: Opener, *, root: byt
         _forget_snapshots(connection, order)
     place = Place(order.feed, order.position, order.n, order.stamp)
     what = {"records": len(records), "reason": order.erasing.reason, "is_wrong": not is_right, "own_changes": own}
+    what["announced"] = order.order.announced
     _note(connection, place, what)
     return is_right
 
@@ -113,14 +114,14 @@ def follow_snapshot(
     forget_files(connection, objects)
     made = schema.snapshots_made
     connection.execute(sa.delete(made).where(made.c.feed == place.feed, made.c.n < place.n))
-    _note(connection, place, {"records": len(records), "reason": "", "is_wrong": False, "own_changes": own})
+    what = {"records": len(records), "reason": "", "is_wrong": False, "own_changes": own, "announced": b""}
+    _note(connection, place, what)
 
 
 def _note(connection: sa.Connection, place: Place, what: Mapping[str, object]) -> None:
-    """Note an order; what is wrong is reported to nobody."""
+    """Note an order."""
     row = {"feed": place.feed, "position": place.position, "n": place.n, "stamp": place.stamp}
-    row |= {"is_reported": what["is_wrong"], **what}
-    connection.execute(insert(schema.erasures).values(row).on_conflict_do_nothing())
+    connection.execute(insert(schema.erasures).values({**row, **what}).on_conflict_do_nothing())
 
 
 def _files_of(connection: sa.Connection, feed: FeedId, records: Sequence[RecordId]) -> list[ObjectId]:

@@ -7,15 +7,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.dialects.sqlite import insert
 
-from haversack.store import schema, trust
-from haversack.store.outbox import PENDING
+from haversack.store import erased, outbox, schema, schema_orders, trust
+from haversack.store.outbox import ItemState
 from haversack_sync.client.replay import Opened, open_entry
-from haversack_sync.model.authority import Feed
-from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position, RecordId
+from haversack_sync.model.authority import AnnouncedErasure, Feed
+from haversack_sync.model.authority_entries import AnnounceErasure
+from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, FeedId, ObjectId, Position, RecordId
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import parse_envelope
-from haversack_sync.protocol.erasing import ErasedEntry, open_order, order_in
+from haversack_sync.protocol.erasing import ErasedEntry, EraseOrder, Erasing, open_announcement, order_in
+from haversack_sync.protocol.errors import SealError, WireError
 from haversack_sync.protocol.network import NetworkView
 
 
@@ -25,19 +28,6 @@ class Found:
 
     entries: tuple[ErasedEntry, ...]
     objects: tuple[ObjectId, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """An order that came here, and which devices say that they have followed it."""
-
-    feed: FeedId
-    position: Position
-    stamp: int
-    records: int
-    reason: str
-    is_wrong: bool
-    done: frozenset[DeviceId]
 
 
 def entries_of(connection: sa.Connection, view: NetworkView, feed: Feed, record: RecordId) -> Found:
@@ -65,33 +55,53 @@ def entries_of(connection: sa.Connection, view: NetworkView, feed: Feed, record:
     return Found(tuple(entries), tuple(objects))
 
 
-def ordered_here(connection: sa.Connection, view: NetworkView) -> frozenset[RecordId]:
-    """Return the records whose erasure was ordered here by an order that did not come back yet."""
-    table, found = schema.outbox, set[RecordId]()
-    is_pending = table.c.state.in_([state.value for state in PENDING])
-    wanted = sa.select(table.c.feed, table.c.body).where(is_pending, table.c.record.is_(None))
-    for row in connection.execute(wanted).all():
-        feed = view.authority.feeds.get(FeedId(row.feed))
-        order = order_in(row.body) if feed is not None else None
-        key = trust.audience_key(connection, feed.audience, order.epoch) if feed is not None and order else None
-        if feed is not None and order is not None and key is not None:
-            opened = open_order(order, root=view.root, feed=feed.handle, epoch_key=key)
-            found.update(RecordId(one) for one in opened.records)
-    return frozenset(found)
+def opened(connection: sa.Connection, view: NetworkView, said: AnnounceErasure | AnnouncedErasure) -> Erasing | None:
+    """Open an announcement; None where its key is not here, or it is none."""
+    feed = view.authority.feeds.get(FeedId(said.feed))
+    key = trust.audience_key(connection, feed.audience, said.epoch) if feed is not None else None
+    if key is None:
+        return None
+    try:
+        return open_announcement(said, root=view.root, epoch_key=key)
+    except (SealError, WireError):
+        return None
 
 
-def unreported(connection: sa.Connection) -> list[tuple[FeedId, Position]]:
-    """Return the orders that were followed here and not reported yet: feed and position."""
-    table = schema.erasures
-    rows = connection.execute(sa.select(table).where(table.c.is_reported.is_(sa.false())))
-    return [(FeedId(row.feed), Position(row.position)) for row in rows]
+def written_here(connection: sa.Connection, view: NetworkView) -> list[tuple[AnnounceErasure, Erasing]]:
+    """Return the announcements that were written here and are no entries yet."""
+    found = []
+    for body in outbox.network_bodies(connection, outbox.PENDING):
+        if isinstance(body, AnnounceErasure) and body.id not in view.authority.erasures:
+            erasing = opened(connection, view, body)
+            if erasing is not None:
+                found.append((body, erasing))
+    return found
 
 
-def set_reported(connection: sa.Connection, feed: FeedId, position: int) -> None:
-    """Note that a report was written."""
-    table = schema.erasures
-    here = sa.and_(table.c.feed == feed, table.c.position == position)
-    connection.execute(sa.update(table).where(here).values(is_reported=True))
+def orders_here(connection: sa.Connection, states: Sequence[ItemState]) -> list[tuple[FeedId, EraseOrder]]:
+    """Return the orders that were written here and are in one of these states."""
+    table = schema.outbox
+    is_one = table.c.state.in_([state.value for state in states])
+    wanted = sa.select(table.c.feed, table.c.body).where(is_one, table.c.record.is_(None), table.c.feed != NETWORK_FEED)
+    rows = connection.execute(wanted).all()
+    return [(FeedId(row.feed), order) for row in rows if (order := order_in(row.body)) is not None]
+
+
+def is_carried_out(connection: sa.Connection, said: AnnouncedErasure, erasing: Erasing) -> bool:
+    """Tell whether all records that an announcement names were erased here."""
+    gone = erased.ids(connection, said.feed)
+    return all(RecordId(one) in gone for one in erasing.records)
+
+
+def reported(connection: sa.Connection) -> set[bytes]:
+    """Return the announcements that need no report any more."""
+    return set(connection.execute(sa.select(schema_orders.erasures_reported.c.announced)).scalars())
+
+
+def set_reported(connection: sa.Connection, announced: bytes) -> None:
+    """Note that a report was written. Safe to repeat."""
+    statement = insert(schema_orders.erasures_reported).values(announced=announced)
+    connection.execute(statement.on_conflict_do_nothing())
 
 
 def by_record(
@@ -107,21 +117,14 @@ def by_record(
     return found
 
 
-def set_ordered(connection: sa.Connection, feed: FeedId, entries: Sequence[ErasedEntry]) -> None:
-    """Note that an order names these entries now."""
-    table = schema.erased_entries
-    for one in entries:
-        here = sa.and_(table.c.feed == feed, table.c.position == one.position)
-        connection.execute(sa.update(table).where(here).values(is_ordered=True))
+def done(connection: sa.Connection, announced: bytes) -> frozenset[DeviceId]:
+    """Return the devices that say that they have followed an announced erasure."""
+    table = schema.erasures_done
+    found = connection.execute(sa.select(table.c.device).where(table.c.announced == announced)).scalars()
+    return frozenset(DeviceId(one) for one in found)
 
 
-def read(connection: sa.Connection) -> list[Came]:
-    """List the orders that came here, the oldest first."""
-    table, reports = schema.erasures, schema.erasures_done
-    found = []
-    for row in connection.execute(sa.select(table).order_by(table.c.position)).all():
-        mine = sa.and_(reports.c.feed == row.feed, reports.c.position == row.position)
-        done = frozenset(DeviceId(one) for one in connection.execute(sa.select(reports.c.device).where(mine)).scalars())
-        place = (FeedId(row.feed), Position(row.position))
-        found.append(Came(*place, row.stamp, row.records, row.reason, row.is_wrong, done))
-    return found
+def wrong(connection: sa.Connection) -> set[bytes]:
+    """Return the announcements of which an order named what is not of their records, so that it was not followed."""
+    table = schema.erasures
+    return set(connection.execute(sa.select(table.c.announced).where(table.c.is_wrong)).scalars())

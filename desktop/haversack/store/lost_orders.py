@@ -34,8 +34,7 @@ def forget(connection: sa.Connection, view: NetworkView, feed: Feed, position: i
     connection.execute(sa.update(gone).where(beyond).values(order_n=NO_ORDER))
     erased_there = sa.and_(known.c.feed == feed.handle, known.c.position > position)
     connection.execute(sa.update(known).where(erased_there).values(position=NO_ORDER))
-    for table in (orders, schema.erasures_done):
-        connection.execute(sa.delete(table).where(table.c.feed == feed.handle, table.c.position > position))
+    connection.execute(sa.delete(orders).where(orders.c.feed == feed.handle, orders.c.position > position))
 
 
 def _note_unordered(connection: sa.Connection, view: NetworkView, feed: Feed, position: int) -> None:

@@ -217,7 +217,7 @@ class _Batch:
         self._noted: list[tuple[Entry, Envelope, Notice]] = []
         self._left_out: list[tuple[ErasedEntry, bytes, RecordId, int]] = []
         self._unneeded: list[ObjectId] = []
-        self._reports: list[tuple[int, DeviceId, int]] = []
+        self._reports: list[tuple[bytes, DeviceId, int]] = []
         self.orders: list[erasing.Order] = []
         self._first = _applied(connection, feed)
         self._base = _base_position(connection, feed)
@@ -305,8 +305,8 @@ class _Batch:
         settling.settle(self._connection, self._settled)
         for entry, envelope, notice in self._noted:
             snapshot_notices.note(self._connection, entry, envelope, notice)
-        for position, device, stamp in self._reports:
-            row = {"feed": self._feed.handle, "position": position, "device": device, "stamp": stamp}
+        for announced, device, stamp in self._reports:
+            row = {"announced": announced, "device": device, "stamp": stamp}
             self._connection.execute(insert(schema.erasures_done).values(row).on_conflict_do_nothing())
         _keep_numbers(self._connection, self._feed, self._written)
         entries, feeds = schema.entries, schema.feeds

@@ -29,15 +29,43 @@ class RevokedError(VaultError):
         self.day = day
 
 
+class SuspendedError(VaultError):
+    """A coordinator took this computer out of the network, and nobody has confirmed that yet: nothing is destroyed.
+
+    Attributes:
+        name: The network's public name.
+        day: The day of that by the hub's stamp, as 2026-02-02.
+    """
+
+    kind = "suspended"
+
+    def __init__(self, name: str, day: str) -> None:
+        super().__init__("suspended")
+        self.name = name
+        self.day = day
+
+
 def standing_revocation(replica: VaultReplica) -> Revocation | None:
     """Return the revocation of this computer's device that its vault must follow; None where there is none.
 
-    Under rules that this program does not know a revocation may wait for somebody to confirm it: then nothing is
-    destroyed, and a newer program decides.
+    One that waits to be confirmed destroys nothing. Under rules that this program does not know it may wait too: then
+    a newer program decides.
     """
     authority = replica.network().authority
     found = replica.identity().revocation(authority)
-    return found if found is not None and authority.rules_before(found.position) != 0 else None
+    is_known = found is not None and authority.rules_before(found.position) != 0
+    return found if found is not None and is_known and found.stands else None
+
+
+def raise_if_suspended(replica: VaultReplica) -> None:
+    """Tell why the hub refuses this computer, where its revocation waits to be confirmed.
+
+    Raises:
+        SuspendedError: It does.
+    """
+    found = replica.identity().revocation(replica.network().authority)
+    if found is not None and not found.stands:
+        raise SuspendedError(_name(replica), _day(found))
 
 
 def leave_if_revoked(vault: Vault, replica: VaultReplica) -> None:
@@ -54,8 +82,16 @@ def leave_if_revoked(vault: Vault, replica: VaultReplica) -> None:
     found = standing_revocation(replica)
     if found is None:
         return
+    name = _name(replica)
+    vault.discard()
+    raise RevokedError(name, _day(found))
+
+
+def _name(replica: VaultReplica) -> str:
     with replica.reading() as connection:
         profile = values.read_value(connection, values.PROFILE)
-    name = decode_profile(profile).name if profile else ""
-    vault.discard()
-    raise RevokedError(name, datetime.fromtimestamp(found.stamp, UTC).date().isoformat())
+    return decode_profile(profile).name if profile else ""
+
+
+def _day(found: Revocation) -> str:
+    return datetime.fromtimestamp(found.stamp, UTC).date().isoformat()

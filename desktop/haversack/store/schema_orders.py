@@ -39,22 +39,30 @@ erasures: Final = Table(
     Column("records", Integer, nullable=False),
     Column("reason", Text, nullable=False),
     Column("is_wrong", Boolean, nullable=False),
-    Column("is_reported", Boolean, nullable=False),
     Column("own_changes", Integer, nullable=False),
+    Column("announced", BLOB, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Orders of erasure that came here; `own_changes` counts what waited here about their records and is gone with them."""
+"""Orders of erasure that came here, and the id of the announcement of each; empty where only a snapshot tells of it.
+`own_changes` counts what waited here about their records and is gone with them."""
 
 erasures_done: Final = Table(
     "erasures_done",
     METADATA,
-    key("feed", BLOB),
-    key("position", Integer),
+    key("announced", BLOB),
     key("device", BLOB),
     Column("stamp", Integer, nullable=False),
     sqlite_with_rowid=False,
 )
-"""Which devices say that they have followed which order."""
+"""Which devices say that they have followed which announced erasure."""
+
+erasures_reported: Final = Table(
+    "erasures_reported",
+    METADATA,
+    key("announced", BLOB),
+    sqlite_with_rowid=False,
+)
+"""Announced erasures about which this computer's report was written, or that it need not report."""
 
 erased_records: Final = Table(
     "erased_records",

@@ -1,17 +1,24 @@
 """Erasing records for everybody, and how many computers have done it. Must not read the vault itself."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
 from haversack.i18n.device_sentences import device_name
-from haversack.i18n.erasing_sentences import erasing_question, erasure_sentence, missing_sentence
-from haversack.operations import erasing
+from haversack.i18n.erasing_sentences import erasing_question, erasure_sentence, missing_sentence, ordered_sentence
+from haversack.i18n.order_sentences import standing_left_sentence
+from haversack.operations import brake, erasing
 from haversack.operations.devices import ListedDevice, devices
-from haversack.operations.erasing import Erasure
+from haversack.operations.erasing import Erasure, ErasureState
 from haversack.operations.workspace import NotAllowedError, Workspace
 from haversack.viewmodels.session import Session
 from haversack_sync.model.ids import RecordId, parse_record_id
+from haversack_sync.protocol.limits import MAX_REASON_CHARACTERS
+
+MAX_REASON: Final = MAX_REASON_CHARACTERS
+"""So many characters a reason has at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +33,8 @@ class ErasureRow:
 class _Read:
     may_erase: bool
     found: tuple[Erasure, ...] = ()
-    ordered: frozenset[RecordId] = frozenset()
+    ordered: Mapping[RecordId, ErasureState] = field(default_factory=dict)
+    left: int = 0
     known: tuple[ListedDevice, ...] = ()
 
 
@@ -47,7 +55,8 @@ class ErasingModel(QObject):
         """Begin empty; reads at once, and again after every change."""
         super().__init__()
         self._session = session
-        self._ordered: frozenset[RecordId] = frozenset()
+        self._ordered: Mapping[RecordId, ErasureState] = {}
+        self._left = 0
         self.may_erase = False
         self.rows: tuple[ErasureRow, ...] = ()
         session.changed.connect(self.refresh)
@@ -67,29 +76,34 @@ class ErasingModel(QObject):
                 found=erasing.erasures(workspace),
                 ordered=erasing.ordered(workspace),
                 known=tuple(known),
+                left=brake.still_standing(workspace),
             )
 
         self._session.read(read, self._show)
 
-    def is_ordered(self, record: str) -> bool:
-        """Tell whether an order to erase a record waits here to be sent."""
-        return parse_record_id(record) in self._ordered
+    def ordered(self, record: str) -> str:
+        """Say how far the order to erase a record is; empty where there is none."""
+        state = self._ordered.get(parse_record_id(record))
+        return ordered_sentence(self._session.speaker, state) if state is not None else ""
 
     def question(self, title: str) -> tuple[str, str]:
         """Return what is asked before a record is erased, and what it means."""
-        return erasing_question(self._session.speaker, title)
+        title, line = erasing_question(self._session.speaker, title)
+        return title, f"{line} {standing_left_sentence(self._session.speaker, self._left)}"
 
-    def erase(self, record: str) -> None:
-        """Have a record erased for everybody; the person was asked."""
-        self._session.write(lambda workspace: erasing.erase(workspace, parse_record_id(record)), lambda done: None)
+    def erase(self, record: str, reason: str) -> None:
+        """Have a record erased for everybody; the person was asked, and gave a reason or none."""
+        self._session.write(
+            lambda workspace: erasing.erase(workspace, parse_record_id(record), reason), lambda done: None
+        )
 
     def _show(self, read: _Read) -> None:
         speaker = self._session.speaker
         names = {one.id: self._name(one) for one in read.known}
-        self.may_erase, self._ordered = read.may_erase, read.ordered
+        self.may_erase, self._ordered, self._left = read.may_erase, read.ordered, read.left
         self.rows = tuple(
             ErasureRow(
-                erasure_sentence(speaker, one.stamp, done=one.done, devices=one.devices, is_wrong=one.is_wrong),
+                erasure_sentence(speaker, one.stamp, one.state, done=one.done, devices=one.devices),
                 "\n".join(
                     filter(None, (one.reason, missing_sentence(speaker, [names.get(id_, id_) for id_ in one.missing])))
                 ),

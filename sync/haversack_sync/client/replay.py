@@ -16,7 +16,7 @@ from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.dictionaries import newest_under
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import DONE, ERASE, NOTICE, SEALED, Envelope, open_change, verify_envelope
-from haversack_sync.protocol.erasing import EraseOrder, Erasing, open_order, read_order, read_report
+from haversack_sync.protocol.erasing import EraseOrder, Erasing, open_announcement, read_order, read_report
 from haversack_sync.protocol.errors import (
     MissingDictionaryError,
     SealError,
@@ -51,7 +51,7 @@ class Replayed:
         notice: What it says, if it is a notice.
         order: What it says, if it is an order of erasure.
         erasing: What that says sealed.
-        done: The position of the order that its device has followed, if it says so.
+        done: Id of the announced erasure of which its device has nothing left, if it says so.
     """
 
     outcome: Outcome
@@ -61,7 +61,7 @@ class Replayed:
     notice: Notice | None = None
     order: EraseOrder | None = None
     erasing: Erasing | None = None
-    done: int | None = None
+    done: bytes | None = None
 
     @property
     def uses_number(self) -> bool:
@@ -167,13 +167,13 @@ def _unopened(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope) -
 def _reported(envelope: Envelope) -> Replayed:
     """Read what a device says about an order of erasure."""
     try:
-        return Replayed(Outcome.NOTED, done=read_report(envelope).position)
+        return Replayed(Outcome.NOTED, done=read_report(envelope).announced)
     except WireError:
         return Replayed(Outcome.REFUSED, "bad_notice")
 
 
 def _ordered(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope, *, key_of: KeyOf) -> Replayed:
-    """Read an order of erasure; only who keeps the audience's snapshots may give one."""
+    """Read an order of erasure; only who keeps the audience's snapshots may give one, and only what stands counts."""
     try:
         order = read_order(envelope)
     except WireError:
@@ -181,11 +181,14 @@ def _ordered(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelope, *,
     span = view.authority.devices[envelope.header.device].before(entry.position)
     if not view.authority.makes_snapshots(span, feed.audience):
         return Replayed(Outcome.REFUSED, "not_keeper", order=order)
-    key = key_of(feed.audience, order.epoch)
+    said = view.authority.erasures.get(order.announced)
+    if said is None or said.feed != feed.handle or not said.stands_before(entry.position):
+        return Replayed(Outcome.REFUSED, "suspended_order", order=order)
+    key = key_of(feed.audience, said.epoch)
     if key is None:
         return Replayed(Outcome.HELD, "missing_key")
     try:
-        erasing = open_order(order, root=view.root, feed=feed.handle, epoch_key=key)
+        erasing = open_announcement(said, root=view.root, epoch_key=key)
     except (SealError, WireError):
         return Replayed(Outcome.REFUSED, "wrong_order", order=order)
     return Replayed(Outcome.NOTED, order=order, erasing=erasing)

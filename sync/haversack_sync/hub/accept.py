@@ -5,10 +5,11 @@ device signed it, forbidden uses the number up, quota is for later. Nothing abou
 not sign. Must not read a clock or touch a store itself.
 """
 
+from collections.abc import Sequence
 from typing import NoReturn
 
 from haversack_sync.hub.eras import begin_era
-from haversack_sync.hub.ports import LedgerRow
+from haversack_sync.hub.ports import LedgerRow, StoredEntry
 from haversack_sync.hub.work import Work
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority import Device, Feed
@@ -16,10 +17,10 @@ from haversack_sync.model.authority_draft import RefusedEntryError
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, key_handle
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.envelope import DONE, ERASE, NOTICE, SEALED, Envelope, parse_envelope, verify_envelope
-from haversack_sync.protocol.erasing import read_order, read_report
+from haversack_sync.protocol.erasing import EraseOrder, read_order, read_report
 from haversack_sync.protocol.errors import LimitError, SignatureError, UnknownSignerError, UnknownSuiteError, WireError
 from haversack_sync.protocol.head import NO_DEVICE, Receipt, ReceiptCode
-from haversack_sync.protocol.limits import HubLimits
+from haversack_sync.protocol.limits import MAX_ANNOUNCED_ENTRIES, HubLimits
 from haversack_sync.protocol.network import era_body, verify_network_envelope
 from haversack_sync.protocol.snapshots import DisputeNotice, Notice, is_dispute, read_notice
 
@@ -173,19 +174,47 @@ def _accept_erasure(work: Work, envelope: Envelope, device: Device, feed: Feed) 
     """Judge an order of erasure, or what a device says about one."""
     try:
         if envelope.header.form == DONE:
-            position = read_report(envelope).position
-            if not any(one.position == position for one in work.erasures_of(feed.handle)):
-                return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="bad_order")
+            announced = read_report(envelope).announced
+            reason = _refuses_report(work, announced, device, feed)
+            if reason:
+                return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason=reason)
+            work.report(announced, device.handle)
             return work.append(envelope, work.next_entry(envelope))
         order = read_order(envelope)
     except WireError:
         return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="bad_order")
     entries = work.entries_to_erase(feed.handle, order)
-    if entries is None or not work.network.authority.makes_snapshots(device.rights, feed.audience):
+    may_give = work.network.authority.makes_snapshots(device.rights, feed.audience)
+    if entries is None or not may_give:
         return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="bad_order")
+    reason = _refuses_order(work, order, entries, feed)
+    if reason:
+        return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason=reason)
     row = work.append(envelope, work.next_entry(envelope))
     work.erase(row, feed.handle, entries, order)
     return row
+
+
+def _refuses_report(work: Work, announced: bytes, device: Device, feed: Feed) -> str:
+    """Return why a report about an erasure is not accepted; empty if it is. Each device says it once."""
+    if not any(one.announced == announced for one in work.erasures_of(feed.handle)):
+        return "bad_order"
+    return "reported_before" if work.has_reported(announced, device.handle) else ""
+
+
+def _refuses_order(work: Work, order: EraseOrder, entries: Sequence[StoredEntry], feed: Feed) -> str:
+    """Return why an order of erasure is not accepted; empty if it is.
+
+    It carries out an announcement that stands, and never more of it than an announcement may erase.
+    """
+    said = work.network.authority.erasures.get(order.announced)
+    if said is None or said.feed != feed.handle:
+        return "bad_order"
+    if said.stands_since is None:
+        return "suspended_order"
+    before = sum(one.stubs for one in work.erasures_of(feed.handle) if one.announced == order.announced)
+    more = sum(not one.entry.is_erased for one in entries)
+    return "order_too_large" if before + more > MAX_ANNOUNCED_ENTRIES else ""
 
 
 def _refuses_notice(work: Work, notice: Notice, device: Device, feed: Feed) -> str:

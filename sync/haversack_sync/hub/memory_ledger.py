@@ -8,16 +8,15 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from haversack_sync.hub.memory_erasures import MemoryErasures
 from haversack_sync.hub.memory_undo import drop as _drop
 from haversack_sync.hub.memory_undo import popping as _popping
 from haversack_sync.hub.memory_undo import put as _put
-from haversack_sync.hub.memory_undo import replace_at
 from haversack_sync.hub.ports import (
     KEPT_CARRIED_SECONDS,
     KEPT_USAGE_DAYS,
     ChainEnd,
     Counts,
-    Erasure,
     FeedEnd,
     HeldChange,
     LateChange,
@@ -35,10 +34,11 @@ from haversack_sync.protocol.envelope import envelope_hash
 _StanzaKey = tuple[DeviceId, AudienceId, int, DeviceId]
 
 
-class MemoryTransaction:
+class MemoryTransaction(MemoryErasures):
     """The ledger itself, with a list of how to undo what this transaction did; see `ports.LedgerWriter`."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._registration: Registration | None = None
         self._profile: bytes | None = None
         self._feeds: dict[FeedId, list[StoredEntry]] = {}
@@ -58,7 +58,6 @@ class MemoryTransaction:
         self._uploads: dict[tuple[ObjectId, DeviceId], tuple[Upload, int]] = {}
         self._carried: dict[tuple[DeviceId, bytes], int] = {}
         self._late: dict[bytes, LateChange] = {}
-        self._erasures: list[Erasure] = []
         self._late_serial = 0
         self._refused: dict[DeviceId, int] = {}
         self._undo: list[Callable[[], None]] = []
@@ -159,10 +158,6 @@ class MemoryTransaction:
     def entry_at(self, feed: FeedId, position: int) -> StoredEntry | None:
         """Return the entry of a feed at a position, or None."""
         return next((one for one in self._feeds.get(feed, []) if one.entry.position == position), None)
-
-    def erasures(self, feed: FeedId) -> Sequence[Erasure]:
-        """Return a feed's orders of erasure, in order."""
-        return [one for one in self._erasures if one.feed == feed]
 
     def counter(self, device: DeviceId, lane: int) -> int:
         """Return the highest request counter of a lane, 0 before the first."""
@@ -289,20 +284,6 @@ class MemoryTransaction:
     def note_refused(self, device: DeviceId, *, stamp: int) -> None:
         """Store that a revoked device came and was told."""
         _put(self._undo, self._refused, device, stamp)
-
-    def erase(self, erasure: Erasure, positions: Sequence[Position]) -> None:
-        """Keep stubs in the place of entries; forget what they needed, and which snapshots hold them."""
-        feed = self._feeds.get(erasure.feed, [])
-        for place, one in enumerate(feed):
-            if one.entry.position in positions:
-                replace_at(self._undo, feed, place, replace(one, entry=replace(one.entry, envelope=one.entry.hash)))
-        for object_id, needing in list(self._refs.items()):
-            _put(self._undo, self._refs, object_id, [one for one in needing if one not in positions])
-        for row in list(self._snapshots.values()):
-            if row.feed == erasure.feed and erasure.first_n <= row.n < erasure.n:
-                _put(self._undo, self._snapshots, row.position, replace(row, is_right=False))
-        self._erasures.append(erasure)
-        self._undo.append(_popping(self._erasures))
 
     def set_counter(self, device: DeviceId, lane: int, counter: int) -> None:
         """Store a lane's highest request counter."""

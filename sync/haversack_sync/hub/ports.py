@@ -9,6 +9,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+from haversack_sync.hub.erasure_ports import ErasureReading, ErasureWriting
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, ObjectId, Position
 from haversack_sync.protocol.entries import Entry
 
@@ -92,16 +93,6 @@ class HeldChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Erasure:
-    """An order of erasure: its position, its feed, its place there, and the place of the first entry that it erases."""
-
-    position: Position
-    feed: FeedId
-    n: int
-    first_n: int
-
-
-@dataclass(frozen=True, slots=True)
 class LateChange:
     """A change of a revoked device that came after its revocation: quarantined, for coordinators to read.
 
@@ -179,7 +170,7 @@ class Counts:
     uploads: int
 
 
-class LedgerReader(Protocol):
+class LedgerReader(ErasureReading, Protocol):
     """One moment of the ledger."""
 
     def registration(self) -> Registration | None:
@@ -248,9 +239,6 @@ class LedgerReader(Protocol):
     def entry_at(self, feed: FeedId, position: int) -> StoredEntry | None:
         """Return the entry of a feed at a position, or None."""
 
-    def erasures(self, feed: FeedId) -> Sequence[Erasure]:
-        """Return a feed's orders of erasure, in order."""
-
     def counter(self, device: DeviceId, lane: int) -> int:
         """Return the highest request counter of a lane, 0 before the first."""
 
@@ -288,7 +276,7 @@ class LedgerReader(Protocol):
         """Return what the ledger holds."""
 
 
-class LedgerWriter(LedgerReader, Protocol):
+class LedgerWriter(LedgerReader, ErasureWriting, Protocol):
     """A transaction: sees its own writes, alone with the ledger until it ends."""
 
     def register(self, registration: Registration, *, stamp: int) -> None:
@@ -323,9 +311,6 @@ class LedgerWriter(LedgerReader, Protocol):
 
     def note_refused(self, device: DeviceId, *, stamp: int) -> None:
         """Store that a revoked device came and was told."""
-
-    def erase(self, erasure: Erasure, positions: Sequence[Position]) -> None:
-        """Keep stubs in the place of entries; forget what they needed, and offer no snapshot that holds them."""
 
     def set_counter(self, device: DeviceId, lane: int, counter: int) -> None:
         """Store a lane's highest request counter."""

@@ -101,8 +101,19 @@ ERASURES: Final = sa.Table(
     sa.Column("feed", sa.LargeBinary, nullable=False),
     sa.Column("n", sa.Integer, nullable=False),
     sa.Column("first_n", sa.Integer, nullable=False),
+    sa.Column("announced", sa.LargeBinary, nullable=False),
+    sa.Column("stubs", sa.Integer, nullable=False),
 )
 """Orders of erasure: what they erased is a stub, and no snapshot from `first_n` to `n` is offered any more."""
+
+ERASURE_REPORTS: Final = sa.Table(
+    "erasure_reports",
+    METADATA,
+    sa.Column("announced", sa.LargeBinary, primary_key=True),
+    sa.Column("device", sa.LargeBinary, primary_key=True),
+    sqlite_with_rowid=False,
+)
+"""Which devices say that they have followed which announced erasures."""
 
 LATE: Final = sa.Table(
     "late",

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 import sqlalchemy as sa
 
-from haversack_sync.hub.ports import Erasure, StoredEntry
-from haversack_sync.hub.schema import ENTRIES, ERASURES, REFS, SNAPSHOTS
-from haversack_sync.model.ids import FeedId, Position
+from haversack_sync.hub.erasure_ports import Erasure
+from haversack_sync.hub.ports import StoredEntry
+from haversack_sync.hub.schema import ENTRIES, ERASURE_REPORTS, ERASURES, REFS, SNAPSHOTS
+from haversack_sync.model.ids import DeviceId, FeedId, Position
 from haversack_sync.protocol.entries import Entry
 
 
@@ -28,7 +29,13 @@ class ErasureReader:
         """Return a feed's orders of erasure, in order."""
         query = sa.select(ERASURES).where(ERASURES.c.feed == feed).order_by(ERASURES.c.position)
         rows = self._connection.execute(query)
-        return [Erasure(Position(row.position), feed, row.n, row.first_n) for row in rows]
+        return [Erasure(Position(row.position), feed, row.n, row.first_n, row.announced, row.stubs) for row in rows]
+
+    def has_reported(self, announced: bytes, device: DeviceId) -> bool:
+        """Tell whether a device has said that it followed an announced erasure."""
+        table = ERASURE_REPORTS
+        here = sa.and_(table.c.announced == announced, table.c.device == device)
+        return self._connection.execute(sa.select(table.c.device).where(here)).first() is not None
 
 
 class ErasureWriter(ErasureReader):
@@ -44,5 +51,12 @@ class ErasureWriter(ErasureReader):
             self._connection.execute(sa.delete(REFS).where(REFS.c.position == position))
         holds = sa.and_(SNAPSHOTS.c.feed == erasure.feed, SNAPSHOTS.c.n >= erasure.first_n, SNAPSHOTS.c.n < erasure.n)
         self._connection.execute(sa.update(SNAPSHOTS).where(holds).values(is_right=False))
-        row = {"position": erasure.position, "feed": erasure.feed, "n": erasure.n, "first_n": erasure.first_n}
+        row: dict[str, object] = {"position": erasure.position, "feed": erasure.feed, "n": erasure.n}
+        row |= {"first_n": erasure.first_n, "announced": erasure.announced, "stubs": erasure.stubs}
         self._connection.execute(sa.insert(ERASURES).values(row))
+
+    def report(self, reports: Sequence[tuple[bytes, DeviceId]]) -> None:
+        """Store which devices have followed which announced erasures."""
+        rows = [{"announced": announced, "device": device} for announced, device in reports]
+        if rows:
+            self._connection.execute(sa.insert(ERASURE_REPORTS), rows)

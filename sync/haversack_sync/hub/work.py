@@ -8,10 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
+from haversack_sync.hub.erasure_ports import Erasure
 from haversack_sync.hub.network_state import NetworkDraft
 from haversack_sync.hub.ports import (
     ChainEnd,
-    Erasure,
     FeedEnd,
     HeldChange,
     LateChange,
@@ -66,6 +66,7 @@ class Work:
         self._held_bytes: int | None = None
         self._late: dict[bytes, LateChange] = {}
         self.erasures: list[tuple[Erasure, list[Position], tuple[ObjectId, ...]]] = []
+        self._reports: list[tuple[bytes, DeviceId]] = []
         self._first_n = network.standing.n
         self._registration = ledger.registration()
         self.is_restored = self._registration is not None and self._registration.is_restored
@@ -262,7 +263,9 @@ class Work:
 
     def erase(self, row: LedgerRow, feed: FeedId, entries: Sequence[StoredEntry], order: EraseOrder) -> None:
         """Note that an order which was just appended erases entries."""
-        erasure = Erasure(row.position, feed, self.feed_end(feed).n, min(one.n for one in entries))
+        stubs = sum(not one.entry.is_erased for one in entries)
+        first_n = min(one.n for one in entries)
+        erasure = Erasure(row.position, feed, self.feed_end(feed).n, first_n, order.announced, stubs)
         positions = [one.entry.position for one in entries]
         needed = dict.fromkeys(ObjectId(one) for one in order.objects)
         for one in entries:
@@ -273,6 +276,14 @@ class Work:
     def erasures_of(self, feed: FeedId) -> list[Erasure]:
         """Return a feed's orders of erasure, with those of this transaction."""
         return [*self._ledger.erasures(feed), *(one for one, _, _ in self.erasures if one.feed == feed)]
+
+    def has_reported(self, announced: bytes, device: DeviceId) -> bool:
+        """Tell whether a device has said that it followed an announced erasure."""
+        return (announced, device) in self._reports or self._ledger.has_reported(announced, device)
+
+    def report(self, announced: bytes, device: DeviceId) -> None:
+        """Note that a device has followed an announced erasure."""
+        self._reports.append((announced, device))
 
     def set_aside(self, envelope: Envelope, *, most_bytes: int) -> None:
         """Keep a change of a revoked device for coordinators, unless so many bytes of it are kept. Safe to repeat."""
@@ -299,6 +310,7 @@ class Work:
         ledger.set_aside(list(self._late.values()))
         for erasure, positions, _ in self.erasures:
             ledger.erase(erasure, positions)
+        ledger.report(self._reports)
         for device in sorted(self._used):
             ledger.set_usage(device, self.day, self._usage[device])
 

@@ -45,11 +45,47 @@ class Revocation:
         position: Position of the entry; what the device made stands at positions before it, and nowhere after.
         stamp: The hub's, seconds.
         coordinator: Who did it.
+        stands_since: Position of what lets it stand; None while it waits for somebody to confirm it.
     """
 
     position: Position
     stamp: int
     coordinator: DeviceId
+    stands_since: Position | None
+
+    @property
+    def stands(self) -> bool:
+        """Whether it destroys; one that waits only keeps its device out."""
+        return self.stands_since is not None
+
+
+@dataclass(frozen=True, slots=True)
+class AnnouncedErasure:
+    """That a coordinator has records erased.
+
+    Attributes:
+        id: Its id, 16 bytes.
+        position: Position of the entry.
+        stamp: The hub's, seconds.
+        coordinator: Who ordered it.
+        feed: Where the records are.
+        epoch: Number of the key that seals the rest.
+        sealed: Which records, and why.
+        stands_since: Position of what lets it stand; None while it waits for somebody to confirm it.
+    """
+
+    id: bytes
+    position: Position
+    stamp: int
+    coordinator: DeviceId
+    feed: FeedId
+    epoch: int
+    sealed: bytes
+    stands_since: Position | None
+
+    def stands_before(self, position: int) -> bool:
+        """Tell whether entries before a position let it stand."""
+        return self.stands_since is not None and self.stands_since < position
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +268,9 @@ class Authority:
     newest_epoch: Mapping[AudienceId, int] = field(default_factory=dict)
     invitations: Mapping[InvitationId, Invitation] = field(default_factory=dict)
     invitation_keys: Mapping[DeviceId, InvitationId] = field(default_factory=dict)
+    erasures: Mapping[bytes, AnnouncedErasure] = field(default_factory=dict)
+    orders: Mapping[DeviceId, int] = field(default_factory=dict)
+    """How many destructive orders a coordinator's device gave, copies counted in, since one was confirmed last."""
 
     def rules_before(self, position: int) -> int:
         """Return the rules version for an entry at `position`; 0 if it must be held.

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority import (
     FIRST_ERA,
+    AnnouncedErasure,
     Audience,
     Authority,
     Device,
@@ -24,6 +25,7 @@ from haversack_sync.model.authority import (
     with_span,
 )
 from haversack_sync.model.authority_entries import NetworkBody, audience_ids
+from haversack_sync.model.destructive_orders import confirm_order, count_order, find_order
 from haversack_sync.model.ids import (
     NETWORK_FEED,
     AudienceId,
@@ -42,6 +44,8 @@ MAX_RECORDED_REDEMPTIONS = 3
 MAX_SUCCESSORS = 64
 """Of one enrolled device, copies of copies counted in: a room of computers set up from one disk image."""
 KNOWN_RULES = 1
+_KEPT = (AudienceType.OPEN, AudienceType.MEMBERS, AudienceType.COORDINATORS)
+"""Types of which coordinators make the snapshots, and have something erased."""
 _NOT_YET = (AudienceType.GROUP, AudienceType.CUSTODIANS)
 """Types that rules version 1 reserves: who would make their keys, and for whom, is not said yet."""
 
@@ -56,6 +60,7 @@ _CoordinatorsBody = (
     | bodies.AddEpoch
     | bodies.Revoke
     | bodies.Era
+    | bodies.AnnounceErasure
 )
 
 
@@ -113,6 +118,8 @@ class AuthorityDraft:
         self.newest_epoch = dict(start.newest_epoch)
         self.invitations = dict(start.invitations)
         self.invitation_keys = dict(start.invitation_keys)
+        self.erasures = dict(start.erasures)
+        self.orders = dict(start.orders)
 
     def finish(self) -> Authority:
         """Return the authority after all entries applied."""
@@ -133,6 +140,8 @@ class AuthorityDraft:
             newest_epoch=self.newest_epoch,
             invitations=self.invitations,
             invitation_keys=self.invitation_keys,
+            erasures=self.erasures,
+            orders=self.orders,
         )
 
     def apply(self, entry: NetworkEntry) -> None:
@@ -153,6 +162,8 @@ class AuthorityDraft:
             self._redeem(entry, body)
         elif isinstance(body, bodies.Succeed):
             self._succeed(entry, body)
+        elif isinstance(body, bodies.ConfirmOrder):
+            self._confirm(entry, body)
         elif body is None:
             # Only who may change the rules can make everybody wait for a newer program.
             self._by_root_or_coordinator(entry)
@@ -187,6 +198,8 @@ class AuthorityDraft:
             self._revoke(entry, body)
         elif isinstance(body, bodies.Era):
             self._era(entry, body)
+        elif isinstance(body, bodies.AnnounceErasure):
+            self._announce(entry, body)
         else:
             self._epoch(entry, body)
 
@@ -350,7 +363,31 @@ class AuthorityDraft:
         leads = (other for other in self.devices.values() if other.now.role is Role.COORDINATOR)
         leaves_one = any(other.revoked is None and other.handle not in family for other in leads)
         _require(that=device.now.role is not Role.COORDINATOR or leaves_one, else_refuse="last_coordinator")
-        revocation = Revocation(entry.position, entry.stamp, entry.signer)
+        stands = count_order(self.orders, self.devices, entry.signer, entry.position)
+        revocation = Revocation(entry.position, entry.stamp, entry.signer, stands)
         for handle in sorted(family):
             other = self.devices[handle]
             self.devices[handle] = replace(other, revoked=other.revoked or revocation)
+
+    def _announce(self, entry: NetworkEntry, body: bodies.AnnounceErasure) -> None:
+        feed = self.feeds.get(FeedId(body.feed))
+        if feed is None:
+            raise RefusedEntryError("unknown_feed")
+        _require(that=self.audiences[feed.audience].type in _KEPT, else_refuse="not_keeper")
+        is_known = (feed.audience, body.epoch) in self.epochs or (feed.audience == self.open[0] and body.epoch == 0)
+        _require(that=is_known, else_refuse="unknown_epoch")
+        _require(that=body.id not in self.erasures, else_refuse="handle_taken")
+        stands = count_order(self.orders, self.devices, entry.signer, entry.position)
+        given = (body.id, entry.position, entry.stamp, entry.signer)
+        self.erasures[body.id] = AnnouncedErasure(*given, feed.handle, body.epoch, body.sealed, stands)
+
+    def _confirm(self, entry: NetworkEntry, body: bodies.ConfirmOrder) -> None:
+        self._by_root_or_coordinator(entry)
+        order = find_order(self.devices, self.erasures, body.order)
+        if order is None:
+            raise RefusedEntryError("unknown_order")
+        _require(that=order.stands_since is None, else_refuse="order_stands")
+        giver = origin(self.devices, order.coordinator)
+        _require(that=origin(self.devices, entry.signer) != giver, else_refuse="own_order")
+        self.orders[giver] = 0
+        confirm_order(self.devices, self.erasures, order, entry.position)

@@ -231,6 +231,32 @@ class Era(msgspec.Struct, frozen=True, array_like=True, tag=16):
     lost: bytes
 
 
+class ConfirmOrder(msgspec.Struct, frozen=True, array_like=True, tag=15):
+    """Somebody else than its coordinator lets a suspended order stand: a second coordinator, or the root.
+
+    Attributes:
+        order: Of a revocation the device, 8 bytes; of an erasure its id, 16 bytes.
+    """
+
+    order: bytes
+
+
+class AnnounceErasure(msgspec.Struct, frozen=True, array_like=True, tag=17):
+    """A coordinator announces an erasure: it counts here, and orders in the feed itself name it.
+
+    Attributes:
+        id: Random, 16 bytes.
+        feed: Handle of the feed, 8 bytes.
+        epoch: Number of the audience key that seals the rest.
+        sealed: Which records, and why; see `protocol.erasing`.
+    """
+
+    id: bytes
+    feed: bytes
+    epoch: int
+    sealed: bytes
+
+
 NetworkBody = (
     Found
     | CoordinatorAdd
@@ -245,10 +271,12 @@ NetworkBody = (
     | AddEpoch
     | Succeed
     | Revoke
+    | ConfirmOrder
     | Era
+    | AnnounceErasure
 )
 
-KNOWN_TAGS: Final = frozenset((1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 16))
+KNOWN_TAGS: Final = frozenset((1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17))
 _LENGTHS: Final = {
     "root_key": (32,),
     "open_audience": (8,),
@@ -269,6 +297,8 @@ _LENGTHS: Final = {
     "commitment": (32,),
     "stanza_hash": (32,),
     "back": (0, 48),
+    "order": (8, 16),
+    "id": (16,),
 }
 _NUMBER_FIELDS: Final = ("version", "audience_type", "epoch", "number", "stanza_count", "role", "mode", "expiry_days")
 _MAX_NUMBER: Final = 2**31
@@ -278,7 +308,7 @@ MAX_LOST: Final = 1024
 """Digests of lost entries in one `Era`: what was made beyond is sealed again by its author."""
 _MAX_LIST: Final = 64
 _MAX_LABEL_BYTES: Final = 512
-_MAX_TERMS_BYTES: Final = 1024
+_LONGEST: Final = {"terms": 1024, "sealed": 2048}
 
 _ENCODER: Final = msgspec.msgpack.Encoder()
 _BODIES: Final = msgspec.msgpack.Decoder(NetworkBody)
@@ -340,7 +370,7 @@ def _check_sizes(body: NetworkBody | InviteTerms) -> None:
         value = getattr(body, name)
         if isinstance(value, bytes):
             allowed = _LENGTHS.get(name)
-            longest = _MAX_TERMS_BYTES if name == "terms" else _MAX_LABEL_BYTES
+            longest = _LONGEST.get(name, _MAX_LABEL_BYTES)
             if (allowed is not None and len(value) not in allowed) or len(value) > longest:
                 raise BadEntryError(f"wrong length: {name}")
         elif isinstance(value, tuple):

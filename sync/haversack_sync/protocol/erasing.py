@@ -1,7 +1,8 @@
-"""Orders of erasure as they travel, and what devices say when they have followed one.
+"""Erasures as they travel: announcements, orders, and what devices say when nothing is left.
 
-An order names entries and objects in the clear, for a hub that reads nothing, and records and a reason sealed, for
-those who may read. Source: `docs/protocol.md`, "Erasure". Must not erase anything.
+An announcement in `network` names records and a reason, sealed for those who may read; it is what the brake counts.
+Orders in the feed name entries and objects in the clear, for a hub that reads nothing. Source: `docs/protocol.md`,
+"Erasure". Must not erase anything.
 """
 
 from collections.abc import Callable
@@ -9,10 +10,12 @@ from typing import Annotated, Final
 
 import msgspec
 
+from haversack_sync.model.authority import AnnouncedErasure
+from haversack_sync.model.authority_entries import AnnounceErasure
 from haversack_sync.model.ids import ID_BYTES, FeedId
 from haversack_sync.model.tags import tag
 from haversack_sync.protocol import sealing
-from haversack_sync.protocol.body import RAW, pack_body, unpack_body
+from haversack_sync.protocol.body import ZSTD, pack_body, unpack_body
 from haversack_sync.protocol.envelope import DONE, ERASE, Envelope
 from haversack_sync.protocol.errors import SealError, WireError
 from haversack_sync.protocol.limits import (
@@ -21,11 +24,12 @@ from haversack_sync.protocol.limits import (
     MAX_ERASED_RECORDS,
     MAX_REASON_CHARACTERS,
 )
-from haversack_sync.protocol.wire import Handle, Key, Number, ShortNumber, unpack
+from haversack_sync.protocol.wire import Handle, Key, Number, unpack
 
 _ERASE: Final = tag("erase")
 _SALT_BYTES: Final = 16
-_MAX_SEALED_BYTES: Final = 4096
+ANNOUNCED_BYTES: Final = 16
+AnnouncementId = Annotated[bytes, msgspec.Meta(min_length=ANNOUNCED_BYTES, max_length=ANNOUNCED_BYTES)]
 
 
 class ErasedEntry(msgspec.Struct, array_like=True, frozen=True):
@@ -42,24 +46,22 @@ class EraseOrder(msgspec.Struct, array_like=True, frozen=True, tag=3):
     Attributes:
         entries: The entries that go.
         objects: The objects that go, unless something else needs them.
-        epoch: Number of the audience key that seals the rest.
-        sealed: Salt and sealed `Erasing`.
+        announced: Id of the announcement in `network` that it carries out, 16 bytes.
     """
 
     entries: Annotated[tuple[ErasedEntry, ...], msgspec.Meta(min_length=1, max_length=MAX_ERASED_ENTRIES)]
     objects: Annotated[tuple[Key, ...], msgspec.Meta(max_length=MAX_ERASED_OBJECTS)]
-    epoch: ShortNumber
-    sealed: Annotated[bytes, msgspec.Meta(max_length=_MAX_SEALED_BYTES)]
+    announced: AnnouncementId
 
 
 class DoneReport(msgspec.Struct, array_like=True, frozen=True, tag=4):
-    """What an envelope of form 6 says: its device has followed the order at a position of this feed."""
+    """What an envelope of form 6 says: nothing is left on its device of what an announcement names."""
 
-    position: Number
+    announced: AnnouncementId
 
 
 class Erasing(msgspec.Struct, array_like=True, frozen=True):
-    """The sealed part of an order: which records go, and why, in the words of whoever orders it."""
+    """The sealed part of an announcement: which records go, and why, in the words of whoever orders it."""
 
     records: Annotated[
         tuple[Annotated[bytes, msgspec.Meta(min_length=ID_BYTES, max_length=ID_BYTES)], ...],
@@ -115,54 +117,45 @@ def read_report(envelope: Envelope) -> DoneReport:
     return unpack(_REPORT, envelope.content, what="report")
 
 
-def seal_order(
-    erasing: Erasing,
-    entries: tuple[ErasedEntry, ...],
-    objects: tuple[bytes, ...],
-    *,
-    root: bytes,
-    feed: FeedId,
-    epoch: int,
-    epoch_key: bytes,
-    random: Callable[[int], bytes],
-) -> EraseOrder:
-    """Make an order.
+def announce(
+    erasing: Erasing, *, root: bytes, feed: FeedId, epoch: int, epoch_key: bytes, random: Callable[[int], bytes]
+) -> AnnounceErasure:
+    """Make the entry of `network` that announces an erasure.
 
     Args:
         erasing: Which records, and why.
-        entries: Theirs.
-        objects: That only they need.
         root: The network's fingerprint.
-        feed: Where the order goes.
+        feed: Where they are.
         epoch: Number of the key.
         epoch_key: The audience's key, 32 bytes.
         random: Gives that many random bytes.
     """
-    body = pack_body(_ENCODER.encode(erasing), newest_dictionary=RAW)
+    announced = random(ANNOUNCED_BYTES)
+    body = pack_body(_ENCODER.encode(erasing), newest_dictionary=ZSTD)
     salt = sealing.hmac_sha256(random(32), body)[:_SALT_BYTES]
-    unsealed = EraseOrder(entries, objects, epoch, b"")
-    key, nonce = _key(unsealed, salt, root=root, feed=feed, epoch_key=epoch_key)
-    return EraseOrder(entries, objects, epoch, salt + sealing.seal(key, nonce, body))
+    key, nonce = _key(announced, epoch, salt, root=root, feed=feed, epoch_key=epoch_key)
+    return AnnounceErasure(announced, feed, epoch, salt + sealing.seal(key, nonce, body))
 
 
-def open_order(order: EraseOrder, *, root: bytes, feed: FeedId, epoch_key: bytes) -> Erasing:
-    """Open the sealed part of an order.
+def open_announcement(said: AnnounceErasure | AnnouncedErasure, *, root: bytes, epoch_key: bytes) -> Erasing:
+    """Open the sealed part of an announcement.
 
     Raises:
-        SealError: Another key, another feed, or other entries than those that it was sealed with.
+        SealError: Another key, another feed or another id than it was sealed with.
         WireError: It is malformed.
     """
-    if len(order.sealed) <= _SALT_BYTES:
-        raise SealError("order without a seal")
-    salt = order.sealed[:_SALT_BYTES]
-    key, nonce = _key(order, salt, root=root, feed=feed, epoch_key=epoch_key)
-    body = unpack_body(sealing.unseal(key, nonce, order.sealed[_SALT_BYTES:]), newest_dictionary=RAW)
-    return unpack(_ERASING, body, what="order of erasure")
+    if len(said.sealed) <= _SALT_BYTES:
+        raise SealError("announcement without a seal")
+    salt = said.sealed[:_SALT_BYTES]
+    key, nonce = _key(said.id, said.epoch, salt, root=root, feed=said.feed, epoch_key=epoch_key)
+    body = unpack_body(sealing.unseal(key, nonce, said.sealed[_SALT_BYTES:]), newest_dictionary=ZSTD)
+    return unpack(_ERASING, body, what="announcement of an erasure")
 
 
-def _key(order: EraseOrder, salt: bytes, *, root: bytes, feed: FeedId, epoch_key: bytes) -> tuple[bytes, bytes]:
-    """Derive the key and nonce of one order; what it says in the clear is bound by the derivation."""
-    clear = sealing.sha256(_ENCODER.encode([order.entries, order.objects]))
-    info = _ERASE + root + feed + order.epoch.to_bytes(4, "big") + clear
+def _key(
+    announced: bytes, epoch: int, salt: bytes, *, root: bytes, feed: bytes, epoch_key: bytes
+) -> tuple[bytes, bytes]:
+    """Derive the key and nonce of one announcement; where it belongs is bound by the derivation."""
+    info = _ERASE + root + feed + epoch.to_bytes(4, "big") + announced
     material = sealing.hkdf_sha256(epoch_key, salt=salt, info=info, length=44)
     return material[:32], material[32:]

@@ -74,6 +74,8 @@ MAX_ERASED_RECORDS: Final = 20
 """Records that one order erases."""
 MAX_ERASED_ENTRIES: Final = 600
 """Entries that one order names."""
+MAX_ANNOUNCED_ENTRIES: Final = 1_200
+"""Entries that all orders of one announced erasure take together: what one announcement can cost the hub."""
 MAX_ERASED_OBJECTS: Final = 200
 """Objects that one order names."""
 MAX_REASON_CHARACTERS: Final = 300

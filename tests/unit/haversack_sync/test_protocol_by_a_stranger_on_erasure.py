@@ -7,43 +7,41 @@ import pytest
 from tests.data.protocol_files import Golden, golden
 from tests.stranger.digests import Entry, Standing, next_digest
 from tests.stranger.envelopes import DONE, ERASE, read_envelope, verify_envelope
-from tests.stranger.erasing import Order, read_order, read_report
+from tests.stranger.erasing import Order, open_announcement, read_order, read_report
 from tests.stranger.plain_messagepack import a_list, read
 from tests.stranger.primitives import mac, sha256
 from tests.stranger.snapshots import Rows
+from tests.stranger.trust import read_body
 
 
 def order_of(vector: Golden) -> Order:
     return read_order(vector.raw("content"))
 
 
-def test_an_order_says_its_entries_in_the_clear_and_its_records_under_the_seal() -> None:
+def test_an_order_says_its_entries_and_its_announcement_the_records_under_a_seal() -> None:
     vector = golden("erasure")
     envelope = read_envelope(vector.raw("envelope"))
     verify_envelope(envelope, root=vector.raw("root"), sign_key=vector.raw("sign_key"))
     assert (envelope.form, envelope.content, list(envelope.refs)) == (ERASE, vector.raw("content"), [])
     order = order_of(vector)
-    records, reason, body = order.open(vector.raw("root"), vector.raw("feed"), vector.raw("epoch_key"))
+    said = read_body(vector.raw("announcement"))
+    records, reason, body = open_announcement(said, vector.raw("root"), vector.raw("epoch_key"))
 
     assert [[position, device.hex(), number] for position, device, number in order.entries] == vector.values["entries"]
     assert [one.hex() for one in order.objects] == vector.values["objects"]
-    assert order.epoch == vector.number("epoch")
+    assert (said.raw("feed"), said.number("epoch")) == (vector.raw("feed"), vector.number("epoch"))
+    assert order.announced == said.raw("id") == vector.raw("id")
     assert ([one.hex() for one in records], reason) == (vector.values["records"], vector.text("reason"))
-    assert order.sealed[:16] == mac(vector.raw("random"), body)[:16]
+    assert said.raw("sealed")[:16] == mac(vector.raw("random"), body)[:16]
 
 
-def test_the_seal_opens_for_no_other_entries_objects_or_feed() -> None:
+def test_the_seal_opens_for_no_other_id_epoch_or_feed() -> None:
     vector = golden("erasure")
-    root, feed, key = vector.raw("root"), vector.raw("feed"), vector.raw("epoch_key")
-    order = order_of(vector)
-    others = (
-        (dataclasses.replace(order, entries=order.entries[:1]), feed),
-        (dataclasses.replace(order, objects=[]), feed),
-        (order, bytes(len(feed))),
-    )
-    for other, where in others:
+    said = read_body(vector.raw("announcement"))
+    for name, other in (("id", bytes(16)), ("epoch", 3), ("feed", bytes(8))):
+        changed = dataclasses.replace(said, fields={**said.fields, name: other})
         with pytest.raises(ValueError, match=r"seal|open"):
-            other.open(root, where, key)
+            open_announcement(changed, vector.raw("root"), vector.raw("epoch_key"))
 
 
 def test_a_report_names_the_order_that_was_followed() -> None:
@@ -51,7 +49,7 @@ def test_a_report_names_the_order_that_was_followed() -> None:
     envelope = read_envelope(vector.raw("report_envelope"))
     verify_envelope(envelope, root=vector.raw("root"), sign_key=vector.raw("sign_key"))
 
-    assert (envelope.form, read_report(envelope.content)) == (DONE, vector.number("position"))
+    assert (envelope.form, read_report(envelope.content)) == (DONE, vector.raw("id"))
 
 
 def test_a_stub_takes_the_place_of_its_envelope_in_the_chain() -> None:

@@ -71,6 +71,9 @@ def test_the_codes_of_receipts_are_those_of_the_code() -> None:
     assert [row[:2] for row in rows("Receipts")] == [[str(int(code)), code.name.lower()] for code in ReceiptCode]
 
 
+_REFUSING = ("_refuses_notice", "_refuses_order", "_refuses_report")
+
+
 def receipt_reasons() -> set[tuple[str, str]]:
     """Return (reason, code) as the hub gives them, without those of authority."""
     found = set()
@@ -86,7 +89,7 @@ def receipt_reasons() -> set[tuple[str, str]]:
         if codes and texts:
             found.add((texts[-1], codes[0].lower()))
     for node in ast.walk(ast.parse(sources[0])):
-        if isinstance(node, ast.FunctionDef) and node.name == "_refuses_notice":
+        if isinstance(node, ast.FunctionDef) and node.name in _REFUSING:
             returned = [each for one in ast.walk(node) if isinstance(one, ast.Return) for each in ast.walk(one)]
             found |= {(str(one.value), "forbidden") for one in returned if isinstance(one, ast.Constant) and one.value}
     return found | {(reason, "early") for reason in strings_in("protocol/network.py", "UnknownSignerError")}
@@ -123,6 +126,8 @@ def test_the_types_of_entries_are_those_of_the_code() -> None:
         "AddAudience": "audience",
         "AddFeed": "feed",
         "AddEpoch": "epoch",
+        "ConfirmOrder": "confirm-order",
+        "AnnounceErasure": "erasure",
     }
     listed = rows("Authority")
 

@@ -4,9 +4,9 @@ Must not read the vault; its view-model does.
 """
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
-from haversack.viewmodels.erasing import ErasingModel
+from haversack.viewmodels.erasing import MAX_REASON, ErasingModel
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
@@ -33,24 +33,36 @@ class EraseAction(QWidget):
         spaced(context, lines, gap=8)
         self._press = button(context, say("Erase for everybody…"), self._ask, kind="link", icon="trash-2")
         self._press.setAccessibleName(say("Erase “{title}” for everybody…", title=title))
-        self._ordered = text(
-            say("It is ordered that this is erased for everybody. It happens here and elsewhere with the next sync."),
-            "small",
-        )
+        self._ordered = text("", "small")
+        self._reason = QLineEdit()
+        self._reason.setMaxLength(MAX_REASON)
+        name = say("Why, for those who may read it (at most {number} characters)", number=MAX_REASON)
+        self._reason.setPlaceholderText(say("Why (may stay empty)"))
+        self._reason.setAccessibleName(name)
+        self._reason.setToolTip(name)
+        self._reason.setVisible(False)
         self._question = Question(context)
+        self._question.closed.connect(lambda: self._reason.setVisible(False))
         lines.addWidget(self._press, 0, Qt.AlignmentFlag.AlignLeading)
         lines.addWidget(self._ordered)
+        lines.addWidget(self._reason)
         lines.addWidget(self._question)
         self._model.changed.connect(self._show)
         self._show()
 
     def _show(self) -> None:
-        is_ordered = self._model.is_ordered(self._record)
+        ordered = self._model.ordered(self._record)
         self.setVisible(self._model.may_erase)
-        self._press.setVisible(not is_ordered)
-        self._ordered.setVisible(is_ordered)
+        self._press.setVisible(not ordered)
+        self._ordered.setText(ordered)
+        self._ordered.setVisible(bool(ordered))
 
     def _ask(self) -> None:
         title, line = self._model.question(self._title)
         yes = self._context.speaker.say("Erase for everybody")
-        self._question.ask(Asked(title, line, yes, lambda: self._model.erase(self._record), tone="danger"))
+        self._reason.setVisible(True)
+        self._question.ask(Asked(title, line, yes, self._erase, tone="danger"))
+
+    def _erase(self) -> None:
+        self._reason.setVisible(False)
+        self._model.erase(self._record, self._reason.text().strip())

@@ -65,7 +65,11 @@ def test_the_revoked_computer_is_told_in_words_and_its_vault_is_gone(
     device = editors_id(network)
     organisation = terminal.json("status", vault="editor")["organisation"]["id"]
     terminal.lines("edit", organisation, "services=Too late", vault="editor")
-    assert terminal.json("revoke", device, "--yes", vault="coordinator") == {"devices": 1, "new_keys": 2}
+    assert terminal.json("revoke", device, "--yes", vault="coordinator") == {
+        "devices": 1,
+        "new_keys": 2,
+        "waits": False,
+    }
     terminal.lines("sync", vault="coordinator")
     assert "Revoked, not yet received" in terminal.lines("devices", vault="coordinator")[3]
 

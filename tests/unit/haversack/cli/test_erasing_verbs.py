@@ -19,7 +19,7 @@ def test_a_record_is_erased_after_one_question_and_counted(terminal: Terminal, m
 
     done = terminal.json("erase", hill, "--reason", "Asked for", "--yes", vault="coordinator")
     assert done["orders"] == 1
-    assert terminal.lines("erasures", vault="coordinator") == ["Nothing was erased."]
+    assert terminal.lines("erasures", vault="coordinator") == ["Ordered here, not sent yet. Asked for"]
     terminal.lines("sync", vault="coordinator")
     terminal.lines("sync", vault="reader")
     terminal.lines("sync", vault="coordinator")

@@ -8,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from haversack.operations.editing import edit
-from haversack.operations.erasing import CannotEraseError, erase, erasures
+from haversack.operations.erasing import CannotEraseError, ErasureState, erase, erasures
 from haversack.operations.inviting import ForNewOrganisation, invite
 from haversack.operations.late_writing import late_changes
 from haversack.operations.publishing import publish
@@ -38,11 +38,12 @@ from haversack_sync.hub.memory_ledger import MemoryLedger, MemoryTransaction
 from haversack_sync.hub.memory_objects import MemoryObjects
 from haversack_sync.hub.ports import StoredEntry
 from haversack_sync.model.authority import Authority
+from haversack_sync.model.authority_entries import encode_body
 from haversack_sync.model.ids import FeedId, ObjectId, Position, RecordId
 from haversack_sync.model.operations import Change, Create
 from haversack_sync.model.roles import AudienceType, Role
 from haversack_sync.protocol.envelope import parse_envelope
-from haversack_sync.protocol.erasing import ErasedEntry, Erasing, encode, seal_order
+from haversack_sync.protocol.erasing import ErasedEntry, EraseOrder, Erasing, announce, encode
 from haversack_sync.protocol.errors import LostEntriesError
 from tests.unit.haversack.little_network import CONTENT, LittleNetwork, own_organisation, record, write_folder
 
@@ -308,6 +309,19 @@ def test_files_of_what_waits_about_an_erased_record_are_neither_kept_nor_sent(
     assert gone.count(waiting.object_id) == 1
 
 
+def order_wrongly(coordinator: Workspace, feed: FeedId, erasing: Erasing, entries: tuple[ErasedEntry, ...]) -> None:
+    """Announce an erasure, and let an order name entries that are not of its records, or not there."""
+    view = coordinator.replica.network()
+    with coordinator.replica.transaction() as connection:
+        newest = trust.newest_key(connection, view, feed)
+        assert newest is not None
+        random = coordinator.clock.random
+        said = announce(erasing, root=view.root, feed=feed, epoch=newest[0], epoch_key=newest[1], random=random)
+        outbox.queue_network(connection, encode_body(said), signer=coordinator.own, created_ms=1)
+        order = encode(EraseOrder(entries, (), said.id))
+        outbox.queue_notice(connection, order, feed=feed, signer=coordinator.own, created_ms=1)
+
+
 def test_h5_an_order_whose_entries_are_not_of_its_records_is_not_followed(
     network: LittleNetwork, coordinator: Workspace, reader: Workspace
 ) -> None:
@@ -316,22 +330,10 @@ def test_h5_an_order_whose_entries_are_not_of_its_records_is_not_followed(
     feed, view = directory(coordinator), coordinator.replica.network()
     with coordinator.replica.transaction() as connection:
         found = erasing_orders.entries_of(connection, view, view.authority.feeds[feed], hill)
-        newest = trust.newest_key(connection, view, feed)
-        assert newest is not None
-        order = seal_order(
-            Erasing((b"another record's",), "H5"),
-            found.entries,
-            (),
-            root=view.root,
-            feed=feed,
-            epoch=newest[0],
-            epoch_key=newest[1],
-            random=coordinator.clock.random,
-        )
-        outbox.queue_notice(connection, encode(order), feed=feed, signer=coordinator.own, created_ms=1)
+    order_wrongly(coordinator, feed, Erasing((b"another record's",), "H5"), found.entries)
     network.sync(coordinator, reader)
 
-    assert [one.is_wrong for one in erasures(reader)] == [True]
+    assert [one.state for one in erasures(reader)] == [ErasureState.WRONG]
     assert holds(reader)
     assert CANARY in "".join(one.title + one.snippet for one in search(reader, CANARY))
 
@@ -377,21 +379,8 @@ def test_others_cannot_order_it_and_the_hub_refuses_what_is_not_there(
     network.sync(editor)
     with pytest.raises(NotAllowedError):
         erase(editor, hill)
-    feed, view = directory(coordinator), coordinator.replica.network()
-    with coordinator.replica.transaction() as connection:
-        newest = trust.newest_key(connection, view, feed)
-        assert newest is not None
-        order = seal_order(
-            Erasing((bytes(hill),), ""),
-            (ErasedEntry(999, bytes(coordinator.own), 1),),
-            (),
-            root=view.root,
-            feed=feed,
-            epoch=newest[0],
-            epoch_key=newest[1],
-            random=coordinator.clock.random,
-        )
-        outbox.queue_notice(connection, encode(order), feed=feed, signer=coordinator.own, created_ms=1)
+    wrong = (ErasedEntry(999, bytes(coordinator.own), 1),)
+    order_wrongly(coordinator, directory(coordinator), Erasing((bytes(hill),), ""), wrong)
     assert network.sync(coordinator).refused == 1
     assert isinstance(network.ledger, MemoryLedger)
     assert holds(coordinator)

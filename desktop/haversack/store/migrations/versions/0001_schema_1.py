@@ -338,19 +338,25 @@ STATEMENTS: Final = (
         records INTEGER NOT NULL,
         reason TEXT NOT NULL,
         is_wrong BOOLEAN NOT NULL,
-        is_reported BOOLEAN NOT NULL,
         own_changes INTEGER NOT NULL,
+        announced BLOB NOT NULL,
         PRIMARY KEY (feed, position)
     )
      WITHOUT ROWID
     """,
     """
     CREATE TABLE erasures_done (
-        feed BLOB NOT NULL,
-        position INTEGER NOT NULL,
+        announced BLOB NOT NULL,
         device BLOB NOT NULL,
         stamp INTEGER NOT NULL,
-        PRIMARY KEY (feed, position, device)
+        PRIMARY KEY (announced, device)
+    )
+     WITHOUT ROWID
+    """,
+    """
+    CREATE TABLE erasures_reported (
+        announced BLOB NOT NULL,
+        PRIMARY KEY (announced)
     )
      WITHOUT ROWID
     """,

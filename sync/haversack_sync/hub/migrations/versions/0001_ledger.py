@@ -78,6 +78,14 @@ def upgrade() -> None:
         sa.Column("feed", sa.LargeBinary, nullable=False),
         sa.Column("n", sa.Integer, nullable=False),
         sa.Column("first_n", sa.Integer, nullable=False),
+        sa.Column("announced", sa.LargeBinary, nullable=False),
+        sa.Column("stubs", sa.Integer, nullable=False),
+    )
+    op.create_table(
+        "erasure_reports",
+        sa.Column("announced", sa.LargeBinary, primary_key=True),
+        sa.Column("device", sa.LargeBinary, primary_key=True),
+        sqlite_with_rowid=False,
     )
     op.create_table(
         "late",

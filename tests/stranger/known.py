@@ -1,0 +1,40 @@
+"""What the history of trust makes known: computers, invitations, feeds."""
+
+from dataclasses import dataclass, field
+
+from tests.stranger.trust import Body
+
+
+@dataclass(frozen=True)
+class Device:
+    """Somebody's computer, from one position on."""
+
+    sign_key: bytes
+    box_key: bytes
+    role: int
+    audiences: list[bytes]
+    since: int
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """An invitation, the stamp of its entry, and who made it."""
+
+    terms: Body
+    terms_bytes: bytes
+    tie: bytes
+    stamp: int
+    coordinator: bytes
+
+
+@dataclass
+class Feed:
+    """How far one feed was followed."""
+
+    handle: bytes
+    audience: bytes
+    label: bytes
+    n: int = 0
+    digest: bytes = b""
+    position: int = 0
+    last_numbers: dict[bytes, int] = field(default_factory=dict)
