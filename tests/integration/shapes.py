@@ -215,6 +215,8 @@ class ErasedAnswer(Shape):
 
 class ErasureAnswer(Shape):
     stamp: int
+    coordinator: str
+    shelf: str
     records: int
     reason: str
     state: str

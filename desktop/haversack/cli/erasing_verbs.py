@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from haversack.cli.surroundings import Surroundings
-from haversack.i18n.erasing_sentences import erasing_question, erasure_sentence, missing_sentence
+from haversack.i18n.erasing_sentences import erasing_question, erasure_sentence, missing_sentence, whence_sentence
 from haversack.i18n.language import Speaker
 from haversack.i18n.order_sentences import standing_left_sentence, waits_sentence
 from haversack.operations import brake, browsing, erasing
@@ -43,4 +43,5 @@ def erasures(around: Surroundings) -> None:
 
 def _line(speaker: Speaker, one: Erasure) -> str:
     words = erasure_sentence(speaker, one.stamp, one.state, done=one.done, devices=one.devices)
-    return " ".join(part for part in (words, one.reason, missing_sentence(speaker, one.missing)) if part)
+    whence = whence_sentence(speaker, one.shelf, one.records, one.coordinator)
+    return " ".join(part for part in (words, whence, one.reason, missing_sentence(speaker, one.missing)) if part)

@@ -72,3 +72,25 @@ def ordered_sentence(speaker: Speaker, state: str) -> str:
             " root, confirms it."
         )
     return say("It is ordered that this is erased for everybody. It happens here as soon as the order is here.")
+
+
+def whence_sentence(speaker: Speaker, shelf: str, records: int, who: str) -> str:
+    """Say what an erasure is about without saying what was erased: how much, from where, and who ordered it.
+
+    Args:
+        speaker: The language.
+        shelf: Name of the shelf.
+        records: How many records.
+        who: Whose computer ordered it.
+    """
+    say = speaker.say
+    places = {
+        "directory": say("the directory"),
+        "library": say("the library"),
+        "training": say("training"),
+        "calendar": say("the calendar"),
+    }
+    number = speaker.number(records)
+    if shelf not in places:
+        return say("Ordered by {who}; records: {number}.", who=who, number=number)
+    return say("Ordered by {who}; records: {number}, from {place}.", who=who, number=number, place=places[shelf])

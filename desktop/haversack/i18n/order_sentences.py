@@ -3,13 +3,13 @@
 Must not look anything up.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from haversack.i18n.device_sentences import day
-from haversack.i18n.language import Speaker
+from haversack.i18n.language import SentencePair, Speaker
 
-BY_ORDER: Final = {
+BY_ORDER: Final[Mapping[str, SentencePair]] = {
     "reason_too_long": (
         "The reason is longer than {most} characters.",
         "Nothing was ordered. Say it more shortly.",

@@ -4,9 +4,11 @@ What is announced in `network` is what counts; orders in the feed carry it out a
 what it cannot do: exports, paper, and computers that never return. Must not send anything.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -29,6 +31,9 @@ from haversack_sync.protocol.limits import (
 )
 
 _OBJECT_BYTES = 32
+_MOST_TRIES = 3
+_FULL = "order_too_large"
+_Thing = TypeVar("_Thing")
 
 
 class CannotEraseError(Exception):
@@ -89,6 +94,8 @@ class Erasure:
 
     Attributes:
         stamp: The hub's, seconds since 1970; 0 while it is no entry.
+        coordinator: Computer of the coordinator who ordered it, 13 characters.
+        shelf: Name of the shelf that it erases from; empty where that is not known here.
         records: How many records it names.
         reason: In the words of whoever gave it.
         state: Where it stands.
@@ -98,6 +105,8 @@ class Erasure:
     """
 
     stamp: int
+    coordinator: str
+    shelf: str
     records: int
     reason: str
     state: ErasureState
@@ -259,9 +268,10 @@ def _report(workspace: Workspace, connection: sa.Connection) -> bool:
 def _carry_out_confirmed(workspace: Workspace, connection: sa.Connection) -> bool:
     """Carry out what stands and what nobody has carried out, where the feed is here as far as that."""
     view, queued = workspace.replica.network(), False
-    written = erasing_orders.orders_here(connection, (*PENDING, ItemState.REFUSED))
+    written = erasing_orders.orders_here(connection, PENDING)
+    refused = Counter(order.announced for _, order in erasing_orders.orders_here(connection, (ItemState.REFUSED,)))
     # What is wrong is for people to look at.
-    given = {order.announced for _, order in written} | erasing_orders.wrong(connection)
+    given = {order.announced for _, order in written} | erasing_orders.wrong(connection) | _given_up(refused)
     for said in view.authority.erasures.values():
         known_to = trust.load_standing(connection, view, said.feed).position
         if said.id in given or said.stands_since is None or known_to < said.stands_since:
@@ -275,8 +285,9 @@ def _carry_out_confirmed(workspace: Workspace, connection: sa.Connection) -> boo
 def _erase_late(workspace: Workspace, connection: sa.Connection) -> bool:
     """Name the changes of erased records that no order names, and that no order of ours is on its way to name."""
     view, queued = workspace.replica.network(), False
-    written = erasing_orders.orders_here(connection, (*PENDING, ItemState.REFUSED))
-    named = {(feed, one.position) for feed, order in written for one in order.entries}
+    written = erasing_orders.orders_here(connection, PENDING)
+    refused = Counter(_places(erasing_orders.orders_here(connection, (ItemState.REFUSED,))))
+    named = {*_places(written)} | _given_up(refused)
     for feed, entries in erased.unordered(connection).items():
         known = view.authority.feeds.get(feed)
         if known is None or not view.authority.makes_snapshots(workspace.span, known.audience):
@@ -287,13 +298,21 @@ def _erase_late(workspace: Workspace, connection: sa.Connection) -> bool:
     return queued
 
 
+def _places(orders: Sequence[tuple[FeedId, EraseOrder]]) -> list[tuple[FeedId, int]]:
+    return [(feed, one.position) for feed, order in orders for one in order.entries]
+
+
+def _given_up(refused: Counter[_Thing]) -> set[_Thing]:
+    """Return what the hub refused so often that trying once more is idle."""
+    return {one for one, times in refused.items() if times >= _MOST_TRIES}
+
+
 def _name_late(
     workspace: Workspace, connection: sa.Connection, record: RecordId, some: tuple[ErasedEntry, ...], *, feed: FeedId
 ) -> bool:
     """Name late changes of a record: as part of what was announced, or by an announcement of their own."""
-    view, full = workspace.replica.network(), set[bytes]()
-    for _, order in erasing_orders.orders_here(connection, (ItemState.REFUSED,)):
-        full.add(order.announced)
+    view = workspace.replica.network()
+    full = {order.announced for _, order in erasing_orders.orders_here(connection, (ItemState.REFUSED,), reason=_FULL)}
     for said in view.authority.erasures.values():
         if said.feed == feed and said.stands_since is not None and said.id not in full:
             erasing = erasing_orders.opened(connection, view, said)
@@ -348,6 +367,8 @@ def _erasures(workspace: Workspace) -> Iterator[Erasure]:
             missing = tuple(show_device_id(device) for device in should if device not in reported)
             yield Erasure(
                 said.stamp,
+                show_device_id(said.coordinator),
+                trust.shelf_name(connection, view, authority.feeds[said.feed]),
                 len(erasing.records),
                 erasing.reason,
                 _state(connection, said, erasing, is_wrong=said.id in wrong),
@@ -355,8 +376,11 @@ def _erasures(workspace: Workspace) -> Iterator[Erasure]:
                 len(should),
                 missing,
             )
-        for _, erasing in erasing_orders.written_here(connection, view):
-            yield Erasure(0, len(erasing.records), erasing.reason, ErasureState.WRITTEN, 0, 0, ())
+        for body, erasing in erasing_orders.written_here(connection, view):
+            shelf, own = trust.shelf_name(connection, view, authority.feeds[FeedId(body.feed)]), workspace.own
+            yield Erasure(
+                0, show_device_id(own), shelf, len(erasing.records), erasing.reason, ErasureState.WRITTEN, 0, 0, ()
+            )
 
 
 def _state(connection: sa.Connection, said: AnnouncedErasure, erasing: Erasing, *, is_wrong: bool) -> ErasureState:

@@ -78,10 +78,14 @@ def written_here(connection: sa.Connection, view: NetworkView) -> list[tuple[Ann
     return found
 
 
-def orders_here(connection: sa.Connection, states: Sequence[ItemState]) -> list[tuple[FeedId, EraseOrder]]:
-    """Return the orders that were written here and are in one of these states."""
+def orders_here(
+    connection: sa.Connection, states: Sequence[ItemState], *, reason: str | None = None
+) -> list[tuple[FeedId, EraseOrder]]:
+    """Return the orders that were written here and are in one of these states, perhaps for one reason only."""
     table = schema.outbox
-    is_one = table.c.state.in_([state.value for state in states])
+    is_one: sa.ColumnElement[bool] = table.c.state.in_([state.value for state in states])
+    if reason is not None:
+        is_one = sa.and_(is_one, table.c.reason == reason)
     wanted = sa.select(table.c.feed, table.c.body).where(is_one, table.c.record.is_(None), table.c.feed != NETWORK_FEED)
     rows = connection.execute(wanted).all()
     return [(FeedId(row.feed), order) for row in rows if (order := order_in(row.body)) is not None]

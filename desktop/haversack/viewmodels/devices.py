@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from PySide6.QtCore import QObject, Signal
 
 from haversack.i18n.device_sentences import day, device_name, revoking_sentences, standing_sentence
-from haversack.operations import late_writing, revoking
+from haversack.i18n.order_sentences import standing_left_sentence
+from haversack.operations import brake, late_writing, revoking
 from haversack.operations.devices import ListedDevice, Standing, devices
 from haversack.operations.late_writing import LateChange
 from haversack.operations.workspace import NotAllowedError, Workspace
@@ -46,6 +47,13 @@ class LateRow:
     can_be_entered: bool
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    devices: tuple[ListedDevice, ...] = ()
+    late: tuple[LateChange, ...] = ()
+    left: int = 0
+
+
 class DevicesModel(QObject):
     """Shows the computers of the network to coordinators, and nothing to others.
 
@@ -72,13 +80,12 @@ class DevicesModel(QObject):
         """Read again."""
         languages = self._session.languages
 
-        def read(workspace: Workspace) -> tuple[tuple[ListedDevice, ...], tuple[LateChange, ...]]:
+        def read(workspace: Workspace) -> _Read:
             try:
-                return devices(workspace, languages=languages), late_writing.late_changes(
-                    workspace, languages=languages
-                )
+                late = late_writing.late_changes(workspace, languages=languages)
+                return _Read(devices(workspace, languages=languages), late, brake.still_standing(workspace))
             except NotAllowedError:
-                return (), ()
+                return _Read()
 
         self._session.read(read, self._show)
 
@@ -94,11 +101,12 @@ class DevicesModel(QObject):
         """Show a late change no more."""
         self._session.write(lambda workspace: late_writing.put_aside(workspace, number), lambda done: None)
 
-    def _show(self, found: tuple[tuple[ListedDevice, ...], tuple[LateChange, ...]]) -> None:
-        self.rows, self.late = tuple(map(self._row, found[0])), tuple(map(self._late, found[1]))
+    def _show(self, read: _Read) -> None:
+        self.rows = tuple(self._row(one, read.left) for one in read.devices)
+        self.late = tuple(map(self._late, read.late))
         self.changed.emit()
 
-    def _row(self, one: ListedDevice) -> DeviceRow:
+    def _row(self, one: ListedDevice, left: int) -> DeviceRow:
         speaker = self._session.speaker
         say = speaker.say
         name = device_name(speaker, label=one.label, role=one.role, computer=one.computer)
@@ -113,7 +121,7 @@ class DevicesModel(QObject):
             standing_sentence(speaker, one.standing, told=one.told, is_own=one.is_own),
             tone,
             one.standing is Standing.IN and not one.is_own,
-            " ".join(revoking_sentences(speaker, one.copies)),
+            " ".join([*revoking_sentences(speaker, one.copies), standing_left_sentence(speaker, left)]),
         )
 
     def _late(self, one: LateChange) -> LateRow:

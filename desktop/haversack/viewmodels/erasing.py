@@ -7,7 +7,13 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from haversack.i18n.device_sentences import device_name
-from haversack.i18n.erasing_sentences import erasing_question, erasure_sentence, missing_sentence, ordered_sentence
+from haversack.i18n.erasing_sentences import (
+    erasing_question,
+    erasure_sentence,
+    missing_sentence,
+    ordered_sentence,
+    whence_sentence,
+)
 from haversack.i18n.order_sentences import standing_left_sentence
 from haversack.operations import brake, erasing
 from haversack.operations.devices import ListedDevice, devices
@@ -105,7 +111,16 @@ class ErasingModel(QObject):
             ErasureRow(
                 erasure_sentence(speaker, one.stamp, one.state, done=one.done, devices=one.devices),
                 "\n".join(
-                    filter(None, (one.reason, missing_sentence(speaker, [names.get(id_, id_) for id_ in one.missing])))
+                    filter(
+                        None,
+                        (
+                            whence_sentence(
+                                speaker, one.shelf, one.records, names.get(one.coordinator, one.coordinator)
+                            ),
+                            one.reason,
+                            missing_sentence(speaker, [names.get(id_, id_) for id_ in one.missing]),
+                        ),
+                    )
                 ),
             )
             for one in reversed(read.found)

@@ -110,6 +110,17 @@ def refusal(speaker: Speaker, reason: str) -> str:
         "bad_order": speaker.say(
             "The hub could not follow this erasure. Sync, see whether the record is still there, and order it again."
         ),
+        "suspended_order": speaker.say("This order waits until somebody else confirms it. Nothing was erased by it."),
+        "order_too_large": speaker.say(
+            "The hub erases no more by one order. What is left is ordered anew with your next sync."
+        ),
+        "reported_before": speaker.say(
+            "The network knows already that this computer erased it. Nothing needs to be done."
+        ),
+        "order_stands": speaker.say("Somebody confirmed this order before you. It stands."),
+        "own_order": speaker.say("Another coordinator confirms it, or whoever keeps the network’s root key."),
+        "unknown_order": again,
+        "unknown_feed": again,
         "malformed": spoilt,
         "seal_broken": spoilt,
         "bad_change": spoilt,

@@ -13,6 +13,7 @@ from haversack.views.context import Context
 from haversack.views.home_cards import ComingCard, TrainingCard, WaitingCard
 from haversack.views.home_check import CheckBanner
 from haversack.views.home_copied import CopiedBanner
+from haversack.views.home_orders import OrdersBanner
 from haversack.views.home_pins import PinsBox
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import button
@@ -61,6 +62,7 @@ class HomePage(Page):
         self._banner.add_action(button(context, name, lambda: self._go("sync"), icon="refresh-cw", kind="small"))
         self._lines.addWidget(self._banner)
         self._lines.addWidget(CopiedBanner(context, self._go))
+        self._lines.addWidget(OrdersBanner(context, self._go))
         self._lines.addWidget(CheckBanner(context, self._go))
         self._lines.addLayout(self._columns)
         self._lines.addStretch(1)

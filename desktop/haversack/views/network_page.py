@@ -9,6 +9,7 @@ from haversack.viewmodels.network import NetworkModel, NetworkShown
 from haversack.views.context import Context
 from haversack.views.network_devices import DevicesCard
 from haversack.views.network_erasures import ErasuresCard
+from haversack.views.network_orders import OrdersCard
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import copy_button
 from haversack.views.parts.cards import Card, escaped
@@ -92,6 +93,7 @@ class NetworkPage(Page):
         self._add_lately()
         self._add_facts(shown)
         self._add_fingerprint(shown)
+        self._lines.addWidget(OrdersCard(context))
         self._lines.addWidget(DevicesCard(context))
         self._lines.addWidget(ErasuresCard(context))
         self._lines.addStretch()

@@ -7,6 +7,12 @@ import pytest
 from tests.unit.haversack.cli.conftest import Terminal
 
 
+def own(terminal: Terminal) -> str:
+    """Return the name of the coordinator's computer."""
+    (found,) = [one["id"] for one in terminal.json("devices", vault="coordinator") if one["is_own"]]
+    return str(found)
+
+
 def test_a_record_is_erased_after_one_question_and_counted(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
     (hill,) = [
         one["id"] for one in terminal.json("list", "organisation", vault="coordinator") if "Hill" in one["title"]
@@ -19,7 +25,9 @@ def test_a_record_is_erased_after_one_question_and_counted(terminal: Terminal, m
 
     done = terminal.json("erase", hill, "--reason", "Asked for", "--yes", vault="coordinator")
     assert done["orders"] == 1
-    assert terminal.lines("erasures", vault="coordinator") == ["Ordered here, not sent yet. Asked for"]
+    assert terminal.lines("erasures", vault="coordinator") == [
+        f"Ordered here, not sent yet. Ordered by {own(terminal)}; records: 1, from the directory. Asked for"
+    ]
     terminal.lines("sync", vault="coordinator")
     terminal.lines("sync", vault="reader")
     terminal.lines("sync", vault="coordinator")
