@@ -11,7 +11,7 @@ from haversack.i18n.language import SentencePair, Speaker
 
 BY_ORDER: Final[Mapping[str, SentencePair]] = {
     "reason_too_long": (
-        "The reason is longer than {most} characters.",
+        "The reason is longer than {number} characters.",
         "Nothing was ordered. Say it more shortly.",
     ),
     "cannot_confirm.unknown_order": (

@@ -46,14 +46,14 @@ class ReasonTooLongError(Exception):
     """What people give as a reason is longer than what travels.
 
     Attributes:
-        most: How many characters may be.
+        number: How many characters may be.
     """
 
     kind = "reason_too_long"
 
     def __init__(self) -> None:
         super().__init__("reason too long")
-        self.most = MAX_REASON_CHARACTERS
+        self.number = MAX_REASON_CHARACTERS
 
 
 @dataclass(frozen=True, slots=True)

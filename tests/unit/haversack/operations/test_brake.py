@@ -158,7 +158,7 @@ def test_a_reason_that_is_too_long_is_refused_and_not_cut(coordinator: Workspace
     hill = record(coordinator, "organisation", "hill")
     with pytest.raises(ReasonTooLongError) as refused:
         erase(coordinator, hill, "x" * (MAX_REASON_CHARACTERS + 1))
-    assert refused.value.most == MAX_REASON_CHARACTERS
+    assert refused.value.number == MAX_REASON_CHARACTERS
 
     reason = "é" * MAX_REASON_CHARACTERS
     erase(coordinator, hill, reason)
