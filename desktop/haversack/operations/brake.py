@@ -8,10 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-import sqlalchemy as sa
-
 from haversack.operations.workspace import Workspace
 from haversack.store import erasing_orders, outbox, projection, values
+from haversack.store.erasing_orders import Connection
 from haversack_sync.model import reading
 from haversack_sync.model.authority import AnnouncedErasure
 from haversack_sync.model.authority_entries import AnnounceErasure, ConfirmOrder, Revoke, encode_body
@@ -82,7 +81,7 @@ class WaitingOrder:
     confirming: Confirming
 
 
-def left(workspace: Workspace, connection: sa.Connection) -> int:
+def left(workspace: Workspace, connection: Connection) -> int:
     """Return how many more destructive orders of this computer stand by themselves."""
     authority = workspace.replica.network().authority
     given = authority.orders.get(authority.origin(workspace.own), 0)
@@ -163,7 +162,7 @@ def _waiting(workspace: Workspace) -> list[tuple[bytes, Order]]:
 
 
 def _shown(
-    workspace: Workspace, connection: sa.Connection, named: tuple[bytes, Order], languages: Sequence[str]
+    workspace: Workspace, connection: Connection, named: tuple[bytes, Order], languages: Sequence[str]
 ) -> WaitingOrder:
     name, order = named
     view = workspace.replica.network()
@@ -186,7 +185,7 @@ def _shown(
     )
 
 
-def _confirming(workspace: Workspace, connection: sa.Connection, name: bytes, order: Order) -> Confirming:
+def _confirming(workspace: Workspace, connection: Connection, name: bytes, order: Order) -> Confirming:
     authority = workspace.replica.network().authority
     bodies = outbox.network_bodies(connection, outbox.PENDING)
     if any(isinstance(body, ConfirmOrder) and body.order == name for body in bodies):
@@ -199,7 +198,7 @@ def _confirming(workspace: Workspace, connection: sa.Connection, name: bytes, or
     return Confirming.ROOT if is_alone and _root(connection) is not None else Confirming.OTHERS
 
 
-def _root(connection: sa.Connection) -> DeviceId | None:
+def _root(connection: Connection) -> DeviceId | None:
     """Return the handle of the network's root key, if it lies in this vault."""
     seed = values.read_secret(connection, values.ROOT_SIGN)
     return key_handle(sealing.signing_public_key(seed)) if seed is not None else None

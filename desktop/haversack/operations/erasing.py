@@ -8,15 +8,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TypeVar
-
-import sqlalchemy as sa
+from typing import Final, TypeVar
 
 from haversack.operations import brake
 from haversack.operations.workspace import Workspace
 from haversack.store import eras, erased, erasing_orders, outbox, trust, values
 from haversack.store.erasing import ERASED_FILES, scrub_answered
-from haversack.store.erasing_orders import Found
+from haversack.store.erasing_orders import Connection, Found
 from haversack.store.errors import VaultBusyError
 from haversack.store.outbox import PENDING, ItemState
 from haversack_sync.model.authority import AnnouncedErasure
@@ -31,6 +29,8 @@ from haversack_sync.protocol.limits import (
 )
 
 _OBJECT_BYTES = 32
+MAX_REASON: Final = MAX_REASON_CHARACTERS
+"""So many characters a reason has at most."""
 _MOST_TRIES = 3
 _FULL = "order_too_large"
 _Thing = TypeVar("_Thing")
@@ -171,7 +171,7 @@ def ordered(workspace: Workspace) -> dict[RecordId, ErasureState]:
         return _ordered(workspace, connection)
 
 
-def _ordered(workspace: Workspace, connection: sa.Connection) -> dict[RecordId, ErasureState]:
+def _ordered(workspace: Workspace, connection: Connection) -> dict[RecordId, ErasureState]:
     view = workspace.replica.network()
     found = dict[RecordId, ErasureState]()
     for said in view.authority.erasures.values():
@@ -186,7 +186,7 @@ def _ordered(workspace: Workspace, connection: sa.Connection) -> dict[RecordId, 
     return found
 
 
-def _announce(workspace: Workspace, connection: sa.Connection, erasing: Erasing, found: Found, *, feed: FeedId) -> bool:
+def _announce(workspace: Workspace, connection: Connection, erasing: Erasing, found: Found, *, feed: FeedId) -> bool:
     """Announce an erasure; if it will stand, carry it out behind that. Return whether it will."""
     view = workspace.replica.network()
     newest = trust.newest_key(connection, view, feed)
@@ -203,7 +203,7 @@ def _announce(workspace: Workspace, connection: sa.Connection, erasing: Erasing,
     return stands
 
 
-def _carry_out(workspace: Workspace, connection: sa.Connection, found: Found, *, feed: FeedId, announced: bytes) -> int:
+def _carry_out(workspace: Workspace, connection: Connection, found: Found, *, feed: FeedId, announced: bytes) -> int:
     """Queue orders that name entries; return how many."""
     count = 0
     for start in range(0, len(found.entries), MAX_ERASED_ENTRIES):
@@ -215,7 +215,7 @@ def _carry_out(workspace: Workspace, connection: sa.Connection, found: Found, *,
     return count
 
 
-def carry_out(workspace: Workspace, connection: sa.Connection, said: AnnouncedErasure) -> int:
+def carry_out(workspace: Workspace, connection: Connection, said: AnnouncedErasure) -> int:
     """As a coordinator, queue the orders of an announced erasure of which everything is known here; return how many."""
     view, count = workspace.replica.network(), 0
     feed = view.authority.feeds[said.feed]
@@ -246,7 +246,7 @@ def do_duties(workspace: Workspace) -> bool:
     return queued
 
 
-def _report(workspace: Workspace, connection: sa.Connection) -> bool:
+def _report(workspace: Workspace, connection: Connection) -> bool:
     """Report the erasures of which nothing is left here."""
     view, queued = workspace.replica.network(), False
     device = view.authority.devices.get(workspace.own)
@@ -265,7 +265,7 @@ def _report(workspace: Workspace, connection: sa.Connection) -> bool:
     return queued
 
 
-def _carry_out_confirmed(workspace: Workspace, connection: sa.Connection) -> bool:
+def _carry_out_confirmed(workspace: Workspace, connection: Connection) -> bool:
     """Carry out what stands and what nobody has carried out, where the feed is here as far as that."""
     view, queued = workspace.replica.network(), False
     written = erasing_orders.orders_here(connection, PENDING)
@@ -282,7 +282,7 @@ def _carry_out_confirmed(workspace: Workspace, connection: sa.Connection) -> boo
     return queued
 
 
-def _erase_late(workspace: Workspace, connection: sa.Connection) -> bool:
+def _erase_late(workspace: Workspace, connection: Connection) -> bool:
     """Name the changes of erased records that no order names, and that no order of ours is on its way to name."""
     view, queued = workspace.replica.network(), False
     written = erasing_orders.orders_here(connection, PENDING)
@@ -308,7 +308,7 @@ def _given_up(refused: Counter[_Thing]) -> set[_Thing]:
 
 
 def _name_late(
-    workspace: Workspace, connection: sa.Connection, record: RecordId, some: tuple[ErasedEntry, ...], *, feed: FeedId
+    workspace: Workspace, connection: Connection, record: RecordId, some: tuple[ErasedEntry, ...], *, feed: FeedId
 ) -> bool:
     """Name late changes of a record: as part of what was announced, or by an announcement of their own."""
     view = workspace.replica.network()
@@ -383,7 +383,7 @@ def _erasures(workspace: Workspace) -> Iterator[Erasure]:
             )
 
 
-def _state(connection: sa.Connection, said: AnnouncedErasure, erasing: Erasing, *, is_wrong: bool) -> ErasureState:
+def _state(connection: Connection, said: AnnouncedErasure, erasing: Erasing, *, is_wrong: bool) -> ErasureState:
     if said.stands_since is None:
         return ErasureState.WAITING
     if erasing_orders.is_carried_out(connection, said, erasing):

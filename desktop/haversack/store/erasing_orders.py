@@ -21,6 +21,9 @@ from haversack_sync.protocol.erasing import ErasedEntry, EraseOrder, Erasing, op
 from haversack_sync.protocol.errors import SealError, WireError
 from haversack_sync.protocol.network import NetworkView
 
+Connection = sa.Connection
+"""What a transaction of the vault gives, for operations that pass it on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Found:

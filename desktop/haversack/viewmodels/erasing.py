@@ -21,9 +21,8 @@ from haversack.operations.erasing import Erasure, ErasureState
 from haversack.operations.workspace import NotAllowedError, Workspace
 from haversack.viewmodels.session import Session
 from haversack_sync.model.ids import RecordId, parse_record_id
-from haversack_sync.protocol.limits import MAX_REASON_CHARACTERS
 
-MAX_REASON: Final = MAX_REASON_CHARACTERS
+MAX_REASON: Final = erasing.MAX_REASON
 """So many characters a reason has at most."""
 
 
