@@ -286,10 +286,6 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "This record was erased for everybody, and nothing brings it back.",
         "Take it out of what you publish, or write a new one with another id.",
     ),
-    "cannot_erase": (
-        "This record is not here any more, or was erased already.",
-        "Nothing was done.",
-    ),
     "no_such_version": (
         "This older version is not on this computer any more.",
         "Choose another one. Nothing was changed.",

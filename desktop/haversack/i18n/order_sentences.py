@@ -10,6 +10,10 @@ from haversack.i18n.device_sentences import day
 from haversack.i18n.language import SentencePair, Speaker
 
 BY_ORDER: Final[Mapping[str, SentencePair]] = {
+    "cannot_erase": (
+        "This record is not here any more, or was erased already.",
+        "Nothing was done.",
+    ),
     "reason_too_long": (
         "The reason is longer than {number} characters.",
         "Nothing was ordered. Say it more shortly.",

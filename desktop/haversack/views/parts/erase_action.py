@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from haversack.viewmodels.erasing import MAX_REASON, ErasingModel
+from haversack.viewmodels.tooltips import tooltip
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
@@ -39,7 +40,7 @@ class EraseAction(QWidget):
         name = say("Why, for those who may read it (at most {number} characters)", number=MAX_REASON)
         self._reason.setPlaceholderText(say("Why (may stay empty)"))
         self._reason.setAccessibleName(name)
-        self._reason.setToolTip(name)
+        self._reason.setToolTip(tooltip(name))
         self._reason.setVisible(False)
         self._question = Question(context)
         self._question.closed.connect(lambda: self._reason.setVisible(False))

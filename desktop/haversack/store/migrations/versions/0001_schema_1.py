@@ -353,13 +353,7 @@ STATEMENTS: Final = (
     )
      WITHOUT ROWID
     """,
-    """
-    CREATE TABLE erasures_reported (
-        announced BLOB NOT NULL,
-        PRIMARY KEY (announced)
-    )
-     WITHOUT ROWID
-    """,
+    "CREATE TABLE erasures_reported (announced BLOB NOT NULL, PRIMARY KEY (announced)) WITHOUT ROWID",
     """
     CREATE TABLE erased_records (
         feed BLOB NOT NULL,
