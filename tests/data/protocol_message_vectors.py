@@ -162,6 +162,7 @@ def exchange_request() -> Json:
         late_after=3,
         era=2,
         marks=True,
+        known_to=11,
     )
     return {
         "about": "The body of POST /v1/exchange.",

@@ -3,7 +3,8 @@
 from collections.abc import Callable
 from dataclasses import replace
 
-from PySide6.QtWidgets import QApplication, QPushButton
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 
 from haversack.operations.editing import edit
 from haversack.operations.inviting import ForNewOrganisation, invite
@@ -32,14 +33,14 @@ def registration(hub: SlowHub, *, is_restored: bool | None = None) -> Registrati
     return known
 
 
-def lose(window: Window, hub: SlowHub, work: Callable[[Workspace], object]) -> None:
-    """Let a hub lose what somebody did after a backup, and let them notice."""
+def lose(window: Window, hub: SlowHub, work: Callable[[Workspace], object], *, is_marked: bool = True) -> None:
+    """Let a hub lose what somebody did after a backup, and let them notice; without a mark its folder was copied."""
     backup = copy_of(hub.hub)
     window.app.session.write(work, lambda _: None)
     window.settle()
     sync(window)
     hub.hub = backup
-    registration(hub, is_restored=True)
+    registration(hub, is_restored=is_marked)
     sync(window)
 
 
@@ -86,11 +87,24 @@ def test_a_coordinator_lets_the_hub_go_on_after_one_question(office: Window) -> 
     assert office.app.models.synchroniser.waiting == 0
 
 
-def test_others_are_told_and_not_offered_anything(window: Window, hub: SlowHub) -> None:
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "The hub has lost entries that are here."), ("ar", "فقد الخادم إدخالات موجودة هنا.")],
+)
+def test_others_are_told_and_not_offered_anything_however_the_hub_was_put_back(
+    window: Window, hub: SlowHub, language: str, said: str
+) -> None:
     window.open()
+    window.look(language=language)
     sync(window)
-    lose(window, hub, lambda workspace: edit(workspace, own_organisation(workspace), ["summary=Soup"]))
+
+    def work(workspace: Workspace) -> None:
+        edit(workspace, own_organisation(workspace), ["summary=Soup"])
+
+    lose(window, hub, work, is_marked=language == "en")
 
     assert has_lost(window)
     assert not notice(window).isVisibleTo(window.page)
-    assert registration(hub).is_restored
+    assert registration(hub).is_restored == (language == "en")
+    shown = [label.text() for label in window.page.findChildren(QLabel) if label.isVisibleTo(window.page)]
+    assert any(said in text for text in shown), shown

@@ -6,10 +6,12 @@ Written from the protocol alone, without the client, so that the hub's tests do 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from haversack_sync.model.authority import FIRST_ERA
 from haversack_sync.model.ids import NETWORK_FEED, FeedId, ObjectId, Position
 from haversack_sync.protocol import frame_stream, messages, uploads
 from haversack_sync.protocol.endpoint import SyncEndpoint, exchange_line
 from haversack_sync.protocol.entries import Entry, Standing, chain, first_digest, verify_mark
+from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.errors import DigestError, HubRefusal, WireError
 from haversack_sync.protocol.head import (
     Head,
@@ -22,6 +24,7 @@ from haversack_sync.protocol.head import (
     verify_head,
 )
 from haversack_sync.protocol.messages import Ask, ExchangeRequest, Stanza, decode_frame, encode_message
+from haversack_sync.protocol.network import era_body
 from haversack_sync.protocol.receipts import decode_receipts
 from haversack_sync.protocol.requests import LANE_EXCHANGE, LANE_UPLOADS, RequestAuth, request_hash, sign_request
 from haversack_sync.protocol.sealing import verifies
@@ -67,6 +70,7 @@ class Asker:
         entries: All entries of each.
         counters: Highest counter of each lane.
         nonces: Makes nonces where no counter makes a request unique.
+        eras: Positions of the entries that began eras, with their numbers.
     """
 
     endpoint: SyncEndpoint
@@ -78,6 +82,7 @@ class Asker:
     entries: dict[int, list[Entry]] = field(default_factory=dict)
     counters: dict[int, int] = field(default_factory=dict)
     nonces: int = 0
+    eras: dict[int, int] = field(default_factory=dict)
 
     @property
     def signer(self) -> Author:
@@ -210,8 +215,10 @@ class Asker:
             own += [_entry(each, request) for each in frame.entries]
             if frame.mark is not None:
                 feed = self.feeds[frame.ordinal]
-                standing, _ = chain(self.standing(frame.ordinal), own, root=self.root, era=1, feed=feed)
-                verify_mark(standing, frame.mark, root=self.root, era=1, feed=feed, hub_key=self.hub_key)
+                self._learn_eras(found.get(0, []))
+                standing, _ = chain(self.standing(frame.ordinal), own, root=self.root, era=self.era_of, feed=feed)
+                era = self.era_of(standing.position + 1)
+                verify_mark(standing, frame.mark, root=self.root, era=era, feed=feed, hub_key=self.hub_key)
         return found
 
     def _follow(
@@ -219,9 +226,10 @@ class Asker:
     ) -> dict[int, Standing]:
         """Return where the head says that each feed stands, having checked what can be checked."""
         standings = {}
+        self._learn_eras(found.get(0, []))
         for index, ordinal in enumerate(ordinals):
             feed = self.feeds[ordinal]
-            reached, _ = chain(self.standing(ordinal), found[ordinal], root=self.root, era=1, feed=feed)
+            reached, _ = chain(self.standing(ordinal), found[ordinal], root=self.root, era=self.era_of, feed=feed)
             if head.standings is None:
                 standings[ordinal] = reached
                 continue
@@ -234,7 +242,17 @@ class Asker:
     def _keep(self, found: Mapping[int, list[Entry]], ordinals: Sequence[int]) -> None:
         for ordinal in ordinals:
             feed, standing = self.feeds[ordinal], self.standing(ordinal)
-            self.standings[ordinal], _ = chain(standing, found[ordinal], root=self.root, era=1, feed=feed)
+            self.standings[ordinal], _ = chain(standing, found[ordinal], root=self.root, era=self.era_of, feed=feed)
+
+    def era_of(self, position: int) -> int:
+        """Return the era of an entry at a position, as far as its history of trust is known here."""
+        return max([FIRST_ERA, *(era for since, era in self.eras.items() if since < position)])
+
+    def _learn_eras(self, entries: Sequence[Entry]) -> None:
+        for entry in entries:
+            body = era_body(parse_envelope(entry.envelope))
+            if body is not None:
+                self.eras[entry.position] = body.era
 
     def upload(self, object_id: ObjectId, *, offset: int, total: int, data: bytes) -> messages.UploadedFrame:
         """Upload one slice and verify the answer.

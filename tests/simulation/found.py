@@ -11,8 +11,9 @@ from tests.simulation.choices import Choices, GivenChoices
 from tests.simulation.play import History, Outcome
 
 FOLDER: Final = Path(__file__).parent / "found"
-WORLDS: Final = ("memory", "vault", "copies", "revoked")
-"""Where histories are played: all vaults in memory; Ben's a real one; his copied; in memory with computers revoked."""
+WORLDS: Final = ("memory", "vault", "copies", "revoked", "restored")
+"""Where histories are played: all vaults in memory; Ben's a real one; his copied; in memory with computers revoked, or
+with a hub that is put back from older backups."""
 _MOST_TRIES: Final = 3_000
 
 
@@ -57,8 +58,9 @@ def all_files(folder: Path = FOLDER) -> list[Path]:
 
 def play_in(world: str, choices: Choices, *, is_told: bool = False) -> Outcome:
     """Play a history in one of the worlds."""
-    if world in ("memory", "revoked"):
-        outcome = History(choices, is_told=is_told, has_revocations=world == "revoked").play()
+    if world in ("memory", "revoked", "restored"):
+        is_out, is_back = world == "revoked", world == "restored"
+        outcome = History(choices, is_told=is_told, has_revocations=is_out, has_restores=is_back).play()
         outcome.world = world
         return outcome
     with tempfile.TemporaryDirectory() as folder:

@@ -1,4 +1,4 @@
-"""What must hold after every step of a history, in the words of the simulation page (G1 to G19)."""
+"""What must hold after every step of a history, in the words of the simulation page (G1 to G19), and of eras (G20)."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING
 from haversack.store.outbox import CLONED_REASON, UNANSWERED, ItemState
 from haversack.store.snapshot_notices import Verdict
 from haversack_sync.client.conditions import Report
+from haversack_sync.hub.network_state import catch_up
+from haversack_sync.model.authority import FIRST_ERA
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.envelope import envelope_hash
 from haversack_sync.protocol.head import ReceiptCode
+from haversack_sync.protocol.network import empty_view
 from haversack_sync.protocol.sealing import sha256
 from tests.simulation import snapshots_taken
 from tests.simulation.acts import record_id
@@ -38,8 +41,19 @@ class Invariants:
     def __init__(self, history: "History") -> None:
         self._history = history
         self.log = Log(history.founded)
+        self._logs = {FIRST_ERA: self.log}
         self._numbers: dict[tuple[str, int, bytes, int], bytes] = {}
         self._seen: dict[str, Kept] = {}
+
+    def begin_log(self) -> None:
+        """Begin the hub's log anew, where it goes on from a backup; who has not heard of it stands in the last one."""
+        before, founded = self.log, self._history.founded
+        self.log = Log(founded, written=before.written, successions=before.successions)
+        with self._history.machine.ledger.reading() as moment:
+            end = moment.feed_end(NETWORK_FEED)
+            n = end.n if end else 0
+            stored = moment.entries(NETWORK_FEED, after=0, up_to=n, at_most=n)
+        self._logs[catch_up(empty_view(founded.world.root), stored).era] = self.log
 
     def position(self) -> int:
         """Return the position of the hub's last entry."""
@@ -75,8 +89,10 @@ class Invariants:
         """
         for laptop in self._history.laptops.values():
             self._note_written(laptop)
+        self._check_gap()
         with self._history.machine.ledger.reading() as moment:
-            for problem in self._history.machine.chains.problems(moment, self.log.read(moment)):
+            new = () if self._is_waiting else self.log.read(moment)
+            for problem in self._history.machine.chains.problems(moment, new):
                 self._fail("G10", problem)
         self._check_secrets()
         if self._history.copies is not None and self._history.copies.salt_used_twice():
@@ -147,8 +163,11 @@ class Invariants:
                 continue
             # A copy, or an old disk that was put back, cannot know which numbers are used.
             name, sha256 = (laptop.name, laptop.life, row.signer, row.number), envelope_hash(row.envelope)
-            if self._numbers.setdefault(name, sha256) != sha256:
+            before = self._numbers.setdefault(name, sha256)
+            if before != sha256 and (self._history.restoring is None or before in self.log.positions):
                 self._fail("G9", f"{laptop.name} sealed number {row.number} twice")
+            # What saw a history that the hub lost is sealed anew.
+            self._numbers[name] = sha256
             if row.is_succession:
                 self.log.successions.add(sha256)
             elif row.act:
@@ -163,16 +182,31 @@ class Invariants:
         copies = self._history.copies
         return copies is not None and copies.are_made
 
+    def _check_gap(self) -> None:
+        """Nothing is written behind what a hub that was put back stands at (G20)."""
+        gap = self._history.restoring.problem() if self._history.restoring is not None else ""
+        if gap:
+            self._fail("G20", gap)
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether the hub was put back and holds less than its log says."""
+        restoring = self._history.restoring
+        return restoring is not None and restoring.is_waiting
+
     def _check_laptop(self, laptop: Laptop, kept: Kept) -> None:
-        before = self._seen.get(laptop.name)
+        before, log = self._seen.get(laptop.name), self._logs[kept.view.era]
+        if before is not None and before.fallen != kept.fallen:
+            # It went back to where an era began.
+            before = None
         for feed, standing in kept.standings.items():
             entries = kept.entries.get(feed, ())
             here = kept.first_n(feed) + len(entries)
             if standing.n != here:
                 self._fail("G4", f"{laptop.name} stands at {standing.n} of a feed and holds {here} entries")
-            if standing.n > len(self.log.entries[feed]):
+            if standing.n > len(log.entries[feed]):
                 self._fail("G5", f"{laptop.name} holds more entries than the hub ever accepted")
-            if standing.n and self.log.entries[feed][standing.n - 1].digest != standing.digest:
+            if standing.n and log.entries[feed][standing.n - 1].digest != standing.digest:
                 self._fail("G5", f"{laptop.name} holds another history of a feed")
             if before is not None and before.standings.get(feed, standing).n > standing.n:
                 self._fail("G6", f"{laptop.name} knows less of a feed than before")
@@ -205,7 +239,7 @@ class Invariants:
         if self._history.keepers.misled(kept, feed):
             return
         n = kept.applied.get(feed, 0)
-        truth = self.log.truths[feed].at(n)
+        truth = self._logs[kept.view.era].truths[feed].at(n)
         held = {record: state for (where, record), state in kept.states.items() if where == feed}
         wanted = {record_id(number): one for number, one in truth.items()}
         if set(held) != set(wanted):
@@ -229,15 +263,15 @@ class Invariants:
         is_branch = row.state is ItemState.SAID_AGAIN or (row.state, row.reason) == (ItemState.REFUSED, CLONED_REASON)
         if row.state in UNANSWERED or (is_branch and self._are_copies):
             return
-        sha256 = envelope_hash(row.envelope or b"")
-        position = self.log.positions.get(sha256)
+        sha256, log = envelope_hash(row.envelope or b""), self._logs[kept.view.era]
+        position = log.positions.get(sha256)
         if row.state in (ItemState.RECEIVED, ItemState.PUBLISHED) and position is None:
             self._fail("G1", f"act {row.act} of {laptop.name} is {row.state.value} and no entry")
         if row.state is ItemState.RECEIVED and row.position != position:
             self._fail("G1", f"the receipt of act {row.act} names {row.position}, it lies at {position}")
         if position is not None:
             self._check_verdict(laptop, kept, row, position)
-        elif row.state is ItemState.REFUSED:
+        elif row.state is ItemState.REFUSED and log is self.log and not self._is_waiting:
             with self._history.machine.ledger.reading() as moment:
                 found = moment.ledger_row(row.signer, row.number or 0)
                 is_right = row.reason != "late" or is_late_rightly(
@@ -250,7 +284,7 @@ class Invariants:
 
     def _check_verdict(self, laptop: Laptop, kept: Kept, row: OutboxRow, position: int) -> None:
         """An entry's author sees what became of it: published or refused by the rules, once it is replayed."""
-        n, refused = self.log.verdict(row.feed, position)
+        n, refused = self._logs[kept.view.era].verdict(row.feed, position)
         applied = kept.view.standing.n if row.feed == NETWORK_FEED else kept.applied.get(row.feed, 0)
         is_here = applied >= n
         expected = (ItemState.REFUSED if refused else ItemState.PUBLISHED) if is_here else ItemState.RECEIVED
@@ -274,6 +308,8 @@ class Invariants:
             ViolatedError: Something does not hold.
         """
         self.check()
+        if self._history.restoring is not None and self._history.restoring.problem_in_the_end():
+            self._fail("G10", self._history.restoring.problem_in_the_end())
         revoked = self._history.revoking.problem_in_the_end()
         if revoked:
             self._fail("G14", revoked)

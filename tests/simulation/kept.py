@@ -4,6 +4,7 @@ import copy
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 
+from haversack.store.eras import Gap
 from haversack.store.outbox import ItemState
 from haversack.store.snapshot_notices import Announced
 from haversack_sync.client.snapshot_patience import Waiting
@@ -128,6 +129,11 @@ class Kept:
         made: The newest snapshot of each feed that was made here.
         bases: Feeds that began here with a snapshot.
         late: Changes of revoked computers that came after their revocation, for coordinators.
+        gap: Why nothing may be written behind what the hub stands at; see `store.eras.Gap`.
+        handing_back: What a restored hub lost of others.
+        were_sent: Keys sealed to others that the hub has got.
+        fallen: How often it fell back to where an era began.
+        followed_era: The newest era that it stood at the beginning of.
     """
 
     view: NetworkView
@@ -159,6 +165,11 @@ class Kept:
     made: dict[FeedId, MadeRow] = field(default_factory=dict)
     bases: dict[FeedId, Base] = field(default_factory=dict)
     late: tuple[LateEnvelope, ...] = ()
+    gap: Gap = Gap.NONE
+    handing_back: tuple[bytes, ...] = ()
+    were_sent: tuple[Stanza, ...] = ()
+    fallen: int = 0
+    followed_era: int = 0
 
     def copy(self) -> "Kept":
         """Return a copy that later changes do not reach."""

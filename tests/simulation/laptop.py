@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from haversack.operations import eras
 from haversack.store.vault import Vault
 from haversack_sync.client.conditions import Conditions, Report
 from haversack_sync.client.introduction import InvitationError
@@ -15,7 +16,7 @@ from tests.simulation.acts import Act, change_of, record_id
 from tests.simulation.disk import Disk, DiskFull, PowerCut
 from tests.simulation.founded import DIRECTORY, Person, device_keys, founded
 from tests.simulation.kept import Kept
-from tests.simulation.meeting import meet
+from tests.simulation.meeting import desk_of, meet
 from tests.simulation.replica import SimReplica
 from tests.simulation.story import Story
 from tests.simulation.vault_program import VaultProgram, reopened
@@ -44,6 +45,7 @@ class Laptop:
         life: How often its disk was put back.
         seeded_like: Whose random bytes it repeats, if not its own.
         is_destroyed: Whether its vault is gone since its computer was revoked.
+        has_eras: Whether it looks on sticks for a hub that was put back.
         replica: The running program.
     """
 
@@ -64,6 +66,7 @@ class Laptop:
     life: int = 0
     seeded_like: str = ""
     is_destroyed: bool = False
+    has_eras: bool = False
     replica: SimReplica | VaultProgram = field(init=False)
 
     def __post_init__(self) -> None:
@@ -115,7 +118,7 @@ class Laptop:
         """Sync once; whatever goes wrong is told, and the laptop is running afterwards."""
         conditions = Conditions(lambda: self.story.now, self.replica.random, budget)
         session = Session(self.replica, endpoint, conditions)
-        report = self._tried(lambda: meet(self.replica, session), what)
+        report = self._tried(lambda: self._meet(session), what)
         self._leave_if_revoked()
         if report is not None:
             self.story.tell(
@@ -125,6 +128,12 @@ class Laptop:
                 f"{'' if report.is_complete else ', not whole'}",
             )
         return report
+
+    def _meet(self, session: Session) -> Report:
+        if self.has_eras and session.endpoint.is_stored:
+            # As `carrying_in` does.
+            eras.follow_stored(desk_of(self.replica), session.endpoint)
+        return meet(self.replica, session)
 
     def fetch(self, endpoint: SyncEndpoint, files: WantedFiles) -> None:
         """Fetch files; whatever goes wrong is told, and the laptop is running afterwards."""

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 
 from haversack_sync.hub.ports import LedgerReader, StoredEntry
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
-from haversack_sync.protocol.envelope import envelope_hash
+from haversack_sync.protocol.envelope import envelope_hash, parse_envelope
+from haversack_sync.protocol.network import era_body
 from tests.simulation.acts import Act
 from tests.simulation.founded import Founded
 from tests.simulation.oracle import Author, FeedTruth, Written, may_write
@@ -89,7 +90,7 @@ class Log:
         if act is not None and act.author in self.revoked:
             raise ViolatedError("G14", f"act {act.number} by {act.author}, whose computer is revoked, is an entry")
         if feed == NETWORK_FEED:
-            if sha256 not in self.successions:
+            if sha256 not in self.successions and era_body(parse_envelope(stored.entry.envelope)) is None:
                 self._follow(position, act)
             return
         if act is None:

@@ -10,7 +10,7 @@ from typing import Any
 from unittest import mock
 
 from haversack.clock import Clock
-from haversack.operations import erasing, keeping, revoked_devices, snapshots, synchronising
+from haversack.operations import eras, erasing, keeping, revoked_devices, snapshots, synchronising
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace
 from haversack.store import snapshot_making
@@ -52,16 +52,21 @@ def meet(replica: SimReplica | VaultProgram, session: Session) -> Report:
         InvitationError: Another computer used this device's invitation first.
         As `Session.run`.
     """
-    clock = Clock(lambda: 0, session.conditions.monotonic, replica.random)
-    desk: Any = Desk(replica, clock) if isinstance(replica, SimReplica) else _workspace(replica, clock)
+    desk = desk_of(replica, session.conditions.monotonic)
     try:
-        synchronising._run(desk, session)
+        eras.in_its_era(desk, session, lambda: synchronising._run(desk, session))
     except HubRefusal as refusal:
         if refusal.reason == "revoked":
-            revoked_devices.learn_why(desk, session)
+            eras.in_its_era(desk, session, lambda: revoked_devices.learn_why(desk, session))
         raise
     synchronising._keep_snapshots(desk, session, Wishes())
     return session.report
+
+
+def desk_of(replica: SimReplica | VaultProgram, monotonic: Callable[[], float] = lambda: 0.0) -> Any:  # noqa: ANN401 - a stand-in
+    """Return a vault as operations see it."""
+    clock = Clock(lambda: 0, monotonic, replica.random)
+    return Desk(replica, clock) if isinstance(replica, SimReplica) else _workspace(replica, clock)
 
 
 def _workspace(replica: VaultProgram, clock: Clock) -> Workspace:

@@ -27,6 +27,7 @@ from haversack_sync.protocol import sealing
 from tests.simulation import handing, snapshots_made, snapshots_taken
 from tests.simulation.hub_machine import BEFORE_COMMIT, FailingLedger
 from tests.simulation.kept import Kept
+from tests.simulation.planted_eras import not_sent_again, sent_into_the_gap, written_into_the_gap
 from tests.simulation.planted_revocations import (
     destroyed_by_a_refusal,
     late_changes_not_asked_for,
@@ -378,6 +379,9 @@ FAULTS: Final = (
     Fault("destroyed by a refusal", destroyed_by_a_refusal, 11),
     Fault("late changes not asked for", late_changes_not_asked_for, 38),
     Fault("memory after a rollback", memory_after_rollback, 132),
+    Fault("written into the gap", written_into_the_gap, 53),
+    Fault("sent into the gap", sent_into_the_gap, 53),
+    Fault("not sent again", not_sent_again, 3),
 )
 RARE: Final = (
     Fault("parts swept too early", parts_swept_too_early),

@@ -22,6 +22,7 @@ from tests.simulation.line import RATES, Line
 from tests.simulation.log import ViolatedError
 from tests.simulation.meeting import in_memory_too
 from tests.simulation.people import People
+from tests.simulation.restoring import Restoring
 from tests.simulation.revoking import Revoking
 from tests.simulation.rig import START, FakeClock
 from tests.simulation.story import Story
@@ -74,6 +75,7 @@ class History:
         files: What is attached and fetched.
         copies: What becomes of a vault that is copied; None where none is.
         revoking: What becomes of computers that are taken out of the network.
+        restoring: What becomes of a hub that is put back from a backup; None where none is.
         has_small_frames: Whether the hub gives long answers of many short frames.
         trust: What coordinators and newcomers do.
         keepers: What becomes of snapshots.
@@ -88,6 +90,7 @@ class History:
         vaults: Path | None = None,
         has_copies: bool = False,
         has_revocations: bool = False,
+        has_restores: bool = False,
     ) -> None:
         """Begin.
 
@@ -97,6 +100,7 @@ class History:
             vaults: A folder in which Ben's laptop gets a real vault; nowhere for the fast one.
             has_copies: Whether that vault is copied and put back.
             has_revocations: Whether computers are taken out of the network.
+            has_restores: Whether the hub is put back from older backups; nobody makes snapshots then.
         """
         self.choices = choices
         self.story = Story(is_told)
@@ -115,6 +119,10 @@ class History:
         self.crashes = choices.of((0, 3, 6))
         self.has_small_frames = choices.happens(3)
         tail_bytes = choices.of(TAILS)
+        tail_bytes = NEVER if has_restores else tail_bytes
+        self.restoring = Restoring(self) if has_restores else None
+        for laptop in self.laptops.values():
+            laptop.has_eras = has_restores
         self.keepers = Keepers(self, tail_bytes=tail_bytes, is_lying=tail_bytes < NEVER and choices.happens(4))
         if self.keepers.make_some and choices.happens(3):
             self.keepers.second_comes()
@@ -186,6 +194,8 @@ class History:
         if self.copies is not None:
             # A grant names a key: whose new key came without it is another question, asked of the coordinator.
             return (*own, *self.trust.steps()[1:], *self.copies.steps() * 2)
+        if self.restoring is not None:
+            return (*own, *self.trust.steps(), *self.restoring.steps() * 2)
         revoking = self.revoking.steps() * 2 if self._has_revocations else ()
         return (*own, *self.trust.steps(), *self.files.steps(), *revoking)
 
@@ -261,6 +271,8 @@ class History:
             if laptop.draft is not None and not laptop.is_destroyed:
                 laptop.save(laptop.draft)
             laptop.start()
+        if self.restoring is not None:
+            self.restoring.heals()
         for _ in range(MOST_ROUNDS):
             before = self.invariants.position()
             destroyed = [each.is_destroyed for each in self.laptops.values()]

@@ -8,13 +8,23 @@ import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
+from haversack.store.eras import Gap
 from haversack.store.outbox import HELD_REASON, PENDING, UNANSWERED, ItemState
 from haversack.store.snapshot_notices import Announced, Verdict
 from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import DeviceKeys, Identity
 from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
-from haversack_sync.model.authority import Feed
-from haversack_sync.model.ids import NETWORK_FEED, AudienceId, FeedId, InvitationId, ObjectId, Position, RecordId
+from haversack_sync.model.authority import EraSpan, Feed
+from haversack_sync.model.ids import (
+    NETWORK_FEED,
+    AudienceId,
+    DeviceId,
+    FeedId,
+    InvitationId,
+    ObjectId,
+    Position,
+    RecordId,
+)
 from haversack_sync.model.merge import Projection, Waiting, project
 from haversack_sync.model.operations import decode_change
 from haversack_sync.protocol import sealing
@@ -23,7 +33,7 @@ from haversack_sync.protocol.envelope import Envelope
 from haversack_sync.protocol.errors import DigestError, LyingSnapshotError
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.network import NetworkView, rebuild
-from tests.simulation import handing, snapshots_made, snapshots_taken
+from tests.simulation import falling_back, handing, snapshots_made, snapshots_taken
 from tests.simulation.collecting import SimSnapshots
 from tests.simulation.disk import Disk
 from tests.simulation.kept import Kept, OutboxRow
@@ -60,6 +70,7 @@ class SimReplica:
         self.urgent: tuple[FeedId, ...] = ()
         self._identity = Identity(keys, invitation)
         self._depth = 0
+        self._answered: frozenset[tuple[DeviceId, int]] = frozenset()
 
     def rebuilt_view(self) -> NetworkView:
         """Work the network out again from its kept entries, as an unlock does."""
@@ -127,12 +138,32 @@ class SimReplica:
         with self.transaction():
             self.kept.counters[lane] = max(self.kept.counters.get(lane, 0), highest)
 
-    def hand_over(self, limit_bytes: int) -> Outgoing:
+    def hub_has_lost(self) -> None:
+        with self.transaction():
+            self.kept.gap = Gap.BEHIND
+
+    def network_at(self, count: int) -> NetworkView:
+        """Work the network out as it was after its first entries."""
+        return rebuild(self.kept.view.root, self.kept.network[:count])
+
+    def fall_back(self, span: EraSpan) -> None:
+        """Stand where an era began that a verified chain tells of."""
+        with self.transaction():
+            falling_back.fall_back(self, span)
+
+    def hand_over(self, limit_bytes: int, *, is_far: bool = False) -> Outgoing:
         with self.transaction():
             handing.notice_unshown(self.kept)
+            if self.kept.gap is Gap.BEHIND:
+                return Outgoing((), (), b"")
+            if self.kept.gap is Gap.RESTORED and not is_far:
+                limit_bytes = 1
+            lost = falling_back.to_hand_back(self.kept, limit_bytes)
+            limit_bytes -= sum(map(len, lost))
             keys = self._identity.keys
             seeds = {keys.handle: keys.sign_seed} if keys is not None else {}
-            envelopes = handing.hand_over(self.kept, seeds, random=self.random, limit_bytes=limit_bytes)
+            own = handing.hand_over(self.kept, seeds, random=self.random, limit_bytes=limit_bytes)
+            envelopes = (*lost, *(own if limit_bytes > 0 else ()))
             epochs = self.kept.view.authority.epochs
             known = [each for each in self.kept.to_send if (AudienceId(each.audience), each.number) in epochs]
             return Outgoing(envelopes, tuple(known), b"", handing.asks(self.kept))
@@ -153,7 +184,12 @@ class SimReplica:
                 if not handing.settle_within(kept, feed):
                     # A receipt that came later contradicts what this feed began with: people are told.
                     snapshots_taken.judge(kept, kept.notices[feed, base.notice_position], Verdict.WRONG)
+            falling_back.handed_back(kept, step.receipts)
+            self._answered = frozenset((DeviceId(one.device), one.first) for one in step.receipts)
+            is_restored = any(one.reason == Gap.RESTORED for one in step.receipts)
+            kept.gap = Gap.RESTORED if is_restored else Gap.NONE
             sent = set(outgoing.stanzas)
+            kept.were_sent += outgoing.stanzas
             kept.to_send = tuple(each for each in kept.to_send if each not in sent)
             kept.stanzas += tuple(each for each in step.stanzas if each not in kept.stanzas)
             kept.serial = step.stanza_serial
@@ -161,6 +197,9 @@ class SimReplica:
             self._open_keys()
 
     def _take_receipt(self, receipt: Receipt) -> None:
+        if receipt.code == ReceiptCode.NOT_AUTHENTIC:
+            falling_back.seal_again(self.kept, receipt)
+            return
         for row in list(self.kept.outbox.values()):
             if (row.signer, row.number) != (receipt.device, receipt.first) or row.state not in UNANSWERED:
                 continue
@@ -181,6 +220,7 @@ class SimReplica:
     def commit_network(self, step: NetworkStep) -> None:
         with self.transaction():
             self.kept.network += step.entries
+            falling_back.learn(self.kept, step.view, self._answered)
             self.kept.view = step.view
             own = [(one.envelope, one.refused or "") for one in step.followed]
             self.settle([one for one in own if one[0].header.device == self._identity.handle])

@@ -20,6 +20,8 @@ _CHUNK: Final = 50
 VAULT_EVERY: Final = 100
 REVOKED_SEEDS: Final = 8
 """The last digit of seeds in which computers are taken out of the network."""
+RESTORED_SEEDS: Final = 3
+"""The last digit of seeds in which the hub is put back from older backups."""
 
 
 class NotRepeatableError(AssertionError):
@@ -65,14 +67,12 @@ class Tally:
 def play(seed: int, *, is_told: bool = False) -> Outcome:
     """Play the history of a seed.
 
-    In one of a hundred Ben's laptop has a real vault, in another one it is copied; in one of ten computers are revoked.
+    In one of a hundred Ben's laptop has a real vault, in another one it is copied; in one of ten computers are revoked,
+    in another one the hub is put back from older backups.
     """
     which = VAULT_EVERY - seed % VAULT_EVERY
-    return play_in(
-        {1: "vault", 2: "copies"}.get(which, "revoked" if seed % 10 == REVOKED_SEEDS else "memory"),
-        SeededChoices(seed),
-        is_told=is_told,
-    )
+    often = {REVOKED_SEEDS: "revoked", RESTORED_SEEDS: "restored"}.get(seed % 10, "memory")
+    return play_in({1: "vault", 2: "copies"}.get(which, often), SeededChoices(seed), is_told=is_told)
 
 
 def play_all(seeds: Iterable[int], *, is_twice: Callable[[int], bool] = lambda seed: False) -> Tally:

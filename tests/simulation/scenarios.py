@@ -96,7 +96,16 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         "test_an_entry_of_one_shelf_has_no_effect_in_another",
         "test_an_old_network_entry_shown_again_is_noticed_after_an_unlock",
     ),
-    "C6": ("test_a_hub_that_lost_entries_without_saying_so_is_noticed_and_nothing_is_lost",),
+    "C5": (
+        "test_a_hub_from_a_backup_of_three_days_ago_gets_every_lost_change_back_from_two_laptops_and_a_stick",
+        "test_what_a_restored_hub_lost_comes_back_once_whoever_brings_it",
+        HISTORIES,
+    ),
+    "C6": (
+        "test_a_hub_that_lost_entries_without_saying_so_is_noticed_and_nothing_is_lost",
+        "test_nobody_writes_into_the_gap_and_whom_the_hub_forgot_says_that_it_lost_entries",
+        HISTORIES,
+    ),
     "C7": (
         "test_any_transactions_kept_or_not_leave_both_ledgers_alike",
         "test_nothing_acknowledged_is_lost_or_doubled_however_often_the_hub_is_killed",
@@ -274,7 +283,6 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
 
 ELSEWHERE: Final[dict[str, str]] = {
     "A5": "the hotspot is a carrier of the desktop: played by hand; a stick in the middle is A6",
-    "C5": "the entry `era` comes with the trust stage; without it: C6",
     "T4": "audiences of organisations and custodians: trust stage",
     "T8": "rollups wait until they are needed (decision 21 of the plan)",
     "T11": "removing coordinators, root rotation: trust stage",

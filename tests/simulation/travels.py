@@ -59,7 +59,7 @@ class Travels:
         """A laptop seals what waits and gives it to a courier."""
         stick, story = self._stick(), self._history.story
         try:
-            envelopes = laptop.replica.hand_over(100_000).envelopes
+            envelopes = laptop.replica.hand_over(100_000, is_far=True).envelopes
             laptop.replica.left_computer(envelopes)
         except (PowerCut, DiskFull):
             return
@@ -85,7 +85,9 @@ class Travels:
     def _replays(self, _: Laptop) -> None:
         """Somebody who overheard a request sends it again, byte for byte."""
         heard = self._history.machine.heard
-        if not heard:
+        restoring = self._history.restoring
+        if not heard or (restoring is not None and restoring.is_waiting):
+            # The word by which a coordinator let this hub go on once would do so again, from the same backup.
             return
         body, auth = heard[-1 - self._history.choices.pick(min(len(heard), 8))]
         try:

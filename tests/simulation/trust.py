@@ -107,6 +107,7 @@ class Trust:
             kept.audience_keys[opened.audience, opened.epoch] = opened.key
             for audience, number, key in met.keys:
                 kept.audience_keys[audience, number] = key
+        laptop.has_eras = self._history.restoring is not None
         self._history.laptops[name] = laptop
         self._history.everybody[name] = person
         laptop.save(act)

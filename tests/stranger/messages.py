@@ -285,11 +285,12 @@ class Exchange:
     late_after: int | None = None
     era: int = 0
     marks: bool = False
+    known_to: int = 0
 
     def written(self) -> bytes:
         """Return its bytes; stanzas and a profile are a keeper's and a coordinator's to send."""
         head = [self.cursors, self.changes, self.answer_bytes, self.stanzas_after, self.nonce]
-        tail = [self.frame_bytes, self.asks, self.snapshots, self.late_after, self.era, self.marks]
+        tail = [self.frame_bytes, self.asks, self.snapshots, self.late_after, self.era, self.marks, self.known_to]
         return write([*head, [], b"", *tail])
 
 

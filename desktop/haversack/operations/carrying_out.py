@@ -187,7 +187,7 @@ class _Writing:
 
     def _write_own(self) -> None:
         """Hand over what waits, and the files that the hub lacks."""
-        outgoing = self._replica.hand_over(_MOST_CHANGES_BYTES)
+        outgoing = self._replica.hand_over(_MOST_CHANGES_BYTES, is_far=True)
         uploads = self._replica.pending_uploads()
         changes = {sticks.change_item(each): each for each in outgoing.envelopes}
         others = _others(outgoing)

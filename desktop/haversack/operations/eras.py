@@ -4,7 +4,8 @@ Nobody follows a hub's mere word: what counts is the entry in the chain. Must no
 back what the hub lost.
 """
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from typing import Final
 
 from haversack.operations import history_of_trust
@@ -18,13 +19,14 @@ from haversack_sync.model.authority_entries import MAX_LOST, Era, encode_body
 from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
 from haversack_sync.protocol.envelope import CLEAR, NO_PREV, Header, parse_envelope, sign_clear
-from haversack_sync.protocol.errors import ForkError, HubRefusal
+from haversack_sync.protocol.errors import DigestError, ForkError, HubRefusal
 from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.messages import EntriesFrame, ExchangeRequest, decode_frame, encode_message
 from haversack_sync.protocol.network import NetworkView, empty_view, era_body
 from haversack_sync.protocol.requests import LANE_EXCHANGE, request_hash, sign_request
 
 _ANSWER_BYTES: Final = 1 << 16
+_NUMBER_BYTES: Final = 2
 _RESTORED: Final = "restored"
 _LOST: Final = ("hub_behind", "hub_restored")
 
@@ -92,7 +94,8 @@ def _begin(workspace: Workspace, endpoint: SyncEndpoint, passed: _Passed) -> Beg
     if own.digests[common] != there.digests[common]:
         raise ForkError("the hub has another history")
     lost = b"".join(own.digests[count + 1 : count + 1 + MAX_LOST])
-    number = max(own.era, there.era) + 1
+    # Not simply the next one: another coordinator's era may have been lost, and must not have the same name.
+    number = max(own.era, there.era) + 1 + int.from_bytes(workspace.clock.random(_NUMBER_BYTES))
     then = _send(workspace, endpoint, there, Era(number, there.standing.position, count, lost), passed=passed)
     if own.standing.n >= count:
         _follow_in(workspace, then)
@@ -110,6 +113,48 @@ def says_lost(error: Exception) -> bool:
     return isinstance(error, HubRefusal) and error.reason in _LOST
 
 
+def in_its_era(workspace: Workspace, session: Session, work: Callable[[], None]) -> None:
+    """Do work with the hub; where that began an era that is not known here, stand where it began, and do it again.
+
+    A hub that was put back does not know who came after its backup. Whom it does not know, asks without a name whether
+    it has lost something.
+
+    Raises:
+        As `work` and `follow`; HubRefusal "hub_behind" where the hub does not know this computer and has lost entries.
+    """
+    try:
+        work()
+    except HubRefusal as refusal:
+        if refusal.reason == "new_era":
+            follow(workspace, session, refusal.number)
+        elif refusal.reason != "unknown_device" or not _looks_again(workspace, session):
+            raise
+    else:
+        return
+    work()
+
+
+def _looks_again(workspace: Workspace, session: Session) -> bool:
+    """Ask a hub that does not know this computer what it knows of the network; tell whether the world is another now.
+
+    Raises:
+        As `in_its_era`.
+    """
+    replica = workspace.replica
+    if not replica.network().standing.n:
+        return False
+    try:
+        history_of_trust.pull(workspace, session, replica.network())
+    except HubRefusal as refusal:
+        if refusal.reason == "new_era":
+            follow(workspace, session, refusal.number)
+            return True
+        if refusal.reason == "hub_behind":
+            replica.hub_has_lost()
+        raise
+    return False
+
+
 def follow(workspace: Workspace, session: Session, count: int) -> None:
     """Let this computer stand where an era began that it did not know; what the hub lost waits to be handed back.
 
@@ -121,17 +166,32 @@ def follow(workspace: Workspace, session: Session, count: int) -> None:
         count: How many entries of `network` the hub had kept, as it says.
 
     Raises:
-        ForkError: The hub's chain holds no such era.
+        ForkError: The hub's chain holds no era.
+        HubRefusal: All of its eras are known here, and later ones that it has lost ("hub_behind").
         LinkError: The link failed; the same can be tried again.
         ProtocolError: Not this network's hub, or not an honest one.
     """
-    replica = workspace.replica
-    known = replica.network()
-    if count > known.standing.n:
-        raise ForkError("an era that begins beyond what is here")
-    steps = history_of_trust.pull(workspace, session, replica.network_at(count))
-    if not steps or not _follow_in(workspace, steps[-1].view):
+    view = _view_from(workspace, session, count)
+    if _follow_in(workspace, view):
+        return
+    if not view.authority.eras:
         raise ForkError("no era in the chain")
+    workspace.replica.hub_has_lost()
+    raise HubRefusal("hub_behind")
+
+
+def _view_from(workspace: Workspace, session: Session, count: int) -> NetworkView:
+    """Return the hub's network, from a place on that should be known here; from its beginning where it is not."""
+    replica = workspace.replica
+    start = replica.network_at(min(count, replica.network().standing.n))
+    try:
+        steps = history_of_trust.pull(workspace, session, start)
+    except (DigestError, ForkError, HubRefusal):
+        if not start.standing.n:
+            raise
+        start = empty_view(start.root)
+        steps = history_of_trust.pull(workspace, session, start)
+    return steps[-1].view if steps else start
 
 
 def follow_stored(workspace: Workspace, endpoint: SyncEndpoint) -> bool:
@@ -156,10 +216,18 @@ def _follow_in(workspace: Workspace, view: NetworkView) -> bool:
         Whether there is one.
     """
     known = workspace.replica.network()
-    span = next((one for one in view.authority.eras if one.era > known.era), None)
-    is_other = span is None or span.count > known.standing.n
-    if span is None or is_other or known.digests[span.count] != view.digests[span.count]:
+
+    def is_common(count: int) -> bool:
+        is_here = count <= known.standing.n and count <= view.standing.n
+        return is_here and known.digests[count] == view.digests[count]
+
+    # The entry that began it is the one behind what the hub had kept; numbers may have been given twice.
+    span = next((one for one in view.authority.eras if not is_common(one.count + 1)), None)
+    if span is None or not is_common(span.count):
         return False
+    mine = (one.position for one in known.authority.eras if not is_common(one.count + 1))
+    # An era that the hub lost may have begun before: what came with it is none of its history.
+    span = replace(span, position=min([span.position, *mine]))
     workspace.replica.fall_back(span)
     return True
 

@@ -171,14 +171,11 @@ def _meet_in_its_era(workspace: Workspace, session: Session, wishes: Wishes, fet
         patiently(lambda: _meet(workspace, session, wishes, fetched), session, workspace, wishes)
 
     try:
-        meet()
+        eras.in_its_era(workspace, session, meet)
     except HubRefusal as refusal:
         if refusal.reason == "revoked":
-            revoked_devices.learn_why(workspace, session)
-        if refusal.reason != "new_era":
-            raise
-        eras.follow(workspace, session, refusal.number)
-        meet()
+            eras.in_its_era(workspace, session, lambda: revoked_devices.learn_why(workspace, session))
+        raise
 
 
 def _check_receipts(workspace: Workspace) -> None:

@@ -5,6 +5,7 @@ era's beginning are kept as envelopes until the hub has decided on each. Must no
 """
 
 from collections.abc import Collection, Sequence
+from enum import StrEnum
 from typing import Final
 
 import sqlalchemy as sa
@@ -22,6 +23,37 @@ from haversack_sync.protocol.sticks import HASH_BYTES, Homeward
 
 _AGAIN: Final = (ReceiptCode.EARLY, ReceiptCode.QUOTA)
 _FILES_ASKED: Final = "files_asked"
+_FOLLOWED: Final = "followed_era"
+"""The newest era that this vault went back to the beginning of."""
+
+
+class Gap(StrEnum):
+    """Why nothing may be written behind what the hub stands at."""
+
+    NONE = ""
+    BEHIND = "behind"
+    """It has lost entries that are here, as it said."""
+    RESTORED = "restored"
+    """It was put back from a backup, as it said, and takes nothing before a new era."""
+
+
+def gap(connection: sa.Connection) -> Gap:
+    """Return what the hub said last."""
+    return Gap((values.read_value(connection, values.HUB_LOST) or b"").decode("ascii"))
+
+
+def set_gap(connection: sa.Connection, what: Gap) -> None:
+    """Keep what the hub said."""
+    if what:
+        values.write_value(connection, values.HUB_LOST, what.encode("ascii"))
+    else:
+        values.delete_value(connection, values.HUB_LOST)
+
+
+def hub_answered(connection: sa.Connection, receipts: Sequence[Receipt]) -> None:
+    """Note that the hub knows what is here, whether or not it takes anything."""
+    is_restored = any(one.reason == Gap.RESTORED for one in receipts)
+    set_gap(connection, Gap.RESTORED if is_restored else Gap.NONE)
 
 
 def view_at(connection: sa.Connection, view: NetworkView, count: int) -> NetworkView:
@@ -60,16 +92,50 @@ def fall_back(connection: sa.Connection, view: NetworkView, span: EraSpan, *, ow
     trust.save_standing(connection, NETWORK_FEED, standing)
     for name in (values.HEAD_POSITION, values.SEEN_POSITION):
         values.write_number(connection, name, min(values.read_number(connection, name), span.position))
-    # The hub numbers what it hands out anew, and may have lost any key, profile and file of these days.
-    values.write_number(connection, values.STANZA_SERIAL, 0)
-    values.write_number(connection, _FILES_ASKED, 1)
-    connection.execute(sa.update(schema.stanzas).values(is_sent=False))
+    _unseal_strange(connection, before, span, own)
+    values.write_number(connection, _FOLLOWED, span.era)
+    _ask_anew(connection)
+    set_gap(connection, Gap.NONE)
     for feed in before.authority.feeds_in_order():
         replaying.resume(connection, before, feed, own=own)
     _index_sent(connection)
     return NetworkView(
         before.root, before.era, standing, before.digests, before.positions, before.authority, before.numbers
     )
+
+
+def learn(
+    connection: sa.Connection,
+    before: NetworkView,
+    view: NetworkView,
+    *,
+    own: Collection[DeviceId],
+    answered: Collection[tuple[DeviceId, int]],
+) -> None:
+    """Learn of eras that began behind everything here: what the hub said of own changes since then is worth nothing.
+
+    Args:
+        connection: Inside a transaction.
+        before: The network as it was known.
+        view: The network as it is known now.
+        own: The keys of this device.
+        answered: Key and number of what the hub decided on in this very answer.
+    """
+    for span in view.authority.eras:
+        if span.era > max(before.era, values.read_number(connection, _FOLLOWED)):
+            known = {bytes(one) for one in connection.execute(sa.select(schema.handing_back.c.envelope)).scalars()}
+            found = [one for one in _own_beside(connection, span.position, own) if one not in known]
+            lost = [one for one in found if _place(one) not in answered]
+            connection.execute(sa.insert(schema.handing_back), [{"envelope": one} for one in lost]) if lost else None
+            _sent_again(connection, lost)
+            _ask_anew(connection)
+
+
+def _ask_anew(connection: sa.Connection) -> None:
+    """Let keys and files be offered again: the hub may have lost any of these days, and numbers what it gives anew."""
+    values.write_number(connection, values.STANZA_SERIAL, 0)
+    values.write_number(connection, _FILES_ASKED, 1)
+    connection.execute(sa.update(schema.stanzas).values(is_sent=False))
 
 
 def to_hand_back(connection: sa.Connection, *, limit_bytes: int) -> tuple[bytes, ...]:
@@ -89,17 +155,41 @@ def handed_back(connection: sa.Connection, receipts: Sequence[Receipt], envelope
     if not count_to_hand_back(connection):
         return
     decided = {(one.device, one.first) for one in receipts if one.code not in _AGAIN}
+    early = {
+        (one.device, one.first) for one in receipts if one.code == ReceiptCode.EARLY and one.reason != Gap.RESTORED
+    }
     table = schema.handing_back
+    tried: list[bytes] = []
     for index, envelope in enumerate(envelopes):
-        header = _header(envelope)
         # What a disk has spoilt since is named by its place.
-        place = (header.device, header.number) if header is not None else (NO_DEVICE, index)
+        place = _place(envelope) or (NO_DEVICE, index)
         if place in decided:
             connection.execute(sa.delete(table).where(table.c.envelope == envelope))
+        elif place in early:
+            tried.append(envelope)
+    _try_later(connection, tried)
+
+
+def _try_later(connection: sa.Connection, tried: Sequence[bytes]) -> None:
+    """Put behind the others what is too early; once all of the network is there, it never can be taken."""
+    table, left = schema.handing_back, sa.select(schema.handing_back.c.envelope)
+    headers = [_header(bytes(one)) for one in connection.execute(left).scalars()] if tried else []
+    is_all_there = not any(one is not None and one.feed == NETWORK_FEED for one in headers)
+    for envelope in tried:
+        gone = connection.execute(sa.delete(table).where(table.c.envelope == envelope)).rowcount
+        if gone and not is_all_there:
+            connection.execute(sa.insert(table).values(envelope=envelope))
+
+
+def _place(envelope: bytes) -> tuple[DeviceId, int] | None:
+    header = _header(envelope)
+    return (header.device, header.number) if header is not None else None
 
 
 def came_home(connection: sa.Connection, said: Homeward) -> None:
     """Forget what the hub has decided on, or holds, as a stick says."""
+    if said.position >= values.read_number(connection, values.HEAD_POSITION):
+        set_gap(connection, Gap.NONE)
     decided = {hashed for receipt, hashed in said.each_answer() if receipt.code not in _AGAIN}
     table = schema.handing_back
     for row in connection.execute(sa.select(table)).all():
@@ -174,10 +264,38 @@ def _give_back(connection: sa.Connection, lost: Sequence[bytes], position: int) 
     is_whole = sa.func.length(table.c.envelope) != STUB_BYTES
     connection.execute(sa.update(table).where(table.c.position > position, is_whole).values(again | {"reason": ""}))
     connection.execute(sa.update(table).where(table.c.position > position).values(position=None))
+    _sent_again(connection, lost)
+
+
+def _sent_again(connection: sa.Connection, lost: Sequence[bytes]) -> None:
+    table = schema.outbox
+    again = {"state": ItemState.SENT.value, "position": None, "received": None}
     for envelope in lost:
         header = parse_envelope(envelope).header
         here = sa.and_(table.c.signer == header.device, table.c.number == header.number, table.c.envelope == envelope)
         connection.execute(sa.update(table).where(here).values(again | {"reason": outbox.HANDED_BACK_REASON}))
+
+
+def _unseal_strange(connection: sa.Connection, before: NetworkView, span: EraSpan, own: Collection[DeviceId]) -> None:
+    """Seal anew what saw a history that nobody tells the hub of, and what is sealed behind it: no hub can take it."""
+    table = schema.outbox
+    for device in sorted(own):
+        mine = sa.and_(table.c.signer == device, table.c.state == ItemState.SENT.value, table.c.number.is_not(None))
+        rows = connection.execute(sa.select(table).where(mine, table.c.body != b"").order_by(table.c.number)).all()
+        first = next((row for row in rows if _is_strange(bytes(row.envelope), before, span)), None)
+        behind = [row for row in rows if first is not None and row.number >= first.number]
+        for row in behind:
+            connection.execute(sa.delete(schema.handing_back).where(schema.handing_back.c.envelope == row.envelope))
+            unsealed = {"state": ItemState.WAITING.value, "reason": "", "number": None, "envelope": None}
+            connection.execute(sa.update(table).where(table.c.sequence == row.sequence).values(unsealed))
+
+
+def _is_strange(envelope: bytes, before: NetworkView, span: EraSpan) -> bool:
+    header = _header(envelope)
+    if header is None:
+        return False
+    is_kept = header.seen <= before.standing.n and before.digests[header.seen] == header.seen_digest
+    return not is_kept and not span.had(header.seen, header.seen_digest)
 
 
 def _shorten(connection: sa.Connection, view: NetworkView, feed: FeedId, position: Position) -> None:

@@ -72,6 +72,7 @@ class VaultReplica:
         self._parcels = parcels
         self._random = random
         self._connection: sa.Connection | None = None
+        self._answered: frozenset[tuple[DeviceId, int]] = frozenset()
         with database.reading() as connection:
             root = values.read_value(connection, values.ROOT)
             if root is None:
@@ -168,8 +169,18 @@ class VaultReplica:
                 values.write_value(connection, values.COPY_HINT, b"1")
             values.raise_counter(connection, lane, highest)
 
-    def hand_over(self, limit_bytes: int) -> Outgoing:
+    def hub_has_lost(self) -> None:
         """See `client.ports.Replica`."""
+        with self.transaction() as connection:
+            eras.set_gap(connection, eras.Gap.BEHIND)
+
+    def hand_over(self, limit_bytes: int, *, is_far: bool = False) -> Outgoing:
+        """See `client.ports.Replica`.
+
+        Args:
+            limit_bytes: About how much.
+            is_far: Whether the answer takes days: then more than one change goes, also where the hub took none.
+        """
         with self.transaction() as connection:
             unshown.notice(connection, self._view)
             if succession.is_due(connection, self._identity.handle):
@@ -185,9 +196,16 @@ class VaultReplica:
                 random=self._random,
                 may_seal=not succession.is_copied(connection),
             )
+            gap = eras.gap(connection)
+            if gap is eras.Gap.BEHIND:
+                return Outgoing((), (), b"")
+            asks_only = gap is eras.Gap.RESTORED and not is_far
+            limit_bytes = 1 if asks_only else limit_bytes
             lost = eras.to_hand_back(connection, limit_bytes=limit_bytes)
             left = limit_bytes - sum(map(len, lost))
             envelopes = (*lost, *(outbox.hand_over(connection, how, limit_bytes=left) if left > 0 else ()))
+            if asks_only:
+                return Outgoing(envelopes, (), b"")
             profile = values.read_value(connection, values.PROFILE_TO_SEND) or b""
             stanzas = trust.unsent_stanzas(connection, self._view)
             return Outgoing(envelopes, stanzas, profile, outbox.asks(connection))
@@ -211,6 +229,8 @@ class VaultReplica:
         with self.transaction() as connection:
             settling.take_receipts(connection, step.receipts, stamp=step.head.stamp, envelopes=outgoing.envelopes)
             eras.handed_back(connection, step.receipts, outgoing.envelopes)
+            eras.hub_answered(connection, step.receipts)
+            self._answered = frozenset((DeviceId(one.device), one.first) for one in step.receipts)
             if step.receipts:
                 own_in_snapshots.settle_answered(connection, self._view)
                 connection.execute(
@@ -243,6 +263,8 @@ class VaultReplica:
         """See `client.ports.Replica`."""
         with self.transaction() as connection:
             trust.keep_network(connection, step)
+            if step.view.era > self._view.era:
+                eras.learn(connection, self._view, step.view, own=self._identity.handles, answered=self._answered)
             self._view = step.view
             sticks.keep_marks(connection, NETWORK_FEED, step.marks)
             mine = {*self._signers(connection), *self._identity.handles}

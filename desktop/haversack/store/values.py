@@ -23,6 +23,8 @@ HEAD_POSITION: Final = "head_position"
 SEEN_POSITION: Final = "seen_position"
 """Where the network stood before the newest sync that brought something: what came after it is new to people."""
 STANZA_SERIAL: Final = "stanza_serial"
+HUB_LOST: Final = "hub_lost"
+"""Set while the hub knows less than this computer ("behind"), or takes nothing before a new era ("restored")."""
 INVITATION: Final = "invitation"
 
 COPIED: Final = "copied"

@@ -95,6 +95,11 @@ class RaiseCounter:
 
 
 @dataclass(frozen=True, slots=True)
+class NoteLost:
+    """Note that the hub has lost entries that are here."""
+
+
+@dataclass(frozen=True, slots=True)
 class ListUploads:
     """Look which files the hub lacks. Answered by `UploadsListed`."""
 
@@ -178,7 +183,7 @@ class Finish:
     error: BaseException | None
 
 
-Errand = Observe | Commit | NoteLeft | RaiseCounter | ListUploads | NoteUploaded | ListWanted | Keep
+Errand = Observe | Commit | NoteLeft | RaiseCounter | NoteLost | ListUploads | NoteUploaded | ListWanted | Keep
 """What is done with the replica."""
 
 Collecting = ListOffers | KeepPart | KeepBegun | KeepWaiting | UseSnapshot | GiveUp

@@ -299,6 +299,8 @@ class Reading:
         if refusal.reason == "forbidden_feed" and not tries.is_network_only:
             again = Looking(tries=replace(tries, is_network_only=True))
             return Turn(core, again, (*commands, _observe(core)))
+        if refusal.reason == "hub_behind":
+            commands = (*commands, do.NoteLost())
         return Turn(core, None, commands, refusal)
 
     def _leaving(self, core: Core) -> tuple[Core, tuple[do.Command, ...]]:
@@ -358,6 +360,7 @@ def _asking(core: Core, known: Known, tries: Tries) -> Asking:
         frame_bytes=core.pace.frame_bytes,
         snapshots=tuple(cursor.ordinal for cursor in known.asked if cursor.takes_snapshot),
         era=known.view.era if known.view.standing.n else 0,
+        known_to=max(known.view.standing.position, *(cursor.standing.position for cursor in known.asked), 0),
     )
     body = encode_message(request)
     if core.limits.budget_bytes is not None:

@@ -265,6 +265,8 @@ def _pull_network(
             answer_bytes=passed.room(pace.answer_bytes),
             nonce=random(NONCE_BYTES),
             frame_bytes=pace.frame_bytes,
+            era=view.era if view.standing.n else 0,
+            known_to=view.standing.position,
         )
         body = encode_message(request)
         auth = _signed(body, code, root=view.root) if code is not None else None

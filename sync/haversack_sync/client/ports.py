@@ -118,7 +118,13 @@ class Replica(Protocol):
         """Go above a counter that the hub has seen."""
 
     def hand_over(self, limit_bytes: int) -> Outgoing:
-        """Seal what waits and return what the hub has not answered yet, at most about `limit_bytes`."""
+        """Seal what waits and return what the hub has not answered yet, at most about `limit_bytes`.
+
+        Nothing, as long as the hub has lost entries, as it said last; one change alone, as long as it takes none.
+        """
+
+    def hub_has_lost(self) -> None:
+        """Note that the hub knows less than this computer: until it answers, nothing is handed over."""
 
     def left_computer(self, envelopes: Sequence[bytes]) -> None:
         """Note that envelopes may have left this computer: without a receipt they count as sent."""

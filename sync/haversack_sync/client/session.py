@@ -258,6 +258,8 @@ class _Drive:
                 replica.left_computer(envelopes)
             case do.RaiseCounter(lane, highest):
                 replica.raise_counter(lane, highest)
+            case do.NoteLost():
+                replica.hub_has_lost()
             case do.ListUploads():
                 has_keys = replica.identity().keys is not None
                 uploads = tuple(replica.pending_uploads())

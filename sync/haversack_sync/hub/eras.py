@@ -55,17 +55,21 @@ def _check_place(work: Work, envelope: Envelope, body: Era) -> None:
         raise RefusedEntryError("bad_era")
 
 
-def check_era_of(ledger: LedgerReader, span: EraSpan, cursors: list[tuple[FeedId, int]]) -> None:
+def check_era_of(ledger: LedgerReader, span: EraSpan, cursors: list[tuple[FeedId, int]], *, known_to: int) -> None:
     """Send back to where an era began who knows more than the hub had then.
 
     Args:
         ledger: The moment.
         span: The first era that who asks does not know.
         cursors: Feeds, and how much of each who asks has.
+        known_to: The highest position that who asks has heard of.
 
     Raises:
         HubRefusal: Something of it belongs to a history that is lost ("new_era", with the count of `network`).
     """
+    if known_to > span.position:
+        # It may have nothing more, and knows that for places that are others’ now.
+        raise HubRefusal("new_era", span.count)
     for feed, n in cursors:
         kept = span.count if feed == NETWORK_FEED else _count_up_to(ledger, feed, span.position, most=n)
         if n > kept:

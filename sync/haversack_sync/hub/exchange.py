@@ -15,7 +15,7 @@ from haversack_sync.hub.eras import check_era_of
 from haversack_sync.hub.ports import LedgerReader, LedgerWriter, StoredStanza
 from haversack_sync.hub.requester import Requester, check_counter, is_known, rights, verify_requester
 from haversack_sync.hub.work import Work
-from haversack_sync.model.authority import Authority
+from haversack_sync.model.authority import FIRST_ERA, Authority
 from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, FeedId
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.endpoint import exchange_line
@@ -119,8 +119,8 @@ def exchange(ledger: LedgerWriter, work: Work, asked: Asked, *, keys: HubKeys, l
         check_counter(auth, ledger, authority=network.authority)
     receipts = _accept_all(work, request, limits=limits)
     waiting.take_what_can_be(work, limits=limits)
-    if auth is not None and was_known:
-        waiting.end_own_wait(work, auth.device, limits=limits)
+    if auth is not None and was_known and request.era == network.era:
+        waiting.end_own_wait(work, waiting.Brought(auth.device, request.changes, request.asks), limits=limits)
     receipts += waiting.answer(work, request.asks)
     if auth is not None and not was_known:
         if not is_known(auth, network.authority):
@@ -284,9 +284,13 @@ def _feed_plans(
     """
     authority = work.network.authority
     named = _named_feeds(work, request, requester)
+    if request.era and authority.eras and request.era not in (FIRST_ERA, *(span.era for span in authority.eras)):
+        # An era that this hub lost: who asks compares the histories, and stands where both are one.
+        raise HubRefusal("new_era", authority.eras[-1].count)
     later = next((span for span in authority.eras if span.era > request.era), None)
     if request.era and later is not None:
-        check_era_of(ledger, later, [(feed, n) for (_, n), feed in zip(request.cursors, named, strict=True)])
+        cursors = [(feed, n) for (_, n), feed in zip(request.cursors, named, strict=True)]
+        check_era_of(ledger, later, cursors, known_to=request.known_to)
     plans = []
     for (ordinal, after), handle in zip(request.cursors, named, strict=True):
         end = work.feed_end(handle)

@@ -31,6 +31,7 @@ from haversack_sync.protocol.errors import (
 )
 from haversack_sync.protocol.head import NO_DEVICE, Receipt, ReceiptCode
 from haversack_sync.protocol.limits import MAX_LETTERS, MAX_OUTBOX_BYTES, HubLimits
+from haversack_sync.protocol.messages import Ask
 from haversack_sync.protocol.network import NetworkView, empty_view
 from haversack_sync.protocol.profile import check_profile, decode_profile
 from haversack_sync.protocol.requests import RequestAuth, verify_request
@@ -119,6 +120,7 @@ class _Letter:
         pieces: The stretches of files that are not taken yet: which file, from where to where.
         is_damaged: Whether nobody can use it.
         is_done: Whether it can go from the stick.
+        asks: What its device asks about.
     """
 
     path: Path
@@ -130,6 +132,7 @@ class _Letter:
     pieces: Sequence[tuple[ObjectId, int, int]] = ()
     is_damaged: bool = False
     is_done: bool = False
+    asks: Sequence[Ask] = ()
 
 
 def take_in(outbox: Path, hub: Intake) -> TakenIn:
@@ -152,6 +155,7 @@ def take_in(outbox: Path, hub: Intake) -> TakenIn:
         # What one of them brought may be what another one waits for: they have no order that could be trusted.
         run.has_moved = False
         left = [letter for letter in left if not (run.may_go_on(letter) and run.take(letter))]
+    run.end_waits(letters)
     taken = TakenIn(files=run.files, later=len(left))
     for letter in letters:
         taken.changes += letter.changes
@@ -212,6 +216,21 @@ class _Run:
         letter.is_done = not letter.is_early and not pieces
         return letter.is_done
 
+    def end_waits(self, letters: Sequence[_Letter]) -> None:
+        """End waits for what nobody has, now that all letters are read: each device put all that it has onto the stick.
+
+        A letter that nobody can read may have been one of these.
+        """
+        asking = [letter for letter in letters if letter.asks and letter.device != NO_DEVICE]
+        if not asking or any(letter.is_damaged for letter in letters):
+            return
+        hub = self._hub
+        with hub.ledger.writing() as transaction:
+            work = hub.work(transaction)
+            for letter in asking:
+                waiting.end_own_wait(work, waiting.Brought(letter.device, (), letter.asks), limits=hub.limits)
+            work.flush(transaction)
+
     def _judge(self, letter: _Letter, opened: Opened) -> None:
         """Judge the changes of an outbox, and keep what only its device may give; one transaction."""
         hub, codes = self._hub, list[int]()
@@ -240,6 +259,7 @@ class _Run:
         if work.erasures:
             hub.ledger.settle()
         letter.device = device.handle if device is not None else NO_DEVICE
+        letter.asks = opened.body.asks
         letter.changes = codes.count(ReceiptCode.ACCEPTED)
         letter.held = codes.count(ReceiptCode.HELD)
         letter.refused = sum(code not in (ReceiptCode.ACCEPTED, ReceiptCode.HELD, *_UNDECIDED) for code in codes)

@@ -4,13 +4,15 @@ Couriers deliver sticks in any order. What is authentic and only early waits her
 carry it twice. Must not decide what becomes an entry: `accept.py` does.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from haversack_sync.hub.accept import accept
 from haversack_sync.hub.work import SECONDS_A_DAY, Work
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId
 from haversack_sync.protocol.envelope import parse_envelope
+from haversack_sync.protocol.errors import WireError
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.messages import Ask
@@ -44,26 +46,49 @@ def take_what_can_be(work: Work, *, limits: HubLimits) -> None:
         _end_wait(work, device, limits=limits)
 
 
-def end_own_wait(work: Work, device: DeviceId, *, limits: HubLimits) -> None:
-    """Take what a device hands over itself although numbers before it are missing, if the hub ever lost entries.
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a device signed to bring itself: which envelopes, and which of its changes it asks about."""
 
-    Whoever hands its own chain over does so in order, from where the hub stands: what is not in it was erased, and
-    nobody has it any more.
+    device: DeviceId
+    changes: Sequence[bytes]
+    asks: Sequence[Ask]
+
+    @property
+    def asked(self) -> frozenset[int]:
+        """Numbers of its own that it asks about; none where it brings some: more may come with the next request."""
+        if any(_device_of(raw) == self.device for raw in self.changes):
+            return frozenset()
+        return frozenset(one.number for one in self.asks if one.device == self.device)
+
+
+def end_own_wait(work: Work, brought: Brought, *, limits: HubLimits) -> None:
+    """Take what a device asks about although numbers before it are missing, if the hub ever lost entries.
+
+    Whoever asks about what is held, and has nothing of its own to bring, has nothing that comes before it: that was
+    erased, and nobody has it any more.
 
     Args:
         work: The transaction's, after the request's own changes; changed.
-        device: Whose request it is.
+        brought: What the request brought.
         limits: The hub's quotas.
     """
     if work.is_restored or not work.network.authority.eras:
         return
-    held = work.held(device)
-    while held and held[min(held)].reason == "gap":
+    held, asked = work.held(brought.device), brought.asked
+    while held and min(held) in asked and held[min(held)].reason == "gap":
         before = len(held)
-        _end_wait(work, device, limits=limits)
-        held = work.held(device)
+        _end_wait(work, brought.device, limits=limits)
+        held = work.held(brought.device)
         if len(held) >= before:
             return
+
+
+def _device_of(raw: bytes) -> DeviceId | None:
+    try:
+        return parse_envelope(raw).header.device
+    except WireError:
+        return None
 
 
 def _set_aside(work: Work, device: DeviceId, *, limits: HubLimits) -> None:

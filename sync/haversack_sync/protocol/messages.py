@@ -81,6 +81,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
         late_after: From a coordinator: late changes of revoked devices are wanted, with serials above this.
         era: The newest era that it knows; 0 where it has nothing yet.
         marks: From a device: the hub's mark on where each of these feeds stands is wanted, to pass them on to others.
+        known_to: The highest position up to which it knows any of these feeds.
     """
 
     cursors: tuple[tuple[Number, Number], ...]
@@ -96,6 +97,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
     late_after: Number | None = None
     era: ShortNumber = 0
     marks: bool = False
+    known_to: Number = 0
 
 
 class WireEntry(msgspec.Struct, frozen=True, array_like=True):

@@ -122,7 +122,7 @@ def test_a_hub_from_a_backup_of_three_days_ago_gets_every_lost_change_back_from_
     assert says(ben, harbour) == ({"en": "beds for fourteen"}, "sent")
 
     begun = coordinator.ask(EraAnswer, *coordinator.online("new-era", "--yes"))
-    assert begun.era == 2
+    assert begun.era > 1
     assert begun.lost_positions > 0
     assert entries(stage) == kept + 1
 

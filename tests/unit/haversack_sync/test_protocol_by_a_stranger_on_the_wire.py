@@ -209,6 +209,7 @@ def test_an_exchange() -> None:
         fields["late_after"],
         fields["era"],
         fields["marks"],
+        fields["known_to"],
     ).written()
     ours = hexed(read(written))
     assert isinstance(ours, list)

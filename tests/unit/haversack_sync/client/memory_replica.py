@@ -52,6 +52,7 @@ class Kept:
         counters: Of each lane.
         objects: Sealed files that are here, whole or not.
         to_upload: What the hub lacks.
+        is_hub_behind: Whether the hub has lost entries, as it said last.
     """
 
     view: NetworkView
@@ -67,6 +68,7 @@ class Kept:
     counters: dict[int, int] = field(default_factory=dict)
     objects: dict[ObjectId, bytes] = field(default_factory=dict)
     to_upload: list[Upload] = field(default_factory=list)
+    is_hub_behind: bool = False
 
     def snapshot(self) -> "Kept":
         """Return a copy that later changes do not reach; what is inside never changes in place."""
@@ -164,7 +166,12 @@ class MemoryReplica:
     def raise_counter(self, lane: int, highest: int) -> None:
         self.kept.counters[lane] = max(self.kept.counters.get(lane, 0), highest)
 
+    def hub_has_lost(self) -> None:
+        self.kept.is_hub_behind = True
+
     def hand_over(self, limit_bytes: int) -> Outgoing:
+        if self.kept.is_hub_behind:
+            return Outgoing((), (), b"")
         given: list[bytes] = []
         for envelope in self.kept.waiting:
             given.append(envelope)
@@ -184,6 +191,7 @@ class MemoryReplica:
             kept.waiting = [each for each in kept.waiting if (headers[each].device, headers[each].number) not in final]
             kept.stanzas = [*kept.stanzas, *step.stanzas]
             kept.serial = step.stanza_serial
+            kept.is_hub_behind = False
             self.outgoing_stanzas = ()
             self.profile = b""
 

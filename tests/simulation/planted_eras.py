@@ -1,0 +1,43 @@
+"""Planted faults about a hub that is put back from a backup; see `planted`."""
+
+from contextlib import AbstractContextManager
+from unittest import mock
+
+from haversack.store.eras import Gap
+from haversack_sync.client.ports import Outgoing
+from haversack_sync.hub import accept
+from haversack_sync.hub.work import Work
+from haversack_sync.protocol.envelope import Envelope
+from haversack_sync.protocol.head import Receipt
+from tests.simulation import falling_back
+from tests.simulation.replica import SimReplica
+
+
+def written_into_the_gap() -> AbstractContextManager[object]:
+    """A hub that was put back takes changes before a coordinator lets it go on."""
+    real = accept._without_judging
+
+    def judged(work: Work, envelope: Envelope, *, index: int) -> Receipt | None:
+        receipt = real(work, envelope, index=index)
+        return None if receipt is not None and receipt.reason == Gap.RESTORED else receipt
+
+    return mock.patch.object(accept, "_without_judging", judged)
+
+
+def sent_into_the_gap() -> AbstractContextManager[object]:
+    """A laptop forgets that the hub has lost entries."""
+    real = SimReplica.hand_over
+
+    def hand_over(self: SimReplica, limit_bytes: int, *, is_far: bool = False) -> Outgoing:
+        with self.transaction():
+            gap, self.kept.gap = self.kept.gap, Gap.NONE
+            outgoing = real(self, limit_bytes, is_far=is_far)
+            self.kept.gap = gap
+        return outgoing
+
+    return mock.patch.object(SimReplica, "hand_over", hand_over)
+
+
+def not_sent_again() -> AbstractContextManager[object]:
+    """What the hub had taken, and lost, counts as taken."""
+    return mock.patch.object(falling_back, "_send_own_again", return_value=None)
