@@ -223,11 +223,13 @@ def _follow_in(workspace: Workspace, view: NetworkView) -> bool:
 
     # The entry that began it is the one behind what the hub had kept; numbers may have been given twice.
     span = next((one for one in view.authority.eras if not is_common(one.count + 1)), None)
-    if span is None or not is_common(span.count):
+    if span is None:
         return False
-    mine = (one.position for one in known.authority.eras if not is_common(one.count + 1))
+    mine = next((one for one in known.authority.eras if not is_common(one.count + 1)), span)
     # An era that the hub lost may have begun before: what came with it is none of its history.
-    span = replace(span, position=min([span.position, *mine]))
+    span = replace(span, position=min(span.position, mine.position), count=min(span.count, mine.count))
+    if not is_common(span.count):
+        return False
     workspace.replica.fall_back(span)
     return True
 
