@@ -31,6 +31,8 @@ programs)
             --distpath dist --workpath "cache/$name" "$name.spec"
     done
     say "trimming"
+    # What was compiled beside the source of migrations carries the moment of the build.
+    find dist -type d -name __pycache__ -prune -exec rm -r {} +
     find dist -type f \( -name '*.so' -o -name '*.so.*' \) -exec strip --strip-unneeded {} + 2>/dev/null || true
     ;;
 esac
