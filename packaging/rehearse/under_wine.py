@@ -34,7 +34,7 @@ _SHIMS: Final = {"bcryptprimitives": "-ladvapi32", "uisettings": "-lole32"}
 _CLASS: Final = r"HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId\Windows.UI.ViewManagement.UISettings"
 _TOOLS: Final = ("x86_64-w64-mingw32-gcc", "Xvfb", "xdotool", "scrot")
 _DISPLAY: Final = ":97"
-_PATIENCE: Final = 300.0
+_PATIENCE: Final = 900.0
 _LOOK_EVERY: Final = 2.0
 _STILL: Final = 5
 """So many looks in a row show the same before it counts as the picture: a window that is at work shows a sign of it."""
