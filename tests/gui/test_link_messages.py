@@ -10,6 +10,10 @@ from tests.gui.slow_hub import SlowHub
 CAUSES: Final = {
     "portal": "This Wi-Fi asks you to log in first.",
     "proxy_login": "The proxy of this network wants a name and a password.",
+    "proxy_away": "The proxy that is set does not answer.",
+    "proxy_refused": "The proxy does not lead to the hub.",
+    "bad_proxy": "A proxy is to be used, and its address is missing or not right.",
+    "proxy_script": "This computer finds its proxy by a script, and Haversack runs none.",
     "tls_issuer": "The connection is not safe: nobody whom this computer trusts vouches for the certificate that came.",
     "tls_name": "The connection is not safe: the certificate that came belongs to another name than the hub’s.",
     "tls_time": "The connection is not safe at the date and time that this computer has.",

@@ -6,12 +6,14 @@ Must not ask a network; its view-model does.
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from haversack.viewmodels.joining import JoiningModel
 from haversack.viewmodels.settings import SettingsModel
 from haversack.viewmodels.vaults import OwnVault
 from haversack.views.context import Context
+from haversack.views.help_sheet import HelpSheet
 from haversack.views.page import scrolling, spaced
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Banner, rule
@@ -56,7 +58,10 @@ class JoinDialog(QDialog):
         self._fields = InvitationFields(context, code=invitation.code, source=invitation.source)
         lines.addWidget(self._fields)
         lines.addStretch()
-        outer = QVBoxLayout(self)
+        frame, self._whole = QVBoxLayout(self), QWidget()
+        frame.setContentsMargins(0, 0, 0, 0)
+        frame.addWidget(self._whole)
+        outer = QVBoxLayout(self._whole)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
         outer.addWidget(scrolling(content), 1)
@@ -67,6 +72,8 @@ class JoinDialog(QDialog):
         self._fields.changed.connect(self._keep)
         for field in (self._fields.code, self._fields.source):
             field.returnPressed.connect(self._go_on)
+        # What is covered by the help hears it no second time.
+        QShortcut(QKeySequence("F1"), self._whole).activated.connect(self._help)
         self._model.changed.connect(self._show)
         self._model.joined.connect(self.accept)
         self._fields.code.setFocus()
@@ -93,6 +100,10 @@ class JoinDialog(QDialog):
         line.addWidget(self._start)
         foot.addLayout(line)
         return foot
+
+    def _help(self) -> None:
+        """Show how to join over what was typed: to leave the dialog for it would lose that."""
+        HelpSheet(self._context, self._whole, "invitation")
 
     def reject(self) -> None:
         """Close it; what still runs is stopped, and nothing was changed."""
