@@ -8,13 +8,14 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from haversack.app import connect
+from haversack.i18n.pseudo_language import PSEUDO_LANGUAGE
 from haversack.operations.preferences import read_preferences
 from haversack.operations.proxies import DIRECT, Proxy, ProxyKind
 from haversack.views.parts.cards import Banner
 from haversack.views.parts.proxy_fields import ProxyFields
 from haversack.views.settings_proxy import ProxySettings
 from haversack_sync.protocol.endpoint import LinkError
-from tests.gui import first_start
+from tests.gui import first_start, inspection
 from tests.gui.conftest import Window, controls, wait_until
 from tests.gui.slow_hub import Line, SlowHub
 from tests.gui.small_vault import make_vault
@@ -152,3 +153,16 @@ def test_at_the_first_start_everything_goes_by_the_proxy_from_the_first_word_on(
     assert len(hub.proxies) >= 3, "the fingerprint, the vault, its first sync"
     assert set(hub.proxies) == {TOR}
     assert kept(first) == TOR
+
+
+def test_its_fields_are_whole_and_reachable_in_every_language_and_size(window: Window, hub: SlowHub) -> None:
+    window.open()
+    window.go("settings")
+    choose(window, card(window), SOCKS)
+    for size, scale, language in (((1366, 696), 200, PSEUDO_LANGUAGE), ((1024, 600), 100, "ar")):
+        window.app.shell.resize(*size)
+        window.look(scale=scale, language=language)
+        page = window.page
+        assert card(window).findChildren(ProxyFields)[0].place.isVisibleTo(page)
+        assert [*inspection.lost(page), *inspection.clipped(page), *inspection.scrolled_sideways(page)] == []
+        assert [*inspection.unspoken(page), *inspection.not_reached_by_tab(page)] == []
