@@ -60,7 +60,7 @@ def mistake(speaker: Speaker, form: ProxyForm) -> str:
 def kind_names(speaker: Speaker) -> tuple[str, ...]:
     """Return what the kinds are called, in the order of `KINDS`."""
     say = speaker.say
-    return (say("No proxy"), say("As this computer is set"), say("HTTP proxy"), say("SOCKS5 proxy, for example Tor"))
+    return (say("No proxy"), say("As the system says"), say("HTTP proxy"), say("SOCKS5, like Tor"))
 
 
 def kind_note(speaker: Speaker, form: ProxyForm) -> str:

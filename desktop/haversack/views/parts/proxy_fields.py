@@ -35,6 +35,9 @@ class ProxyFields(QWidget):
         label, self.kind = text(say("How the hub is reached"), "label"), QComboBox()
         scroll_past(self.kind)
         self.kind.setAccessibleName(label.text())
+        # Its longest name must not widen the page.
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kind.setMinimumContentsLength(14)
         self.kind.addItems(list(kind_names(context.speaker)))
         self.kind.setMinimumHeight(context.look.target)
         label.setBuddy(self.kind)
