@@ -12,6 +12,7 @@ from haversack.operations.help_pages import PAGES as HELP
 from haversack.operations.help_pages import excerpt, help_pages, page_of, search
 from haversack.viewmodels.help import HelpModel
 from haversack.views.help_sheet import HelpSheet
+from haversack.views.join_dialog import JoinDialog
 from haversack.views.parts.reading_view import ReadingView
 from haversack.views.registry import PAGES
 from tests.gui.conftest import Window
@@ -134,3 +135,24 @@ def test_the_list_passes_the_model_tester(window: Window) -> None:
     model.find("")
 
     assert len(model.rows.rows) == len(HELP)
+
+
+def test_help_opens_over_an_invitation_and_what_was_typed_is_still_there(window: Window) -> None:
+    window.open()
+    page = window.go("settings")
+    dialog = JoinDialog(page.context, page)
+    dialog.open()
+    dialog.findChildren(QLineEdit)[0].setText("ABCDE")
+    [key] = [one for one in dialog.findChildren(QShortcut) if one.key().toString() == "F1"]
+    key.activated.emit()
+    window.settle()
+
+    [sheet] = dialog.findChildren(HelpSheet)
+    assert sheet.isVisible()
+    assert sheet.geometry() == dialog.rect(), "nothing behind it can be reached meanwhile"
+    sheet.leave()
+    window.settle()
+    assert dialog.isVisible()
+    assert dialog.findChildren(QLineEdit)[0].text() == "ABCDE"
+    dialog.reject()
+    window.settle()

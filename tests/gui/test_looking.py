@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from PySide6.QtGui import QShortcut
 from PySide6.QtWidgets import QApplication, QCheckBox, QDialog, QLabel, QLineEdit, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,7 +20,6 @@ from haversack.operations.workspace import opened
 from haversack.store.cost import COST_FLOOR
 from haversack.viewmodels.settings import SettingsModel
 from haversack.viewmodels.vaults import Start
-from haversack.views.help_sheet import HelpSheet
 from haversack.views.join_dialog import JoinDialog
 from haversack.views.parts.cards import Banner
 from haversack.views.registry import PAGES
@@ -268,22 +266,6 @@ def test_the_hub_that_is_looked_at_is_filled_in_already(visitor: Window) -> None
     address = next(one for one in dialog.findChildren(QLineEdit) if one.accessibleName() == ADDRESS_OR_FOLDER)
     assert address.text() == ADDRESS
     assert "Still missing: the invitation code." in read_in(dialog)
-
-
-def test_help_opens_over_the_invitation_and_what_was_typed_is_still_there(visitor: Window) -> None:
-    dialog = ask(visitor)
-    type_invitation(dialog, "ABCDE", ADDRESS)
-    [key] = [one for one in dialog.findChildren(QShortcut) if one.key().toString() == "F1"]
-    key.activated.emit()
-    visitor.settle()
-
-    [sheet] = dialog.findChildren(HelpSheet)
-    assert sheet.isVisible()
-    assert sheet.geometry() == dialog.rect(), "nothing behind it can be reached meanwhile"
-    sheet.leave()
-    visitor.settle()
-    assert dialog.isVisible()
-    assert [one.text() for one in dialog.findChildren(QLineEdit) if one.accessibleName() == CODE] == ["ABCDE"]
 
 
 @pytest.mark.parametrize(
