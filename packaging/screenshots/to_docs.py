@@ -1,6 +1,6 @@
-"""Copies the pictures that the readme shows from `build/screenshots/` to `docs/pictures/`, a third as large.
+"""Copies the pictures that the readme and the guides show from `build/screenshots/` to `docs/pictures/`, a third as large.
 
-    take.py --only home directory library training sync --looks light arabic-dark
+    take.py --only home directory library training sync kits --looks light arabic-dark
     to_docs.py
 
 Must not take any picture.
@@ -21,6 +21,8 @@ _PICTURES: Final = {
     "library-arabic-dark": "library-arabic-dark",
     "training-quiz-light": "quiz-light",
     "sync-running-light": "sync-light",
+    "kits-chosen-light": "kits-light",
+    "kits-ready-light": "kit-ready-light",
 }
 """Name among the screenshots → name in the documentation."""
 _COLOURS: Final = 256
