@@ -1,4 +1,4 @@
-"""Copies the pictures that the readme and the guides show from `build/screenshots/` to `docs/pictures/`, a third as large.
+"""Copies the pictures that readme and guides show from `build/screenshots/` to `docs/pictures/`, a third as large.
 
     take.py --only home directory library training sync kits --looks light arabic-dark
     to_docs.py
