@@ -1,6 +1,6 @@
 """What every packed body has in common: compression byte ‖ true length ‖ data ‖ zeros, and zstd without its magic.
 
-Source: `docs/protocol.md`, "The body". Must not choose a dictionary or a limit.
+Source: `docs/protocol.md`, "Body". Must not choose a dictionary or a limit.
 """
 
 from typing import Final
