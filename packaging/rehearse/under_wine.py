@@ -122,6 +122,9 @@ class Windows:
             waiting = [str(_WINE), "cmd.exe"]
             pipe = subprocess.PIPE
             self._awake = subprocess.Popen(waiting, env=self._environment, stdin=pipe, stdout=pipe)
+            # A verb that comes before it would start them itself, and they would hold its pipe for ever.
+            if self._awake.stdout is not None:
+                self._awake.stdout.readline()
 
     def stop(self) -> None:
         """End all that still runs in this prefix."""
