@@ -18,11 +18,14 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QDialog, QPushBut
 from haversack.i18n.pseudo_language import PSEUDO_LANGUAGE
 from haversack.operations import browsing
 from haversack.operations.looking import Sight
+from haversack.operations.network_file import NetworkFile
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.navigation import Place
+from haversack.viewmodels.network_file import NetworkFileModel
 from haversack.views import registry
 from haversack.views.bug_report import BugReport
 from haversack.views.join_dialog import JoinDialog
+from haversack.views.network_file import NetworkFileDialog
 from haversack.views.page import Page
 from haversack.views.parts.facets import FacetGroup
 from haversack.views.parts.folder_chooser import FolderChooser
@@ -53,12 +56,21 @@ def _ask_to_print(page: Page) -> None:
     PrintDialog(page.context, page, QTextDocument("A card."), Printed("Print card", "Card", "card.pdf")).open()
 
 
+def _open_network_file(page: Page) -> None:
+    """Show a file of another network: the longest of what can be said, and two buttons."""
+    page.context.models.get(NetworkFileModel).found = NetworkFile(
+        name="Others", fingerprint=" ".join(["abcd"] * 8), place="/kit", hub="", is_own=False
+    )
+    NetworkFileDialog(page.context, page).open()
+
+
 OPENERS: Final[dict[str, tuple[str, Callable[[Page], None]]]] = {
     "facet_list": ("directory", lambda page: page.findChildren(FacetGroup)[0].show_list()),
     "print_dialog": ("directory", _ask_to_print),
     "bug_report": ("home", lambda page: BugReport(page.context, page, Message("A mistake.", report="place")).open()),
     "folder_chooser": ("sync", lambda page: FolderChooser(page.context, page, "/").open()),
     "join_dialog": ("settings", lambda page: JoinDialog(page.context, page).open()),
+    "network_file": ("home", _open_network_file),
     "training_page": ("training", lambda page: page._ask_to_forget() if isinstance(page, TrainingPage) else None),
 }
 """Module of a question → a page that asks it, and what makes it ask."""

@@ -85,5 +85,9 @@ IN_WINDOW: Final[Mapping[str, SentencePair]] = {
         "The value for “{field}” is not a date, or there is no such day.",
         "Write a year, a month or a day: 2018, 2018-12 or 2018-12-18.",
     ),
+    "kit.no_sheets": (
+        "Invitations need an organisation, and a folder for their sheets.",
+        "Choose both. Nothing was written.",
+    ),
 }
 """Kind, or kind.reason → what happened and what to do in the window. `{name}` stands for a fact of the error."""
