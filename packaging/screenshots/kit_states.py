@@ -5,13 +5,14 @@ Must run before the sample's hub is cut off. Must not build anywhere but in the 
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from unittest.mock import patch
 
 from haversack.app import App
 from haversack.operations.kit_order import KitContent
 from haversack.viewmodels import sticks
-from haversack.viewmodels.kits import KitsModel
+from haversack.viewmodels.kits import KitsModel, StickRow
 from haversack.viewmodels.navigation import Place
 
 _INSTALLERS = (("Haversack-0.1.0-setup.exe", 33_700_000), ("haversack-0.1.0-linux.run", 46_000_000))
@@ -45,7 +46,21 @@ def _take(app: App, stick: Path, *, settle: Callable[[], None], save: Callable[[
         typed = replace(model.typed, out=str(stick), content=content, invitations=3, sheets=sheets)
         model.choose(replace(typed, organisation="Salt Road Advisers"))
         settle()
-        save("kits-chosen")
+        _save_elsewhere(model, partial(save, "kits-chosen"))
         model.build(app.models.synchroniser)
         settle()
-    save("kits-ready")
+    _save_elsewhere(model, partial(save, "kits-ready"))
+
+
+def _save_elsewhere(model: KitsModel, save: Callable[[], None]) -> None:
+    """Take a picture that does not show where the sample lies on the machine that takes it."""
+    typed, rows, said = model.typed, model.sticks, model.sheets
+    content = replace(typed.content, installers="D:/Haversack installers")
+    model.typed = replace(typed, out="E:/", content=content, sheets="D:/Invitation sheets")
+    model.sticks = (StickRow("E:/", "KIT STICK (E:), 52.4 GB free"),)
+    if said is not None:
+        model.sheets = replace(said, text=said.text.replace(str(Path(typed.sheets).parent), "D:"))
+    model.changed.emit()
+    save()
+    model.typed, model.sticks, model.sheets = typed, rows, said
+    model.changed.emit()
