@@ -27,7 +27,7 @@ from haversack.views.parts.surface import on_surface
 from haversack.views.parts.texts import picture, selectable, text
 
 _FACT_COLUMNS: Final = 2
-_NAME: Final = 264  # what picture and name need, so that a name of three words takes two lines
+_NAME: Final = 300  # what picture and name need, so that a name of four words takes two lines
 _TILE: Final = 48
 
 
