@@ -46,7 +46,7 @@ def test_a_hub_that_is_not_there(busy_editor: Computer) -> None:
     told(busy_editor, "link.hub_away", "sync", "--hub", address)
 
     assert busy_editor.status() == before
-    assert {one.state for one in busy_editor.records("organisation")} == {"published", "handed"}, "nothing has left"
+    assert {one.state for one in busy_editor.records("organisation")} == {"published", "waiting"}, "nothing has left"
 
 
 def test_strangers_in_the_hubs_place(busy_editor: Computer) -> None:
@@ -57,7 +57,7 @@ def test_strangers_in_the_hubs_place(busy_editor: Computer) -> None:
             said(busy_editor, kind, "sync", "--hub", address)
 
     assert busy_editor.status() == before
-    assert {one.state for one in busy_editor.records("organisation")} == {"published", "sent"}, "it may have left"
+    assert {one.state for one in busy_editor.records("organisation")} == {"published", "waiting"}, "told to strangers"
 
 
 def test_strangers_when_somebody_joins_or_founds(world: World) -> None:
