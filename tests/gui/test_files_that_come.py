@@ -89,8 +89,10 @@ def test_an_area_is_followed_from_the_library_with_its_size_said_and_ended_in_se
     topic = next(choice for choice in model.choices("topic") if choice.count)
     model.tick("topic", topic.value, is_ticked=True)
     model.tick("type", model.choices("type")[0].value, is_ticked=True)
+    window.settle()
     assert not begin.isEnabled()
     model.tick("type", model.choices("type")[0].value, is_ticked=False)
+    window.settle()
     assert begin.isEnabled()
 
     begin.click()
