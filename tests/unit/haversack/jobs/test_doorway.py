@@ -2,6 +2,8 @@
 
 import subprocess
 import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -13,11 +15,11 @@ from haversack.jobs.doorway import Doorway, door_name, hand_over
 
 
 @pytest.fixture
-def name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
-    runtime = tmp_path / "runtime"
-    runtime.mkdir(mode=0o700)
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
-    return door_name(tmp_path / "vaults")
+def name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    # The way to a local socket has some hundred characters at most, which a test's own folder may have used up.
+    with tempfile.TemporaryDirectory(prefix="door") as runtime:
+        monkeypatch.setenv("XDG_RUNTIME_DIR", runtime)
+        yield door_name(tmp_path / "vaults")
 
 
 _GIVE = """
