@@ -188,10 +188,12 @@ def hub(made_network: tuple[Path, HubEndpoint], window: "Window", monkeypatch: p
 
 
 @pytest.fixture(scope="session")
-def prepared(qapp: QApplication) -> QApplication:
+def prepared(qapp: QApplication) -> Iterator[QApplication]:
     """The one application of the process, as `app.run` prepares it."""
     prepare(qapp)
-    return qapp
+    yield qapp
+    # What a test copied and Python made would be deleted by Qt when Python has ended.
+    qapp.clipboard().clear()
 
 
 @pytest.fixture

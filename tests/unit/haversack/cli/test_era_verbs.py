@@ -29,5 +29,7 @@ def test_a_coordinator_lets_a_restored_hub_go_on(terminal: Terminal, monkeypatch
     terminal.lines("sync", vault="coordinator")
     terminal.lines("sync", vault="reader")
 
-    assert begun == {"era": 2, "lost_positions": 1}
+    # Its number takes a random step, so that two eras after the same backup are told apart.
+    assert begun["era"] > 1
+    assert begun == {"era": begun["era"], "lost_positions": 1}
     assert "Lost" in "\n".join(terminal.lines("show", detention))
