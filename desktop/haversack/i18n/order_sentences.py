@@ -31,7 +31,7 @@ BY_ORDER: Final[Mapping[str, SentencePair]] = {
         "It stands when this vault has synced.",
     ),
     "suspended": (
-        "A coordinator took this computer out of “{name}” on {day}. A second one has to confirm that, and has not yet.",
+        "A coordinator took this computer out of “{name}” on {day}, which a second one has not confirmed yet.",
         "Until then it gets and sends nothing, and all that is here stays. If this is a mistake, call a coordinator.",
     ),
 }

@@ -37,7 +37,6 @@ def heads(*, long: bool) -> st.SearchStrategy[HeadFrame]:
     return st.builds(
         HeadFrame,
         era=st.integers(0, 2**32 - 1),
-        known_to=st.integers(0, 2**63 - 1),
         position=NUMBERS,
         stamp=NUMBERS,
         signature=SIGNATURES,
