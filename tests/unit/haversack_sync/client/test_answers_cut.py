@@ -1,7 +1,7 @@
 """Answers that are cut, altered, or cut into other frames: whole frames that verify count, nothing else."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from itertools import chain, repeat
 
 import pytest
@@ -109,9 +109,15 @@ def test_short_and_long_answers_and_any_borders_of_frames_give_the_same_state(
 
 
 def only_first(bend: Callable[[bytes], Iterable[bytes]]) -> Callable[[bytes], Iterable[bytes]]:
-    """Bend the first answer, and let nothing of the next ones arrive."""
-    bends: Iterator[Callable[[bytes], Iterable[bytes]]] = chain([bend], repeat(lambda _: ()))
-    return lambda answer: next(bends)(answer)
+    """Bend the first answer, and let the link break before the next one."""
+    is_first = chain([True], repeat(False))
+
+    def bend_one(answer: bytes) -> Iterable[bytes]:
+        if next(is_first):
+            return bend(answer)
+        raise LinkError("cut")
+
+    return bend_one
 
 
 def test_an_answer_with_any_byte_altered_is_refused_and_nothing_of_it_is_kept(rig: ClientRig) -> None:
