@@ -87,9 +87,10 @@ class Invariants:
         Raises:
             ViolatedError: Something does not hold.
         """
+        # First of all: whether a number may be sealed again is seen in the log that the hub goes on with.
+        self._check_gap()
         for laptop in self._history.laptops.values():
             self._note_written(laptop)
-        self._check_gap()
         with self._history.machine.ledger.reading() as moment:
             new = () if self._is_waiting else self.log.read(moment)
             for problem in self._history.machine.chains.problems(moment, new):
