@@ -12,8 +12,10 @@ from haversack.operations import eras
 from haversack.store.eras import Gap
 from haversack_sync.hub.memory_ledger import MemoryLedger
 from haversack_sync.protocol.endpoint import LinkError
-from haversack_sync.protocol.errors import ProtocolError
+from haversack_sync.protocol.envelope import parse_envelope
+from haversack_sync.protocol.errors import ProtocolError, WireError
 from haversack_sync.protocol.messages import decode_request
+from haversack_sync.protocol.network import era_body
 from tests.simulation.disk import DiskFull, PowerCut
 from tests.simulation.founded import copied
 from tests.simulation.laptop import Laptop
@@ -132,4 +134,13 @@ class Restoring:
 
 
 def _brings(body: bytes) -> bool:
-    return bool(decode_request(body).changes)
+    """Tell whether a request brings changes, other than the entry by which such a hub goes on."""
+    return not all(_begins_era(one) for one in decode_request(body).changes)
+
+
+def _begins_era(envelope: bytes) -> bool:
+    try:
+        return era_body(parse_envelope(envelope)) is not None
+    except WireError:
+        # What the line altered.
+        return False
