@@ -4,7 +4,7 @@ Between the two the hub takes nothing, and whom it told that it has lost somethi
 anybody held comes back, once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
@@ -19,6 +19,7 @@ from haversack_sync.protocol.network import era_body
 from tests.simulation.disk import DiskFull, PowerCut
 from tests.simulation.founded import copied
 from tests.simulation.laptop import Laptop
+from tests.simulation.log import Log
 from tests.simulation.meeting import desk_of
 
 if TYPE_CHECKING:
@@ -144,3 +145,10 @@ def _begins_era(envelope: bytes) -> bool:
     except WireError:
         # What the line altered.
         return False
+
+
+def later_positions(logs: Mapping[int, Log], era: int, sha256: bytes) -> set[int | None]:
+    """Return where a change lies in eras that began after one."""
+    eras_begun = list(logs)
+    later = eras_begun[eras_begun.index(era) + 1 :]
+    return {logs[each].positions.get(sha256) for each in later} - {None}
