@@ -15,6 +15,7 @@ from haversack.store import outbox
 from haversack_sync.client.answer_reader import AnswerReader
 from haversack_sync.client.introduction import pull_history
 from haversack_sync.client.session import Session
+from haversack_sync.model.authority import EraSpan
 from haversack_sync.model.authority_entries import MAX_LOST, Era, encode_body
 from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
@@ -90,14 +91,13 @@ def _begin(workspace: Workspace, endpoint: SyncEndpoint, passed: _Passed) -> Beg
     # Somebody may have begun one already, or an earlier try was cut after the hub had taken it.
     _follow_in(workspace, there)
     own, count = workspace.replica.network(), there.standing.n
-    common = min(count, own.standing.n)
-    if own.digests[common] != there.digests[common]:
+    if not _is_of_one_history(own, there):
         raise ForkError("the hub has another history")
     lost = b"".join(own.digests[count + 1 : count + 1 + MAX_LOST])
     # Not simply the next one: another coordinator's era may have been lost, and must not have the same name.
     number = max(own.era, there.era) + 1 + int.from_bytes(workspace.clock.random(_NUMBER_BYTES))
     then = _send(workspace, endpoint, there, Era(number, there.standing.position, count, lost), passed=passed)
-    if own.standing.n >= count:
+    if own.standing.n >= count or not _is_common(own, there, own.standing.n):
         _follow_in(workspace, then)
     return Begun(number, max(0, before - there.standing.position))
 
@@ -216,22 +216,41 @@ def _follow_in(workspace: Workspace, view: NetworkView) -> bool:
         Whether there is one.
     """
     known = workspace.replica.network()
-
-    def is_common(count: int) -> bool:
-        is_here = count <= known.standing.n and count <= view.standing.n
-        return is_here and known.digests[count] == view.digests[count]
-
-    # The entry that began it is the one behind what the hub had kept; numbers may have been given twice.
-    span = next((one for one in view.authority.eras if not is_common(one.count + 1)), None)
+    span = _first_beside(view, known)
     if span is None:
         return False
-    mine = next((one for one in known.authority.eras if not is_common(one.count + 1)), span)
+    mine = _first_beside(known, view) or span
     # An era that the hub lost may have begun before: what came with it is none of its history.
     span = replace(span, position=min(span.position, mine.position), count=min(span.count, mine.count))
-    if not is_common(span.count):
+    if not _is_common(known, view, span.count):
         return False
     workspace.replica.fall_back(span)
     return True
+
+
+def _first_beside(view: NetworkView, other: NetworkView) -> EraSpan | None:
+    """Return the first era of a history that is not in the other one.
+
+    The entry that began it is the one behind what the hub had kept; numbers may have been given twice.
+    """
+    return next((one for one in view.authority.eras if not _is_common(view, other, one.count + 1)), None)
+
+
+def _is_common(one: NetworkView, other: NetworkView, count: int) -> bool:
+    """Tell whether two histories are the same up to an entry that both have."""
+    is_in_both = count <= min(one.standing.n, other.standing.n)
+    return is_in_both and one.digests[count] == other.digests[count]
+
+
+def _is_of_one_history(own: NetworkView, there: NetworkView) -> bool:
+    """Tell whether the hub has less or more of the own history, or what an era of the own one had left behind.
+
+    A backup may be older than such an era and yet hold entries behind the place where that began.
+    """
+    if _is_common(own, there, min(own.standing.n, there.standing.n)):
+        return True
+    left = _first_beside(own, there)
+    return left is not None and _is_common(own, there, left.count)
 
 
 def _tells_of_later_era(endpoint: SyncEndpoint, known: int) -> bool:

@@ -174,6 +174,38 @@ def test_a_second_restore_is_followed_as_the_first_one(
     assert state(reader) == state(coordinator)
 
 
+def test_a_backup_of_what_an_era_had_left_goes_on_and_what_was_sealed_anew_since_is_said_again(
+    network: LittleNetwork, coordinator: Workspace, editor: Workspace
+) -> None:
+    before = back_up(network)
+    invite(coordinator, ForNewOrganisation("Lost", "en"), Role.READER)
+    network.sync(coordinator, editor)
+    edit(editor, own_organisation(editor), ["summary=Saw the invitation"])
+    network.sync(editor)
+    left_by_eras = back_up(network)
+    # The second era's author does not know any more what the first one said was lost: the change is sealed anew.
+    for _ in range(2):
+        put_back(network, before)
+        begin(coordinator, network.endpoint)
+    network.sync(editor, coordinator, editor)
+    edit(editor, own_organisation(editor), ["name=After it"])
+    network.sync(editor, coordinator)
+    assert left(editor) == (0, 0, 0)
+
+    put_back(network, left_by_eras)
+    with pytest.raises(HubRefusal):
+        network.sync(coordinator)
+    begin(coordinator, network.endpoint)
+    network.sync(coordinator, editor, editor, coordinator, editor)
+
+    assert editor.replica.identity().former
+    assert left(coordinator) == left(editor) == (0, 0, 0)
+    shown = str(show_record(coordinator, own_organisation(editor)).fields)
+    assert "Saw the invitation" in shown
+    assert "After it" in shown
+    assert state(editor) == state(coordinator)
+
+
 def test_only_a_coordinator_lets_it_go_on(network: LittleNetwork, editor: Workspace) -> None:
     put_back(network, back_up(network))
 
