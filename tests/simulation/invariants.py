@@ -184,6 +184,10 @@ class Invariants:
         copies = self._history.copies
         return copies is not None and copies.are_made
 
+    def _has_former(self, kept: Kept, row: OutboxRow) -> bool:
+        restoring = self._history.restoring
+        return restoring is not None and restoring.has_former(kept, row)
+
     def _check_gap(self) -> None:
         """Nothing is written behind what a hub that was put back stands at (G20)."""
         gap = self._history.restoring.problem() if self._history.restoring is not None else ""
@@ -263,7 +267,7 @@ class Invariants:
     def _check_row(self, laptop: Laptop, kept: Kept, row: OutboxRow) -> None:
         """Compare what is said of a change with what is true."""
         is_branch = row.state is ItemState.SAID_AGAIN or (row.state, row.reason) == (ItemState.REFUSED, CLONED_REASON)
-        if row.state in UNANSWERED or (is_branch and self._are_copies):
+        if row.state in UNANSWERED or (is_branch and (self._are_copies or self._has_former(kept, row))):
             return
         sha256, log = envelope_hash(row.envelope or b""), self._logs[kept.view.era]
         position = log.positions.get(sha256)
@@ -328,7 +332,8 @@ class Invariants:
             for row in kept.outbox.values():
                 # Who may not read a feed any more cannot see what became of a change that the hub received before.
                 is_on_its_way = row.state is ItemState.RECEIVED and row.feed in readable
-                is_lost = row.state is ItemState.REFUSED and row.reason == CLONED_REASON
+                is_cloned = row.state is ItemState.REFUSED and row.reason == CLONED_REASON
+                is_lost = is_cloned and not self._has_former(kept, row)
                 if row.state in UNANSWERED or is_on_its_way or is_lost:
                     self._fail("G10", f"act {row.act} of {laptop.name} is still {row.state.value} ({row.reason})")
             self._check_people(laptop, kept)

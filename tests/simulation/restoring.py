@@ -12,12 +12,13 @@ from haversack.operations import eras
 from haversack.store.eras import Gap
 from haversack_sync.hub.memory_ledger import MemoryLedger
 from haversack_sync.protocol.endpoint import LinkError
-from haversack_sync.protocol.envelope import parse_envelope
+from haversack_sync.protocol.envelope import envelope_hash, parse_envelope
 from haversack_sync.protocol.errors import ProtocolError, WireError
 from haversack_sync.protocol.messages import decode_request
 from haversack_sync.protocol.network import era_body
 from tests.simulation.disk import DiskFull, PowerCut
 from tests.simulation.founded import copied
+from tests.simulation.kept import Kept, OutboxRow
 from tests.simulation.laptop import Laptop
 from tests.simulation.log import Log
 from tests.simulation.meeting import desk_of
@@ -125,6 +126,22 @@ class Restoring:
         if self.is_waiting and last != self._stands_at:
             return f"the hub took something at {last} before a coordinator let it go on"
         return ""
+
+    def has_former(self, kept: Kept, row: OutboxRow) -> bool:
+        """Tell whether the hub has another sealing by the same laptop, of a change's number or of one before it.
+
+        It was put back to a branch that an era had left, in which that is an entry; since then it was sealed anew. The
+        hub says *cloned*, and a real vault goes on under new keys, as one that was copied does.
+        """
+        mine = [one for one in kept.outbox.values() if one.signer == row.signer and one.number is not None]
+        with self._history.machine.ledger.reading() as moment:
+            for one in mine:
+                found = moment.ledger_row(one.signer, one.number or 0)
+                if found is None or one.envelope is None or (one.number or 0) > (row.number or 0):
+                    continue
+                if found.sha256 != envelope_hash(one.envelope) and found.sha256 in self._history.invariants.log.written:
+                    return True
+        return False
 
     def problem_in_the_end(self) -> str:
         """Say what was not handed back, or nothing."""
