@@ -17,7 +17,7 @@ from tests.simulation.replaying import Owner, Replaying
 _STAYS = (ReceiptCode.EARLY, ReceiptCode.QUOTA)
 
 
-def fall_back(owner: Owner, span: EraSpan) -> None:
+def fall_back(owner: Owner, span: EraSpan, there: NetworkView) -> None:
     """Let everything stand where an era began; what lies behind it here is handed back to the hub."""
     kept, own = owner.kept, owner.identity().handles
     if kept.bases:
@@ -32,7 +32,7 @@ def fall_back(owner: Owner, span: EraSpan) -> None:
     for feed in list(kept.standings):
         _shorten(kept, kept.view, feed, span.position)
     _send_own_again(kept, span.position)
-    _unseal_strange(kept, span)
+    _unseal_strange(kept, span, there)
     kept.gap, kept.serial = Gap.NONE, 0
     kept.to_send, kept.were_sent = (*kept.were_sent, *kept.to_send), ()
     kept.fallen, kept.followed_era = kept.fallen + 1, span.era
@@ -70,13 +70,13 @@ def handed_back(kept: Kept, receipts: Sequence[Receipt]) -> None:
     kept.handing_back = (*(one for one in left if one not in tried), *(() if is_all_there else tried))
 
 
-def _unseal_strange(kept: Kept, span: EraSpan) -> None:
+def _unseal_strange(kept: Kept, span: EraSpan, there: NetworkView) -> None:
     """Unseal what saw a history that nobody tells the hub of, and what is sealed behind it."""
     rows = [row for row in kept.outbox.values() if row.state is ItemState.SENT and row.envelope is not None]
     for row in sorted(rows, key=lambda one: one.number or 0):
         header = parse_envelope(row.envelope or b"").header
-        is_kept = header.seen <= kept.view.standing.n and kept.view.digests[header.seen] == header.seen_digest
-        if not is_kept and not span.had(header.seen, header.seen_digest):
+        is_there = header.seen <= there.standing.n and there.digests[header.seen] == header.seen_digest
+        if not is_there and not any(one.had(header.seen, header.seen_digest) for one in (span, *there.authority.eras)):
             return _unseal_from(kept, row.signer, header.number, header.prev)
     return None
 

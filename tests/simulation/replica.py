@@ -146,10 +146,10 @@ class SimReplica:
         """Work the network out as it was after its first entries."""
         return rebuild(self.kept.view.root, self.kept.network[:count])
 
-    def fall_back(self, span: EraSpan) -> None:
+    def fall_back(self, span: EraSpan, there: NetworkView) -> None:
         """Stand where an era began that a verified chain tells of."""
         with self.transaction():
-            falling_back.fall_back(self, span)
+            falling_back.fall_back(self, span, there)
 
     def hand_over(self, limit_bytes: int, *, is_far: bool = False) -> Outgoing:
         with self.transaction():

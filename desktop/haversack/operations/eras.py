@@ -224,7 +224,7 @@ def _follow_in(workspace: Workspace, view: NetworkView) -> bool:
     span = replace(span, position=min(span.position, mine.position), count=min(span.count, mine.count))
     if not _is_common(known, view, span.count):
         return False
-    workspace.replica.fall_back(span)
+    workspace.replica.fall_back(span, view)
     return True
 
 

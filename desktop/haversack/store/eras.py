@@ -67,7 +67,14 @@ def view_at(connection: sa.Connection, view: NetworkView, count: int) -> Network
     return rebuild(view.root, _entries(connection, NETWORK_FEED, up_to=count))
 
 
-def fall_back(connection: sa.Connection, view: NetworkView, span: EraSpan, *, own: Collection[DeviceId]) -> NetworkView:
+def fall_back(
+    connection: sa.Connection,
+    view: NetworkView,
+    span: EraSpan,
+    *,
+    own: Collection[DeviceId],
+    there: NetworkView | None = None,
+) -> NetworkView:
     """Let everything stand where an era began; keep what the hub lost, to be handed back.
 
     Args:
@@ -75,6 +82,7 @@ def fall_back(connection: sa.Connection, view: NetworkView, span: EraSpan, *, ow
         view: The network as it is known now.
         span: The era, of a verified chain that agrees with this one up to `span.count`.
         own: The keys of this device.
+        there: The chain that tells of the era, as far as it was verified; None where only its beginning is known.
 
     Returns:
         The network as it was there.
@@ -92,7 +100,7 @@ def fall_back(connection: sa.Connection, view: NetworkView, span: EraSpan, *, ow
     trust.save_standing(connection, NETWORK_FEED, standing)
     for name in (values.HEAD_POSITION, values.SEEN_POSITION):
         values.write_number(connection, name, min(values.read_number(connection, name), span.position))
-    _unseal_strange(connection, before, span, own)
+    _unseal_strange(connection, there or before, span, own)
     values.write_number(connection, _FOLLOWED, span.era)
     _ask_anew(connection)
     set_gap(connection, Gap.NONE)
@@ -276,13 +284,13 @@ def _sent_again(connection: sa.Connection, lost: Sequence[bytes]) -> None:
         connection.execute(sa.update(table).where(here).values(again | {"reason": outbox.HANDED_BACK_REASON}))
 
 
-def _unseal_strange(connection: sa.Connection, before: NetworkView, span: EraSpan, own: Collection[DeviceId]) -> None:
+def _unseal_strange(connection: sa.Connection, there: NetworkView, span: EraSpan, own: Collection[DeviceId]) -> None:
     """Seal anew what saw a history that nobody tells the hub of, and what is sealed behind it: no hub can take it."""
     table = schema.outbox
     for device in sorted(own):
         mine = sa.and_(table.c.signer == device, table.c.state == ItemState.SENT.value, table.c.number.is_not(None))
         rows = connection.execute(sa.select(table).where(mine, table.c.body != b"").order_by(table.c.number)).all()
-        first = next((row for row in rows if _is_strange(bytes(row.envelope), before, span)), None)
+        first = next((row for row in rows if _is_strange(bytes(row.envelope), there, span)), None)
         behind = [row for row in rows if first is not None and row.number >= first.number]
         for row in behind:
             connection.execute(sa.delete(schema.handing_back).where(schema.handing_back.c.envelope == row.envelope))
@@ -290,12 +298,12 @@ def _unseal_strange(connection: sa.Connection, before: NetworkView, span: EraSpa
             connection.execute(sa.update(table).where(table.c.sequence == row.sequence).values(unsealed))
 
 
-def _is_strange(envelope: bytes, before: NetworkView, span: EraSpan) -> bool:
+def _is_strange(envelope: bytes, there: NetworkView, span: EraSpan) -> bool:
     header = _header(envelope)
     if header is None:
         return False
-    is_kept = header.seen <= before.standing.n and before.digests[header.seen] == header.seen_digest
-    return not is_kept and not span.had(header.seen, header.seen_digest)
+    is_there = header.seen <= there.standing.n and there.digests[header.seen] == header.seen_digest
+    return not is_there and not any(one.had(header.seen, header.seen_digest) for one in (span, *there.authority.eras))
 
 
 def _shorten(connection: sa.Connection, view: NetworkView, feed: FeedId, position: Position) -> None:

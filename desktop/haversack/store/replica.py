@@ -280,10 +280,10 @@ class VaultReplica:
         with self.reading() as connection:
             return eras.view_at(connection, self._view, count)
 
-    def fall_back(self, span: EraSpan) -> None:
+    def fall_back(self, span: EraSpan, there: NetworkView | None = None) -> None:
         """Let everything stand where an era began, of a chain that was verified; see `eras.fall_back`."""
         with self.transaction() as connection:
-            self._view = eras.fall_back(connection, self._view, span, own=self._identity.handles)
+            self._view = eras.fall_back(connection, self._view, span, own=self._identity.handles, there=there)
 
     def _open_keys(self, connection: sa.Connection) -> None:
         """Open the keys that have become readable, and go on where a feed waited for them."""

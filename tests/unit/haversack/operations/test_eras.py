@@ -206,6 +206,29 @@ def test_a_backup_of_what_an_era_had_left_goes_on_and_what_was_sealed_anew_since
     assert state(editor) == state(coordinator)
 
 
+def test_what_saw_the_branch_that_the_hub_came_back_to_stays_as_it_was_sealed(
+    network: LittleNetwork, coordinator: Workspace, editor: Workspace
+) -> None:
+    before = back_up(network)
+    begin(coordinator, network.endpoint)
+    network.sync(coordinator, editor)
+    edit(editor, own_organisation(editor), ["summary=Saw the first era"])
+    network.sync(editor)
+    first_era = back_up(network)
+    put_back(network, before)
+    begin(coordinator, network.endpoint)
+    network.sync(coordinator, editor)
+
+    put_back(network, first_era)
+    begin(coordinator, network.endpoint)
+    network.sync(editor, coordinator, editor)
+
+    assert not editor.replica.identity().former
+    assert left(coordinator) == left(editor) == (0, 0, 0)
+    assert "Saw the first era" in str(show_record(coordinator, own_organisation(editor)).fields)
+    assert state(editor) == state(coordinator)
+
+
 def test_only_a_coordinator_lets_it_go_on(network: LittleNetwork, editor: Workspace) -> None:
     put_back(network, back_up(network))
 
