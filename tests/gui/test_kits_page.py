@@ -62,6 +62,8 @@ def test_a_kit_with_invitations_is_built_checked_and_its_sheets_lie_apart(
 ) -> None:
     installers, sheets = tmp_path / "installers", tmp_path / "sheets"
     installers.mkdir()
+    sheets.mkdir()
+    (sheets / "somebody's download.part").write_bytes(b"half")
     (installers / "Haversack.exe").write_bytes(b"MZ" * 50_000)
     page = office.go("kits")
     assert not [one for one in page.findChildren(QPushButton) if one.text().strip() == "Build" and one.isEnabled()]
@@ -90,7 +92,7 @@ def test_a_kit_with_invitations_is_built_checked_and_its_sheets_lie_apart(
     assert "The kit is ready. It was read back and checked" in after
     assert "Every file is what was built." in after
     assert "2 invitation sheets lie in" in after
-    (written,) = sheets.iterdir()
+    (written,) = sheets.glob("*.html")
     codes = re.findall(r'class="groups">(.*?)</div>', written.read_text())
     assert len(codes) == 2
     assert json.loads((stick / "kit.json").read_text())["languages"] == ["en"]
@@ -100,12 +102,35 @@ def test_a_kit_with_invitations_is_built_checked_and_its_sheets_lie_apart(
     assert model_of(office).typed.invitations == 0
     press(page, "Build the kit")
     office.settle()
-    assert len(list(sheets.iterdir())) == 1
+    assert len(list(sheets.iterdir())) == 2, "the folder is somebody's own: nothing else in it is touched"
     # The office's stick is checked by itself, too.
     (stick / "Haversack.exe").write_bytes(b"MX")
     model_of(office).check(str(stick), office.app.models.synchroniser)
     office.settle()
     assert "Do not hand this kit out" in said(page)
+
+
+def test_what_is_stopped_says_so_and_syncs_run_again(office: Window, stick: Path) -> None:
+    page, model, synchroniser = office.go("kits"), model_of(office), office.app.models.synchroniser
+    model.choose(replace(model.typed, out=str(stick)))
+    office.settle()
+
+    press(page, "Build the kit")
+    model.cancel()
+    office.settle()
+    assert "You stopped it." in said(page)
+    assert (model.running, synchroniser.is_running) == (None, False)
+
+    press(page, "Build the kit")
+    office.settle()
+    assert "The kit is ready." in said(page)
+    model.check(str(stick), synchroniser)
+    model.cancel()
+    office.settle()
+    assert "You stopped the check." in said(page)
+    synchroniser.start()
+    assert synchroniser.is_running, "what was stopped keeps syncs away"
+    office.settle()
 
 
 def test_what_cannot_be_is_said_before_anything_is_written(office: Window, stick: Path, tmp_path: Path) -> None:

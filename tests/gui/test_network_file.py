@@ -14,9 +14,13 @@ from haversack.app import App
 from haversack.clock import Clock
 from haversack.operations.first_run import checked
 from haversack.operations.kit_form import KitError
+from haversack.viewmodels.first_run import FirstRunModel, Typed
+from haversack.viewmodels.proxy_form import proxy_of
+from haversack.viewmodels.settings import SettingsModel
 from haversack.viewmodels.sticks import StickModel
 from haversack.viewmodels.vaults import OwnVault
 from haversack.views.network_file import NetworkFileDialog
+from haversack_sync.client.proxy import Proxy, ProxyKind
 from haversack_sync.protocol.profile import decode_profile, encode_profile
 from tests.gui.conftest import Window, put_away, wait_until
 from tests.gui.first_start import ADDRESS_OR_FOLDER, field, model_of, press, texts, type_passphrase
@@ -89,11 +93,39 @@ def test_a_file_begins_a_first_start_and_is_shown_in_a_vault_that_is_there(
     window.app.models.get(OwnVault).wanted.connect(wanted.append)
     other = tmp_path / "other.haversack"
     profile = decode_profile(kit.read_bytes())
-    other.write_bytes(encode_profile(msgspec.structs.replace(profile, root_key=profile.hub_sign_key, name="Others")))
+    others = msgspec.structs.replace(
+        profile, root_key=profile.hub_sign_key, name="Others", hubs=("https://hub.example",)
+    )
+    other.write_bytes(encode_profile(others))
     dialog = _opened(window, other)
     assert "another network" in _words(dialog)
     assert "Others" in _words(dialog)
     assert wanted == [], "a file set something up by itself"
+    tor = Proxy(ProxyKind.SOCKS, "127.0.0.1", 9050)
+    window.app.models.get(SettingsModel).choose_proxy(tor)
+    window.settle()
+    _press(dialog, "Set up a vault for it")
+    (typed,) = wanted
+    assert isinstance(typed, Typed)
+    assert proxy_of(typed.proxy) == tor, "the new vault would go past the proxy"
+
+
+def test_a_file_without_its_kit_asks_nobody_before_a_person_says_so(
+    window: Window, kit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(FirstRunModel, "ask", lambda model: asked.append(model.typed.network))
+    profile = decode_profile(kit.read_bytes())
+    lone = tmp_path / "lone.haversack"
+    lone.write_bytes(encode_profile(msgspec.structs.replace(profile, hubs=("https://hub.example",))))
+
+    window.app.open_file(lone)
+    window.settle()
+    assert (model_of(window).typed.network, asked) == ("https://hub.example", [])
+
+    window.app.open_file(kit)
+    window.settle()
+    assert asked == [str(kit.parent)]
 
 
 def test_a_file_that_lost_its_kit_still_knows_the_hub(kit: Path, tmp_path: Path) -> None:

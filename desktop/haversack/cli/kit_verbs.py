@@ -20,6 +20,7 @@ from haversack.i18n.kit_sentences import (
     plan_sentence,
     sheets_sentences,
 )
+from haversack.operations.hello import Line
 from haversack.operations.kit_building import BuildHow, KitChoice, KitPlan
 from haversack.operations.kit_checking import check_kit, scratch_in
 from haversack.operations.kit_form import KitError
@@ -60,7 +61,7 @@ def _build(around: Surroundings) -> None:
 
     with around.workspace() as workspace, Progress(around) as progress:
         how = MakingHow(
-            ask_hub=lambda: _ask_hub(around, workspace, Wishes(tell=progress.tell, pause=let_pass)),
+            ask_hub=lambda: _ask_hub(around, workspace, Wishes(tell=progress.tell, pause=let_pass, line=Line())),
             on_sheets=on_sheets,
             on_plan=on_plan,
             build=BuildHow(tell=lambda done, _: progress.tell(Report(sent_bytes=done))),

@@ -5,6 +5,7 @@ comes is the path of a file and nothing else; whoever takes it believes nothing 
 """
 
 import hashlib
+import os
 import sys
 from pathlib import Path
 from typing import Final
@@ -29,7 +30,7 @@ def door_name(base: Path) -> str:
 
 def hand_over(name: str, file: Path) -> bool:
     """Give a file to the window that is open; return whether one took it."""
-    message = str(file.absolute()).encode()
+    message = os.fsencode(file.absolute())
     if len(message) > _LONGEST:
         return False
     socket = QLocalSocket()
@@ -90,6 +91,6 @@ class Doorway(QObject):
                 visitor.flush()
                 visitor.disconnectFromServer()
                 if line.endswith(b"\n"):
-                    self.came.emit(line[:-1].decode(errors="replace"))
+                    self.came.emit(os.fsdecode(line[:-1]))
             elif visitor.bytesAvailable() > _LONGEST:
                 visitor.abort()

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 
+from haversack.operations.hello import Line
 from haversack.operations.meeting import Connect
 from haversack.operations.preferences import read_preferences
 from haversack.operations.side_link import SideLink, Threads
@@ -39,4 +40,5 @@ def meet_for_kit(workspace: Workspace, connect: Connect, threads: Threads, *, is
     endpoint = connect(address, read_preferences(workspace).proxy)
     with closing(endpoint):
         link = SideLink(endpoint, threads, is_cancelled=is_cancelled)
-        make_ready(workspace, link, Wishes(is_cancelled=is_cancelled))
+        # Whose line this is is not known here, so the first question is asked without a name.
+        make_ready(workspace, link, Wishes(is_cancelled=is_cancelled, line=Line()))

@@ -168,14 +168,14 @@ class KitsModel(QObject):
         """Make the kit, read it back, and check it, unless something runs."""
         if synchroniser.is_running or not self.can_build:
             return
-        typed, pages, reach = self.typed, self._pages, synchroniser.reach
+        typed, pages, reach, sheets = self.typed, self._pages, synchroniser.reach, list[Path]()
         wish = KitWish(Path(typed.out), _choice(typed), order_of(typed, self._record_of(typed.organisation)))
         say = self._session.speaker.say
 
         def work(workspace: Workspace, job: Job[Built], threads: Threads) -> Built:
             how = MakingHow(
                 ask_hub=lambda: meet_for_kit(workspace, reach, threads, is_cancelled=lambda: job.is_cancelled),
-                on_sheets=lambda path: job.report(Progress(0, 0, path)),
+                on_sheets=sheets.append,
                 build=BuildHow(
                     tell=lambda done, total: job.report(Progress(done, total)),
                     is_cancelled=lambda: job.is_cancelled,
@@ -186,10 +186,13 @@ class KitsModel(QObject):
 
         self._begin(say("Building the kit"))
         self.sheets = None
-        self._job = synchroniser.occupy(work).then(
-            lambda built: self._on_built(built, synchroniser),
-            on_failure=lambda error: self._on_failure(error, synchroniser),
+        job = self._job = synchroniser.occupy(work)
+        whole = list[Built]()
+        job.then(
+            whole.append,
+            on_failure=self._on_failure,
             on_progress=self._on_progress,
+            on_end=lambda: self._on_build_end(whole, sheets, synchroniser),
         )
 
     def check(self, folder: str, synchroniser: Synchroniser) -> None:
@@ -216,9 +219,11 @@ class KitsModel(QObject):
         self._pace = Pace(clock.monotonic())
         self.running = KitRun(self._session.speaker.say("Checking the kit"))
         self.changed.emit()
-        self._job = synchroniser.occupy(work).then(
-            lambda found: self._on_found(found, synchroniser),
-            on_failure=lambda error: self._on_failure(error, synchroniser),
+        job = self._job = synchroniser.occupy(work)
+        job.then(
+            self._on_found,
+            on_failure=self._on_failure,
+            on_end=lambda: self._on_check_end(synchroniser),
         )
 
     def _begin(self, title: str) -> None:
@@ -230,8 +235,6 @@ class KitsModel(QObject):
         self.changed.emit()
 
     def _on_progress(self, progress: Progress) -> None:
-        if isinstance(progress.value, Path):
-            self._on_sheets(progress.value)
         run, pace, speaker = self.running, self._pace, self._session.speaker
         if run is None or pace is None or not progress.total:
             return
@@ -248,15 +251,26 @@ class KitsModel(QObject):
         self.sheets = Message(lines[0], lines[1], tone="wait")
         self.changed.emit()
 
-    def _on_built(self, built: Built, synchroniser: Synchroniser) -> None:
-        speaker = self._session.speaker
-        if built.is_complete:
-            self._check(str(built.folder), synchroniser)
+    def _on_build_end(self, whole: Sequence[Built], sheets: Sequence[Path], synchroniser: Synchroniser) -> None:
+        """Go on with the check, or say how it ended; sheets that were written are told of however that was."""
+        for path in sheets:
+            self._on_sheets(path)
+        if any(built.is_complete for built in whole):
+            self._check(str(whole[0].folder), synchroniser)
             return
-        words = speaker.say("You stopped it. What lies there is whole; build again, and it goes on from there.")
-        self._end(Message(words, tone="wait"), synchroniser)
+        if self.failure is None:
+            say = self._session.speaker.say
+            words = say("You stopped it. What lies there is whole; build again, and it goes on from there.")
+            self._tell(Message(words, tone="wait"))
+        self._rest(synchroniser)
 
-    def _on_found(self, found: KitFindings, synchroniser: Synchroniser) -> None:
+    def _on_check_end(self, synchroniser: Synchroniser) -> None:
+        if self.failure is None and self.result is None:
+            words = self._session.speaker.say("You stopped the check. Check the kit before you hand it out.")
+            self._tell(Message(words, tone="wait"))
+        self._rest(synchroniser)
+
+    def _on_found(self, found: KitFindings) -> None:
         speaker = self._session.speaker
         self.lines = tuple(line.strip() for line in "\n".join(found_words(speaker, found)).split("\n"))
         words = (
@@ -264,19 +278,19 @@ class KitsModel(QObject):
             if found.is_whole
             else speaker.say("Do not hand this kit out: build it again onto another stick.")
         )
-        self._end(Message(words, tone="ok" if found.is_whole else "danger"), synchroniser)
+        self._tell(Message(words, tone="ok" if found.is_whole else "danger"))
 
-    def _end(self, message: Message, synchroniser: Synchroniser) -> None:
+    def _tell(self, message: Message) -> None:
         self.result = message
-        self._job = self.running = self._pace = None
         self.said.emit(message.text)
-        synchroniser.release()
-        self.changed.emit()
 
-    def _on_failure(self, error: Exception, synchroniser: Synchroniser) -> None:
+    def _on_failure(self, error: Exception) -> None:
         self.failure = self._session.messages.explain(error)
-        self._job = self.running = self._pace = None
         self.said.emit(f"{self.failure.text} {self.failure.next_step}".strip())
+
+    def _rest(self, synchroniser: Synchroniser) -> None:
+        """Let syncs run again; however a job ended, also where it was stopped and gave nothing."""
+        self._job = self.running = self._pace = None
         synchroniser.release()
         self.changed.emit()
 

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from haversack.operations.kit_form import KitError
 from haversack.operations.network_file import NetworkFile, read_network_file
 from haversack.viewmodels.first_run import FirstRunModel, Typed
+from haversack.viewmodels.proxy_form import form_of
 from haversack.viewmodels.session import Session
 from haversack.viewmodels.settings import SettingsModel
 from haversack.viewmodels.sticks import StickModel
@@ -20,16 +21,22 @@ from haversack.viewmodels.vaults import OwnVault
 
 
 def offer(first_run: FirstRunModel, file: Path) -> None:
-    """Begin a first start with a file that was opened, unless a vault is being made; what it is is shown to compare."""
+    """Begin a first start with a file that was opened, unless a vault is being made.
+
+    A kit's network is shown to compare. A hub that the file names is asked when a person says so: it may be anybody's,
+    and a proxy may have to be set first.
+    """
     if first_run.is_running:
         return
     way = "join" if first_run.typed.way == "join" else "network"
-    source = str(file)
+    source, is_here = str(file), True
     with suppress(KitError):
-        source = read_network_file(file).source or source
+        found = read_network_file(file)
+        source, is_here = found.source or source, bool(found.place) or not found.source
     # A file that is none is told beside the field, like a folder that is none.
     first_run.keep(replace(first_run.typed, way=way, network=source, source=source))
-    first_run.ask()
+    if is_here:
+        first_run.ask()
 
 
 class NetworkFileModel(QObject):
@@ -66,7 +73,9 @@ class NetworkFileModel(QObject):
         """Set up a vault of its own, for another network."""
         if self.found is not None and not self.found.is_own:
             source = self.found.source
-            own_vault.wanted.emit(Typed(way="network", network=source, source=source, preferences=settings.preferences))
+            preferences = settings.preferences
+            typed = Typed(way="network", network=source, source=source, preferences=preferences)
+            own_vault.wanted.emit(replace(typed, proxy=form_of(preferences.proxy)))
 
     def _go_on(self) -> None:
         if self._session.is_open and self._waiting:

@@ -241,6 +241,9 @@ class Shell(QMainWindow):
     def _show_network_file(self) -> None:
         from haversack.views.network_file import NetworkFileDialog  # noqa: PLC0415 - few people ever open one
 
+        # Its buttons act on the file that came last: an older one must not stand over another network's words.
+        for older in self.findChildren(NetworkFileDialog):
+            older.reject()
         NetworkFileDialog(self._context, self).open()
 
     def _wear(self, look: Look) -> None:
