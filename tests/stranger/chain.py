@@ -297,7 +297,7 @@ class Chain:
         self._by_coordinator(envelope)
         position = self.positions[-1]
         is_next = body.number("position") + 1 == position
-        require(is_next and body.number("era") > self.era_of(position), "bad_era")
+        require(is_next and 0 < body.number("era") - self.era_of(position) <= 2**20, "bad_era")
         self.eras.append((position, body))
 
     def announce_erasure(self, body: Body, envelope: Envelope, stamp: int) -> None:

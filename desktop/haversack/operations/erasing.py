@@ -270,8 +270,8 @@ def _carry_out_confirmed(workspace: Workspace, connection: Connection) -> bool:
     view, queued = workspace.replica.network(), False
     written = erasing_orders.orders_here(connection, PENDING)
     refused = Counter(order.announced for _, order in erasing_orders.orders_here(connection, (ItemState.REFUSED,)))
-    # What is wrong is for people to look at.
-    given = {order.announced for _, order in written} | erasing_orders.wrong(connection) | _given_up(refused)
+    # A wrong order of somebody else must not keep the right ones back.
+    given = {order.announced for _, order in written} | _given_up(refused)
     for said in view.authority.erasures.values():
         known_to = trust.load_standing(connection, view, said.feed).position
         if said.id in given or said.stands_since is None or known_to < said.stands_since:
@@ -318,8 +318,8 @@ def _name_late(
             erasing = erasing_orders.opened(connection, view, said)
             if erasing is not None and bytes(record) in erasing.records:
                 return _carry_out(workspace, connection, Found(some, ()), feed=feed, announced=said.id) > 0
-    if eras.count_to_hand_back(connection):
-        # A restored hub lost the announcement, and gets it back.
+    if eras.count_to_hand_back(connection) or erasing_orders.waits(connection, view, record, feed=feed):
+        # A restored hub lost the announcement, and gets it back; or one is on its way, or waits to be confirmed.
         return False
     return _announce(workspace, connection, Erasing((bytes(record),), ""), Found(some, ()), feed=feed)
 

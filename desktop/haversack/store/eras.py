@@ -166,6 +166,8 @@ def handed_back(connection: sa.Connection, receipts: Sequence[Receipt], envelope
     early = {
         (one.device, one.first) for one in receipts if one.code == ReceiptCode.EARLY and one.reason != Gap.RESTORED
     }
+    # Whose author has sent enough for a day must not keep back what others wrote.
+    full = {(one.device, one.first) for one in receipts if one.code == ReceiptCode.QUOTA}
     table = schema.handing_back
     tried: list[bytes] = []
     for index, envelope in enumerate(envelopes):
@@ -175,6 +177,8 @@ def handed_back(connection: sa.Connection, receipts: Sequence[Receipt], envelope
             connection.execute(sa.delete(table).where(table.c.envelope == envelope))
         elif place in early:
             tried.append(envelope)
+        elif place in full and connection.execute(sa.delete(table).where(table.c.envelope == envelope)).rowcount:
+            connection.execute(sa.insert(table).values(envelope=envelope))
     _try_later(connection, tried)
 
 
@@ -279,7 +283,9 @@ def _sent_again(connection: sa.Connection, lost: Sequence[bytes]) -> None:
     table = schema.outbox
     again = {"state": ItemState.SENT.value, "position": None, "received": None}
     for envelope in lost:
-        header = parse_envelope(envelope).header
+        header = _header(envelope)
+        if header is None:
+            continue
         here = sa.and_(table.c.signer == header.device, table.c.number == header.number, table.c.envelope == envelope)
         connection.execute(sa.update(table).where(here).values(again | {"reason": outbox.HANDED_BACK_REASON}))
 

@@ -81,6 +81,20 @@ def written_here(connection: sa.Connection, view: NetworkView) -> list[tuple[Ann
     return found
 
 
+def waits(connection: sa.Connection, view: NetworkView, record: RecordId, *, feed: FeedId) -> bool:
+    """Return whether an erasure of a record in a feed is announced, or on its way, and does not stand yet."""
+    announced = [
+        (said.feed, opened(connection, view, said))
+        for said in view.authority.erasures.values()
+        if said.stands_since is None
+    ]
+    written = [(FeedId(body.feed), erasing) for body, erasing in written_here(connection, view)]
+    return any(
+        at == feed and erasing is not None and bytes(record) in erasing.records
+        for at, erasing in (*announced, *written)
+    )
+
+
 def orders_here(
     connection: sa.Connection, states: Sequence[ItemState], *, reason: str | None = None
 ) -> list[tuple[FeedId, EraseOrder]]:

@@ -53,8 +53,11 @@ def standing_revocation(replica: VaultReplica) -> Revocation | None:
     """
     authority = replica.network().authority
     found = replica.identity().revocation(authority)
-    is_known = found is not None and authority.rules_before(found.position) != 0
-    return found if found is not None and is_known and found.stands else None
+    if found is None or found.stands_since is None:
+        return None
+    # What confirmed it must be judged by known rules as well.
+    is_known = authority.rules_before(found.position) != 0 and authority.rules_before(found.stands_since) != 0
+    return found if is_known else None
 
 
 def raise_if_suspended(replica: VaultReplica) -> None:

@@ -202,6 +202,8 @@ class RulesSpan:
 
 
 FIRST_ERA: Final = 1
+LARGEST_ERA_STEP: Final = 1 << 20
+"""How far an era's number may lie above the one before: several that a restored hub lost fit between."""
 """The era of a log of which no entry says another one."""
 
 

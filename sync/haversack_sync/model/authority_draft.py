@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority import (
     FIRST_ERA,
+    LARGEST_ERA_STEP,
     AnnouncedErasure,
     Audience,
     Authority,
@@ -349,7 +350,8 @@ class AuthorityDraft:
     def _era(self, entry: NetworkEntry, body: bodies.Era) -> None:
         before = self.eras[-1].era if self.eras else FIRST_ERA
         is_next = body.position + 1 == entry.position
-        _require(that=body.era > before and is_next, else_refuse="bad_era")
+        # A leap to the largest number would leave none for the next restore.
+        _require(that=before < body.era <= before + LARGEST_ERA_STEP and is_next, else_refuse="bad_era")
         position = Position(body.position)
         self.eras = (*self.eras, EraSpan(entry.position, body.era, before, position, body.count, body.lost))
 

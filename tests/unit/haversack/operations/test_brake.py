@@ -10,7 +10,7 @@ from haversack.operations.erasing import ErasureState, ReasonTooLongError, erase
 from haversack.operations.revoking import revoke
 from haversack.operations.searching import search
 from haversack.operations.workspace import NotAllowedError, Workspace
-from haversack.store import outbox, records, trust
+from haversack.store import erasing_orders, outbox, records, trust
 from haversack.store.outbox import ItemState
 from haversack.store.revocation import RevokedError, SuspendedError
 from haversack_sync.model.authority_entries import AnnounceErasure, encode_body
@@ -51,6 +51,13 @@ def has(workspace: Workspace, wanted: RecordId) -> bool:
         return records.find_by_id(connection, wanted) != []
 
 
+def waits(workspace: Workspace, wanted: RecordId) -> bool:
+    """Tell whether an erasure of a record is announced and does not stand: then it is not announced again."""
+    view, feed = workspace.replica.network(), workspace.feed(AudienceType.MEMBERS, "directory").handle
+    with workspace.replica.reading() as connection:
+        return erasing_orders.waits(connection, view, wanted, feed=feed)
+
+
 def test_an_erasure_above_the_limit_erases_nothing_until_a_second_coordinator_confirms_it(
     network: LittleNetwork, coordinator: Workspace, second: Workspace, reader: Workspace
 ) -> None:
@@ -60,11 +67,14 @@ def test_an_erasure_above_the_limit_erases_nothing_until_a_second_coordinator_co
     assert brake.still_standing(coordinator) == 0
     done = erase(coordinator, hill, "A person asked")
     assert (done.orders, done.waits) == (1, 1)
+    assert waits(coordinator, hill)
     assert ordered(coordinator)[hill] is ErasureState.WAITING
 
     network.sync(coordinator, reader, second, coordinator, reader)
 
     assert all(has(one, hill) for one in (coordinator, reader, second))
+    assert waits(coordinator, hill)
+    assert waits(second, hill)
     assert search(reader, HILL) != []
     assert [one.state for one in erasures(second)][-1] is ErasureState.WAITING
     (own,) = brake.waiting(coordinator)
@@ -91,6 +101,7 @@ def test_an_erasure_above_the_limit_erases_nothing_until_a_second_coordinator_co
     network.sync(second, coordinator, reader, second)
 
     assert not any(has(one, hill) for one in (coordinator, reader, second))
+    assert not waits(second, hill)
     assert brake.waiting(second) == ()
     last = erasures(second)[-1]
     assert (last.state, last.done, last.devices) == (ErasureState.DONE, 3, 4)

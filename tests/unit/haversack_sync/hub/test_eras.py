@@ -141,10 +141,11 @@ def test_only_a_coordinator_begins_an_era_and_only_right_behind_what_is_there(re
         restored.era(position=position - 1),
         restored.era(position=position + 1),
         restored.era(number=1),
+        restored.era(number=2 + 2**20),
     )
 
     reasons = [reason for _, reason in codes(restored.take(*wrong))]
-    assert reasons == ["only_coordinators", "bad_era", "bad_era", "bad_era"]
+    assert reasons == ["only_coordinators", "bad_era", "bad_era", "bad_era", "bad_era"]
     altered = restored.era()
     altered = altered[:-1] + bytes((altered[-1] ^ 1,))
     assert codes(restored.take(altered)) == [(ReceiptCode.NOT_AUTHENTIC, "bad_signature")]
