@@ -16,7 +16,7 @@ from haversack.operations.kit_pages import StartPages
 from haversack.operations.kit_sheets import SheetFacts, sheets_page
 from haversack.operations.workspace import Workspace
 from haversack.store import values
-from haversack.store.stick_files import names_in, stick_errors, write_whole
+from haversack.store.stick_files import names_in, own_folder, stick_errors, write_whole
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.limits import DEFAULT_INVITATION_DAYS
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
@@ -82,7 +82,7 @@ def make_invitations(workspace: Workspace, kit: Path, order: SheetOrder, pages: 
         As `inviting.invite_many`.
     """
     check_order(workspace, kit, order, pages)
-    folder = _made(order.folder)
+    folder = own_folder(order.folder)
     codes = invite_many(workspace, order.organisation, order.role, number=order.number)
     with workspace.replica.reading() as connection:
         profile = decode_profile(values.read_value(connection, values.PROFILE) or b"")
@@ -120,14 +120,3 @@ def _disk(place: Path) -> int:
     with stick_errors():
         there = next(one for one in (place, *place.parents) if one.exists())
         return there.stat().st_dev
-
-
-def _made(folder: Path) -> Path:
-    """Make the folder for sheets where it is not there; it may be anybody's, so nothing in it is touched.
-
-    Raises:
-        StickError: It cannot be made, or something else lies there.
-    """
-    with stick_errors():
-        folder.mkdir(parents=True, exist_ok=True)
-    return folder

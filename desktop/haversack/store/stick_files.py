@@ -80,6 +80,17 @@ def plain_folder(folder: Path) -> Path:
     return folder
 
 
+def own_folder(folder: Path) -> Path:
+    """Make a folder of somebody's own where it is not there; nothing that lies in it is touched.
+
+    Raises:
+        StickError: It cannot be made, or something else lies there.
+    """
+    with stick_errors():
+        folder.mkdir(parents=True, exist_ok=True)
+    return folder
+
+
 def write_whole(path: Path, pieces: Iterable[bytes]) -> int:
     """Write a file, whole or not at all, in the place of an older one; return its length in bytes.
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from haversack.operations.browsing import list_records, show_record
 from haversack.operations.editing import edit
 from haversack.operations.erasing import CannotEraseError, ErasureState, erase, erasures
 from haversack.operations.inviting import ForNewOrganisation, invite
@@ -40,7 +39,7 @@ from haversack_sync.hub.memory_objects import MemoryObjects
 from haversack_sync.hub.ports import StoredEntry
 from haversack_sync.model.authority import Authority
 from haversack_sync.model.authority_entries import encode_body
-from haversack_sync.model.ids import FeedId, ObjectId, Position, RecordId, parse_record_id, show_record_id
+from haversack_sync.model.ids import FeedId, ObjectId, Position, RecordId
 from haversack_sync.model.operations import Change, Create
 from haversack_sync.model.roles import AudienceType, Role
 from haversack_sync.protocol.envelope import parse_envelope
@@ -337,23 +336,6 @@ def test_h5_an_order_whose_entries_are_not_of_its_records_is_not_followed(
     assert [one.state for one in erasures(reader)] == [ErasureState.WRONG]
     assert holds(reader)
     assert CANARY in "".join(one.title + one.snippet for one in search(reader, CANARY))
-
-
-def test_a_wrong_order_under_what_stands_does_not_keep_the_right_one_back(
-    network: LittleNetwork, coordinator: Workspace, reader: Workspace
-) -> None:
-    hill = written(network, coordinator)
-    network.sync(reader)
-    feed, view = directory(coordinator), coordinator.replica.network()
-    other = next(one for one in list_records(coordinator, "organisation") if one.id != show_record_id(hill))
-    with coordinator.replica.transaction() as connection:
-        of_other = erasing_orders.entries_of(connection, view, view.authority.feeds[feed], parse_record_id(other.id))
-    order_wrongly(coordinator, feed, Erasing((bytes(hill),), ""), of_other.entries)
-
-    network.sync(coordinator, reader, coordinator, reader)
-
-    assert not holds(reader)
-    assert show_record(reader, parse_record_id(other.id)).title == other.title
 
 
 def lose_what_comes(monkeypatch: pytest.MonkeyPatch, author: Workspace) -> None:
