@@ -13,10 +13,12 @@ from haversack.operations.preferences import Preferences, read_preferences, writ
 from haversack.operations.workspace import Workspace
 from haversack.store import succession
 from haversack.viewmodels.queue_rows import QueueRow
+from haversack.viewmodels.settings import SettingsModel
 from haversack.viewmodels.sync_centre import SyncCentreModel
 from haversack.views.parts.cards import Banner
 from haversack.views.parts.question import Question
 from haversack.views.parts.queue_list import QueueList
+from haversack_sync.client.proxy import Proxy, ProxyKind
 from tests.gui.conftest import Window, wait_until
 from tests.gui.slow_hub import SlowHub
 from tests.gui.small_vault import ORGANISATION
@@ -191,6 +193,14 @@ def test_b1_the_login_of_a_wi_fi_opens_in_the_systems_browser_when_somebody_pres
 
         assert opened == [window.app.models.synchroniser.login_page]
         assert opened[0].startswith("http://")
+        # A browser would go past a proxy that was chosen.
+        window.app.models.get(SettingsModel).choose_proxy(Proxy(ProxyKind.SOCKS, "127.0.0.1", 9050))
+        window.settle()
+        press(window, "Sync now")
+        window.settle()
+        assert window.app.models.synchroniser.login_page == ""
+        window.app.models.get(SettingsModel).choose_proxy(Proxy())
+        window.settle()
         hub.broken = "busy"
         press(window, "Sync now")
         window.settle()

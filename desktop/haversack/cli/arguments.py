@@ -69,7 +69,7 @@ def _add_proxy(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> No
         metavar="PROXY",
         help=say(
             "Reach the hub by a proxy and never past it: none, system, http://HOST:PORT or socks5h://HOST:PORT; it is "
-            "remembered"
+            "remembered. A password that is typed here can be seen by others on this computer: write it in Settings"
         ),
     )
 

@@ -45,11 +45,14 @@ def leave_connection(endpoint: ClosingEndpoint) -> None:
         endpoint.hang_up()
 
 
-def login_page(address: str) -> str:
+def login_page(address: str, proxy: Proxy) -> str:
     """Return what a browser should open so that a network shows its login: the hub's own name, without encryption.
 
     A network that wants a login puts its page in the place of any such page. Nothing that answered is followed.
+    Empty where a proxy was chosen: a browser would go past it, and tell this network the hub's name.
     """
+    if proxy.is_named:
+        return ""
     parts = urlsplit(address)
     return address if parts.scheme == "http" else f"http://{parts.hostname or ''}/"
 

@@ -1,5 +1,6 @@
 """A proxy as people choose and type it: what the kinds are called, and what is wrong with an address. Values only."""
 
+import platform
 from dataclasses import dataclass
 from typing import Final
 
@@ -63,12 +64,21 @@ def kind_names(speaker: Speaker) -> tuple[str, ...]:
     return (say("No proxy"), say("As the system says"), say("HTTP proxy"), say("SOCKS5, like Tor"))
 
 
+def _system_note(speaker: Speaker) -> str:
+    if platform.system() == "Linux":
+        return speaker.say(
+            "The proxy that this computer’s variables name (https_proxy), if they do. One that only the desktop’s "
+            "settings name is not used."
+        )
+    return speaker.say("The proxy that this computer’s own settings name, if they name one.")
+
+
 def kind_note(speaker: Speaker, form: ProxyForm) -> str:
     """Return what a kind means, in words."""
     say = speaker.say
     return (
         say("The hub is reached directly."),
-        say("The proxy that this computer’s own settings name, if they name one."),
+        _system_note(speaker),
         say("Everything goes by it and nothing past it. It sees the hub’s name, and how much passes."),
         say("Everything goes by it and nothing past it. The hub’s name is looked up there, and not from here."),
     )[form.kind]

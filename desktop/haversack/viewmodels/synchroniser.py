@@ -69,7 +69,7 @@ class Synchroniser(QObject):
         self._reachability.moved.connect(self._leave_connection)
         self._line: ClosingEndpoint | None = None
         self._known = Line()
-        self._address = ""
+        self._way = ("", Proxy())
         self._job: Job[SyncResult] | Job[None] | None = None
         self.is_occupied = False
         self._facts = ContactFacts()
@@ -89,9 +89,9 @@ class Synchroniser(QObject):
 
     @property
     def login_page(self) -> str:
-        """What to open in a browser where the network wanted a login; empty where it did not."""
+        """What to open in a browser where the network wanted a login; empty where nothing may be opened."""
         is_login = self.failure is not None and self.failure.kind == "link.portal"
-        return login_page(self._address) if is_login else ""
+        return login_page(*self._way) if is_login else ""
 
     @property
     def waiting(self) -> int:
@@ -345,7 +345,7 @@ class Synchroniser(QObject):
     def reach(self, address: str, proxy: Proxy) -> ClosingEndpoint:
         """Connect, and know how; called in the store lane. See `meeting.Connect`."""
         self._known.lead(address, proxy, is_watched=self._reachability.has_network is not None)
-        self._address = address
+        self._way = (address, proxy)
         self._line = line = self._connect(address, proxy)
         return line
 
