@@ -3,6 +3,7 @@
 import pytest
 
 from haversack.operations.meeting import login_page
+from haversack_sync.client.proxy import Proxy, ProxyKind
 
 
 @pytest.mark.parametrize(
@@ -14,4 +15,8 @@ from haversack.operations.meeting import login_page
     ],
 )
 def test_the_page_is_the_hubs_own_name_without_encryption(address: str, page: str) -> None:
-    assert login_page(address) == page
+    assert login_page(address, Proxy()) == page
+
+
+def test_past_a_proxy_that_was_chosen_no_page_is_opened() -> None:
+    assert login_page("https://hub.example", Proxy(ProxyKind.HTTP, "proxy.example", 3128)) == ""
