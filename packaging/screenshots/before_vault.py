@@ -7,8 +7,9 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
 
 from haversack.app import App
 from haversack.assets import starter_network
@@ -23,6 +24,14 @@ _VAULTS = ("1", "2", "3")
 
 Photograph = Callable[[App, str, Callable[[], None]], None]
 """Takes a picture of a window in every look: given its name, and what arranges the screen after a look was put on."""
+
+
+def put_away(app: App) -> None:
+    """End an app with its window, so that nothing of its language stays for the next one."""
+    app.session.close()
+    app.shell.close()
+    app.shell.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
 def take_first_run(folder: Path, photograph: Photograph) -> None:
@@ -47,8 +56,7 @@ def take_first_run(folder: Path, photograph: Photograph) -> None:
     app.shell.rebuild()
     photograph(app, f"{FIRST_RUN}-passphrase", lambda: _show_words(app))
     photograph(app, f"{FIRST_RUN}-running", lambda: _pretend_to_run(app))
-    app.session.close()
-    app.shell.close()
+    put_away(app)
 
 
 def take_unlock(vault: Path, folder: Path, photograph: Photograph) -> None:
@@ -59,16 +67,14 @@ def take_unlock(vault: Path, folder: Path, photograph: Photograph) -> None:
     photograph(app, f"{UNLOCK}-caps-lock", lambda: QTest.keyClicks(_field(app), "SEVEN"))
     photograph(app, f"{UNLOCK}-opening", lambda: _screen(app).show_busy())
     photograph(app, f"{UNLOCK}-wrong", lambda: _try_wrong(app))
-    app.session.close()
-    app.shell.close()
+    put_away(app)
     for name in _VAULTS:
         (folder / "vaults" / name).mkdir(parents=True, exist_ok=True)
         (folder / "vaults" / name / "vault.slots").write_bytes(b"a picture needs no more")
     app = App(folder / "vaults" / "2", "en", system_clock(), base=folder / "vaults")
     app.shell.show()
     photograph(app, f"{UNLOCK}-vaults", _nothing)
-    app.session.close()
-    app.shell.close()
+    put_away(app)
 
 
 def _nothing() -> None:

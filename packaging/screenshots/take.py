@@ -21,7 +21,7 @@ os.environ["HAVERSACK_KDF_FLOOR"] = "1"
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "demo"))
 
-from before_vault import FIRST_RUN, UNLOCK, take_first_run, take_unlock
+from before_vault import FIRST_RUN, UNLOCK, put_away, take_first_run, take_unlock
 from kit_states import take_kit_states
 from offscreen import listen_to_qt
 from page_states import PAGE_STATES
@@ -142,7 +142,7 @@ def of_coordinator(application: QApplication, sample: Sample, what: Wanted) -> N
         set_look(app, setting)
         keep = partial(lambda look, name: save(application, app, f"{name}-{look}"), setting.name)
         take_kit_states(app, sample.folder / "stick", settle=lambda: settle(application, app), save=keep)
-    app.session.close()
+    put_away(app)
 
 
 def after(application: QApplication, sample: Sample, what: Wanted) -> None:
@@ -159,7 +159,7 @@ def after(application: QApplication, sample: Sample, what: Wanted) -> None:
             settle=lambda: settle(application, app),
             save=lambda name: draw(app, name),
         )
-    app.session.close()
+    put_away(app)
 
 
 def set_look(app: App, setting: Setting) -> None:
@@ -202,7 +202,7 @@ def main() -> None:
             app = App(options.vault, "en", system_clock())
             app.shell.show()
             take(application, app, what, options.passphrase)
-            app.session.close()
+            put_away(app)
         else:
             sample = make_sample(Path(folder) / "sample", kept=KEPT)
             before(application, sample.vault, Path(folder), what)
