@@ -116,14 +116,14 @@ class Invariants:
                 self._seen[laptop.name] = kept
 
     def check_budget(self, laptop: Laptop, line: Line) -> None:
-        """Check that a sync used at most its budget, and what cannot be divided each way: a frame, a change or slice.
+        """Check that a sync used at most its budget, and what cannot be divided each way; counted are whole pieces.
 
         Raises:
             ViolatedError: It used more.
         """
         if line.budget is None:
             return
-        most = line.budget + line.frame_bytes + line.request_bytes + COUNTED_PIECE_BYTES
+        most = line.budget + line.answer_bytes + line.request_bytes + COUNTED_PIECE_BYTES
         if line.moved_bytes > most:
             self._fail("G11", f"{laptop.name} used {line.moved_bytes} B of {line.budget}, at most {most} can be")
 

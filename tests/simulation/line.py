@@ -13,6 +13,7 @@ from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import WireError
 from haversack_sync.protocol.frame_stream import FrameSplitter
+from haversack_sync.protocol.limits import MAX_FRAME_BYTES
 from haversack_sync.protocol.messages import decode_request
 from haversack_sync.protocol.requests import RequestAuth, RequestLine
 from tests.simulation.choices import Choices
@@ -61,7 +62,8 @@ class Line:
         answers: Every answer that came through whole.
         budget: Bytes that its owner may use, or None.
         moved_bytes: How many went over it, both ways.
-        frame_bytes: Length of the longest frame that came down.
+        answer_bytes: The most that an answer brought, or would have, where the budget was spent before: see
+            `_indivisible`.
         request_bytes: Length of the longest request, without what could have gone in a later one.
     """
 
@@ -77,7 +79,7 @@ class Line:
     answers: list[bytes] = field(default_factory=list)
     budget: int | None = None
     moved_bytes: int = 0
-    frame_bytes: int = 0
+    answer_bytes: int = 0
     request_bytes: int = 0
 
     def close(self) -> None:
@@ -97,7 +99,7 @@ class Line:
         self._goes_up(body, could_wait=_could_wait(body))
         answer = self._asked(body, auth, fault)
         self.point("before an answer")
-        yield from self._delivered(answer, fault)
+        yield from self._delivered(answer, fault, has_head=True)
 
     def _fault(self) -> str:
         if not self.one_in or not self.choices.happens(self.one_in):
@@ -132,13 +134,13 @@ class Line:
             ledger.plan, ledger.at_the_door = "", None
         return answer
 
-    def _delivered(self, answer: bytes, fault: str) -> Iterator[bytes]:
+    def _delivered(self, answer: bytes, fault: str, *, has_head: bool = False) -> Iterator[bytes]:
         """Give an answer in pieces, bent by a fault."""
         self.machine.eavesdropper.hear("in an answer", answer)
         if fault == "answer lost":
             raise LinkError("cut")
         given = self._bent(answer, fault)
-        self.frame_bytes = max([self.frame_bytes, *_frames(answer)])
+        self.answer_bytes = max(self.answer_bytes, _indivisible(_frames(answer), has_head=has_head))
         self._pass_time(len(given))
         # Long answers in many small pieces would only cost time.
         size = self.choices.of((len(given) or 1, 1_000, 61 if len(given) < LONG_ANSWER_BYTES else 3_000))
@@ -214,6 +216,17 @@ def _could_wait(request: bytes) -> int:
         # Nobody of ours sends this; the hub says so.
         return 0
     return sum(lengths) - max(lengths, default=0)
+
+
+def _indivisible(frames: list[int], *, has_head: bool) -> int:
+    """Return how much of an answer comes, whatever the budget: the frame in which it ended.
+
+    A head alone brings few on: where it spends the budget, or the request did, one frame behind it is waited for, if
+    both together are no more than a frame may have (docs/protocol.md, "Answers").
+    """
+    if not has_head or len(frames) == 1:
+        return max(frames, default=0)
+    return min(MAX_FRAME_BYTES, sum(frames[:1]) + max(frames[1:], default=0))
 
 
 def _frames(answer: bytes) -> list[int]:

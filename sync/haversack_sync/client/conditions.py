@@ -64,7 +64,8 @@ class Limits:
     """How much a sync may use, in bytes of bodies up and down together; None for no limit.
 
     Attributes:
-        budget_bytes: For everything; overshoot is at most one frame.
+        budget_bytes: For everything; passed by what cannot be divided at most: the request in which it ended (with one
+            change or slice), and one frame down, a head before it counted in.
         files_budget_bytes: Beyond which no file moves, text counted in. Text goes on beyond it.
     """
 
