@@ -3,24 +3,30 @@
 Nothing is made: each window stands before a folder that stays empty. Must not touch a vault.
 """
 
+import shutil
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from haversack.app import App
 from haversack.assets import starter_network
 from haversack.clock import system_clock
+from haversack.operations.kit_form import DESCRIPTION, FORM, NETWORK_FILE, Description
+from haversack.operations.network_file import read_network_file
 from haversack.views.first_run import FirstRunScreen
+from haversack.views.first_run_kit import KitBanner
 from haversack.views.parts.secret_line import SecretLine
 from haversack.views.unlock import UnlockScreen
 
 FIRST_RUN = "first-run"
 UNLOCK = "unlock"
 _VAULTS = ("1", "2", "3")
+_INSTALLER = "Haversack-0.1.0-setup.exe"
 
 Photograph = Callable[[App, str, Callable[[], None]], None]
 """Takes a picture of a window in every look: given its name, and what arranges the screen after a look was put on."""
@@ -57,6 +63,39 @@ def take_first_run(folder: Path, photograph: Photograph) -> None:
     photograph(app, f"{FIRST_RUN}-passphrase", lambda: _show_words(app))
     photograph(app, f"{FIRST_RUN}-running", lambda: _pretend_to_run(app))
     put_away(app)
+    if found is not None:
+        _take_kit(folder, Path(found[0]), photograph)
+
+
+def _take_kit(folder: Path, network: Path, photograph: Photograph) -> None:
+    """Take the first start from a kit: whose it is, and its details."""
+    kit = folder / "KIT STICK"
+    if not kit.exists():
+        shutil.copytree(network, kit)
+        (profile,) = kit.glob("haversack-*/profile")
+        shutil.copy(profile, kit / NETWORK_FILE)
+        with (kit / _INSTALLER).open("wb") as file:
+            file.truncate(33_700_000)
+        found = read_network_file(kit)
+        said = Description(
+            form=FORM,
+            network=found.name,
+            fingerprint=found.fingerprint,
+            built="2026-03-02",
+            languages=("en", "ar"),
+            installers=(_INSTALLER,),
+        )
+        (kit / DESCRIPTION).write_bytes(msgspec.json.encode(said))
+    app = App(folder / "new", "en", system_clock(), kit=kit)
+    app.shell.show()
+    photograph(app, f"{FIRST_RUN}-kit", _nothing)
+    photograph(app, f"{FIRST_RUN}-kit-details", lambda: _show_kit_details(app))
+    put_away(app)
+
+
+def _show_kit_details(app: App) -> None:
+    banner = app.shell.findChildren(KitBanner)[0]
+    banner.findChildren(QPushButton)[0].click()
 
 
 def take_unlock(vault: Path, folder: Path, photograph: Photograph) -> None:

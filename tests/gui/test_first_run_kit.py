@@ -1,5 +1,6 @@
 """The first start from a kit: which network it is stands there at once, and all of it is read with no network."""
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,8 +12,10 @@ from pytestqt.qtbot import QtBot
 from haversack.app import App
 from haversack.clock import Clock
 from haversack.operations.first_run import checked
+from haversack.operations.network_file import read_network_file
 from haversack.views.main_window import MainWindow
-from tests.gui.conftest import Window, put_away
+from haversack.views.parts.cards import Banner
+from tests.gui.conftest import Window, controls, put_away
 from tests.gui.first_start import (
     ADDRESS_OR_FOLDER,
     choose,
@@ -33,6 +36,16 @@ def kit(tmp_path: Path, starter: tuple[str, str]) -> Path:
     shutil.copytree(starter[0], folder)
     (profile,) = folder.glob("haversack-*/profile")
     shutil.copy(profile, folder / "network.haversack")
+    said = {
+        "form": 1,
+        "network": "a name that the note made up",
+        "fingerprint": "0000",
+        "built": "2026-03-02",
+        "languages": ["en"],
+        "installers": ["haversack-setup.exe", "not-there.exe", "../outside.exe"],
+    }
+    (folder / "kit.json").write_text(json.dumps(said))
+    (folder / "haversack-setup.exe").write_bytes(b"a program")
     return folder
 
 
@@ -77,6 +90,45 @@ def test_a_kit_is_shown_to_compare_and_then_read_with_no_network(
     again = App(tmp_path / "new" / "1", "en", fixed_clock, kit=kit)
     assert again.first_run is None
     put_away(again)
+
+
+def banner(window: Window) -> str:
+    """Return what the banner of the kit says; nothing where it is not shown."""
+    found = controls(screen(window), lambda one: isinstance(one, Banner) and "kit" in one.accessibleName().lower())
+    return " ".join(one.accessibleName() for one in found)
+
+
+def test_a_banner_says_whose_kit_it_is_and_what_its_own_note_says(
+    window: Window, kit: Path, starter: tuple[str, str], tmp_path: Path
+) -> None:
+    name = read_network_file(kit).name
+    assert banner(window).startswith(f"Kit of “{name}”. Built on 2 March 2026, by its own note.")
+    assert "Only the fingerprint tells" in banner(window)
+    assert "made up" not in texts(window), "the note is believed"
+
+    press(window, "Details")
+    assert "haversack-setup.exe" in texts(window)
+    assert not any(one in texts(window) for one in ("not-there", "outside")), "what is not there is told as there"
+    press(window, "Hide details")
+    choose(window, "I have an invitation")
+    assert banner(window), "an invitation begins from the kit too"
+    field(window, ADDRESS_OR_FOLDER).setText(str(tmp_path))
+    assert not banner(window), "another place is not this kit"
+
+    # A kit of which nobody noted the day, and then one whose network somebody changed.
+    (kit / "kit.json").unlink()
+    field(window, ADDRESS_OR_FOLDER).setText(str(kit))
+    model_of(window).kit.look(str(kit))
+    window.settle()
+    assert "It does not say when it was built." in banner(window)
+    (first,) = kit.glob("haversack-*/feed-0-1")
+    data = bytearray(first.read_bytes())
+    data[len(data) // 2] ^= 1
+    first.write_bytes(bytes(data))
+    model_of(window).kit.look(str(kit))
+    window.settle()
+    assert banner(window).startswith("This kit cannot be used as it is.")
+    assert name not in banner(window)
 
 
 def test_the_network_file_means_its_kit(kit: Path) -> None:

@@ -23,6 +23,7 @@ from haversack.operations.side_link import Threads
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels import first_run_words
 from haversack.viewmodels.appearance import AppearanceModel
+from haversack.viewmodels.first_kit import FirstKit
 from haversack.viewmodels.first_run_words import StrengthWords, code_mistake, is_whole, part_of, strength_words
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.proxy_form import ProxyForm, is_whole_proxy, proxy_of
@@ -124,6 +125,7 @@ class FirstRunModel(QObject):
         room: Room on the disk; None before it was measured.
         is_needed: Whether there is no vault yet.
         came_from: The vault in which somebody looked around before; None on a computer without one.
+        kit: The kit from which the program was started, if it was.
 
     Signals:
         changed: Any of them is another.
@@ -166,10 +168,12 @@ class FirstRunModel(QObject):
         self.step = 0
         self.room: Room | None = None
         self.is_needed = True
+        self.kit = FirstKit(session, means.connect)
         if means.kit and luggage is None:
             # Both ways begin with the kit; who has no code sees at once which network it is, to compare it.
             self.typed = Typed(way="network", network=means.kit, source=means.kit)
             self.ask()
+            self.kit.look(means.kit)
         self._measure()
 
     @property
@@ -275,7 +279,7 @@ class FirstRunModel(QObject):
             return say("Still missing: the invitation code.")
         if typed.way == "join" and self.code_mistake:
             return say("Still missing: the invitation code without a mistake.")
-        if typed.way != "starter" and not self._source.strip():
+        if typed.way != "starter" and not self.source.strip():
             return say("Still missing: the address of the hub, or a folder.")
         if typed.way != "starter" and not is_whole_proxy(typed.proxy):
             return say("Still missing: the address of the proxy.")
@@ -325,7 +329,7 @@ class FirstRunModel(QObject):
             self.cancel()
 
     @property
-    def _source(self) -> str:
+    def source(self) -> str:
         """Where the network is, of the way that was chosen."""
         if self.typed.way == "starter" and self._means.starter is not None:
             return self._means.starter.folder
@@ -339,7 +343,7 @@ class FirstRunModel(QObject):
         return Choice(
             folder=self._folder,
             passphrase=typed.passphrase,
-            source=self._source,
+            source=self.source,
             code=typed.code if typed.way == "join" else "",
             fingerprint=fingerprint,
             look=self._appearance.now,
@@ -347,10 +351,10 @@ class FirstRunModel(QObject):
         )
 
     def _measure(self) -> None:
-        folder, source = self._folder, self._source
+        folder, source = self._folder, self.source
 
         def told(room: Room) -> None:
-            if source == self._source:
+            if source == self.source:
                 self.room = room
                 self.changed.emit()
 
@@ -387,7 +391,7 @@ class FirstRunModel(QObject):
 
     def _on_open(self) -> None:
         self.is_needed = False
-        way, source = self.typed.way, self._source
+        way, source = self.typed.way, self.source
         replaced = self.typed.replaces if way == "join" else None
         self.typed, self._made = Typed(), None
         self._means.carry_in(source, way == "starter" or source == self._means.kit)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QLabel, QVBoxLayout, QWid
 
 from haversack.viewmodels.first_run import STEPS, FirstRunModel
 from haversack.views.context import Context
+from haversack.views.first_run_kit import KitBanner
 from haversack.views.first_run_passphrase import PassphraseCard
 from haversack.views.first_run_ways import WaysCard
 from haversack.views.look import app_picture
@@ -39,6 +40,7 @@ class FirstRunScreen(QWidget):
         lines = QVBoxLayout(content)
         spaced(context, lines, margins=(28, 14, 28, 8), gap=10)
         lines.addLayout(self._build_top())
+        lines.addWidget(KitBanner(context, model, content))
         number = context.speaker.number
         self._ways, self._secret = WaysCard(context, model, number(2)), PassphraseCard(context, model, number(3))
         self._cards = (self._build_language(number(1)), self._ways, self._secret)
