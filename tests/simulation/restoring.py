@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Final
 
 from haversack.operations import eras
+from haversack.operations.data_used import Passed
 from haversack.store.eras import Gap
 from haversack_sync.hub.memory_ledger import MemoryLedger
 from haversack_sync.protocol.endpoint import LinkError
@@ -91,7 +92,7 @@ class Restoring:
         story = self._history.story
         line = self._history.line(ana, is_quiet=is_quiet)
         try:
-            begun = eras._begin(desk_of(ana.replica), line, eras._Passed())
+            begun = eras._begin(desk_of(ana.replica), line, Passed())
         except PowerCut as cut:
             story.tell(ana.name, f"power goes ({cut}) while letting the hub go on")
             ana.start()

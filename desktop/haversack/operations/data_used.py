@@ -44,6 +44,22 @@ def last_days(workspace: Workspace, number: int) -> tuple[tuple[str, int], ...]:
     return tuple((day, used.get(day, 0)) for day in days)
 
 
+class Passed:
+    """Counts bytes of bodies that an act uses, up and down together.
+
+    Attributes:
+        bytes: How many passed so far.
+    """
+
+    def __init__(self) -> None:
+        """Begin at nothing."""
+        self.bytes = 0
+
+    def __call__(self, *, sent: int, received: int) -> None:
+        """Count them."""
+        self.bytes += sent + received
+
+
 class DayCounter:
     """Counts what one act uses, in steps, so that an act that is killed is counted too."""
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from haversack.operations import history_of_trust
-from haversack.operations.data_used import DayCounter
+from haversack.operations.data_used import DayCounter, Passed
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox
 from haversack_sync.client.answer_reader import AnswerReader
@@ -54,17 +54,6 @@ class Begun:
     lost_positions: int
 
 
-class _Passed:
-    """Counts bytes of bodies."""
-
-    def __init__(self) -> None:
-        self.bytes = 0
-
-    def __call__(self, *, sent: int, received: int) -> None:
-        """Count them."""
-        self.bytes += sent + received
-
-
 def begin(workspace: Workspace, endpoint: SyncEndpoint) -> Begun:
     """As a coordinator, say that the hub goes on from where it stands now; then follow that here.
 
@@ -78,14 +67,14 @@ def begin(workspace: Workspace, endpoint: SyncEndpoint) -> Begun:
         ProtocolError: Not this network's hub, or not an honest one.
     """
     workspace.require_coordinator()
-    passed = _Passed()
+    passed = Passed()
     try:
         return _begin(workspace, endpoint, passed)
     finally:
         DayCounter(workspace).end(passed.bytes)
 
 
-def _begin(workspace: Workspace, endpoint: SyncEndpoint, passed: _Passed) -> Begun:
+def _begin(workspace: Workspace, endpoint: SyncEndpoint, passed: Passed) -> Begun:
     before = workspace.replica.network().standing.position
     there = _hub_view(workspace, endpoint, passed)
     # Somebody may have begun one already, or an earlier try was cut after the hub had taken it.
@@ -206,7 +195,7 @@ def follow_stored(workspace: Workspace, endpoint: SyncEndpoint) -> bool:
     """
     if not _tells_of_later_era(endpoint, workspace.replica.network().era):
         return False
-    return _follow_in(workspace, _hub_view(workspace, endpoint, _Passed()))
+    return _follow_in(workspace, _hub_view(workspace, endpoint, Passed()))
 
 
 def _follow_in(workspace: Workspace, view: NetworkView) -> bool:
@@ -266,14 +255,14 @@ def _tells_of_later_era(endpoint: SyncEndpoint, known: int) -> bool:
     return False
 
 
-def _hub_view(workspace: Workspace, endpoint: SyncEndpoint, passed: _Passed) -> NetworkView:
+def _hub_view(workspace: Workspace, endpoint: SyncEndpoint, passed: Passed) -> NetworkView:
     root = workspace.replica.network().root
     steps = pull_history(endpoint, empty_view(root), random=workspace.clock.random, most_bytes=None, count=passed)
     return steps[-1].view if steps else empty_view(root)
 
 
 def _send(
-    workspace: Workspace, endpoint: SyncEndpoint, there: NetworkView, body: Era, *, passed: _Passed
+    workspace: Workspace, endpoint: SyncEndpoint, there: NetworkView, body: Era, *, passed: Passed
 ) -> NetworkView:
     """Hand the entry over, alone: until it is there the hub takes nothing else. Return the network with it.
 

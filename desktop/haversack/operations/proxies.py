@@ -8,7 +8,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
-from haversack.operations.data_used import DayCounter
+from haversack.operations.data_used import DayCounter, Passed
 from haversack.operations.hello import say_hello
 from haversack.operations.meeting import Connect
 from haversack.operations.preferences import read_preferences
@@ -55,16 +55,6 @@ class _ByProxy(Protocol):
     proxy: Proxy
 
 
-class _Passed:
-    """Counts what passes."""
-
-    def __init__(self) -> None:
-        self.used_bytes = 0
-
-    def count(self, *, sent: int, received: int) -> None:
-        self.used_bytes += sent + received
-
-
 def try_now(
     workspace: Workspace, connect: Connect, threads: Threads, *, is_cancelled: Callable[[], bool] = lambda: False
 ) -> Tried:
@@ -84,11 +74,11 @@ def try_now(
     address, proxy = workspace.hub_address(), read_preferences(workspace).proxy
     if not address:
         raise LinkError("no_hub")
-    passed, counter, begun = _Passed(), DayCounter(workspace), workspace.clock.monotonic()
+    passed, counter, begun = Passed(), DayCounter(workspace), workspace.clock.monotonic()
     with closing(connect(address, proxy)) as endpoint:
         try:
-            say_hello(workspace, SideLink(endpoint, threads, is_cancelled=is_cancelled), count=passed.count)
+            say_hello(workspace, SideLink(endpoint, threads, is_cancelled=is_cancelled), count=passed)
         finally:
-            counter.end(passed.used_bytes)
+            counter.end(passed.bytes)
         used = endpoint.proxy if isinstance(endpoint, _ByProxy) else proxy
-    return Tried(used, workspace.clock.monotonic() - begun, passed.used_bytes)
+    return Tried(used, workspace.clock.monotonic() - begun, passed.bytes)

@@ -7,6 +7,7 @@ an entry.
 
 from typing import Final
 
+from haversack.operations.data_used import DayCounter, Passed
 from haversack.operations.stick_feeds import frames_in
 from haversack.operations.workspace import Workspace
 from haversack.store import schema, sticks
@@ -51,6 +52,8 @@ def learn_marks(workspace: Workspace, endpoint: FolderEndpoint) -> int:
 def ask_for_marks(workspace: Workspace, endpoint: SyncEndpoint) -> int:
     """Ask the hub by the line for marks on where the feeds stand, and keep those that are true of the entries here.
 
+    What it uses stands in the day's data, however it ends.
+
     Returns:
         How many are true.
 
@@ -59,6 +62,14 @@ def ask_for_marks(workspace: Workspace, endpoint: SyncEndpoint) -> int:
         LinkError: The link failed.
         ProtocolError: Something else answered.
     """
+    passed = Passed()
+    try:
+        return _ask(workspace, endpoint, passed)
+    finally:
+        DayCounter(workspace).end(passed.bytes)
+
+
+def _ask(workspace: Workspace, endpoint: SyncEndpoint, passed: Passed) -> int:
     replica, keys = workspace.replica, workspace.replica.identity().keys
     if keys is None:
         return 0
@@ -81,7 +92,7 @@ def ask_for_marks(workspace: Workspace, endpoint: SyncEndpoint) -> int:
         with replica.reading() as connection:
             cursors = [(ordinal, sticks.proved_up_to(connection, feed, ordinal)) for ordinal, feed in feeds]
         said: _Said = {}
-        for mark in fetch_marks(endpoint, view, cursors, sign):
+        for mark in fetch_marks(endpoint, view, cursors, sign, count=passed):
             said.setdefault(mark.ordinal, []).append((mark.n, mark.position, mark.mark))
         true = _keep(workspace, said)
         kept += true

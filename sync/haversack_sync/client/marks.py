@@ -6,6 +6,7 @@ not believe a mark: whoever asked compares it with its own entries.
 
 from collections.abc import Callable, Sequence
 
+from haversack_sync.client.introduction import Count
 from haversack_sync.client.refusals import believed_refusal
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
 from haversack_sync.protocol.frame_stream import FrameSplitter
@@ -22,6 +23,8 @@ def fetch_marks(
     view: NetworkView,
     cursors: Sequence[tuple[int, int]],
     sign: Callable[[RequestLine], RequestAuth],
+    *,
+    count: Count,
 ) -> list[MarkFrame]:
     """Ask for the marks of some feeds.
 
@@ -30,6 +33,7 @@ def fetch_marks(
         view: The network as known.
         cursors: (ordinal, n) of each feed, `network` (0) first: the last entry that others can check already.
         sign: Signs a request in this device's name, under its next counter.
+        count: Told of each piece that passes.
 
     Raises:
         HubRefusal: The hub refuses, signed.
@@ -38,7 +42,9 @@ def fetch_marks(
     """
     body = encode_message(ExchangeRequest(tuple(cursors), answer_bytes=_ANSWER_BYTES, era=view.era, marks=True))
     auth, splitter, marks = sign(exchange_line(body)), FrameSplitter(), list[MarkFrame]()
+    count(sent=len(body), received=0)
     for piece in endpoint.exchange(body, auth):
+        count(sent=0, received=len(piece))
         for payload in splitter.feed(piece):
             frame = decode_frame(payload)
             if isinstance(frame, RefusalFrame):

@@ -2,19 +2,24 @@
 
 import shutil
 from collections.abc import Iterator
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from haversack.operations import stick_marks
+from haversack.operations.data_used import used_today
 from haversack.operations.kit_building import KitChoice, plan_kit
 from haversack.operations.kit_form import KitError
 from haversack.operations.publishing import publish
 from haversack.operations.stick_marks import ask_for_marks, learn_marks
 from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.hub.carry import carry
+from haversack_sync.hub.endpoint import HubEndpoint
+from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.messages import ExchangeRequest, MarkFrame, decode_frame, encode_message
+from haversack_sync.protocol.requests import RequestAuth
 from haversack_sync.protocol.sticks import read_segment_name, segment_name
 from tests.unit.haversack.little_network import write_folder
 from tests.unit.haversack.operations.kit_desk import Desk, make_desk
@@ -58,6 +63,34 @@ def test_marks_that_the_hub_sends_by_the_line_prove_all_that_this_computer_has(d
     assert before > 8
     assert learnt > again > 0
     assert desk.check().is_whole
+
+
+class Counted(HubEndpoint):
+    """A hub that counts what passes, and is cut off behind the first answers."""
+
+    def __init__(self, desk: Desk, *, answers: int) -> None:
+        super().__init__(desk.made.network.hub)
+        self.passed, self._answers = 0, answers
+
+    def exchange(self, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
+        self.passed += len(body)
+        for piece in super().exchange(body, auth):
+            self.passed += len(piece)
+            yield piece
+        self._answers -= 1
+        if self._answers < 0:
+            raise LinkError("cut")
+
+
+@pytest.mark.parametrize("answers", [0, 9])
+def test_what_the_question_uses_stands_in_the_days_data_also_where_the_line_is_cut(desk: Desk, answers: int) -> None:
+    endpoint, before = Counted(desk, answers=answers), used_today(desk.coordinator)
+
+    with nullcontext() if answers else pytest.raises(LinkError):
+        ask_for_marks(desk.coordinator, endpoint)
+
+    assert endpoint.passed > 0
+    assert used_today(desk.coordinator) == before + endpoint.passed
 
 
 def test_nobody_is_given_marks_who_does_not_sign(desk: Desk) -> None:
