@@ -9,6 +9,7 @@ from haversack_sync.hub import accept
 from haversack_sync.hub.work import Work
 from haversack_sync.protocol.envelope import Envelope
 from haversack_sync.protocol.head import Receipt
+from haversack_sync.protocol.limits import HubLimits
 from tests.simulation import falling_back
 from tests.simulation.replica import SimReplica
 
@@ -17,8 +18,8 @@ def written_into_the_gap() -> AbstractContextManager[object]:
     """A hub that was put back takes changes before a coordinator lets it go on."""
     real = accept._without_judging
 
-    def judged(work: Work, envelope: Envelope, *, index: int) -> Receipt | None:
-        receipt = real(work, envelope, index=index)
+    def judged(work: Work, envelope: Envelope, *, index: int, limits: HubLimits) -> Receipt | None:
+        receipt = real(work, envelope, index=index, limits=limits)
         return None if receipt is not None and receipt.reason == Gap.RESTORED else receipt
 
     return mock.patch.object(accept, "_without_judging", judged)

@@ -10,12 +10,12 @@ from typing import NoReturn
 
 from haversack_sync.hub.eras import begin_era
 from haversack_sync.hub.ports import LedgerRow, StoredEntry
+from haversack_sync.hub.quotas import has_sent_all
 from haversack_sync.hub.work import Work
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority import Device, Feed
 from haversack_sync.model.authority_draft import RefusedEntryError
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, key_handle
-from haversack_sync.model.roles import Role
 from haversack_sync.protocol.envelope import DONE, ERASE, NOTICE, SEALED, Envelope, parse_envelope, verify_envelope
 from haversack_sync.protocol.erasing import EraseOrder, read_order, read_report
 from haversack_sync.protocol.errors import LimitError, SignatureError, UnknownSignerError, UnknownSuiteError, WireError
@@ -59,7 +59,7 @@ def accept(work: Work, untrusted_raw: bytes, *, index: int, limits: HubLimits, m
     held = work.row(header.device, header.number)
     if held is not None and held.sha256 == envelope.hash:
         return _receipt(held)
-    elsewhere = _without_judging(work, envelope, index=index)
+    elsewhere = _without_judging(work, envelope, index=index, limits=limits)
     if elsewhere is not None:
         return elsewhere
     judge = _accept_network if header.feed == NETWORK_FEED else _accept_content
@@ -74,11 +74,11 @@ def accept(work: Work, untrusted_raw: bytes, *, index: int, limits: HubLimits, m
         return Receipt(header.device, header.number, 1, refusal.code, 0, refusal.reason)
 
 
-def _without_judging(work: Work, envelope: Envelope, *, index: int) -> Receipt | None:
+def _without_judging(work: Work, envelope: Envelope, *, index: int, limits: HubLimits) -> Receipt | None:
     """Return what becomes of an entry that begins an era, and of everything while a restored hub waits for one."""
     body = _era_of(envelope)
     if body is not None:
-        return begin_era(work, envelope, body, index=index)
+        return begin_era(work, envelope, body, index=index, limits=limits)
     if work.is_restored:
         return Receipt(envelope.header.device, envelope.header.number, 1, ReceiptCode.EARLY, 0, "restored")
     return None
@@ -307,13 +307,8 @@ def _is_signer(work: Work, handle: DeviceId) -> bool:
 
 
 def _check_quota(work: Work, envelope: Envelope, *, limits: HubLimits) -> None:
-    """Refuse for today what is more than a device may send in a day; refused changes count as well."""
-    authority, signer = work.network.authority, envelope.header.device
-    span = authority.span_of(signer)
-    is_root = authority.root_key != b"" and signer == key_handle(authority.root_key)
-    leads = is_root or (span is not None and span.role is Role.COORDINATOR)
-    most = limits.changes_per_coordinator_and_day if leads else limits.changes_per_device_and_day
-    if work.usage(signer).changes >= most:
+    """Refuse for today what is more than a device may send in a day."""
+    if has_sent_all(work, envelope.header.device, limits=limits):
         raise _NotTakenError(ReceiptCode.QUOTA, "changes_a_day")
 
 

@@ -5,6 +5,7 @@ says from where it goes on; who knows more than that comes back to this place fi
 """
 
 from haversack_sync.hub.ports import LedgerReader
+from haversack_sync.hub.quotas import has_sent_all
 from haversack_sync.hub.work import Work
 from haversack_sync.model.authority import EraSpan
 from haversack_sync.model.authority_draft import RefusedEntryError
@@ -14,17 +15,22 @@ from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import Envelope
 from haversack_sync.protocol.errors import HubRefusal, SignatureError, UnknownSignerError, WireError
 from haversack_sync.protocol.head import NO_DEVICE, Receipt, ReceiptCode
+from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.network import check_era, verify_network_envelope
 
 
-def begin_era(work: Work, envelope: Envelope, body: Era, *, index: int) -> Receipt:
+def begin_era(work: Work, envelope: Envelope, body: Era, *, index: int, limits: HubLimits) -> Receipt:
     """Judge an entry that begins an era. Safe to repeat: what it says is there once.
+
+    It uses no number, and counts into its signer's day like a change all the same, unless a restored hub waits for it:
+    whoever tried in vain before must still be able to end that.
 
     Args:
         work: The transaction's; changed.
         envelope: Taken apart, nothing verified.
         body: What it says.
         index: Its place in the request, by which its receipt names it.
+        limits: The hub's quotas.
     """
     network = work.network
     for span in network.authority.eras:
@@ -39,6 +45,11 @@ def begin_era(work: Work, envelope: Envelope, body: Era, *, index: int) -> Recei
         return Receipt(NO_DEVICE, index, 1, ReceiptCode.NOT_AUTHENTIC, 0, "bad_signature")
     except WireError:
         return Receipt(NO_DEVICE, index, 1, ReceiptCode.NOT_AUTHENTIC, 0, "malformed")
+    signer, is_awaited = envelope.header.device, work.is_restored
+    if not is_awaited:
+        if has_sent_all(work, signer, limits=limits):
+            return Receipt(NO_DEVICE, index, 1, ReceiptCode.QUOTA, 0, "changes_a_day")
+        work.count_change(signer)
     entry = Entry(work.next_position, work.stamp, 0, envelope.raw)
     try:
         _check_place(work, envelope, body)

@@ -151,10 +151,14 @@ class Work:
         self._rows[device, number] = row
         if number >= self.next_number(device):
             self._chains[device] = ChainEnd(number, sha256)
+        self.count_change(device)
+        return row
+
+    def count_change(self, device: DeviceId) -> None:
+        """Count a change into what a device used today."""
         used = self.usage(device)
         self._usage[device] = Usage(used.changes + 1, used.upload_bytes)
         self._used.add(device)
-        return row
 
     def announces(self, feed: FeedId, position: int) -> bool:
         """Tell whether a feed's entry at a position announces a snapshot."""

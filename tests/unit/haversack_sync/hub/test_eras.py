@@ -9,13 +9,14 @@ from haversack_sync.client.introduction import pull_history
 from haversack_sync.hub.accept import accept
 from haversack_sync.hub.memory_ledger import MemoryLedger
 from haversack_sync.hub.network_state import NetworkDraft, catch_up
-from haversack_sync.hub.work import Work
+from haversack_sync.hub.work import SECONDS_A_DAY, Work
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId
 from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.envelope import CLEAR, NO_PREV, Header, parse_envelope, sign_clear
 from haversack_sync.protocol.errors import DigestError, HubRefusal
 from haversack_sync.protocol.head import NO_DEVICE, Receipt, ReceiptCode
+from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.messages import Ask, ExchangeRequest, encode_message
 from haversack_sync.protocol.network import NetworkView, empty_view
 from haversack_sync.protocol.sealing import sha256
@@ -150,6 +151,34 @@ def test_only_a_coordinator_begins_an_era_and_only_right_behind_what_is_there(re
     altered = altered[:-1] + bytes((altered[-1] ^ 1,))
     assert codes(restored.take(altered)) == [(ReceiptCode.NOT_AUTHENTIC, "bad_signature")]
     assert codes(restored.take(restored.lost[0])) == [(ReceiptCode.EARLY, "restored")]
+
+
+def test_an_era_that_no_restored_hub_waits_for_counts_as_a_change_of_its_coordinator(restored: Restored) -> None:
+    coordinator = restored.coordinator.signer.handle
+
+    def used() -> int:
+        with restored.rig.ledger.reading() as moment:
+            return moment.usage(coordinator, restored.rig.clock.seconds() // SECONDS_A_DAY).changes
+
+    def again(number: int) -> bytes:
+        restored.here = restored.view()
+        return restored.era(number=number)
+
+    # The hub waits for it: it is taken, however much was sent today.
+    before = used()
+    restored.rig.limits = HubLimits(changes_per_coordinator_and_day=before)
+    assert codes(restored.take(restored.era())) == [(ReceiptCode.ACCEPTED, "")]
+    assert used() == before
+    assert codes(restored.take(again(3))) == [(ReceiptCode.QUOTA, "changes_a_day")]
+    restored.rig.limits = HubLimits(changes_per_coordinator_and_day=before + 2)
+    taken, refused = again(3), again(2)
+    assert codes(restored.take(taken)) == [(ReceiptCode.ACCEPTED, "")]
+    # Said again it is the same one; what the rules refuse counts as well.
+    assert codes(restored.take(taken)) == [(ReceiptCode.ACCEPTED, "")]
+    assert used() == before + 1
+    assert codes(restored.take(refused)) == [(ReceiptCode.FORBIDDEN, "bad_era")]
+    assert used() == before + 2
+    assert codes(restored.take(again(4))) == [(ReceiptCode.QUOTA, "changes_a_day")]
 
 
 def test_what_saw_a_history_that_nobody_vouched_for_is_still_a_fork(restored: Restored) -> None:
