@@ -298,6 +298,8 @@ class Chain:
         position = self.positions[-1]
         is_next = body.number("position") + 1 == position
         require(is_next and 0 < body.number("era") - self.era_of(position) <= 2**20, "bad_era")
+        if body.number("count") != self.n - 1:
+            raise ValueError("an era that counts other entries than are before it")
         self.eras.append((position, body))
 
     def announce_erasure(self, body: Body, envelope: Envelope, stamp: int) -> None:

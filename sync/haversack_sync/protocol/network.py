@@ -230,6 +230,8 @@ def follow(view: NetworkView, entries: Sequence[Entry]) -> tuple[NetworkView, tu
         check_seen(envelope, known, limit=view.standing.n + index, eras=draft.eras)
         if isinstance(body, bodies.Era):
             check_era(envelope, body)
+            if body.count != view.standing.n + index:
+                raise WireError("an era that counts other entries than are before it")
         else:
             check_number(envelope, numbers.get(envelope.header.device))
             numbers[envelope.header.device] = envelope.header.number
