@@ -3,58 +3,34 @@
 Must not read the vault; its view-model does.
 """
 
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QHBoxLayout
 
 from haversack.viewmodels.waiting_orders import OrderRow, WaitingOrdersModel
 from haversack.views.context import Context
-from haversack.views.page import spaced
+from haversack.views.network_card import NetworkCard
 from haversack.views.parts.buttons import button
-from haversack.views.parts.cards import Card, rule
-from haversack.views.parts.question import Asked, Question
-from haversack.views.parts.refilled import Refilled
-from haversack.views.parts.texts import text
+from haversack.views.parts.question import Asked
 
 
-class OrdersCard(Card):
+class OrdersCard(NetworkCard):
     """Shows itself where orders wait, to coordinators only."""
 
     def __init__(self, context: Context) -> None:
         """Build it and show what is known."""
         super().__init__(context, context.speaker.say("Waiting to be confirmed"))
-        self._context = context
         self._model = context.models.get(WaitingOrdersModel)
-        self._question = Question(context)
-        self.body.addWidget(self._question)
-        self._holder = Refilled(context, gap=8)
-        self.body.addWidget(self._holder)
-        self._model.changed.connect(self._show)
-        self._show()
+        self._follow(self._model.changed)
 
-    def _show(self) -> None:
-        self.setVisible(bool(self._model.rows))
-        lines = self._holder.fresh()
-        for place, row in enumerate(self._model.rows):
-            if place:
-                lines.addWidget(rule())
-            lines.addLayout(self._order(row))
+    def _lines(self) -> Sequence[QHBoxLayout]:
+        return [self._order(row) for row in self._model.rows]
 
     def _order(self, row: OrderRow) -> QHBoxLayout:
-        context, say = self._context, self._context.speaker.say
-        line = QHBoxLayout()
-        spaced(context, line, gap=10)
-        words = QVBoxLayout()
-        spaced(context, words, gap=2)
-        words.addWidget(text(row.title, "label"))
-        words.addWidget(text(row.detail, "small"))
-        line.addLayout(words, 1)
+        say, line = self._context.speaker.say, self._line(row.title, row.detail)
         if row.question is not None:
-            press = button(context, say("Confirm…"), lambda: self._ask(row), kind="small")
+            asked = Asked(*row.question, say("Confirm"), lambda: self._model.confirm(row.id), tone="danger")
+            press = button(self._context, say("Confirm…"), lambda: self._question.ask(asked), kind="small")
             press.setAccessibleName(say("Confirm: {order}…", order=row.title))
             line.addWidget(press)
         return line
-
-    def _ask(self, row: OrderRow) -> None:
-        if row.question is None:
-            return
-        yes = self._context.speaker.say("Confirm")
-        self._question.ask(Asked(*row.question, yes, lambda: self._model.confirm(row.id), tone="danger"))
