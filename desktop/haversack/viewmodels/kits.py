@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QStorageInfo, Signal
+from PySide6.QtCore import QStorageInfo
 
 from haversack.i18n.kit_sentences import sheets_sentences
 from haversack.jobs import Job, Progress
@@ -20,11 +20,11 @@ from haversack.operations.kit_pages import StartPages, read_pages
 from haversack.operations.kit_readiness import meet_for_kit
 from haversack.operations.side_link import Threads
 from haversack.operations.workspace import NotAllowedError, Workspace
-from haversack.viewmodels import sticks, sync_words
+from haversack.viewmodels import sticks
 from haversack.viewmodels.kit_words import PlanWords, found_words, plan_words
 from haversack.viewmodels.messages import Message
-from haversack.viewmodels.pace import Pace
 from haversack.viewmodels.session import Session
+from haversack.viewmodels.stick_work import StickRun, StickWork
 from haversack.viewmodels.synchroniser import Synchroniser
 from haversack_sync.model.ids import parse_record_id
 
@@ -52,18 +52,7 @@ class KitOffer:
     organisations: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class KitRun:
-    """A kit that is being made: what is done, how far in one thousandth, how much and how long, in words."""
-
-    title: str
-    done: int = 0
-    total: int = 0
-    amount: str = ""
-    left: str = ""
-
-
-class KitsModel(QObject):
+class KitsModel(StickWork):
     """Makes and checks kits, one at a time, and never while a sync runs.
 
     Attributes:
@@ -73,27 +62,14 @@ class KitsModel(QObject):
         sticks: What is plugged in.
         plan: What the kit would hold; None while no place is chosen, or it cannot be said.
         mistake: Why it cannot be said; None where it can.
-        running: What is done now; None if nothing is.
-        result: How the last one went; None before its end.
         lines: What the check of it found, line by line.
         sheets: What is said of invitation sheets that were written; None where none were.
-        failure: Why the last one failed; None if it did not.
-
-    Signals:
-        changed: One of them is new.
-        said: A sentence that screen readers should say once.
     """
-
-    changed = Signal()
-    said = Signal(str)
 
     def __init__(self, session: Session) -> None:
         """Begin empty; `use` says where the texts are."""
-        super().__init__()
-        self._session = session
+        super().__init__(session)
         self._pages = StartPages({})
-        self._job: Job[Built] | Job[KitFindings] | None = None
-        self._pace: Pace | None = None
         self._asked = 0
         self.typed = KitTyped()
         self.offer = KitOffer()
@@ -101,11 +77,8 @@ class KitsModel(QObject):
         self.sticks: tuple[StickRow, ...] = ()
         self.plan: PlanWords | None = None
         self.mistake: Message | None = None
-        self.running: KitRun | None = None
-        self.result: Message | None = None
         self.lines: tuple[str, ...] = ()
         self.sheets: Message | None = None
-        self.failure: Message | None = None
         session.changed.connect(self.refresh)
 
     def use(self, folder: Path) -> None:
@@ -184,8 +157,8 @@ class KitsModel(QObject):
             )
             return make_kit(workspace, wish, pages, how)
 
+        self.lines, self.sheets = (), None
         self._begin(say("Building the kit"))
-        self.sheets = None
         job = self._job = synchroniser.occupy(work)
         whole = list[Built]()
         job.then(
@@ -199,50 +172,23 @@ class KitsModel(QObject):
         """Check a kit as whoever gets it will read it, unless something runs."""
         if synchroniser.is_running or self.running is not None:
             return
+        self.lines = ()
         self._begin(self._session.speaker.say("Checking the kit"))
         self._check(folder, synchroniser)
 
-    def cancel(self) -> None:
-        """Stop; what lies there is whole, and another build goes on from there."""
-        if self._job is not None and self.running is not None:
-            self._job.cancel()
-            self.said.emit(self._session.speaker.say("It stops. The rest goes on from there another time."))
-
     def _check(self, folder: str, synchroniser: Synchroniser) -> None:
-        clock = self._session.clock
-
         def work(workspace: Workspace, job: Job[KitFindings], _: Threads) -> KitFindings:
             # Sealed like every vault; it is gone when the check is over, or when the next one begins.
             scratch = scratch_in(workspace.vault.folder.parent, clock=workspace.clock)
             return check_kit(Path(folder), scratch, clock=workspace.clock, is_cancelled=lambda: job.is_cancelled)
 
-        self._pace = Pace(clock.monotonic())
-        self.running = KitRun(self._session.speaker.say("Checking the kit"))
-        self.changed.emit()
+        self._run(StickRun(self._session.speaker.say("Checking the kit")))
         job = self._job = synchroniser.occupy(work)
         job.then(
             self._on_found,
             on_failure=self._on_failure,
             on_end=lambda: self._on_check_end(synchroniser),
         )
-
-    def _begin(self, title: str) -> None:
-        self._pace = Pace(self._session.clock.monotonic())
-        self.result = self.failure = None
-        self.lines = ()
-        self.running = KitRun(title)
-        self.said.emit(title)
-        self.changed.emit()
-
-    def _on_progress(self, progress: Progress) -> None:
-        run, pace, speaker = self.running, self._pace, self._session.speaker
-        if run is None or pace is None or not progress.total:
-            return
-        amount = speaker.say("{size} of {whole}", size=speaker.size(progress.done), whole=speaker.size(progress.total))
-        left = pace.seconds_left(progress.done, progress.total, self._session.clock.monotonic())
-        words = sync_words.time_left(speaker, left) if left is not None else ""
-        self.running = KitRun(run.title, progress.done * 1000 // progress.total, 1000, amount, words)
-        self.changed.emit()
 
     def _on_sheets(self, path: Path) -> None:
         """Say where the sheets lie; they were made once, and building again makes no more."""
@@ -283,16 +229,6 @@ class KitsModel(QObject):
     def _tell(self, message: Message) -> None:
         self.result = message
         self.said.emit(message.text)
-
-    def _on_failure(self, error: Exception) -> None:
-        self.failure = self._session.messages.explain(error)
-        self.said.emit(f"{self.failure.text} {self.failure.next_step}".strip())
-
-    def _rest(self, synchroniser: Synchroniser) -> None:
-        """Let syncs run again; however a job ended, also where it was stopped and gave nothing."""
-        self._job = self.running = self._pace = None
-        synchroniser.release()
-        self.changed.emit()
 
     def _record_of(self, name: str) -> str:
         """Return the id of the organisation of this name; empty for one that is not in the directory."""

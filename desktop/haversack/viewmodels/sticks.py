@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QObject, QStorageInfo, Signal
+from PySide6.QtCore import QFileSystemWatcher, QStorageInfo
 
 from haversack.i18n.stick_sentences import in_sentences, out_sentences
 from haversack.jobs import Job, Progress
@@ -19,10 +19,9 @@ from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.stick_search import FoundStick, find_stick
 from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.operations.workspace import Workspace
-from haversack.viewmodels import sync_words
 from haversack.viewmodels.messages import Message
-from haversack.viewmodels.pace import Pace
 from haversack.viewmodels.session import Session
+from haversack.viewmodels.stick_work import WHOLE, StickWork
 from haversack.viewmodels.synchroniser import Synchroniser
 
 _MEDIA = ("/media", "/run/media", "/mnt", "/Volumes")
@@ -51,47 +50,20 @@ class StickFacts:
     start: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class StickRun:
-    """A stick that is written or read now: what is done, how far in one thousandth, how much and how long, in words."""
-
-    title: str
-    done: int = 0
-    total: int = 0
-    amount: str = ""
-    left: str = ""
-
-
-class StickModel(QObject):
+class StickModel(StickWork):
     """Carries out and in, one at a time, and never while a sync runs.
 
     Attributes:
         facts: What is known before anything is done.
-        running: What is done now; None if nothing is.
-        result: How the last one went; None before its end.
-        failure: Why the last one failed; None if it did not.
-
-    Signals:
-        changed: One of them is new.
-        said: A sentence that screen readers should say once.
     """
-
-    changed = Signal()
-    said = Signal(str)
 
     def __init__(self, session: Session) -> None:
         """Begin, and look at what would go out."""
-        super().__init__()
-        self._session = session
-        self._job: Job[CarriedIn] | Job[CarriedOut] | None = None
-        self._pace: Pace | None = None
+        super().__init__(session)
         self._watcher = QFileSystemWatcher(self)
         self._watcher.directoryChanged.connect(self.look)
         self._places: tuple[Path, ...] = ()
         self.facts = StickFacts()
-        self.running: StickRun | None = None
-        self.result: Message | None = None
-        self.failure: Message | None = None
         session.changed.connect(self.look)
 
     def look(self) -> None:
@@ -153,12 +125,12 @@ class StickModel(QObject):
 
         if synchroniser.is_running:
             return
-        self._begin(speaker.say("Writing onto the stick"))
+        self._begin(speaker.say("Writing onto the stick"), total=WHOLE)
         self._job = synchroniser.occupy(work).then(
             self._on_out,
             on_failure=self._on_failure,
             on_progress=self._on_progress,
-            on_end=lambda: self._on_end(synchroniser),
+            on_end=lambda: self._rest(synchroniser),
         )
 
     def carry_in(self, folder: str, synchroniser: Synchroniser) -> None:
@@ -173,42 +145,13 @@ class StickModel(QObject):
 
         if synchroniser.is_running:
             return
-        self._begin(speaker.say("Reading from the stick"))
+        self._begin(speaker.say("Reading from the stick"), total=WHOLE)
         self._job = synchroniser.occupy(work).then(
             self._on_in,
             on_failure=self._on_failure,
             on_progress=self._on_progress,
-            on_end=lambda: self._on_end(synchroniser),
+            on_end=lambda: self._rest(synchroniser),
         )
-
-    def cancel(self) -> None:
-        """Stop; what was written is whole, and what was read is kept."""
-        if self._job is not None and self.running is not None:
-            self._job.cancel()
-            self.said.emit(self._session.speaker.say("It stops. The rest goes on from there another time."))
-
-    def _begin(self, title: str) -> None:
-        self._pace = Pace(self._session.clock.monotonic())
-        self.result = self.failure = None
-        self.running = StickRun(title)
-        self.said.emit(title)
-        self.changed.emit()
-
-    def _on_progress(self, progress: Progress) -> None:
-        speaker, run = self._session.speaker, self.running
-        if run is None or self._pace is None:
-            return
-        done, total = speaker.size(progress.done), progress.total
-        words = speaker.say("{size} of {whole}", size=done, whole=speaker.size(total)) if total else ""
-        left = self._pace.seconds_left(progress.done, total, self._session.clock.monotonic())
-        self.running = StickRun(
-            run.title,
-            progress.done * 1000 // total if total else 0,
-            1000 if total else 0,
-            words or speaker.say("{size} so far", size=done),
-            sync_words.time_left(speaker, left) if left is not None else "",
-        )
-        self.changed.emit()
 
     def _on_out(self, done: CarriedOut) -> None:
         self._tell(out_sentences(self._session.speaker, done), tone="wait" if done.left_out else "ok")
@@ -224,18 +167,9 @@ class StickModel(QObject):
             lines += [rest, why.text, why.next_step]
         self._tell(lines, tone=tone)
 
-    def _on_failure(self, error: Exception) -> None:
-        self.failure = self._session.messages.explain(error)
-        self.said.emit(f"{self.failure.text} {self.failure.next_step}".strip())
-
     def _tell(self, lines: Sequence[str], *, tone: str) -> None:
         self.result = Message(lines[0], " ".join(lines[1:]), tone=tone)
         self.said.emit(" ".join(lines))
-        self.changed.emit()
-
-    def _on_end(self, synchroniser: Synchroniser) -> None:
-        self._job = self.running = self._pace = None
-        synchroniser.release()
         self.changed.emit()
 
 

@@ -5,18 +5,18 @@ from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox
 
 from haversack.viewmodels.kits import KitsModel
 from haversack.views.context import Context
 from haversack.views.kit_choices import FolderField
-from haversack.views.page import spaced
 from haversack.views.parts.announcing import announce
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Banner, Card, rule
 from haversack.views.parts.flow import flow
 from haversack.views.parts.folder_chooser import FolderChooser
 from haversack.views.parts.refilled import Refilled
+from haversack.views.parts.run_lines import RunLines
 from haversack.views.parts.texts import selectable, text
 from haversack.views.parts.wheel import scroll_past
 
@@ -57,7 +57,8 @@ class BuildCard(Card):
         for press in (self._build, self._check):
             line.addWidget(press)
         self.body.addWidget(holder)
-        self.body.addWidget(self._build_run())
+        self._run = RunLines(context, say("Progress of the kit"), model.cancel)
+        self.body.addWidget(self._run)
         self._sheets, self._result = Banner(context, "wait", icon="printer"), Banner(context, "ok")
         self._failure, self._lines = Banner(context, "wait", icon="circle-alert"), Refilled(context, gap=2)
         for part in (self._sheets, self._result, self._failure, self._lines):
@@ -82,21 +83,6 @@ class BuildCard(Card):
         self._size.activated.connect(lambda _: self._limit(self._size.currentData()))
         self.body.addWidget(label)
         self.body.addWidget(self._size, 0, Qt.AlignmentFlag.AlignLeading)
-
-    def _build_run(self) -> QWidget:
-        context, say = self._context, self._context.speaker.say
-        self._run = QWidget()
-        lines = QVBoxLayout(self._run)
-        spaced(context, lines, margins=(0, 4, 0, 0), gap=5)
-        self._title, self._amount = text("", "label"), text("", "caption")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(say("Progress of the kit"))
-        self._cancel = button(context, say("Cancel"), self._model.cancel, kind="small", icon="x")
-        for part in (self._title, self._bar, self._amount):
-            lines.addWidget(part)
-        lines.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignLeading)
-        return self._run
 
     def _limit(self, most_bytes: int | None) -> None:
         typed = self._model.typed
@@ -144,22 +130,14 @@ class BuildCard(Card):
     def _show_run(self) -> None:
         model, run = self._model, self._model.running
         is_free = run is None and not self._synchroniser.is_running
-        had_focus = self._build.hasFocus() or self._check.hasFocus() or self._cancel.hasFocus()
-        self._run.setVisible(run is not None)
+        had_focus = self._build.hasFocus() or self._check.hasFocus() or self._run.cancel.hasFocus()
+        self._run.show_run(run)
         self._build.setEnabled(is_free and model.can_build)
         self._check.setEnabled(is_free)
-        if run is None:
-            if had_focus and not self._build.hasFocus():
-                (self._build if self._build.isEnabled() else self._check).setFocus()
-            return
-        self._title.setText(run.title)
-        self._bar.setRange(0, run.total)
-        self._bar.setValue(run.done)
-        words = self._context.speaker.dotted((run.amount, run.left))
-        self._amount.setText(words)
-        self._bar.setAccessibleDescription(words)
-        if had_focus:
-            self._cancel.setFocus()
+        if run is not None and had_focus:
+            self._run.cancel.setFocus()
+        elif had_focus and not self._build.hasFocus():
+            (self._build if self._build.isEnabled() else self._check).setFocus()
 
     def _show_end(self) -> None:
         model, is_idle = self._model, self._model.running is None

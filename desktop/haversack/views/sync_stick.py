@@ -1,10 +1,9 @@
 """By USB stick: carry out and carry in, with sizes before and words after. A stick is never touched by itself."""
 
 from collections.abc import Callable
-from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from haversack.viewmodels.sticks import StickModel
 from haversack.views.context import Context
@@ -13,9 +12,8 @@ from haversack.views.parts.announcing import announce
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Banner, Card, rule
 from haversack.views.parts.folder_chooser import FolderChooser
+from haversack.views.parts.run_lines import RunLines
 from haversack.views.parts.texts import picture, text
-
-_UNKNOWN: Final = 1000
 
 
 class StickCard(Card):
@@ -41,7 +39,8 @@ class StickCard(Card):
         self.body.addWidget(rule())
         self.body.addWidget(self._line("arrow-down-to-line", say("Carry in"), self._in_words, self._read))
         self.body.addWidget(self._other, 0, Qt.AlignmentFlag.AlignLeading)
-        self.body.addWidget(self._build_run())
+        self._run = RunLines(context, say("Progress of the stick"), self._model.cancel)
+        self.body.addWidget(self._run)
         self._result, self._failure = Banner(context, "ok"), Banner(context, "wait", icon="circle-alert")
         for banner in (self._result, self._failure):
             banner.setVisible(False)
@@ -64,22 +63,6 @@ class StickCard(Card):
         row.addWidget(action, 0, Qt.AlignmentFlag.AlignVCenter)
         return line
 
-    def _build_run(self) -> QWidget:
-        context, say = self._context, self._context.speaker.say
-        self._run = QWidget()
-        lines = QVBoxLayout(self._run)
-        spaced(context, lines, margins=(0, 4, 0, 0), gap=5)
-        self._title, self._amount = text("", "label"), text("", "caption")
-        self._bar = QProgressBar()
-        self._bar.setTextVisible(False)
-        self._bar.setAccessibleName(say("Progress of the stick"))
-        self._cancel = button(context, say("Cancel"), self._model.cancel, kind="small", icon="x")
-        for part in (self._title, self._bar, self._amount):
-            lines.addWidget(part)
-        lines.addWidget(self._cancel, 0, Qt.AlignmentFlag.AlignLeading)
-        self._run.setVisible(False)
-        return self._run
-
     def watch(self, *, is_shown: bool) -> None:
         """Look for sticks when it is shown; what is plugged in later is told by the system."""
         if is_shown:
@@ -89,26 +72,19 @@ class StickCard(Card):
         announce(self, sentence)
 
     def _show(self) -> None:
-        facts, run, speaker = self._model.facts, self._model.running, self._context.speaker
+        facts, run = self._model.facts, self._model.running
         is_free = not self._synchroniser.is_running
         self._out_words.setText(facts.out)
         self._in_words.setText(facts.found_words)
         self._write.setAccessibleDescription(facts.out)
         self._read.setAccessibleDescription(facts.found_words)
-        had_focus = self._write.hasFocus() or self._read.hasFocus() or self._cancel.hasFocus()
-        self._run.setVisible(run is not None)
+        had_focus = self._write.hasFocus() or self._read.hasFocus() or self._run.cancel.hasFocus()
+        self._run.show_run(run)
         for made in (self._write, self._read, self._other):
             made.setEnabled(is_free)
         self._other.setVisible(bool(facts.found))
-        if run is not None:
-            self._title.setText(run.title)
-            self._bar.setRange(0, run.total or _UNKNOWN)
-            self._bar.setValue(run.done if run.total else 0)
-            words = speaker.dotted((run.amount, run.left))
-            self._amount.setText(words)
-            self._bar.setAccessibleDescription(words)
-            if had_focus:
-                self._cancel.setFocus()
+        if run is not None and had_focus:
+            self._run.cancel.setFocus()
         elif had_focus and not (self._write.hasFocus() or self._read.hasFocus()):
             self._read.setFocus()
         result, failure = self._model.result, self._model.failure
