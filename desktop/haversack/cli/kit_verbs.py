@@ -12,14 +12,7 @@ from haversack.cli.invited import ROLES, invited
 from haversack.cli.progress import Progress
 from haversack.cli.surroundings import Surroundings
 from haversack.clock import let_pass
-from haversack.i18n.kit_sentences import (
-    CheckFacts,
-    PlanFacts,
-    built_sentences,
-    check_sentences,
-    plan_sentence,
-    sheets_sentences,
-)
+from haversack.i18n.kit_sentences import built_sentences, check_sentences, plan_sentence, sheets_sentences
 from haversack.operations.hello import Line
 from haversack.operations.kit_building import BuildHow, KitChoice, KitPlan
 from haversack.operations.kit_checking import check_kit, scratch_in
@@ -56,8 +49,7 @@ def _build(around: Surroundings) -> None:
             around.tell(line)
 
     def on_plan(plan: KitPlan) -> None:
-        facts = PlanFacts(len(plan.installers), len(plan.files), plan.invitations, plan.total_bytes, plan.room)
-        around.tell(plan_sentence(speaker, facts))
+        around.tell(plan_sentence(speaker, plan))
 
     with around.workspace() as workspace, Progress(around) as progress:
         how = MakingHow(
@@ -68,9 +60,8 @@ def _build(around: Surroundings) -> None:
         )
         order = _order(around, pages) if options.invitations else None
         built = make_kit(workspace, KitWish(options.folder, choice, order), pages, how)
-    done = PlanFacts(built.installers, built.files, built.invitations, built.size, 0)
-    lines = built_sentences(speaker, done, away=built.away, is_complete=built.is_complete)
-    around.answer(asdict(built) | {"folder": str(built.folder), "sheets": "".join(sheets)}, lines)
+    facts = asdict(built) | {"folder": str(built.folder), "sheets": "".join(sheets)}
+    around.answer(facts, built_sentences(speaker, built))
 
 
 def _order(around: Surroundings, pages: StartPages) -> SheetOrder:
@@ -108,20 +99,7 @@ def _check(around: Surroundings) -> None:
     # Sealed like every vault; it is gone when the check is over, or when the next one begins.
     scratch = scratch_in(vaults_folder(), clock=around.clock)
     found = check_kit(around.options.folder, scratch, clock=around.clock)
-    facts = CheckFacts(
-        network=found.network,
-        fingerprint=found.fingerprint,
-        installers=found.installers,
-        size=found.size,
-        damaged=found.damaged,
-        missing=found.missing,
-        unknown=found.unknown,
-        records=sum(found.records.values()),
-        files=found.files,
-        files_away=found.files_away,
-        invitations=found.invitations,
-    )
-    around.answer(asdict(found) | {"is_whole": found.is_whole}, check_sentences(around.speaker, facts))
+    around.answer(asdict(found) | {"is_whole": found.is_whole}, check_sentences(around.speaker, found))
 
 
 _ACTIONS: Final[Mapping[str, Callable[[Surroundings], None]]] = {"build": _build, "check": _check}

@@ -1,8 +1,7 @@
 """What is said of kits: what one will hold, what lies there, what its reader sees. Must not look anything up."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from haversack.i18n.language import SentencePair, Speaker
 
@@ -41,41 +40,105 @@ BY_KIT: Final[Mapping[str, SentencePair]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class PlanFacts:
-    """What a kit will hold, in numbers; see `operations.kit_building.KitPlan`."""
+class PlanFacts(Protocol):
+    """What a kit will hold, as `operations.kit_building.KitPlan` has it."""
 
-    installers: int
-    files: int
-    invitations: int
-    size: int
-    room: int
+    @property
+    def installers(self) -> Sequence[object]:
+        """The installers that go along."""
+
+    @property
+    def files(self) -> Sequence[object]:
+        """Files of records that go along."""
+
+    @property
+    def total_bytes(self) -> int:
+        """How large it gets, about."""
+
+    @property
+    def room(self) -> int:
+        """How many bytes there is room for."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckFacts:
-    """What a kit is; see `operations.kit_checking.KitFindings`."""
+class BuiltFacts(Protocol):
+    """A kit that lies there now, as `operations.kit_building.Built` has it."""
 
-    network: str
-    fingerprint: str
-    installers: Sequence[str]
-    size: int
-    damaged: Sequence[str]
-    missing: Sequence[str]
-    unknown: Sequence[str]
-    records: int
-    files: int
-    files_away: int
-    invitations: int
+    @property
+    def size(self) -> int:
+        """Bytes of the whole kit."""
+
+    @property
+    def invitations(self) -> int:
+        """Open invitations that work with it."""
+
+    @property
+    def away(self) -> int:
+        """Files that are meant and were not on this computer."""
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether nobody stopped it."""
+
+
+class CheckFacts(Protocol):
+    """What a kit is, as `operations.kit_checking.KitFindings` has it."""
+
+    @property
+    def network(self) -> str:
+        """The network's public name, by its own word."""
+
+    @property
+    def fingerprint(self) -> str:
+        """As people compare it."""
+
+    @property
+    def installers(self) -> Sequence[str]:
+        """Names of its installers, by its own word."""
+
+    @property
+    def size(self) -> int:
+        """Bytes of the whole kit."""
+
+    @property
+    def damaged(self) -> Sequence[str]:
+        """Files that are not what the checksums say."""
+
+    @property
+    def missing(self) -> Sequence[str]:
+        """Files that the checksums name and that are not there."""
+
+    @property
+    def unknown(self) -> Sequence[str]:
+        """Files that no checksum names."""
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every file is what was built, and nothing else lies there."""
+
+    @property
+    def records(self) -> Mapping[str, int]:
+        """What a visitor without an invitation reads, by kind."""
+
+    @property
+    def files(self) -> int:
+        """How many files of the records that a visitor reads are in the kit."""
+
+    @property
+    def files_away(self) -> int:
+        """How many are not."""
+
+    @property
+    def invitations(self) -> int:
+        """Invitations that are open by the history in the kit."""
 
 
 def plan_sentence(speaker: Speaker, facts: PlanFacts) -> str:
     """Say what a kit will hold, before anything is written."""
     return speaker.say(
         "The kit: {installers}, {files}, about {size}. There is room for {room}.",
-        installers=speaker.count("{number} installer", "{number} installers", facts.installers),
-        files=speaker.count("{number} file", "{number} files", facts.files),
-        size=speaker.size(facts.size),
+        installers=speaker.count("{number} installer", "{number} installers", len(facts.installers)),
+        files=speaker.count("{number} file", "{number} files", len(facts.files)),
+        size=speaker.size(facts.total_bytes),
         room=speaker.size(facts.room),
     )
 
@@ -89,21 +152,21 @@ def invitations_sentence(speaker: Speaker, number: int) -> str:
     )
 
 
-def built_sentences(speaker: Speaker, facts: PlanFacts, *, away: int, is_complete: bool) -> list[str]:
+def built_sentences(speaker: Speaker, facts: BuiltFacts) -> list[str]:
     """Say what lies there now."""
     say = speaker.say
-    if not is_complete:
+    if not facts.is_complete:
         return [say("You stopped it. What lies there is whole; build again, and it goes on from there.")]
     lines = [
         say("The kit is ready: {size}. It was read back and is what was written.", size=speaker.size(facts.size)),
         invitations_sentence(speaker, facts.invitations),
     ]
-    if away:
+    if facts.away:
         lines.append(
             speaker.count(
                 "{number} file is not in it: it is not on this computer. Get it first, then build again.",
                 "{number} files are not in it: they are not on this computer. Get them first, then build again.",
-                away,
+                facts.away,
             )
         )
     return lines
@@ -132,7 +195,7 @@ def check_sentences(speaker: Speaker, facts: CheckFacts) -> list[str]:
         + "".join(f"\n    {name}" for name in facts.installers),
         say(
             "Without an invitation one reads {records} and {files}; {away} would come with a connection.",
-            records=count("{number} record", "{number} records", facts.records),
+            records=count("{number} record", "{number} records", sum(facts.records.values())),
             files=count("{number} file", "{number} files", facts.files),
             away=count("{number} more file", "{number} more files", facts.files_away),
         ),
@@ -145,10 +208,9 @@ def check_sentences(speaker: Speaker, facts: CheckFacts) -> list[str]:
     ):
         if names:
             lines += [title, *(f"    {name}" for name in names)]
-    is_whole = not (facts.damaged or facts.missing or facts.unknown)
     lines.append(
         say("Every file is what was built.")
-        if is_whole
+        if facts.is_whole
         else say("Do not hand this kit out: build it again onto another stick.")
     )
     return lines

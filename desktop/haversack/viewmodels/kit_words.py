@@ -2,10 +2,8 @@
 
 from dataclasses import dataclass
 
-from haversack.i18n.kit_sentences import CheckFacts, check_sentences
 from haversack.i18n.language import Speaker
 from haversack.operations.kit_building import KitPlan
-from haversack.operations.kit_checking import KitFindings
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +72,3 @@ def plan_words(speaker: Speaker, plan: KitPlan) -> PlanWords:
             )
         )
     return PlanWords(words, does_fit, tuple(parts))
-
-
-def found_words(speaker: Speaker, found: KitFindings) -> list[str]:
-    """Say what somebody who gets a kit will see, and what is wrong with it."""
-    facts = CheckFacts(
-        network=found.network,
-        fingerprint=found.fingerprint,
-        installers=found.installers,
-        size=found.size,
-        damaged=found.damaged,
-        missing=found.missing,
-        unknown=found.unknown,
-        records=sum(found.records.values()),
-        files=found.files,
-        files_away=found.files_away,
-        invitations=found.invitations,
-    )
-    return check_sentences(speaker, facts)

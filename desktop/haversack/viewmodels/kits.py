@@ -9,7 +9,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QStorageInfo
 
-from haversack.i18n.kit_sentences import sheets_sentences
+from haversack.i18n.kit_sentences import check_sentences, sheets_sentences
 from haversack.jobs import Job, Progress
 from haversack.operations import browsing
 from haversack.operations.kit_building import BuildHow, Built, KitChoice, KitPlan, plan_kit
@@ -21,7 +21,7 @@ from haversack.operations.kit_readiness import meet_for_kit
 from haversack.operations.side_link import Threads
 from haversack.operations.workspace import NotAllowedError, Workspace
 from haversack.viewmodels import sticks
-from haversack.viewmodels.kit_words import PlanWords, found_words, plan_words
+from haversack.viewmodels.kit_words import PlanWords, plan_words
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.session import Session
 from haversack.viewmodels.stick_work import StickRun, StickWork
@@ -218,7 +218,7 @@ class KitsModel(StickWork):
 
     def _on_found(self, found: KitFindings) -> None:
         speaker = self._session.speaker
-        self.lines = tuple(line.strip() for line in "\n".join(found_words(speaker, found)).split("\n"))
+        self.lines = tuple(line.strip() for line in "\n".join(check_sentences(speaker, found)).split("\n"))
         words = (
             speaker.say("The kit is ready. It was read back and checked: every file is what was built.")
             if found.is_whole
