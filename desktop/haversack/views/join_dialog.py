@@ -5,27 +5,26 @@ Must not ask a network; its view-model does.
 
 from typing import Final
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from haversack.viewmodels.joining import JoiningModel
 from haversack.viewmodels.settings import SettingsModel
 from haversack.viewmodels.vaults import OwnVault
 from haversack.views.context import Context
 from haversack.views.help_sheet import HelpSheet
-from haversack.views.page import scrolling, spaced
+from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
-from haversack.views.parts.cards import Banner, rule
+from haversack.views.parts.cards import Banner
 from haversack.views.parts.invitation_fields import InvitationFields
 from haversack.views.parts.progress_strip import ProgressStrip
+from haversack.views.parts.short_dialog import ShortDialog
 from haversack.views.parts.texts import text
 
 _SIZE: Final = (520, 480)
-_MOST: Final = (920, 480)
 
 
-class JoinDialog(QDialog):
+class JoinDialog(ShortDialog):
     """Takes a code and where it is from, and says what becomes of this vault."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -35,40 +34,18 @@ class JoinDialog(QDialog):
             context: For the look, words and view-models.
             parent: Before which it stands.
         """
-        super().__init__(parent)
-        self._context, models, say, look = context, context.models, context.speaker.say, context.look
+        say, models = context.speaker.say, context.models
+        super().__init__(context, parent, say("I have an invitation"), size=_SIZE)
         self._model = JoiningModel(models.session, models.synchroniser, models.get(SettingsModel), models.get(OwnVault))
-        self.setWindowTitle("Haversack")
-        self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        room = parent.window().size()
-        self.resize(*(min(look.px(size), most) for size, most in zip(_SIZE, _MOST, strict=True)))
-        self.resize(min(self.width(), room.width()), min(self.height(), room.height()))
-        content = QWidget()
-        content.setObjectName("page")
-        lines = QVBoxLayout(content)
-        spaced(context, lines, margins=(18, 14, 18, 10), gap=10)
-        lines.addWidget(text(say("I have an invitation"), "h2"))
         kept = say(
             "If it is for the network that you look at, you take part with this vault, and everything that you did "
             "here stays. If it is for another network, it gets a vault of its own."
         )
-        lines.addWidget(text(kept, "small"))
+        self._lines.addWidget(text(kept, "small"))
         invitation = self._model.invitation
         self._fields = InvitationFields(context, code=invitation.code, source=invitation.source)
-        lines.addWidget(self._fields)
-        lines.addStretch()
-        frame, self._whole = QVBoxLayout(self), QWidget()
-        frame.setContentsMargins(0, 0, 0, 0)
-        frame.addWidget(self._whole)
-        outer = QVBoxLayout(self._whole)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(scrolling(content), 1)
-        outer.addWidget(rule())
-        outer.addLayout(self._build_foot())
-        for one in self.findChildren(QPushButton):
-            one.setAutoDefault(False)
+        self._lines.addWidget(self._fields)
+        self._stand_on(self._build_foot())
         self._fields.changed.connect(self._keep)
         for field in (self._fields.code, self._fields.source):
             field.returnPressed.connect(self._go_on)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.network_file import NetworkFileModel
@@ -12,16 +12,15 @@ from haversack.viewmodels.sticks import StickModel
 from haversack.viewmodels.vaults import OwnVault
 from haversack.views.context import Context
 from haversack.views.first_run_ways import in_two_lines
-from haversack.views.page import scrolling, spaced
+from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
-from haversack.views.parts.cards import rule
+from haversack.views.parts.short_dialog import ShortDialog
 from haversack.views.parts.texts import text
 
 _SIZE: Final = (460, 320)
-_MOST: Final = (920, 480)
 
 
-class NetworkFileDialog(QDialog):
+class NetworkFileDialog(ShortDialog):
     """Tells what the file is, and offers to use it."""
 
     def __init__(self, context: Context, parent: QWidget) -> None:
@@ -31,36 +30,19 @@ class NetworkFileDialog(QDialog):
             context: For the look, words and view-models.
             parent: Before which it stands.
         """
-        super().__init__(parent)
-        self._context, look, say = context, context.look, context.speaker.say
+        say = context.speaker.say
+        super().__init__(context, parent, say("A network file"), size=_SIZE)
         self._model = context.models.get(NetworkFileModel)
-        self.setWindowTitle("Haversack")
-        self.setObjectName("page")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        room = parent.window().size()
-        sizes = (min(look.px(size), most) for size, most in zip(_SIZE, _MOST, strict=True))
-        self.resize(*(min(size, most) for size, most in zip(sizes, (room.width(), room.height()), strict=True)))
         found = self._model.found
-        content = QWidget()
-        content.setObjectName("page")
-        lines = QVBoxLayout(content)
-        spaced(context, lines, margins=(18, 14, 18, 10), gap=10)
-        lines.addWidget(text(say("A network file"), "h2"))
-        lines.addWidget(text(say("This is “{name}”. Its fingerprint:", name=found.name if found else ""), "small"))
+        self._lines.addWidget(
+            text(say("This is “{name}”. Its fingerprint:", name=found.name if found else ""), "small")
+        )
         groups = text(in_two_lines(found.fingerprint) if found else "", "label")
         groups.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
         groups.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByKeyboard)
-        lines.addWidget(groups)
-        lines.addWidget(text(self._meaning(), "small"))
-        lines.addStretch()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.setSpacing(0)
-        outer.addWidget(scrolling(content), 1)
-        outer.addWidget(rule())
-        outer.addLayout(self._build_foot())
-        for one in self.findChildren(QPushButton):
-            one.setAutoDefault(False)
+        self._lines.addWidget(groups)
+        self._lines.addWidget(text(self._meaning(), "small"))
+        self._stand_on(self._build_foot())
 
     def _meaning(self) -> str:
         """Return what the file is to this vault."""
