@@ -93,6 +93,11 @@ class RowsModel(QStringListModel):
         """Return the ids of the rows at some places."""
         return tuple(self._rows[place].id for place in places)
 
+    @property
+    def first_id(self) -> str:
+        """Id of the first row; empty where there is none."""
+        return next(iter(self.ids_of(range(min(1, self.rowCount())))), "")
+
     def flags(self, index: _Index) -> Qt.ItemFlag:
         """See `QAbstractItemModel`; rows are neither edited nor dragged."""
         return QAbstractListModel.flags(self, index)

@@ -11,7 +11,8 @@ from haversack.viewmodels.areas import SECTIONS, AreasModel
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.reading_desk import ReadingDesk
 from haversack.views.context import Context
-from haversack.views.page import Page, scrolling, spaced
+from haversack.views.list_detail import ListDetailPage
+from haversack.views.page import scrolling, spaced
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Card, EmptyState, escaped
 from haversack.views.parts.chips import ChipLine, chip
@@ -25,10 +26,11 @@ from haversack.views.parts.row_list import RowList
 from haversack.views.parts.texts import text
 
 
-class AreasPage(Page):
+class AreasPage(ListDetailPage):
     """What the network works on."""
 
     help_id: ClassVar[str] = "areas"
+    page_id: ClassVar[str] = "areas"
 
     def __init__(self, context: Context) -> None:
         """Begin with the list."""
@@ -91,8 +93,7 @@ class AreasPage(Page):
         lines = QVBoxLayout(holder)
         lines.setContentsMargins(0, 0, 0, 0)
         self._rows = RowList(context, self._model.rows, say("Areas of work"))
-        self._rows.opened.connect(self._open)
-        self._rows.chosen.connect(self._choose)
+        self._follow_list(self._model, self._rows)
         self._empty = EmptyState(
             context,
             "layers",
@@ -162,13 +163,6 @@ class AreasPage(Page):
         self._empty.setVisible(self._model.is_ready and not has_rows)
         self._choose_first()
 
-    def _choose_first(self) -> None:
-        rows = self._model.rows.rows
-        if rows and not self._model.chosen and not self._panes.is_single:
-            self._model.choose(rows[0].id)
-        if self._model.chosen:
-            self._rows.choose(self._model.chosen)
-
     def _show_detail(self) -> None:
         detail = self._model.detail
         self._scroll.widget().setVisible(detail is not None)
@@ -195,16 +189,3 @@ class AreasPage(Page):
         """Go where a link inside leads; show where one outside would lead."""
         if not self.context.models.get(ReadingDesk).follow(link, self.context.navigation.go):
             self._links.show_link(link)
-
-    def _open(self, record: str) -> None:
-        self.context.navigation.go(Place("areas", record))
-        self._panes.show_detail(is_shown=True)
-
-    def _choose(self, record: str) -> None:
-        if not self._panes.is_single:
-            self._model.choose(record)
-
-    def _go_to_list(self) -> None:
-        self.context.navigation.go(Place("areas"))
-        self._panes.show_detail(is_shown=False)
-        self._rows.setFocus()

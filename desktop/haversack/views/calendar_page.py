@@ -15,7 +15,8 @@ from haversack.views.calendar_event import EventDoors, EventView
 from haversack.views.calendar_paper import agenda_document
 from haversack.views.calendar_side import CalendarSide
 from haversack.views.context import Context
-from haversack.views.page import Page, scrolling, spaced
+from haversack.views.list_detail import ListDetailPage
+from haversack.views.page import scrolling, spaced
 from haversack.views.parts.agenda_list import AgendaList
 from haversack.views.parts.buttons import button, icon_button
 from haversack.views.parts.cards import EmptyState, rule
@@ -31,7 +32,7 @@ _LIST_WIDTH: Final = 440
 _MODES: Final = (Mode.AGENDA, Mode.MONTH, Mode.OVER)
 
 
-class CalendarPage(Page):
+class CalendarPage(ListDetailPage):
     """Everything that has a date.
 
     Attributes:
@@ -40,6 +41,7 @@ class CalendarPage(Page):
     """
 
     help_id: ClassVar[str] = "calendar"
+    page_id: ClassVar[str] = "calendar"
 
     def __init__(self, context: Context) -> None:
         """Begin it; what stands on it comes in parts."""
@@ -173,8 +175,7 @@ class CalendarPage(Page):
         line.addWidget(button(context, say("Show all days"), lambda: self._model.pick(None), kind="small"))
         lines.addWidget(self._day_line)
         self._rows = AgendaList(context, self._model.rows, say("Agenda"))
-        self._rows.opened.connect(self._open)
-        self._rows.chosen.connect(self._choose)
+        self._follow_list(self._model, self._rows)
         lines.addWidget(self._rows, 1)
         self._empty = EmptyState(
             context,
@@ -341,17 +342,7 @@ class CalendarPage(Page):
 
     def _open(self, record: str) -> None:
         if not record.startswith("#"):
-            self.context.navigation.go(Place("calendar", record))
-            self._panes.show_detail(is_shown=True)
-
-    def _choose(self, record: str) -> None:
-        if not self._panes.is_single:
-            self._model.choose(record)
-
-    def _go_to_list(self) -> None:
-        self.context.navigation.go(Place("calendar"))
-        self._panes.show_detail(is_shown=False)
-        self.focus_first()
+            super()._open(record)
 
     def _go_to_topic(self, topic: str) -> None:
         self.context.navigation.go(Place("areas", topic))

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from haversack.viewmodels import directory_words as words
@@ -26,14 +26,7 @@ class DirectoryList(QWidget):
 
     Attributes:
         rows: The list itself.
-
-    Signals:
-        opened: Id of the organisation that was opened.
-        chosen: Id of the organisation that the keyboard is on.
     """
-
-    opened = Signal(str)
-    chosen = Signal(str)
 
     def __init__(self, context: Context, model: DirectoryModel, on_filters: Callable[[], None]) -> None:
         """Build it, empty.
@@ -65,8 +58,6 @@ class DirectoryList(QWidget):
         lines.addLayout(head)
         lines.addWidget(rule())
         self.rows = MemberList(context, model.rows, say("Members"))
-        self.rows.opened.connect(self.opened)
-        self.rows.chosen.connect(self.chosen)
         lines.addWidget(self.rows, 1)
         self._nobody: EmptyState | None = None
         self._empty = EmptyState(

@@ -1,7 +1,7 @@
 """Directory: filters with live counts, the list, one profile. Must not filter; its view-model has that done."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
 from PySide6.QtCore import QTimer
@@ -15,8 +15,10 @@ from haversack.views.directory_card import card_document
 from haversack.views.directory_filters import DirectoryFilters
 from haversack.views.directory_list import DirectoryList
 from haversack.views.directory_profile import ProfileView
-from haversack.views.page import Page, scrolling
+from haversack.views.list_detail import ListDetailPage
+from haversack.views.page import scrolling
 from haversack.views.parts.cards import EmptyState
+from haversack.views.parts.in_turns import InTurns
 from haversack.views.parts.panes import Panes
 from haversack.views.parts.print_dialog import PrintDialog, Printed
 from haversack.views.parts.surface import on_surface
@@ -24,10 +26,11 @@ from haversack.views.parts.surface import on_surface
 _LIST_WIDTH: Final = 356
 
 
-class DirectoryPage(Page):
+class DirectoryPage(ListDetailPage):
     """Who is in the network, and how to reach them."""
 
     help_id: ClassVar[str] = "directory"
+    page_id: ClassVar[str] = "directory"
 
     def __init__(self, context: Context) -> None:
         """Begin."""
@@ -35,8 +38,7 @@ class DirectoryPage(Page):
         self._model = context.models.get(DirectoryModel)
         self._view: ProfileView | None = None
         # What is chosen in the list shows in it at once; counts of the filters and the profile take a turn each.
-        self._counts: Iterator[None] = iter(())
-        self._counting = QTimer(self, singleShot=True)
+        self._counting = InTurns(self)
         self._placing = QTimer(self, singleShot=True)
 
     def parts(self) -> Sequence[Callable[[], None]]:
@@ -54,6 +56,7 @@ class DirectoryPage(Page):
 
     def _build_list(self) -> None:
         self._list = DirectoryList(self.context, self._model, self._toggle_filters)
+        self._follow_list(self._model, self._list.rows)
 
     def _join(self) -> None:
         """Put the panes beside each other."""
@@ -67,13 +70,10 @@ class DirectoryPage(Page):
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(self._panes)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._find)
-        self._list.opened.connect(self._open)
-        self._list.chosen.connect(self._follow)
         self._panes.arranged.connect(self._on_arranged)
 
     def _show_all(self) -> None:
         """Show what is known, and go on showing it."""
-        self._counting.timeout.connect(self._count)
         self._placing.timeout.connect(self._place)
         self._model.changed.connect(self._show)
         self._model.profile_changed.connect(self._show_profile)
@@ -126,22 +126,8 @@ class DirectoryPage(Page):
 
     def _show(self) -> None:
         self._list.show_list()
-        self._counts = self._filters.show_filters()
-        self._counting.start()
+        self._counting.begin(self._filters.show_filters())
         self._choose_first()
-
-    def _count(self) -> None:
-        """Show the counts of one filter more."""
-        if next(self._counts, self) is None:
-            self._counting.start()
-
-    def _choose_first(self) -> None:
-        """Never leave the profile empty where it stands beside the list."""
-        ids = self._model.rows.ids
-        if ids and not self._model.chosen and not self._panes.is_single:
-            self._model.choose(ids[0])
-        if self._model.chosen:
-            self._list.rows.choose(self._model.chosen)
 
     def _show_profile(self) -> None:
         shown = self._model.shown
@@ -171,14 +157,6 @@ class DirectoryPage(Page):
         if self._view is not None:
             view, self._view = self._view, None
             self._detail.setWidget(view)
-
-    def _open(self, record: str) -> None:
-        self.context.navigation.go(Place("directory", record))
-
-    def _follow(self, record: str) -> None:
-        """Show the profile of the current line where there is room beside the list."""
-        if not self._panes.is_single:
-            self._model.choose(record)
 
     def _toggle_filters(self) -> None:
         self._panes.toggle_side()

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from haversack.viewmodels import library_words as words
@@ -43,14 +43,7 @@ class LibraryList(QWidget):
     Attributes:
         rows: The list itself.
         question: Asks what the list's own actions must ask.
-
-    Signals:
-        opened: Id of the item that was opened.
-        chosen: Id of the item that the keyboard is on.
     """
-
-    opened = Signal(str)
-    chosen = Signal(str)
 
     def __init__(self, context: Context, model: LibraryModel, actions: ListActions) -> None:
         """Build it, empty.
@@ -79,8 +72,6 @@ class LibraryList(QWidget):
         lines.addLayout(head)
         lines.addWidget(rule())
         self.rows = ShelfList(context, model.rows, context.speaker.say("Library"))
-        self.rows.opened.connect(self.opened)
-        self.rows.chosen.connect(self.chosen)
         self.rows.several_chosen.connect(self._show_chosen)
         lines.addWidget(self.rows, 1)
         self._empty: EmptyState | None = None

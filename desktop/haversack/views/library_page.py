@@ -1,10 +1,10 @@
 """Library: filters, list, one item, reading. Must not read the vault; its view-models do."""
 
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
@@ -19,8 +19,10 @@ from haversack.views.library_flows import FileFlows
 from haversack.views.library_item_files import FileActions
 from haversack.views.library_item_view import ItemActions, ItemView
 from haversack.views.library_list import LibraryList, ListActions
-from haversack.views.page import Page, scrolling, spaced
+from haversack.views.list_detail import ListDetailPage
+from haversack.views.page import scrolling, spaced
 from haversack.views.parts.buttons import button
+from haversack.views.parts.in_turns import InTurns
 from haversack.views.parts.page_tabs import library_tabs
 from haversack.views.parts.panes import Panes
 from haversack.views.parts.progress_strip import ProgressStrip
@@ -32,10 +34,11 @@ from haversack.views.parts.surface import on_surface
 _LIST_WIDTH: Final = 384
 
 
-class LibraryPage(Page):
+class LibraryPage(ListDetailPage):
     """The network's guides, laws, templates and statements."""
 
     help_id: ClassVar[str] = "library"
+    page_id: ClassVar[str] = "library"
 
     def __init__(self, context: Context) -> None:
         """Begin; its panes are parts."""
@@ -50,8 +53,7 @@ class LibraryPage(Page):
         self._reader: Reader | None = None
         self._width = 0
         # What is chosen in the list shows in it at once; counts of the filters take a turn of the event loop.
-        self._counts: Iterator[None] = iter(())
-        self._counting = QTimer(self, singleShot=True)
+        self._counting = InTurns(self)
 
     def parts(self) -> Sequence[Callable[[], None]]:
         """See `Page`."""
@@ -68,8 +70,7 @@ class LibraryPage(Page):
 
     def _build_list(self) -> None:
         self._list = LibraryList(self.context, self._model, self._list_actions())
-        self._list.opened.connect(self._open)
-        self._list.chosen.connect(self._choose)
+        self._follow_list(self._model, self._list.rows)
 
     def _join(self) -> None:
         """Put the panes beside each other."""
@@ -86,7 +87,6 @@ class LibraryPage(Page):
 
     def _show_all(self) -> None:
         """Show what is known, and go on showing it."""
-        self._counting.timeout.connect(self._count)
         self._model.changed.connect(self._show)
         self._model.detail_changed.connect(self._show_detail)
         self._synchroniser.changed.connect(self._show_progress)
@@ -215,22 +215,8 @@ class LibraryPage(Page):
 
     def _show(self) -> None:
         self._list.show_list()
-        self._counts = self._facets.show_choices()
-        self._counting.start()
+        self._counting.begin(self._facets.show_choices())
         self._choose_first()
-
-    def _count(self) -> None:
-        """Show the counts of one filter more."""
-        if next(self._counts, self) is None:
-            self._counting.start()
-
-    def _choose_first(self) -> None:
-        """Never leave the detail empty where it stands beside the list."""
-        ids = self._model.rows.ids
-        if ids and not self._model.chosen and not self._panes.is_single:
-            self._model.choose(ids[0])
-        if self._model.chosen:
-            self._list.rows.choose(self._model.chosen)
 
     def _show_detail(self) -> None:
         detail = self._model.detail
@@ -288,19 +274,6 @@ class LibraryPage(Page):
             return
         how = self._files.arriving(self._synchroniser.progress)
         self._progress.show_progress(how.done, how.total, seconds_left=how.seconds_left, detail=how.words)
-
-    def _open(self, record: str) -> None:
-        self.context.navigation.go(Place("library", record))
-        self._panes.show_detail(is_shown=True)
-
-    def _choose(self, record: str) -> None:
-        if not self._panes.is_single:
-            self._model.choose(record)
-
-    def _go_to_list(self) -> None:
-        self.context.navigation.go(Place("library"))
-        self._panes.show_detail(is_shown=False)
-        self._list.rows.setFocus()
 
     def _toggle_filters(self) -> None:
         self._panes.toggle_side()
