@@ -4,12 +4,13 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from haversack.i18n.device_sentences import day, device_name, revoking_sentences, standing_sentence
+from haversack.i18n.device_sentences import day, revoking_sentences, standing_sentence
 from haversack.i18n.order_sentences import standing_left_sentence
 from haversack.operations import brake, late_writing, revoking
 from haversack.operations.devices import ListedDevice, Standing, devices
 from haversack.operations.late_writing import LateChange
 from haversack.operations.workspace import NotAllowedError, Workspace
+from haversack.viewmodels.device_names import full_name
 from haversack.viewmodels.session import Session
 from haversack_sync.model.ids import parse_device_id
 
@@ -109,14 +110,13 @@ class DevicesModel(QObject):
     def _row(self, one: ListedDevice, left: int) -> DeviceRow:
         speaker = self._session.speaker
         say = speaker.say
-        name = device_name(speaker, label=one.label, role=one.role, computer=one.computer)
         facts = [say("joined {day}", day=day(speaker, one.enrolled))]
         if one.last_written:
             facts.append(say("last wrote {day}", day=day(speaker, one.last_written)))
         tone = {Standing.IN: "ok", Standing.TOLD: "plain"}.get(one.standing, "wait")
         return DeviceRow(
             one.id,
-            f"{name} · {one.organisation}" if one.organisation else name,
+            full_name(speaker, one),
             " · ".join(facts),
             standing_sentence(speaker, one.standing, told=one.told, is_own=one.is_own),
             tone,

@@ -6,7 +6,6 @@ from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
-from haversack.i18n.device_sentences import device_name
 from haversack.i18n.erasing_sentences import (
     erasing_question,
     erasure_sentence,
@@ -19,6 +18,7 @@ from haversack.operations import brake, erasing
 from haversack.operations.devices import ListedDevice, devices
 from haversack.operations.erasing import Erasure, ErasureState
 from haversack.operations.workspace import NotAllowedError, Workspace
+from haversack.viewmodels.device_names import full_name
 from haversack.viewmodels.session import Session
 from haversack_sync.model.ids import RecordId, parse_record_id
 
@@ -104,7 +104,7 @@ class ErasingModel(QObject):
 
     def _show(self, read: _Read) -> None:
         speaker = self._session.speaker
-        names = {one.id: self._name(one) for one in read.known}
+        names = {one.id: full_name(speaker, one) for one in read.known}
         self.may_erase, self._ordered, self._left = read.may_erase, read.ordered, read.left
         self.rows = tuple(
             ErasureRow(
@@ -125,7 +125,3 @@ class ErasingModel(QObject):
             for one in reversed(read.found)
         )
         self.changed.emit()
-
-    def _name(self, one: ListedDevice) -> str:
-        name = device_name(self._session.speaker, label=one.label, role=one.role, computer=one.computer)
-        return f"{name} · {one.organisation}" if one.organisation else name

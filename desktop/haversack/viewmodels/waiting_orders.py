@@ -5,7 +5,6 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from haversack.i18n.device_sentences import device_name
 from haversack.i18n.order_sentences import (
     confirming_question,
     confirming_sentence,
@@ -17,6 +16,7 @@ from haversack.operations import brake
 from haversack.operations.brake import Confirming, WaitingOrder
 from haversack.operations.devices import ListedDevice, devices
 from haversack.operations.workspace import NotAllowedError, Workspace
+from haversack.viewmodels.device_names import full_name
 from haversack.viewmodels.session import Session
 
 
@@ -79,7 +79,7 @@ class WaitingOrdersModel(QObject):
     def _show(self, read: tuple[tuple[WaitingOrder, ...], tuple[ListedDevice, ...]]) -> None:
         found, known = read
         speaker = self._session.speaker
-        names = {one.id: self._name(one) for one in known}
+        names = {one.id: full_name(speaker, one) for one in known}
         rows = tuple(self._row(one, names) for one in found)
         mine = sum(one.confirming in (Confirming.HERE, Confirming.ROOT) for one in found)
         words = to_confirm_sentence(speaker, mine)
@@ -96,7 +96,3 @@ class WaitingOrdersModel(QObject):
         may_confirm = one.confirming in (Confirming.HERE, Confirming.ROOT)
         question = confirming_question(speaker, title, who) if may_confirm else None
         return OrderRow(one.id, title, "\n".join(filter(None, facts)), question)
-
-    def _name(self, one: ListedDevice) -> str:
-        name = device_name(self._session.speaker, label=one.label, role=one.role, computer=one.computer)
-        return f"{name} · {one.organisation}" if one.organisation else name
