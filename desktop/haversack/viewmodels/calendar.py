@@ -5,7 +5,6 @@ Must not compute recurrences itself.
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from enum import Enum
 from pathlib import Path
@@ -21,6 +20,7 @@ from haversack.operations.occurrences import day_of, span_of
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.calendar_month import DayCell, first_day, last_day, on_days, weeks
 from haversack.viewmodels.calendar_rows import AgendaModel, Dated, agenda_rows, event_row, past_rows
+from haversack.viewmodels.choice import Choice
 from haversack.viewmodels.event_times import when_lines
 from haversack.viewmodels.event_words import ICONS, TYPES, EventShown, show_event, types_name
 from haversack.viewmodels.messages import Message
@@ -34,17 +34,6 @@ class Mode(Enum):
     AGENDA = "agenda"
     MONTH = "month"
     OVER = "over"
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A filter: value, name, how many there are, whether it is ticked, and the icon of a type."""
-
-    value: str
-    name: str
-    count: int
-    is_ticked: bool
-    icon: str = ""
 
 
 class CalendarModel(QObject):

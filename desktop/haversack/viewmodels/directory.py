@@ -15,6 +15,7 @@ from haversack.operations.directory_filters import WORDS, Filters, Narrowed, She
 from haversack.operations.profile import Profile, profile
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels import directory_words as words
+from haversack.viewmodels.choice import Choice
 from haversack.viewmodels.directory_profile import ProfileShown, show_profile
 from haversack.viewmodels.rows import Row, RowsOnDemand
 from haversack.viewmodels.session import Session
@@ -22,24 +23,7 @@ from haversack_sync.model.ids import BadIdError, parse_record_id
 
 BOX_FACETS: Final = FACETS
 
-__all__ = ["BOX_FACETS", "SWITCHES", "Chip", "Choice", "DirectoryModel"]
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """One box of a filter.
-
-    Attributes:
-        value: Stable.
-        name: As people read it.
-        count: How many with the other filters as they are.
-        is_ticked: Whether it filters now.
-    """
-
-    value: str
-    name: str
-    count: int
-    is_ticked: bool
+__all__ = ["BOX_FACETS", "SWITCHES", "Chip", "DirectoryModel"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,25 +14,16 @@ from haversack.operations.library_filters import FACETS, Filters, Narrowed, Shel
 from haversack.operations.library_item import ItemDetail, library_item
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels import library_words as words
+from haversack.viewmodels.choice import Choice
 from haversack.viewmodels.library_detail import DetailShown, describe
 from haversack.viewmodels.rows import Row, RowsOnDemand
 from haversack.viewmodels.session import Session
 from haversack_sync.model.ids import ObjectId
 
-__all__ = ["FACETS", "Choice", "LibraryModel"]
+__all__ = ["FACETS", "LibraryModel"]
 
 _WHERE = ("here", "asked", "away")
 _NOTHING = Narrowed((), {}, 0, 0)
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A filter's choice: stable value, words, how many items with the other filters, whether it filters now."""
-
-    value: str
-    name: str
-    count: int
-    is_ticked: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from haversack.viewmodels.calendar import CalendarModel, Choice, Mode
+from haversack.viewmodels.calendar import CalendarModel, Mode
 from haversack.viewmodels.calendar_month import DayCell
+from haversack.viewmodels.choice import Choice
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button, icon_button

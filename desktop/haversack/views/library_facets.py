@@ -6,8 +6,9 @@ from functools import partial
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from haversack.viewmodels import library_words as words
+from haversack.viewmodels.choice import Choice
 from haversack.viewmodels.following import FollowingModel, FollowQuestion
-from haversack.viewmodels.library import FACETS, Choice, LibraryModel
+from haversack.viewmodels.library import FACETS, LibraryModel
 from haversack.views.context import Context
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button
