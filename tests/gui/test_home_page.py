@@ -18,9 +18,9 @@ from haversack.viewmodels.home import HomeModel
 from haversack.viewmodels.home_words import GROUP_PREFIX, DatedRow, notice
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.pins import PinsModel
+from haversack.views.home_banners import CopiedBanner
 from haversack.views.home_cards import TrainingCard
 from haversack.views.home_check import CheckBanner
-from haversack.views.home_copied import CopiedBanner
 from haversack.views.home_pins import PinsBox
 from haversack.views.parts.row_list import RowList
 from haversack_sync.model.ids import parse_record_id

@@ -3,7 +3,7 @@
 import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
-from haversack.views.home_orders import OrdersBanner
+from haversack.views.home_banners import OrdersBanner
 from haversack.views.network_orders import OrdersCard
 from haversack.views.parts.question import Question
 from tests.gui.conftest import Window

@@ -1,16 +1,46 @@
-"""Says on the start page that a vault was copied, what that means, and what to do. Shown only where that is known."""
+"""Says on the start page what somebody must know, and leads there. Shown only where there is something to be said."""
 
 from collections.abc import Callable
+from typing import Protocol
+
+from PySide6.QtCore import SignalInstance
+from PySide6.QtWidgets import QPushButton
 
 from haversack.viewmodels.copied import CopiedModel
 from haversack.viewmodels.sync_words import first_sentence
+from haversack.viewmodels.waiting_orders import WaitingOrdersModel
 from haversack.views.context import Context
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Banner
 
 
-class CopiedBanner(Banner):
-    """The sentences, as the Sync centre says them, and the way there."""
+class _Says(Protocol):
+    """A view-model with whole sentences, or none."""
+
+    @property
+    def words(self) -> str: ...
+
+    @property
+    def changed(self) -> SignalInstance: ...
+
+
+class _HomeBanner(Banner):
+    """The sentences of a view-model, and one way to go."""
+
+    def __init__(self, context: Context, model: _Says, way: QPushButton) -> None:
+        super().__init__(context, "wait")
+        self._model = model
+        self.add_action(way)
+        model.changed.connect(self._show)
+        self._show()
+
+    def _show(self) -> None:
+        self.setVisible(bool(self._model.words))
+        self.say(*first_sentence(self._model.words))
+
+
+class CopiedBanner(_HomeBanner):
+    """That a vault was copied, as the Sync centre says it, and the way there."""
 
     def __init__(self, context: Context, go: Callable[[str], None]) -> None:
         """Build it.
@@ -19,14 +49,20 @@ class CopiedBanner(Banner):
             context: For the look, words and the view-model.
             go: Leads to a page, by its id.
         """
-        super().__init__(context, "wait")
-        self._model = context.models.get(CopiedModel)
-        self.add_action(
-            button(context, context.speaker.say("Sync centre"), lambda: go("sync"), icon="refresh-cw", kind="small")
-        )
-        self._model.changed.connect(self._show)
-        self._show()
+        words = context.speaker.say("Sync centre")
+        way = button(context, words, lambda: go("sync"), icon="refresh-cw", kind="small")
+        super().__init__(context, context.models.get(CopiedModel), way)
 
-    def _show(self) -> None:
-        self.setVisible(bool(self._model.words))
-        self.say(*first_sentence(self._model.words))
+
+class OrdersBanner(_HomeBanner):
+    """That destructive orders wait for whoever sits here, and the way to the card where they are confirmed."""
+
+    def __init__(self, context: Context, go: Callable[[str], None]) -> None:
+        """Build it.
+
+        Args:
+            context: For the look, words and the view-model.
+            go: Leads to a page, by its id.
+        """
+        way = button(context, context.speaker.say("Look at them"), lambda: go("network"), kind="small")
+        super().__init__(context, context.models.get(WaitingOrdersModel), way)

@@ -10,10 +10,9 @@ from haversack.viewmodels import home_words
 from haversack.viewmodels.home import HomeModel, today_in_words
 from haversack.viewmodels.navigation import Place
 from haversack.views.context import Context
+from haversack.views.home_banners import CopiedBanner, OrdersBanner
 from haversack.views.home_cards import ComingCard, TrainingCard, WaitingCard
 from haversack.views.home_check import CheckBanner
-from haversack.views.home_copied import CopiedBanner
-from haversack.views.home_orders import OrdersBanner
 from haversack.views.home_pins import PinsBox
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import button
