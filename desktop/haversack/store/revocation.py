@@ -13,36 +13,30 @@ from haversack_sync.model.authority import Revocation
 from haversack_sync.protocol.profile import decode_profile
 
 
-class RevokedError(VaultError):
-    """A coordinator took this computer out of the network, and its vault is gone.
+class _OutError(VaultError):
+    """A coordinator took this computer out of the network.
 
     Attributes:
         name: The network's public name.
         day: The day of that by the hub's stamp, as 2026-02-02.
     """
+
+    def __init__(self, name: str, day: str) -> None:
+        super().__init__(self.kind)
+        self.name = name
+        self.day = day
+
+
+class RevokedError(_OutError):
+    """A coordinator took this computer out of the network, and its vault is gone."""
 
     kind = "revoked"
 
-    def __init__(self, name: str, day: str) -> None:
-        super().__init__("revoked")
-        self.name = name
-        self.day = day
 
-
-class SuspendedError(VaultError):
-    """A coordinator took this computer out of the network, and nobody has confirmed that yet: nothing is destroyed.
-
-    Attributes:
-        name: The network's public name.
-        day: The day of that by the hub's stamp, as 2026-02-02.
-    """
+class SuspendedError(_OutError):
+    """A coordinator took this computer out of the network, and nobody has confirmed that yet: nothing is destroyed."""
 
     kind = "suspended"
-
-    def __init__(self, name: str, day: str) -> None:
-        super().__init__("suspended")
-        self.name = name
-        self.day = day
 
 
 def standing_revocation(replica: VaultReplica) -> Revocation | None:
