@@ -126,14 +126,7 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> None:
     temporary = path.with_name(path.name + _TEMPORARY)
     with known_file_errors(path):
         try:
-            descriptor = open_private(temporary)
-            try:
-                os.ftruncate(descriptor, 0)
-                for piece in pieces:
-                    write_all(descriptor, piece)
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            write_synced(os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC | _NO_FOLLOW, _FILE_MODE), pieces)
             temporary.replace(path)
         except BaseException:
             temporary.unlink(missing_ok=True)
@@ -159,18 +152,29 @@ def create_whole(path: Path, pieces: Iterable[bytes]) -> None:
             raise FileExistsError(path)
         create_private_file(temporary)
         try:
-            descriptor = open_private(temporary)
-            try:
-                for piece in pieces:
-                    write_all(descriptor, piece)
-                os.fsync(descriptor)
-            finally:
-                os.close(descriptor)
+            write_synced(open_private(temporary), pieces)
             temporary.rename(path)
         except BaseException:
             temporary.unlink(missing_ok=True)
             raise
         sync_folder(path.parent)
+
+
+def write_synced(descriptor: int, pieces: Iterable[bytes]) -> int:
+    """Write pieces, wait until the disk has them, and close the file, also where that fails; return their length.
+
+    Raises:
+        OSError: The disk is full, or gone.
+    """
+    size = 0
+    try:
+        for piece in pieces:
+            write_all(descriptor, piece)
+            size += len(piece)
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    return size
 
 
 def write_all(descriptor: int, data: bytes) -> None:

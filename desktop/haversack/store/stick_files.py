@@ -13,6 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
+from haversack.store.files import sync_folder, write_synced
 from haversack_sync.protocol.limits import MIB
 from haversack_sync.protocol.sticks import UNFINISHED
 
@@ -97,39 +98,23 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> int:
     Raises:
         StickError: The stick is full, read-only or gone; the older file is untouched.
     """
-    unfinished, size = path.with_name(path.name + UNFINISHED), 0
+    unfinished = path.with_name(path.name + UNFINISHED)
     with stick_errors():
         try:
             with contextlib.suppress(FileNotFoundError):
                 # It may be a link that somebody put there.
                 unfinished.unlink()
             descriptor = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _FLAGS, _FILE_MODE)
-            with os.fdopen(descriptor, "wb") as file:
-                for piece in pieces:
-                    file.write(piece)
-                    size += len(piece)
-                file.flush()
-                os.fsync(file.fileno())
+            size = write_synced(descriptor, pieces)
             unfinished.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
                 unfinished.unlink()
             raise
-    _sync_folder(path.parent)
-    return size
-
-
-def _sync_folder(folder: Path) -> None:
-    """Make sure that a new name survives when the stick is pulled out, where the system can do that."""
-    flags = getattr(os, "O_DIRECTORY", None)
-    if flags is None:
-        return
     with contextlib.suppress(OSError):
-        descriptor = os.open(folder, os.O_RDONLY | flags)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        # Some kinds of sticks cannot do that for folders.
+        sync_folder(path.parent)
+    return size
 
 
 def plain_size(path: Path) -> int | None:

@@ -13,6 +13,7 @@ from typing import IO, Final
 
 _FOLDER_MODE: Final = 0o700
 _FILE_MODE: Final = 0o600
+_FLAGS: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _NEW: Final = ".new"
 
 
@@ -71,21 +72,42 @@ def write_pieces(path: Path, pieces: Iterable[bytes]) -> int:
     Raises:
         OSError: The system refused, or the disk is full; the older file is untouched.
     """
-    temporary = path.with_name(path.name + _NEW)
+    size = write_beside(path, pieces, suffix=_NEW)
+    fsync_folder(path.parent)
+    return size
+
+
+def write_beside(path: Path, pieces: Iterable[bytes], *, suffix: str) -> int:
+    """Write a file beside its name and rename it; whether the new name survives a power cut is the caller's part.
+
+    Args:
+        path: Its folder must exist; an older file stays until the new one is whole.
+        pieces: The content; whatever they raise passes through, and nothing is left.
+        suffix: Makes the name under which it is written; what lies there, a link perhaps, is removed and not followed.
+
+    Returns:
+        Its length in bytes.
+
+    Raises:
+        OSError: The system refused, or the disk is full; the older file is untouched.
+    """
+    unfinished = path.with_name(path.name + suffix)
     size = 0
     try:
-        descriptor = os.open(temporary, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, _FILE_MODE)
+        with contextlib.suppress(FileNotFoundError):
+            unfinished.unlink()
+        descriptor = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _FLAGS, _FILE_MODE)
         with os.fdopen(descriptor, "wb") as file:
             for piece in pieces:
                 file.write(piece)
                 size += len(piece)
             file.flush()
             os.fsync(file.fileno())
-        temporary.replace(path)
-    finally:
-        with contextlib.suppress(FileNotFoundError):
-            temporary.unlink()
-    fsync_folder(path.parent)
+        unfinished.replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            unfinished.unlink()
+        raise
     return size
 
 

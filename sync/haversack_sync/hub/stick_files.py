@@ -12,14 +12,13 @@ from pathlib import Path
 from typing import Final
 
 from haversack_sync.hub.errors import DataFolderError
-from haversack_sync.hub.files import fsync_folder
+from haversack_sync.hub.files import fsync_folder, write_beside
 from haversack_sync.protocol.limits import KIB
 from haversack_sync.protocol.sticks import UNFINISHED
 
 MOST_NAMES: Final = 100_000
 """Names that are looked at in one folder of a stick."""
 _PIECE_BYTES: Final = 256 * KIB
-_FILE_MODE: Final = 0o600
 _FLAGS: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -77,24 +76,7 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> int:
     Raises:
         OSError: The stick is full, read-only or gone; the older file is untouched.
     """
-    unfinished = path.with_name(path.name + UNFINISHED)
-    size = 0
-    try:
-        with contextlib.suppress(FileNotFoundError):
-            # It may be a link that somebody put there.
-            unfinished.unlink()
-        descriptor = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _FLAGS, _FILE_MODE)
-        with os.fdopen(descriptor, "wb") as file:
-            for piece in pieces:
-                file.write(piece)
-                size += len(piece)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
-    except BaseException:
-        with contextlib.suppress(OSError):
-            unfinished.unlink()
-        raise
+    size = write_beside(path, pieces, suffix=UNFINISHED)
     with contextlib.suppress(OSError):
         # Some kinds of disks cannot do that for folders.
         fsync_folder(path.parent)
