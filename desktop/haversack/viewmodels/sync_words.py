@@ -114,6 +114,7 @@ def refusal(speaker: Speaker, reason: str) -> str:
         "order_too_large": speaker.say(
             "The hub erases no more by one order. What is left is ordered anew with your next sync."
         ),
+        "erased_before": speaker.say("Somebody carried out this erasure before you. Nothing needs to be done."),
         "reported_before": speaker.say(
             "The network knows already that this computer erased it. Nothing needs to be done."
         ),

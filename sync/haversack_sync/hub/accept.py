@@ -15,6 +15,7 @@ from haversack_sync.hub.work import Work
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority import Device, Feed
 from haversack_sync.model.authority_draft import RefusedEntryError
+from haversack_sync.model.destructive_orders import is_own_erasure, last_confirmed
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, key_handle
 from haversack_sync.protocol.envelope import DONE, ERASE, NOTICE, SEALED, Envelope, parse_envelope, verify_envelope
 from haversack_sync.protocol.erasing import EraseOrder, read_order, read_report
@@ -187,7 +188,7 @@ def _accept_erasure(work: Work, envelope: Envelope, device: Device, feed: Feed) 
     may_give = work.network.authority.makes_snapshots(device.rights, feed.audience)
     if entries is None or not may_give:
         return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="bad_order")
-    reason = _refuses_order(work, order, entries, feed)
+    reason = _refuses_order(work, order, entries, device)
     if reason:
         return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason=reason)
     row = work.append(envelope, work.next_entry(envelope))
@@ -202,19 +203,38 @@ def _refuses_report(work: Work, announced: bytes, device: Device, feed: Feed) ->
     return "reported_before" if work.has_reported(announced, device.handle) else ""
 
 
-def _refuses_order(work: Work, order: EraseOrder, entries: Sequence[StoredEntry], feed: Feed) -> str:
-    """Return why an order of erasure is not accepted; empty if it is.
+def _refuses_order(work: Work, order: EraseOrder, entries: Sequence[StoredEntry], device: Device) -> str:
+    """Return why an order of erasure, whose entries are here, is not accepted; empty if it is.
 
-    It carries out an announcement that stands, and never more of it than an announcement may erase.
+    It carries out an announcement that stands, and never more of it than an announcement may erase; one behind the
+    first takes something. Under announcements of others a coordinator takes in all no more than under one of its own.
     """
-    said = work.network.authority.erasures.get(order.announced)
-    if said is None or said.feed != feed.handle:
+    feed, authority = entries[0].feed, work.network.authority
+    said = authority.erasures.get(order.announced)
+    if said is None or said.feed != feed:
         return "bad_order"
     if said.stands_since is None:
         return "suspended_order"
-    before = sum(one.stubs for one in work.erasures_of(feed.handle) if one.announced == order.announced)
+    before = [one for one in work.erasures_of(feed) if one.announced == order.announced]
     more = sum(not one.entry.is_erased for one in entries)
-    return "order_too_large" if before + more > MAX_ANNOUNCED_ENTRIES else ""
+    if before and not more:
+        return "erased_before"
+    taken = sum(one.stubs for one in before)
+    if not is_own_erasure(authority, said, device.handle):
+        taken = max(taken, _taken_for_others(work, device.handle))
+    return "order_too_large" if taken + more > MAX_ANNOUNCED_ENTRIES else ""
+
+
+def _taken_for_others(work: Work, device: DeviceId) -> int:
+    """Count what a coordinator erased under announcements of others since an order of its own was confirmed last."""
+    authority = work.network.authority
+    first, since = authority.origin(device), last_confirmed(authority, device)
+    given = (one for copy in (first, *authority.successors(first)) for one in work.erasures_by(copy))
+    return sum(
+        one.stubs
+        for one in given
+        if one.position > since and not is_own_erasure(authority, authority.erasures[one.announced], device)
+    )
 
 
 def _refuses_notice(work: Work, notice: Notice, device: Device, feed: Feed) -> str:

@@ -17,6 +17,7 @@ class Erasure:
         n: Its place there.
         first_n: The place of the first entry that it erases.
         announced: Id of the announcement that it carries out.
+        giver: The device that sent it.
         stubs: How many envelopes it made stubs of.
     """
 
@@ -25,6 +26,7 @@ class Erasure:
     n: int
     first_n: int
     announced: bytes
+    giver: DeviceId
     stubs: int
 
 
@@ -33,6 +35,9 @@ class ErasureReading(Protocol):
 
     def erasures(self, feed: FeedId) -> Sequence[Erasure]:
         """Return a feed's orders of erasure, in order."""
+
+    def erasures_by(self, giver: DeviceId) -> Sequence[Erasure]:
+        """Return the orders of erasure that a device sent, in all feeds, in order."""
 
     def has_reported(self, announced: bytes, device: DeviceId) -> bool:
         """Tell whether a device has said that it followed an announced erasure."""

@@ -25,6 +25,10 @@ class MemoryErasures:
         """Return a feed's orders of erasure, in order."""
         return [one for one in self._erasures if one.feed == feed]
 
+    def erasures_by(self, giver: DeviceId) -> Sequence[Erasure]:
+        """Return the orders of erasure that a device sent, in all feeds, in order."""
+        return [one for one in self._erasures if one.giver == giver]
+
     def has_reported(self, announced: bytes, device: DeviceId) -> bool:
         """Tell whether a device has said that it followed an announced erasure."""
         return (announced, device) in self._reports

@@ -102,6 +102,7 @@ ERASURES: Final = sa.Table(
     sa.Column("n", sa.Integer, nullable=False),
     sa.Column("first_n", sa.Integer, nullable=False),
     sa.Column("announced", sa.LargeBinary, nullable=False),
+    sa.Column("giver", sa.LargeBinary, nullable=False),
     sa.Column("stubs", sa.Integer, nullable=False),
 )
 """Orders of erasure: what they erased is a stub, and no snapshot from `first_n` to `n` is offered any more."""

@@ -27,9 +27,26 @@ class ErasureReader:
 
     def erasures(self, feed: FeedId) -> Sequence[Erasure]:
         """Return a feed's orders of erasure, in order."""
-        query = sa.select(ERASURES).where(ERASURES.c.feed == feed).order_by(ERASURES.c.position)
-        rows = self._connection.execute(query)
-        return [Erasure(Position(row.position), feed, row.n, row.first_n, row.announced, row.stubs) for row in rows]
+        return self._erasures(ERASURES.c.feed == feed)
+
+    def erasures_by(self, giver: DeviceId) -> Sequence[Erasure]:
+        """Return the orders of erasure that a device sent, in all feeds, in order."""
+        return self._erasures(ERASURES.c.giver == giver)
+
+    def _erasures(self, which: sa.ColumnElement[bool]) -> list[Erasure]:
+        rows = self._connection.execute(sa.select(ERASURES).where(which).order_by(ERASURES.c.position))
+        return [
+            Erasure(
+                Position(row.position),
+                FeedId(row.feed),
+                row.n,
+                row.first_n,
+                row.announced,
+                DeviceId(row.giver),
+                row.stubs,
+            )
+            for row in rows
+        ]
 
     def has_reported(self, announced: bytes, device: DeviceId) -> bool:
         """Tell whether a device has said that it followed an announced erasure."""
@@ -52,7 +69,8 @@ class ErasureWriter(ErasureReader):
         holds = sa.and_(SNAPSHOTS.c.feed == erasure.feed, SNAPSHOTS.c.n >= erasure.first_n, SNAPSHOTS.c.n < erasure.n)
         self._connection.execute(sa.update(SNAPSHOTS).where(holds).values(is_right=False))
         row: dict[str, object] = {"position": erasure.position, "feed": erasure.feed, "n": erasure.n}
-        row |= {"first_n": erasure.first_n, "announced": erasure.announced, "stubs": erasure.stubs}
+        row |= {"first_n": erasure.first_n, "announced": erasure.announced, "giver": erasure.giver}
+        row |= {"stubs": erasure.stubs}
         self._connection.execute(sa.insert(ERASURES).values(row))
 
     def report(self, reports: Sequence[tuple[bytes, DeviceId]]) -> None:

@@ -269,7 +269,7 @@ class Work:
         """Note that an order which was just appended erases entries."""
         stubs = sum(not one.entry.is_erased for one in entries)
         first_n = min(one.n for one in entries)
-        erasure = Erasure(row.position, feed, self.feed_end(feed).n, first_n, order.announced, stubs)
+        erasure = Erasure(row.position, feed, self.feed_end(feed).n, first_n, order.announced, row.device, stubs)
         positions = [one.entry.position for one in entries]
         needed = dict.fromkeys(ObjectId(one) for one in order.objects)
         for one in entries:
@@ -280,6 +280,10 @@ class Work:
     def erasures_of(self, feed: FeedId) -> list[Erasure]:
         """Return a feed's orders of erasure, with those of this transaction."""
         return [*self._ledger.erasures(feed), *(one for one, _, _ in self.erasures if one.feed == feed)]
+
+    def erasures_by(self, giver: DeviceId) -> list[Erasure]:
+        """Return the orders of erasure that a device sent, in all feeds, with those of this transaction."""
+        return [*self._ledger.erasures_by(giver), *(one for one, _, _ in self.erasures if one.giver == giver)]
 
     def has_reported(self, announced: bytes, device: DeviceId) -> bool:
         """Tell whether a device has said that it followed an announced erasure."""

@@ -72,6 +72,7 @@ class AnnouncedErasure:
         epoch: Number of the key that seals the rest.
         sealed: Which records, and why.
         stands_since: Position of what lets it stand; None while it waits for somebody to confirm it.
+        confirmed_by: Key of who confirmed it; None where it stands by itself, or waits.
     """
 
     id: bytes
@@ -82,6 +83,7 @@ class AnnouncedErasure:
     epoch: int
     sealed: bytes
     stands_since: Position | None
+    confirmed_by: DeviceId | None = None
 
     def stands_before(self, position: int) -> bool:
         """Tell whether entries before a position let it stand."""

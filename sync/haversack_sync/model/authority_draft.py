@@ -392,4 +392,4 @@ class AuthorityDraft:
         giver = origin(self.devices, order.coordinator)
         _require(that=origin(self.devices, entry.signer) != giver, else_refuse="own_order")
         self.orders[giver] = 0
-        confirm_order(self.devices, self.erasures, order, entry.position)
+        confirm_order(self.devices, self.erasures, order, (entry.signer, entry.position))

@@ -11,6 +11,7 @@ from haversack_sync.protocol.head import Receipt, ReceiptCode
 from tests.simulation.asking import Asker
 from tests.simulation.receipts import only, outcome
 from tests.simulation.rig import Rig
+from tests.simulation.world import Author
 
 DIRECTORY, LIBRARY = "members/directory", "open/library"
 TAKEN = (ReceiptCode.ACCEPTED, "")
@@ -31,19 +32,32 @@ def written(rig: Rig, coordinator: Asker, text: bytes) -> ErasedEntry:
     return ErasedEntry(receipt.position, receipt.device, receipt.first)
 
 
+def said(rig: Rig, asker: Asker, author: Author, body: bodies.NetworkBody) -> None:
+    """Let somebody write an entry of `network`."""
+    answer = asker.ask([rig.world.clear(author, body)], ordinals=[0])
+    assert outcome(answer.receipts[0]) == TAKEN
+    known_to = rig.world.view.standing.position
+    rig.world.follow([one for one in answer.entries[0] if one.position > known_to])
+
+
 def announced(rig: Rig, coordinator: Asker, name: str, *, shelf: str = DIRECTORY) -> bytes:
     """Announce an erasure; return its id."""
     where, its_id = rig.world.shelves[shelf], name.encode().ljust(16, b".")
-    body = bodies.AnnounceErasure(its_id, where.feed, where.epoch, b"sealed")
-    answer = coordinator.ask([rig.world.clear(rig.world.coordinator, body)], ordinals=[0])
-    assert outcome(answer.receipts[0]) == TAKEN
-    rig.world.follow(answer.entries[0])
+    said(rig, coordinator, coordinator.signer, bodies.AnnounceErasure(its_id, where.feed, where.epoch, b"sealed"))
     return its_id
 
 
 def ordered(rig: Rig, coordinator: Asker, its_id: bytes, *entries: ErasedEntry) -> Receipt:
     order = EraseOrder(entries, (), its_id)
-    return only(coordinator, rig.world.order(rig.world.coordinator, DIRECTORY, order))
+    return only(coordinator, rig.world.order(coordinator.signer, DIRECTORY, order))
+
+
+def another_coordinator(rig: Rig, coordinator: Asker) -> Asker:
+    """Let the root add a second coordinator."""
+    author = rig.world.author()
+    body = bodies.CoordinatorAdd(author.sign_key, author.box_key, rig.world.possession(author))
+    said(rig, coordinator, rig.world.root_author, body)
+    return rig.asker(author)
 
 
 def stored(rig: Rig) -> list[StoredEntry]:
@@ -80,7 +94,6 @@ def test_all_orders_of_an_announcement_take_no_more_than_its_share(
     its_id = announced(rig, coordinator, "first")
 
     assert outcome(ordered(rig, coordinator, its_id, one, two)) == TAKEN
-    assert outcome(ordered(rig, coordinator, its_id, one, two)) == TAKEN
     assert outcome(ordered(rig, coordinator, its_id, one, three)) == forbidden("order_too_large")
     assert outcome(ordered(rig, coordinator, announced(rig, coordinator, "second"), three)) == TAKEN
 
@@ -99,3 +112,57 @@ def test_each_device_reports_an_erasure_once_and_only_what_was_carried_out(rig: 
     answer = reader.ask([report(), report()])
     assert [outcome(each) for each in answer.receipts] == [TAKEN, forbidden("reported_before")]
     assert outcome(only(reader, report())) == forbidden("reported_before")
+
+
+def test_an_order_behind_the_first_that_takes_nothing_more_is_refused_and_withdraws_nothing(
+    rig: Rig, coordinator: Asker
+) -> None:
+    one, two = written(rig, coordinator, b"one"), written(rig, coordinator, b"two")
+    its_id, again = announced(rig, coordinator, "first"), announced(rig, coordinator, "again")
+    assert outcome(ordered(rig, coordinator, its_id, one)) == TAKEN
+
+    assert outcome(ordered(rig, coordinator, its_id, one)) == forbidden("erased_before")
+
+    assert outcome(ordered(rig, coordinator, again, one)) == TAKEN, "so that devices can report it"
+    assert outcome(ordered(rig, coordinator, again, one)) == forbidden("erased_before")
+    assert outcome(ordered(rig, coordinator, its_id, one, two)) == TAKEN
+
+
+def test_under_announcements_of_others_a_coordinator_takes_no_more_than_one_of_its_own_may(
+    rig: Rig, coordinator: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("haversack_sync.hub.accept.MAX_ANNOUNCED_ENTRIES", 2)
+    entries = [written(rig, coordinator, str(number).encode()) for number in range(6)]
+    other = another_coordinator(rig, coordinator)
+    first, second = announced(rig, coordinator, "first"), announced(rig, coordinator, "second")
+    for number in range(MAX_STANDING_ORDERS - 1):
+        announced(rig, other, f"spent {number}")
+    own = announced(rig, other, "own")
+
+    assert outcome(ordered(rig, other, first, entries[0])) == TAKEN, "who announced it may be gone"
+    assert outcome(ordered(rig, other, own, entries[1], entries[2])) == TAKEN, "what is one’s own is not counted"
+    assert outcome(ordered(rig, other, second, entries[3])) == TAKEN
+    assert outcome(ordered(rig, other, second, entries[4])) == forbidden("order_too_large")
+    assert outcome(ordered(rig, other, first, entries[4])) == forbidden("order_too_large")
+    assert outcome(ordered(rig, coordinator, second, entries[4])) == TAKEN, "its own announcement has room"
+
+    confirmed = announced(rig, coordinator, "third")
+    said(rig, coordinator, coordinator.signer, bodies.ConfirmOrder(announced(rig, other, "sixth")))
+    assert outcome(ordered(rig, other, confirmed, entries[5])) == TAKEN, "somebody looked at what it orders"
+
+
+def test_who_confirms_an_erasure_answers_for_it_as_who_announced_it(
+    rig: Rig, coordinator: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("haversack_sync.hub.accept.MAX_ANNOUNCED_ENTRIES", 1)
+    one, two = written(rig, coordinator, b"one"), written(rig, coordinator, b"two")
+    other = another_coordinator(rig, coordinator)
+    first = announced(rig, coordinator, "first")
+    for number in range(MAX_STANDING_ORDERS - 1):
+        announced(rig, coordinator, f"spent {number}")
+    sixth = announced(rig, coordinator, "sixth")
+    assert outcome(ordered(rig, other, first, one)) == TAKEN
+
+    said(rig, other, other.signer, bodies.ConfirmOrder(sixth))
+
+    assert outcome(ordered(rig, other, sixth, two)) == TAKEN

@@ -79,6 +79,7 @@ def upgrade() -> None:
         sa.Column("n", sa.Integer, nullable=False),
         sa.Column("first_n", sa.Integer, nullable=False),
         sa.Column("announced", sa.LargeBinary, nullable=False),
+        sa.Column("giver", sa.LargeBinary, nullable=False),
         sa.Column("stubs", sa.Integer, nullable=False),
     )
     op.create_table(
