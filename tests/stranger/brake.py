@@ -18,15 +18,20 @@ class Brake:
     def __init__(self) -> None:
         self.orders: dict[bytes, Order] = {}
         self.given: dict[bytes, int] = {}
+        self.counts_from = 0
 
     def give(self, names: Iterable[bytes], giver: bytes, position: int) -> None:
         """Take in one order, under all its names."""
-        self.given[giver] = self.given.get(giver, 0) + 1
+        self.given[giver] = self.given.get(giver, self.counts_from) + 1
         order = Order(giver, position if self.given[giver] <= 5 else None)
         for name in names:
             self.orders.setdefault(name, order)
 
-    def confirm(self, name: bytes, by: bytes, position: int) -> str:
+    def begin_era(self) -> None:
+        """Take the five orders from everybody: those that a restored hub lost were followed."""
+        self.given, self.counts_from = {}, 5
+
+    def confirm(self, name: bytes, by: bytes, position: int, *, knows_era: bool) -> str:
         """Let an order stand; return why not, or nothing."""
         order = self.orders.get(name)
         if order is None:
@@ -35,5 +40,7 @@ class Brake:
             return "order_stands"
         if order.giver == by:
             return "own_order"
-        order.stands_since, self.given[order.giver] = position, 0
+        order.stands_since = position
+        if knows_era:
+            self.given[order.giver] = 0
         return ""

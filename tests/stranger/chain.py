@@ -90,12 +90,18 @@ class Chain:
         Raises:
             ValueError: More than is here, or another history.
         """
+        if self._saw_lost(envelope):
+            return
+        if envelope.seen > before or self.digests[envelope.seen][:16] != envelope.seen_digest:
+            raise ValueError("a fork: its author had seen another history of trust")
+
+    def _saw_lost(self, envelope: Envelope) -> bool:
+        """Tell whether an author had seen a history that a restored hub lost."""
         for _, body in self.eras:
             at = (envelope.seen - body.number("count") - 1) * 16
             if at >= 0 and body.raw("lost")[at : at + 16] == envelope.seen_digest:
-                return
-        if envelope.seen > before or self.digests[envelope.seen][:16] != envelope.seen_digest:
-            raise ValueError("a fork: its author had seen another history of trust")
+                return True
+        return False
 
     def advance(self, feed: Feed, entry: Entry, envelope: Envelope, *, counts: bool = True) -> None:
         """Go on by one entry; one that begins an era does not count in its author's chain.
@@ -301,6 +307,7 @@ class Chain:
         if body.number("count") != self.n - 1:
             raise ValueError("an era that counts other entries than are before it")
         self.eras.append((position, body))
+        self.brake.begin_era()
 
     def announce_erasure(self, body: Body, envelope: Envelope, stamp: int) -> None:
         """A coordinator has records of a feed erased."""
@@ -320,7 +327,10 @@ class Chain:
         """A second coordinator, or the root, lets an order stand that waits; its giver's count begins anew."""
         if self.root_key is None or envelope.device != handle_of(self.root_key):
             self._by_coordinator(envelope)
-        refused = self.brake.confirm(body.raw("order"), self._first(envelope.device), self.positions[-1])
+        began = self.eras[-1][1].number("count") if self.eras else -1
+        knows_era = envelope.seen > began and not self._saw_lost(envelope)
+        by = self._first(envelope.device)
+        refused = self.brake.confirm(body.raw("order"), by, self.positions[-1], knows_era=knows_era)
         require(not refused, refused)
 
     def _first(self, device: bytes) -> bytes:

@@ -14,7 +14,7 @@ from haversack.store.erasing_orders import Connection
 from haversack_sync.model import reading
 from haversack_sync.model.authority import AnnouncedErasure
 from haversack_sync.model.authority_entries import AnnounceErasure, ConfirmOrder, Revoke, encode_body
-from haversack_sync.model.destructive_orders import MAX_STANDING_ORDERS, Order
+from haversack_sync.model.destructive_orders import MAX_STANDING_ORDERS, Order, orders_given
 from haversack_sync.model.ids import (
     BadIdError,
     DeviceId,
@@ -84,7 +84,7 @@ class WaitingOrder:
 def left(workspace: Workspace, connection: Connection) -> int:
     """Return how many more destructive orders of this computer stand by themselves."""
     authority = workspace.replica.network().authority
-    given = authority.orders.get(authority.origin(workspace.own), 0)
+    given = orders_given(authority, workspace.own)
     for body in outbox.network_bodies(connection, outbox.PENDING):
         if isinstance(body, AnnounceErasure):
             given += body.id not in authority.erasures

@@ -250,12 +250,14 @@ def _report(workspace: Workspace, connection: Connection) -> bool:
     """Report the erasures of which nothing is left here."""
     view, queued = workspace.replica.network(), False
     device = view.authority.devices.get(workspace.own)
-    known = erasing_orders.reported(connection)
+    known = erasing_orders.reported(connection, workspace.own)
     for said in view.authority.erasures.values():
         if said.id in known or said.stands_since is None:
             continue
         erasing = erasing_orders.opened(connection, view, said)
         if erasing is None or not erasing_orders.is_carried_out(connection, said, erasing):
+            continue
+        if erasing_orders.is_lost(connection, said, erasing):
             continue
         if device is not None and device.spans[0].since < said.stands_since:
             body, now = encode(DoneReport(said.id)), workspace.clock.wall_ms()

@@ -114,9 +114,17 @@ def is_carried_out(connection: sa.Connection, said: AnnouncedErasure, erasing: E
     return all(RecordId(one) in gone for one in erasing.records)
 
 
-def reported(connection: sa.Connection) -> set[bytes]:
-    """Return the announcements that need no report any more."""
-    return set(connection.execute(sa.select(schema_orders.erasures_reported.c.announced)).scalars())
+def reported(connection: sa.Connection, own: DeviceId) -> set[bytes]:
+    """Return the announcements that need no report of a device any more: it was written, or came back."""
+    written, done = schema_orders.erasures_reported, schema_orders.erasures_done
+    here = sa.select(done.c.announced).where(done.c.device == own)
+    return set(connection.execute(sa.union(sa.select(written.c.announced), here)).scalars())
+
+
+def is_lost(connection: sa.Connection, said: AnnouncedErasure, erasing: Erasing) -> bool:
+    """Tell whether a restored hub lost what carried an announcement out here: it takes no report until it has that."""
+    gone = erased.ids(connection, said.feed)
+    return any(gone.get(RecordId(one)) == erased.NO_ORDER for one in erasing.records)
 
 
 def set_reported(connection: sa.Connection, announced: bytes) -> None:

@@ -6,7 +6,7 @@ Works on a connection inside a transaction. Must not order anything: `operations
 
 import sqlalchemy as sa
 
-from haversack.store import schema, trust
+from haversack.store import schema, schema_orders, trust
 from haversack.store.erased import NO_ORDER
 from haversack_sync.client.replay import Replayed, open_entry
 from haversack_sync.model.authority import Feed
@@ -29,6 +29,10 @@ def forget(connection: sa.Connection, view: NetworkView, feed: Feed, position: i
     gone, known = schema.erased_entries, schema.erased_records
     connection.execute(sa.delete(gone).where(gone.c.feed == feed.handle, gone.c.position > position))
     orders, entries = schema.erasures, schema.entries
+    lost = sa.select(orders.c.announced).where(orders.c.feed == feed.handle, orders.c.position > position)
+    for told in (schema_orders.erasures_reported, schema_orders.erasures_done):
+        # The hub takes no report about what it did not carry out; once it did so again, each device says it again.
+        connection.execute(sa.delete(told).where(told.c.announced.in_(lost)))
     left = sa.select(sa.func.max(entries.c.n)).where(entries.c.feed == feed.handle, entries.c.position <= position)
     beyond = sa.and_(gone.c.feed == feed.handle, gone.c.order_n > (connection.execute(left).scalar() or 0))
     connection.execute(sa.update(gone).where(beyond).values(order_n=NO_ORDER))

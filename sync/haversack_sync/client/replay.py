@@ -24,7 +24,8 @@ from haversack_sync.protocol.errors import (
     UnknownCompressionError,
     WireError,
 )
-from haversack_sync.protocol.network import NetworkView, check_seen
+from haversack_sync.protocol.network import NetworkView
+from haversack_sync.protocol.network_places import check_seen
 from haversack_sync.protocol.snapshots import Notice, SnapshotNotice, is_dispute, read_notice
 
 

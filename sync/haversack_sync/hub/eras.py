@@ -16,7 +16,8 @@ from haversack_sync.protocol.envelope import Envelope
 from haversack_sync.protocol.errors import HubRefusal, SignatureError, UnknownSignerError, WireError
 from haversack_sync.protocol.head import NO_DEVICE, Receipt, ReceiptCode
 from haversack_sync.protocol.limits import HubLimits
-from haversack_sync.protocol.network import check_era, verify_network_envelope
+from haversack_sync.protocol.network import verify_network_envelope
+from haversack_sync.protocol.network_places import check_era
 
 
 def begin_era(work: Work, envelope: Envelope, body: Era, *, index: int, limits: HubLimits) -> Receipt:

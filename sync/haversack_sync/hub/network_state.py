@@ -9,13 +9,14 @@ from dataclasses import replace
 from haversack_sync.hub.errors import DamagedLedgerError
 from haversack_sync.hub.ports import StoredEntry
 from haversack_sync.model.authority import Authority
-from haversack_sync.model.authority_draft import AuthorityDraft, NetworkEntry, RefusedEntryError
+from haversack_sync.model.authority_draft import AuthorityDraft, RefusedEntryError
 from haversack_sync.model.authority_entries import BadEntryError, NetworkBody, decode_body
 from haversack_sync.model.ids import NETWORK_FEED, Position
 from haversack_sync.protocol.entries import Entry, Standing, next_digest
 from haversack_sync.protocol.envelope import SEEN_BYTES, Envelope, parse_envelope
 from haversack_sync.protocol.errors import WireError
 from haversack_sync.protocol.network import NetworkView
+from haversack_sync.protocol.network_places import network_entry
 
 
 def catch_up(view: NetworkView, entries: Iterable[StoredEntry]) -> NetworkView:
@@ -89,7 +90,7 @@ class NetworkDraft:
             RefusedEntryError: The rules do not allow it; nothing changed.
         """
         draft = self.draft()
-        draft.apply(NetworkEntry(entry.position, entry.stamp, envelope.header.device, body))
+        draft.apply(network_entry(entry, envelope, body, eras=draft.eras))
         self.authority = draft.finish()
 
     def append(self, entry: Entry, *, digest: bytes | None = None) -> bytes:

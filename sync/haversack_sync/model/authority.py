@@ -235,6 +235,17 @@ class EraSpan:
         return start >= 0 and self.lost[start : start + len(digest)] == digest
 
 
+def knows_era(eras: Sequence[EraSpan], seen: int, digest: bytes) -> bool:
+    """Tell whether who had seen so many entries of `network`, with this digest, had seen the newest era begin.
+
+    Args:
+        eras: Those that began, oldest first.
+        seen: How many entries.
+        digest: Of this history, or of one that was lost.
+    """
+    return not eras or (seen > eras[-1].count and not any(span.had(seen, digest) for span in eras))
+
+
 def era_of(eras: Sequence[EraSpan], position: int, *, first: int = FIRST_ERA) -> int:
     """Return the era of an entry at `position`.
 
@@ -274,7 +285,7 @@ class Authority:
     invitation_keys: Mapping[DeviceId, InvitationId] = field(default_factory=dict)
     erasures: Mapping[bytes, AnnouncedErasure] = field(default_factory=dict)
     orders: Mapping[DeviceId, int] = field(default_factory=dict)
-    """How many destructive orders a coordinator's device gave, copies counted in, since one was confirmed last."""
+    """Destructive orders of a coordinator's device, copies counted in, since one was confirmed or an era began."""
 
     def rules_before(self, position: int) -> int:
         """Return the rules version for an entry at `position`; 0 if it must be held.

@@ -88,12 +88,14 @@ class NetworkEntry:
         stamp: The hub's stamp, seconds.
         signer: Handle of the key that signed it.
         body: What it says; None for a type that this version does not know.
+        knows_era: Whether its author had seen that the newest era began; True where none did.
     """
 
     position: Position
     stamp: int
     signer: DeviceId
     body: NetworkBody | None
+    knows_era: bool = True
 
 
 def _require(*, that: bool, else_refuse: str) -> None:
@@ -354,6 +356,7 @@ class AuthorityDraft:
         _require(that=before < body.era <= before + LARGEST_ERA_STEP and is_next, else_refuse="bad_era")
         position = Position(body.position)
         self.eras = (*self.eras, EraSpan(entry.position, body.era, before, position, body.count, body.lost))
+        self.orders = {}
 
     def _revoke(self, entry: NetworkEntry, body: bodies.Revoke) -> None:
         device = self.devices.get(DeviceId(body.device))
@@ -365,7 +368,7 @@ class AuthorityDraft:
         leads = (other for other in self.devices.values() if other.now.role is Role.COORDINATOR)
         leaves_one = any(other.revoked is None and other.handle not in family for other in leads)
         _require(that=device.now.role is not Role.COORDINATOR or leaves_one, else_refuse="last_coordinator")
-        stands = count_order(self.orders, self.devices, entry.signer, entry.position)
+        stands = count_order(self, entry.signer, entry.position)
         revocation = Revocation(entry.position, entry.stamp, entry.signer, stands)
         for handle in sorted(family):
             other = self.devices[handle]
@@ -379,7 +382,7 @@ class AuthorityDraft:
         is_known = (feed.audience, body.epoch) in self.epochs or (feed.audience == self.open[0] and body.epoch == 0)
         _require(that=is_known, else_refuse="unknown_epoch")
         _require(that=body.id not in self.erasures, else_refuse="handle_taken")
-        stands = count_order(self.orders, self.devices, entry.signer, entry.position)
+        stands = count_order(self, entry.signer, entry.position)
         given = (body.id, entry.position, entry.stamp, entry.signer)
         self.erasures[body.id] = AnnouncedErasure(*given, feed.handle, body.epoch, body.sealed, stands)
 
@@ -391,5 +394,7 @@ class AuthorityDraft:
         _require(that=order.stands_since is None, else_refuse="order_stands")
         giver = origin(self.devices, order.coordinator)
         _require(that=origin(self.devices, entry.signer) != giver, else_refuse="own_order")
-        self.orders[giver] = 0
-        confirm_order(self.devices, self.erasures, order, (entry.signer, entry.position))
+        confirm_order(self, order, signer=entry.signer, position=entry.position)
+        if entry.knows_era:
+            # Else it was lost, let its giver go on then, and comes back.
+            self.orders[giver] = 0

@@ -4,11 +4,11 @@ Source: `docs/protocol.md`, "The brake". Counted on the log, by no clock. Must n
 `authority_draft` does.
 """
 
-from collections.abc import Mapping, MutableMapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
+from typing import Final, Protocol
 
-from haversack_sync.model.authority import AnnouncedErasure, Authority, Device, Revocation, origin
+from haversack_sync.model.authority import AnnouncedErasure, Authority, Device, EraSpan, Revocation, origin
 from haversack_sync.model.ids import DeviceId, Position
 
 MAX_STANDING_ORDERS: Final = 5
@@ -17,13 +17,45 @@ MAX_STANDING_ORDERS: Final = 5
 Order = AnnouncedErasure | Revocation
 
 
-def count_order(
-    orders: MutableMapping[DeviceId, int], devices: Mapping[DeviceId, Device], signer: DeviceId, position: Position
-) -> Position | None:
+class Counted(Protocol):
+    """What counts destructive orders: an authority, or one in the making."""
+
+    @property
+    def devices(self) -> Mapping[DeviceId, Device]:
+        """All devices that were ever enrolled."""
+
+    @property
+    def eras(self) -> Sequence[EraSpan]:
+        """The eras that began, oldest first."""
+
+    @property
+    def orders(self) -> Mapping[DeviceId, int]:
+        """Orders since one was confirmed or an era began, by the first device of a vault."""
+
+
+class Counting(Protocol):
+    """An authority in the making."""
+
+    devices: dict[DeviceId, Device]
+    erasures: dict[bytes, AnnouncedErasure]
+    eras: tuple[EraSpan, ...]
+    orders: dict[DeviceId, int]
+
+
+def orders_given(counted: Counted, device: DeviceId) -> int:
+    """Return how many orders count against a device, copies of its vault counted in.
+
+    Once the hub was restored, all that stand by themselves count as given, also those of a coordinator who comes later:
+    orders that were lost were followed, and nobody is to have them twice.
+    """
+    return counted.orders.get(origin(counted.devices, device), MAX_STANDING_ORDERS if counted.eras else 0)
+
+
+def count_order(counting: Counting, signer: DeviceId, position: Position) -> Position | None:
     """Count an order; return since when it stands: its own position, or None for one too many."""
-    giver = origin(devices, signer)
-    orders[giver] = orders.get(giver, 0) + 1
-    return position if orders[giver] <= MAX_STANDING_ORDERS else None
+    given = orders_given(counting, signer) + 1
+    counting.orders[origin(counting.devices, signer)] = given
+    return position if given <= MAX_STANDING_ORDERS else None
 
 
 def find_order(
@@ -34,20 +66,14 @@ def find_order(
     return erasures.get(name) or (device.revoked if device is not None else None)
 
 
-def confirm_order(
-    devices: MutableMapping[DeviceId, Device],
-    erasures: MutableMapping[bytes, AnnouncedErasure],
-    order: Order,
-    confirmed: tuple[DeviceId, Position],
-) -> None:
+def confirm_order(counting: Counting, order: Order, *, signer: DeviceId, position: Position) -> None:
     """Let an order that waits stand since somebody confirmed it; a revocation for all the devices that it took out."""
-    signer, position = confirmed
     if isinstance(order, AnnouncedErasure):
-        erasures[order.id] = replace(order, stands_since=position, confirmed_by=signer)
+        counting.erasures[order.id] = replace(order, stands_since=position, confirmed_by=signer)
         return
-    taken_out = [one for one in devices.values() if one.revoked == order]
+    taken_out = [one for one in counting.devices.values() if one.revoked == order]
     for device in taken_out:
-        devices[device.handle] = replace(device, revoked=replace(order, stands_since=position))
+        counting.devices[device.handle] = replace(device, revoked=replace(order, stands_since=position))
 
 
 def is_own_erasure(authority: Authority, said: AnnouncedErasure, device: DeviceId) -> bool:
@@ -61,10 +87,13 @@ def is_own_erasure(authority: Authority, said: AnnouncedErasure, device: DeviceI
 def last_confirmed(authority: Authority, device: DeviceId) -> int:
     """Return the position at which an order of a device, or of a copy of its vault, was confirmed last; 0 for none."""
     giver = authority.origin(device)
-    revocations = (one.revoked for one in authority.devices.values() if one.revoked is not None)
-    since = (
+    orders: list[Order] = [*authority.erasures.values()]
+    orders += [one.revoked for one in authority.devices.values() if one.revoked is not None]
+    confirmed = (
         order.stands_since
-        for order in (*authority.erasures.values(), *revocations)
-        if order.stands_since not in (None, order.position) and authority.origin(order.coordinator) == giver
+        for order in orders
+        if order.stands_since is not None
+        and order.stands_since != order.position
+        and authority.origin(order.coordinator) == giver
     )
-    return max((one for one in since if one is not None), default=0)
+    return max(confirmed, default=0)

@@ -11,20 +11,20 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 from haversack_sync.model import authority_entries as bodies
-from haversack_sync.model.authority import Authority, EraSpan
-from haversack_sync.model.authority_draft import AuthorityDraft, NetworkEntry, RefusedEntryError
+from haversack_sync.model.authority import Authority
+from haversack_sync.model.authority_draft import AuthorityDraft, RefusedEntryError
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, InvitationId, Position, key_handle
 from haversack_sync.model.tags import tag
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Entry, EraOf, Standing, chain, first_digest
-from haversack_sync.protocol.envelope import CLEAR, NO_PREV, SEEN_BYTES, Envelope, parse_envelope, verify_envelope
+from haversack_sync.protocol.envelope import CLEAR, SEEN_BYTES, Envelope, parse_envelope, verify_envelope
 from haversack_sync.protocol.errors import (
     ForkError,
-    ReplayedError,
     SignatureError,
     UnknownSignerError,
     WireError,
 )
+from haversack_sync.protocol.network_places import check_era, check_number, check_seen, network_entry
 
 _POSSESSION = tag("possession")
 _REDEEM = tag("redeem")
@@ -237,7 +237,7 @@ def follow(view: NetworkView, entries: Sequence[Entry]) -> tuple[NetworkView, tu
             numbers[envelope.header.device] = envelope.header.number
         refused = None
         try:
-            draft.apply(NetworkEntry(entry.position, entry.stamp, envelope.header.device, body))
+            draft.apply(network_entry(entry, envelope, body, eras=draft.eras))
         except RefusedEntryError as error:
             refused = error.reason
         followed.append(Followed(envelope, body, refused))
@@ -291,7 +291,7 @@ def rebuild(root: bytes, entries: Sequence[Entry], *, era: int = 1) -> NetworkVi
         if not isinstance(body, bodies.Era):
             numbers[envelope.header.device] = envelope.header.number
         with suppress(RefusedEntryError):
-            draft.apply(NetworkEntry(entry.position, entry.stamp, envelope.header.device, body))
+            draft.apply(network_entry(entry, envelope, body, eras=draft.eras))
     known = view.digests + tuple(digest[:SEEN_BYTES] for digest in digests)
     positions = tuple(entry.position for entry in entries)
     era = draft.eras[-1].era if draft.eras else era
@@ -340,17 +340,6 @@ def era_body(envelope: Envelope) -> bodies.Era | None:
     return body if isinstance(body, bodies.Era) else None
 
 
-def check_era(envelope: Envelope, body: bodies.Era) -> None:
-    """Check that an entry about an era stands outside of its key's chain, and saw what it says is left.
-
-    Raises:
-        WireError: It does not.
-    """
-    header = envelope.header
-    if header.number != 0 or header.prev != NO_PREV or header.seen != body.count:
-        raise WireError("wrong place of an era")
-
-
 def decode_network_body(envelope: Envelope) -> bodies.NetworkBody | None:
     """Read the body of a network entry's envelope; None for a type that is not known here.
 
@@ -361,39 +350,3 @@ def decode_network_body(envelope: Envelope) -> bodies.NetworkBody | None:
         return bodies.decode_body(envelope.content)
     except bodies.BadEntryError as error:
         raise WireError("malformed network entry") from error
-
-
-def check_seen(envelope: Envelope, digests: Sequence[bytes], *, limit: int, eras: Sequence[EraSpan] = ()) -> None:
-    """Check that an author had seen the same history of authority.
-
-    Args:
-        envelope: Its signature was checked.
-        digests: The network feed's digests at each count.
-        limit: The feed's count at the entry's own position; its author cannot have seen more.
-        eras: The eras that began before the entry's own position: what the hub lost may come back.
-
-    Raises:
-        ForkError: It had seen another one, or more than there was.
-    """
-    seen, digest = envelope.header.seen, envelope.header.seen_digest
-    if any(span.had(seen, digest) for span in eras):
-        return
-    if seen > limit or digests[seen] != digest:
-        raise ForkError("another history of authority")
-
-
-def check_number(envelope: Envelope, last: int | None) -> None:
-    """Check that an entry comes after its author's entry before in the same feed.
-
-    An honest hub takes each number of a key once and in order. Without this check it could show a genuine entry again
-    (an old grant after it was narrowed, an old "retire") and every signature would be good.
-
-    Args:
-        envelope: Its signature was checked.
-        last: The number of that key's last entry in this feed, or None if this is the first.
-
-    Raises:
-        ReplayedError: It does not.
-    """
-    if last is not None and envelope.header.number <= last:
-        raise ReplayedError("number was there before")

@@ -1,6 +1,6 @@
 """C5 and C6 with real vaults: a restored hub goes on by a coordinator's word, and gets back what it lost, once."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -8,12 +8,11 @@ import pytest
 from haversack.operations.browsing import show_record
 from haversack.operations.editing import edit
 from haversack.operations.eras import EraError, begin
-from haversack.operations.erasing import erase, erasures
 from haversack.operations.inviting import ForNewOrganisation, invite
 from haversack.operations.reporting import status
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import NotAllowedError, Workspace
-from haversack.store import eras, erased, outbox, records, snapshot_state, trust
+from haversack.store import eras, outbox, snapshot_state, trust
 from haversack.store.outbox import ItemState
 from haversack_sync.hub.endpoint import HubEndpoint
 from haversack_sync.model.ids import FeedId
@@ -50,6 +49,12 @@ def left(workspace: Workspace) -> tuple[int, int, int]:
     shown = status(workspace)
     with workspace.replica.reading() as connection:
         return shown.waiting, shown.refused, eras.count_to_hand_back(connection)
+
+
+def invited(network: LittleNetwork, coordinator: Workspace) -> str:
+    code = invite(coordinator, ForNewOrganisation("Harbour", "en"), Role.EDITOR)
+    network.sync(coordinator)
+    return code
 
 
 def stubs(network: LittleNetwork, feed: FeedId) -> tuple[int, int]:
@@ -317,74 +322,3 @@ def test_what_the_hub_had_refused_leaves_no_gap_in_its_authors_chain(
         (refused,) = outbox.read_items(connection, (ItemState.REFUSED,))
     assert there is not None
     assert refused.reason == "not_a_writer"
-
-
-def gone_everywhere(everybody: Sequence[Workspace]) -> bool:
-    hill = record(everybody[0], "organisation", "hill")
-    for one in everybody:
-        with one.replica.reading() as connection:
-            if records.find_by_id(connection, hill) or erased.unexplained(connection):
-                return False
-    return True
-
-
-@pytest.mark.parametrize("lost", ["the order alone", "what it erased, too"])
-def test_what_was_erased_stays_so_and_the_restored_hub_erases_it_again(
-    network: LittleNetwork, coordinator: Workspace, editor: Workspace, reader: Workspace, lost: str
-) -> None:
-    everybody = (coordinator, editor, reader)
-    hill = record(coordinator, "organisation", "hill")
-    backup = back_up(network)
-    edit(coordinator, hill, ["summary=A name"])
-    network.sync(*everybody)
-    if lost == "the order alone":
-        backup = back_up(network)
-    erase(coordinator, hill, "Asked for")
-    network.sync(*everybody, *everybody)
-    feed = directory(coordinator)
-    erased_there = stubs(network, feed)[1]
-    put_back(network, backup)
-    assert stubs(network, feed)[1] == 0
-    begin(coordinator, network.endpoint)
-
-    network.sync(*everybody)
-    assert gone_everywhere(everybody)
-    network.sync(*everybody, *everybody)
-
-    assert gone_everywhere(everybody)
-    # What the hub had in full again are stubs; of what it lost, nobody has anything to bring.
-    assert stubs(network, feed)[1] == erased_there - (lost != "the order alone")
-    assert [eras_left for *_, eras_left in map(left, everybody)] == [0, 0, 0]
-    assert all(one.done == one.devices == 3 for one in erasures(coordinator))
-    assert state(coordinator) == state(editor) == state(reader) is not None
-    newcomer = network.enrol("harbour", invited(network, coordinator))
-    assert gone_everywhere((coordinator, newcomer))
-    assert state(newcomer) == state(coordinator)
-
-
-def invited(network: LittleNetwork, coordinator: Workspace) -> str:
-    code = invite(coordinator, ForNewOrganisation("Harbour", "en"), Role.EDITOR)
-    network.sync(coordinator)
-    return code
-
-
-def test_what_somebody_brings_back_who_never_heard_of_the_order_is_left_out_and_erased(
-    network: LittleNetwork, coordinator: Workspace, editor: Workspace, reader: Workspace
-) -> None:
-    everybody = (coordinator, editor, reader)
-    hill = record(coordinator, "organisation", "hill")
-    backup = back_up(network)
-    edit(coordinator, hill, ["summary=A name"])
-    network.sync(*everybody)
-    erase(coordinator, hill)
-    network.sync(coordinator, editor, coordinator)
-    put_back(network, backup)
-    begin(coordinator, network.endpoint)
-
-    # The reader has everything in full, and hands it back.
-    network.sync(reader, coordinator, editor, reader, coordinator, editor, reader)
-
-    assert gone_everywhere(everybody)
-    entries, gone = stubs(network, directory(coordinator))
-    assert 0 < gone < entries
-    assert state(coordinator) == state(editor) == state(reader) is not None

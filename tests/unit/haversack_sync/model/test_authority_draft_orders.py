@@ -3,7 +3,9 @@
 import pytest
 
 from haversack_sync.model import authority_entries as bodies
+from haversack_sync.model.authority import EraSpan, knows_era
 from haversack_sync.model.destructive_orders import MAX_STANDING_ORDERS
+from haversack_sync.model.ids import Position
 from tests.unit.haversack_sync.model.trust_story import (
     LIBRARY,
     Story,
@@ -14,6 +16,7 @@ from tests.unit.haversack_sync.model.trust_story import (
 )
 
 NO_FEED = b"no feed "
+LOST = b"lost digest of 1"
 
 
 def erasure(name: str, *, feed: bytes = LIBRARY, epoch: int = 0) -> bodies.AnnounceErasure:
@@ -139,3 +142,56 @@ def test_what_is_refused_is_not_counted() -> None:
     story.says("ana", erasure("first"))
 
     assert stands(story, "first")
+
+
+def restored(story: Story) -> Position:
+    """Let Cem say that a restored hub goes on from where the story stands."""
+    era = story.authority.eras[-1].era + 1 if story.authority.eras else 2
+    return story.says("cem", bodies.Era(era, story.position, story.position, LOST))
+
+
+def test_a_restored_hub_gives_nobody_more_orders_until_somebody_confirms_one() -> None:
+    story = two_coordinators()
+    story.says("ana", erasure("before"))
+    restored(story)
+    story.says("root", add_coordinator("dee"))
+
+    for signer in ("ana", "cem", "dee"):
+        story.says(signer, erasure(signer))
+        assert not stands(story, signer), "what the hub lost was followed, whoever gave it"
+
+    assert stands(story, "before")
+    story.says("cem", confirm("ana"))
+    spend(story, "ana", MAX_STANDING_ORDERS - 1)
+    story.says("ana", erasure("fifth"))
+    story.says("ana", erasure("sixth"))
+    assert [stands(story, name) for name in ("ana", "fifth", "sixth", "cem", "dee")] == [True, True, *[False] * 3]
+    restored(story)
+    story.says("ana", erasure("after another restore"))
+    assert not stands(story, "after another restore")
+
+
+def test_what_let_a_giver_go_on_in_the_lost_history_lets_the_order_stand_and_gives_no_more() -> None:
+    story = two_coordinators()
+    restored(story)
+    for name in ("one", "two"):
+        story.says("ana", erasure(name))
+
+    story.says("cem", confirm("one"), knows_era=False)
+
+    story.says("ana", erasure("more"))
+    assert [stands(story, name) for name in ("one", "two", "more")] == [True, False, False]
+    story.says("cem", confirm("two"))
+    story.says("ana", erasure("another"))
+    assert stands(story, "another")
+
+
+def test_who_saw_an_era_begin_saw_its_entry_in_this_history_and_none_of_a_lost_one() -> None:
+    assert knows_era((), 0, bytes(16))
+    first = EraSpan(Position(9), 2, 1, Position(8), 5, LOST)
+    second = EraSpan(Position(20), 3, 2, Position(19), 12, b"")
+    seen = {n: knows_era((first,), n, bytes(16)) for n in (4, 5, 6, 7)}
+    assert seen == {4: False, 5: False, 6: True, 7: True}
+    assert not knows_era((first,), 6, LOST), "it saw what the hub lost"
+    assert not knows_era((first, second), 12, bytes(16))
+    assert knows_era((first, second), 13, bytes(16))

@@ -107,8 +107,10 @@ class Story:
     position: int = 0
     stamp: int = 1_700_000_000
 
-    def says(self, signer: str, body: bodies.NetworkBody | None, *, stamp: int | None = None) -> Position:
-        """Add an entry; return its position.
+    def says(
+        self, signer: str, body: bodies.NetworkBody | None, *, stamp: int | None = None, knows_era: bool = True
+    ) -> Position:
+        """Add an entry; return its position. Its author knows the newest era, if not said otherwise.
 
         Raises:
             RefusedEntryError: The rules do not allow it.
@@ -116,7 +118,7 @@ class Story:
         draft = AuthorityDraft(self.authority)
         self.position += 1
         self.stamp = self.stamp + 60 if stamp is None else stamp
-        draft.apply(NetworkEntry(Position(self.position), self.stamp, handle(signer), body))
+        draft.apply(NetworkEntry(Position(self.position), self.stamp, handle(signer), body, knows_era=knows_era))
         self.authority = draft.finish()
         return Position(self.position)
 

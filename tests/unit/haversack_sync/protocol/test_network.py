@@ -24,7 +24,6 @@ from haversack_sync.protocol.errors import (
 )
 from haversack_sync.protocol.network import (
     KeyPurpose,
-    check_seen,
     decode_network_body,
     empty_view,
     follow,
@@ -32,6 +31,7 @@ from haversack_sync.protocol.network import (
     rebuild,
     verify_network_envelope,
 )
+from haversack_sync.protocol.network_places import check_seen
 from tests.unit.haversack_sync.protocol.damaged import every_cut, every_flipped_byte
 from tests.unit.haversack_sync.protocol.small_network import (
     ALPHA,
