@@ -93,6 +93,7 @@ def fall_back(
     for feed in view.authority.feeds_in_order():
         lost_orders.forget(connection, view, feed, span.position)
         _shorten(connection, view, feed.handle, span.position)
+    lost_orders.forget_reports(connection, view)
     for table in (schema.entries, schema.feed_marks, schema.snapshot_notices):
         connection.execute(sa.delete(table).where(table.c.position > span.position))
     before = view_at(connection, view, span.count)

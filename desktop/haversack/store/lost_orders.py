@@ -6,7 +6,7 @@ Works on a connection inside a transaction. Must not order anything: `operations
 
 import sqlalchemy as sa
 
-from haversack.store import schema, schema_orders, trust
+from haversack.store import erasing_orders, schema, schema_orders, trust
 from haversack.store.erased import NO_ORDER
 from haversack_sync.client.replay import Replayed, open_entry
 from haversack_sync.model.authority import Feed
@@ -29,16 +29,28 @@ def forget(connection: sa.Connection, view: NetworkView, feed: Feed, position: i
     gone, known = schema.erased_entries, schema.erased_records
     connection.execute(sa.delete(gone).where(gone.c.feed == feed.handle, gone.c.position > position))
     orders, entries = schema.erasures, schema.entries
-    lost = sa.select(orders.c.announced).where(orders.c.feed == feed.handle, orders.c.position > position)
-    for told in (schema_orders.erasures_reported, schema_orders.erasures_done):
-        # The hub takes no report about what it did not carry out; once it did so again, each device says it again.
-        connection.execute(sa.delete(told).where(told.c.announced.in_(lost)))
     left = sa.select(sa.func.max(entries.c.n)).where(entries.c.feed == feed.handle, entries.c.position <= position)
     beyond = sa.and_(gone.c.feed == feed.handle, gone.c.order_n > (connection.execute(left).scalar() or 0))
     connection.execute(sa.update(gone).where(beyond).values(order_n=NO_ORDER))
     erased_there = sa.and_(known.c.feed == feed.handle, known.c.position > position)
     connection.execute(sa.update(known).where(erased_there).values(position=NO_ORDER))
     connection.execute(sa.delete(orders).where(orders.c.feed == feed.handle, orders.c.position > position))
+
+
+def forget_reports(connection: sa.Connection, view: NetworkView) -> None:
+    """Forget who followed what lost orders alone carried out, whether these came here or a snapshot told of them.
+
+    The hub takes no report about what it did not carry out; once it did so again, each device says it again.
+
+    Args:
+        connection: Inside a transaction, after `forget` of each feed.
+        view: The network as it was known.
+    """
+    for said in view.authority.erasures.values():
+        erasing = erasing_orders.opened(connection, view, said)
+        if erasing is not None and erasing_orders.is_lost(connection, said, erasing):
+            for told in (schema_orders.erasures_reported, schema_orders.erasures_done):
+                connection.execute(sa.delete(told).where(told.c.announced == said.id))
 
 
 def _note_unordered(connection: sa.Connection, view: NetworkView, feed: Feed, position: int) -> None:

@@ -1,5 +1,6 @@
 """Orders of erasure that a restored hub lost: what they erased is known for ever, at no place until one comes again."""
 
+import pytest
 import sqlalchemy as sa
 
 from haversack.operations.editing import edit
@@ -56,6 +57,35 @@ def test_what_an_order_erased_is_noted_as_erased_by_none(network: LittleNetwork,
         stubs = set(connection.execute(sa.select(schema.entries.c.envelope)).scalars())
         assert not [one for one in eras.to_hand_back(connection, limit_bytes=10**9) if one in stubs]
         assert all(len(one) > 32 for one in eras.to_hand_back(connection, limit_bytes=10**9))
+
+
+@pytest.mark.parametrize("came_by", ["an order", "a snapshot"])
+def test_what_was_said_of_a_lost_order_is_said_again_and_what_was_said_of_an_older_one_is_not(
+    network: LittleNetwork, coordinator: Workspace, came_by: str
+) -> None:
+    def erased_now(kind: str, slug: str) -> bytes:
+        known = set(coordinator.replica.network().authority.erasures)
+        erase(coordinator, record(coordinator, kind, slug))
+        network.sync(coordinator, coordinator)
+        (new,) = set(coordinator.replica.network().authority.erasures) - known
+        return new
+
+    def reported() -> set[bytes]:
+        with coordinator.replica.reading() as connection:
+            return erasing_orders.reported(connection, coordinator.own)
+
+    before = erased_now("organisation", "hill")
+    span = here(coordinator)
+    after = erased_now("topic", "detention")
+    assert reported() == {before, after}
+    if came_by == "a snapshot":
+        # It tells what was erased, and not by which announcement.
+        with coordinator.replica.transaction() as connection:
+            connection.execute(sa.update(schema.erasures).values(announced=b""))
+
+    coordinator.replica.fall_back(span)
+
+    assert reported() == {before}
 
 
 def test_an_order_from_before_the_backup_stays_as_it_is(
