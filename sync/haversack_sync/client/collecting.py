@@ -15,20 +15,19 @@ from haversack_sync.client.events import (
     Cancelled,
     Ended,
     Event,
-    Lost,
     OffersListed,
     SnapshotUsed,
     Ticked,
 )
 from haversack_sync.client.exchanging import Looking
+from haversack_sync.client.listening import ListAnswer, heard
 from haversack_sync.client.ports import GivenUp, MissingPart, OfferedSnapshot
 from haversack_sync.client.snapshot_patience import Waiting
 from haversack_sync.model.ids import FeedId, ObjectId
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import LyingSnapshotError, ProtocolError
-from haversack_sync.protocol.frame_stream import next_frame
-from haversack_sync.protocol.limits import MAX_ASKED_OBJECTS, MAX_FRAME_BYTES
+from haversack_sync.protocol.limits import MAX_ASKED_OBJECTS
 from haversack_sync.protocol.messages import encode_message
 from haversack_sync.protocol.object_lists import ObjectsRequest, Piece, PieceReader
 
@@ -93,7 +92,7 @@ class ListingOffers:
             return Turn(core, Using(listing, first), (do.UseSnapshot(first),))
         if not core.may_go_on:
             return listing.spent(core, event.offers)
-        return _ask(core, Asked(listing, first, tuple(missing), event.now))
+        return _ask(core, Asked(listing, first, tuple(missing)), event.now)
 
     def giving_up(self, core: Core, snapshot: OfferedSnapshot, why: GivenUp) -> Turn:
         """Go on without a snapshot: its entries are asked for."""
@@ -155,16 +154,14 @@ class Asked:
         listing: What comes after it.
         snapshot: Of which snapshot.
         missing: Which parts, in their order.
-        started: When the request left, seconds.
     """
 
     listing: ListingOffers
     snapshot: OfferedSnapshot
     missing: tuple[MissingPart, ...]
-    started: float
 
 
-def _ask(core: Core, asked: Asked) -> Turn:
+def _ask(core: Core, asked: Asked, now: float) -> Turn:
     """Ask for as much as the answer can bring: a list costs bytes, too."""
     most = core.left(core.pace.answer_bytes)
     wanted, to_come = list[tuple[bytes, int]](), 0
@@ -177,8 +174,8 @@ def _ask(core: Core, asked: Asked) -> Turn:
     # The request counts too; written with a smaller number it is no longer.
     most = max(1, core.left(core.pace.answer_bytes + size) - size)
     body = encode_message(ObjectsRequest(tuple(wanted), most, core.pace.frame_bytes))
-    arriving = Arriving(asked, body, most, PieceReader(tuple(wanted)), kept=asked.started)
-    return Turn(core, arriving, (do.FetchList(body),))
+    answer = ListAnswer(body, most, PieceReader(tuple(wanted)), started=now)
+    return Turn(core, Arriving(asked, answer, kept=now), (do.FetchList(body),))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,27 +184,17 @@ class Arriving:
 
     Attributes:
         asked: What was asked for.
-        body: The request.
-        most_bytes: How long its answer may be.
-        reader: How far the answer was read.
+        answer: The answer so far.
         kept: When something was kept last, seconds.
-        received: Bytes of the answer so far.
-        buffer: The beginning of a frame that is not whole yet.
         begun: What is here of the part that was said last, while it is not whole.
         is_new: Whether not all of that is kept.
-        has_left: Whether the request is counted.
     """
 
     asked: Asked
-    body: bytes
-    most_bytes: int
-    reader: PieceReader
+    answer: ListAnswer
     kept: float
-    received: int = 0
-    buffer: bytes = b""
     begun: bytes = b""
     is_new: bool = False
-    has_left: bool = False
 
     def begin(self, core: Core) -> Turn:
         """See `engine.Stage`."""
@@ -215,32 +202,29 @@ class Arriving:
 
     def on(self, core: Core, event: Event) -> Turn:
         """See `engine.Stage`."""
-        if isinstance(event, Arrived):
-            return self._arrived(core, event)
-        if isinstance(event, Ticked):
-            return self._ticked(core, event.now)
-        if isinstance(event, Ended):
-            if self.buffer or not self.received:
-                return self.lost(core, LinkError("cut"))
-            core = replace(core, pace=core.pace.answered(self.received, event.now - self.asked.started))
-            return self.again(core)
-        if isinstance(event, Lost):
-            return self.lost(core, event.error)
-        if isinstance(event, Cancelled):
-            return Turn(core, None, (*self.keeping()[1], do.HangUp()))
-        return Turn(core, self)
+        return heard(self, core, event)
 
-    def _arrived(self, core: Core, event: Arrived) -> Turn:
-        size, before = len(event.piece), self.reader
-        core = self._leaving(core).counting(received=size)
-        come = replace(self, has_left=True, received=self.received + size, buffer=self.buffer + event.piece)
-        come = come.tallying(received=size)
+    def cancelled(self, core: Core) -> Turn:
+        """See `listening.Listener`."""
+        return Turn(core, None, (*self.keeping()[1], do.HangUp()))
+
+    def ended(self, core: Core, event: Ended) -> Turn:
+        """See `listening.Listener`."""
+        if self.answer.is_cut:
+            return self.lost(core, LinkError("cut"))
+        return self.again(self.answer.ended(core, event))
+
+    def arrived(self, core: Core, event: Arrived) -> Turn:
+        """See `listening.Listener`."""
+        before = self.answer.reader
+        core, answer = self.answer.come(core, event.piece)
+        come = replace(self, answer=answer).tallying(received=len(event.piece))
         arriving, commands, wrong = come.reading_on(event.now)
         if wrong is not None:
             return arriving.spoilt(core, wrong).after((*commands, do.HangUp()))
-        if arriving.received > self.most_bytes + MAX_FRAME_BYTES:
+        if arriving.answer.is_too_long:
             return arriving.lost(core, LinkError("not_our_hub")).after((*commands, do.HangUp()))
-        if not core.may_go_on and (not arriving.buffer or arriving.reader != before):
+        if not core.may_go_on and (not arriving.answer.buffer or arriving.answer.reader != before):
             return arriving.again(core).after((*commands, do.HangUp()))
         return Turn(core, arriving, (*commands, do.Tell()))
 
@@ -249,16 +233,16 @@ class Arriving:
         arriving, commands = self, list[do.Command]()
         while True:
             try:
-                if (found := next_frame(arriving.buffer)) is None:
+                if (found := arriving.answer.read()) is None:
                     return arriving, tuple(commands), None
-                reader, piece = arriving.reader.read(found[0])
             except ProtocolError:
                 return arriving, tuple(commands), _Wrong(None)
-            if reader.index != arriving.reader.index:
+            answer, piece = found
+            if answer.reader.index != arriving.answer.reader.index:
                 arriving, keep = arriving.keeping()
                 commands += keep
-                arriving = replace(arriving, begun=self.asked.missing[reader.index].begun, is_new=False)
-            arriving = replace(arriving, reader=reader, buffer=found[1])
+                arriving = replace(arriving, begun=self.asked.missing[answer.reader.index].begun, is_new=False)
+            arriving = replace(arriving, answer=answer)
             arriving, keep, wrong = arriving.take(piece, now)
             commands += keep
             if wrong is not None:
@@ -269,7 +253,7 @@ class Arriving:
         if piece.total is None:
             return self, (), _Wrong(piece.object_id, is_missing=True)
         held, snapshot = self.begun + piece.data, self.asked.snapshot
-        is_too_long = piece.total > self.asked.missing[self.reader.index].most
+        is_too_long = piece.total > self.asked.missing[self.answer.reader.index].most
         if len(held) < piece.total and not is_too_long:
             return replace(self, begun=held, is_new=True), (), None
         taken = replace(self, begun=b"", is_new=False, kept=now)
@@ -298,16 +282,16 @@ class Arriving:
         """Keep what came of a part that is not whole and is not kept yet."""
         if not self.is_new:
             return self, ()
-        object_id = self.asked.missing[self.reader.index].object_id
+        object_id = self.asked.missing[self.answer.reader.index].object_id
         keep = do.KeepBegun(self.asked.snapshot, object_id, self.begun)
         return replace(self.tallying(kept=1), is_new=False), (keep,)
 
-    def _ticked(self, core: Core, now: float) -> Turn:
-        """Nothing comes: what came is kept now, not at the end of a stall."""
-        if now - self.kept < do.SILENT_SECONDS:
+    def ticked(self, core: Core, event: Ticked) -> Turn:
+        """See `listening.Listener`."""
+        if event.now - self.kept < do.SILENT_SECONDS:
             return Turn(core, self)
         arriving, keep = self.keeping()
-        return Turn(core, replace(arriving, kept=now), keep)
+        return Turn(core, replace(arriving, kept=event.now), keep)
 
     def again(self, core: Core) -> Turn:
         """Keep what came, and look what is missing."""
@@ -315,14 +299,11 @@ class Arriving:
         return arriving.asked.listing.begin(core).after((*keep, do.Tell()))
 
     def lost(self, core: Core, error: BaseException) -> Turn:
-        """End, or go on without this snapshot where that was often enough."""
+        """See `listening.Listener`: without this snapshot where that was often enough."""
+        core = self.answer.lost(core, error)
         arriving, keep = self.keeping()
         if not isinstance(error, LinkError):
-            return Turn(self._leaving(core), None, keep, error)
-        if error.may_have_left:
-            core = self._leaving(core)
-        if error.what in ("cut", "stalled"):
-            core = replace(core, pace=core.pace.cut(self.received))
+            return Turn(core, None, keep, error)
         listing, snapshot = arriving.asked.listing, self.asked.snapshot
         waiting = listing.tally.failed(snapshot.waiting)
         if error.what == "busy":
@@ -330,10 +311,6 @@ class Arriving:
         if waiting.is_over:
             return listing.giving_up(core, snapshot, GivenUp.LATER).after(keep)
         return Turn(core, None, (*keep, do.KeepWaiting(snapshot, waiting)), error)
-
-    def _leaving(self, core: Core) -> Core:
-        """Count once what the request was long."""
-        return core if self.has_left else core.counting(sent=len(self.body))
 
 
 @dataclass(frozen=True, slots=True)

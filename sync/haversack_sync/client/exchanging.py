@@ -14,6 +14,7 @@ from haversack_sync.client.answers import Step
 from haversack_sync.client.conditions import Stage as Told
 from haversack_sync.client.engine import Core, Turn
 from haversack_sync.client.events import Arrived, Cancelled, Ended, Event, Known, Lost, Observed, Signed, Ticked
+from haversack_sync.client.listening import BREAKS, heard
 from haversack_sync.client.ports import Outgoing
 from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol import sealing
@@ -179,20 +180,15 @@ class Reading:
 
     def on(self, core: Core, event: Event) -> Turn:
         """See `engine.Stage`."""
-        if isinstance(event, Arrived):
-            return self._arrived(core, event)
-        if isinstance(event, Ticked):
-            return self._ticked(core, event.now)
-        if isinstance(event, Ended):
-            return self._ended(core, event)
-        if isinstance(event, Lost):
-            return self._lost(core, event.error)
-        if isinstance(event, Cancelled):
-            core, left = self._leaving(core)
-            return Turn(core, None, (*left, *self.to_commit(), do.HangUp()))
-        return Turn(core, self)
+        return heard(self, core, event)
 
-    def _arrived(self, core: Core, event: Arrived) -> Turn:
+    def cancelled(self, core: Core) -> Turn:
+        """See `listening.Listener`."""
+        core, left = self._leaving(core)
+        return Turn(core, None, (*left, *self.to_commit(), do.HangUp()))
+
+    def arrived(self, core: Core, event: Arrived) -> Turn:
+        """See `listening.Listener`."""
         core, left = self._leaving(core.counting(received=len(event.piece)))
         if not self.received:
             pushed = sum(map(len, self.asked.request.changes))
@@ -258,21 +254,23 @@ class Reading:
         is_too_much = self.frames > 0 and to_come - left > MAX_FRAME_BYTES
         return is_too_much or (is_whole and self.frames > 1)
 
-    def _ticked(self, core: Core, now: float) -> Turn:
-        """Nothing comes: what is verified is kept now, not at the end of a stall."""
-        if not self.steps or now - self.committed < do.SILENT_SECONDS:
+    def ticked(self, core: Core, event: Ticked) -> Turn:
+        """See `listening.Listener`: what is verified is not kept at the end of a stall only."""
+        if not self.steps or event.now - self.committed < do.SILENT_SECONDS:
             return Turn(core, self)
-        return Turn(core, replace(self, steps=(), committed=now), (*self.to_commit(), do.Tell()))
+        return Turn(core, replace(self, steps=(), committed=event.now), (*self.to_commit(), do.Tell()))
 
-    def _ended(self, core: Core, event: Ended) -> Turn:
+    def ended(self, core: Core, event: Ended) -> Turn:
+        """See `listening.Listener`."""
         if self.refusal is not None:
             return self._refused(core, self.refusal, ())
         if self.buffer or not self.received:
-            return self._lost(core, LinkError("cut"))
+            return self.lost(core, LinkError("cut"))
         core = replace(core, pace=core.pace.answered(self.received, event.now - self.started))
         return Turn(core, self.after(), (*self.to_commit(), do.Tell(), _observe(core)))
 
-    def _lost(self, core: Core, error: BaseException) -> Turn:
+    def lost(self, core: Core, error: BaseException) -> Turn:
+        """See `listening.Listener`."""
         what = error.what if isinstance(error, LinkError) else ""
         left: tuple[do.Command, ...] = ()
         if not isinstance(error, LinkError) or error.may_have_left:
@@ -280,7 +278,7 @@ class Reading:
             core, left = self._leaving(core)
         if self.refusal is not None:
             return self._refused(core, self.refusal, left)
-        if what in ("cut", "stalled"):
+        if what in BREAKS:
             pace = core.pace if self.received else core.pace.push_lost()
             core = replace(core, pace=pace.cut(self.received))
         commands, tries = (*left, *self.to_commit()), self.asked.tries

@@ -19,13 +19,13 @@ from haversack_sync.client.events import (
     Ended,
     Event,
     Kept,
-    Lost,
     Ticked,
     Unwanted,
     Wanted,
     WantedListed,
 )
 from haversack_sync.client.gathering import gather, small_ones
+from haversack_sync.client.listening import heard
 from haversack_sync.client.ports import Upload
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import LinkError
@@ -145,23 +145,22 @@ class Coming:
 
     def on(self, core: Core, event: Event) -> Turn:
         """See `engine.Stage`."""
-        if isinstance(event, Arrived):
-            return self._arrived(core, event)
-        if isinstance(event, Ticked):
-            return self._ticked(core, event.now)
-        if isinstance(event, Ended):
-            return self.over(core)
         if isinstance(event, Unwanted):
             return self.over(core, do.HangUp())
-        if isinstance(event, Cancelled):
-            return Turn(core, None, (*self.to_keep(), do.HangUp()), self.listing.error)
         if isinstance(event, Kept) and event.error is not None and event.object_id == self.file.object_id:
             return _damaged(core, self.listing, Damaged(event.object_id, event.error), do.HangUp())
-        if isinstance(event, Lost):
-            return self._lost(core, event.error)
-        return Turn(core, self)
+        return heard(self, core, event)
 
-    def _arrived(self, core: Core, event: Arrived) -> Turn:
+    def cancelled(self, core: Core) -> Turn:
+        """See `listening.Listener`."""
+        return Turn(core, None, (*self.to_keep(), do.HangUp()), self.listing.error)
+
+    def ended(self, core: Core, event: Ended) -> Turn:
+        """See `listening.Listener`."""
+        return self.over(core)
+
+    def arrived(self, core: Core, event: Arrived) -> Turn:
+        """See `listening.Listener`."""
         size = len(event.piece)
         core = core.counting(received=size, moved=size)
         core = core.reporting(replace(core.report, files_bytes=core.report.files_bytes + size))
@@ -175,13 +174,15 @@ class Coming:
             coming = replace(coming, offset=coming.offset + come, pieces=(), kept=event.now)
         return Turn(core, coming, commands)
 
-    def _ticked(self, core: Core, now: float) -> Turn:
-        if not self.pieces or now - (self.kept or 0.0) < do.SILENT_SECONDS:
+    def ticked(self, core: Core, event: Ticked) -> Turn:
+        """See `listening.Listener`."""
+        if not self.pieces or event.now - (self.kept or 0.0) < do.SILENT_SECONDS:
             return Turn(core, self)
         offset = self.offset + sum(map(len, self.pieces))
-        return Turn(core, replace(self, offset=offset, pieces=(), kept=now), self.to_keep())
+        return Turn(core, replace(self, offset=offset, pieces=(), kept=event.now), self.to_keep())
 
-    def _lost(self, core: Core, error: BaseException) -> Turn:
+    def lost(self, core: Core, error: BaseException) -> Turn:
+        """See `listening.Listener`."""
         if isinstance(error, LinkError) and error.what == "not_found":
             core = core.reporting(replace(core.report, missing_files=core.report.missing_files + 1))
             return self.over(core)

@@ -9,12 +9,12 @@ from typing import Final, Protocol
 
 from haversack_sync.client import commands as do
 from haversack_sync.client.engine import Core, Turn
-from haversack_sync.client.events import Arrived, Cancelled, Ended, Event, Kept, Lost, Ticked, Wanted
+from haversack_sync.client.events import Arrived, Ended, Event, Kept, Ticked, Wanted
+from haversack_sync.client.listening import ListAnswer, heard
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import DigestError, ProtocolError
-from haversack_sync.protocol.frame_stream import next_frame
-from haversack_sync.protocol.limits import KIB, MAX_ASKED_OBJECTS, MAX_FRAME_BYTES
+from haversack_sync.protocol.limits import KIB, MAX_ASKED_OBJECTS
 from haversack_sync.protocol.messages import encode_message
 from haversack_sync.protocol.object_lists import ObjectsRequest, Piece, PieceReader
 
@@ -75,7 +75,8 @@ def gather(core: Core, listing: Listing, files: tuple[Wanted, ...], now: float) 
         most = min(most, end - files[0].held_bytes)
     most = max(1, most)
     body = encode_message(ObjectsRequest(asked, most, core.pace.frame_bytes))
-    gathering = Gathering(listing, files, body, most, PieceReader(asked), started=now, kept=now)
+    answer = ListAnswer(body, most, PieceReader(asked), started=now)
+    gathering = Gathering(listing, files, answer, kept=now)
     return Turn(core, gathering, (do.FetchList(body),))
 
 
@@ -86,30 +87,18 @@ class Gathering:
     Attributes:
         listing: What comes after it.
         files: Which ones, in their order.
-        body: The request.
-        most_bytes: How long its answer may be.
-        reader: How far the answer was read.
-        started: When the request left, seconds.
+        answer: The answer so far.
         kept: When something was kept last, seconds.
-        received: Bytes of the answer so far.
-        buffer: The beginning of a frame that is not whole yet.
         offset: Where what came of the last file and is not kept yet begins.
         pieces: What came of it and is not kept yet.
-        has_left: Whether the request is counted.
     """
 
     listing: Listing
     files: tuple[Wanted, ...]
-    body: bytes
-    most_bytes: int
-    reader: PieceReader
-    started: float
+    answer: ListAnswer
     kept: float
-    received: int = 0
-    buffer: bytes = b""
     offset: int = 0
     pieces: tuple[bytes, ...] = ()
-    has_left: bool = False
 
     def begin(self, core: Core) -> Turn:
         """See `engine.Stage`."""
@@ -117,41 +106,38 @@ class Gathering:
 
     def on(self, core: Core, event: Event) -> Turn:
         """See `engine.Stage`."""
-        if isinstance(event, Arrived):
-            return self._arrived(core, event)
-        if isinstance(event, Ticked):
-            return self._ticked(core, event.now)
-        if isinstance(event, Ended):
-            if self.buffer or not self.received:
-                return self._lost(core, LinkError("cut"))
-            core = replace(core, pace=core.pace.answered(self.received, event.now - self.started))
-            return self.over(core)
-        if isinstance(event, Lost):
-            return self._lost(core, event.error)
-        if isinstance(event, Cancelled):
-            return Turn(core, None, (*self.to_keep(), do.HangUp()), self.listing.error)
         if isinstance(event, Kept) and event.error is not None:
             return Turn(core, replace(self, listing=self.listing.spoilt(event.object_id, event.error)))
-        return Turn(core, self)
+        return heard(self, core, event)
 
     def to_keep(self) -> tuple[do.Command, ...]:
         """Say what keeps what came of the last file and is not kept yet."""
-        return (do.Keep(self.files[self.reader.index].file, self.offset, self.pieces),) if self.pieces else ()
+        return (do.Keep(self.files[self.answer.reader.index].file, self.offset, self.pieces),) if self.pieces else ()
 
-    def _arrived(self, core: Core, event: Arrived) -> Turn:
-        size, before = len(event.piece), self.reader
-        come = replace(self, has_left=True, received=self.received + size, buffer=self.buffer + event.piece)
-        core = self._leaving(core).counting(received=size)
+    def cancelled(self, core: Core) -> Turn:
+        """See `listening.Listener`."""
+        return Turn(core, None, (*self.to_keep(), do.HangUp()), self.listing.error)
+
+    def ended(self, core: Core, event: Ended) -> Turn:
+        """See `listening.Listener`."""
+        if self.answer.is_cut:
+            return self.lost(core, LinkError("cut"))
+        return self.over(self.answer.ended(core, event))
+
+    def arrived(self, core: Core, event: Arrived) -> Turn:
+        """See `listening.Listener`."""
+        size, before = len(event.piece), self.answer.reader
+        core, answer = self.answer.come(core, event.piece)
         # What is shown goes on with each piece that comes; the few bytes around files pass for some of them.
         shown = min(core.report.files_bytes + size, core.report.all_files_bytes)
         core = core.reporting(replace(core.report, files_bytes=shown))
-        core, gathering, commands, error = come.reading_on(core, event.now)
-        if error is None and gathering.received > self.most_bytes + MAX_FRAME_BYTES:
+        core, gathering, commands, error = replace(self, answer=answer).reading_on(core, event.now)
+        if error is None and gathering.answer.is_too_long:
             error = LinkError("not_our_hub")
         if error is not None:
             return Turn(core, None, (*commands, *gathering.to_keep(), do.HangUp()), error)
         was_spent = core.left_for_files(1) + size <= 0
-        is_whole = not gathering.buffer or (was_spent and gathering.reader != before)
+        is_whole = not gathering.answer.buffer or (was_spent and gathering.answer.reader != before)
         if not core.may_move_files and is_whole:
             return gathering.over(core, do.HangUp()).after(commands)
         return Turn(core, gathering, (*commands, do.Tell()))
@@ -162,14 +148,13 @@ class Gathering:
         """Read the frames that are whole; keep each file as soon as nothing more of it comes."""
         gathering, commands = self, list[do.Command]()
         try:
-            while (found := next_frame(gathering.buffer)) is not None:
-                reader, piece = gathering.reader.read(found[0])
-                if reader.index != gathering.reader.index:
+            while (found := gathering.answer.read()) is not None:
+                answer, piece = found
+                if answer.reader.index != gathering.answer.reader.index:
                     commands += gathering.to_keep()
                     gathering = replace(gathering, offset=piece.offset, pieces=())
-                one = gathering.files[reader.index]
-                listing = gathering.listing.trying(one)
-                gathering = replace(gathering, reader=reader, buffer=found[1], listing=listing)
+                one = gathering.files[answer.reader.index]
+                gathering = replace(gathering, answer=answer, listing=gathering.listing.trying(one))
                 core, gathering = gathering.taking(core, one, piece)
                 if piece.offset + len(piece.data) == piece.total:
                     commands += gathering.to_keep()
@@ -189,24 +174,17 @@ class Gathering:
         core = core.counting(moved=len(piece.data))
         return core, replace(self, pieces=(*self.pieces, piece.data) if piece.data else self.pieces)
 
-    def _ticked(self, core: Core, now: float) -> Turn:
-        if not self.pieces or now - self.kept < do.SILENT_SECONDS:
+    def ticked(self, core: Core, event: Ticked) -> Turn:
+        """See `listening.Listener`."""
+        if not self.pieces or event.now - self.kept < do.SILENT_SECONDS:
             return Turn(core, self)
         offset = self.offset + sum(map(len, self.pieces))
-        return Turn(core, replace(self, offset=offset, pieces=(), kept=now), self.to_keep())
+        return Turn(core, replace(self, offset=offset, pieces=(), kept=event.now), self.to_keep())
 
-    def _lost(self, core: Core, error: BaseException) -> Turn:
-        what = error.what if isinstance(error, LinkError) else ""
-        if not isinstance(error, LinkError) or error.may_have_left:
-            core = self._leaving(core)
-        if what in ("cut", "stalled"):
-            core = replace(core, pace=core.pace.cut(self.received))
-        return Turn(core, None, self.to_keep(), error)
+    def lost(self, core: Core, error: BaseException) -> Turn:
+        """See `listening.Listener`."""
+        return Turn(self.answer.lost(core, error), None, self.to_keep(), error)
 
     def over(self, core: Core, *commands: do.Command) -> Turn:
         """Go on with what is wanted now; whatever was not said is asked for again."""
         return self.listing.begin(core).after((*self.to_keep(), *commands, do.Tell()))
-
-    def _leaving(self, core: Core) -> Core:
-        """Count once what the request was long."""
-        return core if self.has_left else core.counting(sent=len(self.body))

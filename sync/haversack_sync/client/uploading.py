@@ -12,6 +12,7 @@ from haversack_sync.client.conditions import Stage as Told
 from haversack_sync.client.engine import Core, Turn
 from haversack_sync.client.events import Arrived, Cancelled, Ended, Event, Lost, Signed, UploadsListed
 from haversack_sync.client.exchanging import MAX_COUNTER_RETRIES
+from haversack_sync.client.listening import BREAKS
 from haversack_sync.client.pace import LEAST_SLICE_BYTES
 from haversack_sync.client.ports import Upload
 from haversack_sync.client.refusals import believed_refusal
@@ -101,7 +102,7 @@ class Slice:
         what = error.what if isinstance(error, LinkError) else ""
         if (not isinstance(error, LinkError) or error.may_have_left) and self.request_hash is not None:
             core = core.counting(sent=self.body_bytes)
-        if what in ("cut", "stalled"):
+        if what in BREAKS:
             core = replace(core, pace=core.pace.slice_lost())
         return Turn(_incomplete(core), None, (), error)
 
