@@ -75,8 +75,8 @@ TABLE = {
         _names(
             """haversack_sync.hub haversack_sync.protocol haversack_sync.model.authority
             haversack_sync.model.authority_draft haversack_sync.model.authority_entries
-            haversack_sync.model.destructive_orders haversack_sync.model.ids haversack_sync.model.roles
-            haversack_sync.model.tags"""
+            haversack_sync.model.destructive_orders haversack_sync.model.ids haversack_sync.model.invited
+            haversack_sync.model.roles haversack_sync.model.tags"""
         ),
     ),
     # Migrations stand as they were written: a change of our modules must never change an old step.

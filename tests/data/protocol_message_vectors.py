@@ -34,6 +34,7 @@ BODIES: tuple[bodies.NetworkBody, ...] = (
     bodies.AddAudience(given.MEMBERS, AudienceType.MEMBERS, b"", (Role.EDITOR, Role.FOCAL_POINT, Role.COORDINATOR)),
     bodies.AddFeed(given.FEED, given.MEMBERS, 1, fixed("label", 48)),
     bodies.Invite(bodies.encode_body(TERMS), fixed("tie")),
+    bodies.Confirm(key_handle(given.DEVICE_KEY)),
     bodies.Redeem(
         TERMS.invitation, given.DEVICE_KEY, given.DEVICE_BOX_KEY, fixed("device label", 144), fixed("by invitation", 64)
     ),

@@ -106,6 +106,7 @@ class StatusAnswer(Shape):
     waiting: int
     records: dict[str, int]
     # ---
+    device: str
     fingerprint: str
     refused: int
     files_waiting_bytes: int
@@ -228,6 +229,17 @@ class ErasureAnswer(Shape):
 class EraAnswer(Shape):
     era: int
     lost_positions: int
+
+
+class WaitingComputerAnswer(Shape):
+    id: str
+    label: str
+    stamp: int
+    is_confirmed: bool
+
+
+class AdmittedAnswer(Shape):
+    admitted: str
 
 
 class WaitingOrderAnswer(Shape):

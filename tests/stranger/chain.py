@@ -8,17 +8,13 @@ from tests.stranger.brake import Brake
 from tests.stranger.digests import Entry, first_digest, next_digest
 from tests.stranger.envelopes import CLEAR, Envelope, read_envelope, verify_envelope
 from tests.stranger.keys import possession_message, redeem_message, succeed_message
-from tests.stranger.known import Device, Feed, Invitation
+from tests.stranger.known import Device, Feed, Invitation, RefusedEntryError, require
 from tests.stranger.primitives import check_signed, handle_of, is_weak_box_key, is_weak_sign_key, sha256
 from tests.stranger.trust import Body, read_body, read_terms
 
 NETWORK: Final = bytes(8)
 MAX_SUCCESSORS: Final = 64
 DAY: Final = 24 * 3600
-
-
-class RefusedEntryError(Exception):
-    """The rules refuse an entry: it is kept and changes nothing."""
 
 
 class Chain:
@@ -214,26 +210,29 @@ class Chain:
         self.feeds.append(Feed(handle, audience, body.raw("label"), digest=first_digest(self.root, handle)))
 
     def invite(self, body: Body, envelope: Envelope, stamp: int) -> None:
-        """A coordinator invites somebody."""
-        self._by_coordinator(envelope)
+        """A coordinator invites somebody; the root invites a coordinator."""
+        is_root = self._is_root(envelope)
+        if not is_root:
+            self._by_coordinator(envelope)
         try:
             terms = read_terms(body.raw("terms"))
         except ValueError as error:
             raise RefusedEntryError("bad_invitation") from error
         role, days = terms.number("role"), terms.number("expiry_days")
-        require(role in {1, 2, 3} and terms.number("mode") == 0 and 1 <= days <= 90, "bad_invitation")
+        bare = not terms.raw("organisation") and not terms.raws("audiences")
+        fits = role == 4 and bare if is_root else role in {1, 2, 3}
+        require(fits and terms.number("mode") == int(is_root) and 1 <= days <= 90, "bad_invitation")
         require(terms.raw("invitation") not in self.invitations, "handle_taken")
         self._new_key(terms.raw("sign_key"))
-        require(terms.raw("organisation") in self.organisations, "unknown_organisation")
+        require(is_root or terms.raw("organisation") in self.organisations, "unknown_organisation")
         self._given(terms)
         found = Invitation(terms, body.raw("terms"), body.raw("tie"), stamp, envelope.device)
         self.invitations[terms.raw("invitation")] = found
 
     def redeem(self, body: Body, envelope: Envelope, stamp: int) -> None:
         """Somebody redeems an invitation; the first enrols."""
-        found = self.invitations.get(body.raw("invitation"))
-        require(found is not None, "unknown_invitation")
-        assert found is not None
+        require(body.raw("invitation") in self.invitations, "unknown_invitation")
+        found = self.invitations[body.raw("invitation")]
         require(envelope.device == handle_of(body.raw("sign_key")), "not_own_key")
         require(found.coordinator not in self.revoked, "invitation_closed")
         require(stamp <= found.stamp + DAY * found.terms.number("expiry_days"), "invitation_expired")
@@ -242,14 +241,21 @@ class Chain:
         self._new_key(body.raw("sign_key"))
         self.redeemed[body.raw("invitation")] = count + 1
         if count == 0:
-            role, audiences = found.terms.number("role"), found.terms.raws("audiences")
-            self._know(body.raw("sign_key"), body.raw("box_key"), role, audiences)
+            awaits = found.terms.number("mode") == 1
+            role, audiences = 1 if awaits else found.terms.number("role"), found.terms.raws("audiences")
+            self._know(body.raw("sign_key"), body.raw("box_key"), role, audiences, awaits=awaits)
+
+    def confirm(self, body: Body, envelope: Envelope, stamp: int) -> None:
+        """The root confirms the computer of a coordinator whom it invited."""
+        self._by_root(envelope)
+        device = self._device(body)
+        require(body.raw("device") not in self.revoked, "revoked")
+        require(device.awaits, "not_waiting")
+        self._know(device.sign_key, device.box_key, trust.COORDINATOR_ROLE, [])
 
     def succeed(self, body: Body, envelope: Envelope, stamp: int) -> None:
         """A copy of a vault goes on under keys of its own, as what the device before is."""
-        before = self.devices.get(body.raw("device"))
-        require(before is not None, "unknown_device")
-        assert before is not None
+        before = self._device(body)
         require(envelope.device == handle_of(body.raw("sign_key")), "not_own_key")
         require(body.raw("device") not in self.revoked, "revoked")
         self._new_key(body.raw("sign_key"))
@@ -262,9 +268,8 @@ class Chain:
     def grant(self, body: Body, envelope: Envelope, stamp: int) -> None:
         """A coordinator gives a computer another role."""
         self._by_coordinator(envelope)
-        device = self.devices.get(body.raw("device"))
-        require(device is not None and device.role != trust.COORDINATOR_ROLE, "unknown_device")
-        assert device is not None
+        device = self._device(body)
+        require(device.role != trust.COORDINATOR_ROLE, "unknown_device")
         require(body.raw("device") not in self.revoked, "revoked")
         require(body.number("role") in {1, 2, 3}, "bad_role")
         require(body.raw("organisation") in self.organisations, "unknown_organisation")
@@ -325,7 +330,7 @@ class Chain:
 
     def confirm_order(self, body: Body, envelope: Envelope, stamp: int) -> None:
         """A second coordinator, or the root, lets an order stand that waits; its giver's count begins anew."""
-        if self.root_key is None or envelope.device != handle_of(self.root_key):
+        if not self._is_root(envelope):
             self._by_coordinator(envelope)
         began = self.eras[-1][1].number("count") if self.eras else -1
         knows_era = envelope.seen > began and not self._saw_lost(envelope)
@@ -333,19 +338,26 @@ class Chain:
         refused = self.brake.confirm(body.raw("order"), by, self.positions[-1], knows_era=knows_era)
         require(not refused, refused)
 
+    def _device(self, body: Body) -> Device:
+        require(body.raw("device") in self.devices, "unknown_device")
+        return self.devices[body.raw("device")]
+
     def _first(self, device: bytes) -> bytes:
         """Return the device that was before all copies of a vault."""
         while device in self.succeeds:
             device = self.succeeds[device]
         return device
 
-    def _know(self, sign_key: bytes, box_key: bytes, role: int, audiences: list[bytes]) -> None:
-        device = Device(sign_key, box_key, role, audiences, self.positions[-1])
+    def _know(self, sign_key: bytes, box_key: bytes, role: int, given: list[bytes], *, awaits: bool = False) -> None:
+        device = Device(sign_key, box_key, role, given, self.positions[-1], awaits)
         self.devices[handle_of(sign_key)] = device
         self.earlier.setdefault(handle_of(sign_key), []).append(device)
 
+    def _is_root(self, envelope: Envelope) -> bool:
+        return self.root_key is not None and envelope.device == handle_of(self.root_key)
+
     def _by_root(self, envelope: Envelope) -> None:
-        require(self.root_key is not None and envelope.device == handle_of(self.root_key), "only_root")
+        require(self._is_root(envelope), "only_root")
 
     def _by_coordinator(self, envelope: Envelope) -> None:
         device = self.devices.get(envelope.device)
@@ -366,16 +378,6 @@ class Chain:
         require(all(kind in {trust.OPEN, trust.MEMBERS} for kind in kinds), "bad_audience")
 
 
-def require(condition: bool, reason: str) -> None:
-    """Let the rules refuse an entry.
-
-    Raises:
-        RefusedEntryError: The condition does not hold.
-    """
-    if not condition:
-        raise RefusedEntryError(reason)
-
-
 _RULES: Final[dict[int, Callable[[Chain, Body, Envelope, int], None]]] = {
     trust.FOUND: Chain.found,
     trust.COORDINATOR_ADD: Chain.add_coordinator,
@@ -385,6 +387,7 @@ _RULES: Final[dict[int, Callable[[Chain, Body, Envelope, int], None]]] = {
     trust.AUDIENCE: Chain.add_audience,
     trust.FEED: Chain.add_feed,
     trust.INVITE: Chain.invite,
+    trust.CONFIRM: Chain.confirm,
     trust.REDEEM: Chain.redeem,
     trust.GRANT: Chain.grant,
     trust.EPOCH: Chain.add_epoch,

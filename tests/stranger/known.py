@@ -1,8 +1,12 @@
-"""What the history of trust makes known: computers, invitations, feeds."""
+"""What the history of trust makes known: computers, invitations, feeds; and that its rules refuse an entry."""
 
 from dataclasses import dataclass, field
 
 from tests.stranger.trust import Body
+
+
+class RefusedEntryError(Exception):
+    """The rules refuse an entry: it is kept and changes nothing."""
 
 
 @dataclass(frozen=True)
@@ -14,6 +18,7 @@ class Device:
     role: int
     audiences: list[bytes]
     since: int
+    awaits: bool = False
 
 
 @dataclass(frozen=True)
@@ -38,3 +43,13 @@ class Feed:
     digest: bytes = b""
     position: int = 0
     last_numbers: dict[bytes, int] = field(default_factory=dict)
+
+
+def require(condition: bool, reason: str) -> None:
+    """Let the rules refuse an entry.
+
+    Raises:
+        RefusedEntryError: The condition does not hold.
+    """
+    if not condition:
+        raise RefusedEntryError(reason)

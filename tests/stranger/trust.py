@@ -6,7 +6,7 @@ from typing import Final
 
 from tests.stranger.plain_messagepack import Value, a_list, a_number, read, some_bytes, write
 
-FOUND, COORDINATOR_ADD, HUB_KEY, RULES, ORGANISATION, AUDIENCE, FEED, INVITE = range(1, 9)
+FOUND, COORDINATOR_ADD, HUB_KEY, RULES, ORGANISATION, AUDIENCE, FEED, INVITE, CONFIRM = range(1, 10)
 REDEEM, GRANT, EPOCH, SUCCEED, REVOKE, CONFIRM_ORDER, ERA, ERASURE = range(10, 18)
 OPEN, MEMBERS, COORDINATORS = 1, 2, 3
 COORDINATOR_ROLE: Final = 4
@@ -69,6 +69,7 @@ FIELDS: Final[Mapping[int, Mapping[str, Reader]]] = {
     },
     FEED: {"feed": exactly(8), "audience": exactly(8), "epoch": small, "label": at_most(512)},
     INVITE: {"terms": at_most(1024), "tie": exactly(32)},
+    CONFIRM: {"device": exactly(8)},
     REDEEM: {
         "invitation": exactly(16),
         "sign_key": exactly(32),
@@ -97,7 +98,7 @@ TERMS: Final[Mapping[str, Reader]] = {
     "invitation": exactly(16),
     "sign_key": exactly(32),
     "box_key": exactly(32),
-    "organisation": exactly(8),
+    "organisation": exactly(0, 8),
     "role": small,
     "audiences": several(exactly(8)),
     "mode": small,

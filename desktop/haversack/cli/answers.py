@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Final
 
 from haversack.i18n.copy_sentences import copy_sentences
+from haversack.i18n.device_sentences import own_name_sentences
 from haversack.i18n.language import Sentence, Speaker
 from haversack.operations.browsing import ListedRecord, ShownRecord
 from haversack.operations.publishing import Publication
@@ -180,6 +181,8 @@ def status(speaker: Speaker, value: Status) -> list[str]:
         say("Fingerprint: {fingerprint}", fingerprint=value.fingerprint),
         say("Role: {role}", role=value.role),
     ]
+    if value.role == "unconfirmed":
+        lines += own_name_sentences(speaker, value.device)
     if value.organisation is not None:
         name, record_id = value.organisation.name, value.organisation.id
         lines.append(say("Organisation: {name} ({id})", name=name, id=record_id))
@@ -202,5 +205,5 @@ def status(speaker: Speaker, value: Status) -> list[str]:
     lines += copy_sentences(speaker, value.copies.own, value.copies.stamp, value.copies.others_named)
     lines += [_begun(speaker, one) for one in value.snapshots]
     if value.holds_root:
-        lines.append(say("This vault holds the network's root key: this computer is the only coordinator."))
+        lines.append(say("This vault holds the network's root key: only here further coordinators are invited."))
     return lines

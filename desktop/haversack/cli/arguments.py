@@ -98,7 +98,8 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     publish.add_argument("--retire-missing", action="store_true", help=say("Put away what is gone from the folder"))
 
     invite = verb("invite", say("Make an invitation; its code is the last line (coordinators)"))
-    invite.add_argument("--organisation", required=True, metavar="ID|new:NAME")
+    nobody = say("Whom it is for; left out for a coordinator, who belongs to no organisation")
+    invite.add_argument("--organisation", metavar="ID|new:NAME", help=nobody)
     invite.add_argument("--role", required=True, choices=("reader", "editor", "focal-point", "coordinator"))
 
     _add_joining(verb, say)
@@ -182,6 +183,9 @@ def _add_devices(verb: Callable[[str, str], argparse.ArgumentParser], say: Calla
     confirm = verb("confirm", say("Orders that wait to be confirmed; confirm one (coordinators)"))
     confirm.add_argument("order", nargs="?", metavar="ORDER", help=say("Its name, as “confirm” alone shows it"))
     confirm.add_argument("--yes", action="store_true", help=say("Do not ask"))
+    admit = verb("admit", say("New coordinators’ computers that wait; confirm one (where the network was founded)"))
+    admit.add_argument("device", nargs="?", metavar="DEVICE", help=say("Its name, as its owner reads it out"))
+    admit.add_argument("--yes", action="store_true", help=say("Do not ask"))
     what = late.add_mutually_exclusive_group()
     what.add_argument("--enter", type=_count(say), metavar="NUMBER", help=say("Write it again as your own change"))
     what.add_argument("--put-aside", type=_count(say), metavar="NUMBER", help=say("Show it no more"))

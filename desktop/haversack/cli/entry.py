@@ -46,6 +46,8 @@ def main(arguments: Sequence[str] | None = None, *, open_window: Callable[[Windo
     speaker = _speaker(settings.language)
     parser = make_parser(speaker)
     options = parser.parse_args(arguments)
+    if options.verb == "invite" and options.organisation is None and options.role != "coordinator":
+        parser.error(speaker.say("Say whom the invitation is for, with --organisation."))
     if options.verb == "window":
         if open_window is None:
             parser.error(speaker.say("There is no window here: name one of the verbs."))

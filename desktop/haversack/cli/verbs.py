@@ -25,6 +25,7 @@ from haversack.cli.surroundings import Surroundings
 from haversack.clock import let_pass
 from haversack.operations import (
     browsing,
+    coordinators,
     editing,
     enrolling,
     filing,
@@ -88,10 +89,15 @@ def _publish(around: Surroundings) -> None:
 
 
 def _invite(around: Surroundings) -> None:
+    options, say = around.options, around.speaker.say
     with around.workspace() as workspace:
-        whom = invited(around.options.organisation, language=around.languages[0])
-        code = inviting.invite(workspace, whom, ROLES[around.options.role])
-    around.tell(around.speaker.say("The invitation is valid after your next sync. Its code is shown only now:"))
+        if options.organisation is None:
+            code = coordinators.invite_coordinator(workspace)
+            around.tell(say("When that computer has joined, sync, and confirm it with “admit”."))
+        else:
+            whom = invited(options.organisation, language=around.languages[0])
+            code = inviting.invite(workspace, whom, ROLES[options.role])
+    around.tell(say("The invitation is valid after your next sync. Its code is shown only now:"))
     around.answer({"code": code}, [code])
 
 
@@ -250,6 +256,7 @@ _VERBS: Final[Mapping[str, Callable[[Surroundings], None]]] = {
     "late": device_verbs.late,
     "erase": erasing_verbs.erase,
     "confirm": order_verbs.confirm,
+    "admit": order_verbs.admit,
     "erasures": erasing_verbs.erasures,
     "new-era": era_verbs.new_era,
 }

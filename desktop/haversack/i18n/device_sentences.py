@@ -30,11 +30,13 @@ def standing_sentence(speaker: Speaker, standing: str, *, told: int, is_own: boo
 
     Args:
         speaker: The language.
-        standing: in, written, suspended, revoked or told.
+        standing: in, unconfirmed, written, suspended, revoked or told.
         told: The hub's stamp when it was told, seconds.
         is_own: Whether it is this one.
     """
     say = speaker.say
+    if standing == "unconfirmed":
+        return say("Waits to be confirmed as a coordinator’s computer")
     if standing == "written":
         return say("Revoked here, not sent yet")
     if standing == "suspended":
@@ -44,6 +46,64 @@ def standing_sentence(speaker: Speaker, standing: str, *, told: int, is_own: boo
     if standing == "told":
         return say("Revoked; it came to the hub on {day} and was told", day=day(speaker, told))
     return say("This computer") if is_own else say("In the network")
+
+
+def spelled(device: str) -> str:
+    """Write a computer's name in groups, as it is read out: 13 signs, four, four and five."""
+    return f"{device[:4]} {device[4:8]} {device[8:]}"
+
+
+def own_name_sentences(speaker: Speaker, device: str) -> tuple[str, str]:
+    """Say on a new coordinator's computer what it waits for, and what is to be read out to whom.
+
+    Args:
+        speaker: The language.
+        device: This computer's name, 13 characters.
+    """
+    say = speaker.say
+    return (
+        say("This computer waits to be confirmed as a coordinator’s."),
+        say(
+            "Until then it shows what is open to everybody. Read these signs out to whoever founded the network, by"
+            " voice or in person: {name}",
+            name=spelled(device),
+        ),
+    )
+
+
+def to_admit_sentences(speaker: Speaker, number: int) -> tuple[str, str]:
+    """Say on the start page how many new coordinators' computers wait for whoever sits here; empty for none."""
+    if not number:
+        return "", ""
+    first = speaker.count(
+        "{number} new coordinator’s computer waits until you confirm it.",
+        "{number} new coordinators’ computers wait until you confirm them.",
+        number,
+    )
+    return first, speaker.say("Until then it shows what is open to everybody.")
+
+
+def admitting_question(speaker: Speaker, *, label: str, device: str, stamp: int) -> tuple[str, str]:
+    """Return what is asked before a computer becomes a coordinator's, and what to compare first.
+
+    Args:
+        speaker: The language.
+        label: What its owner calls it, or empty.
+        device: Its name, 13 characters.
+        stamp: The hub's, when it joined, seconds.
+    """
+    say = speaker.say
+    lines = (
+        say("It joined on {day}.", day=day(speaker, stamp)),
+        say(
+            "Let its owner read its name out, by voice or in person, and compare every sign: {name}",
+            name=spelled(device),
+        ),
+        say("If one differs, somebody else used the code: confirm nobody, and revoke that computer."),
+        say("Its owner can publish, invite, revoke and erase, and confirm what you are not let do alone."),
+    )
+    title = say("Is “{label}” the new coordinator’s computer?", label=label) if label else ""
+    return title or say("Is this the new coordinator’s computer?"), " ".join(lines)
 
 
 def revoking_sentences(speaker: Speaker, copies: int) -> list[str]:

@@ -255,8 +255,8 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "Check the address. Do not go on: somebody may be pretending. Nothing was made.",
     ),
     "coordinator_invitation": (
-        "Inviting coordinators is not possible yet.",
-        "For now the founder's computer is the only coordinator. Invite a reader or an editor.",
+        "A coordinator’s computer belongs to no organisation.",
+        "Leave the organisation out, and invite on the computer that founded the network.",
     ),
     "no_such_organisation": (
         "There is no organisation with this id here.",

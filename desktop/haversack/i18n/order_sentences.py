@@ -30,6 +30,18 @@ BY_ORDER: Final[Mapping[str, SentencePair]] = {
         "You confirmed this order already.",
         "It stands when this vault has synced.",
     ),
+    "no_root_key": (
+        "Only who keeps the network’s root key can let in a coordinator: it lies on the computer that founded it.",
+        "Nothing was done. Ask whoever founded the network.",
+    ),
+    "cannot_admit.not_waiting": (
+        "No new coordinator’s computer with this name waits to be confirmed.",
+        "Nothing was done. Sync, and let its owner read the 13 signs out once more. If they differ, confirm nobody.",
+    ),
+    "cannot_admit.already_confirmed": (
+        "You confirmed this computer already.",
+        "It is a coordinator’s when this vault has synced.",
+    ),
     "suspended": (
         "A coordinator took this computer out of “{name}” on {day}, which a second one has not confirmed yet.",
         "Until then it gets and sends nothing, and all that is here stays. If this is a mistake, call a coordinator.",

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from haversack.operations.workspace import Workspace
-from haversack.store import erasing_orders, outbox, projection, values
+from haversack.store import erasing_orders, outbox, projection, trust
 from haversack.store.erasing_orders import Connection
 from haversack_sync.model import reading
 from haversack_sync.model.authority import AnnouncedErasure
@@ -19,14 +19,12 @@ from haversack_sync.model.ids import (
     BadIdError,
     DeviceId,
     RecordId,
-    key_handle,
     parse_device_id,
     parse_record_id,
     show_device_id,
     show_record_id,
 )
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol import sealing
 
 
 class CannotConfirmError(Exception):
@@ -141,7 +139,7 @@ def confirm(workspace: Workspace, name: str) -> WaitingOrder:
     """
     found = check(workspace, name)
     with workspace.replica.transaction() as connection:
-        signer = _root(connection) if found.confirming is Confirming.ROOT else workspace.own
+        signer = trust.root_handle(connection) if found.confirming is Confirming.ROOT else workspace.own
         body = encode_body(ConfirmOrder(_parsed(name)))
         outbox.queue_network(connection, body, signer=signer or workspace.own, created_ms=workspace.clock.wall_ms())
     return found
@@ -195,13 +193,7 @@ def _confirming(workspace: Workspace, connection: Connection, name: bytes, order
         return Confirming.HERE
     leads = (one for one in authority.devices.values() if one.rights is not None and one.now.role is Role.COORDINATOR)
     is_alone = all(authority.origin(one.handle) == giver for one in leads)
-    return Confirming.ROOT if is_alone and _root(connection) is not None else Confirming.OTHERS
-
-
-def _root(connection: Connection) -> DeviceId | None:
-    """Return the handle of the network's root key, if it lies in this vault."""
-    seed = values.read_secret(connection, values.ROOT_SIGN)
-    return key_handle(sealing.signing_public_key(seed)) if seed is not None else None
+    return Confirming.ROOT if is_alone and trust.root_handle(connection) is not None else Confirming.OTHERS
 
 
 def _parsed(name: str) -> bytes:

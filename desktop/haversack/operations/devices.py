@@ -26,6 +26,8 @@ class Standing(StrEnum):
 
     IN = "in"
     """It is of the network."""
+    UNCONFIRMED = "unconfirmed"
+    """It took up a coordinator's invitation, and is nobody until it is confirmed."""
     WRITTEN = "written"
     """Its revocation was written on this computer and is not an entry yet."""
     REVOKED = "revoked"
@@ -97,7 +99,7 @@ def devices(workspace: Workspace, *, languages: Sequence[str] = ()) -> tuple[Lis
             ListedDevice(
                 id=show_device_id(device.handle),
                 organisation=names[span.organisation],
-                label=_label(workspace, device),
+                label=label_of(workspace, device),
                 role=span.role.name.lower(),
                 computer=author.computer,
                 is_own=device.handle == workspace.own,
@@ -115,13 +117,13 @@ def devices(workspace: Workspace, *, languages: Sequence[str] = ()) -> tuple[Lis
 
 def _standing(device: Device, *, written: bool, is_told: bool) -> Standing:
     if device.revoked is None:
-        return Standing.WRITTEN if written else Standing.IN
+        return Standing.WRITTEN if written else Standing.UNCONFIRMED if device.awaits is not None else Standing.IN
     if not device.revoked.stands:
         return Standing.SUSPENDED
     return Standing.TOLD if is_told else Standing.REVOKED
 
 
-def _label(workspace: Workspace, device: Device) -> str:
+def label_of(workspace: Workspace, device: Device) -> str:
     """Open what the owner calls a computer: it is sealed to the key that coordinators had when it joined."""
     view = workspace.replica.network()
     coordinators = view.authority.audience_of(AudienceType.COORDINATORS)

@@ -11,7 +11,8 @@ from haversack.store import outbox, projection, trust
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model import reading
 from haversack_sync.model.canonical import ABSENT_HASH, encode, is_text
-from haversack_sync.model.ids import FeedId, OrganisationId, RecordId
+from haversack_sync.model.ids import DeviceId, FeedId, OrganisationId, RecordId
+from haversack_sync.model.invited import Mode
 from haversack_sync.model.languages import tidy_language
 from haversack_sync.model.operations import Change, Create, Operation, Set
 from haversack_sync.model.roles import AudienceType, Role
@@ -23,7 +24,7 @@ _RULES = 1
 
 
 class CoordinatorInvitationError(Exception):
-    """Invitations for coordinators need the root key outside this vault; that is not possible yet."""
+    """A coordinator was to be invited for an organisation: coordinators' computers belong to none."""
 
     kind = "coordinator_invitation"
 
@@ -61,6 +62,25 @@ class ForNewOrganisation:
     language: str
 
 
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What an invitation offers.
+
+    Attributes:
+        organisation: Handle of the organisation; empty for none.
+        role: Role that the new device will have.
+        mode: How it lets the device in.
+        signer: Who signs it: this device, or the root.
+        keys: The audience keys that its code opens at once.
+    """
+
+    organisation: OrganisationId
+    role: Role
+    mode: Mode
+    signer: DeviceId
+    keys: tuple[tuple[EpochName, bytes], ...]
+
+
 def invite(workspace: Workspace, organisation: ForOrganisation | ForNewOrganisation, role: Role) -> str:
     """Make an invitation, as `invite_many`.
 
@@ -96,14 +116,14 @@ def invite_many(
 
     Raises:
         BadOrganisationNameError: The name of the new organisation is empty, too long or no text.
-        CoordinatorInvitationError: Role COORDINATOR.
+        CoordinatorInvitationError: Role COORDINATOR, see `coordinators.invite_coordinator`.
         NoAudienceKeyError: The members' key is not here.
         NoSuchOrganisationError: The record is not here, or is no organisation.
         NotAllowedError: This is not a coordinator's vault.
     """
     workspace.require_coordinator()
     if role is Role.COORDINATOR:
-        raise CoordinatorInvitationError("only the root can invite coordinators")
+        raise CoordinatorInvitationError("coordinators belong to no organisation")
     if isinstance(organisation, ForNewOrganisation) and not _is_name(organisation.name):
         raise BadOrganisationNameError("empty, too long or no text")
     authority = workspace.replica.network().authority
@@ -116,29 +136,35 @@ def invite_many(
     name = EpochName(workspace.replica.network().root, members.handle, epoch)
     with workspace.replica.transaction():
         handle = _organisation_handle(workspace, organisation)
-        return [_invite_one(workspace, handle, role, name=name, key=key) for _ in range(number)]
+        offer = Offer(handle, role, Mode.SIMPLE, workspace.own, ((name, key),))
+        return [queue_invitation(workspace, offer) for _ in range(number)]
 
 
-def _invite_one(workspace: Workspace, organisation: OrganisationId, role: Role, *, name: EpochName, key: bytes) -> str:
-    """Queue one invitation and its welcome; return its code."""
+def queue_invitation(workspace: Workspace, offer: Offer) -> str:
+    """Queue one invitation and its welcome; return its code. Who may offer this is not looked at.
+
+    Args:
+        workspace: The open vault; where a transaction is open, this is part of it.
+        offer: What it offers.
+    """
     clock = workspace.clock
     code = make_code(clock.random)
     keys = derive(read_code(code))
-    welcome = [seal_stanza(key, name, recipient=keys.handle, box_key=keys.box_key)]
+    welcome = [seal_stanza(key, name, recipient=keys.handle, box_key=keys.box_key) for name, key in offer.keys]
     terms = bodies.InviteTerms(
         invitation=keys.invitation,
         sign_key=keys.sign_key,
         box_key=keys.box_key,
-        organisation=organisation,
-        role=int(role),
-        audiences=(name.audience,),
-        mode=0,
+        organisation=offer.organisation,
+        role=int(offer.role),
+        audiences=tuple(name.audience for name, _ in offer.keys),
+        mode=int(offer.mode),
         expiry_days=DEFAULT_INVITATION_DAYS,
         welcome=stanzas_hash(welcome),
     )
-    entry = bodies.encode_body(invite_entry(keys, terms, root=name.root))
+    entry = bodies.encode_body(invite_entry(keys, terms, root=workspace.root))
     with workspace.replica.transaction() as connection:
-        outbox.queue_network(connection, entry, signer=workspace.own, created_ms=clock.wall_ms())
+        outbox.queue_network(connection, entry, signer=offer.signer, created_ms=clock.wall_ms())
         trust.queue_stanzas(connection, welcome)
     return code
 

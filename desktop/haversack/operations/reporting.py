@@ -6,11 +6,12 @@ from dataclasses import dataclass
 from haversack.operations.browsing import shown_records
 from haversack.operations.copies import Copies, copies
 from haversack.operations.snapshots import Begun, begun
+from haversack.operations.standing import role_of
 from haversack.operations.workspace import Workspace
 from haversack.store import object_table, outbox, values
 from haversack.store.outbox import ItemState
 from haversack_sync.model import reading
-from haversack_sync.model.ids import show_record_id
+from haversack_sync.model.ids import show_device_id, show_record_id
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 
 
@@ -30,7 +31,9 @@ class Status:
         network: Its public name.
         fingerprint: Its root's fingerprint, as people compare it.
         organisation: The own organisation, if the device has one that is here.
-        role: reader, editor, focal_point, coordinator, provisional, visitor (who only looks around), or none.
+        device: This computer's name, 13 characters; empty where it only looks around.
+        role: reader, editor, focal_point, coordinator, provisional, unconfirmed (who waits to be a coordinator's),
+            visitor (who only looks around), or none.
         position: Position up to which everything that this computer may read is here.
         last_contact: The hub's stamp at the last contact, seconds since 1970; 0 for never.
         waiting: Changes without the hub's receipt.
@@ -45,6 +48,7 @@ class Status:
     network: str
     fingerprint: str
     organisation: OwnOrganisation | None
+    device: str
     role: str
     position: int
     last_contact: int
@@ -60,7 +64,6 @@ class Status:
 def status(workspace: Workspace) -> Status:
     """Report the state of a vault."""
     span = workspace.span
-    authority = workspace.replica.network().authority
     counts: Counter[str] = Counter()
     organisation = None
     for shown in shown_records(workspace):
@@ -68,14 +71,14 @@ def status(workspace: Workspace) -> Status:
         is_own = span is not None and span.organisation != b"" and reading.owner(shown.state) == span.organisation
         if is_own and shown.state.kind == "organisation":
             organisation = OwnOrganisation(show_record_id(shown.state.id), reading.title(shown.state, ()))
-    role = span.role.name.lower() if span else "visitor" if workspace.is_looking else "none"
     with workspace.replica.reading() as connection:
         profile = values.read_value(connection, values.PROFILE)
         return Status(
             network=decode_profile(profile).name if profile else "",
             fingerprint=show_fingerprint(workspace.root),
             organisation=organisation,
-            role=role if authority.span_of(workspace.own) or span is None else "provisional",
+            device="" if workspace.is_looking else show_device_id(workspace.own),
+            role=role_of(workspace),
             position=workspace.replica.known_to(),
             last_contact=values.read_number(connection, values.LAST_CONTACT),
             waiting=outbox.count_items(connection, outbox.UNANSWERED),

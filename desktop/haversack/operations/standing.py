@@ -50,7 +50,8 @@ class Identity:
     Attributes:
         network: Public name of the network.
         organisation: Name of the own organisation, or empty.
-        role: reader, editor, focal_point, coordinator, provisional, visitor (who only looks around), or none.
+        role: reader, editor, focal_point, coordinator, provisional, unconfirmed (who waits to be a coordinator's),
+            visitor (who only looks around), or none.
     """
 
     network: str
@@ -96,15 +97,21 @@ def identity(workspace: Workspace, *, languages: Sequence[str] = ()) -> Identity
         workspace: The open vault.
         languages: Asked language tags for the organisation's name, the best first.
     """
-    span = workspace.span
-    role = span.role.name.lower() if span else "visitor" if workspace.is_looking else "none"
-    if span is not None and not workspace.replica.network().authority.span_of(workspace.own):
-        role = "provisional"
     with workspace.replica.reading() as connection:
         profile = values.read_value(connection, values.PROFILE)
     own = own_organisation(workspace)
     organisation = reading.title(own, languages) if own is not None else ""
-    return Identity(decode_profile(profile).name if profile else "", organisation, role)
+    return Identity(decode_profile(profile).name if profile else "", organisation, role_of(workspace))
+
+
+def role_of(workspace: Workspace) -> str:
+    """Return what this computer is, by its stable name; see `Identity`."""
+    span = workspace.span
+    if span is None:
+        return "visitor" if workspace.is_looking else "none"
+    if not workspace.replica.network().authority.span_of(workspace.own):
+        return "provisional"
+    return "unconfirmed" if workspace.is_unconfirmed else span.role.name.lower()
 
 
 def own_organisation(workspace: Workspace) -> RecordState | None:

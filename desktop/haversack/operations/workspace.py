@@ -91,6 +91,12 @@ class Workspace:
         span = self.span
         return span is not None and span.role is Role.COORDINATOR
 
+    @property
+    def is_unconfirmed(self) -> bool:
+        """Whether this computer took up a coordinator's invitation and waits to be confirmed."""
+        device = self.replica.network().authority.devices.get(self.own)
+        return device is not None and device.awaits is not None and device.revoked is None
+
     def require_coordinator(self) -> None:
         """Check that this device is a coordinator's.
 

@@ -11,14 +11,15 @@ from typing import Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from haversack.store import schema
+from haversack.store import schema, values
 from haversack.store.bulk import insert_rows
 from haversack.store.errors import DamagedVaultError
 from haversack_sync.client.answers import NetworkStep
 from haversack_sync.client.identity import Identity
 from haversack_sync.model.authority import Feed
 from haversack_sync.model.authority_entries import AddEpoch
-from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, FeedId, Position
+from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, FeedId, Position, key_handle
+from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Entry, Standing, first_digest
 from haversack_sync.protocol.epochs import EpochName, commitment, key_before, open_label, open_stanza
 from haversack_sync.protocol.errors import DigestError, SealError, WireError
@@ -47,6 +48,12 @@ def load_view(connection: sa.Connection, root: bytes) -> NetworkView:
     if (kept.n, kept.digest) != (view.standing.n, view.standing.digest):
         raise DamagedVaultError("authority")
     return replace(view, standing=kept)
+
+
+def root_handle(connection: sa.Connection) -> DeviceId | None:
+    """Return the handle of the network's root key, if it lies in this vault."""
+    seed = values.read_secret(connection, values.ROOT_SIGN)
+    return key_handle(sealing.signing_public_key(seed)) if seed is not None else None
 
 
 def load_standing(connection: sa.Connection, view: NetworkView, feed: FeedId) -> Standing:

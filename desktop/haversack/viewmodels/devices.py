@@ -120,7 +120,7 @@ class DevicesModel(QObject):
             " · ".join(facts),
             standing_sentence(speaker, one.standing, told=one.told, is_own=one.is_own),
             tone,
-            one.standing is Standing.IN and not one.is_own,
+            one.standing in (Standing.IN, Standing.UNCONFIRMED) and not one.is_own,
             " ".join([*revoking_sentences(speaker, one.copies), standing_left_sentence(speaker, left)]),
         )
 

@@ -71,5 +71,6 @@ def role_name(speaker: Speaker, role: str) -> str:
         "focal_point": speaker.say("Focal point"),
         "coordinator": speaker.say("Coordinator"),
         "provisional": speaker.say("Waiting for the first sync"),
+        "unconfirmed": speaker.say("Waiting to be confirmed"),
     }
     return names.get(role, speaker.say("Visitor"))

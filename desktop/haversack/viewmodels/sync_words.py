@@ -121,6 +121,7 @@ def refusal(speaker: Speaker, reason: str) -> str:
         "order_stands": speaker.say("Somebody confirmed this order before you. It stands."),
         "own_order": speaker.say("Another coordinator confirms it, or whoever keeps the network’s root key."),
         "unknown_order": again,
+        "not_waiting": again,
         "bad_era": again,
         "unknown_feed": again,
         "malformed": spoilt,

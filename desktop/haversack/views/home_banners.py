@@ -6,6 +6,7 @@ from typing import Protocol
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QPushButton
 
+from haversack.viewmodels.coordinators import CoordinatorsModel
 from haversack.viewmodels.copied import CopiedModel
 from haversack.viewmodels.sync_words import first_sentence
 from haversack.viewmodels.waiting_orders import WaitingOrdersModel
@@ -66,3 +67,22 @@ class OrdersBanner(_HomeBanner):
         """
         way = button(context, context.speaker.say("Look at them"), lambda: go("network"), kind="small")
         super().__init__(context, context.models.get(WaitingOrdersModel), way)
+
+
+class CoordinatorsBanner(_HomeBanner):
+    """That a new coordinator's computer waits: to its owner, and to whoever confirms it, with the way to the card."""
+
+    def __init__(self, context: Context, go: Callable[[str], None]) -> None:
+        """Build it.
+
+        Args:
+            context: For the look, words and the view-model.
+            go: Leads to a page, by its id.
+        """
+        self._way = button(context, context.speaker.say("Look at it"), lambda: go("network"), kind="small")
+        self._coordinators = context.models.get(CoordinatorsModel)
+        super().__init__(context, self._coordinators, self._way)
+
+    def _show(self) -> None:
+        super()._show()
+        self._way.setVisible(self._coordinators.may_invite)

@@ -10,7 +10,7 @@ from haversack.viewmodels import home_words
 from haversack.viewmodels.home import HomeModel, today_in_words
 from haversack.viewmodels.navigation import Place
 from haversack.views.context import Context
-from haversack.views.home_banners import CopiedBanner, OrdersBanner
+from haversack.views.home_banners import CoordinatorsBanner, CopiedBanner, OrdersBanner
 from haversack.views.home_cards import ComingCard, TrainingCard, WaitingCard
 from haversack.views.home_check import CheckBanner
 from haversack.views.home_pins import PinsBox
@@ -62,6 +62,7 @@ class HomePage(Page):
         self._lines.addWidget(self._banner)
         self._lines.addWidget(CopiedBanner(context, self._go))
         self._lines.addWidget(OrdersBanner(context, self._go))
+        self._lines.addWidget(CoordinatorsBanner(context, self._go))
         self._lines.addWidget(CheckBanner(context, self._go))
         self._lines.addLayout(self._columns)
         self._lines.addStretch(1)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from haversack.viewmodels.network import NetworkModel, NetworkShown
 from haversack.views.context import Context
+from haversack.views.network_coordinators import CoordinatorsCard
 from haversack.views.network_devices import DevicesCard
 from haversack.views.network_erasures import ErasuresCard
 from haversack.views.network_orders import OrdersCard
@@ -94,6 +95,7 @@ class NetworkPage(Page):
         self._add_facts(shown)
         self._add_fingerprint(shown)
         self._lines.addWidget(OrdersCard(context))
+        self._lines.addWidget(CoordinatorsCard(context))
         self._lines.addWidget(DevicesCard(context))
         self._lines.addWidget(ErasuresCard(context))
         self._lines.addStretch()

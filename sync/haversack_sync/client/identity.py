@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from haversack_sync.model.authority import Authority, Revocation, Span
-from haversack_sync.model.authority_entries import audience_ids
-from haversack_sync.model.ids import DeviceId, InvitationId, OrganisationId, Position
-from haversack_sync.model.roles import Role
+from haversack_sync.model.ids import DeviceId, InvitationId, Position
+from haversack_sync.model.invited import first_span
 from haversack_sync.protocol.key_seeds import KeySeeds
 
 NOBODY: Final = DeviceId(bytes(8))
@@ -58,8 +57,7 @@ class Identity:
         invitation = authority.invitations.get(self.invitation)
         if invitation is None or invitation.redeemed_by is not None:
             return None
-        terms = invitation.terms
-        return Span(Position(0), Role(terms.role), OrganisationId(terms.organisation), audience_ids(terms.audiences))
+        return first_span(invitation.terms, Position(0))
 
     def revocation(self, authority: Authority) -> Revocation | None:
         """Return since when this computer is out of the network, by the chain; None if it is not."""

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 
 from haversack_sync.hub.ports import LedgerReader
 from haversack_sync.model.authority import Authority, Span
-from haversack_sync.model.authority_entries import audience_ids
-from haversack_sync.model.ids import DeviceId, OrganisationId
-from haversack_sync.model.roles import Role
+from haversack_sync.model.ids import DeviceId
+from haversack_sync.model.invited import first_span
 from haversack_sync.protocol.errors import HubRefusal, SignatureError, WireError
 from haversack_sync.protocol.requests import RequestAuth, RequestLine, verify_request
 
@@ -88,7 +87,4 @@ def rights(auth: RequestAuth | None, authority: Authority, *, stamp: int) -> Req
     invitation = authority.invitations[authority.invitation_keys[auth.device]]
     if invitation.redeemed_by is not None or stamp > invitation.expires or authority.is_closed(invitation):
         return STRANGER
-    terms = invitation.terms
-    audiences = audience_ids(terms.audiences)
-    span = Span(invitation.position, Role(terms.role), OrganisationId(terms.organisation), audiences)
-    return Requester(None, auth.device, span)
+    return Requester(None, auth.device, first_span(invitation.terms, invitation.position))

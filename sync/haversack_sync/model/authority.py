@@ -103,6 +103,7 @@ class Device:
         label: What its owner calls it, sealed for coordinators; empty for the founder's, and for a successor.
         succeeds: The device whose copied vault goes on under this one's keys, if any.
         revoked: Since when it is out of the network, if it is.
+        awaits: What it will be once the root has confirmed it; None unless it redeemed a strict invitation and waits.
     """
 
     handle: DeviceId
@@ -113,6 +114,7 @@ class Device:
     label: bytes = b""
     succeeds: DeviceId | None = None
     revoked: Revocation | None = None
+    awaits: Role | None = None
 
     @property
     def now(self) -> Span:

@@ -4,7 +4,7 @@ A draft copies the authority it starts from, so a transaction that is rolled bac
 `docs/protocol.md`, "Authority", stands in one method here, and hub and clients run the same code.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority import (
@@ -25,7 +25,7 @@ from haversack_sync.model.authority import (
     successors,
     with_span,
 )
-from haversack_sync.model.authority_entries import NetworkBody, audience_ids
+from haversack_sync.model.authority_entries import audience_ids
 from haversack_sync.model.destructive_orders import confirm_order, count_order, find_order
 from haversack_sync.model.ids import (
     NETWORK_FEED,
@@ -37,10 +37,10 @@ from haversack_sync.model.ids import (
     Position,
     key_handle,
 )
+from haversack_sync.model.invited import INVITABLE, first_span, is_strict, may_offer
+from haversack_sync.model.network_entry import NetworkEntry
 from haversack_sync.model.roles import AudienceType, Role
 
-INVITABLE = (Role.READER, Role.EDITOR, Role.FOCAL_POINT)
-MAX_EXPIRY_DAYS = 90
 MAX_RECORDED_REDEMPTIONS = 3
 MAX_SUCCESSORS = 64
 """Of one enrolled device, copies of copies counted in: a room of computers set up from one disk image."""
@@ -56,7 +56,6 @@ _CoordinatorsBody = (
     | bodies.AddOrganisation
     | bodies.AddAudience
     | bodies.AddFeed
-    | bodies.Invite
     | bodies.Grant
     | bodies.AddEpoch
     | bodies.Revoke
@@ -77,25 +76,6 @@ class RefusedEntryError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class NetworkEntry:
-    """A network entry whose signatures were checked.
-
-    Attributes:
-        position: Its position.
-        stamp: The hub's stamp, seconds.
-        signer: Handle of the key that signed it.
-        body: What it says; None for a type that this version does not know.
-        knows_era: Whether its author had seen that the newest era began; True where none did.
-    """
-
-    position: Position
-    stamp: int
-    signer: DeviceId
-    body: NetworkBody | None
-    knows_era: bool = True
 
 
 def _require(*, that: bool, else_refuse: str) -> None:
@@ -161,6 +141,10 @@ class AuthorityDraft:
         elif isinstance(body, bodies.HubKey):
             self._by_root(entry)
             self.hub_keys = (body.sign_key, body.box_key)
+        elif isinstance(body, bodies.Invite):
+            self._invite(entry, body)
+        elif isinstance(body, bodies.Confirm):
+            self._confirm_device(entry, body)
         elif isinstance(body, bodies.Redeem):
             self._redeem(entry, body)
         elif isinstance(body, bodies.Succeed):
@@ -193,8 +177,6 @@ class AuthorityDraft:
             self._audience(body)
         elif isinstance(body, bodies.AddFeed):
             self._feed(body)
-        elif isinstance(body, bodies.Invite):
-            self._invite(entry, body)
         elif isinstance(body, bodies.Grant):
             self._grant(entry, body)
         elif isinstance(body, bodies.Revoke):
@@ -206,12 +188,14 @@ class AuthorityDraft:
         else:
             self._epoch(entry, body)
 
+    def _is_root(self, entry: NetworkEntry) -> bool:
+        return self.root_key != b"" and entry.signer == key_handle(self.root_key)
+
     def _by_root(self, entry: NetworkEntry) -> None:
-        by_root = self.root_key != b"" and entry.signer == key_handle(self.root_key)
-        _require(that=by_root, else_refuse="only_root")
+        _require(that=self._is_root(entry), else_refuse="only_root")
 
     def _by_root_or_coordinator(self, entry: NetworkEntry) -> None:
-        if not self.root_key or entry.signer != key_handle(self.root_key):
+        if not self._is_root(entry):
             self._by_coordinator(entry)
 
     def _by_coordinator(self, entry: NetworkEntry) -> None:
@@ -280,6 +264,7 @@ class AuthorityDraft:
         self.newest_epoch[audience] = body.number
 
     def _invite(self, entry: NetworkEntry, body: bodies.Invite) -> None:
+        self._by_root_or_coordinator(entry)
         try:
             terms = bodies.decode_terms(body.terms)
         except bodies.BadEntryError as error:
@@ -287,9 +272,9 @@ class AuthorityDraft:
         invitation, handle = InvitationId(terms.invitation), key_handle(terms.sign_key)
         _require(that=invitation not in self.invitations, else_refuse="handle_taken")
         self._require_free(handle)
-        _require(that=terms.role in INVITABLE and terms.mode == 0, else_refuse="bad_invitation")
-        _require(that=1 <= terms.expiry_days <= MAX_EXPIRY_DAYS, else_refuse="bad_invitation")
-        _require(that=terms.organisation in self.organisations, else_refuse="unknown_organisation")
+        _require(that=may_offer(terms, by_root=self._is_root(entry)), else_refuse="bad_invitation")
+        is_known = is_strict(terms) or terms.organisation in self.organisations
+        _require(that=is_known, else_refuse="unknown_organisation")
         self._check_audiences(terms.audiences)
         self.invitations[invitation] = Invitation(
             terms, body.tie, body.terms, entry.signer, entry.position, entry.stamp
@@ -319,9 +304,22 @@ class AuthorityDraft:
             self.invitations[invitation_id] = replace(invitation, redemptions=count)
             return
         terms = invitation.terms
-        span = Span(entry.position, Role(terms.role), OrganisationId(terms.organisation), audience_ids(terms.audiences))
+        span = first_span(terms, entry.position)
         handle = self._enrol(entry, (body.sign_key, body.box_key), span, label=body.label)
+        if is_strict(terms):
+            self.devices[handle] = replace(self.devices[handle], awaits=Role(terms.role))
         self.invitations[invitation_id] = replace(invitation, redeemed_by=handle, redemptions=count)
+
+    def _confirm_device(self, entry: NetworkEntry, body: bodies.Confirm) -> None:
+        self._by_root(entry)
+        device = self.devices.get(DeviceId(body.device))
+        if device is None:
+            raise RefusedEntryError("unknown_device")
+        _require(that=device.revoked is None, else_refuse="revoked")
+        if device.awaits is None:
+            raise RefusedEntryError("not_waiting")
+        span = replace(device.now, since=entry.position, role=device.awaits)
+        self.devices[device.handle] = replace(with_span(device, span), awaits=None)
 
     def _succeed(self, entry: NetworkEntry, body: bodies.Succeed) -> None:
         before = self.devices.get(DeviceId(body.device))
@@ -347,7 +345,7 @@ class AuthorityDraft:
         self._check_audiences(body.audiences)
         organisation = OrganisationId(body.organisation)
         span = Span(entry.position, Role(body.role), organisation, audience_ids(body.audiences))
-        self.devices[device.handle] = with_span(device, span)
+        self.devices[device.handle] = replace(with_span(device, span), awaits=None)
 
     def _era(self, entry: NetworkEntry, body: bodies.Era) -> None:
         before = self.eras[-1].era if self.eras else FIRST_ERA

@@ -120,7 +120,7 @@ class InviteTerms(msgspec.Struct, frozen=True, array_like=True):
         organisation: Handle of the organisation that the device will belong to.
         role: Role that it will have.
         audiences: Handles of audiences that it may read.
-        mode: 0 simple; 1 strict, reserved.
+        mode: 0 simple; 1 strict: it opens nothing until the device that redeemed it is confirmed.
         expiry_days: Days after this entry's own stamp.
         welcome: Hash of the list of stanzas that go with it, 32 bytes.
     """
@@ -134,6 +134,12 @@ class InviteTerms(msgspec.Struct, frozen=True, array_like=True):
     mode: int
     expiry_days: int
     welcome: bytes
+
+
+class Confirm(msgspec.Struct, frozen=True, array_like=True, tag=9):
+    """The root confirms a device (handle, 8 bytes): it is a coordinator's, as its strict invitation offered."""
+
+    device: bytes
 
 
 class Redeem(msgspec.Struct, frozen=True, array_like=True, tag=10):
@@ -266,6 +272,7 @@ NetworkBody = (
     | AddAudience
     | AddFeed
     | Invite
+    | Confirm
     | Redeem
     | Grant
     | AddEpoch
@@ -276,7 +283,7 @@ NetworkBody = (
     | AnnounceErasure
 )
 
-KNOWN_TAGS: Final = frozenset((1, 2, 3, 4, 5, 6, 7, 8, 10, 11, 12, 13, 14, 15, 16, 17))
+KNOWN_TAGS: Final = frozenset((1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17))
 _LENGTHS: Final = {
     "root_key": (32,),
     "open_audience": (8,),

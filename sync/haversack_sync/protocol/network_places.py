@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority import EraSpan, knows_era
-from haversack_sync.model.authority_draft import NetworkEntry
+from haversack_sync.model.network_entry import NetworkEntry
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import NO_PREV, Envelope
 from haversack_sync.protocol.errors import ForkError, ReplayedError, WireError

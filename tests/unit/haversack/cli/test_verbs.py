@@ -44,7 +44,9 @@ def test_status_says_who_and_how_current(terminal: Terminal) -> None:
     assert "Network: Little network" in lines
     assert any(line.startswith("Organisation: Hill Clinic (") for line in lines)
     assert "Nothing is waiting." in lines
-    assert any("only coordinator" in line for line in terminal.lines("status", vault="coordinator"))
+    assert any(
+        "only here further coordinators are invited" in line for line in terminal.lines("status", vault="coordinator")
+    )
 
 
 def test_list_and_show_give_what_was_promised(terminal: Terminal) -> None:

@@ -113,7 +113,7 @@ def test_who_is_no_coordinator_invites_nobody(editor: Workspace, reader: Workspa
             invite(workspace, HARBOUR, Role.READER)
 
 
-def test_coordinators_cannot_be_invited_yet(coordinator: Workspace) -> None:
+def test_coordinators_are_not_invited_for_an_organisation(coordinator: Workspace) -> None:
     with pytest.raises(CoordinatorInvitationError):
         invite(coordinator, HARBOUR, Role.COORDINATOR)
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority import Authority
-from haversack_sync.model.authority_draft import AuthorityDraft, NetworkEntry, RefusedEntryError
+from haversack_sync.model.authority_draft import AuthorityDraft, RefusedEntryError
 from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, InvitationId, OrganisationId, Position, key_handle
+from haversack_sync.model.network_entry import NetworkEntry
 from haversack_sync.model.roles import AudienceType, Role
 
 DAY = 24 * 3600
