@@ -39,7 +39,8 @@ _LOOK_EVERY: Final = 2.0
 _STILL: Final = 5
 """So many looks in a row show the same before it counts as the picture: a window that is at work shows a sign of it."""
 _UNSENT: Final = 5
-_KIND: Final = r"HKCU\Software\Classes\Haversack.NetworkFile\shell\open\command"
+_KINDS: Final = (r"Software\Classes\.haversack", r"Software\Classes\Haversack.NetworkFile")
+_KIND: Final = rf"HKCU\{_KINDS[-1]}\shell\open\command"
 _COORDINATOR: Final = "coordinator"
 _NEWCOMER: Final = "newcomer"
 _SERVICES: Final = "Soup from six"
@@ -108,6 +109,13 @@ class Windows:
         return subprocess.Popen(
             [str(_WINE), *command], env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
+
+    def open(self, file: Path) -> None:
+        """Open a network file as a double-click would. What opens it lives on, and holds the pipe that it was given."""
+        # Windows sees a person's own kinds of files beside everybody's; wine 8 sees only everybody's.
+        for kind in _KINDS:
+            self.run("reg", "copy", f"HKCU\\{kind}", f"HKLM\\{kind}", "/s", "/f")
+        self.start("start", "/unix", str(file)).wait(_PATIENCE)
 
     def wait(self) -> None:
         """Wait until nothing of it runs any more."""
@@ -231,8 +239,8 @@ def live_from_a_kit(on: Stage, windows: Windows, setup: Path) -> None:
     windows.wait()
     empty = windows.look("empty")
     try:
-        # As a double-click on it would.
-        windows.run("start", "/unix", str(stick / "network.haversack"))
+        windows.stay_awake()
+        windows.open(stick / "network.haversack")
         windows.picture("first-run", unlike=(empty,))
     finally:
         windows.stop()
