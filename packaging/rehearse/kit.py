@@ -5,36 +5,28 @@ Must not use a connection: the hub is away from the moment in which the kit is b
 
 import shutil
 import subprocess
+from functools import partial
 from pathlib import Path
-from typing import Final
 
+import by_stick
 import demo
 from installed import Installed, built, install_from
 from payload.sizes import note_kit
 from screen import Screen
 from stage import Stage
 
-_COORDINATOR: Final = "coordinator"
-_NEWCOMER: Final = "newcomer"
-_SERVICES: Final = "Soup from six"
-
 
 def live_from_a_kit(on: Stage, installed: Installed, pictures: Path) -> None:
     """Build a kit, and begin on a computer that never sees a network."""
     on.step("The coordinator builds a kit, with the installers that were built.")
-    code = str(
-        on.one("invite", "--organisation", "new:Night Train Kitchen", "--role", "editor", who=_COORDINATOR)["code"]
-    )
-    on.one("sync", who=_COORDINATOR)
-    on.stop_hub()
-    _carry_at_hub(on, installed, on.folder / "carrier")
-    on.one("carry in", str(on.folder / "carrier"), who=_COORDINATOR)
+    carry = partial(_carry_at_hub, on, installed)
+    code = by_stick.invite_and_leave(on, carry)
     installers = on.folder / "installers"
     installers.mkdir()
     for way in ("deb", "run"):
         shutil.copyfile(built(way), installers / built(way).name)
     installed.give(installers)
-    made = on.one("kit build", str(on.folder / "kit"), "--installers", str(installers), who=_COORDINATOR)
+    made = on.one("kit build", str(on.folder / "kit"), "--installers", str(installers), who=by_stick.COORDINATOR)
     demo.promise("the kit is complete", holds=bool(made["is_complete"]))
     note_kit(on.folder / "kit", {each.name for each in installers.iterdir()})
     stick = on.folder / "stick"
@@ -56,19 +48,10 @@ def live_from_a_kit(on: Stage, installed: Installed, pictures: Path) -> None:
         screen.start_again(f"{stick}/network.haversack")
         # Installed from the kit by the .run, the window knows the kit already.
         screen.picture("opened", unlike=first if installed.way == "deb" else b"")
-    joined = on.one("enrol", code, "--from", str(stick), who=_NEWCOMER)
-    on.say(f"Joined from the stick: {joined['applied']} changes.")
-    demo.promise("content can be searched", holds=bool(on.many("search", "detained", who=_NEWCOMER)))
-    home = demo.find(on, "organisation", "Night Train Kitchen", who=_NEWCOMER)
-    on.one("edit", home, f"services={_SERVICES}", who=_NEWCOMER)
-    on.one("carry out", str(stick), who=_NEWCOMER)
-    _carry_at_hub(on, installed, stick)
-    on.one("carry in", str(stick), who=_NEWCOMER)
-    demo.promise("the receipt came home", holds=on.one("show", home, who=_NEWCOMER)["state"] == "published")
-    on.start_hub()
-    on.one("sync", who=_COORDINATOR)
-    shown = on.one("show", home, who=_COORDINATOR)
-    demo.promise("the edit arrived by the stick", holds=_SERVICES in str(shown["fields"]))
+    home = by_stick.join_and_edit(on, stick, code, carry)
+    on.one("sync", who=by_stick.COORDINATOR)
+    shown = on.one("show", home, who=by_stick.COORDINATOR)
+    demo.promise("the edit arrived by the stick", holds=by_stick.SERVICES in str(shown["fields"]))
     on.say("Their edit arrived at the hub by the stick, and its receipt came home.")
 
 

@@ -15,12 +15,14 @@ import subprocess
 import sys
 import time
 from collections.abc import Collection
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 for neighbour in ("demo", "installers"):
     sys.path.insert(0, str(Path(__file__).resolve().parents[1] / neighbour))
 
+import by_stick
 import demo
 from payload.release import OUT, ROOT
 from pictures import is_same, shows_something
@@ -41,9 +43,6 @@ _STILL: Final = 5
 _UNSENT: Final = 5
 _KINDS: Final = (r"Software\Classes\.haversack", r"Software\Classes\Haversack.NetworkFile")
 _KIND: Final = rf"HKCU\{_KINDS[-1]}\shell\open\command"
-_COORDINATOR: Final = "coordinator"
-_NEWCOMER: Final = "newcomer"
-_SERVICES: Final = "Soup from six"
 
 
 class Windows:
@@ -222,17 +221,13 @@ def see_the_window(on: Stage, windows: Windows) -> None:
 def live_from_a_kit(on: Stage, windows: Windows, setup: Path) -> None:
     """Build a kit, install from it with no hub in reach, join, edit, and send the edit home by the stick."""
     on.step("The coordinator builds a kit; somebody installs from it and joins, with no network.")
-    invitation = ("--organisation", "new:Night Train Kitchen", "--role", "editor")
-    code = str(on.one("invite", *invitation, who=_COORDINATOR)["code"])
-    on.one("sync", who=_COORDINATOR)
-    on.stop_hub()
-    carry_at_hub(on, on.folder / "carrier")
-    on.one("carry in", str(on.folder / "carrier"), who=_COORDINATOR)
+    carry = partial(carry_at_hub, on)
+    code = by_stick.invite_and_leave(on, carry)
     installers = on.folder / "installers"
     installers.mkdir()
     shutil.copyfile(setup, installers / setup.name)
     stick = on.folder / "stick"
-    made = on.one("kit build", str(stick), "--installers", str(installers), who=_COORDINATOR)
+    made = on.one("kit build", str(stick), "--installers", str(installers), who=by_stick.COORDINATOR)
     demo.promise("the kit is complete", holds=bool(made["is_complete"]))
     demo.promise("the installer is untouched", holds=(stick / setup.name).read_bytes() == setup.read_bytes())
     windows.run(str(stick / setup.name), "/S")
@@ -245,16 +240,7 @@ def live_from_a_kit(on: Stage, windows: Windows, setup: Path) -> None:
     finally:
         windows.stop()
     windows.stay_awake()
-    joined = on.one("enrol", code, "--from", str(stick), who=_NEWCOMER)
-    on.say(f"Joined from the stick: {joined['applied']} changes.")
-    demo.promise("content can be searched", holds=bool(on.many("search", "detained", who=_NEWCOMER)))
-    home = demo.find(on, "organisation", "Night Train Kitchen", who=_NEWCOMER)
-    on.one("edit", home, f"services={_SERVICES}", who=_NEWCOMER)
-    on.one("carry out", str(stick), who=_NEWCOMER)
-    carry_at_hub(on, stick)
-    on.one("carry in", str(stick), who=_NEWCOMER)
-    demo.promise("the receipt came home", holds=on.one("show", home, who=_NEWCOMER)["state"] == "published")
-    on.start_hub()
+    by_stick.join_and_edit(on, stick, code, carry)
     on.say("Their edit arrived at the hub by the stick, and its receipt came home.")
 
 
