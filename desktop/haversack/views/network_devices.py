@@ -30,9 +30,11 @@ class DevicesCard(NetworkCard):
 
     def _add_rest(self, lines: QVBoxLayout) -> None:
         if self._model.late:
-            lines.addWidget(text(self._context.speaker.say("Came too late from revoked computers"), "h3"))
-        for late in self._model.late:
             lines.addWidget(rule())
+            lines.addWidget(text(self._context.speaker.say("Came too late from revoked computers"), "h3"))
+        for place, late in enumerate(self._model.late):
+            if place:
+                lines.addWidget(rule())
             lines.addLayout(self._late(late))
 
     def _device(self, row: DeviceRow) -> QHBoxLayout:
