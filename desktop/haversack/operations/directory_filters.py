@@ -11,6 +11,7 @@ from typing import Final
 from haversack.operations import facet_bits
 from haversack.operations.directory import FACETS, SWITCHES, Member, Members
 from haversack.operations.facet_bits import Bits
+from haversack.operations.list_filters import ListFilters
 from haversack.store.normalise import normalise
 
 SORTS: Final = ("name", "confirmed", "place")
@@ -20,37 +21,14 @@ WORDS: Final = "words"
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(ListFilters):
     """What narrows the list.
 
     Attributes:
-        ticked: Facet or switch → ticked values; a switch has the value `yes`.
-        words: What was typed.
         sort: One of `SORTS`.
     """
 
-    ticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    words: str = ""
     sort: str = SORTS[0]
-
-    @property
-    def number(self) -> int:
-        """How many are set."""
-        return sum(len(values) for values in self.ticked.values()) + (1 if self.words.strip() else 0)
-
-    def with_tick(self, facet: str, value: str, *, is_ticked: bool) -> "Filters":
-        """Return these filters with one box ticked or not."""
-        now = self.ticked.get(facet, frozenset())
-        changed = {**self.ticked, facet: now | {value} if is_ticked else now - {value}}
-        return Filters(changed, self.words, self.sort)
-
-    def with_words(self, words: str) -> "Filters":
-        """Return these filters with other words."""
-        return Filters(self.ticked, words, self.sort)
-
-    def with_sort(self, sort: str) -> "Filters":
-        """Return these filters in another order."""
-        return Filters(self.ticked, self.words, sort)
 
 
 @dataclass(frozen=True, slots=True)

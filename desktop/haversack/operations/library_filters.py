@@ -12,6 +12,7 @@ from typing import Final
 from haversack.operations import facet_bits
 from haversack.operations.facet_bits import Bits
 from haversack.operations.library import Library, LibraryFile, LibraryItem, missing_bytes
+from haversack.operations.list_filters import ListFilters
 
 FACETS: Final = ("where", "topic", "type", "language", "country", "year")
 """Filters, in the order of the page. Ticking two of one widens, of two narrows."""
@@ -21,32 +22,14 @@ _YEAR_LENGTH: Final = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Filters:
+class Filters(ListFilters):
     """What narrows the list.
 
     Attributes:
-        ticked: Facet → ticked values.
-        words: What was typed.
         sort: One of `SORTS`.
     """
 
-    ticked: Mapping[str, frozenset[str]] = field(default_factory=dict)
-    words: str = ""
     sort: str = SORTS[0]
-
-    @property
-    def is_set(self) -> bool:
-        """Whether anything is narrowed."""
-        return bool(self.words.strip()) or any(self.ticked.values())
-
-    def with_tick(self, facet: str, value: str, *, is_ticked: bool) -> "Filters":
-        """Return these filters with one box ticked or not."""
-        now = self.ticked.get(facet, frozenset())
-        return Filters(
-            {**self.ticked, facet: now | {value} if is_ticked else now - {value}},
-            self.words,
-            self.sort,
-        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ What people do with files is `library_files`.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
@@ -170,12 +170,12 @@ class LibraryModel(QObject):
     def type_words(self, typed: str) -> None:
         """Narrow by words as they are typed."""
         if typed != self.filters.words:
-            self._filter(replace(self.filters, words=typed))
+            self._filter(self.filters.with_words(typed))
 
     def sort_by(self, sort: str) -> None:
         """Show the list in another order."""
         if sort != self.filters.sort:
-            self._filter(replace(self.filters, sort=sort))
+            self._filter(self.filters.with_sort(sort))
 
     def clear_filters(self) -> None:
         """Take all filters away; the order stays."""
