@@ -22,6 +22,7 @@ from haversack.clock import Clock, system_clock
 from haversack.operations.workspace import Workspace, on_folder
 from haversack.process import prepare
 from haversack.store import keys
+from haversack.viewmodels.messages import Message, Messages
 from haversack.viewmodels.navigation import Place
 from haversack.views.main_window import MainWindow
 from haversack.views.page import Page
@@ -319,3 +320,17 @@ def office(
     window.settle()
     yield window
     put_away(window.app)
+
+
+@pytest.fixture
+def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What people were told, each message whole."""
+    kept: list[str] = []
+    tell = Messages.tell
+
+    def keep(messages: Messages, message: Message) -> None:
+        kept.append(f"{message.text} {message.next_step}".strip())
+        tell(messages, message)
+
+    monkeypatch.setattr(Messages, "tell", keep)
+    return kept

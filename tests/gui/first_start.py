@@ -1,11 +1,18 @@
 """Hands at the first start: what a test presses, types and reads there."""
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from haversack.app import App
 from haversack.operations import reporting
 from haversack.viewmodels.first_run import FirstRunModel
 from haversack_sync.protocol.enrolment import make_code
-from tests.gui.conftest import Window, controls
+from tests.gui.conftest import Window, controls, put_away
 from tests.simulation.world import FixedRandom
 
 ADDRESS = "https://hub.example"
@@ -13,6 +20,23 @@ CODE = "Invitation code"
 ADDRESS_OR_FOLDER = "Address of the hub, or a folder"
 WORDS = "seven boats left the quiet harbour"
 SOME_CODE = make_code(FixedRandom("an invitation that nobody made"))
+
+
+def make_kit(folder: Path, starter: tuple[str, str]) -> Path:
+    """Make a kit, as far as a first start looks at it, in a folder that is not there; return its network file."""
+    shutil.copytree(starter[0], folder)
+    (profile,) = folder.glob("haversack-*/profile")
+    return Path(shutil.copy(profile, folder / "network.haversack"))
+
+
+@contextmanager
+def shown_first(app: App, qtbot: QtBot) -> Iterator[Window]:
+    """Show a window where there is no vault, and put it away."""
+    window = Window(app, qtbot)
+    app.shell.show()
+    window.settle()
+    yield window
+    put_away(app)
 
 
 def model_of(window: Window) -> FirstRunModel:

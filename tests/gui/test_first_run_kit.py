@@ -1,7 +1,6 @@
 """The first start from a kit: which network it is stands there at once, and all of it is read with no network."""
 
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,9 +19,11 @@ from tests.gui.first_start import (
     ADDRESS_OR_FOLDER,
     choose,
     field,
+    make_kit,
     model_of,
     press,
     screen,
+    shown_first,
     status,
     texts,
     type_passphrase,
@@ -32,10 +33,7 @@ from tests.gui.first_start import (
 @pytest.fixture
 def kit(tmp_path: Path, starter: tuple[str, str]) -> Path:
     """A kit, as far as a first start looks at it."""
-    folder = tmp_path / "stick"
-    shutil.copytree(starter[0], folder)
-    (profile,) = folder.glob("haversack-*/profile")
-    shutil.copy(profile, folder / "network.haversack")
+    folder = make_kit(tmp_path / "stick", starter).parent
     said = {
         "form": 1,
         "network": "a name that the note made up",
@@ -61,11 +59,8 @@ def window(
     """A window where there is no vault, started from a kit."""
     monkeypatch.setattr("haversack.app.starter_network", lambda: None)
     monkeypatch.setenv("HAVERSACK_KDF_FLOOR", "1")
-    made = Window(App(tmp_path / "new" / "1", "en", fixed_clock, kit=kit), qtbot)
-    made.app.shell.show()
-    made.settle()
-    yield made
-    put_away(made.app)
+    with shown_first(App(tmp_path / "new" / "1", "en", fixed_clock, kit=kit), qtbot) as made:
+        yield made
 
 
 def test_a_kit_is_shown_to_compare_and_then_read_with_no_network(

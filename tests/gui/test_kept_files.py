@@ -10,12 +10,10 @@ from PySide6.QtWidgets import QAbstractButton
 from haversack.operations import following
 from haversack.operations.preferences import Preferences, write_preferences
 from haversack.viewmodels.kept_files import KeptFiles
-from haversack.viewmodels.messages import Message, Messages
 from haversack.views.parts.keep_switch import KeepSwitch
 from haversack_sync.hub.endpoint import HubEndpoint
 from tests.gui.conftest import Window
-from tests.gui.slow_hub import copy_of
-from tests.gui.test_library_files import MoodyHub, buttons, detail_of, press, record_of
+from tests.gui.moody_hub import MoodyHub, buttons, detail_of, moody_hub, press, show_item
 
 EVERYTHING = Preferences(daily_bytes=None, asks_before_large=False, costs_money=False)
 
@@ -23,32 +21,14 @@ EVERYTHING = Preferences(daily_bytes=None, asks_before_large=False, costs_money=
 @pytest.fixture
 def hub(made_network: tuple[Path, HubEndpoint], monkeypatch: pytest.MonkeyPatch) -> MoodyHub:
     """The hub of the window's network."""
-    made = MoodyHub(copy_of(made_network[1]))
-    monkeypatch.setattr("haversack.app.connect", lambda address, proxy: made)
-    return made
-
-
-@pytest.fixture
-def told(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What people were told, each message whole."""
-    kept: list[str] = []
-    tell = Messages.tell
-
-    def keep(messages: Messages, message: Message) -> None:
-        kept.append(f"{message.text} {message.next_step}".strip())
-        tell(messages, message)
-
-    monkeypatch.setattr(Messages, "tell", keep)
-    return kept
+    return moody_hub(made_network, monkeypatch)
 
 
 @pytest.fixture
 def reading(hub: MoodyHub, window: Window) -> Window:
     """A window in which an item with files is shown."""
     assert not hub.is_away
-    window.open()
-    window.go("library")
-    window.go("library", record_of(window, "48 hours"))
+    show_item(window)
     return window
 
 

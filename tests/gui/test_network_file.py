@@ -22,17 +22,23 @@ from haversack.viewmodels.vaults import OwnVault
 from haversack.views.network_file import NetworkFileDialog
 from haversack_sync.client.proxy import Proxy, ProxyKind
 from haversack_sync.protocol.profile import decode_profile, encode_profile
-from tests.gui.conftest import Window, put_away, wait_until
-from tests.gui.first_start import ADDRESS_OR_FOLDER, field, model_of, press, texts, type_passphrase
+from tests.gui.conftest import Window, wait_until
+from tests.gui.first_start import (
+    ADDRESS_OR_FOLDER,
+    field,
+    make_kit,
+    model_of,
+    press,
+    shown_first,
+    texts,
+    type_passphrase,
+)
 
 
 @pytest.fixture
 def kit(tmp_path: Path, starter: tuple[str, str]) -> Path:
     """A network file with its kit around it."""
-    folder = tmp_path / "stick"
-    shutil.copytree(starter[0], folder)
-    (profile,) = folder.glob("haversack-*/profile")
-    return Path(shutil.copy(profile, folder / "network.haversack"))
+    return make_kit(tmp_path / "stick", starter)
 
 
 @pytest.fixture
@@ -46,11 +52,8 @@ def window(
     """A window where there is no vault."""
     monkeypatch.setattr("haversack.app.starter_network", lambda: None)
     monkeypatch.setenv("HAVERSACK_KDF_FLOOR", "1")
-    made = Window(App(tmp_path / "new" / "1", "en", fixed_clock), qtbot)
-    made.app.shell.show()
-    made.settle()
-    yield made
-    put_away(made.app)
+    with shown_first(App(tmp_path / "new" / "1", "en", fixed_clock), qtbot) as made:
+        yield made
 
 
 def test_a_file_begins_a_first_start_and_is_shown_in_a_vault_that_is_there(
