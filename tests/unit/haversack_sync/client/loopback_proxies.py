@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
+from tests.unit.haversack_sync.client.loopback import listening
 from tests.unit.haversack_sync.client.loopback_server import reply
 
 BY_NAME = 3
@@ -118,33 +119,13 @@ def _speak_socks(proxy: LoopbackProxy, connection: socket.socket) -> None:
 
 @contextlib.contextmanager
 def _running(speak: Callable[[LoopbackProxy, socket.socket], None], proxy: LoopbackProxy) -> Iterator[LoopbackProxy]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    proxy.place = f"127.0.0.1:{listener.getsockname()[1]}"
-    threads: list[threading.Thread] = []
-
     def talk(connection: socket.socket) -> None:
+        proxy._open.append(connection)
         with connection, contextlib.suppress(OSError):
             speak(proxy, connection)
 
-    def accept() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = listener.accept()
-                proxy._open.append(connection)
-                threads.append(threading.Thread(target=talk, args=(connection,)))
-                threads[-1].start()
-
-    acceptor = threading.Thread(target=accept)
-    acceptor.start()
-    try:
+    with listening(talk, proxy.hang_up) as proxy.place:
         yield proxy
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        acceptor.join()
-        proxy.hang_up()
-        for thread in threads:
-            thread.join()
 
 
 def http_proxy(address: str = "", **what: object) -> contextlib.AbstractContextManager[LoopbackProxy]:

@@ -13,6 +13,7 @@ from haversack_sync.client.http import HttpEndpoint
 from haversack_sync.model.ids import DeviceId, ObjectId
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.requests import RequestAuth
+from tests.unit.haversack_sync.client.loopback import listening
 
 Speak = Callable[[socket.socket], None]
 AUTH = RequestAuth(DeviceId(b"device01"), 0, 7, bytes(64))
@@ -140,29 +141,13 @@ def serving(
         The server, listening.
     """
     server = LoopbackServer(list(answers), keeps_open, speaks_first)
-    listener = socket.create_server(("127.0.0.1", 0))
-    server.address = f"http{'s' if context else ''}://127.0.0.1:{listener.getsockname()[1]}"
-    threads: list[threading.Thread] = []
 
-    def accept() -> None:
-        with contextlib.suppress(OSError):
-            while True:
-                connection, _ = listener.accept()
-                if context is not None:
-                    with contextlib.suppress(OSError):
-                        connection = context.wrap_socket(connection, server_side=True)
-                thread = threading.Thread(target=server.serve, args=(connection,))
-                threads.append(thread)
-                thread.start()
+    def talk(connection: socket.socket) -> None:
+        if context is not None:
+            with contextlib.suppress(OSError):
+                connection = context.wrap_socket(connection, server_side=True)
+        server.serve(connection)
 
-    acceptor = threading.Thread(target=accept)
-    acceptor.start()
-    try:
+    with listening(talk, server.hang_up) as place:
+        server.address = f"http{'s' if context else ''}://{place}"
         yield server
-    finally:
-        listener.shutdown(socket.SHUT_RDWR)
-        listener.close()
-        acceptor.join()
-        server.hang_up()
-        for thread in threads:
-            thread.join()

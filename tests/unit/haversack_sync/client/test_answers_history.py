@@ -65,6 +65,18 @@ def test_nobody_but_the_hub_can_say_that_the_hub_lost_entries(
         laptop.sync()
 
 
+def show_another(rig: ClientRig, laptop: Laptop, shelf: str) -> None:
+    """Do as if a laptop had been shown another history before, by a hub that had the right key."""
+    kept = laptop.replica.kept
+    if shelf == "network":
+        other = dataclasses.replace(kept.view.standing, digest=sealing.sha256(b"another"))
+        kept.view = dataclasses.replace(kept.view, standing=other)
+    else:
+        feed = rig.rig.world.shelves[shelf].feed
+        other = dataclasses.replace(kept.standings[feed], digest=sealing.sha256(b"another"))
+        kept.standings = {**kept.standings, feed: other}
+
+
 @pytest.mark.parametrize("shelf", ["network", LIBRARY])
 def test_another_history_of_the_same_length_is_a_fork(
     rig: ClientRig, monkeypatch: pytest.MonkeyPatch, shelf: str
@@ -72,17 +84,7 @@ def test_another_history_of_the_same_length_is_a_fork(
     rig.write(topic(1, "Statelessness"))
     laptop = rig.laptop()
     laptop.sync()
-    kept = laptop.replica.kept
-    # This laptop was shown another history before, by a hub that had the right key.
-    if shelf == "network":
-        other = dataclasses.replace(kept.view.standing, digest=sealing.sha256(b"another"))
-        kept.view = dataclasses.replace(kept.view, standing=other)
-    else:
-        feed = rig.rig.world.shelves[shelf].feed
-        kept.standings = {
-            **kept.standings,
-            feed: dataclasses.replace(kept.standings[feed], digest=sealing.sha256(b"another")),
-        }
+    show_another(rig, laptop, shelf)
     rig.write(topic(2, "A contact"), shelf=DIRECTORY)
     forced_small(monkeypatch)
 
@@ -95,14 +97,7 @@ def test_in_a_short_answer_another_history_is_a_fork_as_well(rig: ClientRig, she
     rig.write(topic(1, "Statelessness"))
     laptop = rig.laptop()
     laptop.sync()
-    kept = laptop.replica.kept
-    if shelf == "network":
-        other = dataclasses.replace(kept.view.standing, digest=sealing.sha256(b"another"))
-        kept.view = dataclasses.replace(kept.view, standing=other)
-    else:
-        feed = rig.rig.world.shelves[shelf].feed
-        other = dataclasses.replace(kept.standings[feed], digest=sealing.sha256(b"another"))
-        kept.standings = {**kept.standings, feed: other}
+    show_another(rig, laptop, shelf)
     asked = len(laptop.line.requests)
 
     with pytest.raises(ForkError):

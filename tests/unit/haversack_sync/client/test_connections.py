@@ -8,7 +8,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-import requests
 
 from haversack_sync.client import connections
 from haversack_sync.client.connections import named_by_system
@@ -36,18 +35,6 @@ def looked_up(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
     monkeypatch.setattr(socket, "getaddrinfo", note)
     return names
-
-
-@pytest.fixture(scope="module")
-def authority() -> Authority:
-    return Authority.new()
-
-
-@pytest.fixture
-def trusted(authority: Authority, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Authority:
-    """Let the carrier trust that authority and nobody else."""
-    monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(authority.bundle(tmp_path)))
-    return authority
 
 
 def test_every_request_goes_by_the_proxy_which_alone_hears_the_hubs_name(looked_up: list[str]) -> None:

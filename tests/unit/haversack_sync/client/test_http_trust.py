@@ -4,7 +4,6 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-import requests
 
 from haversack_sync.client.http import HttpEndpoint
 from haversack_sync.protocol.endpoint import LinkError
@@ -61,19 +60,6 @@ def test_proxies_passwords_and_certificates_of_the_environment_are_ignored(
 
     assert proxy.heard == []
     assert "authorization" not in server.heard[0].headers
-
-
-@pytest.fixture(scope="module")
-def authority() -> Authority:
-    """Return somebody who vouches for certificates."""
-    return Authority.new()
-
-
-@pytest.fixture
-def trusted(authority: Authority, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Authority:
-    """Let the carrier trust that authority and nobody else, as if it were one of those that come along."""
-    monkeypatch.setattr(requests.adapters, "DEFAULT_CA_BUNDLE_PATH", str(authority.bundle(tmp_path)))
-    return authority
 
 
 def test_a_certificate_that_nobody_vouches_for_is_refused(authority: Authority, tmp_path: Path) -> None:
