@@ -217,9 +217,8 @@ def test_no_key_and_nonce_are_used_twice_although_both_copies_repeat_their_rando
     assert len(set(salts)) == len(salts)
 
 
-def test_new_keys_that_a_copy_with_the_same_random_bytes_made_before_are_replaced_and_nothing_stays_refused(
-    network: LittleNetwork, twins: tuple[Workspace, Workspace]
-) -> None:
+def three_of(network: LittleNetwork, twins: tuple[Workspace, Workspace]) -> tuple[Workspace, Workspace, Workspace]:
+    """Return the twins and a copy of the second one that gets the same random bytes; each has written something."""
     first, second = twins
     third = twin_of(network, second, "third")
     second = network.open("twin")
@@ -227,26 +226,31 @@ def test_new_keys_that_a_copy_with_the_same_random_bytes_made_before_are_replace
         workspace.replica._random = FixedRandom("the same on both")
         edit(workspace, own_organisation(workspace), [f"acronym={workspace.vault.folder.name}"])
     edit(first, own_organisation(first), ["services=Advice"])
+    return first, second, third
 
-    network.sync(first, second, third, second)
 
-    assert len({first.own, second.own, third.own}) == 3
-    for workspace in (second, third):
+def assert_all_was_said_again(*copies: Workspace) -> None:
+    for workspace in copies:
         assert {state for state, _ in outbox_of(workspace)} == {ItemState.SAID_AGAIN.value}
         text = repr(show_record(workspace, own_organisation(workspace)))
         assert all(word in text for word in ("Advice", "twin", "third"))
 
 
+def test_new_keys_that_a_copy_with_the_same_random_bytes_made_before_are_replaced_and_nothing_stays_refused(
+    network: LittleNetwork, twins: tuple[Workspace, Workspace]
+) -> None:
+    first, second, third = three_of(network, twins)
+
+    network.sync(first, second, third, second)
+
+    assert len({first.own, second.own, third.own}) == 3
+    assert_all_was_said_again(second, third)
+
+
 def test_new_keys_whose_entry_was_not_sealed_when_a_copy_with_the_same_ones_announced_them_are_replaced(
     network: LittleNetwork, twins: tuple[Workspace, Workspace], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    first, second = twins
-    third = twin_of(network, second, "third")
-    second = network.open("twin")
-    for workspace in (second, third):
-        workspace.replica._random = FixedRandom("the same on both")
-        edit(workspace, own_organisation(workspace), [f"acronym={workspace.vault.folder.name}"])
-    edit(first, own_organisation(first), ["services=Advice"])
+    first, second, third = three_of(network, twins)
     hand_over = outbox.hand_over
 
     def with_room_for_older_changes(
@@ -272,10 +276,7 @@ def test_new_keys_whose_entry_was_not_sealed_when_a_copy_with_the_same_ones_anno
     network.sync(third, second)
 
     assert len({first.own, second.own, third.own}) == 3
-    for workspace in (second, third):
-        assert {state for state, _ in outbox_of(workspace)} == {ItemState.SAID_AGAIN.value}
-        text = repr(show_record(workspace, own_organisation(workspace)))
-        assert all(word in text for word in ("Advice", "twin", "third"))
+    assert_all_was_said_again(second, third)
 
 
 def test_a_coordinators_copy_stays_a_keeper(network: LittleNetwork, coordinator: Workspace, reader: Workspace) -> None:

@@ -7,23 +7,13 @@ from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.destructive_orders import MAX_STANDING_ORDERS
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.erasing import DoneReport, ErasedEntry, EraseOrder
-from haversack_sync.protocol.head import Receipt, ReceiptCode
+from haversack_sync.protocol.head import Receipt
 from tests.simulation.asking import Asker
-from tests.simulation.receipts import only, outcome
+from tests.simulation.receipts import TAKEN, forbidden, only, outcome
 from tests.simulation.rig import Rig
 from tests.simulation.world import Author
 
 DIRECTORY, LIBRARY = "members/directory", "open/library"
-TAKEN = (ReceiptCode.ACCEPTED, "")
-
-
-def forbidden(reason: str) -> tuple[int, str]:
-    return ReceiptCode.FORBIDDEN, reason
-
-
-@pytest.fixture
-def coordinator(rig: Rig) -> Asker:
-    return rig.found()
 
 
 def written(rig: Rig, coordinator: Asker, text: bytes) -> ErasedEntry:

@@ -4,24 +4,14 @@ import pytest
 
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol.head import Receipt, ReceiptCode
+from haversack_sync.protocol.head import Receipt
 from haversack_sync.protocol.snapshots import DisputeNotice, SnapshotNotice
 from tests.simulation.asking import Asker
-from tests.simulation.receipts import only, outcome
+from tests.simulation.receipts import TAKEN, forbidden, only, outcome
 from tests.simulation.rig import Rig
 
 DIRECTORY, LIBRARY = "members/directory", "open/library"
 INDEX = ObjectId(b"i" * 32)
-TAKEN = (ReceiptCode.ACCEPTED, "")
-
-
-def forbidden(reason: str) -> tuple[int, str]:
-    return ReceiptCode.FORBIDDEN, reason
-
-
-@pytest.fixture
-def coordinator(rig: Rig) -> Asker:
-    return rig.found()
 
 
 def announced(rig: Rig, coordinator: Asker, shelf: str = DIRECTORY) -> Receipt:

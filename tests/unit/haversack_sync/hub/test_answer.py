@@ -12,11 +12,6 @@ from tests.simulation.rig import Rig
 DIRECTORY, LIBRARY = "members/directory", "open/library"
 
 
-@pytest.fixture
-def coordinator(rig: Rig) -> Asker:
-    return rig.found()
-
-
 def write(rig: Rig, coordinator: Asker, count: int, *, size: int = 200, shelf: str = DIRECTORY) -> list[bytes]:
     """Let the coordinator write so many changes; somebody else reads them later."""
     changes = [rig.world.content(rig.world.coordinator, shelf, rig.world.random(size)) for _ in range(count)]

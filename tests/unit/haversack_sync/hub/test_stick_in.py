@@ -1,14 +1,12 @@
 """Outboxes on a stick at the hub: taken in any order, once, within limits; hostile ones are refused and harm nobody."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from haversack_sync.hub.carry import Carried, carry
 from haversack_sync.hub.errors import DataFolderError
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.ids import ObjectId
@@ -17,78 +15,17 @@ from haversack_sync.protocol import sealing
 from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.sticks import (
-    Homeward,
     StickBody,
     StickPiece,
     letter_name,
-    network_folder,
-    open_homeward,
-    seal_outbox,
 )
-from tests.simulation.world import Author, FixedRandom
-from tests.unit.haversack_sync.hub.folder_hub import FolderHub
+from tests.simulation.world import FixedRandom
+from tests.unit.haversack_sync.hub.courier import Courier
 
 DATA = FixedRandom("a file")(600_000)
 NAME = ObjectId(sealing.sha256(DATA))
 SLICE = 200_000
 PIECES = tuple(StickPiece(NAME, len(DATA), at, DATA[at : at + SLICE]) for at in range(0, len(DATA), SLICE))
-
-
-class Courier:
-    """A hub, a stick, and the coordinator, who is the only one that is enrolled at first."""
-
-    def __init__(self, hub: FolderHub, stick: Path) -> None:
-        self.hub, self.stick = hub, stick
-        self.world = hub.rig.world
-        self.place = stick / network_folder(self.world.root)
-        self.outbox, self.receipts = self.place / "outbox", self.place / "receipts"
-        self.outbox.mkdir(parents=True)
-        self.counter = 0
-
-    def put(self, body: StickBody, author: Author | None = None, *, name: str = "") -> Path:
-        """Put a letter onto the stick."""
-        self.counter += 1
-        author = author or self.world.coordinator
-        letter = seal_outbox(
-            body,
-            root=self.world.root,
-            hub_box_key=self.hub.rig.keys.box_key,
-            device=author.handle,
-            counter=self.counter,
-            signing_seed=author.seed,
-        )
-        path = self.outbox / (name or letter_name(letter))
-        path.write_bytes(letter)
-        return path
-
-    def bring(self) -> Carried:
-        """Bring the stick to the hub."""
-        return carry(self.hub.folder.path, self.stick, clock=self.hub.rig.clock)
-
-    def answer(self, author: Author | None = None) -> Homeward:
-        """Open the only letter that is for a device."""
-        author = author or self.world.coordinator
-        hub_key = self.hub.rig.keys.sign_key
-        for path in sorted(self.receipts.iterdir()):
-            letter = path.read_bytes()
-            assert path.name == letter_name(letter)
-            try:
-                return open_homeward(
-                    letter, root=self.world.root, device=author.handle, box_seed=author.box_seed, hub_key=hub_key
-                )
-            except Exception:  # noqa: BLE001, S112 - it is somebody else's
-                continue
-        raise AssertionError("no letter for this device")
-
-    def change(self, text: bytes = b"a change") -> bytes:
-        return self.world.content(self.world.coordinator, "open/library", text)
-
-
-@pytest.fixture
-def courier(tmp_path: Path) -> Iterator[Courier]:
-    hub = FolderHub(tmp_path / "hub")
-    yield Courier(hub, tmp_path / "stick")
-    hub.close()
 
 
 def test_changes_are_entries_once_and_the_receipts_say_where(courier: Courier) -> None:

@@ -1,10 +1,5 @@
 """A stick after the hub was put back: what nobody has any more is not waited for, if its own device says so."""
 
-from collections.abc import Iterator
-from pathlib import Path
-
-import pytest
-
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol import sealing
@@ -12,15 +7,7 @@ from haversack_sync.protocol.envelope import CLEAR, NO_PREV, Header, parse_envel
 from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.messages import Ask
 from haversack_sync.protocol.sticks import StickBody
-from tests.unit.haversack_sync.hub.folder_hub import FolderHub
-from tests.unit.haversack_sync.hub.test_stick_in import Courier
-
-
-@pytest.fixture
-def courier(tmp_path: Path) -> Iterator[Courier]:
-    hub = FolderHub(tmp_path / "hub")
-    yield Courier(hub, tmp_path / "stick")
-    hub.close()
+from tests.unit.haversack_sync.hub.courier import Courier
 
 
 def era(courier: Courier) -> bytes:
@@ -37,6 +24,16 @@ def codes(courier: Courier) -> list[int]:
     return [receipt.code for receipt in courier.answer().each_receipt()]
 
 
+def held(courier: Courier, missing: bytes) -> tuple[bytes, bytes]:
+    """Return a change that nobody brought, and the one behind it that the hub holds in its new era."""
+    courier.put(StickBody(changes=(era(courier),)))
+    courier.bring()
+    lost, behind = courier.change(missing), courier.change(b"behind it")
+    courier.put(StickBody(changes=(behind,)))
+    courier.bring()
+    return lost, behind
+
+
 def asking(*changes: bytes) -> StickBody:
     """Return what a device hands over that has nothing to bring, and waits for these."""
     headers = [parse_envelope(one).header for one in changes]
@@ -51,11 +48,7 @@ def asking(*changes: bytes) -> StickBody:
 def test_what_was_erased_before_it_came_back_is_not_waited_for_where_its_device_lives_by_sticks(
     courier: Courier,
 ) -> None:
-    courier.put(StickBody(changes=(era(courier),)))
-    courier.bring()
-    _erased, behind = courier.change(b"nobody has it"), courier.change(b"behind it")
-    courier.put(StickBody(changes=(behind,)))
-    courier.bring()
+    _erased, behind = held(courier, b"nobody has it")
     assert ReceiptCode.HELD in codes(courier)
 
     courier.put(asking(behind))
@@ -65,11 +58,7 @@ def test_what_was_erased_before_it_came_back_is_not_waited_for_where_its_device_
 
 
 def test_a_letter_beside_it_that_brings_what_is_missing_comes_first(courier: Courier) -> None:
-    courier.put(StickBody(changes=(era(courier),)))
-    courier.bring()
-    missing, behind = courier.change(b"on the same stick"), courier.change(b"behind it")
-    courier.put(StickBody(changes=(behind,)))
-    courier.bring()
+    missing, behind = held(courier, b"on the same stick")
 
     courier.put(asking(behind))
     courier.put(StickBody(changes=(missing,)))
@@ -80,11 +69,7 @@ def test_a_letter_beside_it_that_brings_what_is_missing_comes_first(courier: Cou
 
 
 def test_a_letter_that_nobody_can_read_may_be_what_is_missing(courier: Courier) -> None:
-    courier.put(StickBody(changes=(era(courier),)))
-    courier.bring()
-    missing, behind = courier.change(b"torn"), courier.change(b"behind it")
-    courier.put(StickBody(changes=(behind,)))
-    courier.bring()
+    missing, behind = held(courier, b"torn")
 
     courier.put(asking(behind))
     torn = courier.put(StickBody(changes=(missing,)))

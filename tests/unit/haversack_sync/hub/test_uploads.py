@@ -25,11 +25,6 @@ NAME = ObjectId(sealing.sha256(DATA))
 TOTAL = len(DATA)
 
 
-@pytest.fixture
-def coordinator(rig: Rig) -> Asker:
-    return rig.found()
-
-
 def put(asker: Asker, offset: int, end: int, *, data: bytes = DATA, name: ObjectId = NAME) -> tuple[int, bool]:
     """Upload bytes [offset, end) and return what the hub holds, and whether it is whole."""
     frame = asker.upload(name, offset=offset, total=len(data), data=data[offset:end])
