@@ -11,7 +11,7 @@ from typing import Any, Final
 import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
-from haversack.store import drafts, erased, publications, schema, snapshot_notices, snapshot_parts, values
+from haversack.store import drafts, erased, index_state, publications, schema, snapshot_notices, snapshot_parts, values
 from haversack.store.outbox import PENDING, UNANSWERED, ItemState
 from haversack.store.records import load_states
 from haversack.store.search_index import SearchIndex
@@ -215,6 +215,8 @@ def forget_records(
         connection.execute(sa.delete(parts).where(parts.c.feed == feed, parts.c.record.in_(records)))
     indexed = sa.and_(state.c.feed == feed, state.c.record.in_(records))
     documents = [row.document for row in connection.execute(sa.select(state.c.document).where(indexed))]
+    # The title of an area stands in the index with everything that is about it.
+    documents += index_state.followers(connection, records, set_name="topics")
     index = SearchIndex()
     index.remove_many(connection, documents)
     if documents:

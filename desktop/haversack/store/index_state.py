@@ -42,6 +42,30 @@ def stale(connection: sa.Connection, *, limit: int) -> list[tuple[int, FeedId, R
     return [(row.document, FeedId(row.feed), RecordId(row.record)) for row in rows]
 
 
+def after(connection: sa.Connection, document: int, *, limit: int) -> list[tuple[int, FeedId, RecordId]]:
+    """Return the documents behind one, by document: (document, feed, record)."""
+    table = schema.index_state
+    rows = connection.execute(
+        sa.select(table).where(table.c.document > document).order_by(table.c.document).limit(limit)
+    )
+    return [(row.document, FeedId(row.feed), RecordId(row.record)) for row in rows]
+
+
+def missing(connection: sa.Connection) -> list[tuple[FeedId, RecordId]]:
+    """Return confirmed records that no document stands for."""
+    state, records = schema.index_state, schema.records
+    here = sa.and_(state.c.feed == records.c.feed, state.c.record == records.c.id)
+    wanted = sa.select(records.c.feed, records.c.id).outerjoin(state, here).where(state.c.document.is_(None))
+    return [(FeedId(row.feed), RecordId(row.id)) for row in connection.execute(wanted)]
+
+
+def has_strangers(connection: sa.Connection) -> bool:
+    """Tell whether something is indexed that stands for no record."""
+    state, texts = schema.index_state, schema.search_texts
+    strange = sa.select(texts.c.document).where(texts.c.document.not_in(sa.select(state.c.document)))
+    return connection.execute(strange.limit(1)).first() is not None
+
+
 def mark_followers(connection: sa.Connection, *, kind: str, set_name: str) -> None:
     """Note that records must be read again whose words come from another record that changed.
 
@@ -50,21 +74,36 @@ def mark_followers(connection: sa.Connection, *, kind: str, set_name: str) -> No
         kind: Kind of the records that changed.
         set_name: Set in which others name them by their id.
     """
-    state, records, elements = schema.index_state, schema.records, schema.elements
+    state, records = schema.index_state, schema.records
     here = sa.and_(records.c.feed == state.c.feed, records.c.id == state.c.record)
     changed = sa.select(records.c.id).join_from(state, records, here)
     ids = connection.execute(changed.where(state.c.is_stale.is_(sa.true()), records.c.kind == kind)).scalars().all()
     if not ids:
         return
-    followers = (
-        sa.select(records.c.feed, records.c.id)
+    fresh = _followers(ids, set_name).where(state.c.is_stale.is_(sa.false()))
+    for row in connection.execute(fresh).all():
+        mark_stale(connection, FeedId(row.feed), [RecordId(row.id)])
+
+
+def followers(connection: sa.Connection, ids: Sequence[RecordId], *, set_name: str) -> list[int]:
+    """Mark the records that name others in a set as stale, and return their documents: their words are in those."""
+    rows = connection.execute(_followers(ids, set_name)).all() if ids else []
+    for row in rows:
+        mark_stale(connection, FeedId(row.feed), [RecordId(row.id)])
+    return [row.document for row in rows]
+
+
+def _followers(ids: Sequence[bytes], set_name: str) -> "sa.Select[tuple[bytes, bytes, int]]":
+    """Return what finds the records that name others in a set: feed, id, and document."""
+    state, records, elements = schema.index_state, schema.records, schema.elements
+    here = sa.and_(records.c.feed == state.c.feed, records.c.id == state.c.record)
+    return (
+        sa.select(records.c.feed, records.c.id, state.c.document)
         .join_from(elements, records, elements.c.record_rowid == records.c.rowid)
         .join(state, here)
         .where(elements.c.set_name == set_name, elements.c.element.in_([encode(bytes(one)) for one in ids]))
-        .where(state.c.is_stale.is_(sa.false()))
+        .distinct()
     )
-    for row in connection.execute(followers.distinct()).all():
-        mark_stale(connection, FeedId(row.feed), [RecordId(row.id)])
 
 
 def mark_fresh(connection: sa.Connection, documents: Sequence[int]) -> None:

@@ -385,3 +385,15 @@ def test_others_cannot_order_it_and_the_hub_refuses_what_is_not_there(
     assert network.sync(coordinator).refused == 1
     assert isinstance(network.ledger, MemoryLedger)
     assert holds(coordinator)
+
+
+def test_the_title_of_an_erased_area_leaves_the_index_of_everything_that_is_about_it(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace
+) -> None:
+    assert {hit.title for hit in search(reader, "statelessness")} == {"Statelessness", "Words we use"}
+
+    erase(coordinator, record(coordinator, "topic", "statelessness"))
+    network.sync(coordinator, coordinator, reader)
+
+    assert search(reader, "statelessness") == []
+    assert [hit.title for hit in search(reader, "words")] == ["Words we use"]
