@@ -108,6 +108,19 @@ def test_who_uses_the_window_is_not_locked_out(
     assert locked == []
 
 
+def test_a_minute_without_use_is_told_once_and_its_end_as_well(idle: IdleLock, clock: Clock) -> None:
+    heard: list[bool] = []
+    idle.rested.connect(heard.append)
+
+    passes(idle, clock, 45)
+    assert heard == []
+    passes(idle, clock, 90)
+    assert heard == [True]
+    idle.eventFilter(QObject(), QEvent(QEvent.Type.MouseMove))
+    idle.eventFilter(QObject(), QEvent(QEvent.Type.MouseMove))
+    assert heard == [True, False]
+
+
 def test_after_a_sleep_it_locks_at_the_first_look(idle: IdleLock, clock: Clock, locked: list[bool]) -> None:
     clock.now += 61
     idle.look()

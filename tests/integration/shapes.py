@@ -251,3 +251,12 @@ class WaitingOrderAnswer(Shape):
     titles: list[str]
     reason: str
     confirming: str
+
+
+class RecheckedAnswer(Shape):
+    entries: int
+    records: int
+    mended: int
+    again: int
+    has_lost: bool
+    is_whole: bool

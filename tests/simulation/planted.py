@@ -28,6 +28,7 @@ from tests.simulation import handing, snapshots_made, snapshots_taken
 from tests.simulation.hub_machine import BEFORE_COMMIT, FailingLedger
 from tests.simulation.kept import Kept
 from tests.simulation.planted_eras import not_sent_again, sent_into_the_gap, written_into_the_gap
+from tests.simulation.planted_flips import flip_not_noticed
 from tests.simulation.planted_revocations import (
     destroyed_by_a_refusal,
     late_changes_not_asked_for,
@@ -382,6 +383,7 @@ FAULTS: Final = (
     Fault("written into the gap", written_into_the_gap, 53),
     Fault("sent into the gap", sent_into_the_gap, 53),
     Fault("not sent again", not_sent_again, 3),
+    Fault("flip not noticed", flip_not_noticed, 99),
 )
 RARE: Final = (
     Fault("parts swept too early", parts_swept_too_early),

@@ -13,6 +13,7 @@ from tests.simulation.choices import Choices
 from tests.simulation.copying import Copies
 from tests.simulation.disk import Disk
 from tests.simulation.files import Files
+from tests.simulation.flipping import Flipping
 from tests.simulation.founded import OFTEN, Founded, founded
 from tests.simulation.hub_machine import FailingLedger, HubMachine
 from tests.simulation.invariants import Invariants
@@ -80,6 +81,7 @@ class History:
         trust: What coordinators and newcomers do.
         keepers: What becomes of snapshots.
         invariants: What must hold.
+        flipping: What becomes of vaults whose rows are flipped.
     """
 
     def __init__(
@@ -126,7 +128,7 @@ class History:
         self.keepers = Keepers(self, tail_bytes=tail_bytes, is_lying=tail_bytes < NEVER and choices.happens(4))
         if self.keepers.make_some and choices.happens(3):
             self.keepers.second_comes()
-        self.invariants = Invariants(self)
+        self.invariants, self.flipping = Invariants(self), Flipping(self)
 
     def _laptop(self, index: int) -> Laptop:
         person = self.founded.people[index]
@@ -215,6 +217,7 @@ class History:
     def _restart(self, laptop: Laptop) -> None:
         self.story.tell(laptop.name, "starts again")
         laptop.start()
+        self.flipping.rests(laptop)
 
     def sync(self, laptop: Laptop) -> None:
         """Let a laptop sync over whatever line it has."""
@@ -289,5 +292,6 @@ class History:
                     # Bytes that a line altered before are found when a file is whole, dropped, and fetched again.
                     for _ in range(2 if self.files.are_for(laptop) else 0):
                         self.files.fetch(laptop, is_quiet=True)
+                    self.flipping.rests(laptop)
                 return
         raise ViolatedError("G10", "syncs over good lines do not come to an end")

@@ -135,6 +135,7 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     edit.add_argument("--resolve", action="store_true", help=say("Replace all versions: you have seen them"))
 
     verb("status", say("Who this computer is, how current it is, what waits"))
+    verb("check", say("Hold what is shown against the changes that are kept, and put right what is damaged"))
 
     _add_devices(verb, say)
 

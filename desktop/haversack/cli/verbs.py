@@ -10,6 +10,7 @@ from typing import Final
 
 from haversack.cli import (
     answers,
+    check_verbs,
     device_verbs,
     era_verbs,
     erasing_verbs,
@@ -245,6 +246,7 @@ _VERBS: Final[Mapping[str, Callable[[Surroundings], None]]] = {
     "search": _search,
     "edit": _edit,
     "status": _status,
+    "check": check_verbs.check,
     "carry": stick_verbs.carry,
     "kit": kit_verbs.kit,
     "files": file_verbs.files,

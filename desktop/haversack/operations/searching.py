@@ -4,7 +4,7 @@ The index is its own lane: records are marked when they change and read again in
 index ranks.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -12,10 +12,11 @@ from haversack.operations.workspace import Workspace
 from haversack.store import index_state, projection
 from haversack.store.search_index import Document, Hit, Ranked
 from haversack_sync.model import reading
-from haversack_sync.model.ids import RecordId, show_record_id
+from haversack_sync.model.ids import FeedId, RecordId, show_record_id
 from haversack_sync.model.indexing import search_texts
 
 _BATCH: Final = 2_000
+_TURN: Final = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,32 +68,57 @@ def update_index(workspace: Workspace) -> int:
             workspace.index.begin_anew(connection)
         # A record is found by the titles of its topics, in every language.
         index_state.mark_followers(connection, kind="topic", set_name="topics")
-    done = 0
-    titles: dict[RecordId, Mapping[str, str]] | None = None
+    done, titles = 0, topic_titles(workspace)
+    while some := _index_some(workspace, titles, limit=_BATCH):
+        done += some
+    return done
+
+
+def update_in_turns(workspace: Workspace) -> Iterator[None]:
+    """Read again what changed since the last time, so little at once that other work may come between.
+
+    Yields:
+        After each turn; no transaction is open then.
+    """
     while True:
-        with workspace.replica.transaction() as connection:
-            stale = index_state.stale(connection, limit=_BATCH)
-            if not stale:
-                return done
-            titles = _topic_titles(workspace) if titles is None else titles
-            keys = [(feed, record) for _, feed, record in stale]
-            shown = projection.show_many(connection, keys, own=workspace.own)
-            alive = {
-                document: one.state
-                for document, feed, record in stale
-                if (one := shown.get((feed, record))) is not None and not one.state.is_retired
-            }
-            documents = [
-                (document, Document(state.kind, search_texts(state, titles=titles)))
-                for document, state in alive.items()
-            ]
-            workspace.index.put_many(connection, documents)
-            workspace.index.remove_many(connection, [document for document, _, _ in stale if document not in alive])
-            index_state.mark_fresh(connection, [document for document, _, _ in stale])
-            done += len(stale)
+        # Others may write meanwhile, titles too.
+        if not _index_some(workspace, topic_titles(workspace), limit=_TURN):
+            return
+        yield
 
 
-def _topic_titles(workspace: Workspace) -> dict[RecordId, Mapping[str, str]]:
+def documents_of(
+    workspace: Workspace, keys: Sequence[tuple[int, FeedId, RecordId]], *, titles: Mapping[RecordId, Mapping[str, str]]
+) -> dict[int, Document]:
+    """Return what is to be indexed of records now; nothing of those that nobody sees.
+
+    Args:
+        workspace: The open vault.
+        keys: Document, feed and id of each.
+        titles: Of topics, in all their languages.
+    """
+    with workspace.replica.reading() as connection:
+        shown = projection.show_many(connection, [(feed, record) for _, feed, record in keys], own=workspace.own)
+    alive = {
+        document: one.state
+        for document, feed, record in keys
+        if (one := shown.get((feed, record))) is not None and not one.state.is_retired
+    }
+    return {document: Document(state.kind, search_texts(state, titles=titles)) for document, state in alive.items()}
+
+
+def _index_some(workspace: Workspace, titles: Mapping[RecordId, Mapping[str, str]], *, limit: int) -> int:
+    with workspace.replica.transaction() as connection:
+        stale = index_state.stale(connection, limit=limit)
+        documents = documents_of(workspace, stale, titles=titles) if stale else {}
+        workspace.index.put_many(connection, list(documents.items()))
+        workspace.index.remove_many(connection, [document for document, _, _ in stale if document not in documents])
+        index_state.mark_fresh(connection, [document for document, _, _ in stale])
+        return len(stale)
+
+
+def topic_titles(workspace: Workspace) -> dict[RecordId, Mapping[str, str]]:
+    """Return the titles of all topics, in all their languages: records are found by those of theirs."""
     with workspace.replica.reading() as connection:
         return {
             shown.state.id: reading.title_by_language(shown.state)

@@ -11,6 +11,7 @@ from haversack.operations import (
     dead_clock,
     eras,
     erasing,
+    idle_check,
     keeping,
     late_writing,
     offering_again,
@@ -236,6 +237,7 @@ def patiently(work: Callable[[], None], session: Session, workspace: Workspace, 
 def _meet(workspace: Workspace, session: Session, wishes: Wishes, fetched: Fetched) -> None:
     if wishes.line is not None:
         greet(workspace, session.endpoint, wishes.line, count=session.count)
+    idle_check.begin_again(workspace, session.endpoint, count=session.count)
     _run(workspace, session)
     late_writing.drop_erased(workspace)
     if offering_again.offer_lost(workspace, session):

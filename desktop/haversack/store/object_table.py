@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.sqlite import insert
 
 from haversack.store import file_wishes, schema
+from haversack.store.bulk import select_rows
 from haversack.store.outbox import PENDING
 from haversack_sync.client.ports import Upload
 from haversack_sync.model.ids import ObjectId
@@ -26,6 +27,23 @@ _NEW: Final = {"is_wanted": False, "is_at_hub": True, "is_followed": False, "is_
 def note_files(connection: sa.Connection, states: Iterable[RecordState]) -> None:
     """Remember the files that records in use name. Safe to repeat."""
     _note(connection, [file for state in states if not state.is_retired for file in files(state)])
+
+
+def unknown_files(connection: sa.Connection, states: Iterable[RecordState]) -> list[FileEntry]:
+    """Return the files that records in use name, and that are not remembered or with another length."""
+    named = {file.object: file for state in states if not state.is_retired for file in files(state)}
+    columns = ("object", "size")
+    known = dict(select_rows(connection, schema.objects, "object", sorted(named), columns=columns))
+    return [file for file in named.values() if known.get(file.object) != sealed_length(file.size)]
+
+
+def remember_rightly(connection: sa.Connection, named: Sequence[FileEntry]) -> None:
+    """Remember files that are not remembered, and the length of those that are; what is here of them stays."""
+    table = schema.objects
+    _note(connection, named)
+    for file in named:
+        here = table.c.object == file.object
+        connection.execute(sa.update(table).where(here).values(size=sealed_length(file.size)))
 
 
 def _note(connection: sa.Connection, named: Sequence[FileEntry]) -> None:

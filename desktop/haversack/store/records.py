@@ -109,7 +109,7 @@ def save_states(
     fresh: list[Row] = []
     for number, state in states:
         if number is None:
-            fresh.append(_record_row(new_number, state, position))
+            fresh.append(record_row(new_number, state, position))
             numbered.append((new_number, state))
             new_number += 1
         else:
@@ -117,8 +117,8 @@ def save_states(
     insert_rows(connection, schema.records, fresh)
     kept = [(number, state) for number, state in states if number is not None]
     _update(connection, kept, position)
-    insert_rows(connection, schema.versions, [row for one in numbered for row in _version_rows(*one)])
-    insert_rows(connection, schema.elements, [row for one in numbered for row in _element_rows(*one)])
+    insert_rows(connection, schema.versions, [row for one in numbered for row in version_rows(*one)])
+    insert_rows(connection, schema.elements, [row for one in numbered for row in element_rows(*one)])
 
 
 def _update(connection: sa.Connection, kept: Sequence[tuple[int, RecordState]], position: int | None) -> None:
@@ -157,7 +157,7 @@ def newest_position(state: RecordState) -> int:
     return max(state.created_at, max(values, default=0), max(elements, default=0))
 
 
-def _record_row(number: int, state: RecordState, position: int | None) -> Row:
+def record_row(number: int, state: RecordState, position: int | None) -> Row:
     """Return a row of `records`; `_states` reads it."""
     return (
         number,
@@ -173,7 +173,7 @@ def _record_row(number: int, state: RecordState, position: int | None) -> Row:
     )
 
 
-def _version_rows(number: int, state: RecordState) -> Iterator[Row]:
+def version_rows(number: int, state: RecordState) -> Iterator[Row]:
     """Yield the rows of `versions`; `_states` reads them."""
     for key, versions in state.groups.items():
         for ordinal, version in enumerate(versions):
@@ -189,7 +189,7 @@ def _version_rows(number: int, state: RecordState) -> Iterator[Row]:
             )
 
 
-def _element_rows(number: int, state: RecordState) -> Iterator[Row]:
+def element_rows(number: int, state: RecordState) -> Iterator[Row]:
     """Yield the rows of `elements`; `_states` reads them."""
     for name, members in state.sets.items():
         for ordinal, (element, member) in enumerate(members.items()):

@@ -28,7 +28,8 @@ _RULES_NAME: Final = "search_rules"
 _TITLES_RANKED: Final = 100
 """How many documents with a fitting title are compared by their titles: the ranking inside FTS5 counts all words of a
 document, so it alone would put an exact title with a long text far down."""
-_NO_TEXT: Final = SearchText(language="", title="", names="", topics="", body="")
+NO_TEXT: Final = SearchText(language="", title="", names="", topics="", body="")
+"""What is kept of a record without any words."""
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,10 @@ class SearchIndex:
         documents = _load(connection, [one.document for one in ranked])
         return [_hit(one, documents[one.document], maker) for one in ranked if one.document in documents]
 
+    def kept(self, connection: sa.Connection, documents: Sequence[int]) -> dict[int, Document]:
+        """Return what is indexed under some numbers, as it was given; missing ones are left out."""
+        return _load(connection, documents)
+
     def purge(self, connection: sa.Connection) -> None:
         """Rewrite the index, so that no word of what was removed or replaced is left in its pages. Safe to repeat.
 
@@ -230,7 +235,7 @@ class SearchIndex:
 def _text_rows(documents: Sequence[tuple[int, Document]]) -> Iterator[Row]:
     """Yield the documents' rows for the table of texts, which numbers them itself."""
     for document, content in documents:
-        for text in content.texts or (_NO_TEXT,):
+        for text in content.texts or (NO_TEXT,):
             yield (None, document, content.kind, text.language, text.title, text.names, text.topics, text.body)
 
 

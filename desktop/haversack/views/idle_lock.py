@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent, QWindow
 
 _USED: Final = frozenset(
@@ -17,17 +17,24 @@ _USED: Final = frozenset(
     }
 )
 _LOCK_KEYS: Final = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
+REST_SECONDS: Final = 60
+"""So long without use, and nobody is in the middle of something."""
 _LOOK_MS: Final = 15_000
 _SLEPT_SECONDS: Final = 60
 """A look every 15 seconds that comes so late: the computer slept meanwhile, or hung as if it had."""
 
 
 class IdleLock(QObject):
-    """Watches windows for use.
+    """Watches windows for use, and says when nobody uses them for a minute, long before it locks.
 
     A window gets what people do before its widgets get it. Never an event filter of the application: it would be asked
     about every event of every widget, which took half the time that a page needs to be built.
+
+    Signals:
+        rested: Whether nobody uses the windows, from now on.
     """
+
+    rested = Signal(bool)
 
     def __init__(self, lock: Callable[[], None], *, now: Callable[[], float], parent: QObject) -> None:
         """Begin to watch.
@@ -42,6 +49,7 @@ class IdleLock(QObject):
         self._lock, self._now = lock, now
         self._minutes = 10
         self._used = self._looked = now()
+        self._is_resting = False
         self._timer = QTimer(self)
         self._timer.timeout.connect(self.look)
         self._timer.start(_LOOK_MS)
@@ -63,6 +71,13 @@ class IdleLock(QObject):
         if slept or now - self._used >= self._minutes * 60:
             self._timer.stop()
             self._lock()
+        elif now - self._used >= REST_SECONDS:
+            self._rest(is_resting=True)
+
+    def _rest(self, *, is_resting: bool) -> None:
+        if is_resting != self._is_resting:
+            self._is_resting = is_resting
+            self.rested.emit(is_resting)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Note that somebody used the window, or locks it; after a sleep it is too late for anything else."""
@@ -77,4 +92,5 @@ class IdleLock(QObject):
             self.look()
             return True
         self._used = now
+        self._rest(is_resting=False)
         return False

@@ -11,6 +11,7 @@ from PySide6.QtGui import QCloseEvent, QGuiApplication, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QWidget
 
 from haversack.viewmodels.first_run import FirstRunModel
+from haversack.viewmodels.idle_check import IdleCheck
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.models import Models
 from haversack.viewmodels.navigation import Navigation, Place
@@ -262,6 +263,7 @@ class Shell(QMainWindow):
         clock = self._models.session.clock
         watch = IdleLock(self._lock, now=clock.also_asleep, parent=self)
         settings.changed.connect(lambda: watch.set_minutes(settings.preferences.lock_minutes))
+        watch.rested.connect(self._models.get(IdleCheck).rest)
         # Also each dialog, which has the keys while it is open.
         watch.attend(self.windowHandle())
         app = QApplication.instance()

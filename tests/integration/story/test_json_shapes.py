@@ -14,6 +14,7 @@ from tests.integration.shapes import (
     InvitedAnswer,
     ListedAnswer,
     PublishedAnswer,
+    RecheckedAnswer,
     Shape,
     ShownAnswer,
     StatusAnswer,
@@ -56,6 +57,9 @@ def test_what_can_be_asked_without_the_hub(stage: Stage) -> None:
     assert {hit.id for hit in hits} >= {home}
     assert len(hits) <= 2
     assert all(len(one) == 26 for one in (shown.id, hits[0].id))
+    kept = field.ask(RecheckedAnswer, "check")
+    assert (kept.mended, kept.again, kept.has_lost, kept.is_whole) == (0, 0, False, True)
+    assert kept.records > 10
     assert status.last_contact > 1_700_000_000
     assert "owner" in shown.fields
 
