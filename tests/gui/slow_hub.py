@@ -118,10 +118,16 @@ def copy_of(endpoint: HubEndpoint) -> HubEndpoint:
 
 
 class Line:
-    """Where every address leads: to a hub in this process, once there is one; folders stay folders."""
+    """Where every address leads: to a hub in this process, once there is one; folders stay folders.
+
+    Attributes:
+        hub: The hub.
+        before: What stands before it and is met in its place, if anything does.
+    """
 
     def __init__(self) -> None:
         self.hub: SlowHub | None = None
+        self.before: ClosingEndpoint | None = None
 
     def lead_to(self, hub: HubEndpoint) -> SlowHub:
         """Let every address lead to a hub from now on; it answers at once unless the test says otherwise."""
@@ -134,4 +140,4 @@ class Line:
         if self.hub is None:
             raise LinkError("no_connection")
         self.hub.proxies.append(proxy)
-        return self.hub
+        return self.before or self.hub

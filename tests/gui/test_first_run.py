@@ -33,6 +33,7 @@ from tests.gui.first_start import (
 )
 from tests.gui.slow_hub import Line
 from tests.gui.small_vault import NETWORK, PASSPHRASE, make_vault
+from tests.unit.haversack.dated_line import DatedLine
 
 
 def test_what_comes_with_haversack_is_offered_first_and_needs_only_a_passphrase(first: Window) -> None:
@@ -121,6 +122,28 @@ def test_an_invitation_leads_to_home_in_the_chosen_language_with_the_chosen_lock
     assert first.app.models.get(SettingsModel).preferences.lock_minutes == 5
     assert b'"fr"' in (tmp_path / "new" / "vaults" / "1" / "look.json").read_bytes()
     first.look(language="en")
+
+
+def test_f2_who_joins_with_a_dead_clock_is_told_that_joining_went_by_the_hubs(
+    first: Window, line: Line, tmp_path: Path
+) -> None:
+    hub = make_vault(tmp_path / "field")
+    with opened(tmp_path / "office", PASSPHRASE, clock=system_clock()) as workspace:
+        code = inviting.invite(workspace, inviting.ForNewOrganisation("Weaving Futures", "en"), Role.EDITOR)
+        synchronising.synchronise(workspace, hub, synchronising.Wishes())
+    line.before = dated = DatedLine(line.lead_to(hub))
+    model = model_of(first)
+    model.keep(replace(Typed("join"), code=code, source=ADDRESS, passphrase=WORDS, again=WORDS))
+
+    model.start()
+    first.settle()
+
+    assert dated.stamp
+    assert status(first).role == "editor"
+    said = first.app.models.session.messages.current
+    assert said is not None
+    assert said.text.endswith("Joining went by the hub’s.")
+    assert said.next_step.startswith("Set date and time")
 
 
 @pytest.mark.parametrize(

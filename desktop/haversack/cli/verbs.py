@@ -6,6 +6,7 @@ Must not decide anything; `haversack.operations` does.
 from collections.abc import Callable, Mapping
 from contextlib import closing
 from dataclasses import asdict, replace
+from functools import partial
 from typing import Final
 
 from haversack.cli import (
@@ -24,6 +25,7 @@ from haversack.cli.invited import ROLES, invited
 from haversack.cli.progress import Progress
 from haversack.cli.surroundings import Surroundings
 from haversack.clock import let_pass
+from haversack.i18n.device_sentences import clock_sentences
 from haversack.operations import (
     browsing,
     coordinators,
@@ -119,8 +121,16 @@ def _enrol(around: Surroundings) -> None:
             cost_of_new_vaults(around.settings, around.clock),
             proxy,
         )
-        result = enrolling.enrol(new, endpoint, clock=around.clock, wishes=Wishes(tell=progress.tell, pause=let_pass))
+        wishes = Wishes(tell=progress.tell, pause=let_pass)
+        told = partial(_tell_clock, around)
+        result = enrolling.enrol(new, endpoint, clock=around.clock, wishes=wishes, on_clock=told)
     _answer_sync(around, result)
+
+
+def _tell_clock(around: Surroundings, hub: int) -> None:
+    """Say that joining goes by the hub's clock, since this computer's is wrong."""
+    for line in clock_sentences(around.speaker, hub=hub, here=around.clock.wall_ms() // 1000):
+        around.tell(line)
 
 
 def _source(around: Surroundings, proxy: Proxy) -> FolderEndpoint | HttpEndpoint:
@@ -136,7 +146,8 @@ def _take_part(around: Surroundings, code: str) -> SyncResult:
         if options.proxy is not None:
             write_proxy(workspace, options.proxy)
         with closing(_source(around, read_preferences(workspace).proxy)) as endpoint:
-            so_far = enrolling.take_part(workspace, code, endpoint, hub=options.hub or "", label=options.label)
+            typed = {"hub": options.hub or "", "label": options.label}
+            so_far = enrolling.take_part(workspace, code, endpoint, **typed, on_clock=partial(_tell_clock, around))
             return synchronise(workspace, endpoint, Wishes(tell=progress.tell, pause=let_pass), so_far=so_far)
 
 

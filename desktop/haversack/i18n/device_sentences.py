@@ -130,6 +130,25 @@ def revoking_sentences(speaker: Speaker, copies: int) -> list[str]:
     return lines
 
 
+def clock_sentences(speaker: Speaker, *, hub: int, here: int) -> tuple[str, str]:
+    """Say that this computer joined by the hub's clock because its own is wrong, and what to do.
+
+    Args:
+        speaker: The language.
+        hub: What the hub's clock said, seconds since 1970.
+        here: What this computer's said.
+    """
+    say = speaker.say
+    return (
+        say(
+            "This computer’s clock says {here}, and the hub’s {hub}. Joining went by the hub’s.",
+            here=speaker.moment(here),
+            hub=speaker.moment(hub),
+        ),
+        say("Set date and time: days left follow this computer’s clock."),
+    )
+
+
 def day(speaker: Speaker, stamp: int) -> str:
     """Write the day of a stamp of the hub, for example *10 March 2026*."""
     return speaker.long_day(datetime.fromtimestamp(stamp, UTC).date())

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from haversack.clock import Clock
 from haversack.operations.beginning import Begun, FirstContact, Membership, NewVault, make_vault, take_up
+from haversack.operations.dead_clock import introduced
 from haversack.operations.preferences import write_proxy
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.operations.workspace import Workspace
@@ -17,7 +18,7 @@ from haversack.store.cost import Argon2Cost
 from haversack.store.errors import VaultExistsError
 from haversack_sync.client.conditions import Report
 from haversack_sync.client.identity import DeviceKeys
-from haversack_sync.client.introduction import Introduction, introduce
+from haversack_sync.client.introduction import Introduction
 from haversack_sync.client.proxy import DIRECT, Proxy
 from haversack_sync.model.authority import Authority
 from haversack_sync.model.roles import AudienceType
@@ -59,7 +60,18 @@ def is_code(text: str) -> bool:
     return True
 
 
-def enrol(new: NewDevice, endpoint: SyncEndpoint, *, clock: Clock, wishes: Wishes) -> SyncResult:
+def _not_told(stamp: int) -> None:
+    """Tell nobody that the clock is wrong: the Sync centre will say so."""
+
+
+def enrol(
+    new: NewDevice,
+    endpoint: SyncEndpoint,
+    *,
+    clock: Clock,
+    wishes: Wishes,
+    on_clock: Callable[[int], None] = _not_told,
+) -> SyncResult:
     """Join a network.
 
     Args:
@@ -67,6 +79,7 @@ def enrol(new: NewDevice, endpoint: SyncEndpoint, *, clock: Clock, wishes: Wishe
         endpoint: The hub, or a folder.
         clock: Time and randomness.
         wishes: How to sync afterwards.
+        on_clock: Given the hub's stamp, where this computer's clock is so wrong that joining goes by the hub's.
 
     Returns:
         What the first sync brought.
@@ -79,7 +92,7 @@ def enrol(new: NewDevice, endpoint: SyncEndpoint, *, clock: Clock, wishes: Wishe
         StoppedError: It was cancelled before the vault was made; nothing is left behind.
         VaultError: The vault cannot be made; nothing is left behind.
     """
-    begun = begin(new, endpoint, clock=clock, is_cancelled=wishes.is_cancelled)
+    begun = begin(new, endpoint, clock=clock, is_cancelled=wishes.is_cancelled, on_clock=on_clock)
     try:
         write_proxy(begun.workspace, new.proxy)
         return synchronise(begun.workspace, endpoint, wishes, so_far=begun.so_far)
@@ -88,7 +101,12 @@ def enrol(new: NewDevice, endpoint: SyncEndpoint, *, clock: Clock, wishes: Wishe
 
 
 def begin(
-    new: NewDevice, endpoint: SyncEndpoint, *, clock: Clock, is_cancelled: Callable[[], bool] = lambda: False
+    new: NewDevice,
+    endpoint: SyncEndpoint,
+    *,
+    clock: Clock,
+    is_cancelled: Callable[[], bool] = lambda: False,
+    on_clock: Callable[[int], None] = _not_told,
 ) -> Begun:
     """Join a network and make the vault; its content comes with the first sync.
 
@@ -96,12 +114,20 @@ def begin(
         As `enrol`; nothing is left behind then.
     """
     code = derive(read_code(new.code))
-    met = introduce(endpoint, code, random=clock.random)
+    met = introduced(endpoint, code, clock=clock, on_clock=on_clock)
     contact = _contact(met, code, met.steps[-1].view.authority, hub=new.hub, label=new.label, clock=clock)
     return make_vault(NewVault(new.folder, new.passphrase, new.cost), contact, clock=clock, is_cancelled=is_cancelled)
 
 
-def take_part(workspace: Workspace, code: str, endpoint: SyncEndpoint, *, hub: str = "", label: str = "") -> Report:
+def take_part(
+    workspace: Workspace,
+    code: str,
+    endpoint: SyncEndpoint,
+    *,
+    hub: str = "",
+    label: str = "",
+    on_clock: Callable[[int], None] = _not_told,
+) -> Report:
     """Join the network that is looked at, in the vault in which somebody looks around: what is in it stays.
 
     Args:
@@ -110,6 +136,7 @@ def take_part(workspace: Workspace, code: str, endpoint: SyncEndpoint, *, hub: s
         endpoint: The hub, or a folder.
         hub: The hub's address, kept for later syncs; empty if the known one should stay.
         label: What the owner calls this computer; only coordinators can read it.
+        on_clock: As for `enrol`.
 
     Returns:
         What it cost so far; what members read comes with the next sync.
@@ -126,7 +153,7 @@ def take_part(workspace: Workspace, code: str, endpoint: SyncEndpoint, *, hub: s
         raise VaultExistsError(workspace.vault.folder)
     keys = derive(read_code(code))
     known = workspace.replica.network()
-    met = introduce(endpoint, keys, random=workspace.clock.random, known=known)
+    met = introduced(endpoint, keys, clock=workspace.clock, on_clock=on_clock, known=known)
     authority = met.steps[-1].view.authority if met.steps else known.authority
     contact = _contact(met, keys, authority, hub=hub, label=label, clock=workspace.clock)
     take_up(workspace, contact)

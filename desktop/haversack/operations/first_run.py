@@ -88,10 +88,13 @@ class Made:
     Attributes:
         workspace: Open.
         folders: Around it, that were made for it, the innermost first.
+        hubs_time: What time the hub said that it is, seconds since 1970, where this computer's clock is so wrong that
+            joining went by that; 0 where it did not.
     """
 
     workspace: Workspace
     folders: tuple[Path, ...]
+    hubs_time: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,8 +159,9 @@ def begin(choice: Choice, around: Surroundings) -> Made:
     """
     missing = tuple(one for one in choice.folder.parents if not one.exists())
     forget_appearance(choice.folder)
+    heard = [0]
     try:
-        begun = _begin(choice, around)
+        begun = _begin(choice, around, on_clock=heard.append)
     except BaseException:
         _remove_empty(missing)
         raise
@@ -172,10 +176,10 @@ def begin(choice: Choice, around: Surroundings) -> Made:
     except BaseException:
         discard(Made(workspace, missing))
         raise
-    return Made(workspace, missing)
+    return Made(workspace, missing, heard[-1])
 
 
-def _begin(choice: Choice, around: Surroundings) -> Begun:
+def _begin(choice: Choice, around: Surroundings, *, on_clock: Callable[[int], None]) -> Begun:
     source = checked(choice.source)
     hub = "" if is_folder(source) else source
 
@@ -187,7 +191,7 @@ def _begin(choice: Choice, around: Surroundings) -> Begun:
         line = SideLink(endpoint, around.threads, is_cancelled=around.is_cancelled)
         if choice.code:
             new = enrolling.NewDevice(choice.folder, choice.passphrase, choice.code, hub, "", around.cost())
-            return enrolling.begin(new, line, clock=around.clock, is_cancelled=before_the_vault)
+            return enrolling.begin(new, line, clock=around.clock, is_cancelled=before_the_vault, on_clock=on_clock)
         vault = NewVault(choice.folder, choice.passphrase, around.cost())
         visit = Visit(vault, hub, choice.fingerprint)
         return looking.begin(visit, line, clock=around.clock, is_cancelled=before_the_vault)

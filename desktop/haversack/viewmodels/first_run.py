@@ -393,8 +393,8 @@ class FirstRunModel(QObject):
         self.is_needed = False
         way, source = self.typed.way, self.source
         replaced = self.typed.replaces if way == "join" else None
+        first_run_words.tell_clock(self._session, self._made)
         self.typed, self._made = Typed(), None
         self._means.carry_in(source, way == "starter" or source == self._means.kit)
         if replaced is not None:
-            gone = replaced
-            self._session.lanes.run(Lane.NETWORK, lambda job: erase(gone)).then()
+            self._session.lanes.run(Lane.NETWORK, lambda job: erase(replaced)).then()

@@ -3,9 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
+from haversack.i18n.device_sentences import clock_sentences
 from haversack.i18n.language import Speaker
 from haversack.operations.enrolling import is_code
+from haversack.operations.first_run import Made
 from haversack.operations.passphrases import Strength
+from haversack.viewmodels.messages import Message
+from haversack.viewmodels.session import Session
 
 _CODE_SIGNS: Final = 21
 """Signs of an invitation's code, its check sign among them."""
@@ -39,6 +43,13 @@ class StrengthWords:
     level: int
     word: str
     rest: str
+
+
+def tell_clock(session: Session, made: Made | None) -> None:
+    """Say that joining went by the hub's clock, where this computer's is so wrong that it did."""
+    if made is not None and made.hubs_time:
+        here = session.clock.wall_ms() // 1000
+        session.messages.tell(Message(*clock_sentences(session.speaker, hub=made.hubs_time, here=here), "wait"))
 
 
 def strength_words(speaker: Speaker, found: Strength, *, is_empty: bool) -> StrengthWords:

@@ -22,7 +22,7 @@ from haversack_sync.client.connections import Adapter, cause_of_no_answer, named
 from haversack_sync.client.link_causes import cause_of_status, cause_of_tls
 from haversack_sync.client.proxy import DIRECT, Proxy, ProxyKind
 from haversack_sync.model.ids import ObjectId
-from haversack_sync.protocol.endpoint import EXCHANGE_TARGET, LinkError
+from haversack_sync.protocol.endpoint import EXCHANGE_TARGET, PROFILE_TARGET, LinkError
 from haversack_sync.protocol.errors import WireError
 from haversack_sync.protocol.limits import KIB, MAX_ANSWER_BYTES, MAX_FRAME_BYTES, STALL_SECONDS
 from haversack_sync.protocol.messages import decode_request
@@ -116,7 +116,7 @@ class HttpEndpoint:
         self._dates = (0, 0)
         self._stamp: int | None = None
         self._here: int | None = None
-        self._is_hello = False
+        self._is_hello = self._is_stranger = False
         for scheme in ("http://", "https://"):
             self._mount(scheme)
 
@@ -138,7 +138,7 @@ class HttpEndpoint:
                 with contextlib.suppress(OSError):
                     opened.shutdown(_BOTH_WAYS)
 
-    def leave_dates_open(self, here: int) -> None:
+    def leave_dates_open(self, here: int, *, is_stranger: bool = False) -> None:
         """Take a certificate whose dates are wrong by this computer's clock; everything else of it is checked.
 
         Before `judge_dates_by` nothing can be sent but exchanges that nobody signs: they tell nobody who asks. One that
@@ -147,9 +147,11 @@ class HttpEndpoint:
 
         Args:
             here: What time this computer believes it is, in seconds since 1970.
+            is_stranger: Whether it knows nothing of the network yet: then its profile can be asked for, too, which
+                nobody signs or believes.
         """
         self._here = here
-        self._is_hello = True
+        self._is_hello, self._is_stranger = True, is_stranger
         context = create_urllib3_context()
         context.verify_flags |= ssl.VerifyFlags(_NO_CHECK_TIME)
         self.close()
@@ -185,7 +187,7 @@ class HttpEndpoint:
 
     def fetch_profile(self) -> bytes:
         """See `SyncEndpoint`."""
-        return self._small(self._send(RequestLine("GET", "/v1/profile", b""), {}))
+        return self._small(self._send(RequestLine("GET", PROFILE_TARGET, b""), {}))
 
     def register(self, body: bytes) -> bytes:
         """See `SyncEndpoint`."""
@@ -222,7 +224,7 @@ class HttpEndpoint:
         return self._small(self._send(line, _CONTENT_TYPE | {AUTH_HEADER: auth.header()}))
 
     def _send(self, line: RequestLine, headers: dict[str, str], *, also: int = 0) -> requests.Response:
-        if self._is_hello and (line.target != EXCHANGE_TARGET or AUTH_HEADER in headers):
+        if self._is_hello and not self._is_said_by_anybody(line, headers):
             raise LinkError("tls_time")
         # As a file a body leaves in small pieces, each with its own time: all at once, its length could end a transfer.
         body = BytesIO(line.body) if line.body else None
@@ -247,6 +249,12 @@ class HttpEndpoint:
             raise LinkError("cut") from error
         self._check(response, also)
         return response
+
+    def _is_said_by_anybody(self, line: RequestLine, headers: dict[str, str]) -> bool:
+        """Tell whether a request tells nobody who asks, so that it may be part of a hello."""
+        if AUTH_HEADER in headers:
+            return False
+        return line.target == EXCHANGE_TARGET or (self._is_stranger and line.target == PROFILE_TARGET)
 
     def _check(self, response: requests.Response, also: int) -> None:
         """Refuse what no hub would answer; what lies all the same is recognised by its missing signature."""

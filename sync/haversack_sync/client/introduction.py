@@ -75,6 +75,19 @@ class Acquaintance:
 
 
 @dataclass(frozen=True, slots=True)
+class Greeting:
+    """What a hello brought of a network that an invitation's code has confirmed; nobody said who asks.
+
+    Attributes:
+        met: The network so far.
+        stamp: The hub's signed stamp: what time it is, whatever clocks say.
+    """
+
+    met: Acquaintance
+    stamp: int
+
+
+@dataclass(frozen=True, slots=True)
 class Introduction:
     """A network that an invitation's code has confirmed.
 
@@ -194,14 +207,17 @@ def hear_stamp(endpoint: SyncEndpoint, view: NetworkView, *, random: Callable[[i
     return _pull_network(endpoint, None, view, random=random, passed=_Passed())[2]
 
 
-def introduce(
+def greet(
     endpoint: SyncEndpoint,
     code: InvitationKeys,
     *,
     random: Callable[[int], bytes],
     known: NetworkView | None = None,
-) -> Introduction:
-    """Meet a network with an invitation.
+) -> Greeting:
+    """Meet a network by exchanges that nobody signs, and confirm it by an invitation's code that does not leave.
+
+    The chain from the root that the code is tied to names the hub's key; the stamp is signed by it, over this very
+    question.
 
     Args:
         endpoint: Whoever claims to be its hub.
@@ -210,24 +226,81 @@ def introduce(
         known: What is verified already of the network that is looked at; None for a network never met.
 
     Raises:
-        InvitationError: The code is unknown there, used, or expired.
+        InvitationError: The code is unknown there.
         LinkError: The link failed.
         OtherNetworkError: Not the network that is known.
         ProtocolError: Not a hub, or not an honest one; WrongNetworkError if the code belongs to another network.
     """
     raw_profile = endpoint.fetch_profile()
-    profile = decode_profile(raw_profile)
-    if known is not None and profile.root != known.root:
-        raise OtherNetworkError("not the network that is looked at")
+    profile = _profile(raw_profile, known)
     passed = _Passed(received=len(raw_profile))
     start = known or empty_view(profile.root)
-    steps, stanzas, stamp = _pull_network(endpoint, code, start, random=random, passed=passed)
-    view = steps[-1].view if steps else start
+    steps, _, stamp = _pull_network(endpoint, None, start, random=random, passed=passed)
+    _confirmed(profile, steps[-1].view if steps else start, code)
+    return Greeting(Acquaintance(profile, tuple(steps), passed.sent, passed.received), stamp)
+
+
+def _profile(raw: bytes, known: NetworkView | None) -> Profile:
+    """Read a profile; refuse one of another network than the one that is known.
+
+    Raises:
+        OtherNetworkError: It is of another one.
+        ProtocolError: It is none.
+    """
+    profile = decode_profile(raw)
+    if known is not None and profile.root != known.root:
+        raise OtherNetworkError("not the network that is looked at")
+    return profile
+
+
+def _confirmed(profile: Profile, view: NetworkView, code: InvitationKeys) -> Invitation:
+    """Return the invitation of a code, which confirms the network.
+
+    Raises:
+        InvitationError: The code is unknown there.
+        ProtocolError: The code belongs to another network, or the profile does not fit the chain.
+    """
     invitation = view.authority.invitations.get(code.invitation)
     if invitation is None:
         raise InvitationError("unknown")
     check_tie(code, root=profile.root, terms_raw=invitation.terms_raw, tie=invitation.tie)
     check_profile(profile, view.authority)
+    return invitation
+
+
+def introduce(
+    endpoint: SyncEndpoint,
+    code: InvitationKeys,
+    *,
+    random: Callable[[int], bytes],
+    known: NetworkView | None = None,
+    met: Acquaintance | None = None,
+) -> Introduction:
+    """Meet a network with an invitation.
+
+    Args:
+        endpoint: Whoever claims to be its hub.
+        code: Derived from the invitation's code.
+        random: Gives that many random bytes.
+        known: What is verified already of the network that is looked at; None for a network never met.
+        met: What `greet` brought a moment ago: it goes on from there.
+
+    Raises:
+        InvitationError: The code is unknown there, used, or expired.
+        LinkError: The link failed.
+        OtherNetworkError: Not the network that is known.
+        ProtocolError: Not a hub, or not an honest one; WrongNetworkError if the code belongs to another network.
+    """
+    if met is None:
+        raw_profile = endpoint.fetch_profile()
+        met = Acquaintance(_profile(raw_profile, known), (), 0, len(raw_profile))
+    profile = met.profile
+    passed = _Passed(sent=met.sent_bytes, received=met.received_bytes)
+    start = met.steps[-1].view if met.steps else known or empty_view(profile.root)
+    more, stanzas, stamp = _pull_network(endpoint, code, start, random=random, passed=passed)
+    steps = (*met.steps, *more)
+    view = steps[-1].view if steps else start
+    invitation = _confirmed(profile, view, code)
     if invitation.redeemed_by is not None:
         raise InvitationError("used")
     if stamp > invitation.expires:
@@ -243,7 +316,7 @@ def introduce(
             # Stanzas prove nothing about their sender; one that does not open is simply not for us.
             continue
         opened.append((AudienceId(stanza.audience), stanza.number, key))
-    return Introduction(profile, tuple(steps), invitation, tuple(opened), passed.sent, passed.received)
+    return Introduction(profile, steps, invitation, tuple(opened), passed.sent, passed.received)
 
 
 def _pull_network(

@@ -11,6 +11,7 @@ from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.requests import RequestAuth, RequestLine
 
 EXCHANGE_TARGET = "/v1/exchange"
+PROFILE_TARGET = "/v1/profile"
 
 
 _NOBODY_REACHED: Final = (

@@ -12,17 +12,25 @@ import requests
 import uvicorn
 
 from haversack.operations.editing import edit
+from haversack.operations.enrolling import NewDevice, enrol
+from haversack.operations.inviting import ForNewOrganisation, invite
+from haversack.operations.reporting import status
 from haversack.operations.side_link import SideLink, threads_of_its_own
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
+from haversack.store.cost import COST_FLOOR
+from haversack.store.vault import Vault
 from haversack_sync.client.http import HttpEndpoint
+from haversack_sync.client.introduction import InvitationError
 from haversack_sync.hub.data_folder import keys_from_seeds
 from haversack_sync.hub.routes import create_app
 from haversack_sync.hub.service import Hub, Parts
+from haversack_sync.model.roles import Role
 from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.enrolment import derive, read_code
 from haversack_sync.protocol.errors import ProtocolError
 from tests.simulation.rig import DAY, TOKEN
-from tests.unit.haversack.little_network import LittleNetwork, own_organisation, own_state
+from tests.unit.haversack.little_network import PASSPHRASE, LittleNetwork, own_organisation, own_state
 from tests.unit.haversack_sync.client.certificates import Authority, today
 from tests.unit.haversack_sync.client.loopback_server import OBJECT, failed, reply, serving
 
@@ -143,6 +151,72 @@ def test_f2_before_the_hubs_stamp_nothing_is_sent_that_says_who_asks(authority: 
                 ask()
         assert server.heard == []
         assert b"".join(endpoint.exchange(b"hello", None)) == b"answer"
+
+
+def test_f2_who_joins_may_ask_for_the_profile_too_and_for_nothing_else(authority: Authority, tmp_path: Path) -> None:
+    with serving(reply(b"answer"), context=authority.server(tmp_path)) as server:
+        endpoint = HttpEndpoint(server.address)
+        endpoint.leave_dates_open(0, is_stranger=True)
+        assert failed(endpoint) == "tls_time"
+        with pytest.raises(LinkError, match="tls_time"):
+            b"".join(endpoint.fetch_object(OBJECT, 0))
+        assert server.heard == []
+        assert endpoint.fetch_profile() == b"answer"
+
+
+def join(network: LittleNetwork, name: str, code: str, address: str) -> list[int]:
+    """Join as the window does, beside the vault's thread; return the stamps by which dates were judged."""
+    heard: list[int] = []
+    new = NewDevice(network.base / name, PASSPHRASE, code, address, "", COST_FLOOR)
+    with closing(HttpEndpoint(address)) as endpoint:
+        line = SideLink(endpoint, threads_of_its_own())
+        enrol(new, line, clock=network.own_clock(), wishes=Wishes(), on_clock=heard.append)
+    return heard
+
+
+def test_f2_with_a_dead_clock_a_computer_joins_by_the_hubs_stamp_and_the_code_says_whose_hub_it_is(
+    network: LittleNetwork, coordinator: Workspace, authority: Authority, tmp_path: Path
+) -> None:
+    network.clock.now += LATER
+    now = hubs_time(network)
+    code = invite(coordinator, ForNewOrganisation("Harbour", "en"), Role.EDITOR)
+    network.sync(coordinator)
+    good = certificate(tmp_path, authority, since=now - 10 * A_DAY, until=now + 10 * A_DAY)
+
+    with served(network.hub, good) as address:
+        heard = join(network, "harbour", code, address)
+
+    assert heard == [network.clock.now]
+    with Vault.open(network.base / "harbour", PASSPHRASE) as vault:
+        network.keys["harbour"] = vault.keys
+    harbour = network.open("harbour")
+    assert (status(harbour).role, status(harbour).waiting) == ("editor", 0)
+    assert own_organisation(harbour)
+
+
+def test_f2_while_joining_bad_dates_and_another_network_are_refused_and_the_code_is_not_used(
+    network: LittleNetwork, coordinator: Workspace, authority: Authority, tmp_path: Path
+) -> None:
+    network.clock.now += LATER
+    now = hubs_time(network)
+    code = invite(coordinator, ForNewOrganisation("Harbour", "en"), Role.EDITOR)
+    network.sync(coordinator)
+    run_out = certificate(tmp_path, authority, since=now - 10 * A_DAY, until=now - A_DAY)
+    with served(network.hub, run_out) as address, pytest.raises(LinkError, match="tls_time"):
+        join(network, "harbour", code, address)
+    # Another network's hub, which copied nothing of this one.
+    good = certificate(tmp_path, authority, since=now - A_DAY, until=now + A_DAY)
+    other = LittleNetwork(tmp_path / "other")
+    other.base.mkdir()
+    other.found()
+    other.close()
+    with served(other.hub, good) as address, pytest.raises(InvitationError, match="unknown"):
+        join(network, "harbour", code, address)
+
+    assert not (network.base / "harbour").exists()
+    network.sync(coordinator)
+    invitations = coordinator.replica.network().authority.invitations
+    assert invitations[derive(read_code(code)).invitation].redemptions == 0
 
 
 def test_f2_another_name_or_issuer_or_hub_is_refused_whatever_the_dates(
