@@ -39,6 +39,8 @@ class ShortDialog(QDialog):
         self.resize(*(min(context.look.px(wanted), most, there) for wanted, most, there in places))
         self._whole, content = QWidget(), QWidget()
         content.setObjectName("page")
+        # Its height follows from its width. What Qt guesses for lines that wrap is more, and a bar would stand for it.
+        content.setMinimumHeight(1)
         self._lines = QVBoxLayout(content)
         spaced(context, self._lines, margins=(18, 14, 18, 10), gap=10)
         self._lines.addWidget(text(title, "h2"))
