@@ -145,3 +145,28 @@ def to_confirm_sentence(speaker: Speaker, number: int) -> str:
         "{number} orders to destroy something wait until you confirm them. Nothing is destroyed before that.",
         number,
     )
+
+
+def waiting_sentences(speaker: Speaker, number: int, suspended: int) -> str:
+    """Say in the Sync centre how many orders wait, whoever confirms them, and whom they keep out; empty for none.
+
+    Args:
+        speaker: The language.
+        number: Of orders.
+        suspended: Of computers that are kept out until their revocation is confirmed.
+    """
+    if not number:
+        return ""
+    words = speaker.count(
+        "{number} order to destroy something waits to be confirmed. Nothing is destroyed before that.",
+        "{number} orders to destroy something wait to be confirmed. Nothing is destroyed before that.",
+        number,
+    )
+    if not suspended:
+        return words
+    more = speaker.count(
+        "{number} computer is suspended until then: it gets and sends nothing, and keeps what it has.",
+        "{number} computers are suspended until then: they get and send nothing, and keep what they have.",
+        suspended,
+    )
+    return f"{words} {more}"

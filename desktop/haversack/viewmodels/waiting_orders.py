@@ -11,10 +11,11 @@ from haversack.i18n.order_sentences import (
     order_facts,
     order_title,
     to_confirm_sentence,
+    waiting_sentences,
 )
 from haversack.operations import brake
 from haversack.operations.brake import Confirming, WaitingOrder
-from haversack.operations.devices import ListedDevice, devices
+from haversack.operations.devices import ListedDevice, Standing, devices
 from haversack.operations.workspace import NotAllowedError, Workspace
 from haversack.viewmodels.device_names import full_name
 from haversack.viewmodels.session import Session
@@ -43,6 +44,7 @@ class WaitingOrdersModel(QObject):
     Attributes:
         rows: The orders, the oldest first.
         words: What the start page says of those that wait for this person; empty for none.
+        all_words: What the Sync centre says of all of them, and of the computers that they keep out; empty for none.
 
     Signals:
         changed: They are new.
@@ -55,7 +57,7 @@ class WaitingOrdersModel(QObject):
         super().__init__()
         self._session = session
         self.rows: tuple[OrderRow, ...] = ()
-        self.words = ""
+        self.words = self.all_words = ""
         session.changed.connect(self.refresh)
         self.refresh()
 
@@ -83,8 +85,10 @@ class WaitingOrdersModel(QObject):
         rows = tuple(self._row(one, names) for one in found)
         mine = sum(one.confirming in (Confirming.HERE, Confirming.ROOT) for one in found)
         words = to_confirm_sentence(speaker, mine)
-        if (rows, words) != (self.rows, self.words):
-            self.rows, self.words = rows, words
+        suspended = sum(one.standing is Standing.SUSPENDED for one in known)
+        all_words = waiting_sentences(speaker, len(found), suspended)
+        if (rows, words, all_words) != (self.rows, self.words, self.all_words):
+            self.rows, self.words, self.all_words = rows, words, all_words
             self.changed.emit()
 
     def _row(self, one: WaitingOrder, names: Mapping[str, str]) -> OrderRow:

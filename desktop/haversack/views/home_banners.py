@@ -36,8 +36,12 @@ class _HomeBanner(Banner):
         self._show()
 
     def _show(self) -> None:
-        self.setVisible(bool(self._model.words))
-        self.say(*first_sentence(self._model.words))
+        words = self._said()
+        self.setVisible(bool(words))
+        self.say(*first_sentence(words))
+
+    def _said(self) -> str:
+        return self._model.words
 
 
 class CopiedBanner(_HomeBanner):
@@ -56,17 +60,23 @@ class CopiedBanner(_HomeBanner):
 
 
 class OrdersBanner(_HomeBanner):
-    """That destructive orders wait for whoever sits here, and the way to the card where they are confirmed."""
+    """That destructive orders wait, and the way to the card where they are confirmed."""
 
-    def __init__(self, context: Context, go: Callable[[str], None]) -> None:
+    def __init__(self, context: Context, go: Callable[[str], None], *, tells_all: bool = False) -> None:
         """Build it.
 
         Args:
             context: For the look, words and the view-model.
             go: Leads to a page, by its id.
+            tells_all: Whether it tells of all, and of computers that they keep out, as the Sync centre does; else only
+                of those that wait for whoever sits here.
         """
+        self._orders, self._tells_all = context.models.get(WaitingOrdersModel), tells_all
         way = button(context, context.speaker.say("Look at them"), lambda: go("network"), kind="small")
-        super().__init__(context, context.models.get(WaitingOrdersModel), way)
+        super().__init__(context, self._orders, way)
+
+    def _said(self) -> str:
+        return self._orders.all_words if self._tells_all else self._orders.words
 
 
 class CoordinatorsBanner(_HomeBanner):

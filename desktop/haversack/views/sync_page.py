@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.sync_centre import SyncCentreModel
 from haversack.views.context import Context
+from haversack.views.home_banners import OrdersBanner
 from haversack.views.page import Page, scrolling, spaced
 from haversack.views.parts.buttons import button
 from haversack.views.parts.cards import Banner, Card, EmptyState
@@ -56,7 +57,9 @@ class SyncPage(Page):
 
     def _build_first(self) -> None:
         self._now = SyncNow(self.context, self._model)
-        for card in (self._now, EraNotice(self.context), self._build_versions()):
+        go = self.context.navigation.go
+        orders = OrdersBanner(self.context, lambda page: go(Place(page)), tells_all=True)
+        for card in (self._now, EraNotice(self.context), orders, self._build_versions()):
             self._main.addWidget(card)
 
     def _build_lists(self) -> None:
