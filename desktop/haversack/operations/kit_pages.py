@@ -18,7 +18,8 @@ from haversack.operations.kit_sheets import POLICY, SheetLanguage, SheetTexts
 _STYLE: Final = (
     "body{font:1.05rem/1.6 sans-serif;max-width:44rem;margin:1.5rem auto;padding:0 1rem;color:#1d2523;background:#fff}"
     "h1{color:#0b5351}h2{margin-top:2rem}code,bdi.f{font-family:monospace;font-size:1.1em;direction:ltr;"
-    "unicode-bidi:isolate}.box{border:2px solid #0b5351;border-radius:8px;padding:.5rem 1rem}.draft{background:#fff4d6;"
+    "unicode-bidi:isolate}code{display:inline-block;max-width:100%}"
+    ".box{border:2px solid #0b5351;border-radius:8px;padding:.5rem 1rem}.draft{background:#fff4d6;"
     "padding:.5rem 1rem}nav ul{list-style:none;display:flex;flex-wrap:wrap;gap:0 1.5rem;margin:0;padding:0}"
     "nav a{display:inline-block;padding:.4rem 0;color:#0b5351}code,bdi{overflow-wrap:anywhere}figure{margin:1rem 0}"
     "figcaption{font-size:.9rem;color:#4b5653}"
@@ -26,6 +27,8 @@ _STYLE: Final = (
 )
 _FONTS: Final = {"my": "NotoSansMyanmar-Regular.ttf"}
 """Languages whose letters many systems lack → the font that comes with the program."""
+_ENGLISH: Final = {"my": "Burmese"}
+"""Their names in letters that every system has."""
 _ORDER: Final = ("en", "fr", "es", "ar", "my", "prs")
 
 
@@ -131,7 +134,7 @@ class StartPages:
     def _links(self, facts: PageFacts, *, here: str) -> str:
         links = (
             f'<li><a href="START-HERE.{tag}.html" lang="{tag}" dir="{self.texts[tag].direction}">'
-            f"{escape(self.texts[tag].name)}</a></li>"
+            f"{escape(self.texts[tag].name)}</a>{_in_latin(tag) if here else ''}</li>"
             for tag in facts.languages
             if tag != here
         )
@@ -144,6 +147,15 @@ def read_pages(folder: Path) -> StartPages:
     texts = {path.stem: decoder.decode(path.read_bytes()) for path in sorted(folder.glob("*.json"))}
     fonts = {tag: folder.parent / "fonts" / name for tag, name in _FONTS.items() if tag in texts}
     return StartPages(texts, {tag: _font(path.read_bytes()) for tag, path in fonts.items() if path.is_file()})
+
+
+def _in_latin(tag: str) -> str:
+    """Return a language's English name to stand behind its own, where a computer may have no letters for that.
+
+    The page of the choice has the font with it, like the pages in that language; a quarter of a megabyte in each of the
+    others would be much for one word.
+    """
+    return f' <span lang="en" dir="ltr">({_ENGLISH[tag]})</span>' if tag in _ENGLISH else ""
 
 
 def _font(data: bytes) -> str:

@@ -67,3 +67,14 @@ def test_letters_that_many_computers_lack_come_along_where_they_are_needed() -> 
     assert with_font == ["my"]
     assert b"@font-face" in PAGES.first_page(FACTS)
     assert b"@font-face" not in PAGES.first_page(PageFacts("Harbour", "ABCD", (), ("en", "ar")))
+    # Where the letters do not come along, the link to that language says it in others as well.
+    assert "(Burmese)" in PAGES.page("fr", FACTS).decode()
+    assert "(Burmese)" not in PAGES.first_page(FACTS).decode()
+
+
+def test_no_line_of_a_french_page_begins_with_a_sign_that_belongs_to_the_line_before() -> None:
+    page = PAGES.page("fr", FACTS).decode()
+
+    assert " »" not in page
+    assert "« " not in page
+    assert not re.search(r" [:;?!](?=[ <])", re.sub(r"<style>.*</style>", "", page))
