@@ -204,6 +204,7 @@ class CheckedKitAnswer(Shape):
     files: int
     files_away: int
     invitations: int
+    snapshots: int
     is_whole: bool
 
 

@@ -4,11 +4,12 @@ The same engine as with a hub. Nothing on a stick is believed before it is check
 onto the stick.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from haversack.operations import eras
+from haversack.operations import eras, kit_snapshots
 from haversack.operations.fetching import Fetched
 from haversack.operations.stick_marks import learn_marks
 from haversack.operations.synchronising import SyncResult, Wishes, result_of, synchronise
@@ -111,6 +112,8 @@ def carry_in(
         if workspace.leads:
             # Coordinators make kits of what is here: the marks by which others can check it come by sticks.
             learn_marks(workspace, endpoint)
+            with contextlib.suppress(LinkError, ProtocolError):
+                kit_snapshots.get(workspace, beside(endpoint), sign=None)
     receipts, refused, others = _take_receipts(workspace, endpoint)
     _take_profile(workspace, endpoint)
     letters = _take_along(workspace, endpoint, others) if takes_along and not workspace.is_looking else 0

@@ -13,6 +13,7 @@ from typing import Final
 
 import msgspec
 
+from haversack.operations import kit_snapshots
 from haversack.operations.kit_form import (
     CHECKSUMS,
     DESCRIPTION,
@@ -34,6 +35,7 @@ from haversack.operations.stick_feeds import pass_on_feeds
 from haversack.operations.workspace import Workspace
 from haversack.store import file_wishes, links, object_table, sticks, values
 from haversack.store.following import Follow
+from haversack.store.snapshots_to_pass_on import ToPassOn
 from haversack.store.stick_files import StickError, plain_folder, plain_size, room_on, stick_errors, write_whole
 from haversack_sync.model.ids import NETWORK_FEED, ObjectId, RecordId
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
@@ -67,7 +69,8 @@ class KitPlan:
 
     Attributes:
         installers: Names and sizes of the installers.
-        text_bytes: About so much text of the network.
+        text_bytes: About so much text of the network, change by change and as snapshots.
+        snapshots: Of feeds, for who begins with the kit.
         files: Files of records that go along, with their sealed sizes, the smallest first.
         away: Files that are meant and are not on this computer, so that they cannot go along.
         invitations: Invitations that are open, and that this computer made.
@@ -77,6 +80,7 @@ class KitPlan:
 
     installers: tuple[tuple[str, int], ...]
     text_bytes: int
+    snapshots: tuple[ToPassOn, ...]
     files: tuple[tuple[ObjectId, int], ...]
     away: int
     invitations: int
@@ -154,16 +158,19 @@ def plan_kit(workspace: Workspace, out: Path, choice: KitChoice) -> KitPlan:
     installers = tuple((path.name, plain_size(path) or 0) for path in installers_in(choice.installers))
     with workspace.replica.reading() as connection:
         text = sticks.entries_bytes(connection)
+    snapshots = kit_snapshots.ready(workspace)
     files, away = _files(workspace, choice)
     place = network_folder(workspace.root)
     names = {NETWORK_FILE, DESCRIPTION, *(name for name, _ in installers)}
-    names |= {f"{place}/{OBJECTS}/{one.hex()}" for one, _ in files}
+    objects = (*files, *(part for one in snapshots for part in one.parts))
+    names |= {f"{place}/{OBJECTS}/{one.hex()}" for one, _ in objects}
     room = room_on(there) + _held(out, place, names)
     if choice.size is not None:
         room = min(room, choice.size)
     return KitPlan(
         installers=installers,
-        text_bytes=text,
+        text_bytes=text + sum(one.offer.size for one in snapshots),
+        snapshots=snapshots,
         files=files,
         away=away,
         invitations=len({one.recipient for one in welcomes(workspace)}),
@@ -292,6 +299,7 @@ class _Building:
             self._put(f"{place}/{STANZAS}", stanzas)
         passed = pass_on_feeds(self._workspace, self._out / place, room=self._plan.room)
         self._wrote(passed.written_bytes)
+        kit_snapshots.write(self._workspace, self._out / place, self._plan.snapshots, self._wrote)
         for object_id, size in self._plan.files:
             path = self._out / place / OBJECTS / object_id.hex()
             if self._how.is_cancelled():

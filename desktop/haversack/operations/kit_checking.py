@@ -12,20 +12,21 @@ from pathlib import Path
 from typing import Final
 
 from haversack.clock import Clock
-from haversack.operations import looking
+from haversack.operations import kit_snapshots, looking
 from haversack.operations.beginning import NewVault
 from haversack.operations.kit_form import NETWORK_FILE, KitError, describe, is_of_network, kit_files, read_sums, sum_of
 from haversack.operations.looking import Visit
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
-from haversack.store import links, projection
+from haversack.store import links, projection, snapshot_notices
 from haversack.store.cost import COST_FLOOR
 from haversack.store.errors import VaultError
+from haversack.store.snapshot_notices import Verdict
 from haversack.store.stick_files import names_in, plain_size, stick_errors
 from haversack.store.vault import erase_vault
 from haversack_sync.client.folder import FolderEndpoint, networks_in
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
-from haversack_sync.protocol.sticks import OBJECTS
+from haversack_sync.protocol.sticks import OBJECTS, OFFERS
 
 _PASSPHRASE_BYTES = 32
 _SCRATCH: Final = re.compile(r"check-[0-9a-f]{16}", re.ASCII)
@@ -49,6 +50,7 @@ class KitFindings:
         files: How many files of the records that a visitor reads are in the kit.
         files_away: How many are not.
         invitations: Invitations that are open by the history in the kit; whether one has expired only the hub says.
+        snapshots: Of how many feeds a newcomer can take a snapshot in the place of single changes.
     """
 
     network: str
@@ -64,6 +66,7 @@ class KitFindings:
     files: int
     files_away: int
     invitations: int
+    snapshots: int
 
     @property
     def is_whole(self) -> bool:
@@ -123,6 +126,9 @@ def check_kit(
     try:
         synchronise(begun.workspace, endpoint, Wishes(is_cancelled=is_cancelled))
         records, files, away, invitations = _as_a_visitor(begun.workspace, places[0] / OBJECTS)
+        snapshots, lacking, is_refused = _snapshots(begun.workspace, places[0])
+        if is_refused:
+            damaged = tuple(dict.fromkeys((*damaged, f"{places[0].name}/{OFFERS}")))
     finally:
         begun.workspace.vault.discard()
     said = describe(folder)
@@ -134,14 +140,29 @@ def check_kit(
         installers=said.installers if said else (),
         size=sum(plain_size(path) or 0 for path in here.values()),
         damaged=damaged,
-        missing=tuple(name for name in sums if name not in here),
+        missing=tuple(dict.fromkeys(name for name in (*sums, *lacking) if name not in here)),
         unknown=tuple(name for name in here if name not in sums and not is_of_network(name))
         + tuple(name for name in here if name not in sums and is_of_network(name)),
         records=records,
         files=files,
         files_away=away,
         invitations=invitations,
+        snapshots=snapshots,
     )
+
+
+def _snapshots(workspace: Workspace, place: Path) -> tuple[int, list[str], bool]:
+    """Look at the snapshots that a kit offers.
+
+    Returns:
+        Of how many feeds one lies there whole, the names of what is missing of others, and whether an offer is none or
+        the vault that is thrown away could not use a snapshot that is whole.
+    """
+    found = [kit_snapshots.lacking(place, one) for one in kit_snapshots.offers_on(place)]
+    missing = [f"{place.name}/{OBJECTS}/{one.hex()}" for parts in found for one in parts or ()]
+    with workspace.replica.reading() as connection:
+        refused = snapshot_notices.read(connection, verdicts=(Verdict.PUT_ASIDE, Verdict.UNUSABLE))
+    return found.count([]), missing, None in found or bool(refused and not missing)
 
 
 def _as_a_visitor(workspace: Workspace, objects: Path) -> tuple[dict[str, int], int, int, int]:

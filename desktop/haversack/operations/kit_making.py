@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from haversack.operations import kit_snapshots
 from haversack.operations.kit_building import BuildHow, Built, KitChoice, KitPlan, build_kit, plan_kit
 from haversack.operations.kit_form import KitError
 from haversack.operations.kit_invitations import SheetOrder, check_order, make_invitations
@@ -63,11 +64,12 @@ def make_kit(workspace: Workspace, wish: KitWish, pages: StartPages, how: Making
         check_order(workspace, wish.out, order, pages)
     plan = plan_kit(workspace, wish.out, wish.choice)
     _check(plan, wish, pages)
-    if order is not None or plan.unproved:
+    if order is not None or plan.unproved or kit_snapshots.are_missing(workspace):
         try:
             how.ask_hub()
         except LinkError:
-            # Without invitations a stick of the hub proves the rest: what is said of the content says how.
+            # Without invitations a stick of the hub proves the rest: what is said of the content says how. And a kit
+            # is whole without snapshots.
             if order is not None:
                 raise
     if how.build.is_cancelled():

@@ -1,30 +1,32 @@
-"""Getting a coordinator's computer ready for a kit by the line: what waits goes up, and the hub's marks come down.
+"""Getting a coordinator's computer ready for a kit by the line: what waits goes up, marks and snapshots come down.
 
-Without a line a stick of the hub does the same (`stick_marks.learn_marks`). Must not write a kit.
+Without a line a stick of the hub does the same (`carrying_in`). Must not write a kit.
 """
 
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
 
+from haversack.operations import kit_snapshots
 from haversack.operations.hello import Line
 from haversack.operations.meeting import Connect
 from haversack.operations.preferences import read_preferences
 from haversack.operations.side_link import SideLink, Threads
-from haversack.operations.stick_marks import ask_for_marks
+from haversack.operations.stick_marks import ask_for_marks, exchange_signer
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 
 
 def make_ready(workspace: Workspace, endpoint: SyncEndpoint, wishes: Wishes) -> None:
-    """Meet the hub for the text alone, and ask for its marks on all that this computer has.
+    """Meet the hub for the text alone, and ask for its marks on all that this computer has, and for snapshots.
 
     Raises:
-        As `synchronise` and `ask_for_marks`.
+        As `synchronise`, `ask_for_marks` and `kit_snapshots.get`.
     """
     synchronise(workspace, endpoint, replace(wishes, files_budget_bytes=0))
     ask_for_marks(workspace, endpoint)
+    kit_snapshots.get(workspace, endpoint, sign=exchange_signer(workspace))
 
 
 def meet_for_kit(workspace: Workspace, connect: Connect, threads: Threads, *, is_cancelled: Callable[[], bool]) -> None:

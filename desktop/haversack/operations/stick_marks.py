@@ -5,6 +5,7 @@ hub has marks, and the hub itself sends them to who asks; either's word is compa
 an entry.
 """
 
+from collections.abc import Callable
 from typing import Final
 
 from haversack.operations.data_used import DayCounter, Passed
@@ -25,7 +26,7 @@ from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, Request
 from haversack_sync.protocol.sticks import MARKS, read_segment_name
 
 _MOST_EXCHANGES: Final = 32
-_Said = dict[int, list[tuple[int, int | None, bytes]]]
+Said = dict[int, list[tuple[int, int | None, bytes]]]
 """What somebody says, by ordinal: after how many entries, up to which position (None for the last's), signature."""
 
 
@@ -36,7 +37,7 @@ def learn_marks(workspace: Workspace, endpoint: FolderEndpoint) -> int:
         How many are true; those that were known count as well.
     """
     place = endpoint.place
-    said: _Said = {}
+    said: Said = {}
     for name in names_in(place):
         read = read_segment_name(name)
         frames = frames_in(place / name, most_bytes=MAX_SEGMENT_BYTES) if read or name.lower() == MARKS else []
@@ -46,7 +47,7 @@ def learn_marks(workspace: Workspace, endpoint: FolderEndpoint) -> int:
                 said.setdefault(frame.ordinal, []).append((n, None, frame.mark))
             elif isinstance(frame, MarkFrame):
                 said.setdefault(frame.ordinal, []).append((frame.n, frame.position, frame.mark))
-    return _keep(workspace, said)
+    return keep_true(workspace, said)
 
 
 def ask_for_marks(workspace: Workspace, endpoint: SyncEndpoint) -> int:
@@ -70,31 +71,19 @@ def ask_for_marks(workspace: Workspace, endpoint: SyncEndpoint) -> int:
 
 
 def _ask(workspace: Workspace, endpoint: SyncEndpoint, passed: Passed) -> int:
-    replica, keys = workspace.replica, workspace.replica.identity().keys
-    if keys is None:
+    replica, sign = workspace.replica, exchange_signer(workspace)
+    if sign is None:
         return 0
     view = replica.network()
-
-    def sign(line: RequestLine) -> RequestAuth:
-        counter = replica.take_counter(LANE_EXCHANGE)
-        return sign_request(
-            line,
-            root=view.root,
-            device=keys.handle,
-            lane=LANE_EXCHANGE,
-            counter=counter,
-            signing_seed=keys.sign_seed,
-        )
-
     feeds = [(0, NETWORK_FEED), *((one.ordinal, one.feed) for one in replica.cursors())]
     kept = 0
     for _ in range(_MOST_EXCHANGES):
         with replica.reading() as connection:
             cursors = [(ordinal, sticks.proved_up_to(connection, feed, ordinal)) for ordinal, feed in feeds]
-        said: _Said = {}
+        said: Said = {}
         for mark in fetch_marks(endpoint, view, cursors, sign, count=passed):
             said.setdefault(mark.ordinal, []).append((mark.n, mark.position, mark.mark))
-        true = _keep(workspace, said)
+        true = keep_true(workspace, said)
         kept += true
         if not true or sum(map(len, said.values())) == len(feeds):
             # Only where each feed stands: nothing was left to prove.
@@ -102,7 +91,23 @@ def _ask(workspace: Workspace, endpoint: SyncEndpoint, passed: Passed) -> int:
     return kept
 
 
-def _keep(workspace: Workspace, said: _Said) -> int:
+def exchange_signer(workspace: Workspace) -> Callable[[RequestLine], RequestAuth] | None:
+    """Return what signs exchanges in this device's name; None where somebody looks around."""
+    replica, keys = workspace.replica, workspace.replica.identity().keys
+    if keys is None:
+        return None
+    root = replica.network().root
+
+    def sign(line: RequestLine) -> RequestAuth:
+        counter = replica.take_counter(LANE_EXCHANGE)
+        return sign_request(
+            line, root=root, device=keys.handle, lane=LANE_EXCHANGE, counter=counter, signing_seed=keys.sign_seed
+        )
+
+    return sign
+
+
+def keep_true(workspace: Workspace, said: Said) -> int:
     """Keep what somebody says of the feeds where it is true of the entries here; return how many are."""
     feeds = [(0, NETWORK_FEED)]
     feeds += [(one.ordinal, one.handle) for one in workspace.replica.network().authority.feeds_in_order()]

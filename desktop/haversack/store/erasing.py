@@ -114,6 +114,7 @@ def follow_snapshot(
     forget_files(connection, objects)
     made = schema.snapshots_made
     connection.execute(sa.delete(made).where(made.c.feed == place.feed, made.c.n < place.n))
+    snapshot_parts.drop(connection, place.feed, is_own=True)
     what = {"records": len(records), "reason": "", "is_wrong": False, "own_changes": own, "announced": b""}
     _note(connection, place, what)
 

@@ -312,7 +312,7 @@ snapshot_parts: Final = Table(
     Index(None, "feed", "n", "part"),
     # With a rowid, like `entries`: parts are long.
 )
-"""Sealed parts of snapshots on their way: from here to the hub, or here until all are; `part` 0 is the index."""
+"""Sealed parts of snapshots; `part` 0 is the index. Own: on the way to the hub, or kept for kits; others: to use."""
 
 snapshots_made: Final = Table(
     "snapshots_made",

@@ -157,7 +157,10 @@ def keep(connection: sa.Connection, made: Made) -> None:
 
 
 def announce(connection: sa.Connection, *, signer: DeviceId, created_ms: int) -> int:
-    """Announce the snapshots that the hub holds by now, and forget their parts here; return how many."""
+    """Announce the snapshots that the hub holds by now; return how many.
+
+    Their parts stay until the next one is announced: kits carry them to people whom no network reaches.
+    """
     table = schema.snapshots_made
     count = 0
     for row in connection.execute(sa.select(table).where(table.c.is_announced.is_(sa.false()))).all():
@@ -172,6 +175,6 @@ def announce(connection: sa.Connection, *, signer: DeviceId, created_ms: int) ->
             refs=(ObjectId(row.index_object),),
         )
         connection.execute(sa.update(table).where(table.c.feed == row.feed).values(is_announced=True))
-        snapshot_parts.drop(connection, row.feed, is_own=True)
+        snapshot_parts.drop_others(connection, row.feed, row.n)
         count += 1
     return count

@@ -1,4 +1,4 @@
-"""Sealed parts of snapshots on their way: from here to the hub, or here until all of them are.
+"""Sealed parts of snapshots: on their way to the hub, here until all of them are, or kept to be passed on to others.
 
 They are kept as they travel, so that nothing that came is lost to a cut or to a budget that ends inside a part, and
 nothing of a snapshot is used before all of it is here. Works on a connection inside a transaction. Must not open one.
@@ -22,9 +22,24 @@ _OBJECT_BYTES: Final = 32
 
 
 def keep(
-    connection: sa.Connection, feed: FeedId, n: int, sealed: Sequence[tuple[int, ObjectId, bytes]], *, is_own: bool
+    connection: sa.Connection,
+    feed: FeedId,
+    n: int,
+    sealed: Sequence[tuple[int, ObjectId, bytes]],
+    *,
+    is_own: bool,
+    is_at_hub: bool | None = None,
 ) -> None:
-    """Keep parts: (place, object, bytes). Safe to repeat."""
+    """Keep parts: (place, object, bytes). Safe to repeat.
+
+    Args:
+        connection: Inside a transaction.
+        feed: Of which feed.
+        n: The entry that the snapshot stands for.
+        sealed: The parts.
+        is_own: Whether they were made here, or are kept to be passed on; else they are to be used here.
+        is_at_hub: Whether the hub has them; None for: those that were not made here.
+    """
     rows = [
         {
             "object": object_id,
@@ -33,7 +48,7 @@ def keep(
             "part": part,
             "sealed": data,
             "is_own": is_own,
-            "is_at_hub": not is_own,
+            "is_at_hub": not is_own if is_at_hub is None else is_at_hub,
         }
         for part, object_id, data in sealed
     ]
@@ -102,8 +117,20 @@ def is_all_at_hub(connection: sa.Connection, feed: FeedId, n: int) -> bool:
     return connection.execute(sa.select(table.c.part).where(missing).limit(1)).first() is None
 
 
+def drop_others(connection: sa.Connection, feed: FeedId, n: int) -> None:
+    """Forget what is kept of a feed's other snapshots to be passed on; what is on its way to the hub stays."""
+    table = schema.snapshot_parts
+    made = schema.snapshots_made
+    on_its_way = sa.select(made.c.n).where(made.c.feed == feed, made.c.is_announced.is_(sa.false()))
+    connection.execute(
+        sa.delete(table).where(
+            table.c.feed == feed, table.c.is_own.is_(sa.true()), table.c.n != n, table.c.n.not_in(on_its_way)
+        )
+    )
+
+
 def drop(connection: sa.Connection, feed: FeedId, *, is_own: bool) -> None:
-    """Forget the parts of a feed's snapshots: what was made here, or what was to be used here. Safe to repeat."""
+    """Forget the parts of a feed's snapshots: what was made or kept here, or what was to be used here. Repeatable."""
     if not is_own:
         forget_begun(connection, feed)
     table = schema.snapshot_parts

@@ -43,6 +43,7 @@ def forget(connection: sa.Connection, feed: FeedId, *, keeps_entries: bool = Fal
         schema.snapshots_made,
     ):
         connection.execute(sa.delete(one).where(one.c.feed == feed))
-    snapshot_parts.drop(connection, feed, is_own=False)
+    for is_own in (True, False):
+        snapshot_parts.drop(connection, feed, is_own=is_own)
     if gone:
         index_state.mark_stale(connection, feed, gone)

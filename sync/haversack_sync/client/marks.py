@@ -10,12 +10,22 @@ from haversack_sync.client.introduction import Count
 from haversack_sync.client.refusals import believed_refusal
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint, exchange_line
 from haversack_sync.protocol.frame_stream import FrameSplitter
-from haversack_sync.protocol.messages import ExchangeRequest, MarkFrame, RefusalFrame, decode_frame, encode_message
+from haversack_sync.protocol.messages import (
+    EntriesFrame,
+    ExchangeRequest,
+    MarkFrame,
+    OfferFrame,
+    RefusalFrame,
+    decode_frame,
+    encode_message,
+)
 from haversack_sync.protocol.network import NetworkView
 from haversack_sync.protocol.requests import RequestAuth, RequestLine, request_hash
 
 _ANSWER_BYTES = 256 * 1024
 """Some two thousand marks, each for up to 30 KiB of entries; the rest is asked for again."""
+_OFFER_BYTES = 64 * 1024
+"""A head, what is new of `network`, and an offer."""
 
 
 def fetch_marks(
@@ -54,3 +64,42 @@ def fetch_marks(
     if not splitter.is_empty or splitter.received_bytes == 0:
         raise LinkError("cut")
     return marks
+
+
+def fetch_offer(
+    endpoint: SyncEndpoint,
+    view: NetworkView,
+    cursors: tuple[tuple[int, int], tuple[int, int]],
+    sign: Callable[[RequestLine], RequestAuth] | None,
+) -> OfferFrame | None:
+    """Ask which snapshot of a feed newcomers are offered; the hub's mark at its place is in the offer.
+
+    Args:
+        endpoint: The hub, or a folder.
+        view: The network as known.
+        cursors: Of `network` (0), and of the feed from its beginning on.
+        sign: As `fetch_marks`; None where nobody answers, and a folder is read.
+
+    Returns:
+        The offer, of which nothing is checked; None where there is none: what comes in its place is left.
+
+    Raises:
+        HubRefusal: The hub refuses, signed.
+        LinkError: The link failed.
+        ProtocolError: Something else answered.
+    """
+    ordinal = cursors[1][0]
+    body = encode_message(
+        ExchangeRequest(cursors, answer_bytes=_OFFER_BYTES, era=view.era, snapshots=(ordinal,)),
+    )
+    auth, splitter = sign(exchange_line(body)) if sign is not None else None, FrameSplitter()
+    for piece in endpoint.exchange(body, auth):
+        for payload in splitter.feed(piece):
+            frame = decode_frame(payload)
+            if isinstance(frame, RefusalFrame):
+                raise believed_refusal(frame, view, request_hash(auth, body))
+            if isinstance(frame, OfferFrame) and frame.ordinal == ordinal:
+                return frame
+            if isinstance(frame, EntriesFrame) and frame.ordinal == ordinal:
+                return None
+    return None
