@@ -15,8 +15,9 @@ from haversack.store import eras, object_table, schema, settling, values
 from haversack_sync.client.answers import Mark
 from haversack_sync.model.ids import FeedId, ObjectId
 from haversack_sync.protocol.envelope import parse_envelope
+from haversack_sync.protocol.errors import LimitError
 from haversack_sync.protocol.head import Receipt
-from haversack_sync.protocol.limits import MIB
+from haversack_sync.protocol.limits import MAX_FRAME_BYTES, MIB
 from haversack_sync.protocol.messages import EntriesFrame, MarkFrame, Stanza, WireEntry, encode_frame
 from haversack_sync.protocol.sealing import sha256
 from haversack_sync.protocol.sticks import HASH_BYTES, Homeward
@@ -30,7 +31,6 @@ MOST_BYTES: Final = 16 * MIB
 """Their size, for each kind."""
 MOST_STICKS: Final = 5
 """A letter of somebody else goes onto so many sticks: one in five is lost."""
-_MOST_FRAME_BYTES: Final = 31 * 1024
 _LONG_ENOUGH_BYTES: Final = MIB
 _BATCH: Final = 500
 
@@ -219,11 +219,16 @@ def frames(connection: sa.Connection, feed: FeedId, ordinal: int, *, after: int)
     for row in connection.execute(query.order_by(marks.c.n)).all():
         wanted = sa.and_(entries.c.feed == feed, entries.c.n > after, entries.c.n <= row.n)
         found = connection.execute(sa.select(entries).where(wanted).order_by(entries.c.n)).all()
-        size = sum(len(one.envelope) + 32 for one in found)
-        if len(found) != row.n - after or (size > _MOST_FRAME_BYTES and len(found) > 1):
+        size = sum(len(one.envelope) for one in found)
+        if len(found) != row.n - after or size > MAX_FRAME_BYTES:
             return
         wire = tuple(WireEntry(one.position, one.stamp, one.flags, bytes(one.envelope)) for one in found)
-        yield row.n, encode_frame(EntriesFrame(ordinal, after + 1, wire, bytes(row.mark)))
+        try:
+            # As long as it is: whoever guesses more than the hub counted never closes a frame of many little changes.
+            frame = encode_frame(EntriesFrame(ordinal, after + 1, wire, bytes(row.mark)))
+        except LimitError:
+            return
+        yield row.n, frame
         after = row.n
 
 

@@ -13,9 +13,15 @@ from haversack.operations.kit_building import KitChoice, plan_kit
 from haversack.operations.kit_form import KitError
 from haversack.operations.publishing import publish
 from haversack.operations.stick_marks import ask_for_marks, learn_marks
+from haversack.store import outbox
 from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.hub.carry import carry
 from haversack_sync.hub.endpoint import HubEndpoint
+from haversack_sync.model.content import content_of, create_operations, in_changes
+from haversack_sync.model.ids import published_id
+from haversack_sync.model.kinds import KINDS
+from haversack_sync.model.operations import Change
+from haversack_sync.model.roles import AudienceType
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.messages import ExchangeRequest, MarkFrame, decode_frame, encode_message
@@ -91,6 +97,25 @@ def test_what_the_question_uses_stands_in_the_days_data_also_where_the_line_is_c
 
     assert endpoint.passed > 0
     assert used_today(desk.coordinator) == before + endpoint.passed
+
+
+def test_marks_close_frames_of_many_little_changes_too(desk: Desk) -> None:
+    # So little each that what stands around an envelope weighs: the hub counts it as it is, and so must we.
+    feed, root = desk.coordinator.feed(AudienceType.OPEN, "library").handle, desk.coordinator.root
+    content = content_of(KINDS["topic"], {"language": "en", "name": {"en": "A"}})
+    (operations,) = in_changes(create_operations(content), max_bytes=16_384)
+    with desk.coordinator.replica.transaction() as connection:
+        for n in range(140):
+            change = Change(1, published_id(root, kind="topic", slug=f"little-{n}"), "topic", operations)
+            outbox.queue_change(connection, change, feed=feed, signer=desk.coordinator.own, created_ms=0)
+    desk.made.network.sync(desk.coordinator)
+
+    ask_for_marks(desk.coordinator, desk.made.network.endpoint)
+
+    assert plan_kit(desk.coordinator, desk.base / "kit", KitChoice()).unproved == 0
+    desk.build()
+    found = desk.check()
+    assert found.records["topic"] >= 140
 
 
 def test_nobody_is_given_marks_who_does_not_sign(desk: Desk) -> None:
