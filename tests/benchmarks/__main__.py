@@ -19,6 +19,8 @@ from typing import Final
 from haversack.clock import system_clock
 from tests.benchmarks.figures import Results, figures, window_figures
 from tests.benchmarks.installer_sizes import section_of
+from tests.benchmarks.kit_section import KitRun, kit_figures, with_kit
+from tests.benchmarks.kit_section import section_of as kit_section_of
 from tests.benchmarks.link_figures import link_figures
 from tests.benchmarks.looking import LARGE
 from tests.benchmarks.measured import READER, Settings
@@ -34,6 +36,7 @@ _LARGE_STEPS: Final = ("enlarging", "searching_large")
 _QUICK: Final = 300
 _QUICK_STEPS: Final = ("fill", "push", "enrol", "first_sync", "enlarging")
 _LINK_STEP: Final = "bad_link"
+_KIT_STEPS: Final = ("kit_built", "kit_taken", "kit_by_changes")
 _WINDOW_STEPS: Final = ("lists", "window_start", "window")
 _PACKAGES: Final = ("haversack", "cryptography", "sqlcipher3", "SQLAlchemy", "msgspec", "zstandard", "uvicorn")
 _HUB_SETTINGS: Final = "requests_per_device_and_minute = 100000\nrequest_burst = 100000\n"
@@ -47,6 +50,9 @@ def main() -> None:
         return
     if options.link:
         _measure_link(options.seed, options.times)
+        return
+    if options.kit:
+        _measure_kit(options)
         return
     clock = system_clock()
     load, started = os.getloadavg()[0], clock.monotonic()
@@ -74,9 +80,10 @@ def main() -> None:
     # Only the full network is comparable with anything, so only it is written down.
     if options.page or options.records == FULL_SIZE:
         page = options.page or _PAGE
-        # Sizes of installers are of another command: what it wrote stays.
-        kept = section_of(page.read_text("utf-8")) if page.exists() else ""
-        page.write_text(write_page(run, all_figures) + (f"\n{kept}" if kept else ""), encoding="utf-8")
+        # Kits, and sizes of installers, are of other commands: what these wrote stays.
+        before = page.read_text("utf-8") if page.exists() else ""
+        kept = [part.strip("\n") for part in (kit_section_of(before), section_of(before)) if part]
+        page.write_text("\n\n".join((write_page(run, all_figures).rstrip("\n"), *kept)) + "\n", encoding="utf-8")
 
 
 def _options() -> argparse.Namespace:
@@ -87,6 +94,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the JSON here as well")
     parser.add_argument("--page", type=Path, metavar="FILE", help="write the page here, whatever the size")
     parser.add_argument("--window", action="store_true", help="only the window, on a vault made the quick way; no page")
+    parser.add_argument("--kit", action="store_true", help="only a kit on a slow stick; writes its section of the page")
     parser.add_argument("--link", action="store_true", help="only the bad link; no page")
     parser.add_argument("--times", type=float, default=20, metavar="N", help="how many times faster the bad link is")
     options = parser.parse_args()
@@ -100,7 +108,33 @@ def _options() -> argparse.Namespace:
 def _measured(options: argparse.Namespace) -> dict[str, object]:
     """Run every step; return what each measured, by its name."""
     with _prepared(options.records, options.large, options.seed, options.times) as folder:
-        return {step: _run(step, folder) for step in STEPS if options.large or step not in _LARGE_STEPS}
+        return {step: _run(step, folder) for step in STEPS if _is_of_the_page(step, options.large)}
+
+
+def _is_of_the_page(step: str, large: int) -> bool:
+    return step not in _KIT_STEPS and (large > 0 or step not in _LARGE_STEPS)
+
+
+def _measure_kit(options: argparse.Namespace) -> None:
+    """Run the steps of a kit on a slow stick, and write their section if the network is of the full size."""
+    clock = system_clock()
+    load, started = os.getloadavg()[0], clock.monotonic()
+    with _prepared(options.records, 0, options.seed) as folder:
+        results = {step: _run(step, folder) for step in ("fill", "push", *_KIT_STEPS)}
+    run = KitRun(
+        date=datetime.fromtimestamp(clock.wall_ms() / 1000, UTC).date().isoformat(),
+        command=f"make bench ARGS={' '.join(sys.argv[1:])!r}" if len(sys.argv) > 2 else "make bench ARGS=--kit",
+        machine=_machine(),
+        load=load,
+        records=options.records,
+        seconds=clock.monotonic() - started,
+    )
+    found = list(kit_figures(Results(results)))
+    shown = [{**asdict(figure), "missed_by": figure.miss} for figure in found]
+    print(json.dumps({**asdict(run), "figures": shown, "steps": results}, indent=1, ensure_ascii=False))
+    if options.page or options.records == FULL_SIZE:
+        page = options.page or _PAGE
+        page.write_text(with_kit(page.read_text("utf-8"), run, found), encoding="utf-8")
 
 
 def _measure_window(records: int, seed: int) -> None:

@@ -67,7 +67,7 @@ class Run:
 
 def write_page(run: Run, figures: Sequence[Figure]) -> str:
     """Return the page as Markdown."""
-    return "\n".join((*_head(run), *_table(figures), "", *_misses(figures), _LONG_RUNS))
+    return "\n".join((*_head(run), *table(figures), "", *_misses(figures), _LONG_RUNS))
 
 
 def _head(run: Run) -> Iterator[str]:
@@ -89,7 +89,8 @@ def _busy(load: float) -> str:
     return ": other work was going on, so seconds are too long and rates too low" if load > 0.5 else ""
 
 
-def _table(figures: Sequence[Figure]) -> Iterator[str]:
+def table(figures: Sequence[Figure]) -> Iterator[str]:
+    """Yield the lines of a table of figures."""
     yield "| what | measured | budget | | beside |"
     yield "| --- | ---: | ---: | --- | --- |"
     for figure in figures:

@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final
 
-from tests.benchmarks import after_kill, bad_link, by_stick, looking, moving, window
+from tests.benchmarks import after_kill, bad_link, by_stick, looking, moving, slow_stick, window
 from tests.benchmarks.measured import Settings
 
 Step = Callable[[Path, Settings], dict[str, object]]
@@ -40,6 +40,9 @@ STEPS: Final[Mapping[str, Step]] = MappingProxyType(
         "enlarging": looking.enlarging,
         "searching_large": looking.searching_large,
         "bad_link": bad_link.bad_link,
+        "kit_built": slow_stick.kit_built,
+        "kit_taken": slow_stick.kit_taken,
+        "kit_by_changes": slow_stick.kit_by_changes,
     }
 )
 """All steps in their order."""
