@@ -3,6 +3,7 @@
 Without a line a stick of the hub does the same (`carrying_in`). Must not write a kit.
 """
 
+import contextlib
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import replace
@@ -16,17 +17,20 @@ from haversack.operations.stick_marks import ask_for_marks, exchange_signer
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
+from haversack_sync.protocol.errors import ProtocolError
 
 
 def make_ready(workspace: Workspace, endpoint: SyncEndpoint, wishes: Wishes) -> None:
     """Meet the hub for the text alone, and ask for its marks on all that this computer has, and for snapshots.
 
     Raises:
-        As `synchronise`, `ask_for_marks` and `kit_snapshots.get`.
+        As `synchronise` and `ask_for_marks`.
     """
     synchronise(workspace, endpoint, replace(wishes, files_budget_bytes=0))
     ask_for_marks(workspace, endpoint)
-    kit_snapshots.get(workspace, endpoint, sign=exchange_signer(workspace))
+    with contextlib.suppress(LinkError, ProtocolError):
+        # What came of one stays; a kit is whole without.
+        kit_snapshots.get(workspace, endpoint, sign=exchange_signer(workspace))
 
 
 def meet_for_kit(workspace: Workspace, connect: Connect, threads: Threads, *, is_cancelled: Callable[[], bool]) -> None:
