@@ -12,13 +12,13 @@ from tests.benchmarks.slow_stick import OPENING_SECONDS, RATE
 _TITLE: Final = "## A kit on a slow stick"
 _FIRST_PAGE: Final = Budget(90)
 _WHAT: Final = """\
-Written by `make bench ARGS=--kit`; other runs leave it as it is. A coordinator's vault builds a kit of the network
-above, without files, and a new computer begins with it and a code, with no network. The stick is emulated: every file
-of the network's folder is read at {rate:.0f} MB a second after {opening:.0f} ms for opening it, and nothing is read
-ahead while the program works. So much the slowest speed class of memory cards (2) promises for *writing*; a stick that
-reads more slowly than that would be a poor one. The key derivation of the new vault is in the times. The program's own
-start, and installing it, are not: 48 MB, the most that an installer may have, are {installer:.0f} more seconds at that
-rate.
+Written by `make bench ARGS=--kit`; other runs leave it as it is. A coordinator's vault builds a kit of a network like
+that above ({records:,} records), without files, and a new computer begins with it and a code, with no network. The
+stick is emulated: every file of the network's folder is read at {rate:.0f} MB a second after {opening:.0f} ms for
+opening it, and nothing is read ahead while the program works. So much the slowest speed class of memory cards (2)
+promises for *writing*; a stick that reads more slowly than that would be a poor one. The key derivation of the new
+vault is in the times. The program's own start, and installing it, are not: 48 MB, the most that an installer may have,
+are {installer:.0f} more seconds at that rate.
 """
 
 
@@ -76,10 +76,10 @@ def section_of(page: str) -> str:
 
 
 def _section(run: KitRun, figures: Sequence[Figure]) -> str:
-    what = _WHAT.format(rate=RATE / 1e6, opening=OPENING_SECONDS * 1000, installer=48e6 / RATE)
+    what = _WHAT.format(records=run.records, rate=RATE / 1e6, opening=OPENING_SECONDS * 1000, installer=48e6 / RATE)
     busy = ": other work was going on, so seconds are too long" if run.load > 0.5 else ""
     lines = (
-        f"- **When, how:** {run.date}, `{run.command}`, {run.seconds:.0f} seconds; {run.records:,} records",
+        f"- **When, how:** {run.date}, `{run.command}`, {run.seconds:.0f} seconds",
         f"- **Machine:** {run.machine}; load before the run {run.load:.1f}{busy}",
         "",
         *table(figures),

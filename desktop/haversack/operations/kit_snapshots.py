@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
 
+from haversack.operations.data_used import DayCounter, Passed
 from haversack.operations.stick_feeds import frames_in
 from haversack.operations.stick_marks import keep_true
 from haversack.operations.workspace import Workspace
@@ -30,7 +31,7 @@ from haversack_sync.protocol.limits import (
     MAX_FRAME_BYTES,
     MAX_SNAPSHOT_INDEX_BYTES,
 )
-from haversack_sync.protocol.messages import OfferFrame, encode_frame
+from haversack_sync.protocol.messages import OfferFrame, encode_frame, encode_message
 from haversack_sync.protocol.object_lists import ObjectsRequest
 from haversack_sync.protocol.requests import RequestAuth, RequestLine
 from haversack_sync.protocol.sealing import sha256
@@ -72,19 +73,30 @@ def get(workspace: Workspace, endpoint: SyncEndpoint, *, sign: Callable[[Request
         LinkError: The link failed; what came stays.
         ProtocolError: Something else answered.
     """
+    passed = Passed()
+    try:
+        return _get(workspace, endpoint, sign, passed)
+    finally:
+        if sign is not None:
+            DayCounter(workspace).end(passed.bytes)
+
+
+def _get(
+    workspace: Workspace, endpoint: SyncEndpoint, sign: Callable[[RequestLine], RequestAuth] | None, passed: Passed
+) -> int:
     replica, whole = workspace.replica, 0
     view = replica.network()
     for feed in view.authority.feeds_in_order():
         with replica.reading() as connection:
             if not snapshots_to_pass_on.is_worth_asking(connection, feed):
                 continue
-        offer = fetch_offer(endpoint, view, ((0, view.standing.n), (feed.ordinal, 0)), sign)
+        offer = fetch_offer(endpoint, view, ((0, view.standing.n), (feed.ordinal, 0)), sign, count=passed)
         announced = _right(workspace, feed, offer) if offer is not None else None
         if offer is None or announced is None:
             continue
         # Of the offer nothing is believed but the mark, and that is compared with the entries here.
         keep_true(workspace, {feed.ordinal: [(offer.n, offer.position, offer.mark)]})
-        if _get_parts(workspace, endpoint, announced):
+        if _get_parts(workspace, endpoint, announced, passed):
             with replica.transaction() as connection:
                 snapshots_to_pass_on.keep_only(connection, announced)
             whole += 1
@@ -100,7 +112,7 @@ def _right(workspace: Workspace, feed: Feed, offer: OfferFrame) -> Announced | N
     return None
 
 
-def _get_parts(workspace: Workspace, endpoint: SyncEndpoint, announced: Announced) -> bool:
+def _get_parts(workspace: Workspace, endpoint: SyncEndpoint, announced: Announced, passed: Passed) -> bool:
     """Get the index and then the parts of a snapshot; return whether all are here.
 
     Raises:
@@ -114,7 +126,7 @@ def _get_parts(workspace: Workspace, endpoint: SyncEndpoint, announced: Announce
         if not missing:
             return True
         before = sum(map(len, begun.values()))
-        whole = _get_some(endpoint, [one for one, _ in missing], begun)
+        whole = _get_some(endpoint, [one for one, _ in missing], begun, passed)
         with workspace.replica.transaction() as connection:
             for object_id, data in whole:
                 snapshots_to_pass_on.keep(connection, announced, object_id, data)
@@ -124,12 +136,14 @@ def _get_parts(workspace: Workspace, endpoint: SyncEndpoint, announced: Announce
 
 
 def _get_some(
-    endpoint: SyncEndpoint, wanted: list[ObjectId], begun: dict[ObjectId, bytes]
+    endpoint: SyncEndpoint, wanted: list[ObjectId], begun: dict[ObjectId, bytes], passed: Passed
 ) -> list[tuple[ObjectId, bytes]]:
     """Ask once; return what is whole and right, and keep what is begun."""
     asked = tuple((bytes(one), len(begun.get(one, b""))) for one in wanted)
     whole: list[tuple[ObjectId, bytes]] = []
-    for piece in fetch_pieces(endpoint, ObjectsRequest(asked, _ANSWER_BYTES, MAX_FRAME_BYTES)):
+    request = ObjectsRequest(asked, _ANSWER_BYTES, MAX_FRAME_BYTES)
+    passed(sent=len(encode_message(request)), received=0)
+    for piece in fetch_pieces(endpoint, request, count=lambda size: passed(sent=0, received=size)):
         if piece.total is None or piece.total > MAX_SNAPSHOT_INDEX_BYTES:
             break
         held = begun.pop(piece.object_id, b"") + piece.data

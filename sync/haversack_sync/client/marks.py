@@ -71,6 +71,8 @@ def fetch_offer(
     view: NetworkView,
     cursors: tuple[tuple[int, int], tuple[int, int]],
     sign: Callable[[RequestLine], RequestAuth] | None,
+    *,
+    count: Count,
 ) -> OfferFrame | None:
     """Ask which snapshot of a feed newcomers are offered; the hub's mark at its place is in the offer.
 
@@ -79,6 +81,7 @@ def fetch_offer(
         view: The network as known.
         cursors: Of `network` (0), and of the feed from its beginning on.
         sign: As `fetch_marks`; None where nobody answers, and a folder is read.
+        count: Told of each piece that passes.
 
     Returns:
         The offer, of which nothing is checked; None where there is none: what comes in its place is left.
@@ -93,7 +96,9 @@ def fetch_offer(
         ExchangeRequest(cursors, answer_bytes=_OFFER_BYTES, era=view.era, snapshots=(ordinal,)),
     )
     auth, splitter = sign(exchange_line(body)) if sign is not None else None, FrameSplitter()
+    count(sent=len(body), received=0)
     for piece in endpoint.exchange(body, auth):
+        count(sent=0, received=len(piece))
         for payload in splitter.feed(piece):
             frame = decode_frame(payload)
             if isinstance(frame, RefusalFrame):
