@@ -46,6 +46,9 @@ class Chains:
         """Say which of the new entries, in the order of positions, may not stand where they do."""
         for stored in entries:
             entry = stored.entry
+            if entry.is_erased:
+                # It came and was erased since this was looked at last.
+                continue
             header = parse_envelope(entry.envelope).header
             before = moment.ledger_row(header.device, header.number - 1) if header.number else None
             is_next = header.number == 0 or _stood_before(before, entry.position)

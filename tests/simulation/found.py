@@ -11,9 +11,9 @@ from tests.simulation.choices import Choices, GivenChoices
 from tests.simulation.play import History, Outcome
 
 FOLDER: Final = Path(__file__).parent / "found"
-WORLDS: Final = ("memory", "vault", "copies", "revoked", "restored")
+WORLDS: Final = ("memory", "vault", "copies", "revoked", "restored", "erased", "erased-vault")
 """Where histories are played: all vaults in memory; Ben's a real one; his copied; in memory with computers revoked, or
-with a hub that is put back from older backups."""
+with a hub that is put back from older backups, or with records that are erased (and Ben's a real one then)."""
 _MOST_TRIES: Final = 3_000
 
 
@@ -63,8 +63,13 @@ def play_in(world: str, choices: Choices, *, is_told: bool = False) -> Outcome:
         outcome = History(choices, is_told=is_told, has_revocations=is_out, has_restores=is_back).play()
         outcome.world = world
         return outcome
+    if world == "erased":
+        outcome = History(choices, is_told=is_told, has_erasures=True).play()
+        outcome.world = world
+        return outcome
     with tempfile.TemporaryDirectory() as folder:
-        history = History(choices, is_told=is_told, vaults=Path(folder), has_copies=world == "copies")
+        is_copied, is_erased = world == "copies", world == "erased-vault"
+        history = History(choices, is_told=is_told, vaults=Path(folder), has_copies=is_copied, has_erasures=is_erased)
         outcome = history.play()
     outcome.world = world
     return outcome

@@ -20,6 +20,7 @@ from haversack_sync.protocol.envelope import (
     sign_clear,
 )
 from haversack_sync.protocol.epochs import EpochName, commitment, key_before, open_stanza
+from haversack_sync.protocol.erasing import form_of
 from haversack_sync.protocol.errors import SealError
 from haversack_sync.protocol.messages import Ask
 from tests.simulation.kept import Kept, OutboxRow
@@ -88,9 +89,9 @@ def seal(
         if found is None:
             return None
         epoch, key = found
-        form = SEALED if row.record is not None else NOTICE
+        form = SEALED if row.record is not None else form_of(row.body) or NOTICE
         header = Header(form, row.signer, number, prev, row.feed, epoch, seen, seen_digest, row.refs)
-        if form == NOTICE:
+        if form != SEALED:
             envelope = sign_clear(header, row.body, root=view.root, signing_seed=seed)
         else:
             envelope = seal_change(header, row.body, root=view.root, epoch_key=key, signing_seed=seed, random=random)

@@ -1,22 +1,21 @@
 """What must hold after every step of a history, in the words of the simulation page (G1 to G19), and of eras (G20)."""
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from haversack.store.erased import hash_of
 from haversack.store.outbox import CLONED_REASON, UNANSWERED, ItemState
 from haversack.store.snapshot_notices import Verdict
 from haversack_sync.client.conditions import Report
 from haversack_sync.hub.network_state import catch_up
 from haversack_sync.model.authority import FIRST_ERA
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
-from haversack_sync.model.record import RecordState
-from haversack_sync.protocol.envelope import envelope_hash
 from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.network import empty_view
 from haversack_sync.protocol.sealing import sha256
 from tests.simulation import snapshots_taken
 from tests.simulation.acts import record_id
 from tests.simulation.chains import is_late_rightly
+from tests.simulation.differences import differs
 from tests.simulation.founded import LIBRARY
 from tests.simulation.keepers import false_alarm
 from tests.simulation.kept import Kept, OutboxRow
@@ -24,9 +23,7 @@ from tests.simulation.laptop import Laptop
 from tests.simulation.line import COUNTED_PIECE_BYTES, Line
 from tests.simulation.log import Log, ViolatedError
 from tests.simulation.oracle import REVOKED, FeedTruth
-from tests.simulation.people import text_of, texts
 from tests.simulation.restoring import later_positions
-from tests.unit.haversack_sync.model.oracle import Truth
 
 if TYPE_CHECKING:
     from tests.simulation.play import History
@@ -164,7 +161,7 @@ class Invariants:
             if row.envelope is None or row.number is None:
                 continue
             # A copy, or an old disk that was put back, cannot know which numbers are used.
-            name, sha256 = (laptop.name, laptop.life, row.signer, row.number), envelope_hash(row.envelope)
+            name, sha256 = (laptop.name, laptop.life, row.signer, row.number), hash_of(row.envelope)
             before = self._numbers.setdefault(name, sha256)
             if before != sha256 and (self._history.restoring is None or before in self.log.positions):
                 self._fail("G9", f"{laptop.name} sealed number {row.number} twice")
@@ -248,6 +245,11 @@ class Invariants:
         truth = self._logs[kept.view.era].truths[feed].at(n)
         held = {record: state for (where, record), state in kept.states.items() if where == feed}
         wanted = {record_id(number): one for number, one in truth.items()}
+        erasing = self._history.erasing
+        if erasing is not None:
+            # Whoever comes behind an order meets stubs before it; there nothing can be known of what it erased.
+            gone = {record_id(number) for number in self._logs[kept.view.era].truths[feed].erased}
+            wanted = {record: one for record, one in wanted.items() if record not in gone or record in held}
         if set(held) != set(wanted):
             self._fail("G3", f"{laptop.name} holds other records than the log made, at entry {n}")
         for record, state in held.items():
@@ -256,6 +258,9 @@ class Invariants:
                 self._fail("G3", f"{laptop.name}, record {int.from_bytes(record, 'big')}, entry {n}: {difference}")
 
     def _check_outbox(self, laptop: Laptop, kept: Kept) -> None:
+        erased = self._history.erasing.problem(laptop, kept, self.log) if self._history.erasing is not None else ""
+        if erased:
+            self._fail("G16", erased)
         rows = {row.act: row for row in kept.outbox.values()}
         for number in laptop.acts:
             if number not in rows:
@@ -269,7 +274,10 @@ class Invariants:
         is_branch = row.state is ItemState.SAID_AGAIN or (row.state, row.reason) == (ItemState.REFUSED, CLONED_REASON)
         if row.state in UNANSWERED or (is_branch and (self._are_copies or self._has_former(kept, row))):
             return
-        sha256, log = envelope_hash(row.envelope or b""), self._logs[kept.view.era]
+        sha256, log = hash_of(row.envelope or b""), self._logs[kept.view.era]
+        if self._is_of_erased(laptop, row):
+            # What became of it before, nobody shows any more; it is answered in the end, see `check_end`.
+            return
         position = log.positions.get(sha256)
         if row.state is ItemState.RECEIVED and row.position in later_positions(self._logs, kept.view.era, sha256):
             # A cut came between the hub's word and the era that it is of; that is learnt with the next answer.
@@ -290,6 +298,11 @@ class Invariants:
                 self._fail("G1", f"act {row.act} of {laptop.name} is late though nobody waited for it")
             if found is None or found.sha256 != sha256 or found.code != ReceiptCode.FORBIDDEN or not row.reason:
                 self._fail("G12", f"act {row.act} of {laptop.name} is refused, and the hub did not say so")
+
+    def _is_of_erased(self, laptop: Laptop, row: OutboxRow) -> bool:
+        """Tell whether a change is about a record that some order erases, followed here or not."""
+        truth, act = self.log.truths.get(row.feed), laptop.acts[row.act]
+        return truth is not None and act.record in truth.erased
 
     def _check_verdict(self, laptop: Laptop, kept: Kept, row: OutboxRow, position: int) -> None:
         """An entry's author sees what became of it: published or refused by the rules, once it is replayed."""
@@ -319,6 +332,9 @@ class Invariants:
         self.check()
         if self._history.restoring is not None and self._history.restoring.problem_in_the_end():
             self._fail("G10", self._history.restoring.problem_in_the_end())
+        erased = self._history.erasing.problem_in_the_end(self.log) if self._history.erasing is not None else ""
+        if erased:
+            self._fail("G16", erased)
         revoked = self._history.revoking.problem_in_the_end()
         if revoked:
             self._fail("G14", revoked)
@@ -372,8 +388,8 @@ class Invariants:
         """Every value that somebody wrote and the rules allowed is there, or was replaced by who saw it (G8)."""
         last = truth.moments[-1].records
         for n, stored in enumerate(self.log.entries[feed], start=1):
-            act = self.log.written.get(envelope_hash(stored.entry.envelope))
-            if act is None or truth.moments[n].refused:
+            act = self.log.written.get(stored.entry.hash)
+            if act is None or truth.moments[n].refused or act.record in truth.erased:
                 continue
             for step in act.steps:
                 if step[0] != "set" or len(step) != 4:
@@ -382,18 +398,3 @@ class Invariants:
                 versions = last[act.record].groups.get(group, [])
                 if value not in versions and value not in truth.replaced.get((act.record, group), set()) and value:
                     self._fail("G8", f"the value {value!r} of act {act.number} is nowhere")
-
-
-def differs(state: RecordState, truth: Truth) -> str:
-    """Say how a record differs from the truth, or nothing."""
-    groups: Mapping[str, tuple[str | None, ...]] = {key: texts(key, held) for key, held in state.groups.items()}
-    wanted = {key: tuple(versions) for key, versions in truth.groups.items()}
-    if dict(groups) != wanted:
-        return f"groups are {groups}, should be {wanted}"
-    sets = {name: [text_of(name, element) for element in members] for name, members in state.sets.items()}
-    expected = {name: truth.elements(name) for name in truth.events if truth.elements(name)}
-    if sets != expected:
-        return f"sets are {sets}, should be {expected}"
-    if state.is_retired != truth.retired or state.edited_after_retired != truth.marked:
-        return f"retired {state.is_retired}, marked {state.edited_after_retired}"
-    return "" if state.kind == truth.kind else "another kind"

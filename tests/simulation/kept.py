@@ -13,6 +13,7 @@ from haversack_sync.model.record import RecordState
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.entries import Standing as FeedStanding
 from haversack_sync.protocol.envelope import NO_PREV
+from haversack_sync.protocol.erasing import ErasedEntry
 from haversack_sync.protocol.messages import LateEnvelope, Stanza
 from haversack_sync.protocol.network import NetworkView
 
@@ -134,6 +135,12 @@ class Kept:
         were_sent: Keys sealed to others that the hub has got.
         fallen: How often it fell back to where an era began.
         followed_era: The newest era that it stood at the beginning of.
+        erased: Position of the first order that erased a record, by feed and record.
+        named: Entries that orders name, by feed and position.
+        unordered: Entries of erased records that no order names, and whose they are, by feed and position.
+        reported: Announced erasures about which a report was written, or needs not to be.
+        done: Which devices say that they followed which announced erasure.
+        wrong_orders: Positions of orders that name changes of other records.
     """
 
     view: NetworkView
@@ -170,6 +177,12 @@ class Kept:
     were_sent: tuple[Stanza, ...] = ()
     fallen: int = 0
     followed_era: int = 0
+    erased: dict[tuple[FeedId, RecordId], int] = field(default_factory=dict)
+    named: dict[tuple[FeedId, int], ErasedEntry] = field(default_factory=dict)
+    unordered: dict[tuple[FeedId, int], tuple[ErasedEntry, RecordId]] = field(default_factory=dict)
+    reported: frozenset[bytes] = frozenset()
+    done: dict[bytes, frozenset[DeviceId]] = field(default_factory=dict)
+    wrong_orders: tuple[int, ...] = ()
 
     def copy(self) -> "Kept":
         """Return a copy that later changes do not reach."""

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from haversack.operations import eras
+from haversack.store.erased import ErasedRecordError
 from haversack.store.vault import Vault
 from haversack_sync.client.conditions import Conditions, Report
 from haversack_sync.client.introduction import InvitationError
@@ -108,6 +109,8 @@ class Laptop:
             self.start()
         except DiskFull:
             self.story.tell(self.name, f"no space to save act {act.number}")
+        except ErasedRecordError:
+            self.story.tell(self.name, f"cannot save act {act.number}: its record was erased")
         is_saved = any(row.act == act.number for row in self.replica.kept.outbox.values())
         if is_saved:
             self.acts[act.number] = act

@@ -1,15 +1,20 @@
 """The hub's log as the oracle reads it: who wrote each entry, who its author was then, what followed from it."""
 
 from dataclasses import dataclass, field
+from typing import Final
 
 from haversack_sync.hub.ports import LedgerReader, StoredEntry
 from haversack_sync.model.ids import NETWORK_FEED, FeedId
-from haversack_sync.protocol.envelope import envelope_hash, parse_envelope
+from haversack_sync.protocol.envelope import ERASE, parse_envelope
+from haversack_sync.protocol.erasing import read_order
 from haversack_sync.protocol.network import era_body
 from tests.simulation.acts import Act
 from tests.simulation.founded import Founded
 from tests.simulation.oracle import Author, FeedTruth, Written, may_write
 from tests.unit.haversack_sync.model.oracle import Entry
+
+STANDING: Final = 5
+"""So many erasures of the one coordinator stand, as the page on security says."""
 
 
 class ViolatedError(Exception):
@@ -41,6 +46,8 @@ class Log:
         refused: Why `network` entries had no effect, by position.
         revoked: Since which position whose computers are out of the network, by name.
         successions: Hashes of envelopes by which copied vaults go on under new keys.
+        announced: Erasures that stand, by id: in which feed, and which record.
+        carried_out: Those of which an order is an entry.
     """
 
     founded: Founded
@@ -53,7 +60,10 @@ class Log:
     refused: dict[int, str] = field(default_factory=dict)
     revoked: dict[str, int] = field(default_factory=dict)
     successions: set[bytes] = field(default_factory=set)
+    announced: dict[bytes, tuple[FeedId, int]] = field(default_factory=dict)
+    carried_out: set[bytes] = field(default_factory=set)
     _taken: set[int] = field(default_factory=set)
+    _ordered: int = 0
 
     def __post_init__(self) -> None:
         self.truths = {each.feed: FeedTruth(name) for name, each in self.founded.world.shelves.items()}
@@ -79,7 +89,7 @@ class Log:
         return [stored for _, _, stored in new]
 
     def _fold(self, position: int, feed: FeedId, stored: StoredEntry) -> None:
-        sha256 = envelope_hash(stored.entry.envelope)
+        sha256 = stored.entry.hash
         if sha256 in self.positions:
             raise ViolatedError("G9", f"one change is an entry at {self.positions[sha256]} and at {position}")
         if position in self._taken:
@@ -94,13 +104,26 @@ class Log:
                 self._follow(position, act)
             return
         if act is None:
-            self.truths[feed].append(None)
+            self._take_order(feed, stored)
             return
         author = self.people.get(act.author, Author("nobody", ""))
         if not may_write(act.shelf, author):
             raise ViolatedError("G13", f"act {act.number} by {act.author}, who may not write there, is an entry")
         entry = Entry(0, act.number, act.record, act.kind, act.steps, position)
         self.truths[feed].append(Written(act.number, author, entry))
+
+    def _take_order(self, feed: FeedId, stored: StoredEntry) -> None:
+        """Take in what is no change: an order erases what its announcement names, everything else has no effect."""
+        envelope = None if stored.entry.is_erased else parse_envelope(stored.entry.envelope)
+        if envelope is None or envelope.header.form != ERASE:
+            self.truths[feed].append(None)
+            return
+        announced = read_order(envelope).announced
+        where, record = self.announced.get(announced, (None, 0))
+        if where != feed:
+            raise ViolatedError("G16", f"the order at {stored.entry.position} carries out nothing that stands")
+        self.carried_out.add(announced)
+        self.truths[feed].erase(record)
 
     def _follow(self, position: int, act: Act | None) -> None:
         """Take in an entry of the history of trust."""
@@ -114,6 +137,11 @@ class Log:
             if act.record in self.redeemed:
                 return
             self.redeemed[act.record] = act.about
+        if act.kind == "erase" and isinstance(act.makes, tuple):
+            self._ordered += 1
+            if self._ordered <= STANDING:
+                announced, feed, record = act.makes
+                self.announced[announced] = (feed, record)
         if act.kind == "revoke":
             self.revoked.setdefault(act.about, position)
         if isinstance(act.makes, Author):

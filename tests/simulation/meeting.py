@@ -25,7 +25,7 @@ from haversack_sync.model.roles import Role
 from haversack_sync.protocol.errors import HubRefusal
 from haversack_sync.protocol.requests import LANE_EXCHANGE, RequestAuth, RequestLine, sign_request
 from haversack_sync.protocol.snapshots import DisputeNotice, encode_notice
-from tests.simulation import handing, snapshots_made, snapshots_taken
+from tests.simulation import erasing_here, handing, snapshots_made, snapshots_taken
 from tests.simulation.kept import OutboxRow
 from tests.simulation.replica import SimReplica
 from tests.simulation.vault_program import VaultProgram
@@ -94,11 +94,16 @@ class _Keeping:
 
 
 class _Erasing:
-    """See `operations.erasing`; nothing is erased in histories yet."""
+    """See `operations.erasing`."""
 
     @staticmethod
     def do_duties(desk: Desk | Workspace) -> bool:
-        return erasing.do_duties(desk) if isinstance(desk, Workspace) else False
+        if isinstance(desk, Workspace):
+            return erasing.do_duties(desk)
+        span = desk.replica.identity().span(desk.replica.network().authority)
+        with desk.replica.transaction():
+            leads = span is not None and span.role is Role.COORDINATOR
+            return erasing_here.do_duties(desk.replica.kept, desk.own, leads=leads)
 
     @staticmethod
     def finish(desk: Desk | Workspace) -> None:

@@ -64,10 +64,12 @@ class FeedTruth:
         shelf: The feed's name.
         moments: After each entry, from none.
         replaced: (record, group) → the values that somebody replaced knowingly.
+        erased: Records of which nothing is left, for ever.
     """
 
     shelf: str
     moments: list[Moment] = field(default_factory=lambda: [Moment({}, "")])
+    erased: set[int] = field(default_factory=set)
     _fold: Oracle = field(default_factory=Oracle)
 
     @property
@@ -78,6 +80,9 @@ class FeedTruth:
     def append(self, written: Written | None) -> None:
         """Fold the next entry; None for one that nobody wrote, which must not have any effect."""
         before = self.moments[-1].records
+        if written is not None and written.entry.record in self.erased:
+            self.moments.append(Moment(before, "its record was erased"))
+            return
         reason = refusal(self.shelf, before.get(written.entry.record), written) if written else "nobody wrote it"
         if written is not None and not reason:
             refused = len(self._fold.refused)
@@ -87,6 +92,12 @@ class FeedTruth:
         if reason or written is None:
             self.moments.append(Moment(before, reason))
             return
+        self.moments.append(Moment({**self._fold.records}, ""))
+
+    def erase(self, record: int) -> None:
+        """Take in an order that stands: the record is gone, and comes never again."""
+        self.erased.add(record)
+        self._fold.records.pop(record, None)
         self.moments.append(Moment({**self._fold.records}, ""))
 
     def at(self, n: int) -> Mapping[int, Truth]:

@@ -12,28 +12,39 @@ from dataclasses import dataclass, replace
 from typing import Any, Final
 from unittest import mock
 
-from haversack.store.outbox import PENDING, ItemState
-from haversack.store.snapshot_notices import Announced, Verdict
+from haversack.store.outbox import ItemState
 from haversack_sync.client import answer_reader
 from haversack_sync.client.answers import ContentStep
 from haversack_sync.client.conditions import Limits
-from haversack_sync.hub import accept, exchange, sweeping, waiting
+from haversack_sync.hub import accept, exchange, waiting
 from haversack_sync.hub.work import Work
 from haversack_sync.model import merge
-from haversack_sync.model.ids import DeviceId, FeedId
 from haversack_sync.model.operations import Change, Set
 from haversack_sync.model.record import RecordState
 from haversack_sync.protocol import sealing
-from tests.simulation import handing, snapshots_made, snapshots_taken
+from tests.simulation import handing
 from tests.simulation.hub_machine import BEFORE_COMMIT, FailingLedger
-from tests.simulation.kept import Kept
 from tests.simulation.planted_eras import not_sent_again, sent_into_the_gap, written_into_the_gap
+from tests.simulation.planted_erasures import (
+    erased_and_written_again,
+    erased_at_the_hub_in_name_only,
+    erased_from_sight_alone,
+    late_changes_left_at_the_hub,
+    never_counted,
+)
 from tests.simulation.planted_flips import flip_not_noticed
 from tests.simulation.planted_revocations import (
     destroyed_by_a_refusal,
     late_changes_not_asked_for,
     never_told_why,
     revocation_without_effect,
+)
+from tests.simulation.planted_snapshots import (
+    parts_left_lying,
+    parts_swept_too_early,
+    settled_up_to_a_number,
+    snapshot_not_compared,
+    unshown_not_noticed,
 )
 from tests.simulation.remembered import remembering
 from tests.simulation.replaying import Replaying
@@ -303,58 +314,6 @@ def budget_forgotten() -> Iterator[None]:
         yield
 
 
-@contextlib.contextmanager
-def snapshot_not_compared() -> Iterator[None]:
-    """Whoever followed a feed takes every snapshot of it for right."""
-    real = snapshots_made.look
-
-    def look(kept: Kept, announced: Announced, own: DeviceId) -> Verdict | None:
-        return Verdict.RIGHT if real(kept, announced, own) is not None else None
-
-    with mock.patch.object(snapshots_made, "look", look):
-        yield
-
-
-@contextlib.contextmanager
-def parts_left_lying() -> Iterator[None]:
-    """Parts of a snapshot stay on the disk after it was used or announced."""
-    with mock.patch.object(snapshots_taken, "drop_parts", lambda *_, **__: None):
-        yield
-
-
-@contextlib.contextmanager
-def parts_swept_too_early() -> Iterator[None]:
-    """The hub keeps the newest snapshot alone, and no other for any day."""
-    with (
-        mock.patch.object(sweeping, "KEPT_SNAPSHOTS", 1),
-        mock.patch.object(sweeping, "SECONDS_A_DAY", 0),
-    ):
-        yield
-
-
-@contextlib.contextmanager
-def settled_up_to_a_number() -> Iterator[None]:
-    """Whatever has a number that a snapshot says it holds counts as published."""
-
-    def settle_within(kept: Kept, feed: FeedId) -> bool:
-        authors = kept.bases[feed].authors
-        for row in list(kept.outbox.values()):
-            is_in = row.number is not None and row.number <= authors.get(row.signer, -1)
-            if row.feed == feed and is_in and row.state in PENDING:
-                kept.outbox[row.sequence] = replace(row, state=ItemState.PUBLISHED, reason="")
-        return True
-
-    with mock.patch.object(handing, "settle_within", settle_within):
-        yield
-
-
-@contextlib.contextmanager
-def unshown_not_noticed() -> Iterator[None]:
-    """What the hub signed for stays received, whatever stands where the receipt says."""
-    with mock.patch.object(handing, "notice_unshown", lambda *_: None):
-        yield
-
-
 FAULTS: Final = (
     Fault("cursor before commit", cursor_before_commit, 7),
     Fault("entries without effect", entries_without_effect, 0),
@@ -370,7 +329,7 @@ FAULTS: Final = (
     Fault("object not checked", object_not_checked, 79),
     Fault("no gap check", no_gap_check, 6),
     Fault("waits one day", waits_one_day, 6),
-    Fault("gap without a mark", gap_without_a_mark, 25),
+    Fault("gap without a mark", gap_without_a_mark, 48),
     Fault("not sealed", not_sealed, 0),
     Fault("budget forgotten", budget_forgotten, 4),
     Fault("snapshot not compared", snapshot_not_compared, 41),
@@ -384,6 +343,11 @@ FAULTS: Final = (
     Fault("sent into the gap", sent_into_the_gap, 53),
     Fault("not sent again", not_sent_again, 3),
     Fault("flip not noticed", flip_not_noticed, 99),
+    Fault("erased and written again", erased_and_written_again, 135),
+    Fault("erased from sight alone", erased_from_sight_alone, 105),
+    Fault("erased at the hub in name only", erased_at_the_hub_in_name_only, 105),
+    Fault("late changes left at the hub", late_changes_left_at_the_hub, 135),
+    Fault("never counted", never_counted, 105),
 )
 RARE: Final = (
     Fault("parts swept too early", parts_swept_too_early),

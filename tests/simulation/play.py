@@ -12,6 +12,7 @@ from haversack_sync.hub import answer as hub_answer
 from tests.simulation.choices import Choices
 from tests.simulation.copying import Copies
 from tests.simulation.disk import Disk
+from tests.simulation.erasing import ErasingRecords
 from tests.simulation.files import Files
 from tests.simulation.flipping import Flipping
 from tests.simulation.founded import OFTEN, Founded, founded
@@ -77,6 +78,7 @@ class History:
         copies: What becomes of a vault that is copied; None where none is.
         revoking: What becomes of computers that are taken out of the network.
         restoring: What becomes of a hub that is put back from a backup; None where none is.
+        erasing: What becomes of records that are erased; None where none are.
         has_small_frames: Whether the hub gives long answers of many short frames.
         trust: What coordinators and newcomers do.
         keepers: What becomes of snapshots.
@@ -93,6 +95,7 @@ class History:
         has_copies: bool = False,
         has_revocations: bool = False,
         has_restores: bool = False,
+        has_erasures: bool = False,
     ) -> None:
         """Begin.
 
@@ -103,6 +106,7 @@ class History:
             has_copies: Whether that vault is copied and put back.
             has_revocations: Whether computers are taken out of the network.
             has_restores: Whether the hub is put back from older backups; nobody makes snapshots then.
+            has_erasures: Whether records are erased everywhere; nobody makes snapshots then either.
         """
         self.choices = choices
         self.story = Story(is_told)
@@ -121,8 +125,9 @@ class History:
         self.crashes = choices.of((0, 3, 6))
         self.has_small_frames = choices.happens(3)
         tail_bytes = choices.of(TAILS)
-        tail_bytes = NEVER if has_restores else tail_bytes
+        tail_bytes = NEVER if has_restores or has_erasures else tail_bytes
         self.restoring = Restoring(self) if has_restores else None
+        self.erasing = ErasingRecords(self) if has_erasures else None
         for laptop in self.laptops.values():
             laptop.has_eras = has_restores
         self.keepers = Keepers(self, tail_bytes=tail_bytes, is_lying=tail_bytes < NEVER and choices.happens(4))
@@ -198,6 +203,8 @@ class History:
             return (*own, *self.trust.steps()[1:], *self.copies.steps() * 2)
         if self.restoring is not None:
             return (*own, *self.trust.steps(), *self.restoring.steps() * 2)
+        if self.erasing is not None:
+            return (*own, *self.trust.steps(), *self.erasing.steps() * 6)
         revoking = self.revoking.steps() * 2 if self._has_revocations else ()
         return (*own, *self.trust.steps(), *self.files.steps(), *revoking)
 

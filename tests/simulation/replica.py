@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from haversack.store.eras import Gap
+from haversack.store.erased import ErasedRecordError
 from haversack.store.outbox import HELD_REASON, PENDING, UNANSWERED, ItemState
 from haversack.store.snapshot_notices import Announced, Verdict
 from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
@@ -33,7 +34,7 @@ from haversack_sync.protocol.envelope import Envelope
 from haversack_sync.protocol.errors import DigestError, LyingSnapshotError
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.network import NetworkView, rebuild
-from tests.simulation import falling_back, handing, snapshots_made, snapshots_taken
+from tests.simulation import erasing_here, falling_back, handing, snapshots_made, snapshots_taken
 from tests.simulation.collecting import SimSnapshots
 from tests.simulation.disk import Disk
 from tests.simulation.kept import Kept, OutboxRow
@@ -329,10 +330,16 @@ class SimReplica:
     def queue(
         self, body: bytes, *, feed: FeedId, record: RecordId | None, act: int, refs: tuple[ObjectId, ...] = ()
     ) -> None:
-        """Write a change into the outbox: what a person's act does."""
+        """Write a change into the outbox: what a person's act does.
+
+        Raises:
+            ErasedRecordError: Its record was erased.
+        """
         keys = self._identity.keys
         if keys is None:
             raise ValueError("nobody writes here")
+        if record is not None and erasing_here.is_gone(self.kept, feed, record):
+            raise ErasedRecordError("erased")
         with self.transaction():
             self.kept.written += 1
             sequence = self.kept.written

@@ -22,6 +22,8 @@ REVOKED_SEEDS: Final = 8
 """The last digit of seeds in which computers are taken out of the network."""
 RESTORED_SEEDS: Final = 3
 """The last digit of seeds in which the hub is put back from older backups."""
+ERASED_SEEDS: Final = 5
+"""The last digit of seeds in which records are erased everywhere."""
 
 
 class NotRepeatableError(AssertionError):
@@ -68,11 +70,12 @@ def play(seed: int, *, is_told: bool = False) -> Outcome:
     """Play the history of a seed.
 
     In one of a hundred Ben's laptop has a real vault, in another one it is copied; in one of ten computers are revoked,
-    in another one the hub is put back from older backups.
+    in another one the hub is put back from older backups, in a third one records are erased; in one of ten of those
+    Ben's vault is a real one.
     """
     which = VAULT_EVERY - seed % VAULT_EVERY
-    often = {REVOKED_SEEDS: "revoked", RESTORED_SEEDS: "restored"}.get(seed % 10, "memory")
-    return play_in({1: "vault", 2: "copies"}.get(which, often), SeededChoices(seed), is_told=is_told)
+    often = {REVOKED_SEEDS: "revoked", RESTORED_SEEDS: "restored", ERASED_SEEDS: "erased"}.get(seed % 10, "memory")
+    return play_in({1: "vault", 2: "copies", 5: "erased-vault"}.get(which, often), SeededChoices(seed), is_told=is_told)
 
 
 def play_all(seeds: Iterable[int], *, is_twice: Callable[[int], bool] = lambda seed: False) -> Tally:

@@ -251,6 +251,7 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         "test_h4_what_somebody_wrote_offline_about_it_meanwhile_goes_too",
         "test_h4_g16_nothing_of_it_is_in_any_file_and_old_sticks_bring_none_back",
         "test_h4_who_never_sees_the_network_erases_it_when_a_newer_stick_comes",
+        HISTORIES,
     ),
     "H5": ("test_h5_an_order_whose_entries_are_not_of_its_records_is_not_followed",),
     "I1": (

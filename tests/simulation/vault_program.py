@@ -31,6 +31,7 @@ from haversack_sync.model.merge import Projection
 from haversack_sync.model.operations import decode_change
 from haversack_sync.protocol.entries import Entry, Standing
 from haversack_sync.protocol.envelope import parse_envelope
+from haversack_sync.protocol.erasing import ErasedEntry
 from haversack_sync.protocol.network import Followed, NetworkView
 from haversack_sync.protocol.snapshot_columns import decode_authors
 from tests.simulation.disk import Disk
@@ -126,9 +127,23 @@ class VaultProgram(VaultReplica):
             kept.states = {(state.feed, state.id): state for _, state in records.load_all(connection)}
             for row in connection.execute(sa.select(schema.outbox).order_by(schema.outbox.c.sequence)).all():
                 kept.outbox[row.sequence] = _row(row)
+            _read_erased(connection, kept)
             for key in connection.execute(sa.select(schema.audience_keys)).all():
                 kept.audience_keys[AudienceId(key.audience), key.epoch] = key.key
         return kept
+
+
+def _read_erased(connection: sa.Connection, kept: Kept) -> None:
+    for row in connection.execute(sa.select(schema.erased_records)).all():
+        kept.erased[FeedId(row.feed), RecordId(row.record)] = row.position
+    for row in connection.execute(sa.select(schema.erased_entries)).all():
+        one = ErasedEntry(row.position, row.device, row.number)
+        if row.is_ordered:
+            kept.named[FeedId(row.feed), row.position] = one
+        else:
+            kept.unordered[FeedId(row.feed), row.position] = (one, RecordId(row.record))
+    for row in connection.execute(sa.select(schema.erasures)).all():
+        kept.wrong_orders += (row.position,) if row.is_wrong else ()
 
 
 def _read_snapshots(connection: sa.Connection, kept: Kept) -> None:
