@@ -23,6 +23,7 @@ from haversack_sync.protocol.head import (
     keys_digest,
     receipts_digest,
     refusal_message,
+    shown_head,
     sign_head,
 )
 from haversack_sync.protocol.profile import show_fingerprint
@@ -210,6 +211,7 @@ def head() -> Json:
         "position": 105,
         "stamp": given.STAMP,
         "message": context.message(era=given.ERA, position=105, stamp=given.STAMP),
+        "shown": shown_head(context.message(era=given.ERA, position=105, stamp=given.STAMP), signed.signature),
         "signature": signed.signature,
         "refusal": {
             "reason": "counter_too_low",

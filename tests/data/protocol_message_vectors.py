@@ -164,6 +164,7 @@ def exchange_request() -> Json:
         era=2,
         marks=True,
         known_to=11,
+        head=fixed("shown head", 212),
     )
     return {
         "about": "The body of POST /v1/exchange.",

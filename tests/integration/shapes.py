@@ -165,6 +165,7 @@ class ErrorAnswer(Shape):
 
 class HubStatusAnswer(Shape):
     network_registered: bool
+    waits_for_new_era: bool
     entries: int
     position: int
     feeds: int

@@ -286,12 +286,13 @@ class Exchange:
     era: int = 0
     marks: bool = False
     known_to: int = 0
+    head: bytes = b""
 
     def written(self) -> bytes:
         """Return its bytes; stanzas and a profile are a keeper's and a coordinator's to send."""
         head = [self.cursors, self.changes, self.answer_bytes, self.stanzas_after, self.nonce]
         tail = [self.frame_bytes, self.asks, self.snapshots, self.late_after, self.era, self.marks, self.known_to]
-        return write([*head, [], b"", *tail])
+        return write([*head, [], b"", *tail, self.head])
 
 
 @dataclass(frozen=True)

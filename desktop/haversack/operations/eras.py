@@ -4,6 +4,7 @@ Nobody follows a hub's mere word: what counts is the entry in the chain. Must no
 back what the hub lost.
 """
 
+import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Final
@@ -11,10 +12,11 @@ from typing import Final
 from haversack.operations import history_of_trust
 from haversack.operations.data_used import DayCounter, Passed
 from haversack.operations.workspace import Workspace
-from haversack.store import outbox
+from haversack.store import outbox, values
 from haversack_sync.client.answer_reader import AnswerReader
 from haversack_sync.client.introduction import pull_history
 from haversack_sync.client.session import Session
+from haversack_sync.client.witness import show_head
 from haversack_sync.model.authority import EraSpan
 from haversack_sync.model.authority_entries import MAX_LOST, Era, encode_body
 from haversack_sync.model.ids import NETWORK_FEED
@@ -100,6 +102,18 @@ def is_awaited(workspace: Workspace) -> bool:
 def says_lost(error: Exception) -> bool:
     """Tell whether a sync failed because the hub has lost something, or waits for a coordinator."""
     return isinstance(error, HubRefusal) and error.reason in _LOST
+
+
+def show_loss(workspace: Workspace, session: Session) -> None:
+    """Show a hub that has lost something its own word for it: a copied-back folder does not know; best effort.
+
+    Without a name: it is no matter who tells it. From then on it takes nothing until a coordinator lets it go on.
+    """
+    with workspace.replica.reading() as connection:
+        head = values.read_value(connection, values.SHOWN_HEAD)
+    if head and not session.endpoint.is_stored:
+        with contextlib.suppress(LinkError):
+            show_head(session.endpoint, head, random=workspace.clock.random, count=session.count)
 
 
 def in_its_era(workspace: Workspace, session: Session, work: Callable[[], None]) -> None:

@@ -176,6 +176,8 @@ def _meet_in_its_era(workspace: Workspace, session: Session, wishes: Wishes, fet
     except HubRefusal as refusal:
         if refusal.reason == "revoked":
             eras.in_its_era(workspace, session, lambda: revoked_devices.learn_why(workspace, session))
+        elif refusal.reason == "hub_behind":
+            eras.show_loss(workspace, session)
         raise
 
 

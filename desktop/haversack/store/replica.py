@@ -39,6 +39,7 @@ from haversack_sync.model.authority import EraSpan, Feed
 from haversack_sync.model.authority_entries import Era
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, InvitationId, ObjectId, key_handle
 from haversack_sync.protocol import sealing
+from haversack_sync.protocol.head import shown_head
 from haversack_sync.protocol.network import NetworkView
 from haversack_sync.protocol.parcel import ParcelKey, ParcelName, sealed_length
 
@@ -249,6 +250,7 @@ class VaultReplica:
             values.write_number(connection, values.STANZA_SERIAL, step.stanza_serial)
             values.write_number(connection, values.LAST_CONTACT, step.head.stamp)
             values.write_number(connection, values.HEAD_POSITION, step.head.position)
+            values.write_value(connection, values.SHOWN_HEAD, shown_head(step.message, step.head.signature))
             self._open_keys(connection)
 
     def commit_stanzas(self, step: StanzasStep) -> None:

@@ -14,7 +14,7 @@ from haversack_sync.model.ids import NETWORK_FEED, FeedId
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import Envelope
 from haversack_sync.protocol.errors import HubRefusal, SignatureError, UnknownSignerError, WireError
-from haversack_sync.protocol.head import NO_DEVICE, Receipt, ReceiptCode
+from haversack_sync.protocol.head import NO_DEVICE, Receipt, ReceiptCode, read_shown
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.network import verify_network_envelope
 from haversack_sync.protocol.network_places import check_era
@@ -65,6 +65,31 @@ def _check_place(work: Work, envelope: Envelope, body: Era) -> None:
     network = work.network
     if body.count != network.standing.n or envelope.header.seen_digest != network.digests[body.count]:
         raise RefusedEntryError("bad_era")
+
+
+def notice_loss(work: Work, shown: bytes, *, hub_key: bytes) -> bool:
+    """Look at a head that somebody shows: one of this hub's own, beyond what it has, says that its log was put back.
+
+    From then on it takes nothing until a coordinator begins a new era, as if `restore` had put it back. A head of
+    another era says nothing where the log has eras: it may be of a branch that one of them left.
+
+    Args:
+        work: The transaction's; changed.
+        shown: As it came.
+        hub_key: The hub's own public key.
+
+    Returns:
+        Whether it has just noticed.
+    """
+    if work.is_restored or not shown:
+        return False
+    found = read_shown(shown, root=work.network.root, hub_key=hub_key)
+    if found is None:
+        return False
+    era, position = found
+    is_lost_era = not work.network.authority.eras and era > work.network.era
+    work.is_restored = is_lost_era or (era == work.network.era and position > work.position)
+    return work.is_restored
 
 
 def check_era_of(ledger: LedgerReader, span: EraSpan, cursors: list[tuple[FeedId, int]], *, known_to: int) -> None:

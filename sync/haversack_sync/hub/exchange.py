@@ -11,7 +11,8 @@ from haversack_sync.hub import waiting
 from haversack_sync.hub.accept import accept
 from haversack_sync.hub.answer import AnswerPlan, FeedPlan, Late, stanza_room
 from haversack_sync.hub.data_folder import HubKeys
-from haversack_sync.hub.eras import check_era_of
+from haversack_sync.hub.eras import check_era_of, notice_loss
+from haversack_sync.hub.logs import log_event
 from haversack_sync.hub.ports import LedgerReader, LedgerWriter, StoredStanza
 from haversack_sync.hub.requester import Requester, check_counter, is_known, rights, verify_requester
 from haversack_sync.hub.work import Work
@@ -85,7 +86,8 @@ def check_shape(asked: Asked) -> None:
 
 def is_reading_only(asked: Asked) -> bool:
     """Tell whether a request stores nothing, not even a counter."""
-    return asked.auth is None and not (asked.request.changes or asked.request.stanzas or asked.request.profile)
+    request = asked.request
+    return asked.auth is None and not (request.changes or request.stanzas or request.profile or request.head)
 
 
 def read_only(ledger: LedgerReader, work: Work, asked: Asked, *, limits: HubLimits) -> AnswerPlan:
@@ -113,6 +115,10 @@ def exchange(ledger: LedgerWriter, work: Work, asked: Asked, *, keys: HubKeys, l
         WireError: No program of ours makes such a request.
     """
     network, auth, request = work.network, asked.auth, asked.request
+    if notice_loss(work, request.head, hub_key=keys.sign_key):
+        work.flush(ledger)
+        log_event("log_was_put_back")
+        return Decision(None, HubRefusal("hub_behind"))
     was_known = auth is not None and is_known(auth, network.authority)
     if auth is not None and was_known:
         verify_requester(auth, exchange_line(asked.body), root=network.root, authority=network.authority)

@@ -21,6 +21,7 @@ class HubStatus:
 
     Attributes:
         is_registered: Whether a network registered with it.
+        waits_for_era: Whether its log was put back and takes nothing until a coordinator lets it go on.
         position: Position of the last entry.
         stamp: Its stamp in seconds since 1970, 0 if there is none.
         feeds: Feeds beside `network`.
@@ -30,6 +31,7 @@ class HubStatus:
     """
 
     is_registered: bool
+    waits_for_era: bool
     position: int
     stamp: int
     feeds: int
@@ -42,6 +44,7 @@ class HubStatus:
         last = datetime.fromtimestamp(self.stamp, UTC).isoformat() if self.stamp else None
         return {
             "network_registered": self.is_registered,
+            "waits_for_new_era": self.waits_for_era,
             "entries": self.counts.entries,
             "position": self.position,
             "feeds": self.feeds,
@@ -70,8 +73,10 @@ def read_status(path: Path) -> HubStatus:
         with SqliteLedger(database).reading() as moment:
             authority = _authority(moment)
             position, stamp = moment.last()
+            registration = moment.registration()
             return HubStatus(
-                is_registered=moment.registration() is not None,
+                is_registered=registration is not None,
+                waits_for_era=registration is not None and registration.is_restored,
                 position=position,
                 stamp=stamp,
                 feeds=len(authority.feeds),

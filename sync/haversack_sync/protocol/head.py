@@ -25,6 +25,10 @@ _RECEIPT = tag("receipt")
 _KEYS = tag("keys")
 _REFUSAL = tag("refusal")
 
+_ROOT_BYTES: Final = 32
+_SIGNATURE_BYTES: Final = 64
+SHOWN_HEAD_BYTES: Final = 4 + 8 + 8 + 4 * 32 + _SIGNATURE_BYTES
+"""Era, position, stamp, four digests, the signature."""
 NO_DEVICE: Final = DeviceId(bytes(8))
 """Whom a receipt names for what has no place in a key's chain; `first` is then the index in the request."""
 
@@ -112,6 +116,30 @@ def keys_digest(stanzas: Sequence[Stanza], serial: int) -> bytes:
     for stanza in stanzas:
         parts += (stanza.audience, stanza.number.to_bytes(4, "big"), stanza.recipient, stanza.sealed)
     return sealing.sha256(b"".join(parts))
+
+
+def shown_head(message: bytes, signature: bytes) -> bytes:
+    """Return a head as it is shown to the hub that signed it: what was signed without tag and root, and the signature.
+
+    Args:
+        message: What was signed, of `HeadContext.message`.
+        signature: The hub's, 64 bytes.
+    """
+    return message[len(_HEAD) + _ROOT_BYTES :] + signature
+
+
+def read_shown(untrusted: bytes, *, root: bytes, hub_key: bytes) -> tuple[int, int] | None:
+    """Return era and position of a head that somebody shows; None for anything that this hub has not signed.
+
+    Args:
+        untrusted: From a request.
+        root: The network's fingerprint.
+        hub_key: The hub's own public key.
+    """
+    said, signature = untrusted[:-_SIGNATURE_BYTES], untrusted[-_SIGNATURE_BYTES:]
+    if len(untrusted) != SHOWN_HEAD_BYTES or not sealing.verifies(hub_key, signature, _HEAD + root + said):
+        return None
+    return int.from_bytes(said[:4], "big"), int.from_bytes(said[4:12], "big")
 
 
 @dataclass(frozen=True, slots=True)

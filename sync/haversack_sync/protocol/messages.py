@@ -82,6 +82,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
         era: The newest era that it knows; 0 where it has nothing yet.
         marks: From a device: the hub's mark on where each of these feeds stands is wanted, to pass them on to others.
         known_to: The highest position up to which it knows any of these feeds.
+        head: Of a hub that has less than it had: a head of its own that says so, see `head.shown_head`; else empty.
     """
 
     cursors: tuple[tuple[Number, Number], ...]
@@ -98,6 +99,7 @@ class ExchangeRequest(msgspec.Struct, frozen=True, array_like=True):
     era: ShortNumber = 0
     marks: bool = False
     known_to: Number = 0
+    head: bytes = b""
 
 
 class WireEntry(msgspec.Struct, frozen=True, array_like=True):

@@ -164,6 +164,9 @@ def test_a_head() -> None:
     )
     assert message == vector.raw("message")
     assert is_signed(vector.raw("hub_key"), vector.raw("signature"), message)
+    shown = vector.raw("shown")
+    assert len(shown) == 212
+    assert shown == message[-(4 + 8 + 8 + 4 * 32) :] + vector.raw("signature")
 
 
 def test_a_refusal() -> None:
@@ -210,6 +213,7 @@ def test_an_exchange() -> None:
         fields["era"],
         fields["marks"],
         fields["known_to"],
+        bytes.fromhex(fields["head"]),
     ).written()
     ours = hexed(read(written))
     assert isinstance(ours, list)

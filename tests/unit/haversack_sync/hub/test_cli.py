@@ -55,6 +55,7 @@ def test_status_is_told_for_programs(data: Path, capsys: pytest.CaptureFixture[s
     assert facts.pop("database_bytes") > 10_000
     assert facts == {
         "network_registered": True,
+        "waits_for_new_era": False,
         "entries": 15,
         "position": 15,
         "feeds": 3,

@@ -17,8 +17,10 @@ from haversack_sync.protocol.head import (
     ReceiptCode,
     feeds_digest,
     keys_digest,
+    read_shown,
     receipts_digest,
     refusal_message,
+    shown_head,
     sign_head,
     verify_head,
 )
@@ -35,6 +37,18 @@ CONTEXT = HeadContext(
     ROOT, secret("request"), feeds_digest(FEEDS), receipts_digest(b"receipts"), keys_digest([STANZA], 4)
 )
 HEAD = sign_head(CONTEXT, era=1, position=Position(77), stamp=1_700_000_000, hub_seed=HUB.sign_seed)
+
+
+def test_a_hub_knows_its_own_head_when_it_is_shown_and_no_other() -> None:
+    message = CONTEXT.message(era=HEAD.era, position=HEAD.position, stamp=HEAD.stamp)
+    shown = shown_head(message, HEAD.signature)
+
+    assert len(shown) == 212
+    assert read_shown(shown, root=ROOT, hub_key=HUB.sign_key) == (1, 77)
+    assert read_shown(shown, root=secret("another"), hub_key=HUB.sign_key) is None
+    assert read_shown(shown, root=ROOT, hub_key=Author("another").sign_key) is None
+    for damaged in (*every_cut(shown), *every_flipped_byte(shown), shown + b"\x00"):
+        assert read_shown(damaged, root=ROOT, hub_key=HUB.sign_key) is None
 
 
 def test_the_hash_of_the_feeds_is_the_one_of_the_document() -> None:
