@@ -9,27 +9,21 @@ from dataclasses import dataclass
 
 from haversack.operations import editing
 from haversack.operations.workspace import Workspace
-from haversack.store import erased, projection, trust, values
+from haversack.store import erased_elsewhere, projection
 from haversack.store import late_changes as kept_changes
-from haversack.store.erasing import ERASED_FILES
 from haversack.store.late_changes import Kept
 from haversack_sync.model import reading
 from haversack_sync.model.canonical import decode
 from haversack_sync.model.ids import FeedId, show_device_id, show_record_id
 from haversack_sync.model.operations import (
     Add,
-    BadChangeError,
     Change,
     Create,
     Operation,
     Remove,
     Set,
     UnknownOperation,
-    decode_change,
 )
-from haversack_sync.protocol.dictionaries import newest_under
-from haversack_sync.protocol.envelope import open_change, parse_envelope, verify_envelope
-from haversack_sync.protocol.errors import ProtocolError
 
 
 class NoSuchLateChangeError(Exception):
@@ -73,21 +67,6 @@ def late_changes(workspace: Workspace, *, languages: Sequence[str] = ()) -> tupl
     return tuple(_shown(workspace, row, languages) for row in rows)
 
 
-def drop_erased(workspace: Workspace) -> None:
-    """Keep nothing of late changes of records that were erased. Safe to repeat."""
-    with workspace.replica.reading() as connection:
-        rows = kept_changes.read(connection)
-    opened = {row.serial: found for row in rows if (found := _open(workspace, row.envelope)) is not None}
-    if not opened:
-        return
-    with workspace.replica.transaction() as connection:
-        for serial, (feed, change) in opened.items():
-            if erased.is_erased(connection, feed, change.record):
-                kept_changes.set_done(connection, serial)
-                # The log is to be emptied as well.
-                values.write_value(connection, ERASED_FILES, values.read_value(connection, ERASED_FILES) or b"")
-
-
 def _shown(workspace: Workspace, row: Kept, languages: Sequence[str]) -> LateChange:
     device = show_device_id(row.device)
     opened = _open(workspace, row.envelope)
@@ -103,25 +82,10 @@ def _shown(workspace: Workspace, row: Kept, languages: Sequence[str]) -> LateCha
 
 
 def _open(workspace: Workspace, raw: bytes) -> tuple[FeedId, Change] | None:
-    """Check a late change's author and open it; None where that cannot be done here."""
-    view = workspace.replica.network()
-    try:
-        envelope = parse_envelope(raw)
-        header = envelope.header
-        device, feed = view.authority.devices.get(header.device), view.authority.feeds.get(header.feed)
-        if device is None or feed is None:
-            return None
-        verify_envelope(envelope, root=view.root, public=device.sign_key)
-        with workspace.replica.reading() as connection:
-            key = trust.audience_key(connection, feed.audience, header.epoch)
-        if key is None:
-            return None
-        newest = newest_under(view.authority.rules_before(view.standing.position + 1))
-        plain = open_change(envelope, root=view.root, epoch_key=key, newest_dictionary=newest)
-        change = decode_change(plain)
-        return (feed.handle, change) if len(_known(change)) == len(change.operations) else None
-    except (ProtocolError, BadChangeError):
-        return None
+    """Check a late change's author and open it; None where that cannot be done here, or it says what is not known."""
+    with workspace.replica.reading() as connection:
+        found = erased_elsewhere.opened(connection, workspace.replica.network(), raw)
+    return found if found is not None and len(_known(found[1])) == len(found[1].operations) else None
 
 
 def _known(change: Change) -> tuple[Operation, ...]:

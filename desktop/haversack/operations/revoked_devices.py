@@ -5,7 +5,7 @@ Must not decide who is revoked; the chain does.
 
 from haversack.operations import history_of_trust
 from haversack.operations.workspace import Workspace
-from haversack.store import late_changes, values
+from haversack.store import erased_elsewhere, late_changes, values
 from haversack.store.revocation import raise_if_suspended
 from haversack_sync.client.late_changes import fetch_late
 from haversack_sync.client.session import Session
@@ -65,3 +65,4 @@ def ask_about(workspace: Workspace, session: Session) -> None:
     if late.changes or late.refused:
         with replica.transaction() as connection:
             late_changes.keep(connection, late.changes, late.refused)
+            erased_elsewhere.drop(connection, replica.network())

@@ -13,7 +13,6 @@ from haversack.operations import (
     erasing,
     idle_check,
     keeping,
-    late_writing,
     offering_again,
     revoked_devices,
     snapshots,
@@ -241,7 +240,6 @@ def _meet(workspace: Workspace, session: Session, wishes: Wishes, fetched: Fetch
         greet(workspace, session.endpoint, wishes.line, count=session.count)
     idle_check.begin_again(workspace, session.endpoint, count=session.count)
     _run(workspace, session)
-    late_writing.drop_erased(workspace)
     if offering_again.offer_lost(workspace, session):
         session.run()
     _keep_snapshots(workspace, session, wishes)

@@ -12,6 +12,7 @@ from sqlalchemy.dialects.sqlite import insert
 
 from haversack.store import (
     erased,
+    erased_elsewhere,
     erasing,
     index_state,
     object_table,
@@ -146,6 +147,8 @@ def _replay(
             return changed, True
         for order in work.orders:
             erasing.follow(connection, order, lambda entry: _opened_again(view, feed, entry, key_of), root=view.root)
+        if work.orders:
+            erased_elsewhere.drop(connection, view)
         start = end
     return changed, False
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 
 from haversack.store import (
     erased,
+    erased_elsewhere,
     erasing,
     erasing_orders,
     index_state,
@@ -183,6 +184,8 @@ def _erase(connection: sa.Connection, view: NetworkView, snapshot: Snapshot, rea
         stamp = connection.execute(sa.select(sa.func.max(known.c.stamp)).where(known.c.position < position)).scalar()
         place = erasing.Place(feed.handle, position, snapshot.summary.n, stamp or 0)
         erasing.follow_snapshot(connection, place, gone, found, root=view.root)
+    if by_order:
+        erased_elsewhere.drop(connection, view)
 
 
 def _made(state: RecordState) -> tuple[object, ...]:
