@@ -16,7 +16,7 @@ from haversack.views.home_banners import CoordinatorsBanner
 from haversack.views.network_coordinators import CoordinatorsCard
 from haversack.views.parts.question import Question
 from haversack_sync.hub.endpoint import HubEndpoint
-from tests.gui.conftest import Window, put_away
+from tests.gui.conftest import Window, put_away, watched_for_strays
 from tests.gui.small_vault import PASSPHRASE
 from tests.gui.test_erasing import press, said
 
@@ -93,6 +93,19 @@ def test_a_second_coordinator_comes_in_by_a_code_and_by_signs_that_are_read_out(
     sync(office)
     assert "Leila’s laptop" not in said(card(office))
     assert not banner(office).isVisibleTo(office.page)
+
+
+def test_a_card_and_a_notice_that_are_known_from_the_start_open_no_window_of_their_own(
+    office: Window, request: pytest.FixtureRequest
+) -> None:
+    with watched_for_strays(request.node) as strays:
+        office.go("home")
+        assert card(office).isVisibleTo(office.page)
+        office.app.session.changed.emit()
+        office.settle()
+        assert card(office).isVisibleTo(office.page)
+
+    assert strays == []
 
 
 def test_others_see_no_card_of_coordinators(window: Window) -> None:

@@ -1,6 +1,6 @@
 """Computers of the network: coordinators see where each stands, and take one out after one question."""
 
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from haversack.views.network_devices import DevicesCard
 from haversack.views.parts.question import Question
@@ -34,7 +34,7 @@ def test_a_coordinator_revokes_a_computer_after_one_question(office: Window) -> 
     (question,) = found.findChildren(Question)
     assert "It gets nothing new and its invitation stops." in question.accessibleName()
     assert "as safe as its passphrase" in question.accessibleName()
-    safe = QApplication.focusWidget()
+    safe = found.window().focusWidget()
     assert isinstance(safe, QPushButton)
     assert safe.text() == "Not now"
     safe.click()

@@ -99,6 +99,7 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
     "C5": (
         "test_a_hub_from_a_backup_of_three_days_ago_gets_every_lost_change_back_from_two_laptops_and_a_stick",
         "test_what_a_restored_hub_lost_comes_back_once_whoever_brings_it",
+        "test_c5_a_copied_back_hub_notices_when_somebody_comes_who_knows_more_and_nobody_writes_into_the_gap",
         HISTORIES,
     ),
     "C6": (
@@ -199,6 +200,8 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
     "F2": (
         "test_f2_with_a_dead_clock_the_hubs_stamp_says_whether_its_certificate_is_good_and_the_sync_goes",
         "test_f2_a_certificate_that_has_run_out_by_the_hubs_stamp_too_is_refused_and_nothing_has_left",
+        "test_f2_with_a_dead_clock_a_computer_joins_by_the_hubs_stamp_and_the_code_says_whose_hub_it_is",
+        "test_f2_while_joining_bad_dates_and_another_network_are_refused_and_the_code_is_not_used",
         "test_b3_a_certificate_of_another_name_or_issuer_or_time_is_refused_and_each_is_told_apart",
         "test_a_code_expires_by_the_hubs_stamps",
     ),
@@ -236,11 +239,21 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
     "T9": (
         "test_of_many_who_redeem_the_same_invitation_at_once_one_is_enrolled",
         "test_a_device_that_lost_the_race_hears_the_same_again",
+        "test_a_stolen_code_makes_nobody_a_coordinator_and_its_computer_can_be_revoked",
         HISTORIES,
     ),
     "T10": (
         "test_a_false_network_with_a_copied_invitation_is_refused_by_the_tie",
         "test_a_profile_with_a_small_order_key_is_refused_before_anything_is_asked",
+    ),
+    "T12": (
+        "test_five_orders_stand_and_the_sixth_waits_whatever_they_destroy",
+        "test_an_erasure_above_the_limit_erases_nothing_until_a_second_coordinator_confirms_it",
+        "test_a_revocation_above_the_limit_keeps_the_computer_out_and_its_vault_whole",
+        "test_nobody_confirms_an_own_order_not_even_as_a_copy_and_copies_share_one_count",
+        "test_a_changed_program_gets_no_order_through_that_does_not_stand",
+        "test_a_restored_hub_gives_nobody_more_orders_until_somebody_confirms_one",
+        "test_the_order_that_one_coordinators_brake_holds_is_confirmed_by_a_second_one",
     ),
     "T13": ("test_who_lost_an_audience_learns_it_from_the_network_feed_and_goes_on", HISTORIES),
     "T14": ("test_newer_rules_freeze_content_and_a_newer_program_goes_on",),
@@ -292,8 +305,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "A5": "the hotspot is a carrier of the desktop: played by hand; a stick in the middle is A6",
     "T4": "audiences of organisations and custodians: trust stage",
     "T8": "rollups wait until they are needed (decision 21 of the plan)",
-    "T11": "removing coordinators, root rotation: trust stage",
-    "T12": "destructive orders: trust stage",
+    "T11": "root rotation and another key of the hub: trust stage; a coordinator is removed as T1 tells",
     "H1": "restricted fields and canaries: tests/security and tests/integration/hub/test_blindness.py; audiences later",
     "H2": "moving records between audiences: trust stage",
     "H6": "letterboxes: later",

@@ -12,7 +12,7 @@ from haversack.viewmodels.sync_words import first_sentence
 from haversack.viewmodels.waiting_orders import WaitingOrdersModel
 from haversack.views.context import Context
 from haversack.views.parts.buttons import button
-from haversack.views.parts.cards import Banner
+from haversack.views.parts.cards import Banner, show_in_place
 
 
 class _Says(Protocol):
@@ -37,7 +37,7 @@ class _HomeBanner(Banner):
 
     def _show(self) -> None:
         words = self._said()
-        self.setVisible(bool(words))
+        show_in_place(self, is_shown=bool(words))
         self.say(*first_sentence(words))
 
     def _said(self) -> str:

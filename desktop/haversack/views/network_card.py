@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from haversack.views.context import Context
 from haversack.views.page import spaced
-from haversack.views.parts.cards import Card, rule
+from haversack.views.parts.cards import Card, rule, show_in_place
 from haversack.views.parts.question import Question
 from haversack.views.parts.refilled import Refilled
 from haversack.views.parts.texts import text
@@ -47,7 +47,7 @@ class NetworkCard(Card):
 
     def _show(self) -> None:
         shown = self._lines()
-        self.setVisible(bool(shown))
+        show_in_place(self, is_shown=bool(shown))
         lines = self._holder.fresh()
         for place, line in enumerate(shown):
             if place:

@@ -8,32 +8,26 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
 from haversack.viewmodels.coordinators import ComputerRow, CoordinatorsModel
 from haversack.views.context import Context
+from haversack.views.network_card import NetworkCard
 from haversack.views.page import spaced
 from haversack.views.parts.buttons import button, copy_button
-from haversack.views.parts.cards import Card, rule
+from haversack.views.parts.cards import rule, show_in_place
 from haversack.views.parts.flow import flow
-from haversack.views.parts.question import Asked, Question
-from haversack.views.parts.refilled import Refilled
+from haversack.views.parts.question import Asked
 from haversack.views.parts.texts import text
 
 
-class CoordinatorsCard(Card):
+class CoordinatorsCard(NetworkCard):
     """Shows itself to coordinators only."""
 
     def __init__(self, context: Context) -> None:
         """Build it and show what is known."""
         super().__init__(context, context.speaker.say("Coordinators"))
-        self._context = context
         self._model = context.models.get(CoordinatorsModel)
-        self._question = Question(context)
-        self.body.addWidget(self._question)
-        self._holder = Refilled(context, gap=8)
-        self.body.addWidget(self._holder)
-        self._model.changed.connect(self._show)
-        self._show()
+        self._follow(self._model.changed)
 
     def _show(self) -> None:
-        self.setVisible(self._model.leads)
+        show_in_place(self, is_shown=self._model.leads)
         context, say = self._context, self._context.speaker.say
         lines = self._holder.fresh()
         if not self._model.may_invite:
@@ -76,13 +70,7 @@ class CoordinatorsCard(Card):
 
     def _computer(self, row: ComputerRow) -> QHBoxLayout:
         context, say = self._context, self._context.speaker.say
-        line = QHBoxLayout()
-        spaced(context, line, gap=10)
-        words = QVBoxLayout()
-        spaced(context, words, gap=2)
-        words.addWidget(text(row.title, "label"))
-        words.addWidget(text(row.detail, "small"))
-        line.addLayout(words, 1)
+        line = self._line(row.title, row.detail)
         if row.question is not None:
             press = button(context, say("Confirm…"), lambda: self._ask_to_admit(row), kind="small")
             press.setAccessibleName(say("Confirm {name} as a coordinator’s computer…", name=row.title))

@@ -144,6 +144,12 @@ class EmptyState(QWidget):
         self.setAccessibleName(f"{what} {why}".strip())
 
 
+def show_in_place(part: QWidget, *, is_shown: bool) -> None:
+    """Show a part or hide it; one that has no place yet is shown with it, and does not become a window of its own."""
+    if not is_shown or part.parentWidget() is not None:
+        part.setVisible(is_shown)
+
+
 def set_state(label: QWidget, name: str, value: str) -> None:
     """Change a property that the style sheet looks at, and draw anew."""
     if label.property(name) != value:
