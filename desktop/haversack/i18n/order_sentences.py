@@ -126,8 +126,8 @@ def standing_left_sentence(speaker: Speaker, number: int) -> str:
     """Say how many more destructive orders of this computer stand by themselves."""
     if not number:
         return speaker.say(
-            "This computer’s destructive orders are used up: this one waits until another coordinator, or the"
-            " network’s root, confirms it."
+            "No more destructive orders of this computer stand by themselves: this one waits until another coordinator,"
+            " or the network’s root, confirms it."
         )
     return speaker.count(
         "After {number} more destructive order of this computer, further ones wait for a second person.",
