@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
@@ -16,7 +16,7 @@ from haversack.views.home_banners import CoordinatorsBanner
 from haversack.views.network_coordinators import CoordinatorsCard
 from haversack.views.parts.question import Question
 from haversack_sync.hub.endpoint import HubEndpoint
-from tests.gui.conftest import Window, put_away, watched_for_strays
+from tests.gui.conftest import Window, application, put_away
 from tests.gui.small_vault import PASSPHRASE
 from tests.gui.test_erasing import press, said
 
@@ -95,17 +95,29 @@ def test_a_second_coordinator_comes_in_by_a_code_and_by_signs_that_are_read_out(
     assert not banner(office).isVisibleTo(office.page)
 
 
-def test_a_card_and_a_notice_that_are_known_from_the_start_open_no_window_of_their_own(
-    office: Window, request: pytest.FixtureRequest
-) -> None:
-    with watched_for_strays(request.node) as strays:
-        office.go("home")
-        assert card(office).isVisibleTo(office.page)
-        office.app.session.changed.emit()
-        office.settle()
-        assert card(office).isVisibleTo(office.page)
+class ShownAlone(QObject):
+    """Notes the names of classes of parts that are shown as windows of their own."""
 
-    assert strays == []
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, CoordinatorsCard | CoordinatorsBanner):
+            self.names += [type(watched).__name__] if watched.isWindow() else []
+        return False
+
+
+def test_a_card_that_is_known_from_the_start_opens_no_window_of_its_own(office: Window) -> None:
+    seen = ShownAlone()
+    application().installEventFilter(seen)
+    assert card(office).isVisibleTo(office.page)
+    office.app.session.changed.emit()
+    office.settle()
+    assert card(office).isVisibleTo(office.page)
+    application().removeEventFilter(seen)
+
+    assert seen.names == []
 
 
 def test_others_see_no_card_of_coordinators(window: Window) -> None:
