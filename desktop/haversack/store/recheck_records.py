@@ -22,7 +22,7 @@ from haversack_sync.protocol.envelope import parse_envelope
 
 Writing = Callable[[], AbstractContextManager[sa.Connection]]
 
-_RECORDS: Final = 40
+_RECORDS: Final = 20
 """Records that are looked at in one turn, unless they have many entries."""
 _ENTRIES: Final = 40
 """Entries that are opened in one turn."""

@@ -146,10 +146,20 @@ def encode_authors(authors: Mapping[DeviceId, int]) -> bytes:
 
 
 def decode_authors(written: bytes) -> dict[DeviceId, int]:
-    """Read what `encode_authors` wrote."""
-    chunk = _AUTHORS.decode(written)
+    """Read what `encode_authors` wrote.
+
+    Raises:
+        WireError: It is something else.
+    """
+    try:
+        chunk = _AUTHORS.decode(written)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise WireError("malformed authors") from error
     handles = [DeviceId(chunk.handles[at : at + 8]) for at in range(0, len(chunk.handles), 8)]
-    return dict(zip(handles, decode_numbers(chunk.numbers), strict=True))
+    numbers = decode_numbers(chunk.numbers)
+    if len(numbers) != len(handles):
+        raise WireError("malformed authors")
+    return dict(zip(handles, numbers, strict=True))
 
 
 def _record_chunks(kind: str, states: Sequence[RecordState], devices: Mapping[DeviceId, int]) -> Iterator[RecordsChunk]:

@@ -277,4 +277,4 @@ def test_words_that_search_finds_and_files_that_records_name_are_those_of_the_re
         assert [hit.title for hit in search(reader, "hill")] == ["Hill Clinic"], statement
         assert search(reader, "zebra") == [], statement
         assert sync_plan.plan(reader) == before, statement
-        assert check(reader).mended == 0, statement
+    assert check(reader).mended == 0
