@@ -185,7 +185,7 @@ def _add_devices(verb: Callable[[str, str], argparse.ArgumentParser], say: Calla
     confirm.add_argument("order", nargs="?", metavar="ORDER", help=say("Its name, as “confirm” alone shows it"))
     confirm.add_argument("--yes", action="store_true", help=say("Do not ask"))
     admit = verb("admit", say("New coordinators’ computers that wait; confirm one (where the network was founded)"))
-    admit.add_argument("device", nargs="?", metavar="DEVICE", help=say("Its name, as its owner reads it out"))
+    admit.add_argument("device", nargs="*", metavar="DEVICE", help=say("Its name, as its owner reads it out"))
     admit.add_argument("--yes", action="store_true", help=say("Do not ask"))
     what = late.add_mutually_exclusive_group()
     what.add_argument("--enter", type=_count(say), metavar="NUMBER", help=say("Write it again as your own change"))

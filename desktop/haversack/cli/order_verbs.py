@@ -42,13 +42,13 @@ def admit(around: Surroundings) -> None:
     """List the computers of new coordinators that wait, or confirm one after asking once."""
     options, speaker = around.options, around.speaker
     with around.workspace() as workspace:
-        if options.device is None:
+        if not options.device:
             found = coordinators.waiting(workspace)
             lines = [line for one in found for line in _waiting_lines(speaker, one)]
             none = speaker.say("No computer waits to be confirmed as a coordinator’s.")
             around.answer([asdict(one) for one in found], lines or [none])
             return
-        one = coordinators.check(workspace, options.device)
+        one = coordinators.check(workspace, " ".join(options.device))
         question = admitting_question(speaker, label=one.label, device=one.id, stamp=one.stamp)
         if not options.yes and not around.agrees("\n".join(question)):
             around.answer({"admitted": ""}, [speaker.say("Nothing was done.")])

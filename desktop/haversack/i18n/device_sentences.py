@@ -49,8 +49,8 @@ def standing_sentence(speaker: Speaker, standing: str, *, told: int, is_own: boo
 
 
 def spelled(device: str) -> str:
-    """Write a computer's name in groups, as it is read out: 13 signs, four, four and five."""
-    return f"{device[:4]} {device[4:8]} {device[8:]}"
+    """Write a computer's name in groups on one line, as it is read out: 13 signs, four, four and five."""
+    return f"{device[:4]}\u00a0{device[4:8]}\u00a0{device[8:]}"
 
 
 def own_name_sentences(speaker: Speaker, device: str) -> tuple[str, str]:
@@ -95,15 +95,15 @@ def admitting_question(speaker: Speaker, *, label: str, device: str, stamp: int)
     say = speaker.say
     lines = (
         say("It joined on {day}.", day=day(speaker, stamp)),
+        say("Its owner can publish, invite, revoke and erase, and confirm what you are not let do alone."),
         say(
             "Let its owner read its name out, by voice or in person, and compare every sign: {name}",
             name=spelled(device),
         ),
         say("If one differs, somebody else used the code: confirm nobody, and revoke that computer."),
-        say("Its owner can publish, invite, revoke and erase, and confirm what you are not let do alone."),
     )
     title = say("Is “{label}” the new coordinator’s computer?", label=label) if label else ""
-    return title or say("Is this the new coordinator’s computer?"), " ".join(lines)
+    return title or say("Is this the new coordinator’s computer?"), "\n".join(lines)
 
 
 def revoking_sentences(speaker: Speaker, copies: int) -> list[str]:

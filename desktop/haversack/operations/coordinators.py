@@ -101,7 +101,7 @@ def check(workspace: Workspace, name: str) -> WaitingComputer:
 
     Args:
         workspace: The vault of whoever founded the network.
-        name: Of the computer, as its owner read it out.
+        name: Of the computer, as its owner read it out, in groups or without.
 
     Raises:
         CannotAdmitError: No computer of this name waits, or it was confirmed already.
@@ -112,7 +112,7 @@ def check(workspace: Workspace, name: str) -> WaitingComputer:
     with workspace.replica.reading() as connection:
         _root(connection)
     try:
-        wanted = show_device_id(parse_device_id(name))
+        wanted = show_device_id(parse_device_id("".join(name.split())))
     except BadIdError as error:
         raise CannotAdmitError("not_waiting") from error
     found = next((one for one in waiting(workspace) if one.id == wanted), None)

@@ -18,9 +18,10 @@ def test_the_order_that_one_coordinators_brake_holds_is_confirmed_by_a_second_on
     assert second.status().role == "unconfirmed"
     assert second.records("organisation") == []
     name = second.status().device
-    assert f"{name[:4]} {name[4:8]} {name[8:]}" in second.run("status").out
+    groups = (name[:4], name[4:8], name[8:])
+    assert "\u00a0".join(groups) in second.run("status").out
     assert [one.id for one in founder.ask(list[WaitingComputerAnswer], "admit")] == [name]
-    assert founder.ask(AdmittedAnswer, "admit", name, "--yes").admitted == name
+    assert founder.ask(AdmittedAnswer, "admit", *groups, "--yes").admitted == name
     founder.sync()
     second.sync()
     assert second.status().role == "coordinator"
