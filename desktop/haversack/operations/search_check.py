@@ -12,7 +12,7 @@ from haversack.store import index_state
 from haversack.store.recheck import Tally
 from haversack.store.search_index import NO_TEXT, Document
 
-_TURN: Final = 40
+_TURN: Final = 20
 """Records that are read in one turn."""
 
 

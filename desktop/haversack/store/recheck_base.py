@@ -20,7 +20,7 @@ from haversack_sync.protocol.snapshot_columns import decode_chunks
 from haversack_sync.protocol.snapshot_rows import Place, RowReader
 from haversack_sync.protocol.snapshots import Summary
 
-_BLOCK = 100
+_BLOCK = 30
 """Records that are digested in one turn."""
 
 
