@@ -222,9 +222,9 @@ def test_every_question_fits_the_smallest_window_and_can_be_answered_by_keyboard
 
 
 def test_every_question_that_a_page_can_ask_is_tested_above() -> None:
-    makes_one = re.compile(r"\bQ(Dialog|MessageBox|InputDialog|ProgressDialog)\(|\(QDialog\)")
+    makes_one = re.compile(r"\bQ(Dialog|MessageBox|InputDialog|ProgressDialog)\(|\((Q|Short)Dialog\)")
     folder = Path(registry.__file__).parent
 
     asking = {path.stem for path in folder.rglob("*.py") if makes_one.search(path.read_text("utf-8"))}
 
-    assert asking == OPENERS.keys()
+    assert asking - {"short_dialog"} == OPENERS.keys(), "what others are made of is asked by none"
