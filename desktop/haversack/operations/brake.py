@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from haversack.operations.workspace import Workspace
-from haversack.store import erasing_orders, outbox, projection, trust
+from haversack.store import eras, erasing_orders, outbox, projection, trust
 from haversack.store.erasing_orders import Connection
 from haversack_sync.model import reading
 from haversack_sync.model.authority import AnnouncedErasure
@@ -80,8 +80,14 @@ class WaitingOrder:
 
 
 def left(workspace: Workspace, connection: Connection) -> int:
-    """Return how many more destructive orders of this computer stand by themselves."""
-    authority = workspace.replica.network().authority
+    """Return how many more destructive orders of this computer stand by themselves.
+
+    None where an era is known to have begun, though its entry is not here yet: orders that are written now come after.
+    """
+    view = workspace.replica.network()
+    if eras.is_to_come(connection, view):
+        return 0
+    authority = view.authority
     given = orders_given(authority, workspace.own)
     for body in outbox.network_bodies(connection, outbox.PENDING):
         if isinstance(body, AnnounceErasure):

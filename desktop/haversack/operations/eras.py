@@ -12,7 +12,7 @@ from typing import Final
 from haversack.operations import history_of_trust
 from haversack.operations.data_used import DayCounter, Passed
 from haversack.operations.workspace import Workspace
-from haversack.store import outbox, values
+from haversack.store import eras, outbox, values
 from haversack_sync.client.answer_reader import AnswerReader
 from haversack_sync.client.introduction import pull_history
 from haversack_sync.client.session import Session
@@ -90,6 +90,8 @@ def _begin(workspace: Workspace, endpoint: SyncEndpoint, passed: Passed) -> Begu
     then = _send(workspace, endpoint, there, Era(number, there.standing.position, count, lost), passed=passed)
     if own.standing.n >= count or not _is_common(own, there, own.standing.n):
         _follow_in(workspace, then)
+    with workspace.replica.transaction() as connection:
+        eras.expect(connection, then.authority.eras)
     return Begun(number, max(0, before - there.standing.position))
 
 

@@ -56,6 +56,22 @@ def hub_answered(connection: sa.Connection, receipts: Sequence[Receipt]) -> None
     set_gap(connection, Gap.RESTORED if is_restored else Gap.NONE)
 
 
+def expect(connection: sa.Connection, eras: Sequence[EraSpan]) -> None:
+    """Note that the newest of these eras began, before its entry is here: with it comes all that it changes.
+
+    Args:
+        connection: Inside a transaction.
+        eras: Of a verified chain, the oldest first; at least one.
+    """
+    # An era stands right behind what the hub had kept.
+    values.write_number(connection, values.ERA_TO_COME, eras[-1].count + 1)
+
+
+def is_to_come(connection: sa.Connection, view: NetworkView) -> bool:
+    """Tell whether an era is known to have begun whose entry comes with the next sync."""
+    return values.read_number(connection, values.ERA_TO_COME) > view.standing.n
+
+
 def view_at(connection: sa.Connection, view: NetworkView, count: int) -> NetworkView:
     """Return the network as it was after its first entries.
 
@@ -103,6 +119,7 @@ def fall_back(
         values.write_number(connection, name, min(values.read_number(connection, name), span.position))
     _unseal_strange(connection, there or before, span, own)
     values.write_number(connection, _FOLLOWED, span.era)
+    expect(connection, (there or before).authority.eras or (span,))
     _ask_anew(connection)
     set_gap(connection, Gap.NONE)
     for feed in before.authority.feeds_in_order():

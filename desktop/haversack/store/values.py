@@ -27,6 +27,8 @@ SEEN_POSITION: Final = "seen_position"
 STANZA_SERIAL: Final = "stanza_serial"
 HUB_LOST: Final = "hub_lost"
 """Set while the hub knows less than this computer ("behind"), or takes nothing before a new era ("restored")."""
+ERA_TO_COME: Final = "era_to_come"
+"""Place in `network` of the newest era that this computer knows to have begun, whether or not the entry is here yet."""
 INVITATION: Final = "invitation"
 
 COPIED: Final = "copied"

@@ -1,25 +1,33 @@
 """The brake: what is above the limit waits, destroys nothing, and happens once a second coordinator confirms it."""
 
+from collections.abc import Iterator
+
 import pytest
 
-from haversack.operations import brake
+from haversack.operations import brake, eras
 from haversack.operations.brake import CannotConfirmError, Confirming
 from haversack.operations.browsing import show_record
 from haversack.operations.devices import Standing, devices
+from haversack.operations.editing import edit
 from haversack.operations.erasing import ErasureState, ReasonTooLongError, erase, erasures, ordered
 from haversack.operations.revoking import revoke
 from haversack.operations.searching import search
+from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import NotAllowedError, Workspace
 from haversack.store import erasing_orders, outbox, records, trust
 from haversack.store.outbox import ItemState
 from haversack.store.revocation import RevokedError, SuspendedError
+from haversack_sync.hub.endpoint import HubEndpoint
 from haversack_sync.model.authority_entries import AnnounceErasure, encode_body
 from haversack_sync.model.destructive_orders import MAX_STANDING_ORDERS
 from haversack_sync.model.ids import RecordId, show_device_id
 from haversack_sync.model.roles import AudienceType
+from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.erasing import Erasing, announce
 from haversack_sync.protocol.limits import MAX_REASON_CHARACTERS
+from haversack_sync.protocol.requests import RequestAuth
 from tests.unit.haversack.little_network import LittleNetwork, record
+from tests.unit.haversack.restoring import back_up, put_back
 from tests.unit.haversack.two_coordinators import second_coordinator
 
 HILL = "Hill Clinic"
@@ -178,6 +186,58 @@ def test_a_reason_that_is_too_long_is_refused_and_not_cut(coordinator: Workspace
     with coordinator.replica.reading() as connection:
         bodies = outbox.network_bodies(connection, outbox.PENDING)
     assert [type(one) for one in bodies] == [AnnounceErasure]
+
+
+@pytest.mark.parametrize("is_restored", [False, True])
+def test_after_a_new_era_no_order_is_said_to_stand_that_waits_in_the_chain(
+    network: LittleNetwork, coordinator: Workspace, reader: Workspace, *, is_restored: bool
+) -> None:
+    backup = back_up(network)
+    edit(coordinator, record(coordinator, "topic", "detention"), ["summary=Later"])
+    network.sync(coordinator)
+    if is_restored:
+        put_back(network, backup)
+    assert brake.still_standing(coordinator) == MAX_STANDING_ORDERS
+
+    eras.begin(coordinator, network.endpoint)
+    said = brake.still_standing(coordinator)
+    told = revoke(coordinator, reader.own)
+    assert erase(coordinator, record(coordinator, "organisation", "hill")).waits == 1
+    network.sync(coordinator, coordinator)
+
+    assert (said, told.waits, brake.still_standing(coordinator)) == (0, True, 0)
+    revocation = coordinator.replica.network().authority.revocation(reader.own)
+    assert revocation is not None
+    assert not revocation.stands
+    assert len(brake.waiting(coordinator)) == 2
+
+
+def test_who_has_gone_back_to_where_an_era_began_and_was_cut_off_knows_that_orders_wait(
+    network: LittleNetwork, coordinator: Workspace, second: Workspace
+) -> None:
+    class Cut(HubEndpoint):
+        has_told = False
+
+        def exchange(self, body: bytes, auth: RequestAuth | None) -> Iterator[bytes]:
+            if auth is not None and self.has_told:
+                raise LinkError("cut")
+            self.has_told = auth is None
+            return super().exchange(body, auth)
+
+    backup = back_up(network)
+    edit(second, record(second, "topic", "detention"), ["summary=Later"])
+    network.sync(second)
+    put_back(network, backup)
+    begun = eras.begin(coordinator, network.endpoint)
+
+    with pytest.raises(LinkError):
+        synchronise(second, Cut(network.hub), Wishes())
+
+    assert second.replica.network().era < begun.era
+    assert brake.still_standing(second) == 0
+    network.sync(second)
+    assert second.replica.network().era == begun.era
+    assert brake.still_standing(second) == 0
 
 
 def test_nothing_of_this_name_waits(coordinator: Workspace) -> None:
