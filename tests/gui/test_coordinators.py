@@ -19,6 +19,7 @@ from haversack_sync.hub.endpoint import HubEndpoint
 from tests.gui.conftest import Window, application, put_away
 from tests.gui.small_vault import PASSPHRASE
 from tests.gui.test_erasing import press, said
+from tests.gui.test_network_devices import card as computers
 
 
 def card(window: Window) -> CoordinatorsCard:
@@ -31,6 +32,12 @@ def banner(window: Window) -> CoordinatorsBanner:
     """Return the notice on the start page."""
     (found,) = window.go("home").findChildren(CoordinatorsBanner)
     return found
+
+
+def revocable(window: Window) -> list[str]:
+    """Return what a screen reader hears of each button that revokes a computer."""
+    shown = [one for one in computers(window).findChildren(QPushButton) if one.isVisibleTo(window.page)]
+    return [one.accessibleName() for one in shown if one.text() == "Revoke…"]
 
 
 def sync(window: Window) -> None:
@@ -46,7 +53,7 @@ def join(code: str, folder: Path, hub: HubEndpoint) -> None:
 
 
 def test_a_second_coordinator_comes_in_by_a_code_and_by_signs_that_are_read_out(
-    office: Window, tmp_path: Path, qtbot: QtBot, fixed_clock: Clock
+    office: Window, tmp_path: Path, qtbot: QtBot, fixed_clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert not banner(office).isVisibleTo(office.page)
     found = card(office)
@@ -93,6 +100,15 @@ def test_a_second_coordinator_comes_in_by_a_code_and_by_signs_that_are_read_out(
     sync(office)
     assert "Leila’s laptop" not in said(card(office))
     assert not banner(office).isVisibleTo(office.page)
+
+    # Here, where the root's key is, it can be taken out again; other coordinators are told who can.
+    assert [name for name in revocable(office) if "Leila’s laptop" in name] != []
+    assert "Only the computer that founded" not in said(computers(office))
+    monkeypatch.setattr("haversack.operations.coordinators.holds_root", lambda workspace: False)
+    office.app.session.changed.emit()
+    office.settle()
+    assert [name for name in revocable(office) if "Leila’s laptop" in name] == []
+    assert "Only the computer that founded the network can take it out." in said(computers(office))
 
 
 class ShownAlone(QObject):

@@ -20,10 +20,11 @@ class Brake:
         self.given: dict[bytes, int] = {}
         self.counts_from = 0
 
-    def give(self, names: Iterable[bytes], giver: bytes, position: int) -> None:
-        """Take in one order, under all its names."""
-        self.given[giver] = self.given.get(giver, self.counts_from) + 1
-        order = Order(giver, position if self.given[giver] <= 5 else None)
+    def give(self, names: Iterable[bytes], giver: bytes, position: int, *, is_counted: bool = True) -> None:
+        """Take in one order, under all its names; what the root orders stands, and counts for nobody."""
+        if is_counted:
+            self.given[giver] = self.given.get(giver, self.counts_from) + 1
+        order = Order(giver, position if not is_counted or self.given[giver] <= 5 else None)
         for name in names:
             self.orders.setdefault(name, order)
 

@@ -289,17 +289,18 @@ class Chain:
         self.commitments[audience, number] = body.raw("commitment")
 
     def revoke(self, body: Body, envelope: Envelope, stamp: int) -> None:
-        """A coordinator takes a computer, and all copies of its vault, out of the network."""
-        self._by_coordinator(envelope)
-        device = body.raw("device")
-        require(device in self.devices, "unknown_device")
+        """A coordinator takes a computer, and all copies of its vault, out of the network; the root a coordinator's."""
+        device = handle_of(self._device(body).sign_key)
         require(device not in self.revoked, "revoked")
         family = {device}
         while more := {new for new, old in self.succeeds.items() if old in family} - family:
             family |= more
         leads = {handle for handle, each in self.devices.items() if each.role == trust.COORDINATOR_ROLE}
-        require(device not in leads or bool(leads - family - set(self.revoked)), "last_coordinator")
-        self.brake.give(family - set(self.revoked), self._first(envelope.device), self.positions[-1])
+        is_roots = bool(leads & family)
+        (self._by_root if is_roots else self._by_coordinator)(envelope)
+        require(bool(leads - family - set(self.revoked)), "last_coordinator")
+        names, position = family - set(self.revoked), self.positions[-1]
+        self.brake.give(names, self._first(envelope.device), position, is_counted=not is_roots)
         for each in family:
             self.revoked.setdefault(each, self.positions[-1])
 

@@ -34,7 +34,9 @@ def revoke(around: Surroundings) -> None:
         one = next(each for each in found if parse_device_id(each.id) == device)
         if not options.yes:
             lines = [*_device_lines(around.speaker, one), *revoking_sentences(around.speaker, one.copies)]
-            lines.append(standing_left_sentence(around.speaker, brake.still_standing(workspace)))
+            if one.role != "coordinator":
+                # Of the root, which takes coordinators out, none is counted.
+                lines.append(standing_left_sentence(around.speaker, brake.still_standing(workspace)))
             if not around.agrees("\n".join(lines)):
                 around.answer({"devices": 0, "new_keys": 0, "waits": False}, [say("Nothing was done.")])
                 return

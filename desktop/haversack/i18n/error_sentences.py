@@ -99,7 +99,7 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     ),
     "cannot_revoke.own_device": (
         "This is the computer that you are working on.",
-        "Revoke it from another coordinator’s computer. To remove this vault only from here, erase it.",
+        "Nothing was changed. To remove this vault only from here, erase it.",
     ),
     "cannot_revoke.last_coordinator": (
         "This is the network’s last coordinator’s computer: nobody could invite or revoke any more.",

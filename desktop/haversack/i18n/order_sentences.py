@@ -30,6 +30,10 @@ BY_ORDER: Final[Mapping[str, SentencePair]] = {
         "You confirmed this order already.",
         "It stands when this vault has synced.",
     ),
+    "cannot_revoke.only_root": (
+        "Only the computer that founded the network can take a coordinator’s computer out.",
+        "Nothing was changed. Tell whoever founded the network.",
+    ),
     "no_root_key": (
         "Only who keeps the network’s root key can let in a coordinator: it lies on the computer that founded it.",
         "Nothing was done. Ask whoever founded the network.",

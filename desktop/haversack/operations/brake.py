@@ -12,8 +12,15 @@ from haversack.operations.workspace import Workspace
 from haversack.store import eras, erasing_orders, outbox, projection, trust
 from haversack.store.erasing_orders import Connection
 from haversack_sync.model import reading
-from haversack_sync.model.authority import AnnouncedErasure
-from haversack_sync.model.authority_entries import AnnounceErasure, ConfirmOrder, Revoke, encode_body
+from haversack_sync.model.authority import AnnouncedErasure, Authority
+from haversack_sync.model.authority_entries import (
+    AnnounceErasure,
+    Confirm,
+    ConfirmOrder,
+    NetworkBody,
+    Revoke,
+    encode_body,
+)
 from haversack_sync.model.destructive_orders import MAX_STANDING_ORDERS, Order, orders_given
 from haversack_sync.model.ids import (
     BadIdError,
@@ -89,12 +96,26 @@ def left(workspace: Workspace, connection: Connection) -> int:
         return 0
     authority = view.authority
     given = orders_given(authority, workspace.own)
-    for body in outbox.network_bodies(connection, outbox.PENDING):
+    bodies = outbox.network_bodies(connection, outbox.PENDING)
+    for body in bodies:
         if isinstance(body, AnnounceErasure):
             given += body.id not in authority.erasures
-        elif isinstance(body, Revoke):
+        elif isinstance(body, Revoke) and not is_roots(authority, bodies, DeviceId(body.device)):
             given += authority.revocation(DeviceId(body.device)) is None
     return max(MAX_STANDING_ORDERS - given, 0)
+
+
+def is_roots(authority: Authority, pending: Sequence[NetworkBody], device: DeviceId) -> bool:
+    """Tell whether only the root takes a computer out: a coordinator's, or one that was just confirmed here as such.
+
+    Args:
+        authority: What is known of the network.
+        pending: What was written here and is not an entry yet.
+        device: The computer's.
+    """
+    known = authority.devices.get(device)
+    is_leads = known is not None and known.now.role is Role.COORDINATOR
+    return is_leads or any(isinstance(body, Confirm) and body.device == device for body in pending)
 
 
 def still_standing(workspace: Workspace) -> int:

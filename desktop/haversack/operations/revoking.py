@@ -1,5 +1,7 @@
 """`revoke`: a coordinator takes a computer out of the network, and its copies; it gets nothing new from then on.
 
+A coordinator's computer is taken out by the root alone, whose key lies in the vault that founded the network.
+
 One transaction: the entry, then new keys of every audience that this coordinator keeps, sealed to everybody else. Other
 keepers read the entry and do the same at their next sync. Must not send anything.
 """
@@ -18,7 +20,7 @@ class RevokingError(Exception):
     """A computer cannot be revoked from here.
 
     Attributes:
-        reason: unknown_device, already_revoked, own_device or last_coordinator.
+        reason: unknown_device, already_revoked, own_device, last_coordinator or only_root.
     """
 
     kind = "cannot_revoke"
@@ -64,6 +66,10 @@ def check(workspace: Workspace, device: DeviceId) -> tuple[DeviceId, ...]:
     if identity.handle in family:
         # Its keys could not be signed any more by whom they would have to be signed.
         raise RevokingError("own_device")
+    with workspace.replica.reading() as connection:
+        needs_root = brake.is_roots(authority, outbox.network_bodies(connection, outbox.PENDING), device)
+        if needs_root and trust.root_handle(connection) is None:
+            raise RevokingError("only_root")
     return family
 
 
@@ -89,9 +95,11 @@ def revoke(workspace: Workspace, device: DeviceId) -> Revoked:
     authority, now = workspace.replica.network().authority, workspace.clock.wall_ms()
     new_keys = 0
     with workspace.replica.transaction() as connection:
-        waits = brake.left(workspace, connection) == 0
+        needs_root = brake.is_roots(authority, outbox.network_bodies(connection, outbox.PENDING), device)
+        root = trust.root_handle(connection) if needs_root else None
+        waits = root is None and brake.left(workspace, connection) == 0
         trust.forget_unsent(connection, family)
-        outbox.queue_network(connection, encode_body(Revoke(device)), signer=workspace.own, created_ms=now)
+        outbox.queue_network(connection, encode_body(Revoke(device)), signer=root or workspace.own, created_ms=now)
         for audience in authority.audiences.values():
             if authority.is_keeper(workspace.span, audience.handle):
                 new_keys += keeping.begin_epoch(workspace, audience, without=frozenset(family))

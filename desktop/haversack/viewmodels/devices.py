@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 
 from haversack.i18n.device_sentences import day, revoking_sentences, standing_sentence
 from haversack.i18n.order_sentences import standing_left_sentence
-from haversack.operations import brake, late_writing, revoking
+from haversack.operations import brake, coordinators, late_writing, revoking
 from haversack.operations.devices import ListedDevice, Standing, devices
 from haversack.operations.late_writing import LateChange
 from haversack.operations.workspace import NotAllowedError, Workspace
@@ -26,6 +26,7 @@ class DeviceRow:
         standing: Where it stands.
         tone: Of that: ok, wait or danger.
         can_be_revoked: Whether there is something to press.
+        who_revokes: Who can, where it is a coordinator's and not this computer; else empty.
         consequences: What revoking it does and does not do.
     """
 
@@ -35,6 +36,7 @@ class DeviceRow:
     standing: str
     tone: str
     can_be_revoked: bool
+    who_revokes: str
     consequences: str
 
 
@@ -53,6 +55,7 @@ class _Read:
     devices: tuple[ListedDevice, ...] = ()
     late: tuple[LateChange, ...] = ()
     left: int = 0
+    holds_root: bool = False
 
 
 class DevicesModel(QObject):
@@ -84,7 +87,8 @@ class DevicesModel(QObject):
         def read(workspace: Workspace) -> _Read:
             try:
                 late = late_writing.late_changes(workspace, languages=languages)
-                return _Read(devices(workspace, languages=languages), late, brake.still_standing(workspace))
+                found, left = devices(workspace, languages=languages), brake.still_standing(workspace)
+                return _Read(found, late, left, coordinators.holds_root(workspace))
             except NotAllowedError:
                 return _Read()
 
@@ -103,16 +107,20 @@ class DevicesModel(QObject):
         self._session.write(lambda workspace: late_writing.put_aside(workspace, number), lambda done: None)
 
     def _show(self, read: _Read) -> None:
-        self.rows = tuple(self._row(one, read.left) for one in read.devices)
+        self.rows = tuple(self._row(one, read) for one in read.devices)
         self.late = tuple(map(self._late, read.late))
         self.changed.emit()
 
-    def _row(self, one: ListedDevice, left: int) -> DeviceRow:
+    def _row(self, one: ListedDevice, read: _Read) -> DeviceRow:
         speaker = self._session.speaker
         say = speaker.say
         facts = [say("joined {day}", day=day(speaker, one.enrolled))]
         if one.last_written:
             facts.append(say("last wrote {day}", day=day(speaker, one.last_written)))
+        is_of_network = one.standing in (Standing.IN, Standing.UNCONFIRMED) and not one.is_own
+        is_leads = one.role == "coordinator"
+        is_others = is_of_network and is_leads and not read.holds_root
+        left = () if is_leads else (standing_left_sentence(speaker, read.left),)
         tone = {Standing.IN: "ok", Standing.TOLD: "plain"}.get(one.standing, "wait")
         return DeviceRow(
             one.id,
@@ -120,8 +128,9 @@ class DevicesModel(QObject):
             " · ".join(facts),
             standing_sentence(speaker, one.standing, told=one.told, is_own=one.is_own),
             tone,
-            one.standing in (Standing.IN, Standing.UNCONFIRMED) and not one.is_own,
-            " ".join([*revoking_sentences(speaker, one.copies), standing_left_sentence(speaker, left)]),
+            is_of_network and not is_others,
+            say("Only the computer that founded the network can take it out.") if is_others else "",
+            " ".join([*revoking_sentences(speaker, one.copies), *left]),
         )
 
     def _late(self, one: LateChange) -> LateRow:

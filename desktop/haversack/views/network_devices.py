@@ -39,7 +39,7 @@ class DevicesCard(NetworkCard):
 
     def _device(self, row: DeviceRow) -> QHBoxLayout:
         context, say = self._context, self._context.speaker.say
-        line = self._line(row.name, f"{row.facts} · {row.standing}")
+        line = self._line(row.name, " · ".join(filter(None, (row.facts, row.standing, row.who_revokes))))
         if row.can_be_revoked:
             press = button(context, say("Revoke…"), lambda: self._ask(row), kind="small")
             press.setAccessibleName(say("Revoke {name}…", name=row.name))

@@ -156,7 +156,7 @@ class AuthorityDraft:
             self._by_root_or_coordinator(entry)
             self._set_rules(entry.position, 0)
         else:
-            self._by_coordinator(entry)
+            (self._by_root_or_coordinator if isinstance(body, bodies.Revoke) else self._by_coordinator)(entry)
             self._coordinators_entry(entry, body)
         self.count += 1
 
@@ -213,6 +213,13 @@ class AuthorityDraft:
         self._by_root(entry)
         span = Span(entry.position, Role.COORDINATOR, OrganisationId(b""), frozenset())
         self._enrol(entry, (body.sign_key, body.box_key), span, label=b"")
+
+    def _of_network(self, handle: DeviceId) -> Device:
+        device = self.devices.get(handle)
+        if device is None:
+            raise RefusedEntryError("unknown_device")
+        _require(that=device.revoked is None, else_refuse="revoked")
+        return device
 
     def _enrol(self, entry: NetworkEntry, keys: tuple[bytes, bytes], span: Span, *, label: bytes) -> DeviceId:
         handle = key_handle(keys[0])
@@ -312,21 +319,15 @@ class AuthorityDraft:
 
     def _confirm_device(self, entry: NetworkEntry, body: bodies.Confirm) -> None:
         self._by_root(entry)
-        device = self.devices.get(DeviceId(body.device))
-        if device is None:
-            raise RefusedEntryError("unknown_device")
-        _require(that=device.revoked is None, else_refuse="revoked")
+        device = self._of_network(DeviceId(body.device))
         if device.awaits is None:
             raise RefusedEntryError("not_waiting")
         span = replace(device.now, since=entry.position, role=device.awaits)
         self.devices[device.handle] = replace(with_span(device, span), awaits=None)
 
     def _succeed(self, entry: NetworkEntry, body: bodies.Succeed) -> None:
-        before = self.devices.get(DeviceId(body.device))
-        if before is None:
-            raise RefusedEntryError("unknown_device")
+        before = self._of_network(DeviceId(body.device))
         _require(that=entry.signer == key_handle(body.sign_key), else_refuse="not_own_key")
-        _require(that=before.revoked is None, else_refuse="revoked")
         first = origin(self.devices, before.handle)
         family = sum(1 for other in self.devices if origin(self.devices, other) == first)
         _require(that=family <= MAX_SUCCESSORS, else_refuse="too_many_successors")
@@ -357,16 +358,16 @@ class AuthorityDraft:
         self.orders = {}
 
     def _revoke(self, entry: NetworkEntry, body: bodies.Revoke) -> None:
-        device = self.devices.get(DeviceId(body.device))
-        if device is None:
-            raise RefusedEntryError("unknown_device")
-        _require(that=device.revoked is None, else_refuse="revoked")
+        device = self._of_network(DeviceId(body.device))
         # Whoever holds one copy of a vault holds what is in all of them.
         family = {device.handle, *successors(self.devices, device.handle)}
-        leads = (other for other in self.devices.values() if other.now.role is Role.COORDINATOR)
-        leaves_one = any(other.revoked is None and other.handle not in family for other in leads)
-        _require(that=device.now.role is not Role.COORDINATOR or leaves_one, else_refuse="last_coordinator")
-        stands = count_order(self, entry.signer, entry.position)
+        leads = {other.handle for other in self.devices.values() if other.now.role is Role.COORDINATOR}
+        # Else one robbed coordinator's computer took the network, and the root with the founder's vault.
+        is_roots = bool(leads & family)
+        (self._by_root if is_roots else self._by_coordinator)(entry)
+        leaves_one = any(self.devices[other].revoked is None for other in leads - family)
+        _require(that=leaves_one, else_refuse="last_coordinator")
+        stands = entry.position if is_roots else count_order(self, entry.signer, entry.position)
         revocation = Revocation(entry.position, entry.stamp, entry.signer, stands)
         for handle in sorted(family):
             other = self.devices[handle]

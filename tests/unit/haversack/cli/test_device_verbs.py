@@ -8,6 +8,7 @@ import pytest
 from haversack_sync.model.ids import show_device_id
 from tests.unit.haversack.cli.conftest import Terminal
 from tests.unit.haversack.little_network import LittleNetwork
+from tests.unit.haversack.two_coordinators import second_coordinator
 
 
 def editors_id(network: LittleNetwork) -> str:
@@ -33,6 +34,27 @@ def test_coordinators_list_the_computers(terminal: Terminal, network: LittleNetw
     assert lines[1].strip() == "This computer"
     assert re.search(r"joined \d{1,2} [A-Z][a-z]+ \d{4}", lines[0]), "a day as people write it"
     assert terminal.error("devices")["kind"] == "not_allowed"
+
+
+def test_a_coordinator_who_did_not_found_the_network_is_told_who_takes_coordinators_out(
+    terminal: Terminal, network: LittleNetwork, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    founder = network.open("coordinator")
+    second = second_coordinator(network, founder)
+    founders, seconds = show_device_id(founder.own), show_device_id(second.own)
+    for workspace in (founder, second):
+        workspace.vault.close()
+
+    error = terminal.error("revoke", founders, "--yes", vault="second")
+
+    assert (error["kind"], error["reason"]) == ("cannot_revoke", "only_root")
+    assert error["message"] == "Only the computer that founded the network can take a coordinator’s computer out."
+    monkeypatch.setattr("sys.stdin", io.StringIO("yes\n"))
+    assert terminal.lines("revoke", seconds, vault="coordinator") == [
+        "Revoked here. It stands when this vault has synced."
+    ]
+    assert "It gets nothing new" in terminal.err
+    assert "destructive order" not in terminal.err
 
 
 def test_a_computer_that_nobody_knows_is_said_so_however_it_is_written(terminal: Terminal) -> None:

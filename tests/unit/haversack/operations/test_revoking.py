@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from haversack.operations import brake, coordinators
 from haversack.operations.browsing import list_records, show_record
 from haversack.operations.devices import Standing, devices
 from haversack.operations.editing import edit
@@ -15,6 +16,7 @@ from haversack.operations.revoking import RevokingError, check, revoke
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import NotAllowedError, Workspace, on_folder
 from haversack.store import outbox, schema
+from haversack.store.outbox import ItemState
 from haversack.store.revocation import RevokedError
 from haversack_sync.client.folder import FolderEndpoint
 from haversack_sync.hub.carry import carry
@@ -28,6 +30,7 @@ from haversack_sync.protocol.messages import ExchangeRequest, Stanza, StanzasFra
 from tests.simulation.rig import DAY
 from tests.unit.haversack.little_network import PASSPHRASE, LittleNetwork, own_organisation, own_state, record
 from tests.unit.haversack.operations.carrying import make_stick
+from tests.unit.haversack.two_coordinators import second_coordinator, waiting_coordinator
 from tests.unit.haversack_sync.client.bent_endpoint import BentEndpoint
 
 
@@ -278,6 +281,8 @@ def test_who_cannot_be_revoked_from_here_is_said_clearly(
         return refused.value.reason
 
     assert reason(coordinator.own) == "last_coordinator"
+    second_coordinator(network, coordinator)
+    assert reason(coordinator.own) == "own_device"
     assert reason(DeviceId(b"nobody  ")) == "unknown_device"
     assert check(coordinator, editor.own) == (editor.own,)
     revoke(coordinator, editor.own)
@@ -286,3 +291,52 @@ def test_who_cannot_be_revoked_from_here_is_said_clearly(
     assert reason(editor.own) == "already_revoked"
     with pytest.raises(NotAllowedError):
         revoke(editor, coordinator.own)
+
+
+def test_a_robbed_second_coordinator_takes_nobody_out_who_leads_and_the_founder_takes_it_out_at_once(
+    network: LittleNetwork, coordinator: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    second = second_coordinator(network, coordinator)
+    third = second_coordinator(network, coordinator, "third")
+    network.sync(second)
+    for device in (coordinator.own, third.own):
+        with pytest.raises(RevokingError) as refused:
+            revoke(second, device)
+        assert refused.value.reason == "only_root"
+
+    # A changed program asks the hub all the same.
+    with monkeypatch.context() as patched:
+        patched.setattr("haversack.operations.brake.is_roots", lambda *_: False)
+        revoke(second, coordinator.own)
+    network.sync(second, coordinator)
+    with second.replica.reading() as connection:
+        refusals = [item.reason for item in outbox.read_items(connection, (ItemState.REFUSED,))]
+    assert refusals == ["only_root"]
+    assert coordinator.leads
+
+    before = brake.still_standing(coordinator)
+    done = revoke(coordinator, second.own)
+    assert (done.devices, done.waits, brake.still_standing(coordinator)) == (1, False, before)
+    network.sync(coordinator)
+    assert brake.still_standing(coordinator) == before
+    with pytest.raises(RevokedError):
+        network.sync(second)
+    assert not second.vault.folder.exists()
+    network.sync(third)
+    assert third.leads
+
+
+def test_the_founder_takes_out_at_once_whom_he_has_just_confirmed(
+    network: LittleNetwork, coordinator: Workspace
+) -> None:
+    second = waiting_coordinator(network, coordinator)
+    coordinators.admit(coordinator, show_device_id(second.own))
+
+    revoke(coordinator, second.own)
+    network.sync(coordinator)
+
+    revoked = coordinator.replica.network().authority.revocation(second.own)
+    assert revoked is not None
+    assert revoked.stands
+    with coordinator.replica.reading() as connection:
+        assert list(outbox.read_items(connection, (ItemState.REFUSED,))) == []

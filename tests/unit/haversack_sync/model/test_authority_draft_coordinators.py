@@ -106,7 +106,7 @@ def test_nothing_but_a_computer_that_waits_can_be_confirmed() -> None:
     assert story.refusal("root", confirm()) == "not_waiting"
 
 
-def test_a_revoked_computer_is_not_confirmed_any_more() -> None:
+def test_a_computer_that_waits_is_revoked_by_any_coordinator_and_not_confirmed_any_more() -> None:
     story = with_waiting()
     story.says("ana", bodies.Revoke(handle("cem")))
 

@@ -106,6 +106,21 @@ def test_confirming_one_lets_it_stand_from_there_and_begins_the_count_anew(signe
     assert not stands(story, "sixth again")
 
 
+def test_the_root_takes_a_coordinator_out_at_once_and_it_costs_nobody_an_order() -> None:
+    story = two_coordinators()
+    spend(story, "ana", MAX_STANDING_ORDERS - 1)
+    restored(story)
+    orders = dict(story.authority.orders)
+
+    position = story.says("root", bodies.Revoke(handle("cem")))
+
+    revoked = story.authority.revocation(handle("cem"))
+    assert revoked is not None
+    assert revoked.stands_since == position
+    assert dict(story.authority.orders) == orders
+    assert story.refusal("ana", bodies.ConfirmOrder(handle("cem"))) == "order_stands"
+
+
 def test_nobody_confirms_an_own_order_not_even_as_a_copy_and_copies_share_one_count() -> None:
     story = two_coordinators()
     spend(story, "ana")

@@ -67,6 +67,7 @@ def test_only_coordinators_revoke_and_each_device_once() -> None:
     story = with_reader("ben")
 
     assert story.refusal("ben", revoke("ana")) == "only_coordinators"
+    assert story.refusal("ben", revoke("ben")) == "only_coordinators"
     assert story.refusal("root", revoke("ben")) == "only_coordinators"
     assert story.refusal("ana", revoke("nobody")) == "unknown_device"
     story.says("ana", revoke("ben"))
@@ -79,11 +80,29 @@ def test_the_last_coordinators_device_cannot_be_revoked() -> None:
     story.says("ana 2", succeed("ana", by="ana 2"))
 
     # The copy would go with it, and nobody would be left.
-    assert story.refusal("ana", revoke("ana")) == "last_coordinator"
+    assert story.refusal("root", revoke("ana")) == "last_coordinator"
     story.says("root", add_coordinator("bea"))
-    story.says("bea", revoke("ana"))
-    assert story.refusal("bea", revoke("bea")) == "last_coordinator"
+    story.says("root", revoke("ana"))
+    assert story.refusal("root", revoke("bea")) == "last_coordinator"
     assert story.refusal("ana 2", revoke("bea")) == "revoked"
+
+
+def test_no_coordinator_takes_a_coordinator_out_but_the_root_does_and_copies_go_with_it() -> None:
+    """Else a robbed coordinator's computer took the network with one order, and the root with the founder's vault."""
+    story = founded()
+    story.says("root", add_coordinator("bea"))
+    story.says("bea 2", succeed("bea", by="bea 2"))
+
+    for signer in ("ana", "bea", "bea 2"):
+        assert [story.refusal(signer, revoke(name)) for name in ("ana", "bea", "bea 2")] == ["only_root"] * 3, signer
+    assert all(story.authority.revocation(handle(name)) is None for name in ("ana", "bea", "bea 2"))
+    position = story.says("root", revoke("bea"))
+
+    for name in ("bea", "bea 2"):
+        revoked = story.authority.revocation(handle(name))
+        assert revoked is not None
+        assert (revoked.stands_since, revoked.coordinator) == (position, handle("root"))
+    assert story.authority.revocation(handle("ana")) is None
 
 
 def test_a_revoked_coordinator_writes_nothing_more_and_open_invitations_are_closed() -> None:
@@ -93,7 +112,7 @@ def test_a_revoked_coordinator_writes_nothing_more_and_open_invitations_are_clos
     story.says("ben", redeem("used", by="ben"))
     story.says("bea", invite(terms("open")))
 
-    story.says("ana", revoke("bea"))
+    story.says("root", revoke("bea"))
 
     for body in (
         bodies.Rules(1, (1,)),
