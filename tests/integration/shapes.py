@@ -261,4 +261,5 @@ class RecheckedAnswer(Shape):
     mended: int
     again: int
     has_lost: bool
+    unproven: int
     is_whole: bool

@@ -20,7 +20,10 @@ def check(around: Surroundings) -> None:
         )
     ]
     damage = found_sentences(speaker, mended=found.mended, again=found.again, has_lost=found.has_lost)
-    lines += [*damage, after_damage_sentence(speaker)] if damage else [say("All is as it should be.")]
-    if not found.is_whole:
+    if damage:
+        lines += [*damage, after_damage_sentence(speaker)]
+    elif found.is_whole:
+        lines.append(say("All is as it should be."))
+    if not found.is_whole and not found.again:
         lines.append(say("Not everything could be looked at this time."))
     around.answer(asdict(found), lines)

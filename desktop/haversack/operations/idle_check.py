@@ -30,7 +30,9 @@ class Rechecked:
         mended: What was damaged and is put right, from what this computer keeps.
         again: Feeds of which something is damaged that comes again with the next sync.
         has_lost: Whether a key is damaged that must come from somebody else.
-        is_whole: Whether everything could be looked at.
+        unproven: Feeds that began here with a snapshot and of which something was erased since: whether all of it is as
+            it was nothing can prove any more.
+        is_whole: Whether everything could be looked at to its end, and proven.
     """
 
     entries: int
@@ -38,6 +40,7 @@ class Rechecked:
     mended: int
     again: int
     has_lost: bool
+    unproven: int
     is_whole: bool
 
 
@@ -61,14 +64,25 @@ class Recheck:
             VaultError: The disk is full or the vault damaged; everything committed before is kept.
         """
         self._turns = self._turns or _turns(workspace, self._tally)
-        return next(self._turns, True) is None
+        try:
+            return next(self._turns, True) is None
+        except Exception:
+            # There is no turn after this one, and nobody may take that for the end of a whole look.
+            self._tally.is_whole = False
+            raise
 
     @property
     def found(self) -> Rechecked:
         """What it found so far."""
         tally = self._tally
         return Rechecked(
-            tally.entries, tally.records, tally.mended, len(tally.again), tally.lost, is_whole=tally.is_whole
+            entries=tally.entries,
+            records=tally.records,
+            mended=tally.mended,
+            again=len(tally.again),
+            has_lost=tally.lost,
+            unproven=len(tally.unproven),
+            is_whole=tally.is_whole and not tally.unproven and not tally.again,
         )
 
 
@@ -77,7 +91,9 @@ def _turns(workspace: Workspace, tally: Tally) -> Iterator[None]:
     yield
     yield from recheck.check_feeds(workspace.replica, tally)
     yield from recheck.drop_strangers(workspace.replica, tally)
-    yield from check_search(workspace, tally)
+    if not tally.again:
+        # Otherwise the words would be made to fit what is damaged; they come with what comes again.
+        yield from check_search(workspace, tally)
 
 
 def check(workspace: Workspace) -> Rechecked:

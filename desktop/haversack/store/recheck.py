@@ -23,7 +23,7 @@ from haversack.store import (
     trust,
     values,
 )
-from haversack.store.recheck_base import BaseVerdict
+from haversack.store.recheck_base import BadBaseError, BaseVerdict
 from haversack.store.recheck_chain import Chained, Ground, MovedError, ground_of
 from haversack.store.recheck_entries import Said
 from haversack.store.recheck_records import CannotTellError
@@ -52,6 +52,7 @@ class Tally:
         mended: Records, and other rows, that were put right from what is kept here.
         again: Feeds of which something must come again.
         lost: Whether something can be put right neither from here nor by the hub.
+        unproven: Feeds that began with a snapshot which cannot be held against its digest any more.
         is_whole: Whether every feed could be judged.
     """
 
@@ -60,6 +61,7 @@ class Tally:
     mended: int = 0
     again: set[FeedId] = field(default_factory=set)
     lost: bool = False
+    unproven: set[FeedId] = field(default_factory=set)
     is_whole: bool = True
 
 
@@ -80,16 +82,33 @@ def check_feeds(replica: VaultReplica, tally: Tally) -> Iterator[None]:
         yield from check_with_patience(replica, feed.handle, tally)
 
 
-def check_with_patience(replica: VaultReplica, handle: FeedId, tally: Tally) -> Iterator[None]:
-    """Look at one feed, and again where it moves on meanwhile; see `check_feeds`."""
+def check_with_patience(
+    replica: VaultReplica, handle: FeedId, tally: Tally, *, is_coming_again: bool = False
+) -> Iterator[None]:
+    """Look at one feed, and again where it moves on meanwhile; see `check_feeds`.
+
+    Args:
+        replica: The open vault's.
+        handle: Of the feed.
+        tally: Filled in.
+        is_coming_again: Whether it is looked at although it is noted that it must come again.
+
+    Yields:
+        After each turn; no transaction is open then.
+    """
     for _ in range(_TRIES):
         feed = replica.network().authority.feeds.get(handle)
         if feed is None:
             return
         try:
-            yield from check_feed(replica, feed, tally)
+            if not is_coming_again and _is_marked(replica, handle):
+                tally.again.add(handle)
+            else:
+                yield from check_feed(replica, feed, tally)
         except MovedError:
             continue
+        except BadBaseError:
+            _come_again(replica, handle, tally)
         except (CannotTellError, ForkError, WireError):
             tally.is_whole = False
         return
@@ -100,6 +119,7 @@ def check_feed(replica: VaultReplica, feed: Feed, tally: Tally) -> Iterator[None
     """Look at one feed.
 
     Raises:
+        BadBaseError: What it began with must come again.
         CannotTellError: This program cannot judge an entry that was judged before.
         ForkError: An author had seen another history of authority.
         MovedError: The feed moved on meanwhile, or was put right so far that it must be looked at anew.
@@ -107,9 +127,6 @@ def check_feed(replica: VaultReplica, feed: Feed, tally: Tally) -> Iterator[None
     """
     with replica.reading() as connection:
         ground = _ground(connection, replica, feed)
-        if feed.handle in recheck_marks.read(connection):
-            tally.again.add(feed.handle)
-            return
     if ground is None:
         _come_again(replica, feed.handle, tally)
         return
@@ -117,9 +134,12 @@ def check_feed(replica: VaultReplica, feed: Feed, tally: Tally) -> Iterator[None
     if not last.agrees(ground.standing):
         _put_standing_right(replica, ground, last, tally)
         return
-    if (yield from recheck_base.look(replica.reading, ground)) is BaseVerdict.WRONG:
-        _come_again(replica, feed.handle, tally)
-        return
+    begun = yield from recheck_base.look(replica.reading, ground)
+    if begun is BaseVerdict.WRONG:
+        raise BadBaseError("another than the snapshot")
+    is_proven = begun is not BaseVerdict.UNKNOWN
+    if not is_proven:
+        tally.unproven.add(feed.handle)
     _put_applied_right(replica, ground, tally)
     yield
     said = Said()
@@ -127,11 +147,17 @@ def check_feed(replica: VaultReplica, feed: Feed, tally: Tally) -> Iterator[None
     if said.bound < ground.applied:
         raise CannotTellError("an entry that opened before")
     tally.entries += ground.applied - ground.base.n
-    for mended in recheck_records.check(replica.reading, replica.transaction, ground, said):
+    for mended in recheck_records.check(replica.reading, replica.transaction, ground, said, is_proven=is_proven):
         tally.mended += mended
         yield
     tally.records += len(said.of_record)
     yield from _check_rows(replica, ground, said, tally)
+
+
+def _is_marked(replica: VaultReplica, feed: FeedId) -> bool:
+    """Tell whether it is noted already that a feed must come again."""
+    with replica.reading() as connection:
+        return feed in recheck_marks.read(connection)
 
 
 def _ground(connection: sa.Connection, replica: VaultReplica, feed: Feed) -> Ground | None:
@@ -272,21 +298,35 @@ def check_keys(replica: VaultReplica, tally: Tally, *, open_key: bytes | None) -
 def drop_strangers(replica: VaultReplica, tally: Tally) -> Iterator[None]:
     """Drop records of feeds that the network does not have, and parts of no record.
 
+    A record may be strange because its feed's name was damaged. Where a snapshot had it, and nothing proves what that
+    had, or it is known already that something is missing, it stays, and those feeds come again.
+
+    Args:
+        replica: The open vault's.
+        tally: Filled in.
+
     Yields:
         After each turn.
     """
-    known = [feed.handle for feed in replica.network().authority.feeds_in_order()]
-    table = schema.records
-    strange = table.c.feed.not_in(known)
+    table, strange = schema.records, is_strange(replica)
     with replica.reading() as connection:
         count = int(connection.execute(sa.select(sa.func.count()).select_from(table).where(strange)).scalar_one())
-    if count:
+    if count and not tally.again and not tally.unproven:
         with replica.transaction() as connection:
             connection.execute(sa.delete(table).where(strange))
         tally.mended += count
+    elif count:
+        for feed in sorted(tally.unproven):
+            _come_again(replica, feed, tally)
     yield
     for part in (schema.versions, schema.elements):
         yield from _drop_parts(replica, part, tally)
+
+
+def is_strange(replica: VaultReplica) -> "sa.ColumnElement[bool]":
+    """Return which records are of no feed that the network has."""
+    known = [feed.handle for feed in replica.network().authority.feeds_in_order()]
+    return schema.records.c.feed.not_in(known)
 
 
 def _drop_parts(replica: VaultReplica, part: sa.Table, tally: Tally) -> Iterator[None]:

@@ -25,6 +25,10 @@ def add(connection: sa.Connection, feed: FeedId) -> None:
         values.write_value(connection, _AGAIN, b"".join((*known, feed)))
 
 
-def clear(connection: sa.Connection) -> None:
-    """Forget all of them."""
-    values.delete_value(connection, _AGAIN)
+def remove(connection: sa.Connection, feed: FeedId) -> None:
+    """Note that a feed has come, or is to be fetched as any other. Safe to repeat."""
+    others = [one for one in read(connection) if one != feed]
+    if others:
+        values.write_value(connection, _AGAIN, b"".join(others))
+    else:
+        values.delete_value(connection, _AGAIN)

@@ -13,6 +13,7 @@ import sqlalchemy as sa
 
 from haversack.store import erased, index_state, object_table, recheck_base, record_rows, records, schema
 from haversack.store.bulk import insert_rows, select_rows
+from haversack.store.recheck_base import BadBaseError
 from haversack.store.recheck_chain import Ground, Reading
 from haversack.store.recheck_entries import Said, kept, opened
 from haversack_sync.client.replay import Opened, Outcome, replay
@@ -41,12 +42,14 @@ class Replay:
         edits: Positions of the entries that changed it after it was made.
         reasons: Why entries had no effect; empty for those that had.
         changed: Position of the entry that changed it last; 0 where only a snapshot tells of it.
+        was_begun: Whether the feed's snapshot had it.
     """
 
     state: RecordState | None
     edits: list[Position] = field(default_factory=list)
     reasons: dict[int, str] = field(default_factory=dict)
     changed: int = 0
+    was_begun: bool = False
 
 
 def replayed(
@@ -70,7 +73,7 @@ def replayed(
         CannotTellError: An entry cannot be judged here.
         MovedError: The feed moved on meanwhile.
     """
-    found = Replay(before)
+    found = Replay(before, was_begun=before is not None)
     for start in range(0, len(numbers), _ENTRIES):
         with reading() as connection:
             ground.check(connection)
@@ -97,7 +100,7 @@ def _judge(found: Replay, ground: Ground, n: int, one: object) -> None:
     found.state, found.changed = result.state, one.entry.position
 
 
-def check(reading: Reading, writing: Writing, ground: Ground, said: Said) -> Iterator[int]:
+def check(reading: Reading, writing: Writing, ground: Ground, said: Said, *, is_proven: bool) -> Iterator[int]:
     """Look at every record of a feed that its entries speak of.
 
     Args:
@@ -105,36 +108,33 @@ def check(reading: Reading, writing: Writing, ground: Ground, said: Said) -> Ite
         writing: Opens a transaction.
         ground: Of which feed.
         said: What its entries say.
+        is_proven: Whether what the feed began with is. If not, only what entries here made themselves is put right.
 
     Yields:
         How many records were put right, once a turn.
 
     Raises:
+        BadBaseError: What the feed began with is malformed; or something differs, and nobody can tell what is right.
         CannotTellError: An entry cannot be judged here.
         MovedError: The feed moved on meanwhile.
     """
     with reading() as connection:
         gone = erased.ids(connection, ground.feed.handle)
     names = [record for record in sorted(said.of_record) if record not in gone]
-    batch: dict[RecordId, Replay] = {}
-    for record in names:
-        before = None
-        if ground.base.n:
-            with reading() as connection:
-                before = recheck_base.original(connection, ground, record)
-        whole = batch[record] = yield from replayed(reading, ground, before, said.of_record[record])
-        said.reasons |= whole.reasons
-        if len(batch) >= _RECORDS:
-            yield _hold(reading, writing, ground, batch)
-            batch = {}
-    yield _hold(reading, writing, ground, batch)
-    yield _drop_strangers(reading, writing, ground, said)
+    for start in range(0, len(names), _RECORDS):
+        some = names[start : start + _RECORDS]
+        with reading() as connection:
+            before = recheck_base.originals(connection, ground, some)
+        batch: dict[RecordId, Replay] = {}
+        for record in some:
+            whole = batch[record] = yield from replayed(reading, ground, before.get(record), said.of_record[record])
+            said.reasons |= whole.reasons
+        yield _hold(reading, writing, ground, batch, is_proven=is_proven)
+    yield _drop_strangers(reading, writing, ground, said, is_proven=is_proven)
 
 
-def _hold(reading: Reading, writing: Writing, ground: Ground, batch: dict[RecordId, Replay]) -> int:
+def _hold(reading: Reading, writing: Writing, ground: Ground, batch: dict[RecordId, Replay], *, is_proven: bool) -> int:
     """Hold records against their rows; put right what differs."""
-    if not batch:
-        return 0
     with reading() as connection:
         ground.check(connection)
         wrong = _wrong(connection, ground, batch)
@@ -142,6 +142,8 @@ def _hold(reading: Reading, writing: Writing, ground: Ground, batch: dict[Record
         files = object_table.unknown_files(connection, states)
     if not wrong and not files:
         return 0
+    if not is_proven and any(batch[record].was_begun or batch[record].state is None for record in wrong):
+        raise BadBaseError("another record than it was, or than the snapshot had")
     with writing() as connection:
         ground.check(connection)
         for record in wrong:
@@ -187,7 +189,7 @@ def mend(connection: sa.Connection, ground: Ground, record: RecordId, found: Rep
     index_state.mark_stale(connection, feed, [record])
 
 
-def _drop_strangers(reading: Reading, writing: Writing, ground: Ground, said: Said) -> int:
+def _drop_strangers(reading: Reading, writing: Writing, ground: Ground, said: Said, *, is_proven: bool) -> int:
     """Drop records and edits that no entry of this feed made."""
     feed, table, edits = ground.feed.handle, schema.records, schema.edits
     with reading() as connection:
@@ -202,9 +204,12 @@ def _drop_strangers(reading: Reading, writing: Writing, ground: Ground, said: Sa
     strange |= {RecordId(one) for one in edited if one not in known}
     if not strange:
         return 0
+    if not is_proven:
+        # It may be what the snapshot had, with another position: nothing that is here would bring it back.
+        raise BadBaseError("a record that nothing made")
     with writing() as connection:
         ground.check(connection)
+        before = recheck_base.originals(connection, ground, sorted(strange & begun))
         for record in sorted(strange):
-            before = recheck_base.original(connection, ground, record) if record in begun else None
-            mend(connection, ground, record, Replay(before))
+            mend(connection, ground, record, Replay(before.get(record)))
     return len(strange)

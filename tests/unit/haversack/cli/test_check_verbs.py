@@ -1,5 +1,11 @@
 """`check` in a terminal: what was damaged is said, calmly, and put right; entries that are damaged come again."""
 
+from unittest.mock import Mock
+
+import pytest
+
+from haversack.store import recheck_entries
+from haversack.store.recheck_records import CannotTellError
 from tests.unit.haversack.cli.conftest import Terminal
 
 
@@ -27,4 +33,12 @@ def test_what_was_damaged_is_said_once_and_is_right_afterwards(terminal: Termina
     ]
     terminal.lines("sync")
     found = terminal.json("check")
-    assert found == {"entries": 7, "records": 6, "mended": 0, "again": 0, "has_lost": False, "is_whole": True}
+    right = {"mended": 0, "again": 0, "has_lost": False, "unproven": 0, "is_whole": True}
+    assert found == {"entries": 7, "records": 6, **right}
+
+
+def test_what_could_not_be_looked_at_to_its_end_is_not_called_as_it_should_be(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(recheck_entries, "read", Mock(side_effect=CannotTellError("as from a newer program")))
+    assert terminal.lines("check")[1:] == ["Not everything could be looked at this time."]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 import sqlalchemy as sa
@@ -9,11 +10,12 @@ import sqlalchemy as sa
 from haversack.operations import sync_plan
 from haversack.operations.editing import edit
 from haversack.operations.erasing import erase
-from haversack.operations.idle_check import Rechecked, check
+from haversack.operations.idle_check import Recheck, Rechecked, check
 from haversack.operations.searching import search
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
-from haversack.store import outbox, records, schema
+from haversack.store import outbox, recheck, records, schema
+from haversack.store.errors import DiskFullError
 from haversack_sync.model.ids import FeedId, show_record_id
 from haversack_sync.model.operations import Change, Retire
 from haversack_sync.model.roles import AudienceType
@@ -128,7 +130,7 @@ def test_while_all_is_well_nothing_is_found_and_nothing_is_written(
 
         found = check(workspace)
 
-        assert found == Rechecked(found.entries, found.records, 0, 0, has_lost=False, is_whole=True)
+        assert found == Rechecked(found.entries, found.records, 0, 0, has_lost=False, unproven=0, is_whole=True)
         assert found.entries > 10
         assert found.records > 4
         assert all_bytes(workspace) == before
@@ -252,10 +254,26 @@ def test_k4_entries_that_are_damaged_come_again_and_until_then_all_stays_and_wha
         network.sync(editor)
         assert outgoing(editor) == [], statement
         found = check(editor)
-        assert found == Rechecked(found.entries, found.records, 0, 0, has_lost=False, is_whole=True), statement
+        assert found == Rechecked(found.entries, found.records, 0, 0, has_lost=False, unproven=0, is_whole=True), (
+            statement
+        )
     other = network.open("reader")
     network.sync(other)
     assert states(other) == states(editor)
+
+
+def test_a_look_that_broke_off_has_no_other_turn_and_is_never_called_whole(
+    reader: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = Recheck()
+    assert look.go_on(reader)
+    monkeypatch.setattr(recheck, "check_feeds", Mock(side_effect=DiskFullError))
+
+    with pytest.raises(DiskFullError):
+        look.go_on(reader)
+
+    assert not look.go_on(reader)
+    assert not look.found.is_whole
 
 
 def test_words_that_search_finds_and_files_that_records_name_are_those_of_the_records(
