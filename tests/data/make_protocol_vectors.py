@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from haversack_sync.model import authority_entries as bodies
-from haversack_sync.model.ids import NETWORK_FEED, Position, key_handle, published_id, show_record_id
+from haversack_sync.model.ids import NETWORK_FEED, Position, key_handle, published_id, show_device_id, show_record_id
 from haversack_sync.model.tags import PURPOSES, tag
 from haversack_sync.protocol import padding, parcel, sealing
 from haversack_sync.protocol.entries import Entry, Standing, chain, first_digest, mark_message, sign_mark
@@ -54,6 +54,7 @@ def names() -> Json:
         "about": "Names that follow from keys and from slugs.",
         "sign_key": given.DEVICE_KEY,
         "handle": DEVICE,
+        "handle_shown": show_device_id(DEVICE),
         "root_key": given.ROOT_KEY,
         "root": ROOT,
         "fingerprint": show_fingerprint(ROOT),

@@ -99,6 +99,7 @@ def test_handle_fingerprint_and_published_id() -> None:
     assert handle_of(vector.raw("sign_key")) == vector.raw("handle")
     assert sha256(vector.raw("root_key")) == root
     assert published_record(root, vector.text("kind"), vector.text("slug")) == vector.raw("record")
+    assert crockford(vector.raw("handle"), 65) == vector.text("handle_shown")
     assert crockford(vector.raw("record"), 130) == vector.text("record_shown")
     assert crockford(root[:20], 160) == vector.text("fingerprint").replace(" ", "")
 

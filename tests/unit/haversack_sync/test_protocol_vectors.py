@@ -3,7 +3,7 @@
 import pytest
 
 from haversack_sync.model import authority_entries as bodies
-from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, Position, parse_record_id
+from haversack_sync.model.ids import AudienceId, DeviceId, FeedId, Position, parse_device_id, parse_record_id
 from haversack_sync.model.state_digest import StatePoint, record_digest, state_digest
 from haversack_sync.model.tags import PURPOSES, tag
 from haversack_sync.protocol import enrolment, epochs, frame_stream, messages, parcel, sealing, snapshots
@@ -153,9 +153,10 @@ def test_we_read_the_profile() -> None:
     assert profile.name == golden("profile").part("fields").text("name")
 
 
-def test_we_read_the_id_as_it_is_shown() -> None:
+def test_we_read_ids_as_they_are_shown() -> None:
     vector = golden("names")
 
+    assert parse_device_id(vector.text("handle_shown")) == vector.raw("handle")
     assert parse_record_id(vector.text("record_shown")) == vector.raw("record")
 
 
