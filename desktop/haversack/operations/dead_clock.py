@@ -69,7 +69,8 @@ def introduced(
         endpoint: Whoever claims to be its hub.
         code: Derived from the invitation's code.
         clock: This computer's.
-        on_clock: Given the hub's stamp, in seconds since 1970, where dates are judged by it and not by the clock.
+        on_clock: Given the hub's stamp, in seconds since 1970, once met, where dates are judged by it and not by the
+            clock.
         known: What is verified already of the network that is looked at; None for a network never met.
 
     Raises:
@@ -85,8 +86,10 @@ def introduced(
     carrier.leave_dates_open(clock.wall_ms() // 1000, is_stranger=True)
     greeting = greet(endpoint, code, random=clock.random, known=known)
     carrier.judge_dates_by(greeting.stamp)
+    introduction = introduce(endpoint, code, random=clock.random, known=known, met=greeting.met)
+    # Not before: with a code that was used or has expired nobody joins, by no clock.
     on_clock(greeting.stamp)
-    return introduce(endpoint, code, random=clock.random, known=known, met=greeting.met)
+    return introduction
 
 
 def _dated(endpoint: SyncEndpoint) -> _Dated | None:

@@ -167,11 +167,16 @@ def test_f2_who_joins_may_ask_for_the_profile_too_and_for_nothing_else(authority
 def join(network: LittleNetwork, name: str, code: str, address: str) -> list[int]:
     """Join as the window does, beside the vault's thread; return the stamps by which dates were judged."""
     heard: list[int] = []
+    join_hearing(heard, network, name, code, address)
+    return heard
+
+
+def join_hearing(heard: list[int], network: LittleNetwork, name: str, code: str, address: str) -> None:
+    """Join as `join`; whoever is refused hears no more than by then."""
     new = NewDevice(network.base / name, PASSPHRASE, code, address, "", COST_FLOOR)
     with closing(HttpEndpoint(address)) as endpoint:
         line = SideLink(endpoint, threads_of_its_own())
         enrol(new, line, clock=network.own_clock(), wishes=Wishes(), on_clock=heard.append)
-    return heard
 
 
 def test_f2_with_a_dead_clock_a_computer_joins_by_the_hubs_stamp_and_the_code_says_whose_hub_it_is(
@@ -192,6 +197,11 @@ def test_f2_with_a_dead_clock_a_computer_joins_by_the_hubs_stamp_and_the_code_sa
     harbour = network.open("harbour")
     assert (status(harbour).role, status(harbour).waiting) == ("editor", 0)
     assert own_organisation(harbour)
+    # Nobody joins with a code that was used: then nothing is said of whose clock it went by.
+    told: list[int] = []
+    with served(network.hub, good) as address, pytest.raises(InvitationError, match="used"):
+        join_hearing(told, network, "another", code, address)
+    assert told == []
 
 
 def test_f2_while_joining_bad_dates_and_another_network_are_refused_and_the_code_is_not_used(
