@@ -4,8 +4,8 @@ A change gets number, `prev`, epoch, `seen` and seal when it is first handed to 
 first byte leaves; it is never sealed again. Rows are kept: they are what a hub that lost entries is given back.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -127,6 +127,7 @@ class HandOver:
         newest_key: Gives (epoch number, key) of a feed's audience, or None while the key is not here.
         random: Gives that many random bytes.
         may_seal: Whether what waits may be sealed now, or only what is sealed may be handed over.
+        ends: Next number and `prev` of keys that another copy of this vault signed with last.
     """
 
     view: NetworkView
@@ -134,6 +135,7 @@ class HandOver:
     newest_key: Callable[[FeedId], tuple[int, bytes] | None]
     random: Callable[[int], bytes]
     may_seal: bool = True
+    ends: Mapping[DeviceId, tuple[int, bytes]] = field(default_factory=dict)
 
 
 def queue_change(
@@ -178,18 +180,7 @@ def queue_change(
 
 def queue_network(connection: sa.Connection, body: bytes, *, signer: DeviceId, created_ms: int) -> None:
     """Write an entry for the `network` feed into the outbox."""
-    connection.execute(
-        sa.insert(schema.outbox).values(
-            signer=signer,
-            feed=NETWORK_FEED,
-            record=None,
-            body=body,
-            refs=b"",
-            created_ms=created_ms,
-            state=ItemState.WAITING.value,
-            reason="",
-        )
-    )
+    queue_notice(connection, body, feed=NETWORK_FEED, signer=signer, created_ms=created_ms)
 
 
 def queue_notice(
@@ -228,7 +219,7 @@ def hand_over(connection: sa.Connection, how: HandOver, *, limit_bytes: int) -> 
         Envelopes in the order of their numbers.
     """
     table = schema.outbox
-    chains = {handle: _chain_end(connection, handle) for handle in how.signers}
+    chains = {handle: how.ends.get(handle) or _chain_end(connection, handle) for handle in how.signers}
     envelopes: list[bytes] = []
     size = 0
     sealed: list[dict[str, object]] = []

@@ -17,6 +17,7 @@ from haversack.store import (
     outbox,
     own_in_snapshots,
     replaying,
+    root_chain,
     schema,
     settling,
     snapshot_collecting,
@@ -196,6 +197,7 @@ class VaultReplica:
                 ),
                 random=self._random,
                 may_seal=not succession.is_copied(connection),
+                ends=root_chain.go_on(connection, self._view),
             )
             gap = eras.gap(connection)
             if gap is eras.Gap.BEHIND:

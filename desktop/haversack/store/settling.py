@@ -8,7 +8,7 @@ from typing import Final
 
 import sqlalchemy as sa
 
-from haversack.store import index_state, schema, succession
+from haversack.store import index_state, root_chain, schema, succession
 from haversack.store.erased import hash_of
 from haversack.store.outbox import CLONED_REASON, HELD_REASON, PENDING, UNANSWERED, ItemState
 from haversack_sync.model.ids import DeviceId, FeedId, RecordId
@@ -98,6 +98,7 @@ def _branch_is_lost(connection: sa.Connection, receipt: Receipt) -> None:
     lost = {"state": ItemState.REFUSED.value, "reason": CLONED_REASON}
     connection.execute(sa.update(table).where(behind).values(lost))
     succession.note_copied(connection, DeviceId(receipt.device))
+    root_chain.note_branch(connection, DeviceId(receipt.device))
 
 
 def _say_late_again(connection: sa.Connection, receipt: Receipt) -> None:

@@ -102,6 +102,10 @@ def refusal(speaker: Speaker, reason: str) -> str:
         "cloned": speaker.say(
             "Another computer uses a copy of this vault. Sync again: this one gets keys of its own and sends it anew."
         ),
+        "cloned_root": speaker.say(
+            "Another copy of this vault signed with the network’s root key before this. "
+            "Sync again; if this stays here, give the order from that copy."
+        ),
         "late": speaker.say("It reached the hub too late. It was written again and leaves with your next sync."),
         "too_large": speaker.say("It is too long to travel. Shorten it, or put the long text into a file."),
         "erased": speaker.say(

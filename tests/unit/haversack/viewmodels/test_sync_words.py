@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from haversack.i18n.language import Speaker
+from haversack.store import outbox, root_chain
 from haversack.viewmodels import sync_words
 
 TEXT = (Path(__file__).parents[4] / "docs/protocol.md").read_text("utf-8")
@@ -34,6 +35,16 @@ def test_every_reason_for_which_a_change_is_refused_has_a_sentence_of_its_own() 
         said = sync_words.state_meaning(speaker, "refused", reason)
         assert said.endswith("."), reason
         assert said != fallback.replace("of a newer hub", reason), reason
+
+
+def test_an_order_of_the_root_is_promised_no_keys_of_its_own() -> None:
+    speaker = Speaker("en")
+
+    said = sync_words.state_meaning(speaker, "refused", root_chain.ROOT_CLONED_REASON)
+
+    assert "root key" in said
+    assert "keys of its own" in sync_words.state_meaning(speaker, "refused", outbox.CLONED_REASON)
+    assert "keys of its own" not in said
 
 
 def test_every_reason_for_which_a_change_is_not_taken_yet_has_a_sentence() -> None:
