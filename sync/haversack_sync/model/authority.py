@@ -288,6 +288,8 @@ class Authority:
     erasures: Mapping[bytes, AnnouncedErasure] = field(default_factory=dict)
     orders: Mapping[DeviceId, int] = field(default_factory=dict)
     """Destructive orders of a coordinator's device, copies counted in, since one was confirmed or an era began."""
+    let_on: Mapping[DeviceId, Position] = field(default_factory=dict)
+    """Where an order of such a device was confirmed last by somebody who knew the newest era."""
 
     def rules_before(self, position: int) -> int:
         """Return the rules version for an entry at `position`; 0 if it must be held.

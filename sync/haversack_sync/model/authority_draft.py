@@ -103,6 +103,7 @@ class AuthorityDraft:
         self.invitation_keys = dict(start.invitation_keys)
         self.erasures = dict(start.erasures)
         self.orders = dict(start.orders)
+        self.let_on = dict(start.let_on)
 
     def finish(self) -> Authority:
         """Return the authority after all entries applied."""
@@ -125,6 +126,7 @@ class AuthorityDraft:
             invitation_keys=self.invitation_keys,
             erasures=self.erasures,
             orders=self.orders,
+            let_on=self.let_on,
         )
 
     def apply(self, entry: NetworkEntry) -> None:
@@ -393,7 +395,4 @@ class AuthorityDraft:
         _require(that=order.stands_since is None, else_refuse="order_stands")
         giver = origin(self.devices, order.coordinator)
         _require(that=origin(self.devices, entry.signer) != giver, else_refuse="own_order")
-        confirm_order(self, order, signer=entry.signer, position=entry.position)
-        if entry.knows_era:
-            # Else it was lost, let its giver go on then, and comes back.
-            self.orders[giver] = 0
+        confirm_order(self, order, entry)

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 
 from haversack_sync.model.authority import AnnouncedErasure, Authority, Device, EraSpan, Revocation, origin
 from haversack_sync.model.ids import DeviceId, Position
+from haversack_sync.model.network_entry import NetworkEntry
 
 MAX_STANDING_ORDERS: Final = 5
 """So many of one coordinator's device, copies of its vault counted in; further ones wait to be confirmed."""
@@ -40,6 +41,7 @@ class Counting(Protocol):
     erasures: dict[bytes, AnnouncedErasure]
     eras: tuple[EraSpan, ...]
     orders: dict[DeviceId, int]
+    let_on: dict[DeviceId, Position]
 
 
 def orders_given(counted: Counted, device: DeviceId) -> int:
@@ -66,14 +68,18 @@ def find_order(
     return erasures.get(name) or (device.revoked if device is not None else None)
 
 
-def confirm_order(counting: Counting, order: Order, *, signer: DeviceId, position: Position) -> None:
+def confirm_order(counting: Counting, order: Order, entry: NetworkEntry) -> None:
     """Let an order that waits stand since somebody confirmed it; a revocation for all the devices that it took out."""
+    if entry.knows_era:
+        # Else it was lost, let its giver go on then, and comes back.
+        giver = origin(counting.devices, order.coordinator)
+        counting.orders[giver], counting.let_on[giver] = 0, entry.position
     if isinstance(order, AnnouncedErasure):
-        counting.erasures[order.id] = replace(order, stands_since=position, confirmed_by=signer)
+        counting.erasures[order.id] = replace(order, stands_since=entry.position, confirmed_by=entry.signer)
         return
     taken_out = [one for one in counting.devices.values() if one.revoked == order]
     for device in taken_out:
-        counting.devices[device.handle] = replace(device, revoked=replace(order, stands_since=position))
+        counting.devices[device.handle] = replace(device, revoked=replace(order, stands_since=entry.position))
 
 
 def is_own_erasure(authority: Authority, said: AnnouncedErasure, device: DeviceId) -> bool:
@@ -85,15 +91,8 @@ def is_own_erasure(authority: Authority, said: AnnouncedErasure, device: DeviceI
 
 
 def last_confirmed(authority: Authority, device: DeviceId) -> int:
-    """Return the position at which an order of a device, or of a copy of its vault, was confirmed last; 0 for none."""
-    giver = authority.origin(device)
-    orders: list[Order] = [*authority.erasures.values()]
-    orders += [one.revoked for one in authority.devices.values() if one.revoked is not None]
-    confirmed = (
-        order.stands_since
-        for order in orders
-        if order.stands_since is not None
-        and order.stands_since != order.position
-        and authority.origin(order.coordinator) == giver
-    )
-    return max(confirmed, default=0)
+    """Return the position at which an order of a device, or of a copy of its vault, was confirmed last; 0 for none.
+
+    A confirmation that a restored hub lost lets nobody go on: it did so then, and comes back.
+    """
+    return authority.let_on.get(authority.origin(device), 0)

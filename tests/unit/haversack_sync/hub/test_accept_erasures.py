@@ -5,7 +5,9 @@ import pytest
 from haversack_sync.hub.ports import StoredEntry
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.destructive_orders import MAX_STANDING_ORDERS
+from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.model.roles import Role
+from haversack_sync.protocol.envelope import CLEAR, NO_PREV, Header, sign_clear
 from haversack_sync.protocol.erasing import DoneReport, ErasedEntry, EraseOrder
 from haversack_sync.protocol.head import Receipt
 from tests.simulation.asking import Asker
@@ -24,7 +26,12 @@ def written(rig: Rig, coordinator: Asker, text: bytes) -> ErasedEntry:
 
 def said(rig: Rig, asker: Asker, author: Author, body: bodies.NetworkBody) -> None:
     """Let somebody write an entry of `network`."""
-    answer = asker.ask([rig.world.clear(author, body)], ordinals=[0])
+    sent(rig, asker, rig.world.clear(author, body))
+
+
+def sent(rig: Rig, asker: Asker, entry: bytes) -> None:
+    """Send an entry of `network`, and follow it."""
+    answer = asker.ask([entry], ordinals=[0])
     assert outcome(answer.receipts[0]) == TAKEN
     known_to = rig.world.view.standing.position
     rig.world.follow([one for one in answer.entries[0] if one.position > known_to])
@@ -139,6 +146,29 @@ def test_under_announcements_of_others_a_coordinator_takes_no_more_than_one_of_i
     confirmed = announced(rig, coordinator, "third")
     said(rig, coordinator, coordinator.signer, bodies.ConfirmOrder(announced(rig, other, "sixth")))
     assert outcome(ordered(rig, other, confirmed, entries[5])) == TAKEN, "somebody looked at what it orders"
+
+
+def test_a_lost_confirmation_that_comes_back_makes_no_room_under_announcements_of_others(
+    rig: Rig, coordinator: Asker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("haversack_sync.hub.accept.MAX_ANNOUNCED_ENTRIES", 1)
+    one, two = written(rig, coordinator, b"one"), written(rig, coordinator, b"two")
+    other = another_coordinator(rig, coordinator)
+    first, second = announced(rig, coordinator, "first"), announced(rig, coordinator, "second")
+    before, ana = rig.world.view, coordinator.signer
+    era = bodies.Era(2, before.standing.position, before.standing.n, b"")
+    header = Header(CLEAR, ana.handle, 0, NO_PREV, NETWORK_FEED, 0, *before.seen)
+    begun = sign_clear(header, bodies.encode_body(era), root=rig.world.root, signing_seed=ana.seed)
+    sent(rig, coordinator, begun)
+    assert outcome(ordered(rig, other, first, one)) == TAKEN
+
+    waits = announced(rig, other, "waits")
+    sent(rig, coordinator, rig.world.clear(ana, bodies.ConfirmOrder(waits), seen=before.seen))
+
+    assert rig.world.view.authority.erasures[waits].stands_since is not None
+    assert outcome(ordered(rig, other, second, two)) == forbidden("order_too_large")
+    said(rig, coordinator, ana, bodies.ConfirmOrder(announced(rig, other, "waits too")))
+    assert outcome(ordered(rig, other, second, two)) == TAKEN
 
 
 def test_who_confirms_an_erasure_answers_for_it_as_who_announced_it(

@@ -4,7 +4,7 @@ import pytest
 
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.authority import EraSpan, knows_era
-from haversack_sync.model.destructive_orders import MAX_STANDING_ORDERS
+from haversack_sync.model.destructive_orders import MAX_STANDING_ORDERS, last_confirmed
 from haversack_sync.model.ids import Position
 from tests.unit.haversack_sync.model.trust_story import (
     LIBRARY,
@@ -196,9 +196,12 @@ def test_what_let_a_giver_go_on_in_the_lost_history_lets_the_order_stand_and_giv
 
     story.says("ana", erasure("more"))
     assert [stands(story, name) for name in ("one", "two", "more")] == [True, False, False]
-    story.says("cem", confirm("two"))
+    assert last_confirmed(story.authority, handle("ana")) == 0
+    position = story.says("cem", confirm("two"))
+    story.says("ana 2", succeed("ana", by="ana 2"))
     story.says("ana", erasure("another"))
     assert stands(story, "another")
+    assert [last_confirmed(story.authority, handle(name)) for name in ("ana", "ana 2", "cem")] == [position] * 2 + [0]
 
 
 def test_who_saw_an_era_begin_saw_its_entry_in_this_history_and_none_of_a_lost_one() -> None:
