@@ -3,7 +3,7 @@
 from dataclasses import asdict
 
 from haversack.cli.surroundings import Surroundings
-from haversack.i18n.recheck_sentences import after_damage_sentence, found_sentences
+from haversack.i18n.recheck_sentences import after_damage_sentence, found_sentences, unproven_sentence
 from haversack.operations import idle_check
 
 
@@ -24,6 +24,10 @@ def check(around: Surroundings) -> None:
         lines += [*damage, after_damage_sentence(speaker)]
     elif found.is_whole:
         lines.append(say("All is as it should be."))
-    if not found.is_whole and not found.again:
+    elif found.unproven:
+        lines.append(say("No damage was found."))
+    if found.unproven:
+        lines.append(unproven_sentence(speaker))
+    elif not found.is_whole and not found.again:
         lines.append(say("Not everything could be looked at this time."))
     around.answer(asdict(found), lines)

@@ -44,3 +44,11 @@ def after_damage_sentence(speaker: Speaker) -> str:
     return speaker.say(
         "Nothing that you wrote is lost. If this happens again, the disk of this computer may be wearing out."
     )
+
+
+def unproven_sentence(speaker: Speaker) -> str:
+    """Say what a look cannot find, where something was erased after this computer began."""
+    return speaker.say(
+        "Something was erased since this computer got its first texts, so not every detail of them can be checked any "
+        "more."
+    )

@@ -4,6 +4,8 @@ from unittest.mock import Mock
 
 import pytest
 
+from haversack.operations import idle_check
+from haversack.operations.idle_check import Rechecked
 from haversack.store import recheck_entries
 from haversack.store.recheck_records import CannotTellError
 from tests.unit.haversack.cli.conftest import Terminal
@@ -42,3 +44,12 @@ def test_what_could_not_be_looked_at_to_its_end_is_not_called_as_it_should_be(
 ) -> None:
     monkeypatch.setattr(recheck_entries, "read", Mock(side_effect=CannotTellError("as from a newer program")))
     assert terminal.lines("check")[1:] == ["Not everything could be looked at this time."]
+
+
+def test_where_something_was_erased_it_says_what_cannot_be_checked_and_not_that_all_is_as_it_should_be(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = Rechecked(9, 2, mended=0, again=0, has_lost=False, unproven=1, is_whole=False)
+    monkeypatch.setattr(idle_check, "check", Mock(return_value=found))
+    erased = "Something was erased since this computer got its first texts, so not every detail of them can be checked"
+    assert terminal.lines("check")[1:] == ["No damage was found.", f"{erased} any more."]
