@@ -304,7 +304,7 @@ class _Building:
             path = self._out / place / OBJECTS / object_id.hex()
             if self._how.is_cancelled():
                 break
-            if plain_size(path) == size:
+            if plain_size(path) == size and sum_of(path) == object_id.hex():
                 self._wrote(size)
             else:
                 self._wrote(write_whole(path, self._workspace.vault.parcels.pieces(object_id)))

@@ -4,12 +4,13 @@ Only what this computer found to be what the entries make goes along (decision 0
 folder". Must not open a snapshot, and must not believe what lies on a stick.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from pathlib import Path
 from typing import Final
 
 from haversack.operations.data_used import DayCounter, Passed
+from haversack.operations.kit_form import sum_of
 from haversack.operations.stick_feeds import frames_in
 from haversack.operations.stick_marks import keep_true
 from haversack.operations.workspace import Workspace
@@ -163,27 +164,48 @@ def write(workspace: Workspace, place: Path, snapshots: tuple[ToPassOn, ...], wr
         workspace: The vault.
         place: The network's folder on the stick.
         snapshots: What goes along.
-        wrote: Told how many bytes were written, or lay there already.
+        wrote: Told how many bytes were written, or lay there already; it may let other work of the vault run.
 
     Raises:
         StickError: The stick is full, read-only or gone.
     """
     there = {one.ordinal: one for one in offers_on(place)}
-    offers = {ordinal: one for ordinal, one in there.items() if not _is_known_as_bad(workspace, one)}
+    offers = _not_bad(workspace, there)
+    written: list[ToPassOn] = []
     for one in snapshots:
         known = offers.get(one.offer.ordinal)
         if known is not None and known.n > one.offer.n and lacking(place, known) == []:
             continue
-        with workspace.replica.reading() as connection:
-            for object_id, data in snapshots_to_pass_on.pieces(connection, one):
-                path = place / OBJECTS / object_id.hex()
-                wrote(len(data) if plain_size(path) == len(data) else write_whole(path, (data,)))
-        offers[one.offer.ordinal] = one.offer
+        written.append(one)
+        if _write_parts(workspace, place, one, wrote):
+            offers[one.offer.ordinal] = one.offer
+    # Other work of the vault's thread ran in between, and may have erased something that one of them holds.
+    offers = _not_bad(workspace, offers)
     raw = b"".join(encode_frame(offers[ordinal]) for ordinal in sorted(offers))
     if raw != b"".join(encode_frame(there[ordinal]) for ordinal in sorted(there)):
         _put_offers(place, raw)
-        gone = [one for one in there.values() if one not in offers.values()]
-        _remove_parts(workspace, place, gone, kept=_named_by(place, offers.values()))
+    stays = tuple(offers.values())
+    gone = _named_by(place, [one for one in there.values() if one not in stays])
+    gone.update(part for one in written if one.offer not in stays for part, _ in one.parts)
+    if gone:
+        _remove_parts(workspace, place, gone - _named_by(place, stays))
+
+
+def _write_parts(workspace: Workspace, place: Path, snapshot: ToPassOn, wrote: Callable[[int], None]) -> bool:
+    """Write the parts of a snapshot, the index last; return False where one of them was dropped since it was found."""
+    for object_id, size in snapshot.parts:
+        path = place / OBJECTS / object_id.hex()
+        with workspace.replica.reading() as connection:
+            data = snapshots_to_pass_on.piece(connection, object_id)
+        if data is None:
+            return False
+        is_there = plain_size(path) == size and sum_of(path) == object_id.hex()
+        wrote(size if is_there else write_whole(path, (data,)))
+    return True
+
+
+def _not_bad(workspace: Workspace, offers: Mapping[int, OfferFrame]) -> dict[int, OfferFrame]:
+    return {ordinal: one for ordinal, one in offers.items() if not _is_known_as_bad(workspace, one)}
 
 
 def _put_offers(place: Path, raw: bytes) -> None:
@@ -244,10 +266,10 @@ def _named_by(place: Path, offers: Iterable[OfferFrame]) -> set[ObjectId]:
     return named
 
 
-def _remove_parts(workspace: Workspace, place: Path, gone: list[OfferFrame], *, kept: AbstractSet[ObjectId]) -> None:
+def _remove_parts(workspace: Workspace, place: Path, gone: AbstractSet[ObjectId]) -> None:
     """Remove what nobody is offered any more; whatever this computer knows as a file stays, whoever lists it."""
     with workspace.replica.reading() as connection:
         files = {ObjectId(one) for one in links.object_flags(connection)}
     with stick_errors():
-        for one in _named_by(place, gone) - kept - files:
+        for one in gone - files:
             (place / OBJECTS / one.hex()).unlink(missing_ok=True)

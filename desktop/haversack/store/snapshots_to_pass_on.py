@@ -4,7 +4,6 @@ Only those that the entries here were found to make. Works on a connection insid
 snapshot; what a stick gets of them `operations.kit_snapshots` decides.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -81,10 +80,9 @@ def _parts(connection: sa.Connection, announced: Announced) -> tuple[tuple[Objec
     return (*((ObjectId(one.object), one.size) for one in listed), (announced.index, index))
 
 
-def pieces(connection: sa.Connection, snapshot: ToPassOn) -> Iterator[tuple[ObjectId, bytes]]:
-    """Yield the sealed bytes of a snapshot's parts, the index last."""
-    for object_id, _ in snapshot.parts:
-        yield object_id, snapshot_parts.read(connection, object_id) or b""
+def piece(connection: sa.Connection, object_id: ObjectId) -> bytes | None:
+    """Return the sealed bytes of a part or an index; None where it is not here, or not any more."""
+    return snapshot_parts.read(connection, object_id)
 
 
 def missing(connection: sa.Connection, announced: Announced) -> list[tuple[ObjectId, int]]:

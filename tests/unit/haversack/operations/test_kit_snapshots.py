@@ -10,7 +10,7 @@ from haversack.operations.carrying_in import carry_in
 from haversack.operations.editing import edit
 from haversack.operations.enrolling import NewDevice, enrol
 from haversack.operations.erasing import erase
-from haversack.operations.kit_building import KitChoice, plan_kit
+from haversack.operations.kit_building import BuildHow, KitChoice, plan_kit
 from haversack.operations.kit_form import CHECKSUMS
 from haversack.operations.kit_readiness import make_ready
 from haversack.operations.synchronising import Wishes
@@ -225,3 +225,61 @@ def test_a_snapshot_that_holds_what_was_erased_leaves_the_stick(desk: Desk) -> N
     found = desk.check()
     assert found.is_whole
     assert found.records["topic"] == 1
+
+
+def test_who_types_while_a_kit_is_built_loses_nothing_and_what_is_erased_meanwhile_does_not_go_along(
+    desk: Desk,
+) -> None:
+    get_ready(desk)
+    before, numbers = library(desk.coordinator), iter(range(1_000))
+
+    def write() -> None:
+        line = f"summary=Typed while it was built, {next(numbers)}"
+        edit(desk.coordinator, record(desk.coordinator, "topic", "statelessness"), [line])
+
+    built = desk.build(how=BuildHow(give_way=write))
+
+    assert built.is_complete
+    assert len(kit_snapshots.offers_on(place_of(desk))) == 1
+    assert next(numbers) > 0
+    desk.made.network.sync(desk.coordinator)
+    assert library(desk.coordinator) != before
+    get_ready(desk)
+    parts = {part for one in kit_snapshots.ready(desk.coordinator) for part, _ in one.parts}
+    seen: list[bool] = []
+
+    def erase_between() -> None:
+        # Once the first part lies there, and the others do not yet.
+        if not seen and (desk.base / "another").exists():
+            there = {path.name for path in (desk.base / "another").glob("*/objects/*")}
+            if there & {one.hex() for one in parts}:
+                seen.append(True)
+                erase(desk.coordinator, record(desk.coordinator, "topic", "detention"))
+                desk.made.network.sync(desk.coordinator)
+                desk.made.network.sync(desk.coordinator)
+
+    built = desk.build("another", how=BuildHow(give_way=erase_between))
+
+    assert seen, "nothing was erased between two parts"
+    assert built.is_complete
+    place = desk.base / "another" / network_folder(desk.coordinator.root)
+    assert kit_snapshots.offers_on(place) == []
+    assert not {one.hex() for one in parts} & {path.name for path in (place / "objects").iterdir()}
+
+
+def test_what_is_wrong_at_its_right_length_is_written_again(desk: Desk) -> None:
+    get_ready(desk)
+    desk.build()
+    (snapshot,) = kit_snapshots.ready(desk.coordinator)
+    parts = {one for one, _ in snapshot.parts}
+    files = objects(desk) - parts
+    assert files, "no file of the library lies there"
+    paths = [place_of(desk) / "objects" / one.hex() for one in (*sorted(parts), *sorted(files))]
+    whole = [path.read_bytes() for path in paths]
+    for path, data in zip(paths, whole, strict=True):
+        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]))
+
+    built = desk.build()
+
+    assert built.is_complete
+    assert [path.read_bytes() for path in paths] == whole
