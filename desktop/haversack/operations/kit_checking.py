@@ -6,8 +6,8 @@ vault that is thrown away. Must not believe a name, and must not change the kit.
 
 import contextlib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +16,7 @@ from haversack.operations import kit_snapshots, looking
 from haversack.operations.beginning import NewVault
 from haversack.operations.kit_form import NETWORK_FILE, KitError, describe, is_of_network, kit_files, read_sums, sum_of
 from haversack.operations.looking import Visit
+from haversack.operations.side_link import SideLink, StoppedError, Threads
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import links, projection, snapshot_notices
@@ -25,6 +26,7 @@ from haversack.store.snapshot_notices import Verdict
 from haversack.store.stick_files import names_in, plain_size, stick_errors
 from haversack.store.vault import erase_vault
 from haversack_sync.client.folder import FolderEndpoint, networks_in
+from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 from haversack_sync.protocol.sticks import OBJECTS, OFFERS
 
@@ -89,16 +91,38 @@ def scratch_in(vaults: Path, *, clock: Clock) -> Path:
     return vaults / f"check-{clock.random(8).hex()}"
 
 
-def check_kit(
-    folder: Path, scratch: Path, *, clock: Clock, is_cancelled: Callable[[], bool] = lambda: False
-) -> KitFindings:
+@dataclass(frozen=True, slots=True)
+class CheckHow:
+    """How a check gives way.
+
+    Attributes:
+        is_cancelled: Asked between files and steps.
+        give_way: Lets other work of the vault's thread run, between two files.
+        beside: Wraps the kit's network, so that waiting for a slow stick holds up nobody.
+    """
+
+    is_cancelled: Callable[[], bool] = field(default=lambda: False)
+    give_way: Callable[[], None] = field(default=lambda: None)
+    beside: Callable[[SyncEndpoint], SyncEndpoint] = field(default=lambda endpoint: endpoint)
+
+
+def check_beside(threads: Threads, *, is_cancelled: Callable[[], bool]) -> CheckHow:
+    """Return how a check runs beside other work of the vault's thread, as the window does."""
+    return CheckHow(
+        is_cancelled=is_cancelled,
+        give_way=lambda: threads.give_way(0.0),
+        beside=lambda endpoint: SideLink(endpoint, threads, is_cancelled=is_cancelled),
+    )
+
+
+def check_kit(folder: Path, scratch: Path, *, clock: Clock, how: CheckHow | None = None) -> KitFindings:
     """Check a kit.
 
     Args:
         folder: The kit.
         scratch: Where the vault goes that is thrown away; must not exist.
         clock: Time and randomness.
-        is_cancelled: Asked between the steps.
+        how: Cancel, and giving way.
 
     Raises:
         KitError: The folder is no kit (`no_kit`), or holds not one network but none or several.
@@ -108,12 +132,13 @@ def check_kit(
         StoppedError: It was cancelled.
         VaultError: There is no room for the vault that is thrown away.
     """
+    how = how or CheckHow()
     sums, here = read_sums(folder), kit_files(folder)
-    damaged = tuple(name for name, path in here.items() if name in sums and sum_of(path) != sums[name])
+    damaged = _damaged(here, sums, how)
     places = list(networks_in(folder))
     if len(places) != 1:
         raise KitError("no_kit")
-    endpoint = FolderEndpoint(places[0])
+    endpoint = how.beside(FolderEndpoint(places[0]))
     profile = endpoint.fetch_profile()
     network_file = folder / NETWORK_FILE
     with stick_errors():
@@ -122,9 +147,9 @@ def check_kit(
         damaged = (*damaged, NETWORK_FILE)
     vault = NewVault(scratch, clock.random(_PASSPHRASE_BYTES).hex(), COST_FLOOR)
     visit = Visit(vault, "", show_fingerprint(decode_profile(profile).root))
-    begun = looking.begin(visit, endpoint, clock=clock, is_cancelled=is_cancelled)
+    begun = looking.begin(visit, endpoint, clock=clock, is_cancelled=how.is_cancelled)
     try:
-        synchronise(begun.workspace, endpoint, Wishes(is_cancelled=is_cancelled))
+        synchronise(begun.workspace, endpoint, Wishes(is_cancelled=how.is_cancelled))
         records, files, away, invitations = _as_a_visitor(begun.workspace, places[0] / OBJECTS)
         snapshots, lacking, is_refused = _snapshots(begun.workspace, places[0])
         if is_refused:
@@ -149,6 +174,25 @@ def check_kit(
         invitations=invitations,
         snapshots=snapshots,
     )
+
+
+def _damaged(here: Mapping[str, Path], sums: Mapping[str, str], how: CheckHow) -> tuple[str, ...]:
+    """Read every file that a checksum names, and return the names of those that are something else.
+
+    Raises:
+        StickError: The stick is gone.
+        StoppedError: It was cancelled.
+    """
+    found = []
+    for name, path in here.items():
+        if name not in sums:
+            continue
+        if how.is_cancelled():
+            raise StoppedError
+        if sum_of(path) != sums[name]:
+            found.append(name)
+        how.give_way()
+    return tuple(found)
 
 
 def _snapshots(workspace: Workspace, place: Path) -> tuple[int, list[str], bool]:

@@ -13,7 +13,7 @@ from haversack.i18n.kit_sentences import check_sentences, sheets_sentences
 from haversack.jobs import Job, Progress
 from haversack.operations import browsing
 from haversack.operations.kit_building import BuildHow, Built, KitChoice, KitPlan, plan_kit
-from haversack.operations.kit_checking import KitFindings, check_kit, scratch_in
+from haversack.operations.kit_checking import KitFindings, check_beside, check_kit, scratch_in
 from haversack.operations.kit_making import KitWish, MakingHow, make_kit
 from haversack.operations.kit_order import KitTyped, order_of
 from haversack.operations.kit_pages import StartPages, read_pages
@@ -177,10 +177,11 @@ class KitsModel(StickWork):
         self._check(folder, synchroniser)
 
     def _check(self, folder: str, synchroniser: Synchroniser) -> None:
-        def work(workspace: Workspace, job: Job[KitFindings], _: Threads) -> KitFindings:
+        def work(workspace: Workspace, job: Job[KitFindings], threads: Threads) -> KitFindings:
             # Sealed like every vault; it is gone when the check is over, or when the next one begins.
             scratch = scratch_in(workspace.vault.folder.parent, clock=workspace.clock)
-            return check_kit(Path(folder), scratch, clock=workspace.clock, is_cancelled=lambda: job.is_cancelled)
+            how = check_beside(threads, is_cancelled=lambda: job.is_cancelled)
+            return check_kit(Path(folder), scratch, clock=workspace.clock, how=how)
 
         self._run(StickRun(self._session.speaker.say("Checking the kit")))
         job = self._job = synchroniser.occupy(work)

@@ -7,12 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from haversack.operations.editing import edit
 from haversack.operations.erasing import erase
 from haversack.operations.inviting import ForNewOrganisation, invite
 from haversack.operations.kit_building import BuildHow, KitChoice, build_kit, plan_kit
-from haversack.operations.kit_checking import check_kit, scratch_in
+from haversack.operations.kit_checking import CheckHow, check_beside, check_kit, scratch_in
 from haversack.operations.kit_form import CHECKSUMS, NETWORK_FILE, KitError, is_inside
 from haversack.operations.kit_network import take_out_erased
+from haversack.operations.side_link import StoppedError, Threads, threads_of_its_own
 from haversack.operations.stick_feeds import frames_in
 from haversack.operations.workspace import NotAllowedError
 from haversack.store.stick_files import StickError
@@ -99,6 +101,32 @@ def test_what_lay_there_before_the_build_is_not_of_the_kit_and_makes_no_room_for
     assert room < roomy - 4_000_000, "what stays on the stick was counted as room"
     assert set(found.unknown) == {"autorun.inf", f"{place.name}/Setup.exe"}
     assert not found.damaged
+
+
+def test_a_check_lets_other_work_run_between_two_files_and_can_be_stopped_there(desk: Desk) -> None:
+    desk.learn()
+    desk.build()
+    kit, scratch, clock = desk.base / "kit", desk.base / "scratch", desk.made.network.own_clock()
+    given, aside, threads = list[bool](), list[bool](), threads_of_its_own()
+
+    def write(_: float) -> None:
+        given.append(scratch.exists())
+        if len(given) == 1:
+            edit(desk.coordinator, record(desk.coordinator, "topic", "detention"), ["summary=Typed meanwhile"])
+
+    def beside(work: Callable[[], None]) -> None:
+        aside.append(scratch.exists())
+        threads.beside(work)
+
+    how = check_beside(Threads(beside, write, threads.wake), is_cancelled=lambda: False)
+    found = check_kit(kit, scratch, clock=clock, how=how)
+    with pytest.raises(StoppedError):
+        check_kit(kit, scratch, clock=clock, how=CheckHow(is_cancelled=lambda: True))
+
+    assert found.is_whole
+    assert given.count(False) >= len((kit / CHECKSUMS).read_text().splitlines())
+    assert True in aside, "the network was read in the vault's thread"
+    assert not scratch.exists()
 
 
 def test_a_kit_that_is_brought_up_to_date_has_no_checksums_until_it_is_whole(desk: Desk) -> None:
