@@ -108,6 +108,15 @@ class Rig:
         self.world.follow(answer.entries[0])
         return invited
 
+    def enrol_waiting(self, coordinator: Asker) -> Asker:
+        """Let somebody take up a coordinator's invitation; the root has not confirmed the computer yet."""
+        invited, device = self.world.invite_coordinator(), self.asker(self.world.author())
+        self.world.follow(coordinator.ask(invited.changes).entries[0])
+        device.ask([self.world.redeem(invited, device.signer)])
+        self.world.follow(coordinator.ask(ordinals=[0]).entries[0])
+        device.feeds |= self.feeds("open/library")
+        return device
+
     def enrol(self, coordinator: Asker, role: Role = Role.EDITOR) -> Asker:
         """Invite a device and let it redeem; it follows `open` and `members`."""
         invited = self.invite(coordinator, role)

@@ -292,6 +292,23 @@ class World:
         changes.append(self.clear(self.coordinator, enrolment.invite_entry(keys, terms, root=self.root)))
         return Invited(keys, organisation, tuple(changes), (stanza,))
 
+    def invite_coordinator(self) -> Invited:
+        """Make the root's invitation of a coordinator."""
+        keys = enrolment.derive(enrolment.read_code(enrolment.make_code(self.random)))
+        terms = bodies.InviteTerms(
+            invitation=keys.invitation,
+            sign_key=keys.sign_key,
+            box_key=keys.box_key,
+            organisation=b"",
+            role=Role.COORDINATOR,
+            audiences=(),
+            mode=1,
+            expiry_days=14,
+            welcome=epochs.stanzas_hash([]),
+        )
+        entry = self.clear(self.root_author, enrolment.invite_entry(keys, terms, root=self.root))
+        return Invited(keys, OrganisationId(b""), (entry,), ())
+
     def redeem(self, invited: Invited, device: Author) -> bytes:
         """Make the redemption by which a device takes up an invitation."""
         entry = enrolment.redeem_entry(

@@ -241,7 +241,7 @@ class Chain:
         self._new_key(body.raw("sign_key"))
         self.redeemed[body.raw("invitation")] = count + 1
         if count == 0:
-            awaits = found.terms.number("mode") == 1
+            awaits = found.terms.number("mode")
             role, audiences = 1 if awaits else found.terms.number("role"), found.terms.raws("audiences")
             self._know(body.raw("sign_key"), body.raw("box_key"), role, audiences, awaits=awaits)
 
@@ -250,7 +250,7 @@ class Chain:
         self._by_root(envelope)
         device = self._device(body)
         require(body.raw("device") not in self.revoked, "revoked")
-        require(device.awaits, "not_waiting")
+        require(device.awaits == 1, "not_waiting")
         self._know(device.sign_key, device.box_key, trust.COORDINATOR_ROLE, [])
 
     def succeed(self, body: Body, envelope: Envelope, stamp: int) -> None:
@@ -263,7 +263,7 @@ class Chain:
         require(list(self.copies.values()).count(first) < MAX_SUCCESSORS, "too_many_successors")
         self.copies[envelope.device] = first
         self.succeeds[envelope.device] = body.raw("device")
-        self._know(body.raw("sign_key"), body.raw("box_key"), before.role, before.audiences)
+        self._know(body.raw("sign_key"), body.raw("box_key"), before.role, before.audiences, awaits=before.awaits and 2)
 
     def grant(self, body: Body, envelope: Envelope, stamp: int) -> None:
         """A coordinator gives a computer another role."""
@@ -349,7 +349,7 @@ class Chain:
             device = self.succeeds[device]
         return device
 
-    def _know(self, sign_key: bytes, box_key: bytes, role: int, given: list[bytes], *, awaits: bool = False) -> None:
+    def _know(self, sign_key: bytes, box_key: bytes, role: int, given: list[bytes], *, awaits: int = 0) -> None:
         device = Device(sign_key, box_key, role, given, self.positions[-1], awaits)
         self.devices[handle_of(sign_key)] = device
         self.earlier.setdefault(handle_of(sign_key), []).append(device)

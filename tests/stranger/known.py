@@ -18,7 +18,13 @@ class Device:
     role: int
     audiences: list[bytes]
     since: int
-    awaits: bool = False
+    awaits: int = 0
+    """0 for nothing; 1 to be confirmed; 2 of a copy of such a one, which is not confirmed with it."""
+
+    @property
+    def has_say(self) -> bool:
+        """Tell whether it may dispute snapshots and report erasures of what it reads."""
+        return not self.awaits
 
 
 @dataclass(frozen=True)

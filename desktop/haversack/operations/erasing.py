@@ -250,6 +250,9 @@ def _report(workspace: Workspace, connection: Connection) -> bool:
     """Report the erasures of which nothing is left here."""
     view, queued = workspace.replica.network(), False
     device = view.authority.devices.get(workspace.own)
+    if device is not None and device.now.is_waiting:
+        # It has no say, and reports once it was confirmed.
+        return False
     known = erasing_orders.reported(connection, workspace.own)
     for said in view.authority.erasures.values():
         if said.id in known or said.stands_since is None:
@@ -364,7 +367,7 @@ def _erasures(workspace: Workspace) -> Iterator[Erasure]:
                 if device.rights is not None
                 and said.stands_since is not None
                 and device.spans[0].since < said.stands_since
-                and authority.may_read(device.rights, authority.feeds[said.feed].audience)
+                and authority.has_say(device.rights, authority.feeds[said.feed].audience)
             ]
             missing = tuple(show_device_id(device) for device in should if device not in reported)
             yield Erasure(

@@ -114,7 +114,8 @@ def look_at_new(workspace: Workspace) -> int:
         wrong += verdict is Verdict.WRONG and not is_disputed
         with replica.transaction() as connection:
             snapshot_notices.judge(connection, announced, verdict)
-            if verdict is Verdict.WRONG and not is_disputed and announced.feed not in begun:
+            may_say = feed is not None and view.authority.has_say(workspace.span, feed.audience)
+            if verdict is Verdict.WRONG and may_say and not is_disputed and announced.feed not in begun:
                 # Who began with a snapshot cannot say which of the two is wrong; others know.
                 outbox.queue_notice(
                     connection,

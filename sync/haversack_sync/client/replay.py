@@ -107,9 +107,9 @@ def verify_author(view: NetworkView, feed: Feed, entry: Entry, envelope: Envelop
         return "not_authentic"
     eras = [span for span in view.authority.eras if span.since < entry.position]
     check_seen(envelope, view.digests, limit=view.count_before(entry.position), eras=eras)
-    # Whoever reads may say that a snapshot is wrong.
+    # Whoever reads may say that a snapshot is wrong, but who waits to be confirmed.
     is_for_readers = header.form == DONE or is_dispute(envelope)
-    may_send = view.authority.may_read if is_for_readers else view.authority.may_write
+    may_send = view.authority.has_say if is_for_readers else view.authority.may_write
     span = device.before(entry.position)
     return "" if span is not None and may_send(span, feed.audience) else "not_a_writer"
 

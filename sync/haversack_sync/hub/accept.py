@@ -135,7 +135,7 @@ def _accept_content(work: Work, envelope: Envelope, *, limits: HubLimits, may_sk
         raise _NotTakenError(ReceiptCode.EARLY, "unknown_feed", may_wait=True)
     _check_quota(work, envelope, limits=limits)
     is_for_readers = header.form == DONE or is_dispute(envelope)
-    may_send = authority.may_read if is_for_readers else authority.may_write
+    may_send = authority.has_say if is_for_readers else authority.may_write
     if not may_send(device.rights, feed.audience):
         return work.use_number(envelope, ReceiptCode.FORBIDDEN, reason="not_a_writer")
     is_open = feed.audience == authority.open_audience and header.epoch == 0

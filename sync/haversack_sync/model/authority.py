@@ -29,12 +29,14 @@ class Span:
         role: Its role.
         organisation: Handle of its organisation, empty for a coordinator of none.
         audiences: What it may read beside `open`; coordinators read more, see `Authority.may_read`.
+        is_waiting: Whether nobody has confirmed it yet: it reads what is open, and has no say; copies like it.
     """
 
     since: Position
     role: Role
     organisation: OrganisationId
     audiences: frozenset[AudienceId]
+    is_waiting: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -326,6 +328,10 @@ class Authority:
         """Tell whether a device with this span may write to an audience."""
         known = self.audiences.get(audience)
         return span is not None and known is not None and span.role in known.writers and self.may_read(span, audience)
+
+    def has_say(self, span: Span | None, audience: AudienceId) -> bool:
+        """Tell whether a device may dispute snapshots of an audience, and report erasures; a stranger may not."""
+        return span is not None and not span.is_waiting and self.may_read(span, audience)
 
     def is_keeper(self, span: Span | None, audience: AudienceId) -> bool:
         """Tell whether a device with this span makes the keys of an audience."""

@@ -324,7 +324,7 @@ class AuthorityDraft:
         device = self._of_network(DeviceId(body.device))
         if device.awaits is None:
             raise RefusedEntryError("not_waiting")
-        span = replace(device.now, since=entry.position, role=device.awaits)
+        span = replace(device.now, since=entry.position, role=device.awaits, is_waiting=False)
         self.devices[device.handle] = replace(with_span(device, span), awaits=None)
 
     def _succeed(self, entry: NetworkEntry, body: bodies.Succeed) -> None:

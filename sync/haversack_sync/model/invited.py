@@ -51,4 +51,5 @@ def first_span(terms: InviteTerms, since: Position) -> Span:
         since: The position.
     """
     role = Role.READER if is_strict(terms) else Role(terms.role)
-    return Span(since, role, OrganisationId(terms.organisation), audience_ids(terms.audiences))
+    where = OrganisationId(terms.organisation), audience_ids(terms.audiences)
+    return Span(since, role, *where, is_waiting=is_strict(terms))

@@ -6,6 +6,7 @@ from haversack.operations import coordinators
 from haversack.operations.browsing import list_records
 from haversack.operations.coordinators import CannotAdmitError, NoRootKeyError
 from haversack.operations.devices import Standing, devices
+from haversack.operations.erasing import erase, erasures
 from haversack.operations.inviting import ForNewOrganisation, invite
 from haversack.operations.publishing import publish
 from haversack.operations.reporting import status
@@ -15,7 +16,7 @@ from haversack.operations.workspace import NotAllowedError, Workspace
 from haversack_sync.client.introduction import InvitationError
 from haversack_sync.model.ids import show_device_id
 from haversack_sync.model.roles import Role
-from tests.unit.haversack.little_network import LittleNetwork, write_folder
+from tests.unit.haversack.little_network import LittleNetwork, record, write_folder
 from tests.unit.haversack.two_coordinators import second_coordinator, waiting_coordinator
 
 
@@ -46,6 +47,22 @@ def test_who_took_up_the_invitation_reads_what_is_open_until_the_founder_confirm
     assert coordinators.waiting(coordinator) == ()
     assert len(list_records(second, "organisation")) == 2
     assert devices(coordinator)[-1].standing is Standing.IN
+
+
+def test_a_computer_that_waits_reports_no_erasure_before_it_is_confirmed_and_then_does(
+    network: LittleNetwork, coordinator: Workspace
+) -> None:
+    second = waiting_coordinator(network, coordinator)
+    erase(coordinator, record(coordinator, "topic", "statelessness"))
+    network.sync(coordinator, coordinator)
+    assert network.sync(second).refused == network.sync(second).refused == 0
+    network.sync(coordinator)
+    assert (erasures(coordinator)[-1].done, erasures(coordinator)[-1].devices) == (1, 3)
+
+    coordinators.admit(coordinator, show_device_id(second.own))
+    network.sync(coordinator, second, second, coordinator)
+
+    assert (erasures(coordinator)[-1].done, erasures(coordinator)[-1].devices) == (2, 4)
 
 
 def test_a_second_coordinator_publishes_invites_and_revokes(

@@ -5,8 +5,9 @@ import pytest
 from haversack_sync.client.replay import Outcome
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.model.roles import Role
+from haversack_sync.protocol.erasing import DoneReport
 from haversack_sync.protocol.snapshots import DisputeNotice, SnapshotNotice
-from tests.unit.haversack_sync.client.client_rig import DIRECTORY, ClientRig
+from tests.unit.haversack_sync.client.client_rig import DIRECTORY, LIBRARY, ClientRig
 from tests.unit.haversack_sync.client.test_replay import enrolled, judged
 
 INDEX, OTHER = ObjectId(b"i" * 32), ObjectId(b"o" * 32)
@@ -23,6 +24,13 @@ def test_a_dispute_by_a_reader_is_noted_and_counts_in_their_chain(rig: ClientRig
     result = judged(rig, rig.rig.world.notice(reader, DIRECTORY, DisputeNotice(7)), shelf=DIRECTORY)
 
     assert (result.outcome, result.notice, result.uses_number) == (Outcome.NOTED, DisputeNotice(7), True)
+
+
+def test_who_waits_to_be_confirmed_disputes_and_reports_nothing_whatever_a_hub_lets_in(rig: ClientRig) -> None:
+    world, waiting = rig.rig.world, rig.rig.enrol_waiting(rig.coordinator).signer
+    said = world.notice(waiting, LIBRARY, DisputeNotice(7)), world.order(waiting, LIBRARY, DoneReport(bytes(16)))
+
+    assert [judged(rig, one).reason for one in said] == ["not_a_writer"] * 2
 
 
 def test_a_notice_with_other_refs_than_its_type_is_malformed_for_everybody(rig: ClientRig) -> None:

@@ -2,10 +2,12 @@
 
 import pytest
 
+from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.head import Receipt
 from haversack_sync.protocol.snapshots import DisputeNotice, SnapshotNotice
+from haversack_sync.protocol.succession import succeed_entry
 from tests.simulation.asking import Asker
 from tests.simulation.receipts import TAKEN, forbidden, only, outcome
 from tests.simulation.rig import Rig
@@ -41,6 +43,25 @@ def test_each_device_disputes_a_snapshot_once_and_every_device_may(rig: Rig, coo
     assert [dispute(rig, one, position) for one in readers] == [TAKEN, TAKEN]
     assert [dispute(rig, one, position) for one in readers] == [forbidden("disputed_before")] * 2
     assert [len(one.entries[2]) for one in readers] == [4, 4]
+
+
+def test_who_waits_to_be_confirmed_disputes_nothing_nor_does_a_copy_and_once_confirmed_it_may(
+    rig: Rig, coordinator: Asker
+) -> None:
+    position = announced(rig, coordinator, LIBRARY).position
+    waiting, copy = rig.enrol_waiting(coordinator), rig.asker(rig.world.author())
+    new, old = copy.signer, waiting.signer
+    succeeds = succeed_entry(rig.world.root, seed_before=old.seed, sign_key=new.sign_key, box_key=new.box_key)
+    copy.ask([rig.world.clear(new, succeeds)])
+    rig.world.follow(coordinator.ask(ordinals=[0]).entries[0])
+
+    for one in (waiting, copy):
+        assert dispute(rig, one, position, LIBRARY) == forbidden("not_a_writer")
+    confirmed = rig.world.clear(rig.world.root_author, bodies.Confirm(old.handle))
+    rig.world.follow(coordinator.ask([confirmed], ordinals=[0]).entries[0])
+
+    assert dispute(rig, copy, position, LIBRARY) == forbidden("not_a_writer")
+    assert dispute(rig, waiting, position, LIBRARY) == TAKEN
 
 
 def test_two_disputes_of_one_device_in_one_request_are_one(rig: Rig, coordinator: Asker) -> None:
