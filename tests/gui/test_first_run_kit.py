@@ -103,6 +103,7 @@ def test_a_banner_says_whose_kit_it_is_and_what_its_own_note_says(
 
     press(window, "Details")
     assert "haversack-setup.exe" in texts(window)
+    assert "haversack-setup.exe." not in texts(window), "a full stop reads as a part of the name"
     assert not any(one in texts(window) for one in ("not-there", "outside")), "what is not there is told as there"
     press(window, "Hide details")
     choose(window, "I have an invitation")

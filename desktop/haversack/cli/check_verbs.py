@@ -21,7 +21,7 @@ def check(around: Surroundings) -> None:
     ]
     damage = found_sentences(speaker, mended=found.mended, again=found.again, has_lost=found.has_lost)
     if damage:
-        lines += [*damage, after_damage_sentence(speaker)]
+        lines += [*damage, after_damage_sentence(speaker, has_lost=found.has_lost)]
     elif found.is_whole:
         lines.append(say("All is as it should be."))
     elif found.unproven:

@@ -95,7 +95,7 @@ def admitting_question(speaker: Speaker, *, label: str, device: str, stamp: int)
     say = speaker.say
     lines = (
         say("It joined on {day}.", day=day(speaker, stamp)),
-        say("Its owner can publish, invite, revoke and erase, and confirm what you are not let do alone."),
+        say("Its owner can publish, invite, revoke and erase, and confirm what you may not do alone."),
         say(
             "Let its owner read its name out, by voice or in person, and compare every sign: {name}",
             name=spelled(device),

@@ -35,7 +35,10 @@ BY_ORDER: Final[Mapping[str, SentencePair]] = {
         "Nothing was changed. Tell whoever founded the network.",
     ),
     "no_root_key": (
-        "Only who keeps the network’s root key can let in a coordinator: it lies on the computer that founded it.",
+        (
+            "Only whoever keeps the network’s root key can let in a coordinator: the key lies on the computer that"
+            " founded the network."
+        ),
         "Nothing was done. Ask whoever founded the network.",
     ),
     "cannot_admit.not_waiting": (

@@ -39,11 +39,10 @@ def found_sentences(speaker: Speaker, *, mended: int, again: int, has_lost: bool
     return said
 
 
-def after_damage_sentence(speaker: Speaker) -> str:
-    """Say what that means for people."""
-    return speaker.say(
-        "Nothing that you wrote is lost. If this happens again, the disk of this computer may be wearing out."
-    )
+def after_damage_sentence(speaker: Speaker, *, has_lost: bool) -> str:
+    """Say what that means for people; that nothing is lost only where no key is damaged."""
+    wearing = speaker.say("If this happens again, the disk of this computer may be wearing out.")
+    return wearing if has_lost else f"{speaker.say('Nothing that you wrote is lost.')} {wearing}"
 
 
 def unproven_sentence(speaker: Speaker) -> str:

@@ -93,10 +93,10 @@ class FirstKit(QObject):
             else say("It does not say when it was built. {size}.", size=size)
         )
         proved = say("Its signatures are right. Only the fingerprint tells whether it is your network.")
-        details = [say("It lies in {place}.", place=speaker.isolated(seen.folder))]
+        details = [say("Folder: {place}", place=speaker.isolated(seen.folder))]
         if seen.installers:
             names = speaker.listed([speaker.isolated(one) for one in seen.installers])
-            details.append(say("Programs in it: {names}.", names=names))
+            details.append(say("Programs in it: {names}", names=names))
         return KitWords(
             first=say("Kit of “{name}”.", name=seen.network),
             rest=f"{noted} {proved}",

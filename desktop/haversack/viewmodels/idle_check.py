@@ -79,7 +79,8 @@ class IdleCheck(QObject):
         speaker = self._session.speaker
         said = found_sentences(speaker, mended=found.mended, again=found.again, has_lost=found.has_lost)
         if said:
-            self._session.messages.tell(Message(" ".join(said), after_damage_sentence(speaker), "wait"))
+            after = after_damage_sentence(speaker, has_lost=found.has_lost)
+            self._session.messages.tell(Message(" ".join(said), after, "wait"))
             self._session.changed.emit()
 
     def _on_end(self) -> None:
