@@ -98,6 +98,15 @@ def test_a_kit_with_invitations_is_built_checked_and_its_sheets_lie_apart(
     assert json.loads((stick / "kit.json").read_text())["languages"] == ["en"]
     assert (stick / "Haversack.exe").read_bytes() == b"MZ" * 50_000
     assert not list(stick.rglob("invitations*"))
+    # All of it is said again in another language.
+    model = model_of(office)
+    in_english = {*model.lines, model.result, model.sheets}
+    office.look(language="ar")
+    in_arabic = {*model.lines, model.result, model.sheets}
+    office.look(language="en")
+    page = office.go("kits")
+    assert {*model.lines, model.result, model.sheets} == in_english
+    assert in_english & in_arabic == {"Haversack.exe"}, "something is still said in English"
     # Built again, nothing is invited a second time.
     assert model_of(office).typed.invitations == 0
     press(page, "Build the kit")

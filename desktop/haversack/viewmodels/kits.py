@@ -71,6 +71,8 @@ class KitsModel(StickWork):
         super().__init__(session)
         self._pages = StartPages({})
         self._asked = 0
+        self._found: KitFindings | None = None
+        self._sheets_lie: tuple[int, Path] | None = None
         self.typed = KitTyped()
         self.offer = KitOffer()
         self.languages: tuple[tuple[str, str], ...] = ()
@@ -96,7 +98,8 @@ class KitsModel(StickWork):
         self.refresh()
 
     def refresh(self) -> None:
-        """Read what can be chosen, look for sticks, and plan again."""
+        """Read what can be chosen, look for sticks, and plan again; what was found is said in the language of now."""
+        self._say_again()
         speaker = self._session.speaker
         places = [(path, QStorageInfo(str(path))) for path in sticks.plugged_in()]
         self.sticks = tuple(
@@ -157,7 +160,7 @@ class KitsModel(StickWork):
             )
             return make_kit(workspace, wish, pages, how)
 
-        self.lines, self.sheets = (), None
+        self.lines, self.sheets, self._found, self._sheets_lie = (), None, None, None
         self._begin(say("Building the kit"))
         job = self._job = synchroniser.occupy(work)
         whole = list[Built]()
@@ -172,7 +175,7 @@ class KitsModel(StickWork):
         """Check a kit as whoever gets it will read it, unless something runs."""
         if synchroniser.is_running or self.running is not None:
             return
-        self.lines = ()
+        self.lines, self._found = (), None
         self._begin(self._session.speaker.say("Checking the kit"))
         self._check(folder, synchroniser)
 
@@ -193,9 +196,9 @@ class KitsModel(StickWork):
 
     def _on_sheets(self, path: Path) -> None:
         """Say where the sheets lie; they were made once, and building again makes no more."""
-        lines = sheets_sentences(self._session.speaker, self.typed.invitations, str(path))
+        self._sheets_lie = (self.typed.invitations, path)
         self.typed = replace(self.typed, invitations=0)
-        self.sheets = Message(lines[0], lines[1], tone="wait")
+        self._say_again()
         self.changed.emit()
 
     def _on_build_end(self, whole: Sequence[Built], sheets: Sequence[Path], synchroniser: Synchroniser) -> None:
@@ -218,14 +221,26 @@ class KitsModel(StickWork):
         self._rest(synchroniser)
 
     def _on_found(self, found: KitFindings) -> None:
-        speaker = self._session.speaker
+        self._found = found
+        self._say_again()
+        if self.result is not None:
+            self.said.emit(self.result.text)
+
+    def _say_again(self) -> None:
+        """Say where sheets lie and what a check found, in the language of now."""
+        speaker, found = self._session.speaker, self._found
+        if self._sheets_lie is not None:
+            lines = sheets_sentences(speaker, self._sheets_lie[0], str(self._sheets_lie[1]))
+            self.sheets = Message(lines[0], lines[1], tone="wait")
+        if found is None:
+            return
         self.lines = tuple(line.strip() for line in "\n".join(check_sentences(speaker, found)).split("\n"))
         words = (
             speaker.say("The kit is ready. It was read back and checked: every file is what was built.")
             if found.is_whole
             else speaker.say("Do not hand this kit out: build it again onto another stick.")
         )
-        self._tell(Message(words, tone="ok" if found.is_whole else "danger"))
+        self.result = Message(words, tone="ok" if found.is_whole else "danger")
 
     def _tell(self, message: Message) -> None:
         self.result = message

@@ -64,7 +64,7 @@ class BuildCard(Card):
         for part in (self._sheets, self._result, self._failure, self._lines):
             self.body.addWidget(part)
         model.changed.connect(self._show)
-        model.said.connect(lambda sentence: announce(self, sentence))
+        model.said.connect(self._say_aloud)
         self._synchroniser.changed.connect(self._show)
         self._show()
 
@@ -83,6 +83,9 @@ class BuildCard(Card):
         self._size.activated.connect(lambda _: self._limit(self._size.currentData()))
         self.body.addWidget(label)
         self.body.addWidget(self._size, 0, Qt.AlignmentFlag.AlignLeading)
+
+    def _say_aloud(self, sentence: str) -> None:
+        announce(self, sentence)
 
     def _limit(self, most_bytes: int | None) -> None:
         typed = self._model.typed
