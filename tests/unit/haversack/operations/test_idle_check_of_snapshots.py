@@ -113,11 +113,12 @@ MALFORMED = (
 )
 
 
+@pytest.mark.parametrize("statements", [MALFORMED[:3], MALFORMED[3:]], ids=["rows", "beginning"])
 def test_k4_whatever_row_of_a_snapshot_is_malformed_or_gone_comes_again(
-    network: LittleNetwork, reader: Workspace
+    network: LittleNetwork, reader: Workspace, statements: tuple[str, ...]
 ) -> None:
     right, feed = shown(reader), library(reader)
-    for statement in MALFORMED:
+    for statement in statements:
         flip(reader, statement, feed)
 
         found = check(reader)
