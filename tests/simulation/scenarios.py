@@ -33,6 +33,12 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         "test_a_sender_who_goes_silent_is_given_up",
         "test_silence_is_a_stall_before_and_within_an_answer",
     ),
+    "A5": (
+        "test_a5_in_another_network_a_sync_that_waits_goes_on_at_once",
+        "test_a5_the_rule_for_connections_that_cost_money_is_asked_again_in_another_network",
+        "test_whoever_moves_to_another_network_hangs_up_and_goes_on_at_once_on_a_new_connection",
+        "test_half_by_a_stick_and_the_rest_by_the_hub_is_the_same_as_all_by_the_hub",
+    ),
     "A6": (
         "test_half_by_a_stick_and_the_rest_by_the_hub_is_the_same_as_all_by_the_hub",
         "test_of_a_feed_in_many_stretches_only_those_that_are_new_are_read",
@@ -271,6 +277,14 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         "test_i1_two_who_never_see_the_network_exchange_edits_by_sticks_that_are_late_out_of_order_and_lost",
         "test_a_lost_stick_costs_time_only_and_nothing_is_written_twice_onto_one",
     ),
+    "I2": (
+        "test_an_older_stick_takes_nothing_back",
+        "test_an_older_profile_on_a_late_stick_takes_nothing_back",
+        "test_a_kit_that_is_brought_up_to_date_has_no_checksums_until_it_is_whole",
+        "test_newer_rules_freeze_content_and_a_newer_program_goes_on",
+        "test_a_vault_of_a_newer_version_is_refused_and_left_untouched",
+        "test_a_person_without_root_installs_upgrades_and_uninstalls_and_the_vault_stays",
+    ),
     "I3": (
         "test_a_link_on_a_stick_is_not_followed",
         "test_a_pipe_in_the_place_of_a_file_does_not_hang",
@@ -302,14 +316,12 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
 }
 
 ELSEWHERE: Final[dict[str, str]] = {
-    "A5": "the hotspot is a carrier of the desktop: played by hand; a stick in the middle is A6",
     "T4": "audiences of organisations and custodians: trust stage",
     "T8": "rollups wait until they are needed (decision 21 of the plan)",
-    "T11": "root rotation and another key of the hub: trust stage; a coordinator is removed as T1 tells",
+    "T11": "root rotation and another key of the hub: trust stage; a coordinator is removed by the root, as T1 tells",
     "H1": "restricted fields and canaries: tests/security and tests/integration/hub/test_blindness.py; audiences later",
     "H2": "moving records between audiences: trust stage",
     "H6": "letterboxes: later",
-    "I2": "installers and kits: later",
     "I4": "a local network of laptops: later",
     "K3": "five years: the benchmark page measures it",
 }
