@@ -88,4 +88,6 @@ def chain_of(error: object) -> Iterator[BaseException]:
             continue
         seen.add(id(one))
         yield one
-        waiting += [*one.args, getattr(one, "reason", None), one.__cause__, one.__context__]
+        # PySocks holds its cause in a place of its own, and Python forgets it where another error is being handled.
+        held = (getattr(one, name, None) for name in ("reason", "socket_err"))
+        waiting += [*one.args, *held, one.__cause__, one.__context__]

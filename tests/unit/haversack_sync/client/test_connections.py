@@ -112,22 +112,25 @@ def test_what_a_proxy_says_no_to_is_told_apart() -> None:
     )
     for run, kind, does, what in cases:
         with serving(reply(b"direct")) as server, run(server.address, **does) as proxy:
-            said = _no_of(HttpEndpoint(f"https://{HUB}", at_place(kind, proxy.place)), proxy)
+            said = _failure(HttpEndpoint(f"https://{HUB}", at_place(kind, proxy.place)))
         assert said.what == what, f"{kind}: {list(chain_of(said))}"
         assert not said.may_have_left
         assert (server.connections, proxy.asked) == (0, proxy.asked[:1])
-
-
-def _no_of(endpoint: HttpEndpoint, proxy: LoopbackProxy) -> LinkError:
-    """Return how a proxy's no is told; where a busy system let nothing come to the proxy, it is asked once more."""
-    said = _failure(endpoint)
-    return said if proxy.asked or proxy.logins else _failure(endpoint)
 
 
 def _failure(endpoint: HttpEndpoint) -> LinkError:
     with contextlib.closing(endpoint), pytest.raises(LinkError) as caught:
         endpoint.fetch_profile()
     return caught.value
+
+
+def test_what_a_proxy_says_no_to_is_told_apart_while_another_error_is_being_handled() -> None:
+    with socks_proxy(refusal=5) as proxy:
+        try:
+            raise KeyError
+        except KeyError:
+            said = _failure(HttpEndpoint(f"https://{HUB}", at_place(ProxyKind.SOCKS, proxy.place)))
+    assert said.what == "proxy_refused"
 
 
 def test_a_proxy_that_wants_a_login_gets_it_and_nobody_behind_it_does() -> None:
