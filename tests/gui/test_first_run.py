@@ -14,6 +14,7 @@ from haversack.viewmodels.first_run import Starter, Typed
 from haversack.viewmodels.settings import SettingsModel
 from haversack.views.first_run import FirstRunScreen
 from haversack.views.main_window import MainWindow
+from haversack_sync.hub.endpoint import HubEndpoint
 from haversack_sync.model.roles import Role
 from tests.gui.conftest import Window, wait_until
 from tests.gui.first_start import (
@@ -92,13 +93,19 @@ def test_another_address_needs_another_look_at_the_fingerprint(first: Window, st
     assert field(first, ADDRESS_OR_FOLDER).property("state") == "error"
 
 
+def invited(folder: Path) -> tuple[HubEndpoint, str]:
+    """Return a hub, and a code of its coordinator for somebody of a new organisation."""
+    hub = make_vault(folder / "field")
+    with opened(folder / "office", PASSPHRASE, clock=system_clock()) as workspace:
+        code = inviting.invite(workspace, inviting.ForNewOrganisation("Weaving Futures", "en"), Role.EDITOR)
+        synchronising.synchronise(workspace, hub, synchronising.Wishes())
+    return hub, code
+
+
 def test_an_invitation_leads_to_home_in_the_chosen_language_with_the_chosen_lock(
     first: Window, line: Line, tmp_path: Path
 ) -> None:
-    hub = make_vault(tmp_path / "field")
-    with opened(tmp_path / "office", PASSPHRASE, clock=system_clock()) as workspace:
-        code = inviting.invite(workspace, inviting.ForNewOrganisation("Weaving Futures", "en"), Role.EDITOR)
-        synchronising.synchronise(workspace, hub, synchronising.Wishes())
+    hub, code = invited(tmp_path)
     line.lead_to(hub)
     first.look(language="fr")
     model = model_of(first)
@@ -127,10 +134,7 @@ def test_an_invitation_leads_to_home_in_the_chosen_language_with_the_chosen_lock
 def test_f2_who_joins_with_a_dead_clock_is_told_that_joining_went_by_the_hubs(
     first: Window, line: Line, tmp_path: Path
 ) -> None:
-    hub = make_vault(tmp_path / "field")
-    with opened(tmp_path / "office", PASSPHRASE, clock=system_clock()) as workspace:
-        code = inviting.invite(workspace, inviting.ForNewOrganisation("Weaving Futures", "en"), Role.EDITOR)
-        synchronising.synchronise(workspace, hub, synchronising.Wishes())
+    hub, code = invited(tmp_path)
     line.before = dated = DatedLine(line.lead_to(hub))
     model = model_of(first)
     model.keep(replace(Typed("join"), code=code, source=ADDRESS, passphrase=WORDS, again=WORDS))

@@ -4,7 +4,7 @@ The head of an answer proves that to who asked, and to nobody else. One signed e
 not believe a mark: whoever asked compares it with its own entries.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from haversack_sync.client.introduction import Count
 from haversack_sync.client.refusals import believed_refusal
@@ -13,6 +13,7 @@ from haversack_sync.protocol.frame_stream import FrameSplitter
 from haversack_sync.protocol.messages import (
     EntriesFrame,
     ExchangeRequest,
+    Frame,
     MarkFrame,
     OfferFrame,
     RefusalFrame,
@@ -51,16 +52,9 @@ def fetch_marks(
         ProtocolError: Something else answered.
     """
     body = encode_message(ExchangeRequest(tuple(cursors), answer_bytes=_ANSWER_BYTES, era=view.era, marks=True))
-    auth, splitter, marks = sign(exchange_line(body)), FrameSplitter(), list[MarkFrame]()
-    count(sent=len(body), received=0)
-    for piece in endpoint.exchange(body, auth):
-        count(sent=0, received=len(piece))
-        for payload in splitter.feed(piece):
-            frame = decode_frame(payload)
-            if isinstance(frame, RefusalFrame):
-                raise believed_refusal(frame, view, request_hash(auth, body))
-            if isinstance(frame, MarkFrame):
-                marks.append(frame)
+    splitter = FrameSplitter()
+    frames = _frames(endpoint, view, (body, sign(exchange_line(body))), splitter, count=count)
+    marks = [frame for frame in frames if isinstance(frame, MarkFrame)]
     if not splitter.is_empty or splitter.received_bytes == 0:
         raise LinkError("cut")
     return marks
@@ -95,7 +89,25 @@ def fetch_offer(
     body = encode_message(
         ExchangeRequest(cursors, answer_bytes=_OFFER_BYTES, era=view.era, snapshots=(ordinal,)),
     )
-    auth, splitter = sign(exchange_line(body)) if sign is not None else None, FrameSplitter()
+    auth = sign(exchange_line(body)) if sign is not None else None
+    for frame in _frames(endpoint, view, (body, auth), FrameSplitter(), count=count):
+        if isinstance(frame, OfferFrame) and frame.ordinal == ordinal:
+            return frame
+        if isinstance(frame, EntriesFrame) and frame.ordinal == ordinal:
+            return None
+    return None
+
+
+def _frames(
+    endpoint: SyncEndpoint,
+    view: NetworkView,
+    asked: tuple[bytes, RequestAuth | None],
+    splitter: FrameSplitter,
+    *,
+    count: Count,
+) -> Iterator[Frame]:
+    """Yield the frames of an answer as they come; a refusal that the hub signed is raised."""
+    body, auth = asked
     count(sent=len(body), received=0)
     for piece in endpoint.exchange(body, auth):
         count(sent=0, received=len(piece))
@@ -103,8 +115,4 @@ def fetch_offer(
             frame = decode_frame(payload)
             if isinstance(frame, RefusalFrame):
                 raise believed_refusal(frame, view, request_hash(auth, body))
-            if isinstance(frame, OfferFrame) and frame.ordinal == ordinal:
-                return frame
-            if isinstance(frame, EntriesFrame) and frame.ordinal == ordinal:
-                return None
-    return None
+            yield frame
