@@ -27,6 +27,7 @@ from haversack.viewmodels.training import TrainingModel
 from haversack.views.library_facets import LibraryFacets
 from haversack.views.main_window import MainWindow
 from haversack.views.message_bar import MessageBar
+from haversack.views.network_coordinators import CoordinatorsCard
 from haversack.views.organisation_page import OrganisationPage
 from haversack.views.parts.panes import Panes
 from haversack.views.settings_follow import FollowSettings
@@ -260,6 +261,13 @@ def _ask_for_no_files(workspace: Workspace) -> None:
 
 def _shown(app: App, kind: type[W]) -> W | None:
     return next((one for one in app.shell.findChildren(kind) if one.isVisible()), None)
+
+
+def show_coordinators(app: App, settle: Callable[[], None]) -> None:
+    """Go to the network's page and down to what only coordinators see."""
+    app.navigation.go(Place("network"))
+    settle()
+    _scroll_to(app, CoordinatorsCard)
 
 
 def _scroll_to(app: App, kind: type[QWidget], part: QWidget | None = None, *, at_end: bool = False) -> None:

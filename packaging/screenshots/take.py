@@ -24,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "demo"))
 from before_vault import FIRST_RUN, UNLOCK, put_away, take_first_run, take_unlock
 from kit_states import take_kit_states
 from offscreen import listen_to_qt
-from page_states import PAGE_STATES
+from page_states import PAGE_STATES, show_coordinators
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication
 from sample_vault import PASSPHRASE, Sample, make_sample
@@ -132,7 +132,7 @@ def before(application: QApplication, vault: Path, folder: Path, what: Wanted) -
 
 
 def of_coordinator(application: QApplication, sample: Sample, what: Wanted) -> None:
-    """Take the Kits page on the computer of the sample's coordinator."""
+    """Take what only the sample's coordinator sees: the Kits page, and the end of the network's."""
     haversack.app.connect = sample.line.connect
     app = App(sample.folder / "office", "en", sample.calendar.clock)
     app.shell.show()
@@ -141,7 +141,11 @@ def of_coordinator(application: QApplication, sample: Sample, what: Wanted) -> N
     for setting in what.looks:
         set_look(app, setting)
         keep = partial(lambda look, name: save(application, app, f"{name}-{look}"), setting.name)
-        take_kit_states(app, sample.folder / "stick", settle=lambda: settle(application, app), save=keep)
+        if "network" in what.pages:
+            show_coordinators(app, lambda: settle(application, app))
+            keep("network-coordinator")
+        if "kits" in what.pages:
+            take_kit_states(app, sample.folder / "stick", settle=lambda: settle(application, app), save=keep)
     put_away(app)
 
 
@@ -206,7 +210,7 @@ def main() -> None:
         else:
             sample = make_sample(Path(folder) / "sample", kept=KEPT)
             before(application, sample.vault, Path(folder), what)
-            if "kits" in what.pages:
+            if {"kits", "network"} & set(what.pages):
                 of_coordinator(application, sample, what)
             if what.pages:
                 after(application, sample, what)
