@@ -133,7 +133,8 @@ def _end_wait(work: Work, device: DeviceId, *, limits: HubLimits) -> None:
     code, is_network = _take(work, device, numbers[0], limits=limits, may_skip=True)
     if code in _DECIDED:
         _follow_up(work, work.held_devices() if is_network else [device], limits=limits)
-    elif code is not ReceiptCode.QUOTA:
+    elif code in (ReceiptCode.HELD, ReceiptCode.EARLY):
+        # Whatever else it is, nothing of it is held any more.
         work.let_go(device, numbers[0])
 
 

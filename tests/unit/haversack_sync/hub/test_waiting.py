@@ -181,6 +181,23 @@ def test_what_cannot_be_taken_even_after_thirty_days_is_let_go_and_asked_for_aga
     assert asked(editor, change) == [(ReceiptCode.EARLY, "not_here")]
 
 
+def test_what_proves_to_be_of_another_history_when_its_wait_ends_is_let_go_and_the_hub_goes_on(rig: Rig) -> None:
+    coordinator = rig.found()
+    editor = rig.enrol(coordinator)
+    n = rig.world.view.standing.n
+    rig.world.content(editor.signer, DIRECTORY, b"never sent")
+    strange = rig.world.content(editor.signer, DIRECTORY, b"text", seen=(n + 1, b"another history."))
+    assert outcome(only(editor, strange)) == (ReceiptCode.HELD, "seen_ahead")
+    only(coordinator, rig.world.clear(rig.world.coordinator, bodies.AddOrganisation(b"new org.")))
+
+    rig.clock.now += 30 * DAY + 1
+    coordinator.ask()
+
+    assert asked(editor, strange) == [(ReceiptCode.EARLY, "not_here")]
+    with rig.ledger.reading() as moment:
+        assert moment.held_bytes() == 0
+
+
 @pytest.mark.parametrize(
     "limits",
     [
