@@ -32,7 +32,7 @@ def fall_back(owner: Owner, span: EraSpan, there: NetworkView) -> None:
     for feed in list(kept.standings):
         _shorten(kept, kept.view, feed, span.position)
     _send_own_again(kept, span.position)
-    _unseal_strange(kept, span, there)
+    _unseal_strange(kept, there, ItemState.SENT, eras=(span, *there.authority.eras))
     kept.gap, kept.serial = Gap.NONE, 0
     kept.to_send, kept.were_sent = (*kept.were_sent, *kept.to_send), ()
     kept.fallen, kept.followed_era = kept.fallen + 1, span.era
@@ -70,15 +70,29 @@ def handed_back(kept: Kept, receipts: Sequence[Receipt]) -> None:
     kept.handing_back = (*(one for one in left if one not in tried), *(() if is_all_there else tried))
 
 
-def _unseal_strange(kept: Kept, span: EraSpan, there: NetworkView) -> None:
+def seal_anew(kept: Kept, *, is_whole: bool) -> bool:
+    """Unseal what saw another history than the hub's, which is known here; tell whether there was anything.
+
+    Args:
+        kept: The vault.
+        is_whole: Whether that is all that the hub has.
+    """
+    return _unseal_strange(kept, kept.view, *UNANSWERED, eras=kept.view.authority.eras, is_whole=is_whole)
+
+
+def _unseal_strange(
+    kept: Kept, there: NetworkView, *states: ItemState, eras: Sequence[EraSpan], is_whole: bool = True
+) -> bool:
     """Unseal what saw a history that nobody tells the hub of, and what is sealed behind it."""
-    rows = [row for row in kept.outbox.values() if row.state is ItemState.SENT and row.envelope is not None]
+    rows = [row for row in kept.outbox.values() if row.state in states and row.envelope is not None]
     for row in sorted(rows, key=lambda one: one.number or 0):
         header = parse_envelope(row.envelope or b"").header
-        is_there = header.seen <= there.standing.n and there.digests[header.seen] == header.seen_digest
-        if not is_there and not any(one.had(header.seen, header.seen_digest) for one in (span, *there.authority.eras)):
-            return _unseal_from(kept, row.signer, header.number, header.prev)
-    return None
+        is_ahead = header.seen > there.standing.n
+        is_there = not is_whole if is_ahead else there.digests[header.seen] == header.seen_digest
+        if not is_there and not any(one.had(header.seen, header.seen_digest) for one in eras):
+            _unseal_from(kept, row.signer, header.number, header.prev)
+            return True
+    return False
 
 
 def _unseal_from(kept: Kept, signer: DeviceId, number: int, prev: bytes) -> None:

@@ -143,6 +143,14 @@ class SimReplica:
         with self.transaction():
             self.kept.gap = Gap.BEHIND
 
+    def take_history(self, steps: Sequence[NetworkStep]) -> bool:
+        """Take in the history of trust, which came without a word on own changes; tell whether any are unsealed."""
+        with self.transaction():
+            self._answered = frozenset()
+            for step in steps:
+                self.commit_network(step)
+            return falling_back.seal_anew(self.kept, is_whole=not steps)
+
     def network_at(self, count: int) -> NetworkView:
         """Work the network out as it was after its first entries."""
         return rebuild(self.kept.view.root, self.kept.network[:count])

@@ -122,7 +122,7 @@ def in_its_era(workspace: Workspace, session: Session, work: Callable[[], None])
     """Do work with the hub; where that began an era that is not known here, stand where it began, and do it again.
 
     A hub that was put back does not know who came after its backup. Whom it does not know, asks without a name whether
-    it has lost something.
+    it has lost something, and seals anew what saw a history that is not the hub's.
 
     Raises:
         As `work` and `follow`; HubRefusal "hub_behind" where the hub does not know this computer and has lost entries.
@@ -140,7 +140,10 @@ def in_its_era(workspace: Workspace, session: Session, work: Callable[[], None])
 
 
 def _looks_again(workspace: Workspace, session: Session) -> bool:
-    """Ask a hub that does not know this computer what it knows of the network; tell whether the world is another now.
+    """Ask a hub that does not know this computer what it knows of the network; tell whether to try again.
+
+    What came is kept. A refusal has no receipts: that the hub cannot take what enrols this computer, since it saw a
+    history that was lost, follows from the chain alone.
 
     Raises:
         As `in_its_era`.
@@ -149,7 +152,7 @@ def _looks_again(workspace: Workspace, session: Session) -> bool:
     if not replica.network().standing.n:
         return False
     try:
-        history_of_trust.pull(workspace, session, replica.network())
+        steps = history_of_trust.pull(workspace, session, replica.network())
     except HubRefusal as refusal:
         if refusal.reason == "new_era":
             follow(workspace, session, refusal.number)
@@ -157,7 +160,7 @@ def _looks_again(workspace: Workspace, session: Session) -> bool:
         if refusal.reason == "hub_behind":
             replica.hub_has_lost()
         raise
-    return False
+    return replica.take_history(steps)
 
 
 def follow(workspace: Workspace, session: Session, count: int) -> None:

@@ -27,8 +27,7 @@ def learn_why(workspace: Workspace, session: Session) -> None:
         ProtocolError: Not this network's hub, or not an honest one.
         SuspendedError: Its revocation waits to be confirmed.
     """
-    for step in history_of_trust.pull(workspace, session, workspace.replica.network()):
-        workspace.replica.commit_network(step)
+    workspace.replica.take_history(history_of_trust.pull(workspace, session, workspace.replica.network()))
     raise_if_suspended(workspace.replica)
 
 

@@ -117,9 +117,10 @@ def fall_back(
     trust.save_standing(connection, NETWORK_FEED, standing)
     for name in (values.HEAD_POSITION, values.SEEN_POSITION):
         values.write_number(connection, name, min(values.read_number(connection, name), span.position))
-    _unseal_strange(connection, there or before, span, own)
+    told = there or before
+    _unseal_strange(connection, told, own, eras=(span, *told.authority.eras))
     values.write_number(connection, _FOLLOWED, span.era)
-    expect(connection, (there or before).authority.eras or (span,))
+    expect(connection, told.authority.eras or (span,))
     _ask_anew(connection)
     set_gap(connection, Gap.NONE)
     for feed in before.authority.feeds_in_order():
@@ -155,6 +156,21 @@ def learn(
             connection.execute(sa.insert(schema.handing_back), [{"envelope": one} for one in lost]) if lost else None
             _sent_again(connection, lost)
             _ask_anew(connection)
+
+
+def seal_anew(connection: sa.Connection, view: NetworkView, *, own: Collection[DeviceId], is_whole: bool) -> bool:
+    """Seal anew what saw another history than the hub's: whom the hub does not know, it gives no receipts.
+
+    Args:
+        connection: Inside a transaction.
+        view: The hub's history, as far as it was verified.
+        own: The keys of this device.
+        is_whole: Whether that is all that the hub has: then what saw more of it saw another one.
+
+    Returns:
+        Whether there was anything.
+    """
+    return _unseal_strange(connection, view, own, eras=view.authority.eras, is_whole=is_whole)
 
 
 def _ask_anew(connection: sa.Connection) -> None:
@@ -308,26 +324,39 @@ def _sent_again(connection: sa.Connection, lost: Sequence[bytes]) -> None:
         connection.execute(sa.update(table).where(here).values(again | {"reason": outbox.HANDED_BACK_REASON}))
 
 
-def _unseal_strange(connection: sa.Connection, there: NetworkView, span: EraSpan, own: Collection[DeviceId]) -> None:
+def _unseal_strange(
+    connection: sa.Connection,
+    there: NetworkView,
+    own: Collection[DeviceId],
+    *,
+    eras: Sequence[EraSpan],
+    is_whole: bool = True,
+) -> bool:
     """Seal anew what saw a history that nobody tells the hub of, and what is sealed behind it: no hub can take it."""
-    table = schema.outbox
+    table, found = schema.outbox, False
+    # What never left hangs on what did, so it goes the same way.
+    unanswered = table.c.state.in_([state.value for state in outbox.UNANSWERED])
     for device in sorted(own):
-        mine = sa.and_(table.c.signer == device, table.c.state == ItemState.SENT.value, table.c.number.is_not(None))
+        mine = sa.and_(table.c.signer == device, unanswered, table.c.number.is_not(None))
         rows = connection.execute(sa.select(table).where(mine, table.c.body != b"").order_by(table.c.number)).all()
-        first = next((row for row in rows if _is_strange(bytes(row.envelope), there, span)), None)
+        strange = (row for row in rows if _is_strange(bytes(row.envelope), there, eras, is_whole=is_whole))
+        first = next(strange, None)
         behind = [row for row in rows if first is not None and row.number >= first.number]
         for row in behind:
             connection.execute(sa.delete(schema.handing_back).where(schema.handing_back.c.envelope == row.envelope))
             unsealed = {"state": ItemState.WAITING.value, "reason": "", "number": None, "envelope": None}
             connection.execute(sa.update(table).where(table.c.sequence == row.sequence).values(unsealed))
+        found = found or bool(behind)
+    return found
 
 
-def _is_strange(envelope: bytes, there: NetworkView, span: EraSpan) -> bool:
+def _is_strange(envelope: bytes, there: NetworkView, eras: Sequence[EraSpan], *, is_whole: bool) -> bool:
     header = _header(envelope)
     if header is None:
         return False
-    is_there = header.seen <= there.standing.n and there.digests[header.seen] == header.seen_digest
-    return not is_there and not any(one.had(header.seen, header.seen_digest) for one in (span, *there.authority.eras))
+    is_ahead = header.seen > there.standing.n
+    is_there = not is_whole if is_ahead else there.digests[header.seen] == header.seen_digest
+    return not is_there and not any(one.had(header.seen, header.seen_digest) for one in eras)
 
 
 def _shorten(connection: sa.Connection, view: NetworkView, feed: FeedId, position: Position) -> None:

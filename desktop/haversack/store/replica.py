@@ -29,16 +29,16 @@ from haversack.store import (
     values,
 )
 from haversack.store.database import Database
-from haversack.store.errors import DamagedVaultError
 from haversack.store.interruption import interruption_held
 from haversack.store.offered_snapshots import VaultSnapshots
+from haversack.store.own_identity import read_identity
 from haversack.store.parcel_files import ParcelFiles
 from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
-from haversack_sync.client.identity import DeviceKeys, Identity
+from haversack_sync.client.identity import Identity
 from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
 from haversack_sync.model.authority import EraSpan, Feed
 from haversack_sync.model.authority_entries import Era
-from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, InvitationId, ObjectId, key_handle
+from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, ObjectId, key_handle
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.head import shown_head
 from haversack_sync.protocol.network import NetworkView
@@ -79,7 +79,7 @@ class VaultReplica:
             root = values.read_value(connection, values.ROOT)
             if root is None:
                 raise NoIdentityError("no network in this vault")
-            self._identity = _read_identity(connection)
+            self._identity = read_identity(connection)
             self._view = trust.load_view(connection, root)
 
     @contextlib.contextmanager
@@ -118,7 +118,7 @@ class VaultReplica:
     def know_identity(self) -> None:
         """Read anew who this computer is: somebody who looked around has written keys into the vault."""
         with self.reading() as connection:
-            self._identity = _read_identity(connection)
+            self._identity = read_identity(connection)
 
     def cursors(self) -> Sequence[FeedCursor]:
         """See `client.ports.Replica`."""
@@ -279,6 +279,21 @@ class VaultReplica:
             if step.entries:
                 self._open_keys(connection)
 
+    def take_history(self, steps: Sequence[NetworkStep]) -> bool:
+        """Take in what is new of the hub's history of trust, which came without a word on own changes.
+
+        Args:
+            steps: What came behind what is known here; nothing where that is all.
+
+        Returns:
+            Whether own changes that saw another history are to be sealed anew.
+        """
+        with self.transaction() as connection:
+            self._answered = frozenset()
+            for step in steps:
+                self.commit_network(step)
+            return eras.seal_anew(connection, self._view, own=self._identity.handles, is_whole=not steps)
+
     def network_at(self, count: int) -> NetworkView:
         """Return the network as it was after its first entries."""
         with self.reading() as connection:
@@ -381,19 +396,3 @@ class VaultReplica:
         if entry is None:
             return None
         return sealed_length(entry.size), ParcelKey(entry.key, ParcelName(self._view.root, entry.parcel))
-
-
-def _read_identity(connection: sa.Connection) -> Identity:
-    """Read who this computer is: without keys of its own it only looks around.
-
-    Raises:
-        DamagedVaultError: One of its two keys is gone.
-    """
-    sign, box = values.read_secret(connection, values.DEVICE_SIGN), values.read_secret(connection, values.DEVICE_BOX)
-    if sign is None and box is None:
-        return Identity(None)
-    if sign is None or box is None:
-        raise DamagedVaultError("database")
-    invitation = values.read_value(connection, values.INVITATION)
-    redeems = InvitationId(invitation) if invitation is not None else None
-    return Identity(DeviceKeys(sign, box), redeems, succession.former_keys(connection))

@@ -4,16 +4,22 @@ from collections.abc import Iterator
 
 import pytest
 
+from haversack.operations.browsing import show_record
+from haversack.operations.data_used import Passed
 from haversack.operations.editing import edit
 from haversack.operations.eras import begin
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
-from haversack.store import eras
+from haversack.store import eras, outbox
+from haversack_sync.client.introduction import InvitationError, pull_history
 from haversack_sync.hub.endpoint import HubEndpoint
+from haversack_sync.model.authority_entries import Grant, encode_body
+from haversack_sync.model.ids import DeviceId, OrganisationId
+from haversack_sync.model.roles import Role
 from haversack_sync.protocol.errors import HubRefusal
 from haversack_sync.protocol.messages import decode_request
 from haversack_sync.protocol.requests import RequestAuth
-from tests.unit.haversack.little_network import LittleNetwork, own_organisation, own_state
+from tests.unit.haversack.little_network import LittleNetwork, make_reader, own_organisation, own_state
 from tests.unit.haversack.operations.test_eras import invited, left
 from tests.unit.haversack.restoring import back_up, put_back
 
@@ -86,6 +92,53 @@ def test_who_came_after_the_backup_brings_its_own_invitation_back(
 
     assert left(later) == left(coordinator) == (0, 0, 0)
     assert own_state(later) == "published"
+
+
+def test_a_redemption_that_saw_a_history_lost_twice_over_is_sealed_anew_by_whom_the_hub_gives_no_receipt(
+    network: LittleNetwork, coordinator: Workspace
+) -> None:
+    backup = back_up(network)
+    # What the hub refuses, nobody else has: so nobody else can bring back the invitation that follows it.
+    nobody = Grant(DeviceId(b"nobody  "), int(Role.READER), OrganisationId(b"anywhere"), ())
+    with coordinator.replica.transaction() as connection:
+        outbox.queue_network(connection, encode_body(nobody), signer=coordinator.own, created_ms=1)
+    harbour = network.enrol("harbour", invited(network, coordinator))
+    edit(harbour, own_organisation(harbour), ["summary=Beds"])
+    network.sync(harbour)
+    put_back(network, backup)
+    begin(coordinator, network.endpoint)
+    with pytest.raises(InvitationError):
+        network.sync(harbour)
+    # The second era's author does not know any more what the first one said was lost.
+    put_back(network, backup)
+    begin(coordinator, network.endpoint)
+    network.sync(coordinator)
+
+    network.sync(harbour, coordinator, harbour)
+
+    assert (left(harbour), left(coordinator)) == ((0, 0, 0), (0, 1, 0))
+    assert own_state(harbour) == "published"
+    assert "Beds" in str(show_record(coordinator, own_organisation(harbour)).fields)
+
+
+def test_whom_a_refusal_sends_to_the_history_of_trust_sends_again_what_was_answered_before_the_loss(
+    network: LittleNetwork, coordinator: Workspace, editor: Workspace
+) -> None:
+    make_reader(network, coordinator, editor)
+    backup = back_up(network)
+    edit(editor, own_organisation(editor), ["summary=Not allowed any more"])
+    network.sync(editor)
+    assert left(editor) == (0, 1, 0)
+    put_back(network, backup)
+    begin(coordinator, network.endpoint)
+
+    view, random = editor.replica.network(), editor.clock.random
+    steps = pull_history(network.endpoint, view, random=random, most_bytes=None, count=Passed())
+
+    assert not editor.replica.take_history(steps)
+    assert left(editor) == (1, 0, 1)
+    network.sync(editor)
+    assert left(editor) == (0, 1, 0)
 
 
 def test_where_a_restored_hub_takes_nothing_one_change_asks_for_all(
