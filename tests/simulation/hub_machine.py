@@ -11,6 +11,7 @@ from haversack_sync.hub.errors import StorageError
 from haversack_sync.hub.memory_objects import MemoryObjects
 from haversack_sync.hub.ports import Ledger, LedgerReader, LedgerWriter, ObjectBytes
 from haversack_sync.hub.service import Hub, Parts
+from haversack_sync.model.ids import DeviceId
 from haversack_sync.protocol.limits import HubLimits
 from haversack_sync.protocol.requests import RequestAuth
 from tests.simulation.chains import Chains
@@ -111,7 +112,8 @@ class HubMachine:
         self.heard.append((body, auth))
         self.eavesdropper.hear("in a request", body)
         with self.ledger.reading() as moment:
-            self.chains.note(body, max(self.clock.seconds(), moment.last()[1]))
+            by = DeviceId(auth.device) if auth is not None else None
+            self.chains.note(body, max(self.clock.seconds(), moment.last()[1]), by=by)
         if auth is not None and auth.counter and self._counters.setdefault(_name(auth), body) != body:
             self.reused.append(f"counter {auth.counter} of lane {auth.lane}")
 

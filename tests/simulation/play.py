@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 from unittest import mock
 
+from haversack.store.outbox import HELD_REASON, UNANSWERED
 from haversack_sync.client import gathering
 from haversack_sync.hub import answer as hub_answer
 from tests.simulation.choices import Choices
@@ -294,6 +295,8 @@ class History:
                     done.append(False)
             # What a revoked computer brought then comes to its coordinator in the next round.
             done.append(destroyed == [each.is_destroyed for each in self.laptops.values()])
+            # What the hub holds of somebody is asked about then, too.
+            done += [self.invariants.has_lost(each) or not _is_held_up(each) for each in self.laptops.values()]
             if all(done) and self.invariants.position() == before and self.invariants.is_even():
                 for laptop in self.laptops.values():
                     # Bytes that a line altered before are found when a file is whole, dropped, and fetched again.
@@ -302,3 +305,9 @@ class History:
                     self.flipping.rests(laptop)
                 return
         raise ViolatedError("G10", "syncs over good lines do not come to an end")
+
+
+def _is_held_up(laptop: Laptop) -> bool:
+    """Tell whether the hub holds changes of a laptop that it has not taken yet, as that was told."""
+    rows = laptop.disk.durable.outbox.values()
+    return any(row.state in UNANSWERED and row.reason == HELD_REASON for row in rows)
