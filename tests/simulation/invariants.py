@@ -24,6 +24,7 @@ from tests.simulation.line import COUNTED_PIECE_BYTES, Line
 from tests.simulation.log import Log, ViolatedError
 from tests.simulation.oracle import REVOKED, FeedTruth
 from tests.simulation.restoring import later_positions
+from tests.simulation.sealed_numbers import Numbers
 
 if TYPE_CHECKING:
     from tests.simulation.play import History
@@ -40,7 +41,7 @@ class Invariants:
         self._history = history
         self.log = Log(history.founded)
         self._logs = {FIRST_ERA: self.log}
-        self._numbers: dict[tuple[str, int, bytes, int], bytes] = {}
+        self._numbers = Numbers(history)
         self._seen: dict[str, Kept] = {}
 
     def begin_log(self) -> None:
@@ -156,21 +157,17 @@ class Invariants:
         raise ViolatedError(invariant, what)
 
     def _note_written(self, laptop: Laptop) -> None:
-        """Learn under which number and hash each act travels; one number is never two envelopes."""
+        """Learn under which hash each act travels."""
+        twice = self._numbers.note(laptop)
+        if twice:
+            self._fail("G9", twice)
         for row in laptop.disk.durable.outbox.values():
             if row.envelope is None or row.number is None:
                 continue
-            # A copy, or an old disk that was put back, cannot know which numbers are used.
-            name, sha256 = (laptop.name, laptop.life, row.signer, row.number), hash_of(row.envelope)
-            before = self._numbers.setdefault(name, sha256)
-            if before != sha256 and (self._history.restoring is None or before in self.log.positions):
-                self._fail("G9", f"{laptop.name} sealed number {row.number} twice")
-            # What saw a history that the hub lost is sealed anew.
-            self._numbers[name] = sha256
             if row.is_succession:
-                self.log.successions.add(sha256)
+                self.log.successions.add(hash_of(row.envelope))
             elif row.act:
-                self.log.written[sha256] = laptop.acts[row.act]
+                self.log.written[hash_of(row.envelope)] = laptop.acts[row.act]
 
     def begin_again(self, laptop: Laptop) -> None:
         """Forget what a laptop knew: an older disk was put back."""
