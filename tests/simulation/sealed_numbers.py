@@ -2,8 +2,8 @@
 
 from typing import TYPE_CHECKING, TypeAlias
 
+from haversack.store.erased import hash_of
 from haversack_sync.model.ids import DeviceId
-from haversack_sync.protocol.envelope import envelope_hash
 from haversack_sync.protocol.head import ReceiptCode
 from tests.simulation.laptop import Laptop
 
@@ -30,7 +30,7 @@ class Numbers:
         for row in laptop.disk.durable.outbox.values():
             if row.envelope is not None and row.number is not None:
                 # A copy, or an old disk that was put back, cannot know which numbers are used.
-                now[laptop.name, laptop.life, row.signer, row.number] = envelope_hash(row.envelope)
+                now[laptop.name, laptop.life, row.signer, row.number] = hash_of(row.envelope)
         known = [place for place in self._sealed if place[:2] == (laptop.name, laptop.life)]
         for place in known:
             if self._sealed[place] == now.get(place):
