@@ -24,7 +24,12 @@ from haversack_sync.model.record import RecordState
 from haversack_sync.protocol import sealing
 from tests.simulation import handing
 from tests.simulation.hub_machine import BEFORE_COMMIT, FailingLedger
-from tests.simulation.planted_eras import not_sent_again, sent_into_the_gap, written_into_the_gap
+from tests.simulation.planted_eras import (
+    not_sent_again,
+    number_of_an_entry_again,
+    sent_into_the_gap,
+    written_into_the_gap,
+)
 from tests.simulation.planted_erasures import (
     erased_and_written_again,
     erased_at_the_hub_in_name_only,
@@ -342,6 +347,7 @@ FAULTS: Final = (
     Fault("written into the gap", written_into_the_gap, 53),
     Fault("sent into the gap", sent_into_the_gap, 53),
     Fault("not sent again", not_sent_again, 3),
+    Fault("number of an entry again", number_of_an_entry_again, 453),
     Fault("flip not noticed", flip_not_noticed, 99),
     Fault("erased and written again", erased_and_written_again, 135),
     Fault("erased from sight alone", erased_from_sight_alone, 105),

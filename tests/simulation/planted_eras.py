@@ -7,10 +7,12 @@ from haversack.store.eras import Gap
 from haversack_sync.client.ports import Outgoing
 from haversack_sync.hub import accept
 from haversack_sync.hub.work import Work
+from haversack_sync.model.ids import DeviceId
 from haversack_sync.protocol.envelope import Envelope
 from haversack_sync.protocol.head import Receipt
 from haversack_sync.protocol.limits import HubLimits
 from tests.simulation import falling_back
+from tests.simulation.kept import Kept
 from tests.simulation.replica import SimReplica
 
 
@@ -42,3 +44,13 @@ def sent_into_the_gap() -> AbstractContextManager[object]:
 def not_sent_again() -> AbstractContextManager[object]:
     """What the hub had taken, and lost, counts as taken."""
     return mock.patch.object(falling_back, "_send_own_again", return_value=None)
+
+
+def number_of_an_entry_again() -> AbstractContextManager[object]:
+    """What is sealed anew after an era takes the number before its own, which may be that of an entry."""
+    real = falling_back._unseal_from
+
+    def unseal(kept: Kept, signer: DeviceId, number: int, prev: bytes) -> None:
+        real(kept, signer, max(number - 1, 0), prev)
+
+    return mock.patch.object(falling_back, "_unseal_from", unseal)

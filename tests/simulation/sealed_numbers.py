@@ -28,9 +28,12 @@ class Numbers:
         """Learn what is sealed now on a laptop, and say which number was sealed twice, or nothing."""
         now: dict[_Place, bytes] = {}
         for row in laptop.disk.durable.outbox.values():
-            if row.envelope is not None and row.number is not None:
-                # A copy, or an old disk that was put back, cannot know which numbers are used.
-                now[laptop.name, laptop.life, row.signer, row.number] = hash_of(row.envelope)
+            if row.envelope is None or row.number is None:
+                continue
+            # A copy, or an old disk that was put back, cannot know which numbers are used.
+            place, sha256 = (laptop.name, laptop.life, row.signer, row.number), hash_of(row.envelope)
+            if now.setdefault(place, sha256) != sha256:
+                return f"{laptop.name} sealed number {row.number} twice"
         known = [place for place in self._sealed if place[:2] == (laptop.name, laptop.life)]
         for place in known:
             if self._sealed[place] == now.get(place):
