@@ -1,12 +1,16 @@
 """The look at what is kept: it goes while nobody uses the window and otherwise not, and says only what was damaged."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from threading import Event
 
 import pytest
 
+from haversack.operations import idle_check as operation
 from haversack.operations.workspace import Workspace
 from haversack.store import records
+from haversack.store.errors import VaultBusyError
+from haversack.store.recheck import Tally
 from haversack.viewmodels import idle_check
 from haversack.viewmodels.idle_check import IdleCheck
 from haversack.views.idle_lock import IdleLock
@@ -112,3 +116,29 @@ def test_it_never_goes_beside_other_work_on_the_vault(
     finally:
         is_over.set()
     wait_until(lambda: check.turns > 0)
+
+
+def test_a_look_that_breaks_off_says_why_and_comes_again_the_next_day(
+    window: Window, opened: tuple[IdleCheck, IdleLock], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check, watch = opened
+    begun: list[Workspace] = []
+
+    def breaks_off(workspace: Workspace, _: Tally) -> Iterator[None]:
+        begun.append(workspace)
+        yield None
+        raise VaultBusyError
+
+    monkeypatch.setattr(operation, "_turns", breaks_off)
+    watch.rested.emit(True)
+    wait_until(lambda: check.found is not None and not check.is_waiting)
+    assert check.found is not None
+    assert not check.found.is_whole, "nobody may take it for a whole look"
+    assert window.app.session.messages.current is not None
+    assert len(begun) == 1
+
+    clock = window.app.session.clock
+    tomorrow = replace(clock, also_asleep=lambda: clock.also_asleep() + idle_check.DAY_SECONDS + 1)
+    monkeypatch.setattr(window.app.session, "clock", tomorrow)
+    watch.rested.emit(True)
+    wait_until(lambda: len(begun) == 2)
