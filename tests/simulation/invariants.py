@@ -86,7 +86,7 @@ class Invariants:
         Raises:
             ViolatedError: Something does not hold.
         """
-        # First of all: whether a number may be sealed again is seen in the log that the hub goes on with.
+        # First of all: the log that follows is the one that the hub goes on with.
         self._check_gap()
         for laptop in self._history.laptops.values():
             self._note_written(laptop)
