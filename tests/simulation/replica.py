@@ -143,13 +143,17 @@ class SimReplica:
         with self.transaction():
             self.kept.gap = Gap.BEHIND
 
-    def take_history(self, steps: Sequence[NetworkStep]) -> bool:
-        """Take in the history of trust, which came without a word on own changes; tell whether any are unsealed."""
+    def take_history(self, steps: Sequence[NetworkStep]) -> None:
+        """Take in the history of trust, which came without a word on own changes."""
         with self.transaction():
             self._answered = frozenset()
             for step in steps:
                 self.commit_network(step)
-            return falling_back.seal_anew(self.kept, is_whole=not steps)
+
+    def seal_anew(self, *, is_whole: bool) -> bool:
+        """Unseal what saw another history than the hub's; tell whether there was anything."""
+        with self.transaction():
+            return falling_back.seal_anew(self.kept, is_whole=is_whole)
 
     def network_at(self, count: int) -> NetworkView:
         """Work the network out as it was after its first entries."""

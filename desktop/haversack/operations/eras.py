@@ -160,7 +160,8 @@ def _looks_again(workspace: Workspace, session: Session) -> bool:
         if refusal.reason == "hub_behind":
             replica.hub_has_lost()
         raise
-    return replica.take_history(steps)
+    replica.take_history(steps)
+    return replica.seal_anew(is_whole=not steps)
 
 
 def follow(workspace: Workspace, session: Session, count: int) -> None:

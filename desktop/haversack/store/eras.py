@@ -12,11 +12,12 @@ import sqlalchemy as sa
 
 from haversack.store import index_state, lost_orders, outbox, replaying, schema, snapshot_repair, trust, values
 from haversack.store.outbox import ItemState
+from haversack.store.sealing_anew import header_of, seal_anew
+from haversack_sync.client.identity import Identity
 from haversack_sync.model.authority import EraSpan
 from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, Position, RecordId
 from haversack_sync.protocol.entries import STUB_BYTES, Entry, Standing, chain, first_digest
-from haversack_sync.protocol.envelope import Header, envelope_hash, parse_envelope
-from haversack_sync.protocol.errors import WireError
+from haversack_sync.protocol.envelope import envelope_hash, parse_envelope
 from haversack_sync.protocol.head import NO_DEVICE, Receipt, ReceiptCode
 from haversack_sync.protocol.network import NetworkView, era_body, rebuild
 from haversack_sync.protocol.sticks import HASH_BYTES, Homeward
@@ -88,7 +89,7 @@ def fall_back(
     view: NetworkView,
     span: EraSpan,
     *,
-    own: Collection[DeviceId],
+    own: Identity,
     there: NetworkView | None = None,
 ) -> NetworkView:
     """Let everything stand where an era began; keep what the hub lost, to be handed back.
@@ -97,13 +98,13 @@ def fall_back(
         connection: Inside a transaction.
         view: The network as it is known now.
         span: The era, of a verified chain that agrees with this one up to `span.count`.
-        own: The keys of this device.
+        own: Who this computer is.
         there: The chain that tells of the era, as far as it was verified; None where only its beginning is known.
 
     Returns:
         The network as it was there.
     """
-    lost = _with_own(_lost(connection, span.position), _own_beside(connection, span.position, own))
+    lost = _with_own(_lost(connection, span.position), _own_beside(connection, span.position, own.handles))
     connection.execute(sa.insert(schema.handing_back), [{"envelope": one} for one in lost]) if lost else None
     _give_back(connection, lost, span.position)
     for feed in view.authority.feeds_in_order():
@@ -118,13 +119,13 @@ def fall_back(
     for name in (values.HEAD_POSITION, values.SEEN_POSITION):
         values.write_number(connection, name, min(values.read_number(connection, name), span.position))
     told = there or before
-    _unseal_strange(connection, told, own, eras=(span, *told.authority.eras))
+    seal_anew(connection, told, own, eras=(span, *told.authority.eras))
     values.write_number(connection, _FOLLOWED, span.era)
     expect(connection, told.authority.eras or (span,))
     _ask_anew(connection)
     set_gap(connection, Gap.NONE)
     for feed in before.authority.feeds_in_order():
-        replaying.resume(connection, before, feed, own=own)
+        replaying.resume(connection, before, feed, own=own.handles)
     _index_sent(connection)
     return NetworkView(
         before.root, before.era, standing, before.digests, before.positions, before.authority, before.numbers
@@ -156,21 +157,6 @@ def learn(
             connection.execute(sa.insert(schema.handing_back), [{"envelope": one} for one in lost]) if lost else None
             _sent_again(connection, lost)
             _ask_anew(connection)
-
-
-def seal_anew(connection: sa.Connection, view: NetworkView, *, own: Collection[DeviceId], is_whole: bool) -> bool:
-    """Seal anew what saw another history than the hub's: whom the hub does not know, it gives no receipts.
-
-    Args:
-        connection: Inside a transaction.
-        view: The hub's history, as far as it was verified.
-        own: The keys of this device.
-        is_whole: Whether that is all that the hub has: then what saw more of it saw another one.
-
-    Returns:
-        Whether there was anything.
-    """
-    return _unseal_strange(connection, view, own, eras=view.authority.eras, is_whole=is_whole)
 
 
 def _ask_anew(connection: sa.Connection) -> None:
@@ -219,7 +205,7 @@ def handed_back(connection: sa.Connection, receipts: Sequence[Receipt], envelope
 def _try_later(connection: sa.Connection, tried: Sequence[bytes]) -> None:
     """Put behind the others what is too early; once all of the network is there, it never can be taken."""
     table, left = schema.handing_back, sa.select(schema.handing_back.c.envelope)
-    headers = [_header(bytes(one)) for one in connection.execute(left).scalars()] if tried else []
+    headers = [header_of(bytes(one)) for one in connection.execute(left).scalars()] if tried else []
     is_all_there = not any(one is not None and one.feed == NETWORK_FEED for one in headers)
     for envelope in tried:
         gone = connection.execute(sa.delete(table).where(table.c.envelope == envelope)).rowcount
@@ -228,7 +214,7 @@ def _try_later(connection: sa.Connection, tried: Sequence[bytes]) -> None:
 
 
 def _place(envelope: bytes) -> tuple[DeviceId, int] | None:
-    header = _header(envelope)
+    header = header_of(envelope)
     return (header.device, header.number) if header is not None else None
 
 
@@ -278,21 +264,13 @@ def _with_own(lost: Sequence[bytes], own: Sequence[bytes]) -> list[bytes]:
     """Put each own change before the first one that follows it in its key's chain."""
     found = list(lost)
     for envelope in own:
-        mine = _header(envelope)
+        mine = header_of(envelope)
         if mine is None:
             continue
         others = (parse_envelope(one).header for one in found)
         behind = (at for at, one in enumerate(others) if one.device == mine.device and one.number > mine.number)
         found.insert(next(behind, len(found)), envelope)
     return found
-
-
-def _header(envelope: bytes) -> Header | None:
-    """Return what an own change says of itself; None for one that the disk spoilt."""
-    try:
-        return parse_envelope(envelope).header
-    except WireError:
-        return None
 
 
 def _index_sent(connection: sa.Connection) -> None:
@@ -317,46 +295,11 @@ def _sent_again(connection: sa.Connection, lost: Sequence[bytes]) -> None:
     table = schema.outbox
     again = {"state": ItemState.SENT.value, "position": None, "received": None}
     for envelope in lost:
-        header = _header(envelope)
+        header = header_of(envelope)
         if header is None:
             continue
         here = sa.and_(table.c.signer == header.device, table.c.number == header.number, table.c.envelope == envelope)
         connection.execute(sa.update(table).where(here).values(again | {"reason": outbox.HANDED_BACK_REASON}))
-
-
-def _unseal_strange(
-    connection: sa.Connection,
-    there: NetworkView,
-    own: Collection[DeviceId],
-    *,
-    eras: Sequence[EraSpan],
-    is_whole: bool = True,
-) -> bool:
-    """Seal anew what saw a history that nobody tells the hub of, and what is sealed behind it: no hub can take it."""
-    table, found = schema.outbox, False
-    # What never left hangs on what did, so it goes the same way.
-    unanswered = table.c.state.in_([state.value for state in outbox.UNANSWERED])
-    for device in sorted(own):
-        mine = sa.and_(table.c.signer == device, unanswered, table.c.number.is_not(None))
-        rows = connection.execute(sa.select(table).where(mine, table.c.body != b"").order_by(table.c.number)).all()
-        strange = (row for row in rows if _is_strange(bytes(row.envelope), there, eras, is_whole=is_whole))
-        first = next(strange, None)
-        behind = [row for row in rows if first is not None and row.number >= first.number]
-        for row in behind:
-            connection.execute(sa.delete(schema.handing_back).where(schema.handing_back.c.envelope == row.envelope))
-            unsealed = {"state": ItemState.WAITING.value, "reason": "", "number": None, "envelope": None}
-            connection.execute(sa.update(table).where(table.c.sequence == row.sequence).values(unsealed))
-        found = found or bool(behind)
-    return found
-
-
-def _is_strange(envelope: bytes, there: NetworkView, eras: Sequence[EraSpan], *, is_whole: bool) -> bool:
-    header = _header(envelope)
-    if header is None:
-        return False
-    is_ahead = header.seen > there.standing.n
-    is_there = not is_whole if is_ahead else there.digests[header.seen] == header.seen_digest
-    return not is_there and not any(one.had(header.seen, header.seen_digest) for one in eras)
 
 
 def _shorten(connection: sa.Connection, view: NetworkView, feed: FeedId, position: Position) -> None:

@@ -1,7 +1,8 @@
 """The outbox: the one place that a person's action writes to, and the only source of what leaves this computer.
 
 A change gets number, `prev`, epoch, `seen` and seal when it is first handed to a carrier, in a transaction before the
-first byte leaves; it is never sealed again. Rows are kept: they are what a hub that lost entries is given back.
+first byte leaves. It is sealed anew only where the hub can make no entry of it (`settling`, `sealing_anew`). Rows are
+kept: they are what a hub that lost entries is given back.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence

@@ -33,6 +33,7 @@ from haversack.store.interruption import interruption_held
 from haversack.store.offered_snapshots import VaultSnapshots
 from haversack.store.own_identity import read_identity
 from haversack.store.parcel_files import ParcelFiles
+from haversack.store.sealing_anew import seal_anew
 from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import Identity
 from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
@@ -189,6 +190,8 @@ class VaultReplica:
                 self._identity = succession.succeed(
                     connection, self._identity, root=self._view.root, random=self._random
                 )
+            # What a key signed that is not in use any more may have to be sealed anew: only the one in use does that.
+            succession.sign_again(connection, [one.handle for one in self._identity.former], self._identity.handle)
             how = outbox.HandOver(
                 view=self._view,
                 signers=self._signers(connection),
@@ -279,20 +282,18 @@ class VaultReplica:
             if step.entries:
                 self._open_keys(connection)
 
-    def take_history(self, steps: Sequence[NetworkStep]) -> bool:
-        """Take in what is new of the hub's history of trust, which came without a word on own changes.
-
-        Args:
-            steps: What came behind what is known here; nothing where that is all.
-
-        Returns:
-            Whether own changes that saw another history are to be sealed anew.
-        """
-        with self.transaction() as connection:
+    def take_history(self, steps: Sequence[NetworkStep]) -> None:
+        """Take in what is new of the hub's history of trust, which came without a word on own changes."""
+        with self.transaction():
             self._answered = frozenset()
             for step in steps:
                 self.commit_network(step)
-            return eras.seal_anew(connection, self._view, own=self._identity.handles, is_whole=not steps)
+
+    def seal_anew(self, *, is_whole: bool) -> bool:
+        """Let own changes that saw another history than the hub's, as it is known here, be sealed anew; see there."""
+        view = self._view
+        with self.transaction() as connection:
+            return seal_anew(connection, view, self._identity, eras=view.authority.eras, is_whole=is_whole)
 
     def network_at(self, count: int) -> NetworkView:
         """Return the network as it was after its first entries."""
@@ -302,7 +303,7 @@ class VaultReplica:
     def fall_back(self, span: EraSpan, there: NetworkView | None = None) -> None:
         """Let everything stand where an era began, of a chain that was verified; see `eras.fall_back`."""
         with self.transaction() as connection:
-            self._view = eras.fall_back(connection, self._view, span, own=self._identity.handles, there=there)
+            self._view = eras.fall_back(connection, self._view, span, own=self._identity, there=there)
 
     def _open_keys(self, connection: sa.Connection) -> None:
         """Open the keys that have become readable, and go on where a feed waited for them."""

@@ -92,14 +92,14 @@ def sign_again(connection: sa.Connection, signers: Collection[DeviceId], own: De
     refused = sa.and_(table.c.state == ItemState.REFUSED.value, table.c.reason == CLONED_REASON)
     lost = sa.and_(table.c.signer.in_(signers), sa.or_(table.c.state == ItemState.WAITING.value, refused))
     rows = connection.execute(sa.select(table).where(lost).order_by(table.c.sequence)).all()
-    say_again(connection, [row for row in rows if not _is_about_keys(row)], signer=own)
+    say_again(connection, [row for row in rows if not is_about_keys(row)], signer=own)
     # The new keys' own entry says again what one that another copy came before with was to say; what nobody sealed yet
     # never can be: its key is not in use any more.
     for row in rows:
         here = table.c.sequence == row.sequence
-        if _is_about_keys(row) and row.envelope is None:
+        if is_about_keys(row) and row.envelope is None:
             connection.execute(sa.delete(table).where(here))
-        elif _is_about_keys(row):
+        elif is_about_keys(row):
             connection.execute(sa.update(table).where(here).values(state=ItemState.SAID_AGAIN.value))
 
 
@@ -118,7 +118,7 @@ def say_again(connection: sa.Connection, rows: Sequence[sa.Row[tuple[object, ...
             index_state.mark_stale(connection, FeedId(row.feed), [RecordId(row.record)])
 
 
-def _is_about_keys(row: sa.Row[tuple[object, ...]]) -> bool:
+def is_about_keys(row: sa.Row[tuple[object, ...]]) -> bool:
     """Tell whether a row brings in a key of its own: signed by another one it would mean nothing."""
     if row.record is not None:
         return False

@@ -11,6 +11,7 @@ from haversack.operations.eras import begin
 from haversack.operations.synchronising import Wishes, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import eras, outbox
+from haversack.store.erasing import scrub_outbox
 from haversack_sync.client.introduction import InvitationError, pull_history
 from haversack_sync.hub.endpoint import HubEndpoint
 from haversack_sync.model.authority_entries import Grant, encode_body
@@ -20,7 +21,7 @@ from haversack_sync.protocol.errors import HubRefusal
 from haversack_sync.protocol.messages import decode_request
 from haversack_sync.protocol.requests import RequestAuth
 from tests.unit.haversack.little_network import LittleNetwork, make_reader, own_organisation, own_state
-from tests.unit.haversack.operations.test_eras import invited, left
+from tests.unit.haversack.operations.test_eras import directory, invited, left
 from tests.unit.haversack.restoring import back_up, put_back
 
 
@@ -121,6 +122,35 @@ def test_a_redemption_that_saw_a_history_lost_twice_over_is_sealed_anew_by_whom_
     assert "Beds" in str(show_record(coordinator, own_organisation(harbour)).fields)
 
 
+@pytest.mark.parametrize("answered", [True, False], ids=["erased when published", "erased when sent"])
+def test_a_redemption_is_sealed_anew_as_the_first_of_its_key_also_where_something_behind_it_was_erased(
+    network: LittleNetwork, coordinator: Workspace, answered: bool
+) -> None:
+    backup = back_up(network)
+    # What the hub refuses, nobody else has: so nobody else can bring back the invitation that follows it.
+    nobody = Grant(DeviceId(b"nobody  "), int(Role.READER), OrganisationId(b"anywhere"), ())
+    with coordinator.replica.transaction() as connection:
+        outbox.queue_network(connection, encode_body(nobody), signer=coordinator.own, created_ms=1)
+    harbour = network.enrol("harbour", invited(network, coordinator))
+    mine = own_organisation(harbour)
+    edit(harbour, mine, ["summary=Beds"])
+    if answered:
+        network.sync(harbour, harbour)
+    else:
+        harbour.replica.left_computer(harbour.replica.hand_over(10**6).envelopes)
+    with harbour.replica.transaction() as connection:
+        scrub_outbox(connection, directory(harbour), [mine])
+    edit(harbour, mine, ["services=Soup"])
+    for _ in range(2):
+        put_back(network, backup)
+        begin(coordinator, network.endpoint)
+        network.sync(coordinator)
+
+    network.sync(coordinator, harbour, coordinator)
+
+    assert harbour.own in coordinator.replica.network().authority.devices
+
+
 def test_whom_a_refusal_sends_to_the_history_of_trust_sends_again_what_was_answered_before_the_loss(
     network: LittleNetwork, coordinator: Workspace, editor: Workspace
 ) -> None:
@@ -135,7 +165,8 @@ def test_whom_a_refusal_sends_to_the_history_of_trust_sends_again_what_was_answe
     view, random = editor.replica.network(), editor.clock.random
     steps = pull_history(network.endpoint, view, random=random, most_bytes=None, count=Passed())
 
-    assert not editor.replica.take_history(steps)
+    editor.replica.take_history(steps)
+    assert not editor.replica.seal_anew(is_whole=False)
     assert left(editor) == (1, 0, 1)
     network.sync(editor)
     assert left(editor) == (0, 1, 0)

@@ -87,46 +87,6 @@ def test_own_changes_are_sent_no_more_and_still_seen(
     assert len(envelopes) == len(set(envelopes))
 
 
-def test_what_saw_a_lost_history_is_sealed_anew_with_all_behind_it_also_what_never_left(
-    network: LittleNetwork, coordinator: Workspace, editor: Workspace
-) -> None:
-    span = here(editor)
-    invite(coordinator, ForNewOrganisation("Harbour", "en"), Role.READER)
-    network.sync(coordinator, editor)
-    for text in ("summary=One", "summary=Two"):
-        edit(editor, own_organisation(editor), [text])
-    one, two = editor.replica.hand_over(10**6).envelopes
-    editor.replica.left_computer([one])
-
-    editor.replica.fall_back(span)
-
-    with editor.replica.reading() as connection:
-        waiting = outbox.read_items(connection, (ItemState.WAITING,))
-        assert len(waiting) == outbox.count_items(connection, outbox.UNANSWERED) == 2
-    headers = [parse_envelope(raw).header for raw in editor.replica.hand_over(10**6).envelopes]
-    again = [header for header in headers if header.device == editor.own]
-    assert [header.number for header in again] == [parse_envelope(raw).header.number for raw in (one, two)]
-    assert {header.seen for header in again} == {span.count}
-
-
-def test_what_saw_more_than_is_verified_so_far_is_sealed_anew_only_when_that_is_all(
-    network: LittleNetwork, coordinator: Workspace, editor: Workspace
-) -> None:
-    before = editor.replica.network()
-    invite(coordinator, ForNewOrganisation("Harbour", "en"), Role.READER)
-    network.sync(coordinator, editor)
-    edit(editor, own_organisation(editor), ["summary=Saw the invitation"])
-    editor.replica.left_computer(editor.replica.hand_over(10**6).envelopes)
-    own = editor.replica.identity().handles
-
-    with editor.replica.transaction() as connection:
-        assert not eras.seal_anew(connection, editor.replica.network(), own=own, is_whole=True)
-        assert not eras.seal_anew(connection, before, own=own, is_whole=False)
-        assert outbox.count_items(connection, (ItemState.SENT,)) == 1
-        assert eras.seal_anew(connection, before, own=own, is_whole=True)
-        assert outbox.count_items(connection, (ItemState.WAITING,)) == 1
-
-
 def test_it_goes_in_parts_and_each_until_the_hub_has_decided(
     network: LittleNetwork, coordinator: Workspace, editor: Workspace
 ) -> None:
