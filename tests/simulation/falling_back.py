@@ -32,7 +32,7 @@ def fall_back(owner: Owner, span: EraSpan, there: NetworkView) -> None:
     for feed in list(kept.standings):
         _shorten(kept, kept.view, feed, span.position)
     _send_own_again(kept, span.position)
-    _unseal_strange(kept, there, ItemState.SENT, eras=(span, *there.authority.eras))
+    _unseal_strange(kept, there, eras=(span, *there.authority.eras))
     kept.gap, kept.serial = Gap.NONE, 0
     kept.to_send, kept.were_sent = (*kept.were_sent, *kept.to_send), ()
     kept.fallen, kept.followed_era = kept.fallen + 1, span.era
@@ -77,22 +77,22 @@ def seal_anew(kept: Kept, *, is_whole: bool) -> bool:
         kept: The vault.
         is_whole: Whether that is all that the hub has.
     """
-    return _unseal_strange(kept, kept.view, *UNANSWERED, eras=kept.view.authority.eras, is_whole=is_whole)
+    return _unseal_strange(kept, kept.view, eras=kept.view.authority.eras, is_whole=is_whole)
 
 
-def _unseal_strange(
-    kept: Kept, there: NetworkView, *states: ItemState, eras: Sequence[EraSpan], is_whole: bool = True
-) -> bool:
-    """Unseal what saw a history that nobody tells the hub of, and what is sealed behind it."""
-    rows = [row for row in kept.outbox.values() if row.state in states and row.envelope is not None]
+def _unseal_strange(kept: Kept, there: NetworkView, *, eras: Sequence[EraSpan], is_whole: bool = True) -> bool:
+    """Unseal what saw a history that nobody tells the hub of, and what is sealed behind it, of each key."""
+    rows = [row for row in kept.outbox.values() if row.state in UNANSWERED and row.envelope is not None]
+    done = set[DeviceId]()
     for row in sorted(rows, key=lambda one: one.number or 0):
         header = parse_envelope(row.envelope or b"").header
         is_ahead = header.seen > there.standing.n
         is_there = not is_whole if is_ahead else there.digests[header.seen] == header.seen_digest
-        if not is_there and not any(one.had(header.seen, header.seen_digest) for one in eras):
+        is_told = is_there or any(one.had(header.seen, header.seen_digest) for one in eras)
+        if not is_told and row.signer not in done:
             _unseal_from(kept, row.signer, header.number, header.prev)
-            return True
-    return False
+            done.add(row.signer)
+    return bool(done)
 
 
 def _unseal_from(kept: Kept, signer: DeviceId, number: int, prev: bytes) -> None:

@@ -24,7 +24,7 @@ from tests.simulation.line import COUNTED_PIECE_BYTES, Line
 from tests.simulation.log import Log, ViolatedError
 from tests.simulation.oracle import REVOKED, FeedTruth
 from tests.simulation.restoring import later_positions
-from tests.simulation.sealed_numbers import Numbers
+from tests.simulation.sealed_numbers import Numbers, Sealing
 
 if TYPE_CHECKING:
     from tests.simulation.play import History
@@ -41,7 +41,7 @@ class Invariants:
         self._history = history
         self.log = Log(history.founded)
         self._logs = {FIRST_ERA: self.log}
-        self._numbers = Numbers(history)
+        self._numbers: dict[tuple[str, int], Numbers] = {}
         self._seen: dict[str, Kept] = {}
 
     def begin_log(self) -> None:
@@ -157,17 +157,20 @@ class Invariants:
         raise ViolatedError(invariant, what)
 
     def _note_written(self, laptop: Laptop) -> None:
-        """Learn under which hash each act travels."""
-        twice = self._numbers.note(laptop)
-        if twice:
-            self._fail("G9", twice)
+        """Learn under which number and hash each act travels; one number is never two envelopes."""
+        sealings = list[Sealing]()
         for row in laptop.disk.durable.outbox.values():
             if row.envelope is None or row.number is None:
                 continue
+            sha256 = hash_of(row.envelope)
+            sealings.append(Sealing(row.signer, row.number, sha256))
             if row.is_succession:
-                self.log.successions.add(hash_of(row.envelope))
+                self.log.successions.add(sha256)
             elif row.act:
-                self.log.written[hash_of(row.envelope)] = laptop.acts[row.act]
+                self.log.written[sha256] = laptop.acts[row.act]
+        twice = self._numbers.setdefault((laptop.name, laptop.life), Numbers()).note(sealings, self._history.restoring)
+        if twice is not None:
+            self._fail("G9", f"{laptop.name} sealed number {twice} twice")
 
     def begin_again(self, laptop: Laptop) -> None:
         """Forget what a laptop knew: an older disk was put back."""

@@ -27,6 +27,7 @@ from tests.simulation.hub_machine import BEFORE_COMMIT, FailingLedger
 from tests.simulation.planted_eras import (
     not_sent_again,
     number_of_an_entry_again,
+    sealed_anew_though_told,
     sent_into_the_gap,
     written_into_the_gap,
 )
@@ -348,6 +349,7 @@ FAULTS: Final = (
     Fault("sent into the gap", sent_into_the_gap, 53),
     Fault("not sent again", not_sent_again, 3),
     Fault("number of an entry again", number_of_an_entry_again, 453),
+    Fault("sealed anew though told", sealed_anew_though_told, 3923),
     Fault("flip not noticed", flip_not_noticed, 99),
     Fault("erased and written again", erased_and_written_again, 135),
     Fault("erased from sight alone", erased_from_sight_alone, 105),

@@ -1,5 +1,6 @@
 """Planted faults about a hub that is put back from a backup; see `planted`."""
 
+from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from unittest import mock
 
@@ -7,10 +8,12 @@ from haversack.store.eras import Gap
 from haversack_sync.client.ports import Outgoing
 from haversack_sync.hub import accept
 from haversack_sync.hub.work import Work
+from haversack_sync.model.authority import EraSpan
 from haversack_sync.model.ids import DeviceId
 from haversack_sync.protocol.envelope import Envelope
 from haversack_sync.protocol.head import Receipt
 from haversack_sync.protocol.limits import HubLimits
+from haversack_sync.protocol.network import NetworkView
 from tests.simulation import falling_back
 from tests.simulation.kept import Kept
 from tests.simulation.replica import SimReplica
@@ -54,3 +57,13 @@ def number_of_an_entry_again() -> AbstractContextManager[object]:
         real(kept, signer, max(number - 1, 0), prev)
 
     return mock.patch.object(falling_back, "_unseal_from", unseal)
+
+
+def sealed_anew_though_told() -> AbstractContextManager[object]:
+    """What saw a lost history is sealed anew also where an era tells the hub of it, so that others bring the former."""
+    real = falling_back._unseal_strange
+
+    def unseal(kept: Kept, there: NetworkView, *, eras: Sequence[EraSpan], is_whole: bool = True) -> bool:
+        return real(kept, there, eras=(), is_whole=is_whole)
+
+    return mock.patch.object(falling_back, "_unseal_strange", unseal)

@@ -15,6 +15,7 @@ from haversack_sync.hub.memory_ledger import MemoryLedger
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.envelope import envelope_hash, parse_envelope
 from haversack_sync.protocol.errors import ProtocolError, WireError
+from haversack_sync.protocol.head import ReceiptCode
 from haversack_sync.protocol.messages import decode_request
 from haversack_sync.protocol.network import era_body
 from tests.simulation.disk import DiskFull, PowerCut
@@ -23,6 +24,7 @@ from tests.simulation.kept import Kept, OutboxRow
 from tests.simulation.laptop import Laptop
 from tests.simulation.log import Log
 from tests.simulation.meeting import desk_of
+from tests.simulation.sealed_numbers import Sealing
 
 if TYPE_CHECKING:
     from tests.simulation.play import History
@@ -127,6 +129,12 @@ class Restoring:
         if self.is_waiting and last != self._stands_at:
             return f"the hub took something at {last} before a coordinator let it go on"
         return ""
+
+    def is_entry(self, sealing: Sealing) -> bool:
+        """Tell whether the hub, as it stands, has a sealing as an entry."""
+        with self._history.machine.ledger.reading() as moment:
+            found = moment.ledger_row(sealing.signer, sealing.number)
+        return found is not None and (found.sha256, found.code) == (sealing.sha256, ReceiptCode.ACCEPTED)
 
     def has_former(self, kept: Kept, row: OutboxRow) -> bool:
         """Tell whether the hub has another sealing by the same laptop, of a change's number or of one before it.

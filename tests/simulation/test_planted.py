@@ -23,6 +23,14 @@ def test_a_planted_fault_is_found(fault: Fault) -> None:
     assert invariant.startswith("G")
 
 
+@pytest.mark.parametrize("name", ["number of an entry again", "sealed anew though told"])
+@pytest.mark.timeout(600)
+def test_a_number_that_is_sealed_twice_after_an_era_is_found_as_that(name: str) -> None:
+    fault = named(name)
+
+    assert find(fault, (fault.known_seed,)) == (fault.known_seed, "G9")
+
+
 @pytest.mark.timeout(600)
 def test_what_finds_a_fault_is_made_short_and_still_finds_it() -> None:
     fault = named("last writer wins")
