@@ -95,15 +95,22 @@ def test_who_came_after_the_backup_brings_its_own_invitation_back(
     assert own_state(later) == "published"
 
 
+def enrolled_behind_a_refusal(network: LittleNetwork, coordinator: Workspace) -> Workspace:
+    """Enrol somebody whose invitation nobody but its author can bring back.
+
+    It follows what the hub refuses, and what the hub refuses nobody else has.
+    """
+    nobody = Grant(DeviceId(b"nobody  "), int(Role.READER), OrganisationId(b"anywhere"), ())
+    with coordinator.replica.transaction() as connection:
+        outbox.queue_network(connection, encode_body(nobody), signer=coordinator.own, created_ms=1)
+    return network.enrol("harbour", invited(network, coordinator))
+
+
 def test_a_redemption_that_saw_a_history_lost_twice_over_is_sealed_anew_by_whom_the_hub_gives_no_receipt(
     network: LittleNetwork, coordinator: Workspace
 ) -> None:
     backup = back_up(network)
-    # What the hub refuses, nobody else has: so nobody else can bring back the invitation that follows it.
-    nobody = Grant(DeviceId(b"nobody  "), int(Role.READER), OrganisationId(b"anywhere"), ())
-    with coordinator.replica.transaction() as connection:
-        outbox.queue_network(connection, encode_body(nobody), signer=coordinator.own, created_ms=1)
-    harbour = network.enrol("harbour", invited(network, coordinator))
+    harbour = enrolled_behind_a_refusal(network, coordinator)
     edit(harbour, own_organisation(harbour), ["summary=Beds"])
     network.sync(harbour)
     put_back(network, backup)
@@ -127,11 +134,7 @@ def test_a_redemption_is_sealed_anew_as_the_first_of_its_key_also_where_somethin
     network: LittleNetwork, coordinator: Workspace, answered: bool
 ) -> None:
     backup = back_up(network)
-    # What the hub refuses, nobody else has: so nobody else can bring back the invitation that follows it.
-    nobody = Grant(DeviceId(b"nobody  "), int(Role.READER), OrganisationId(b"anywhere"), ())
-    with coordinator.replica.transaction() as connection:
-        outbox.queue_network(connection, encode_body(nobody), signer=coordinator.own, created_ms=1)
-    harbour = network.enrol("harbour", invited(network, coordinator))
+    harbour = enrolled_behind_a_refusal(network, coordinator)
     mine = own_organisation(harbour)
     edit(harbour, mine, ["summary=Beds"])
     if answered:
