@@ -77,11 +77,10 @@ def test_what_a_key_signed_that_is_not_in_use_any_more_is_sealed_anew_under_the_
     second.replica.hand_over(10**6)
     with second.replica.reading() as connection:
         items = outbox.read_items(connection, outbox.UNANSWERED)
-        ahead = connection.execute(
-            sa.select(schema.outbox).where(schema.outbox.c.state == ItemState.HANDED.value)
-        ).all()
+        handed = sa.select(schema.outbox.c.envelope).where(schema.outbox.c.state == ItemState.HANDED.value)
+        envelopes = [bytes(one) for one in connection.execute(handed).scalars()]
     assert {one.state for one in items} == {ItemState.HANDED}
-    headers = [parse_envelope(bytes(one)).header for one in ahead]
+    headers = [parse_envelope(one).header for one in envelopes]
     assert [one.number for one in headers] == list(range(len(headers)))
     assert {(one.device, one.seen) for one in headers} == {(second.own, span.count)}
     assert "Under the former key" in str(show_record(second, own_organisation(second)).fields)
