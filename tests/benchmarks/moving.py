@@ -146,7 +146,7 @@ def entries_sync(folder: Path, settings: Settings) -> Numbers:
         enrolling.enrol(device, endpoint, clock=system_clock(), wishes=Wishes(budget_bytes=0))
     with (
         vault(folder, FOLLOWER) as workspace,
-        patch.object(snapshot_collecting, "is_welcome", return_value=False),
+        patch.object(snapshot_collecting, "unwelcome", side_effect=lambda _, standings: frozenset(standings)),
         # Nor is there one to hold against what the changes made.
         patch.object(snapshots, "look_at_new", return_value=0),
     ):

@@ -132,8 +132,8 @@ def _entries(workspace: Workspace) -> int:
     """Count the entries that are here, in all feeds."""
     view = workspace.replica.network()
     with workspace.replica.reading() as connection:
-        feeds = [trust.load_standing(connection, view, feed.handle).n for feed in view.authority.feeds_in_order()]
-    return view.standing.n + sum(feeds)
+        standings = trust.load_standings(connection, view)
+    return view.standing.n + sum(standing.n for standing in standings.values())
 
 
 def _unanswered(workspace: Workspace) -> int:

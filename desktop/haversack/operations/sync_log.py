@@ -216,7 +216,7 @@ def step_of(workspace: Workspace, report: Report) -> Step:
     shelves: dict[str, ShelfStep] = {}
     with workspace.replica.reading() as connection:
         unanswered = outbox.count_items(connection, outbox.UNANSWERED)
-        names = {feed.handle: trust.shelf_name(connection, view, feed) for feed in view.authority.feeds_in_order()}
+        names = trust.shelf_names(connection, view)
     for feed, target in report.targets.items():
         name, entries = names.get(feed, ""), here.get(feed, 0)
         known = shelves.get(name, ShelfStep(name, 0, 0))

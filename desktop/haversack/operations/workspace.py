@@ -123,23 +123,22 @@ class Workspace:
         """
         view = self.replica.network()
         with self.replica.reading() as connection:
-            for feed in view.authority.feeds_in_order():
-                known = view.authority.audiences[feed.audience]
-                if known.type is audience and trust.shelf_name(connection, view, feed) == shelf:
-                    return feed
+            names = trust.shelf_names(connection, view)
+        for feed in view.authority.feeds_in_order():
+            if view.authority.audiences[feed.audience].type is audience and names[feed.handle] == shelf:
+                return feed
         raise MissingFeedError(audience.name.lower(), shelf)
 
     def shelf_names(self) -> dict[bytes, tuple[str, str]]:
         """Return audience type and shelf of each feed, by its handle; the shelf is empty while its key is missing."""
         view = self.replica.network()
         with self.replica.reading() as connection:
-            return {
-                feed.handle: (
-                    view.authority.audiences[feed.audience].type.name.lower(),
-                    trust.shelf_name(connection, view, feed),
-                )
-                for feed in view.authority.feeds_in_order()
-            }
+            names = trust.shelf_names(connection, view)
+        types = view.authority.audiences
+        return {
+            feed.handle: (types[feed.audience].type.name.lower(), names[feed.handle])
+            for feed in view.authority.feeds_in_order()
+        }
 
     def hub_address(self) -> str | None:
         """Return the hub's address as kept here, or None."""

@@ -6,11 +6,12 @@ hub (`client.answers` did) and must not talk to anybody.
 
 import contextlib
 import functools
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 import sqlalchemy as sa
 
 from haversack.store import (
+    cursors,
     eras,
     links,
     object_table,
@@ -37,9 +38,9 @@ from haversack.store.sealing_anew import seal_anew
 from haversack_sync.client.answers import ContentStep, HeadStep, NetworkStep, OfferStep, StanzasStep
 from haversack_sync.client.identity import Identity
 from haversack_sync.client.ports import FeedCursor, Outgoing, Upload
-from haversack_sync.model.authority import EraSpan, Feed
+from haversack_sync.model.authority import EraSpan
 from haversack_sync.model.authority_entries import Era
-from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, ObjectId, key_handle
+from haversack_sync.model.ids import NETWORK_FEED, DeviceId, ObjectId, Position, key_handle
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.head import shown_head
 from haversack_sync.protocol.network import NetworkView
@@ -123,26 +124,13 @@ class VaultReplica:
 
     def cursors(self) -> Sequence[FeedCursor]:
         """See `client.ports.Replica`."""
-        authority = self._view.authority
-        span = self._identity.span(authority)
         with self.reading() as connection:
-            readable = [
-                (trust.shelf_name(connection, self._view, feed), feed)
-                for feed in authority.feeds_in_order()
-                if authority.may_read(span, feed.audience)
-            ]
-            readable.sort(key=lambda one: trust.urgency(one[0]))
-            collected = {announced.feed for announced in snapshot_collecting.offered(connection)}
-            return [self._cursor(connection, feed, collected) for _, feed in readable]
+            return cursors.read_cursors(connection, self._view, self._identity)
 
-    def _cursor(self, connection: sa.Connection, feed: Feed, collected: Collection[FeedId]) -> FeedCursor:
-        standing = trust.load_standing(connection, self._view, feed.handle)
-        is_welcome = snapshot_collecting.is_welcome(connection, feed.handle, n=standing.n)
-        return FeedCursor(feed.ordinal, feed.handle, standing, is_welcome, feed.handle in collected)
-
-    def known_to(self) -> int:
-        """Return the position up to which every feed that this device reads is here: what a head said is not enough."""
-        return min([self._view.standing.position, *(cursor.standing.position for cursor in self.cursors())])
+    def known_to(self) -> Position:
+        """See `cursors.known_to`."""
+        with self.reading() as connection:
+            return cursors.known_to(connection, self._view, self._identity)
 
     def is_whole(self) -> bool:
         """Tell whether everything is here that the hub had for this device when it answered last, whatever carried it.

@@ -3,6 +3,7 @@
 Works on a connection inside a transaction. Must not fetch anything.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import sqlalchemy as sa
@@ -16,18 +17,30 @@ from haversack_sync.client.replay import Outcome, Replayed, open_entry
 from haversack_sync.client.snapshot_patience import ASIDE_SECONDS
 from haversack_sync.model.authority import Feed
 from haversack_sync.model.ids import AudienceId, FeedId, ObjectId
+from haversack_sync.protocol.entries import Standing
 from haversack_sync.protocol.errors import SealError, WireError
 from haversack_sync.protocol.limits import MAX_SNAPSHOT_INDEX_BYTES
 from haversack_sync.protocol.network import NetworkView
 from haversack_sync.protocol.snapshots import SnapshotNotice, decode_notice
 
 
-def is_welcome(connection: sa.Connection, feed: FeedId, *, n: int) -> bool:
-    """Tell whether a snapshot of a feed may be offered: not where one that is not wanted would come again."""
-    later = snapshot_notices.read(connection, feed, (Verdict.LATER,))
-    if any(one.n > n and snapshot_tries.is_aside(connection, feed, one.position) for one in later):
-        return False
-    return not any(one.n > n for one in snapshot_notices.read(connection, feed, UNTRUSTED))
+def unwelcome(connection: sa.Connection, standings: Mapping[FeedId, Standing]) -> frozenset[FeedId]:
+    """Return the feeds of which no snapshot may be offered: one that is not wanted would come again.
+
+    Args:
+        connection: Reading.
+        standings: Where each feed stands here.
+    """
+    unwanted = [
+        one
+        for one in snapshot_notices.read(connection, verdicts=(Verdict.LATER, *UNTRUSTED))
+        if one.feed in standings and one.n > standings[one.feed].n
+    ]
+    return frozenset(
+        one.feed
+        for one in unwanted
+        if one.verdict is not Verdict.LATER or snapshot_tries.is_aside(connection, one.feed, one.position)
+    )
 
 
 def take_offer(connection: sa.Connection, view: NetworkView, step: OfferStep) -> bool:

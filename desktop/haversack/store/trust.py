@@ -61,8 +61,22 @@ def load_standing(connection: sa.Connection, view: NetworkView, feed: FeedId) ->
     table = schema.feeds
     row = connection.execute(sa.select(table).where(table.c.feed == feed)).first()
     if row is None:
-        return Standing(0, Position(0), first_digest(view.root, feed))
+        return _nothing_of(view, feed)
     return Standing(row.n, Position(row.known_to), row.digest)
+
+
+def load_standings(connection: sa.Connection, view: NetworkView) -> dict[FeedId, Standing]:
+    """Return where each feed stands here whose beginning is in the chain; one of which nothing came is empty."""
+    known = {
+        FeedId(row.feed): Standing(row.n, Position(row.known_to), row.digest)
+        for row in connection.execute(sa.select(schema.feeds))
+    }
+    feeds = [feed.handle for feed in view.authority.feeds_in_order()]
+    return {feed: known.get(feed) or _nothing_of(view, feed) for feed in feeds}
+
+
+def _nothing_of(view: NetworkView, feed: FeedId) -> Standing:
+    return Standing(0, Position(0), first_digest(view.root, feed))
 
 
 def save_standing(connection: sa.Connection, feed: FeedId, standing: Standing) -> None:
@@ -152,7 +166,19 @@ def save_key(connection: sa.Connection, audience: AudienceId, epoch: int, key: b
 
 def shelf_name(connection: sa.Connection, view: NetworkView, feed: Feed) -> str:
     """Return a feed's shelf, or an empty text while its key is not here."""
-    key = audience_key(connection, feed.audience, feed.epoch)
+    return _read_label(view, feed, audience_key(connection, feed.audience, feed.epoch))
+
+
+def shelf_names(connection: sa.Connection, view: NetworkView) -> dict[FeedId, str]:
+    """Return each feed's shelf, or an empty text while its key is not here."""
+    keys = {(row.audience, row.epoch): bytes(row.key) for row in connection.execute(sa.select(schema.audience_keys))}
+    return {
+        feed.handle: _read_label(view, feed, keys.get((feed.audience, feed.epoch)))
+        for feed in view.authority.feeds_in_order()
+    }
+
+
+def _read_label(view: NetworkView, feed: Feed, key: bytes | None) -> str:
     if key is None:
         return ""
     try:

@@ -17,6 +17,7 @@ from haversack.store import (
     snapshot_making,
     snapshot_notices,
     snapshot_parts,
+    trust,
     values,
 )
 from haversack.store.snapshot_notices import Verdict
@@ -303,15 +304,15 @@ def test_a_snapshot_that_did_not_come_is_wanted_again_after_a_day(
     for _ in range(4):
         with pytest.raises(LinkError):
             synchronise(reader, Withholding(network.endpoint, nothing_more), Wishes())
-    feed, n = library(reader).handle, 0
+    view, feed = reader.replica.network(), library(reader).handle
     assert verdicts(reader) == [Verdict.LATER]
     with reader.replica.reading() as connection:
-        assert not snapshot_collecting.is_welcome(connection, feed, n=n)
+        assert snapshot_collecting.unwelcome(connection, trust.load_standings(connection, view)) == {feed}
 
     network.clock.now += 86_400
     with reader.replica.transaction() as connection:
         values.write_number(connection, values.LAST_CONTACT, network.clock.now)
-        assert snapshot_collecting.is_welcome(connection, feed, n=n)
+        assert snapshot_collecting.unwelcome(connection, trust.load_standings(connection, view)) == frozenset()
     network.sync(reader)
 
     assert verdicts(reader) == [Verdict.USED]
