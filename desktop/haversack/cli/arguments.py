@@ -10,6 +10,7 @@ from typing import Final
 from haversack.i18n.language import Speaker
 from haversack_sync.client.proxy import Proxy, read_proxy
 from haversack_sync.protocol.endpoint import LinkError
+from haversack_sync.protocol.limits import DEFAULT_INVITATION_DAYS, MAX_INVITATION_DAYS
 
 _UNITS: Final = {"": 1, "b": 1, "k": 1000, "kb": 1000, "m": 1000**2, "mb": 1000**2, "g": 1000**3, "gb": 1000**3}
 _SIZE: Final = re.compile(r"(?P<number>[0-9]{1,18}([.,][0-9]{1,6})?)(?P<unit>[kmg]?b?)", re.ASCII)
@@ -38,6 +39,18 @@ def _size(say: Callable[[str], str]) -> Callable[[str], int]:
             return parse_size(text)
         except ValueError as error:
             raise argparse.ArgumentTypeError(say("write a size such as 2MB, 500kB or 30000")) from error
+
+    return read
+
+
+def _invitation_days(say: Callable[..., str]) -> Callable[[str], int]:
+    """Return what reads how long an invitation can be used, or says how long it may be."""
+    days = _count(say)
+
+    def read(text: str) -> int:
+        if days(text) > MAX_INVITATION_DAYS:
+            raise argparse.ArgumentTypeError(say("write a number from 1 to {most}", most=MAX_INVITATION_DAYS))
+        return days(text)
 
     return read
 
@@ -101,6 +114,13 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     nobody = say("Whom it is for; left out for a coordinator, who belongs to no organisation")
     invite.add_argument("--organisation", metavar="ID|new:NAME", help=nobody)
     invite.add_argument("--role", required=True, choices=("reader", "editor", "focal-point", "coordinator"))
+    invite.add_argument(
+        "--days",
+        type=_invitation_days(say),
+        default=DEFAULT_INVITATION_DAYS,
+        metavar="N",
+        help=say("How many days it can be used; more where letters travel by stick (1 to 90, else 14)"),
+    )
 
     _add_joining(verb, say)
 
@@ -250,6 +270,12 @@ def _add_kits(kit: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     )
     build.add_argument(
         "--invitations", type=int, default=0, metavar="N", help=say("Make so many invitations for it, and their sheets")
+    )
+    build.add_argument(
+        "--days",
+        type=_invitation_days(say),
+        metavar="N",
+        help=say("How many days they can be used (1 to 90, else 60)"),
     )
     build.add_argument("--organisation", metavar="ID|new:NAME", help=say("Whom the invitations are for"))
     build.add_argument("--role", default="editor", choices=("reader", "editor"), help=say("What they may do"))

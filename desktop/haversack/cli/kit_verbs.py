@@ -17,7 +17,7 @@ from haversack.operations.hello import Line
 from haversack.operations.kit_building import BuildHow, KitChoice, KitPlan
 from haversack.operations.kit_checking import check_kit, scratch_in
 from haversack.operations.kit_form import KitError
-from haversack.operations.kit_invitations import SheetOrder
+from haversack.operations.kit_invitations import KIT_INVITATION_DAYS, SheetOrder
 from haversack.operations.kit_making import KitWish, MakingHow, make_kit
 from haversack.operations.kit_pages import StartPages, read_pages
 from haversack.operations.kit_readiness import make_ready
@@ -81,6 +81,7 @@ def _order(around: Surroundings, pages: StartPages) -> SheetOrder:
         language=options.sheet_language or spoken,
         folder=options.sheets,
         may_lie_with_kit=options.codes_on_stick,
+        days=options.days or KIT_INVITATION_DAYS,
     )
 
 

@@ -95,11 +95,11 @@ def _invite(around: Surroundings) -> None:
     options, say = around.options, around.speaker.say
     with around.workspace() as workspace:
         if options.organisation is None:
-            code = coordinators.invite_coordinator(workspace)
+            code = coordinators.invite_coordinator(workspace, days=options.days)
             around.tell(say("When that computer has joined, sync, and confirm it with “admit”."))
         else:
             whom = invited(options.organisation, language=around.languages[0])
-            code = inviting.invite(workspace, whom, ROLES[options.role])
+            code = inviting.invite(workspace, whom, ROLES[options.role], days=options.days)
     around.tell(say("The invitation is valid after your next sync. Its code is shown only now:"))
     around.answer({"code": code}, [code])
 

@@ -67,7 +67,7 @@ def find_network(workspace: Workspace, folder: Path) -> FolderEndpoint:
         StickError: There are other networks only ("other_network").
     """
     name = network_folder(workspace.root)
-    if (folder / PROFILE).is_file():
+    if plain_size(folder / PROFILE) is not None:
         if folder.absolute().name.lower() != name and folder.absolute().name.lower().startswith("haversack-"):
             raise StickError("other_network")
         return FolderEndpoint(folder)

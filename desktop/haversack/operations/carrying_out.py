@@ -20,6 +20,7 @@ from haversack.store.stick_files import (
     plain_folder,
     plain_size,
     room_on,
+    stick_errors,
     write_whole,
 )
 from haversack_sync.client.ports import Outgoing, Upload
@@ -152,7 +153,7 @@ class _Writing:
 
     def write(self) -> CarriedOut:
         """Write everything, what matters most first."""
-        if not (self._place / PROFILE).exists():
+        if plain_size(self._place / PROFILE) is None:
             with self._replica.reading() as connection:
                 profile = values.read_value(connection, values.PROFILE)
             if profile:
@@ -224,7 +225,8 @@ class _Writing:
             if items & needed:
                 there |= items
             else:
-                names[letter].unlink(missing_ok=True)
+                with stick_errors():
+                    names[letter].unlink(missing_ok=True)
         return there
 
     def _hand_over(self, body: StickBody, items: Sequence[bytes]) -> None:
@@ -283,7 +285,7 @@ class _Writing:
         with self._replica.reading() as connection:
             stanzas = list(sticks.taken_along(connection, STANZAS))
         for kept in stanzas:
-            if not (self._place / STANZAS).exists():
+            if plain_size(self._place / STANZAS) is None:
                 self._put(self._place / STANZAS, kept.data)
         passed = pass_on_feeds(self._workspace, self._place, room=self._room)
         self._done.entries = passed.entries

@@ -15,6 +15,7 @@ from haversack_sync.model.authority_entries import Confirm, encode_body
 from haversack_sync.model.ids import BadIdError, DeviceId, OrganisationId, parse_device_id, show_device_id
 from haversack_sync.model.invited import Mode
 from haversack_sync.model.roles import Role
+from haversack_sync.protocol.limits import DEFAULT_INVITATION_DAYS
 
 
 class NoRootKeyError(Exception):
@@ -60,8 +61,12 @@ def holds_root(workspace: Workspace) -> bool:
         return trust.root_handle(connection) is not None
 
 
-def invite_coordinator(workspace: Workspace) -> str:
+def invite_coordinator(workspace: Workspace, *, days: int = DEFAULT_INVITATION_DAYS) -> str:
     """Make an invitation for a coordinator; it is valid when this vault has synced.
+
+    Args:
+        workspace: The vault with the root key.
+        days: How long it can be used, 1 to `MAX_INVITATION_DAYS`.
 
     Returns:
         The code, to be handed over by another way than any stick.
@@ -72,7 +77,7 @@ def invite_coordinator(workspace: Workspace) -> str:
     """
     workspace.require_coordinator()
     with workspace.replica.transaction() as connection:
-        offer = Offer(OrganisationId(b""), Role.COORDINATOR, Mode.STRICT, _root(connection), keys=())
+        offer = Offer(OrganisationId(b""), Role.COORDINATOR, Mode.STRICT, _root(connection), keys=(), days=days)
         return queue_invitation(workspace, offer)
 
 

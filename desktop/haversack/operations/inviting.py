@@ -72,6 +72,7 @@ class Offer:
         mode: How it lets the device in.
         signer: Who signs it: this device, or the root.
         keys: The audience keys that its code opens at once.
+        days: How long it can be used from when the hub takes it, 1 to `MAX_INVITATION_DAYS`.
     """
 
     organisation: OrganisationId
@@ -79,15 +80,23 @@ class Offer:
     mode: Mode
     signer: DeviceId
     keys: tuple[tuple[EpochName, bytes], ...]
+    days: int = DEFAULT_INVITATION_DAYS
 
 
-def invite(workspace: Workspace, organisation: ForOrganisation | ForNewOrganisation, role: Role) -> str:
+def invite(
+    workspace: Workspace,
+    organisation: ForOrganisation | ForNewOrganisation,
+    role: Role,
+    *,
+    days: int = DEFAULT_INVITATION_DAYS,
+) -> str:
     """Make an invitation, as `invite_many`.
 
     Args:
         workspace: A coordinator's vault.
         organisation: Whom the new computer will belong to.
         role: READER or EDITOR.
+        days: How long it can be used, 1 to `MAX_INVITATION_DAYS`.
 
     Returns:
         The code, to be handed over by another way than any stick.
@@ -95,11 +104,16 @@ def invite(workspace: Workspace, organisation: ForOrganisation | ForNewOrganisat
     Raises:
         As `invite_many`.
     """
-    return invite_many(workspace, organisation, role, number=1)[0]
+    return invite_many(workspace, organisation, role, number=1, days=days)[0]
 
 
 def invite_many(
-    workspace: Workspace, organisation: ForOrganisation | ForNewOrganisation, role: Role, *, number: int
+    workspace: Workspace,
+    organisation: ForOrganisation | ForNewOrganisation,
+    role: Role,
+    *,
+    number: int,
+    days: int = DEFAULT_INVITATION_DAYS,
 ) -> list[str]:
     """Make invitations for several computers of one organisation.
 
@@ -110,6 +124,7 @@ def invite_many(
         organisation: Whom the new computers will belong to.
         role: READER or EDITOR.
         number: How many.
+        days: How long they can be used, 1 to `MAX_INVITATION_DAYS`.
 
     Returns:
         The codes, to be handed over by another way than any stick.
@@ -136,7 +151,7 @@ def invite_many(
     name = EpochName(workspace.replica.network().root, members.handle, epoch)
     with workspace.replica.transaction():
         handle = _organisation_handle(workspace, organisation)
-        offer = Offer(handle, role, Mode.SIMPLE, workspace.own, ((name, key),))
+        offer = Offer(handle, role, Mode.SIMPLE, workspace.own, ((name, key),), days)
         return [queue_invitation(workspace, offer) for _ in range(number)]
 
 
@@ -159,7 +174,7 @@ def queue_invitation(workspace: Workspace, offer: Offer) -> str:
         role=int(offer.role),
         audiences=tuple(name.audience for name, _ in offer.keys),
         mode=int(offer.mode),
-        expiry_days=DEFAULT_INVITATION_DAYS,
+        expiry_days=offer.days,
         welcome=stanzas_hash(welcome),
     )
     entry = bodies.encode_body(invite_entry(keys, terms, root=workspace.root))

@@ -18,11 +18,15 @@ from haversack.operations.workspace import Workspace
 from haversack.store import values
 from haversack.store.stick_files import names_in, own_folder, stick_errors, write_whole
 from haversack_sync.model.roles import Role
-from haversack_sync.protocol.limits import DEFAULT_INVITATION_DAYS
+from haversack_sync.protocol.limits import DEFAULT_INVITATION_DAYS, MAX_INVITATION_DAYS
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 
 MOST_SHEETS: Final = 100
-"""Who needs more prints them in rounds: an invitation ends after two weeks."""
+"""Who needs more prints them in rounds."""
+KIT_INVITATION_DAYS: Final = 60
+"""How long they are valid unless somebody says otherwise: sticks travel by hand, to them and back."""
+INVITATION_DAYS: Final = (DEFAULT_INVITATION_DAYS, 30, KIT_INVITATION_DAYS, MAX_INVITATION_DAYS)
+"""What people choose from."""
 _SHEETS: Final = "invitations"
 
 
@@ -37,6 +41,7 @@ class SheetOrder:
         language: Of the sheets, by its tag.
         folder: Where they go; made if it is missing.
         may_lie_with_kit: Whether somebody asked for them on the same stick.
+        days: How long they can be used, 1 to `MAX_INVITATION_DAYS`.
     """
 
     number: int
@@ -45,6 +50,7 @@ class SheetOrder:
     language: str
     folder: Path
     may_lie_with_kit: bool = False
+    days: int = KIT_INVITATION_DAYS
 
 
 def check_order(workspace: Workspace, kit: Path, order: SheetOrder, pages: StartPages) -> None:
@@ -83,11 +89,11 @@ def make_invitations(workspace: Workspace, kit: Path, order: SheetOrder, pages: 
     """
     check_order(workspace, kit, order, pages)
     folder = own_folder(order.folder)
-    codes = invite_many(workspace, order.organisation, order.role, number=order.number)
+    codes = invite_many(workspace, order.organisation, order.role, number=order.number, days=order.days)
     with workspace.replica.reading() as connection:
         profile = decode_profile(values.read_value(connection, values.PROFILE) or b"")
     now = datetime.fromtimestamp(workspace.clock.wall_ms() / 1000, UTC)
-    last_day = (now + timedelta(days=DEFAULT_INVITATION_DAYS - 1)).date()
+    last_day = (now + timedelta(days=order.days - 1)).date()
     facts = SheetFacts(profile.name, show_fingerprint(workspace.root), last_day.isoformat())
     path = folder / _free_name(names_in(folder), now.date().isoformat())
     write_whole(path, (sheets_page(pages.sheet_language(order.language), facts, codes),))

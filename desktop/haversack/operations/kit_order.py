@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from haversack.operations.inviting import ForNewOrganisation, ForOrganisation
-from haversack.operations.kit_invitations import SheetOrder
+from haversack.operations.kit_invitations import KIT_INVITATION_DAYS, SheetOrder
 from haversack_sync.model.ids import parse_record_id
 from haversack_sync.model.roles import Role
 
@@ -34,6 +34,7 @@ class KitTyped:
         out: Where the kit goes; empty while that is open.
         content: What goes along.
         invitations: How many are made for it.
+        invitation_days: How long they can be used.
         organisation: Whom they are for, as typed.
         can_write: Whether they may change the organisation's profile.
         sheets: The folder of the sheets.
@@ -44,6 +45,7 @@ class KitTyped:
     out: str = ""
     content: KitContent = field(default_factory=KitContent)
     invitations: int = 0
+    invitation_days: int = KIT_INVITATION_DAYS
     organisation: str = ""
     can_write: bool = True
     sheets: str = ""
@@ -69,4 +71,5 @@ def order_of(typed: KitTyped, record: str) -> SheetOrder | None:
         role=Role.EDITOR if typed.can_write else Role.READER,
         language=typed.sheet_language,
         folder=Path(typed.sheets.strip()),
+        days=typed.invitation_days,
     )

@@ -25,7 +25,7 @@ from haversack.operations.preferences import read_preferences
 from haversack.operations.searching import update_index
 from haversack.operations.side_link import StoppedError
 from haversack.operations.workspace import Workspace
-from haversack.store import erased, object_table, outbox, records, unshown, values
+from haversack.store import erased, object_table, outbox, records, trust, unshown, values
 from haversack.store.outbox import ItemState
 from haversack.store.revocation import leave_if_revoked
 from haversack_sync.client.conditions import Conditions, Limits, Report
@@ -121,7 +121,8 @@ def synchronise(
 
     Raises:
         HubRefusal: The hub refuses, signed; where it did not take a file, everything else went on before.
-        InvitationError: Another computer used this device's invitation first; drafts stay here.
+        InvitationError: This device's invitation was used by another computer first, has ended, or its coordinator is
+            out of the network; drafts stay here.
         LinkError: The link failed; everything verified before is kept.
         ProtocolError: Something else answered, or the hub is not honest; nothing unverified is kept.
         LostEntriesError: The hub shows stubs that no order of erasure explains; all else is done.
@@ -258,8 +259,18 @@ def _run(workspace: Workspace, session: Session) -> None:
         if refusal.reason in _INVITATION_REFUSALS:
             raise InvitationError(_INVITATION_REFUSALS[refusal.reason]) from refusal
         raise
-    if workspace.replica.identity().lost_invitation(workspace.replica.network().authority):
-        raise InvitationError("used")
+    _check_invitation(workspace)
+
+
+def _check_invitation(workspace: Workspace) -> None:
+    identity, authority = workspace.replica.identity(), workspace.replica.network().authority
+    if identity.handle in authority.devices:
+        return
+    with workspace.replica.reading() as connection:
+        # What came by a stick has no other date than its entries have.
+        stamp = max(values.read_number(connection, values.LAST_CONTACT), trust.newest_stamp(connection))
+    if why := identity.invitation_refused(authority, stamp=stamp):
+        raise InvitationError(why)
 
 
 def _keep_snapshots(workspace: Workspace, session: Session, wishes: Wishes) -> None:

@@ -105,6 +105,11 @@ def keep_entries(
     insert_rows(connection, schema.entries, rows)
 
 
+def newest_stamp(connection: sa.Connection) -> int:
+    """Return the newest of the hub's stamps on entries that are here, in seconds; 0 where there are none."""
+    return connection.execute(sa.select(sa.func.max(schema.entries.c.stamp))).scalar() or 0
+
+
 def keep_network(connection: sa.Connection, step: NetworkStep) -> None:
     """Keep verified `network` entries and how far the feed is known."""
     refused = [followed.refused or "" for followed in step.followed]

@@ -14,6 +14,7 @@ from haversack.jobs import Job, Progress
 from haversack.operations import browsing
 from haversack.operations.kit_building import BuildHow, Built, KitChoice, KitPlan, plan_kit
 from haversack.operations.kit_checking import KitFindings, check_beside, check_kit, scratch_in
+from haversack.operations.kit_invitations import INVITATION_DAYS
 from haversack.operations.kit_making import KitWish, MakingHow, make_kit
 from haversack.operations.kit_order import KitTyped, order_of
 from haversack.operations.kit_pages import StartPages, read_pages
@@ -59,6 +60,7 @@ class KitsModel(StickWork):
         typed: What was chosen so far; kept while the page is built anew.
         offer: What can be chosen.
         languages: Of START-HERE pages and sheets: tag and own name.
+        invitation_days: How long invitations can be used, to choose from.
         sticks: What is plugged in.
         plan: What the kit would hold; None while no place is chosen, or it cannot be said.
         mistake: Why it cannot be said; None where it can.
@@ -74,6 +76,7 @@ class KitsModel(StickWork):
         self._found: KitFindings | None = None
         self._sheets_lie: tuple[int, Path] | None = None
         self.typed = KitTyped()
+        self.invitation_days = INVITATION_DAYS
         self.offer = KitOffer()
         self.languages: tuple[tuple[str, str], ...] = ()
         self.sticks: tuple[StickRow, ...] = ()

@@ -142,7 +142,7 @@ class InvitationsCard(Card):
         say = context.speaker.say
         super().__init__(context, say("Invitations for it"))
         self._context, self._model = context, model
-        why = say("Each is for one computer, works once, and ends after 14 days. Its code is printed on a sheet.")
+        why = say("Each is for one computer and works once. Its code is printed on a sheet.")
         self.body.addWidget(text(why, "small"))
         self._number = QSpinBox()
         self._number.setRange(0, _MOST)
@@ -166,12 +166,16 @@ class InvitationsCard(Card):
         self._known = text("", "caption")
         self._line(say("For which organisation"), self._organisation, into=self._lines)
         self._lines.addWidget(self._known)
-        self._role, self._language = QComboBox(), QComboBox()
+        self._role, self._language, self._days = QComboBox(), QComboBox(), QComboBox()
         for words, can_write in ((say("Edit the organisation’s profile"), True), (say("Read only"), False)):
             self._role.addItem(words, can_write)
-        for field in (self._role, self._language):
+        for number in self._model.invitation_days:
+            self._days.addItem(context.speaker.count("{number} day", "{number} days", number), number)
+        for field in (self._role, self._language, self._days):
             scroll_past(field)
         self._line(say("What they may do"), self._role, into=self._lines)
+        self._line(say("They can be used for"), self._days, into=self._lines)
+        self._lines.addWidget(text(say("Who joins by stick alone needs as long as sticks take to the hub."), "caption"))
         self._line(say("Language of the sheets"), self._language, into=self._lines)
         self._sheets = FolderField(
             context,
@@ -184,6 +188,7 @@ class InvitationsCard(Card):
         self._lines.addWidget(text(apart, "caption"))
         self._organisation.textChanged.connect(partial(self._choose, "organisation"))
         self._role.activated.connect(lambda _: self._choose("can_write", self._role.currentData()))
+        self._days.activated.connect(lambda _: self._choose("invitation_days", self._days.currentData()))
         self._language.activated.connect(lambda _: self._choose("sheet_language", self._language.currentData()))
 
     def _line(self, name: str, field: QWidget, *, into: QVBoxLayout | None = None) -> None:
@@ -218,6 +223,7 @@ class InvitationsCard(Card):
         show_typed(self._organisation, typed.organisation)
         self._sheets.show_path(typed.sheets)
         self._role.setCurrentIndex(self._role.findData(typed.can_write))
+        self._days.setCurrentIndex(self._days.findData(typed.invitation_days))
         self._language.setCurrentIndex(self._language.findData(typed.sheet_language))
         known = say("It is in the directory.") if self._model.is_known else say("It is added to the directory.")
         self._known.setText(known if typed.organisation.strip() else say("A name from the directory, or a new one."))

@@ -5,6 +5,7 @@ by a mark), ``marks`` (where each feed stood), ``stanzas``, ``offers`` (of snaps
 never trusted and never written to, and nothing in it is run. Names are protocol.sticks'.
 """
 
+import os
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -74,7 +75,7 @@ class FolderEndpoint:
         Raises:
             LinkError: There is no network in it, or more than one that could be meant ("bad_folder").
         """
-        found = [folder] if (folder / PROFILE).is_file() else list(networks_in(folder))
+        found = [folder] if _is_plain_file(folder / PROFILE) else list(networks_in(folder))
         if root is not None and len(found) > 1:
             found = [one for one in found if one.name.lower() == network_folder(root)]
         if len(found) != 1:
@@ -127,7 +128,7 @@ class FolderEndpoint:
 
         Where a snapshot is welcome and cheaper, its offer stands in the place of the feed's frames.
         """
-        if (self._folder / STANZAS).exists():
+        if os.path.lexists(self._folder / STANZAS):
             yield from _pieces(self._folder / STANZAS, limit=MAX_STANZAS * _STANZA_BYTES)
         request = decode_request(body)
         offers = self._offers() if request.snapshots else {}
@@ -203,7 +204,7 @@ class FolderEndpoint:
 
     def _size(self, object_id: ObjectId) -> int | None:
         path = self._object(object_id)
-        return path.stat().st_size if is_plain_folder(path.parent) and _is_plain_file(path) else None
+        return _plain_size(path) if is_plain_folder(path.parent) else None
 
     def _read(self, object_id: ObjectId, start: int, _length: int) -> Iterator[bytes]:
         return _pieces(self._object(object_id), offset=start)
@@ -212,7 +213,7 @@ class FolderEndpoint:
 def networks_in(folder: Path) -> Iterator[Path]:
     """Yield the networks' own folders in a folder, in order of their names."""
     for path in sorted(_paths(folder)):
-        if path.name.lower().startswith(FOLDER_PREFIX) and is_plain_folder(path) and (path / PROFILE).is_file():
+        if path.name.lower().startswith(FOLDER_PREFIX) and is_plain_folder(path) and _is_plain_file(path / PROFILE):
             yield path
 
 
@@ -250,16 +251,25 @@ def _useful(files: list[tuple[int, Path]], *, after: int) -> tuple[list[Path], b
 
 def _is_cheaper(offer: OfferFrame, files: list[tuple[int, Path]], *, after: int) -> bool:
     """Tell whether a snapshot is shorter than its share of a feed's entries that are not known yet."""
-    plain = [path for _, path in files if _is_plain_file(path)]
-    if offer.n <= after or not plain:
+    sizes = [size for size in (_plain_size(path) for _, path in files) if size is not None]
+    if offer.n <= after or not sizes:
         return offer.n > after
-    size = sum(path.stat().st_size for path in plain)
+    size = sum(sizes)
     return offer.size * offer.n < size * (offer.n - after)
 
 
 def _is_plain_file(path: Path) -> bool:
     """Tell a file from what is none: a link could lead anywhere on this computer, and a pipe or a device has no end."""
-    return path.is_file() and not path.is_symlink()
+    return _plain_size(path) is not None
+
+
+def _plain_size(path: Path) -> int | None:
+    """Return the length of a plain file in bytes; None for everything else, and where it cannot be read any more."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return None
+    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
 def _pieces(path: Path, *, offset: int = 0, limit: int | None = None) -> Iterator[bytes]:

@@ -66,9 +66,20 @@ class Identity:
                 return authority.revocation(keys.handle)
         return None
 
-    def lost_invitation(self, authority: Authority) -> bool:
-        """Tell whether another computer redeemed the invitation first."""
-        if self.invitation is None:
-            return False
-        invitation = authority.invitations.get(self.invitation)
-        return invitation is not None and invitation.redeemed_by not in (None, self.handle)
+    def invitation_refused(self, authority: Authority, *, stamp: int) -> str:
+        """Return why the invitation will never let this computer in; empty where it did, or still may.
+
+        Who joins by sticks is told nothing else: a redemption that was refused is no entry, and has no receipt.
+
+        Args:
+            authority: As far as it is known here.
+            stamp: The hub's newest stamp that is known here, in seconds; the hub takes nothing with an older one.
+        """
+        invitation = authority.invitations.get(self.invitation) if self.invitation is not None else None
+        if invitation is None or invitation.redeemed_by == self.handle:
+            return ""
+        if invitation.redeemed_by is not None:
+            return "used"
+        if authority.is_closed(invitation):
+            return "closed"
+        return "expired" if stamp > invitation.expires else ""

@@ -39,7 +39,7 @@ class InvitationError(Exception):
     """A code cannot be used.
 
     Attributes:
-        reason: unknown, used or expired.
+        reason: unknown, used, closed or expired.
     """
 
     kind = "invitation"

@@ -167,13 +167,21 @@ def _say_ready(address: str) -> None:
 
 def _show_carried(carried: Carried) -> None:
     taken = carried.taken
-    if taken.letters or taken.later or taken.damaged:
+    if taken.letters or taken.later or taken.shut_out or taken.damaged:
         print(
             f"Taken in: {taken.letters} outboxes; {taken.changes} changes accepted, {taken.held} held until others "
             f"come, {taken.refused} refused, {taken.files} files."
         )
     if taken.later:
-        print(f"{taken.later} outboxes stay on the stick: too early, or too much for today. Carry again tomorrow.")
+        print(
+            f"{taken.later} outboxes stay on the stick: they wait for what another stick brings, or were too much for "
+            "today. Carry again tomorrow."
+        )
+    if taken.shut_out:
+        print(
+            f"{taken.shut_out} outboxes came from computers that their invitation does not let in: it had ended, or "
+            "was used elsewhere. They were removed; a coordinator has to invite these people again."
+        )
     if taken.damaged:
         print(f"{taken.damaged} outboxes were damaged or not for this hub, and were removed. Their senders send again.")
     print(f"Written to {carried.folder}: {carried.entries} entries in {carried.feeds} feeds, {carried.objects} files.")

@@ -18,8 +18,8 @@ from haversack_sync.hub.network_state import NetworkDraft, catch_up
 from haversack_sync.hub.ports import Ledger, LedgerReader, LedgerWriter, ObjectBytes, StoredStanza
 from haversack_sync.hub.stick_files import names_in, plain_size, read_plain
 from haversack_sync.hub.work import Work
-from haversack_sync.model.authority import Device
-from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, ObjectId
+from haversack_sync.model.authority import Authority, Device
+from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, ObjectId, key_handle
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.errors import (
     HubRefusal,
@@ -40,6 +40,8 @@ from haversack_sync.protocol.sticks import LANE_STICKS, Opened, StickPiece, is_l
 MAX_BAD: Final = 32
 """After so many changes that are not authentic the rest of a letter is not looked at: verifying costs time."""
 _UNDECIDED: Final = (ReceiptCode.EARLY, ReceiptCode.QUOTA)
+_SHUT_OUT: Final = ("invitation_expired", "invitation_closed", "invitation_used")
+"""What is said of a redemption that can never be taken."""
 _TOMORROW: Final = "upload_quota"
 
 
@@ -54,6 +56,7 @@ class TakenIn:
         refused: Changes and files that may not be, or are not authentic.
         files: Files that became whole.
         later: Outboxes that stay on the stick: too early, or too much for today.
+        shut_out: Outboxes of computers that their invitation did not let in, and never will.
         damaged: Outboxes that nobody can use: torn, altered, or for another hub.
         done: What is to be removed from the stick once the receipts are written.
     """
@@ -64,6 +67,7 @@ class TakenIn:
     refused: int = 0
     files: int = 0
     later: int = 0
+    shut_out: int = 0
     damaged: int = 0
     done: list[Path] = field(default_factory=list)
 
@@ -117,6 +121,7 @@ class _Letter:
         held: How many wait at the hub.
         refused: How many may not be.
         is_early: Whether some of it needs what is not here yet.
+        is_shut_out: Whether its computer's invitation will never let it in: then nothing else of it is ever due.
         pieces: The stretches of files that are not taken yet: which file, from where to where.
         is_damaged: Whether nobody can use it.
         is_done: Whether it can go from the stick.
@@ -129,6 +134,7 @@ class _Letter:
     held: int = 0
     refused: int = 0
     is_early: bool = True
+    is_shut_out: bool = False
     pieces: Sequence[tuple[ObjectId, int, int]] = ()
     is_damaged: bool = False
     is_done: bool = False
@@ -162,7 +168,8 @@ def take_in(outbox: Path, hub: Intake) -> TakenIn:
         taken.held += letter.held
         taken.refused += letter.refused
         taken.damaged += letter.is_damaged
-        taken.letters += letter.is_done and not letter.is_damaged
+        taken.shut_out += letter.is_shut_out
+        taken.letters += letter.is_done and not letter.is_damaged and not letter.is_shut_out
         if letter.is_done:
             taken.done.append(letter.path)
     return taken
@@ -233,16 +240,16 @@ class _Run:
 
     def _judge(self, letter: _Letter, opened: Opened) -> None:
         """Judge the changes of an outbox, and keep what only its device may give; one transaction."""
-        hub, codes = self._hub, list[int]()
+        hub, receipts = self._hub, list[Receipt]()
         with hub.ledger.writing() as transaction:
             work = hub.work(transaction)
             items = []
             for index, raw in enumerate(opened.body.changes):
                 receipt = accept(work, raw, index=index, limits=hub.limits)
                 waiting.go_on(work, receipt, limits=hub.limits)
-                codes.append(receipt.code)
+                receipts.append(receipt)
                 items += _remembered(receipt, raw)
-                if codes.count(ReceiptCode.NOT_AUTHENTIC) >= MAX_BAD:
+                if sum(one.code == ReceiptCode.NOT_AUTHENTIC for one in receipts) >= MAX_BAD:
                     break
             waiting.take_what_can_be(work, limits=hub.limits)
             before = transaction.last()[0]
@@ -260,10 +267,13 @@ class _Run:
             hub.ledger.settle()
         letter.device = device.handle if device is not None else NO_DEVICE
         letter.asks = opened.body.asks
+        letter.is_shut_out = device is None and any(_shuts_out(one, work.network.authority) for one in receipts)
+        codes = [one.code for one in receipts]
         letter.changes = codes.count(ReceiptCode.ACCEPTED)
         letter.held = codes.count(ReceiptCode.HELD)
-        letter.refused = sum(code not in (ReceiptCode.ACCEPTED, ReceiptCode.HELD, *_UNDECIDED) for code in codes)
-        letter.is_early = any(code in _UNDECIDED for code in codes)
+        early = sum(map(_is_undecided, receipts))
+        letter.refused = len(codes) - letter.changes - letter.held - (0 if letter.is_shut_out else early)
+        letter.is_early = early > 0 and not letter.is_shut_out
 
     def _waits(self, letter: _Letter, piece: StickPiece) -> bool:
         """Take a stretch of a file; return whether it has to wait: for what is before it, or for another day."""
@@ -327,6 +337,20 @@ def _remembered(receipt: Receipt, raw: bytes) -> list[bytes]:
     ask = stick_letters.ask_about(DeviceId(receipt.device), receipt.first, raw)
     is_bad = receipt.code == ReceiptCode.NOT_AUTHENTIC
     return [stick_letters.bad_item(ask) if is_bad else stick_letters.change_item(ask)]
+
+
+def _is_undecided(receipt: Receipt) -> bool:
+    # The invitation may come with another stick.
+    return receipt.code in _UNDECIDED or receipt.reason == "unknown_invitation"
+
+
+def _shuts_out(receipt: Receipt, authority: Authority) -> bool:
+    """Tell whether a redemption was judged for good, and let nobody in."""
+    if receipt.code == ReceiptCode.FORBIDDEN:
+        return receipt.reason in _SHUT_OUT
+    # Another computer was first: recorded for coordinators to see. The root alone signs firsts of another kind.
+    known = {key_handle(authority.root_key), *authority.devices}
+    return receipt.code == ReceiptCode.ACCEPTED and receipt.first == 0 and receipt.device not in known
 
 
 def _keep_keys(transaction: LedgerWriter, opened: Opened, device: Device, work: Work) -> None:

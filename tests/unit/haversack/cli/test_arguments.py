@@ -40,3 +40,19 @@ def test_a_limit_is_never_more_than_the_database_can_count(text: str, limit: int
     words = ["search", "tea", "--vault", "v", "--limit", text]
 
     assert make_parser(Speaker("en")).parse_args(words).limit == limit
+
+
+INVITE = ["invite", "--vault", "v", "--organisation", "new:Harbour", "--role", "editor"]
+
+
+@pytest.mark.parametrize(("typed", "days"), [((), 14), (("--days", "1"), 1), (("--days", "90"), 90)])
+def test_an_invitation_can_be_used_for_so_many_days(typed: tuple[str, ...], days: int) -> None:
+    assert make_parser(Speaker("en")).parse_args([*INVITE, *typed]).days == days
+
+
+@pytest.mark.parametrize("days", ["0", "91", "-1", "two"])
+def test_nobody_is_invited_for_longer_than_the_network_takes(days: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        make_parser(Speaker("en")).parse_args([*INVITE, "--days", days])
+
+    assert "write a number from 1" in capsys.readouterr().err

@@ -69,6 +69,14 @@ def test_an_invitation_promises_what_was_said(network: LittleNetwork, coordinato
     assert invitation.coordinator == coordinator.own
 
 
+def test_an_invitation_can_be_made_for_a_long_way(network: LittleNetwork, coordinator: Workspace) -> None:
+    code = invite(coordinator, HARBOUR, Role.EDITOR, days=90)
+    network.sync(coordinator)
+
+    invitation = coordinator.replica.network().authority.invitations[derive(read_code(code)).invitation]
+    assert invitation.terms.expiry_days == 90
+
+
 def test_two_invitations_for_one_organisation_share_its_handle(network: LittleNetwork, coordinator: Workspace) -> None:
     hill = ForOrganisation(record(coordinator, "organisation", "hill"))
     invite(coordinator, HARBOUR, Role.EDITOR)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from haversack.operations.enrolling import NewDevice, enrol
 from haversack.operations.inviting import ForNewOrganisation
 from haversack.operations.kit_building import BuildHow, KitChoice, build_kit, plan_kit
 from haversack.operations.kit_form import KitError
-from haversack.operations.kit_invitations import MOST_SHEETS, SheetOrder, make_invitations
+from haversack.operations.kit_invitations import KIT_INVITATION_DAYS, MOST_SHEETS, SheetOrder, make_invitations
 from haversack.operations.kit_pages import read_pages
 from haversack.operations.kit_readiness import make_ready
 from haversack.operations.kit_sheets import SheetFacts, sheets_page
@@ -146,3 +147,17 @@ def test_a_sheet_says_everything_in_its_language_and_runs_nothing(tag: str) -> N
         assert wanted in page
     assert "{" not in page.replace(re.findall(r"<style>.*</style>", page)[0], "")
     assert (language.draft in page) or not language.draft
+
+
+def test_sheets_name_the_last_day_and_invitations_of_kits_last_as_long_as_sticks_travel(
+    network: LittleNetwork, coordinator: Workspace, tmp_path: Path
+) -> None:
+    usual = make_invitations(coordinator, tmp_path / "kit", order(tmp_path / "sheets", 1), PAGES)
+    chosen = replace(order(tmp_path / "sheets", 1), days=14)
+    short = make_invitations(coordinator, tmp_path / "kit", chosen, PAGES)
+    network.sync(coordinator)
+
+    assert "2024-01-12" in usual.read_text()
+    assert "2023-11-27" in short.read_text()
+    terms = [one.terms.expiry_days for one in coordinator.replica.network().authority.invitations.values()]
+    assert sorted(terms) == [14, KIT_INVITATION_DAYS]

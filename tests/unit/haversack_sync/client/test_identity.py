@@ -29,6 +29,9 @@ def test_an_enrolled_device_is_what_the_chain_says() -> None:
     assert span == authority.devices[rig.reader.handle].now
 
 
+LATE = 1 << 40
+
+
 def test_a_stranger_is_nothing() -> None:
     rig = ClientRig()
     authority = rig.rig.world.view.authority
@@ -36,8 +39,8 @@ def test_a_stranger_is_nothing() -> None:
 
     assert Identity(stranger).span(authority) is None
     assert Identity(stranger, InvitationId(bytes(16))).span(authority) is None
-    assert not Identity(stranger).lost_invitation(authority)
-    assert not Identity(stranger, InvitationId(bytes(16))).lost_invitation(authority)
+    assert Identity(stranger).invitation_refused(authority, stamp=LATE) == ""
+    assert Identity(stranger, InvitationId(bytes(16))).invitation_refused(authority, stamp=LATE) == ""
 
 
 def test_before_the_redemption_is_an_entry_a_device_has_what_its_invitation_promises() -> None:
@@ -50,7 +53,9 @@ def test_before_the_redemption_is_an_entry_a_device_has_what_its_invitation_prom
 
     assert span is not None
     assert (span.since, span.role, span.organisation) == (Position(0), Role.EDITOR, invited.organisation)
-    assert not identity.lost_invitation(authority)
+    expires = authority.invitations[invited.keys.invitation].expires
+    assert identity.invitation_refused(authority, stamp=expires) == ""
+    assert identity.invitation_refused(authority, stamp=expires + 1) == "expired"
 
 
 def test_an_invitation_that_another_computer_used_promises_nothing() -> None:
@@ -61,8 +66,9 @@ def test_an_invitation_that_another_computer_used_promises_nothing() -> None:
     world.follow(rig.coordinator.ask(ordinals=[0]).entries[0])
 
     assert Identity(keys(loser), invited.keys.invitation).span(world.view.authority) is None
-    assert Identity(keys(loser), invited.keys.invitation).lost_invitation(world.view.authority)
-    assert not Identity(keys(winner), invited.keys.invitation).lost_invitation(world.view.authority)
+    lost, won = (Identity(keys(one), invited.keys.invitation) for one in (loser, winner))
+    assert lost.invitation_refused(world.view.authority, stamp=0) == "used"
+    assert won.invitation_refused(world.view.authority, stamp=LATE) == ""
 
 
 def test_who_looks_around_has_no_handle_and_is_nothing_even_with_an_invitation() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from haversack_sync.hub import cli, logs
+from haversack_sync.hub.carry import Carried
 from haversack_sync.hub.checking import FINDINGS
 from haversack_sync.hub.cli import main, sentence
 from haversack_sync.hub.data_folder import DataFolder, prepare
@@ -21,6 +22,7 @@ from haversack_sync.hub.errors import (
     StorageError,
 )
 from haversack_sync.hub.sqlite_ledger import SqliteLedger
+from haversack_sync.hub.stick_in import TakenIn
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol import sealing
 from tests.simulation.rig import Rig
@@ -202,3 +204,14 @@ def test_every_trouble_with_a_backup_has_a_sentence_with_its_place(reason: str) 
 
 def test_every_finding_of_a_check_has_words() -> None:
     assert cli._FINDINGS.keys() == set(FINDINGS)
+
+
+def test_letters_that_stay_and_letters_of_people_who_were_not_let_in_are_told_apart(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    cli._show_carried(Carried(Path("stick"), 1, 1, 0, 0, 0, 0, 0, TakenIn(later=2, shut_out=1)))
+
+    words = capsys.readouterr().out
+    assert "2 outboxes stay on the stick" in words
+    assert "1 outboxes came from computers that their invitation does not let in" in words
+    assert "has to invite these people again" in words

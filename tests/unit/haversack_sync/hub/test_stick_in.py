@@ -97,6 +97,39 @@ def test_a_letter_of_somebody_whose_redemption_is_on_another_stick_waits(courier
     assert not late.exists()
 
 
+def test_a_redemption_waits_for_its_invitation(courier: Courier) -> None:
+    invited, new = courier.world.invite(Role.EDITOR), courier.world.author()
+    letter = courier.put(StickBody(changes=(courier.world.redeem(invited, new),)), new)
+    taken = courier.bring().taken
+    assert (taken.later, taken.shut_out) == (1, 0)
+    assert letter.exists()
+
+    courier.put(StickBody(changes=invited.changes))
+
+    assert courier.bring().taken.changes == len(invited.changes) + 1
+    assert not letter.exists()
+
+
+@pytest.mark.parametrize("why", ["expired", "used"])
+def test_a_letter_whose_invitation_lets_nobody_in_any_more_leaves_the_stick(courier: Courier, why: str) -> None:
+    rig = courier.hub.rig
+    invited = rig.invite(courier.hub.coordinator, Role.EDITOR)
+    new, other = courier.world.author(), courier.world.author()
+    redeem, first = courier.world.redeem(invited, new), courier.world.redeem(invited, other)
+    hello = courier.world.content(new, "members/directory", b"hello")
+    if why == "expired":
+        rig.clock.now += 90 * 86_400
+    else:
+        rig.asker(other).ask([first])
+    letter = courier.put(StickBody(changes=(redeem, hello)), new)
+
+    taken = courier.bring().taken
+
+    assert (taken.letters, taken.later, taken.shut_out) == (0, 0, 1)
+    assert not letter.exists()
+    assert courier.bring().taken.shut_out == 0
+
+
 def test_pieces_of_a_file_are_joined_in_whatever_letters_they_come(courier: Courier) -> None:
     for piece in (PIECES[2], PIECES[0]):
         courier.put(StickBody(pieces=(piece,)))
