@@ -168,6 +168,31 @@ def test_what_cannot_be_is_said_before_anything_is_written(office: Window, stick
     assert not list(stick.iterdir())
 
 
+def test_a_language_without_a_page_can_be_ticked_for_files_beside_one_that_has_a_page(
+    office: Window, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("haversack.viewmodels.kits.only_of_files", lambda workspace, pages: ("ckb",))
+    page, model = office.go("kits"), model_of(office)
+    model.choose(replace(model.typed, out=str(stick)))
+    office.settle()
+    ((tag, kurdish),) = model.offer.more_languages
+    assert (tag, kurdish.endswith(" (files only)")) == ("ckb", True)
+
+    def tick(words: str) -> str:
+        (box,) = (one for one in page.findChildren(QCheckBox) if one.text() == words)
+        box.click()
+        office.settle()
+        return said(page)
+
+    refused = tick(kurdish)
+    taken = tick("English")
+
+    assert "There is no START-HERE page" in refused
+    assert "There is no START-HERE page" not in taken
+    assert "There is room for" in taken
+    assert model.typed.content.languages == ("en", "ckb")
+
+
 def test_somebody_who_is_no_coordinator_is_told_who_builds_kits_and_sees_no_line_for_it(window: Window) -> None:
     window.open()
     page = window.go("kits")

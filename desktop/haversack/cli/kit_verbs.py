@@ -18,6 +18,7 @@ from haversack.operations.kit_building import BuildHow, KitChoice, KitPlan
 from haversack.operations.kit_checking import check_kit, scratch_in
 from haversack.operations.kit_form import KitError
 from haversack.operations.kit_invitations import KIT_INVITATION_DAYS, SheetOrder
+from haversack.operations.kit_languages import usual_tag
 from haversack.operations.kit_making import KitWish, MakingHow, make_kit
 from haversack.operations.kit_pages import StartPages, read_pages
 from haversack.operations.kit_readiness import make_ready
@@ -73,12 +74,13 @@ def _order(around: Surroundings, pages: StartPages) -> SheetOrder:
     options = around.options
     if not options.organisation or options.sheets is None:
         raise KitError("no_sheets")
-    spoken = next((tag for tag in (*options.languages, *around.languages) if tag in pages.languages), "en")
+    wished = map(usual_tag, (*options.languages, *around.languages))
+    spoken = next((tag for tag in wished if tag in pages.languages), "en")
     return SheetOrder(
         number=options.invitations,
         organisation=invited(options.organisation, language=around.languages[0]),
         role=ROLES[options.role],
-        language=options.sheet_language or spoken,
+        language=usual_tag(options.sheet_language) or spoken,
         folder=options.sheets,
         may_lie_with_kit=options.codes_on_stick,
         days=options.days or KIT_INVITATION_DAYS,

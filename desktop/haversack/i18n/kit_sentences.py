@@ -18,8 +18,8 @@ BY_KIT: Final[Mapping[str, SentencePair]] = {
     ),
     "kit.no_installers": ("There are no installers in this folder.", "Choose the folder into which you got them."),
     "kit.no_language": (
-        "There is no START-HERE page in one of these languages.",
-        "Choose other languages. Nothing was written.",
+        "There is no START-HERE page, and no invitation sheet, in any of these languages.",
+        "Choose at least one that has them, for example en, fr or fa-AF. Nothing was written.",
     ),
     "kit.invitation_number": (
         "A kit gets between 1 and {number} invitations at once.",

@@ -29,6 +29,7 @@ from haversack.operations.kit_form import (
     write_sums,
 )
 from haversack.operations.kit_installers import installers_in, pieces_of
+from haversack.operations.kit_languages import file_tags, page_tags
 from haversack.operations.kit_network import is_network_name, stanzas_with, take_out_erased, welcomes
 from haversack.operations.kit_pages import PageFacts, StartPages
 from haversack.operations.stick_feeds import pass_on_feeds
@@ -51,7 +52,7 @@ class KitChoice:
     """What a coordinator wants in a kit.
 
     Attributes:
-        languages: Of files, and of the START-HERE pages that there are; empty for all.
+        languages: Of files, and of those START-HERE pages that there are; empty for all.
         topics: Areas of work of the files; empty for all.
         size: How many bytes the kit may have; None for as much as fits.
         installers: A folder; every installer in it is copied. None for a kit without a program.
@@ -190,7 +191,8 @@ def build_kit(workspace: Workspace, out: Path, choice: KitChoice, *, pages: Star
         how: Progress, cancel.
 
     Raises:
-        KitError: The newest changes cannot go along (`old_content`); or as `plan_kit`. Nothing was written.
+        KitError: The newest changes cannot go along (`old_content`), or no chosen language has a page (`no_language`);
+            or as `plan_kit`. Nothing was written.
         NotAllowedError: This is not a coordinator's computer.
         StickError: The kit does not fit (`full`): nothing was written. Or the stick is gone: the rest goes on later.
     """
@@ -199,10 +201,7 @@ def build_kit(workspace: Workspace, out: Path, choice: KitChoice, *, pages: Star
         raise KitError("old_content", number=plan.unproved)
     if plan.total_bytes > plan.room:
         raise StickError("full")
-    for tag in choice.languages:
-        if tag not in pages.languages:
-            raise KitError("no_language")
-    languages = choice.languages or pages.languages
+    languages = page_tags(choice.languages, pages.languages)
     return _Building(workspace, plain_folder(out), choice, plan, pages, how, languages).build()
 
 
@@ -349,7 +348,8 @@ def _held(out: Path, place: str, names: AbstractSet[str]) -> int:
 
 def _files(workspace: Workspace, choice: KitChoice) -> tuple[tuple[tuple[ObjectId, int], ...], int]:
     """Return the library's files that are meant, here and at the hub, and how many are meant and not here."""
-    lines = [Follow(topic, tag) for topic in choice.topics or (RecordId(b""),) for tag in choice.languages or ("",)]
+    tags = file_tags(choice.languages) or ("",)
+    lines = [Follow(topic, tag) for topic in choice.topics or (RecordId(b""),) for tag in tags]
     with workspace.replica.reading() as connection:
         meant = file_wishes.followed_by(connection, lines)
         lacking = {one.object_id for one in object_table.uploads(connection)}

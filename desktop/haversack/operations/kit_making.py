@@ -10,8 +10,8 @@ from pathlib import Path
 
 from haversack.operations import kit_snapshots
 from haversack.operations.kit_building import BuildHow, Built, KitChoice, KitPlan, build_kit, plan_kit
-from haversack.operations.kit_form import KitError
 from haversack.operations.kit_invitations import SheetOrder, check_order, make_invitations
+from haversack.operations.kit_languages import page_tags
 from haversack.operations.kit_pages import StartPages
 from haversack.operations.side_link import StoppedError
 from haversack.operations.workspace import Workspace
@@ -85,5 +85,4 @@ def _check(plan: KitPlan, wish: KitWish, pages: StartPages) -> None:
     """Refuse what would be refused at the end, before anything is made."""
     if plan.total_bytes > plan.room:
         raise StickError("full")
-    if not all(tag in pages.languages for tag in wish.choice.languages):
-        raise KitError("no_language")
+    page_tags(wish.choice.languages, pages.languages)

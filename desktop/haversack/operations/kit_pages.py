@@ -29,7 +29,7 @@ _FONTS: Final = {"my": "NotoSansMyanmar-Regular.ttf"}
 """Languages whose letters many systems lack → the font that comes with the program."""
 _ENGLISH: Final = {"my": "Burmese"}
 """Their names in letters that every system has."""
-_ORDER: Final = ("en", "fr", "es", "ar", "my", "prs")
+_ORDER: Final = ("en", "fr", "es", "ar", "my", "fa-AF")
 
 
 class PageTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

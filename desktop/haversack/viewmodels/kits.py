@@ -10,11 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import QStorageInfo
 
 from haversack.i18n.kit_sentences import check_sentences, sheets_sentences
+from haversack.i18n.language import Speaker
 from haversack.jobs import Job, Progress
 from haversack.operations import browsing
 from haversack.operations.kit_building import BuildHow, Built, KitChoice, KitPlan, plan_kit
 from haversack.operations.kit_checking import KitFindings, check_beside, check_kit, scratch_in
 from haversack.operations.kit_invitations import INVITATION_DAYS
+from haversack.operations.kit_languages import only_of_files, page_tags
 from haversack.operations.kit_making import KitWish, MakingHow, make_kit
 from haversack.operations.kit_order import KitTyped, order_of
 from haversack.operations.kit_pages import StartPages, read_pages
@@ -23,6 +25,7 @@ from haversack.operations.side_link import Threads
 from haversack.operations.workspace import NotAllowedError, Workspace
 from haversack.viewmodels import sticks
 from haversack.viewmodels.kit_words import PlanWords, plan_words
+from haversack.viewmodels.library_detail import both_names
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.session import Session
 from haversack.viewmodels.stick_work import StickRun, StickWork
@@ -45,11 +48,13 @@ class KitOffer:
     Attributes:
         is_allowed: Whether this is a coordinator's computer.
         areas: Areas of work: id and name.
+        more_languages: In which the library has files and in which there is no page: tag and name.
         organisations: Names of those in the directory, with their ids.
     """
 
     is_allowed: bool = False
     areas: tuple[tuple[str, str], ...] = ()
+    more_languages: tuple[tuple[str, str], ...] = ()
     organisations: tuple[tuple[str, str], ...] = ()
 
 
@@ -117,8 +122,8 @@ class KitsModel(StickWork):
             for path, there in places
             if not there.isReadOnly()
         )
-        languages = self._session.languages
-        self._session.read(lambda workspace: _offer(workspace, languages), self._show_offer)
+        languages, pages = self._session.languages, self._pages.languages
+        self._session.read(lambda workspace: _offer(workspace, speaker, languages, pages), self._show_offer)
         self._plan_again()
 
     def choose(self, typed: KitTyped) -> None:
@@ -260,7 +265,7 @@ class KitsModel(StickWork):
 
     def _plan_again(self) -> None:
         self._asked += 1
-        asked, typed = self._asked, self.typed
+        asked, typed, pages = self._asked, self.typed, self._pages.languages
         if not typed.out:
             self.plan = self.mistake = None
             self.changed.emit()
@@ -276,7 +281,7 @@ class KitsModel(StickWork):
                 self.mistake = self._session.messages.explain(found)
             self.changed.emit()
 
-        self._session.read(lambda workspace: _plan(workspace, typed), show)
+        self._session.read(lambda workspace: _plan(workspace, typed, pages), show)
 
 
 def _choice(typed: KitTyped) -> KitChoice:
@@ -289,15 +294,16 @@ def _choice(typed: KitTyped) -> KitChoice:
     )
 
 
-def _plan(workspace: Workspace, typed: KitTyped) -> KitPlan | Exception:
+def _plan(workspace: Workspace, typed: KitTyped, pages: Sequence[str]) -> KitPlan | Exception:
     """Return what a kit would hold, or why that cannot be said: it is shown beside the choice, and nothing failed."""
     try:
+        page_tags(typed.content.languages, pages)
         return plan_kit(workspace, Path(typed.out), _choice(typed))
     except Exception as error:  # noqa: BLE001 - said in words where it is known, and as a bug where it is not
         return error
 
 
-def _offer(workspace: Workspace, languages: Sequence[str]) -> KitOffer:
+def _offer(workspace: Workspace, speaker: Speaker, languages: Sequence[str], pages: Sequence[str]) -> KitOffer:
     try:
         workspace.require_coordinator()
     except NotAllowedError:
@@ -306,4 +312,8 @@ def _offer(workspace: Workspace, languages: Sequence[str]) -> KitOffer:
         tuple((one.id, one.title) for one in browsing.list_records(workspace, kind, languages=languages))
         for kind in ("topic", "organisation")
     )
-    return KitOffer(is_allowed=True, areas=areas, organisations=organisations)
+    more = tuple(
+        (tag, speaker.say("{language} (files only)", language=both_names(speaker, tag)))
+        for tag in only_of_files(workspace, pages)
+    )
+    return KitOffer(is_allowed=True, areas=areas, more_languages=more, organisations=organisations)

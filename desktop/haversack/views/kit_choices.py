@@ -100,14 +100,15 @@ class ContentCard(Card):
         model = self._model
         self._installers.show_path(model.typed.content.installers)
         content = model.typed.content
-        offered = (model.languages, model.offer.areas)
+        languages = (*model.languages, *model.offer.more_languages)
+        offered = (languages, model.offer.areas)
         if offered == self._shown:
             for name, box in (*self._boxes[0], *self._boxes[1]):
                 box.setChecked(name in content.languages or name in content.areas)
             return
         self._shown = offered
         self._boxes = (
-            self._fill(self._languages, model.languages, content.languages),
+            self._fill(self._languages, languages, content.languages),
             self._fill(self._areas, model.offer.areas, content.areas),
         )
 
