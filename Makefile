@@ -60,7 +60,7 @@ installers: setup starter ## build the installers into build/installers (as root
 	@PYTHONPATH=packaging/installers $(PYTHON_IN) -m linux.build_linux
 	@$(PYTHON_IN) packaging/installers/windows/build.py --when-possible --python "$(WINDOWS_PYTHON)" --sha256 "$(WINDOWS_PYTHON_SHA256)"
 
-rehearse: setup starter ## install what was built in clean roots without network, and live with it (ARGS=deb, run, parts, same)
+rehearse: setup starter ## install what was built in clean roots without network, and live with it (ARGS=deb, run, exe, parts, same)
 	@PYTHONPATH=packaging/installers $(PYTHON_IN) packaging/rehearse/rehearse.py $(ARGS)
 
 rehearse-windows: setup starter ## the same for the Windows installer, under wine (ARGS="--setup EXE")

@@ -1,7 +1,9 @@
 """`make rehearse`: installs what was built in clean roots without network, and lives through the first months with it.
 
-    rehearse.py                 both ways of installing on Linux, and building twice gives the same bytes
-    rehearse.py deb | run       one of them
+    rehearse.py                 every way of installing, and building twice gives the same bytes
+    rehearse.py deb | run       one of them, on Linux
+    rehearse.py exe             the one for Windows, under wine; without a name it is left out, and why is said, where
+                                none was built or wine is missing
     rehearse.py same            only the second build
     rehearse.py parts           only the lists of parts, held against the official schema
 
@@ -20,27 +22,36 @@ from typing import Final
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from linux.clean_root import DRAWING, SCREEN, make_root
-from payload.release import OUT, ROOT
+from payload.release import OUT, ROOT, this_release
 from payload.sums import SUMS
+from setup_exe import why_left_out
 
 ROOTS: Final = ROOT / "build" / "rehearse" / "roots"
 _PLAIN: Final = ROOTS / "plain"
 _TOOLS: Final = ("adduser", "xz-utils", "xvfb", "xauth", "xdotool", "scrot", "procps")
-_WAYS: Final = ("deb", "run")
+_LINUX: Final = ("deb", "run")
+_EXE: Final = "exe"
 
 
 def main() -> int:
     """Rehearse; return 1 where something is not as it must be."""
     parser = argparse.ArgumentParser(prog="make rehearse", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=(*_WAYS, "parts", "same"))
+    parser.add_argument("what", nargs="?", choices=(*_LINUX, _EXE, "parts", "same"))
     options = parser.parse_args()
     if not (OUT / SUMS).exists():
         print("rehearse: nothing was built: run `make installers`")
         return 1
-    ways = [options.what] if options.what else ["parts", *_WAYS, "same"]
-    failed = [way for way in ways if not {"parts": _parts_are_listed, "same": _is_same_again}.get(way, _rehearse)(way)]
+    left_out = "" if options.what else why_left_out(OUT, this_release().version)
+    if left_out:
+        print(f"rehearse: the .exe is left out: {left_out}", flush=True)
+    ways = [options.what] if options.what else ["parts", *_LINUX, *([] if left_out else [_EXE]), "same"]
+    others = {"parts": _parts_are_listed, _EXE: _rehearse_under_wine, "same": _is_same_again}
+    failed = [way for way in ways if not others.get(way, _rehearse)(way)]
     for way in ways:
         print(f"rehearse: {way}: {'FAILED' if way in failed else 'passed'}")
+    # Hours lie between the first line and the last: what was not looked at is said beside what was.
+    if left_out:
+        print("rehearse: exe: left out, see above")
     return int(bool(failed))
 
 
@@ -65,6 +76,12 @@ def _rehearse(way: str) -> bool:
     paths = [ROOT / "packaging" / name for name in ("demo", "installers", "rehearse")]
     surroundings = {**os.environ, "PYTHONPATH": ":".join(map(str, paths))}
     return subprocess.run([*space, *story], check=False, env=surroundings).returncode == 0
+
+
+def _rehearse_under_wine(_: str) -> bool:
+    """Play the story of `make rehearse-windows`; what is missing for it, it says."""
+    story = [sys.executable, str(Path(__file__).with_name("under_wine.py"))]
+    return subprocess.run(story, check=False).returncode == 0
 
 
 def _is_same_again(_: str) -> bool:

@@ -24,17 +24,16 @@ for neighbour in ("demo", "installers"):
 
 import by_stick
 import demo
-from payload.release import OUT, ROOT
+from payload.release import OUT, ROOT, this_release
 from pictures import is_same, shows_something
+from setup_exe import WINE, built_exe, missing_tools
 from stage import Stage, VerbFailedError
 
 HERE: Final = Path(__file__).resolve().parent
 FOLDER: Final = ROOT / "build" / "rehearse"
-_WINE: Final = Path("/usr/lib/wine/wine64")
 _SERVER: Final = Path("/usr/lib/wine/wineserver64")
 _SHIMS: Final = {"bcryptprimitives": "-ladvapi32", "uisettings": "-lole32"}
 _CLASS: Final = r"HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId\Windows.UI.ViewManagement.UISettings"
-_TOOLS: Final = ("x86_64-w64-mingw32-gcc", "Xvfb", "xdotool", "scrot")
 _DISPLAY: Final = ":97"
 _PATIENCE: Final = 900.0
 _LOOK_EVERY: Final = 2.0
@@ -83,7 +82,7 @@ class Windows:
     def app(self) -> list[str]:
         """How the program's verbs are started."""
         given = [f"{name}={self._environment[name]}" for name in ("WINEPREFIX", "WINEDEBUG", "WINEDLLOVERRIDES")]
-        return ["env", *given, str(_WINE), str(self.program / "haversack-console.exe")]
+        return ["env", *given, str(WINE), str(self.program / "haversack-console.exe")]
 
     def run(self, *command: str) -> str:
         """Run something of Windows to its end and return what it printed.
@@ -93,7 +92,7 @@ class Windows:
         """
         # Through a pipe: programs under wine cannot write into a file that they inherited.
         ended = subprocess.run(
-            [str(_WINE), *command],
+            [str(WINE), *command],
             check=True,
             env=self._environment,
             stdout=subprocess.PIPE,
@@ -106,7 +105,7 @@ class Windows:
     def start(self, *command: str) -> subprocess.Popen[bytes]:
         """Start something of Windows that stays."""
         return subprocess.Popen(
-            [str(_WINE), *command], env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+            [str(WINE), *command], env=self._environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
         )
 
     def open(self, file: Path) -> None:
@@ -126,7 +125,7 @@ class Windows:
     def stay_awake(self) -> None:
         """Let wine's own processes live on between verbs: starting them for each takes longer than the verb."""
         if self._awake is None:
-            waiting = [str(_WINE), "cmd.exe"]
+            waiting = [str(WINE), "cmd.exe"]
             pipe = subprocess.PIPE
             self._awake = subprocess.Popen(waiting, env=self._environment, stdin=pipe, stdout=pipe)
             # A verb that comes before it would start them itself, and they would hold its pipe for ever.
@@ -299,10 +298,10 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="make rehearse-windows", description=__doc__)
     parser.add_argument("--setup", type=Path, metavar="EXE", help="the installer; else the one in build/installers")
     options = parser.parse_args()
-    built = [options.setup] if options.setup else sorted(OUT.glob("Haversack-*-setup.exe"))
-    missing = [tool for tool in _TOOLS if shutil.which(tool) is None] + ([] if _WINE.exists() else ["wine64"])
-    if not built or missing:
-        print("rehearse: nothing was built for Windows" if not built else f"rehearse: missing: {', '.join(missing)}")
+    setup: Path | None = options.setup.resolve() if options.setup else built_exe(OUT, this_release().version)
+    missing = missing_tools()
+    if setup is None or missing:
+        print(f"rehearse: {missing}" if missing else "rehearse: nothing was built for Windows")
         return 1
     story = FOLDER / "windows"
     shutil.rmtree(story, ignore_errors=True)
@@ -313,15 +312,15 @@ def main() -> int:
     on = Stage(story, app=windows.app)
     try:
         on.step("Installed silently, for one user, from a kit's folder.")
-        install(windows, built[-1], story / "kit")
+        install(windows, setup, story / "kit")
         windows.stay_awake()
         demo.found_and_publish(on)
         demo.invite_and_enrol(on)
         demo.read_offline(on)
         demo.edit_offline(on)
         see_the_window(on, windows)
-        live_from_a_kit(on, windows, built[-1])
-        upgrade(on, windows, built[-1])
+        live_from_a_kit(on, windows, setup)
+        upgrade(on, windows, setup)
         uninstall(on, windows)
     except (demo.BrokenPromiseError, VerbFailedError, subprocess.SubprocessError, TimeoutError) as error:
         print(f"\nrehearse: it is not so: {error}", file=sys.stderr)
