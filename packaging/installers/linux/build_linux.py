@@ -6,7 +6,7 @@ from linux.freeze import freeze
 from linux.packing import pack_app_deb, pack_hub_deb, pack_portable, pack_run
 from payload.release import OUT, this_release
 from payload.sbom import write_bill
-from payload.sizes import BUDGETS, note_size
+from payload.sizes import note_size, over_budget
 from payload.sums import write_sums
 
 
@@ -21,9 +21,11 @@ def main() -> int:
         made = pack(program, release)
         write_bill(OUT / f"{made.name}.cdx.json", release, made.name, program.parts)
         note_size(made, installed=program.size)
-        size, most = made.stat().st_size, BUDGETS.get(made.suffix if program is app else "", 0)
-        print(f"{made.name}: {size / 1e6:.1f} MB, installed {program.size / 1e6:.1f} MB")
-        too_large |= 0 < most < size
+        print(f"{made.name}: {made.stat().st_size / 1e6:.1f} MB, installed {program.size / 1e6:.1f} MB")
+        said = over_budget(made) if program is app else ""
+        if said:
+            print(f"installers: {said}", file=sys.stderr)
+        too_large |= bool(said)
     write_sums(OUT)
     return int(too_large)
 

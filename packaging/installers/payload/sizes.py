@@ -46,6 +46,14 @@ class KitSize:
     files: int
 
 
+def over_budget(made: Path) -> str:
+    """Say by how much an installer of the app is larger than it may be; nothing where it is not, or has no budget."""
+    size, most = made.stat().st_size, BUDGETS.get(made.suffix)
+    if most is None or size <= most:
+        return ""
+    return f"{made.name} has {size} bytes, and may have {most} at most"
+
+
 def note_kit(kit: Path, installers: set[str], note: Path = KIT_NOTE) -> None:
     """Measure a kit that was built and is nobody's yet, and note it.
 

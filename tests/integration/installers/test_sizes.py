@@ -1,8 +1,9 @@
 """Sizes of installers, from the builds' notes to the page."""
 
+import os
 from pathlib import Path
 
-from payload.sizes import KitSize, Size, note_kit, note_size, read_kit, read_sizes
+from payload.sizes import KitSize, Size, note_kit, note_size, over_budget, read_kit, read_sizes
 
 from tests.benchmarks.installer_sizes import section_of, with_sizes
 
@@ -16,6 +17,19 @@ def test_a_build_notes_its_size_once(tmp_path: Path) -> None:
         note_size(made, installed=100, notes=notes)
 
     assert read_sizes(notes) == [Size("some.deb", 4, 100)]
+
+
+def test_an_installer_of_each_kind_may_have_so_many_bytes_and_not_one_more(tmp_path: Path) -> None:
+    for ending, most in ((".deb", 48_000_000), (".run", 48_000_000), (".exe", 36_000_000)):
+        made = tmp_path / f"some{ending}"
+        made.touch()
+        os.truncate(made, most)
+        assert over_budget(made) == ""
+
+        os.truncate(made, most + 1)
+        assert over_budget(made) == f"some{ending} has {most + 1} bytes, and may have {most} at most"
+
+    assert over_budget(tmp_path) == ""
 
 
 def test_what_a_kit_adds_is_counted_without_its_installers(tmp_path: Path) -> None:

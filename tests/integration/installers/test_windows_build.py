@@ -1,4 +1,5 @@
 import hashlib
+import os
 import shutil
 import struct
 import subprocess
@@ -8,7 +9,8 @@ from pathlib import Path
 import pytest
 from payload.release import ROOT
 from PySide6.QtGui import QImage
-from windows.build import file_list, four
+from windows import build
+from windows.build import file_list, four, main
 from windows.compile_tree import compile_folder
 from windows.icon import write_icon
 from windows.tree import Embeddable, WrongPythonError, unpack_interpreter
@@ -67,6 +69,39 @@ def test_compiled_modules_are_the_same_wherever_they_lay_and_named_ones_stay_sou
     assert made[0] == made[1]
     # PEP 552: the second word says hash, unchecked.
     assert struct.unpack("<I", made[0][4:8]) == (0b01,)
+
+
+def asked(monkeypatch: pytest.MonkeyPatch, folder: Path, python: str) -> int:
+    """Call the builder as `make installers` does, for an empty folder."""
+    given = ["--when-possible", "--python", python, "--sha256", "0" * 64, "--out", str(folder), "--work", str(folder)]
+    monkeypatch.setattr("sys.argv", ["build.py", *given])
+    return main()
+
+
+def test_windows_is_left_out_only_where_no_python_for_it_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+
+    assert asked(monkeypatch, tmp_path, "") == 0
+    assert "left out" in capsys.readouterr().out
+    assert asked(monkeypatch, tmp_path, "python.zip") == 1
+    assert "packaging/installers/windows/tools.sh" in capsys.readouterr().err
+
+
+def test_an_installer_for_windows_that_is_too_large_ends_the_build_with_an_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = tmp_path / "Haversack-1.2.0-setup.exe"
+    made.touch()
+    # Stands in for an hour with compilers and wine, of which only the size of what comes out counts here.
+    monkeypatch.setattr(build, "build", lambda *_: made)
+
+    os.truncate(made, 36_000_000)
+    assert asked(monkeypatch, tmp_path, "python.zip") == 0
+    os.truncate(made, 36_000_001)
+    assert asked(monkeypatch, tmp_path, "python.zip") == 1
+    assert made.name in capsys.readouterr().err
 
 
 def test_the_icon_holds_each_size_as_a_picture(tmp_path: Path) -> None:
