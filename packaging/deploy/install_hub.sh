@@ -62,7 +62,11 @@ install_service() {
 
 case ${1:-} in
 --program-only) install_program ;;
-"") install_program && install_service ;;
+# Not joined by "&&": inside of that, bash would go on after an error.
+"")
+    install_program
+    install_service
+    ;;
 *)
     say "usage: packaging/deploy/install_hub.sh [--program-only]"
     exit 2
