@@ -23,6 +23,7 @@ from haversack_sync.hub.objects import FolderObjects
 from haversack_sync.model.ids import ObjectId
 
 _PIECE: Final = 1 << 20
+_ENDING: Final = ".tar"
 _Held = list[tuple[ObjectId, int]]
 
 
@@ -40,23 +41,26 @@ def backup(data: Path, target: Path, *, clock: Clock) -> BackedUp:
 
     Args:
         data: The hub's data folder; the hub may run meanwhile.
-        target: The file, or an existing folder in which it gets a name of its own.
+        target: An existing folder, in which it gets a name of its own, or a file that ends in `.tar`. Any other name is
+            a folder that is not there: a file made in its place would be replaced by each later backup.
         clock: Tells when it was made.
 
     Returns:
         What was written.
 
     Raises:
-        BackupError: The target cannot be written ("no_access").
+        BackupError: The target cannot be written ("no_access"), or is a folder that is not there ("no_folder").
         DataFolderError: There is no hub.
         StorageError: The disk failed.
     """
     folder, made = DataFolder(data), clock.seconds()
     open_database(folder.database, migrate=False).close()
-    path = target / f"hub-{made}.tar" if target.is_dir() else target
+    path = target / f"hub-{made}{_ENDING}" if target.is_dir() else target
+    # A disk for backups that is not mounted must not be made up on this one.
+    if path.suffix != _ENDING:
+        raise BackupError(target, "no_folder")
     if not path.parent.is_dir():
-        # A disk for backups that is not mounted must not be made up on this one.
-        raise BackupError(path, "no_access")
+        raise BackupError(path.parent, "no_folder")
     try:
         with scratch_folder(path) as place:
             copy = place / LEDGER

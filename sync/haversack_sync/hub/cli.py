@@ -41,6 +41,7 @@ _FOLDER_SENTENCES: Final = {
 }
 _BACKUP_SENTENCES: Final = {
     "no_access": "{path} cannot be written or read. Check that the place is there, has room, and is this user’s.",
+    "no_folder": "{path} is no folder. Make it first (mkdir -p), or mount its disk; or name a file that ends in .tar.",
     "no_backup": "{path} is no backup of a hub. Name a file that was made with: haversack-hub backup FILE --data DIR",
     "damaged": "{path} is damaged, so nothing was put back. Take another backup, or another copy of this one.",
     "newer": "{path} was written by a newer version of this program. Install that version, or a newer one.",
@@ -138,7 +139,12 @@ def parser() -> argparse.ArgumentParser:
         help="at most so much for this network, for example 4GB; files are left out",
     )
     backing = commands.add_parser("backup", help="write everything that the hub is into one file, while it runs")
-    backing.add_argument("file", type=Path, metavar="FILE", help="or a folder, where it gets a name with its time")
+    backing.add_argument(
+        "file",
+        type=Path,
+        metavar="FILE",
+        help="a folder that is there, where it gets a name with its time, or a file that ends in .tar",
+    )
     backing.add_argument("--data", type=Path, required=True, metavar="DIR", help="the hub's folder")
     restoring = commands.add_parser("restore", help="make a hub's folder from a backup")
     restoring.add_argument("file", type=Path, metavar="FILE", help="what `backup` wrote")

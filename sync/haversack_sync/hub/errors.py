@@ -57,7 +57,7 @@ class BackupError(HubError):
 
     Attributes:
         path: The file, or the folder that stands in the way.
-        reason: Stable name: no_access, no_backup, damaged, newer, occupied, kept_before, running.
+        reason: Stable name: no_access, no_folder, no_backup, damaged, newer, occupied, kept_before, running.
     """
 
     kind = "backup"

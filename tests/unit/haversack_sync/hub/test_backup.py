@@ -100,8 +100,33 @@ def test_without_a_hub_there_is_nothing_to_back_up(tmp_path: Path) -> None:
     assert not (tmp_path / "hub.tar").exists()
 
 
-def test_a_place_that_cannot_be_written_is_said_and_nothing_is_left(hub: FolderHub, tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["backups", "backups/", "missing/hub.tar", "backups.d"])
+def test_a_folder_that_is_not_there_is_said_and_nothing_is_made(hub: FolderHub, tmp_path: Path, name: str) -> None:
     with pytest.raises(BackupError) as caught:
-        backup(hub.folder.path, tmp_path / "missing" / "hub.tar", clock=FakeClock())
+        backup(hub.folder.path, tmp_path / name, clock=FakeClock())
+
+    assert (caught.value.reason, caught.value.path) == ("no_folder", tmp_path / name.removesuffix("/hub.tar"))
+    assert [each.name for each in tmp_path.iterdir()] == ["hub"]
+
+
+def test_each_night_has_its_own_file_in_the_folder_and_the_drill_finds_it(hub: FolderHub, tmp_path: Path) -> None:
+    (tmp_path / "backups").mkdir()
+    nights = [FakeClock(1_764_180_000), FakeClock(1_764_266_400)]
+
+    for clock in nights:
+        backup(hub.folder.path, tmp_path / "backups", clock=clock)
+
+    names = sorted(each.name for each in (tmp_path / "backups").iterdir())
+    assert names == ["hub-1764180000.tar", "hub-1764266400.tar"]
+    restore(tmp_path / "backups" / "hub-1764180000.tar", tmp_path / "drill", replace=False)
+
+
+def test_a_place_that_cannot_be_written_is_said_and_nothing_is_left(hub: FolderHub, tmp_path: Path) -> None:
+    (tmp_path / "hub.tar").mkdir()
+    (tmp_path / "hub.tar" / f"hub-{FakeClock().now}.tar").mkdir()
+
+    with pytest.raises(BackupError) as caught:
+        backup(hub.folder.path, tmp_path / "hub.tar", clock=FakeClock())
 
     assert caught.value.reason == "no_access"
+    assert len(list((tmp_path / "hub.tar").iterdir())) == 1
