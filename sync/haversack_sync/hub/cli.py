@@ -51,14 +51,41 @@ _BACKUP_SENTENCES: Final = {
 }
 _FINDINGS: Final = {
     "database": "the database file itself is damaged",
+    "keys": "the hub’s own keys are missing, or are not those that the network’s history names",
+    "profile": "the network’s profile is not this network’s or names other keys of the hub",
     "network": "an entry about who is trusted breaks the rules or its signature is false",
+    "feed": "a feed is there that the network does not have",
+    "hole": "positions of entries have a hole",
     "digest": "an entry does not fit the chain of digests",
     "order": "an entry is out of order, or one is missing before it",
+    "length": "the length of a feed is counted wrong at an entry",
     "signature": "an entry’s signature is false, or its device is unknown",
-    "receipt": "an entry has no record of its receipt",
+    "right": "an entry’s device may not write there, or it was sealed with a key that was not there yet",
+    "history": "an entry’s author had seen another history of the network",
+    "chain": "an entry does not follow the one that its device wrote before",
+    "receipt": "an entry has no record of its receipt, or a record says what no hub answers",
+    "lost_entry": "a receipt was given for an entry that is not there",
+    "refs": "what is noted of the files that an entry needs is not what the entry says",
+    "snapshot": "what is noted of a snapshot or a dispute is not what entries say",
+    "erasure": "an erasure was not carried out as its order says, or what was erased has no order",
+    "held": "a change that waits is not authentic, or was decided already",
+    "late": "a late change is not authentic, or its device was not revoked",
+    "stanza": "a key for readers is malformed, or of an epoch or sender that the network does not have",
+    "account": "a counter or a quota is of a device that the network does not have",
+    "carried": "what is noted of sticks cannot be read, or is of a device that the network does not have",
     "lost_object": "a file is listed and cannot be read",
     "altered_object": "a file’s bytes are not what its name says",
+    "unlisted_object": "a file lies among the others and is not listed",
+    "upload": "an upload under way has fewer bytes than its sender was told",
 }
+_RESTORE: Final = "Stop the hub and put it back from a backup that checks well (docs/operating.md, section 7)."
+_CURES: Final = {
+    "keys": "Stop the hub, take the file hub-keys out of a backup of this hub (any tar opens it), and start again.",
+    "unlisted_object": "Nobody is given a file that is not listed. Move these out of the folder objects:",
+    "upload": "Nothing needs to be done for the upload: its sender begins it again.",
+}
+"""What else than putting it back helps against a finding."""
+_MOST_NAMED: Final = 20
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -236,11 +263,29 @@ def _show_checked(done: Checked, *, as_json: bool) -> int:
             "feeds": done.feeds,
             "objects": done.objects,
             "object_bytes": done.object_bytes,
+            "missing_objects": done.missing_objects,
+            "unfinished_snapshots": done.unfinished_snapshots,
+            "unlisted": done.unlisted,
         }
         print(json.dumps(facts | {"wrong": done.wrong}))
     else:
-        print(f"Looked at {done.entries} entries in {done.feeds} feeds and {done.objects} files.")
-        for what, count in done.wrong.items():
-            print(f"{count} times: {_FINDINGS[what]}.")
-        print("Something is wrong. Put the hub back from a backup." if done.wrong else "All is well.")
+        _say_checked(done)
     return 1 if done.wrong else 0
+
+
+def _say_checked(done: Checked) -> None:
+    print(f"Looked at {done.entries} entries in {done.feeds} feeds and {done.objects} files.")
+    if done.missing_objects:
+        print(f"{done.missing_objects} files that entries need are not here: not sent yet, or lost.")
+    if done.unfinished_snapshots:
+        print(f"{done.unfinished_snapshots} announced snapshots are not whole here; nobody is offered them.")
+    for what, count in done.wrong.items():
+        print(f"{count} times: {_FINDINGS[what]}.")
+    print("Something is wrong." if done.wrong else "All is well.")
+    cures = dict.fromkeys(_CURES.get(what, _RESTORE) for what in done.wrong)
+    for cure in sorted(cures, key=lambda cure: cure == _CURES["unlisted_object"]):
+        print(cure)
+    for name in done.unlisted[:_MOST_NAMED]:
+        print(f"  {name}")
+    if len(done.unlisted) > _MOST_NAMED:
+        print(f"  and {len(done.unlisted) - _MOST_NAMED} more; --json lists all")

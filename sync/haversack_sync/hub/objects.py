@@ -105,6 +105,13 @@ class FolderObjects:
         except FileNotFoundError:
             return None
 
+    def partial_size(self, object_id: ObjectId, device: DeviceId) -> int:
+        """Return how many bytes of an upload lie here, 0 if there is none."""
+        try:
+            return self._partial(object_id, device).stat().st_size
+        except FileNotFoundError:
+            return 0
+
     def _partial(self, object_id: ObjectId, device: DeviceId) -> Path:
         return self._uploads / f"{object_id.hex()}-{device.hex()}"
 

@@ -20,6 +20,7 @@ MOST_ITEMS: Final = 4_000
 """What one letter speaks of at most; what came last is told first."""
 _CHANGE, _BAD, _FILE = b"c", b"b", b"f"
 _HANDLE: Final = 8
+_ASK_BYTES: Final = 1 + _HANDLE + 8 + 16
 
 
 def change_item(ask: Ask) -> bytes:
@@ -35,6 +36,12 @@ def bad_item(ask: Ask) -> bytes:
 def file_item(object_id: ObjectId) -> bytes:
     """Return what is remembered of a file that comes by sticks."""
     return _FILE + object_id
+
+
+def is_item(item: bytes) -> bool:
+    """Tell whether something is of a kind that is remembered here."""
+    lengths = {_CHANGE: _ASK_BYTES, _BAD: _ASK_BYTES, _FILE: 1 + 32}
+    return len(item) == lengths.get(item[:1])
 
 
 def letters(ledger: LedgerReader, work: Work, *, hub_seed: bytes) -> Iterator[bytes]:

@@ -8,7 +8,6 @@ import pytest
 
 from haversack_sync.hub import cli, logs
 from haversack_sync.hub.carry import Carried
-from haversack_sync.hub.checking import FINDINGS
 from haversack_sync.hub.cli import main, sentence
 from haversack_sync.hub.data_folder import DataFolder, prepare
 from haversack_sync.hub.database import open_database
@@ -21,6 +20,7 @@ from haversack_sync.hub.errors import (
     HubError,
     StorageError,
 )
+from haversack_sync.hub.findings import FINDINGS
 from haversack_sync.hub.sqlite_ledger import SqliteLedger
 from haversack_sync.hub.stick_in import TakenIn
 from haversack_sync.model.ids import ObjectId
