@@ -23,11 +23,13 @@ from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from linux.clean_root import DRAWING, SCREEN, make_root
 from payload.release import OUT, ROOT, this_release
-from payload.sums import SUMS
-from setup_exe import why_left_out
+from payload.sums import SUMS, differences
+from setup_exe import built_exe, why_left_out
+from windows.given import noted_python
 
 ROOTS: Final = ROOT / "build" / "rehearse" / "roots"
 _PLAIN: Final = ROOTS / "plain"
+_SECOND: Final = ROOT / "build" / "rehearse" / "second"
 _TOOLS: Final = ("adduser", "xz-utils", "xvfb", "xauth", "xdotool", "scrot", "procps")
 _LINUX: Final = ("deb", "run")
 _EXE: Final = "exe"
@@ -85,13 +87,34 @@ def _rehearse_under_wine(_: str) -> bool:
 
 
 def _is_same_again(_: str) -> bool:
-    """Build once more and compare checksums; what was built first is what stays in the folder."""
-    before = (OUT / SUMS).read_text("utf-8")
-    subprocess.run([sys.executable, "-m", "linux.build_linux"], check=True)
-    after = (OUT / SUMS).read_text("utf-8")
-    for line in sorted(set(before.splitlines()) ^ set(after.splitlines())):
+    """Build once more, into a folder of its own, and compare; what was built first stays as it is."""
+    shutil.rmtree(_SECOND, ignore_errors=True)
+    builds = [[sys.executable, "-m", "linux.build_linux", "--out", str(_SECOND)]]
+    if built_exe(OUT, this_release().version) is not None:
+        builds += _windows_again()
+    for build in builds:
+        if subprocess.run(build, check=False).returncode != 0:
+            print("rehearse: the second build ended with an error")
+            return False
+    different = differences(OUT, _SECOND)
+    for line in different:
         print(f"rehearse: not the same: {line}")
-    return before == after
+    if different:
+        print(f"rehearse: what was built again lies in {_SECOND}")
+    else:
+        shutil.rmtree(_SECOND)
+    return not different
+
+
+def _windows_again() -> list[list[str]]:
+    """Return the command that builds the installer for Windows as before; none where it is not known how that was."""
+    given = noted_python()
+    if given is None:
+        print("rehearse: which Python the .exe was built with is not noted: build it with `make installers`")
+        return []
+    builder = str(ROOT / "packaging" / "installers" / "windows" / "build.py")
+    python = ["--python", str(given.archive), "--sha256", given.sha256]
+    return [[sys.executable, builder, *python, "--out", str(_SECOND), "--work", str(_SECOND / "work")]]
 
 
 if __name__ == "__main__":

@@ -1,6 +1,9 @@
 """`make installers`, the part for Linux: freezes the programs, packs them, lists their parts and checksums."""
 
+import argparse
+import shutil
 import sys
+from pathlib import Path
 
 from linux.freeze import freeze
 from linux.packing import pack_app_deb, pack_hub_deb, pack_portable, pack_run
@@ -12,21 +15,27 @@ from payload.sums import write_sums
 
 def main() -> int:
     """Build; return 1 where something is larger than it may be."""
+    parser = argparse.ArgumentParser(description="Builds the installers for Linux.")
+    parser.add_argument("--out", type=Path, default=OUT, metavar="FOLDER", help="where they go, with their checksums")
+    out: Path = parser.parse_args().out.resolve()
+    out.mkdir(parents=True, exist_ok=True)
     release = this_release()
     if not release.is_clean:
         print("installers: there are changes that are not committed; the program itself is built without them")
     app, hub = freeze(release)
     too_large = False
     for pack, program in ((pack_app_deb, app), (pack_hub_deb, hub), (pack_run, app), (pack_portable, app)):
-        made = pack(program, release)
-        write_bill(OUT / f"{made.name}.cdx.json", release, made.name, program.parts)
-        note_size(made, installed=program.size)
+        packed = pack(program, release)
+        made = Path(shutil.move(packed, out / packed.name))
+        write_bill(out / f"{made.name}.cdx.json", release, made.name, program.parts)
+        if out == OUT:
+            note_size(made, installed=program.size)
         print(f"{made.name}: {made.stat().st_size / 1e6:.1f} MB, installed {program.size / 1e6:.1f} MB")
         said = over_budget(made) if program is app else ""
         if said:
             print(f"installers: {said}", file=sys.stderr)
         too_large |= bool(said)
-    write_sums(OUT)
+    write_sums(out)
     return int(too_large)
 
 

@@ -1,6 +1,7 @@
 """Puts frozen programs into what people install: `.deb`, `.run`, a portable archive. Must not change the programs.
 
-The tools run in the clean root, with one thread and sorted names, so that the same folder gives the same bytes.
+What each function returns lies in the clean root still: who calls it puts it where it belongs. The tools run in that
+root, with one thread and sorted names, so that the same folder gives the same bytes.
 """
 
 import gzip
@@ -10,7 +11,7 @@ from typing import Final
 
 from linux.clean_root import BUILD_ROOT, run_inside
 from linux.freeze import Program
-from payload.release import OUT, ROOT, Release
+from payload.release import ROOT, Release
 from payload.sums import set_moments
 
 _PARTS: Final = Path(__file__).with_name("parts")
@@ -100,7 +101,7 @@ def pack_run(app: Program, release: Release) -> Path:
         f"'Haversack {release.version}' ./install.sh"
     )
     run_inside(BUILD_ROOT, "/bin/sh", "-euc", script, release=release)
-    return _out(name)
+    return _STAGE / name
 
 
 def pack_portable(app: Program, release: Release) -> Path:
@@ -114,7 +115,7 @@ def pack_portable(app: Program, release: Release) -> Path:
     name = f"Haversack-{release.version}-linux-x86_64-portable.tar.xz"
     script = f"tar -C /build/stage/portable {' '.join(_TAR)} -c {top} | xz -9 -T1 >/build/stage/{name}"
     run_inside(BUILD_ROOT, "/bin/sh", "-euc", script, release=release)
-    return _out(name)
+    return _STAGE / name
 
 
 def _deb(tree: Path, control: str, scripts: dict[str, str], release: Release) -> Path:
@@ -131,7 +132,7 @@ def _deb(tree: Path, control: str, scripts: dict[str, str], release: Release) ->
     inside = (f"/build/stage/{tree.name}", f"/build/stage/{name}")
     options = ("--root-owner-group", "--threads-max=1", "-Zxz", "-z9")
     run_inside(BUILD_ROOT, "dpkg-deb", *options, "--build", *inside, release=release)
-    return _out(name)
+    return _STAGE / name
 
 
 def _documents(package: str, tree: Path) -> None:
@@ -163,11 +164,3 @@ def _fresh(name: str) -> Path:
     shutil.rmtree(tree, ignore_errors=True)
     tree.mkdir(parents=True)
     return tree
-
-
-def _out(name: str) -> Path:
-    """Bring a finished file out of the root."""
-    OUT.mkdir(parents=True, exist_ok=True)
-    target = OUT / name
-    shutil.move(_STAGE / name, target)
-    return target

@@ -11,14 +11,30 @@ _OF_ROOT: Final = (".log", ".stamp")
 
 def write_sums(folder: Path) -> Path:
     """Write `SHA256SUMS` over the files of a folder, not of its sub-folders, as `sha256sum --check` reads it."""
-    # Notes and logs of a build are for the builder; nobody is given them.
-    own = (SUMS, "sizes.json", "kit-sizes.json")
-    files = sorted(
-        each for each in folder.iterdir() if each.is_file() and each.name not in own and each.suffix not in _OF_ROOT
-    )
     sums = folder / SUMS
-    sums.write_text("".join(f"{sha256(each)}  {each.name}\n" for each in files), "utf-8")
+    sums.write_text("".join(f"{sha256(each)}  {each.name}\n" for each in _given_out(folder)), "utf-8")
     return sums
+
+
+def differences(first: Path, second: Path) -> list[str]:
+    """Say what two builds do not have in common, a sentence for each file; nothing where they are the same.
+
+    Args:
+        first: Folder of what was built first.
+        second: Folder of what was built again.
+    """
+    before, after = ({each.name: sha256(each) for each in _given_out(folder)} for folder in (first, second))
+    missing = [f"{name} was not built again" for name in before if name not in after]
+    new = [f"{name} was not built the first time" for name in after if name not in before]
+    other = [f"{name} has other bytes" for name in before if name in after and before[name] != after[name]]
+    return [*missing, *new, *other]
+
+
+def _given_out(folder: Path) -> list[Path]:
+    """Return the files that people get, sorted: notes and logs of a build are for the builder."""
+    own = (SUMS, "sizes.json", "kit-sizes.json")
+    files = (each for each in folder.iterdir() if each.is_file())
+    return sorted(each for each in files if each.name not in own and each.suffix not in _OF_ROOT)
 
 
 def sha256(path: Path) -> str:

@@ -23,6 +23,7 @@ from payload.release import OUT, ROOT, WORK, Release, this_release
 from payload.sbom import Part, write_bill
 from payload.sizes import note_size, over_budget
 from payload.sums import write_sums
+from windows.given import note_python
 from windows.tree import START, STAYS_SOURCE, TARGET, WHOLE, Embeddable, WrongPythonError, lay_out
 
 HERE: Final = Path(__file__).resolve().parent
@@ -167,15 +168,15 @@ def main() -> int:
     if options.when_possible and not options.python:
         print("windows: left out, since no WINDOWS_PYTHON is named: docs/releasing.md says which file that is")
         return 0
+    given = Embeddable(Path(options.python), options.sha256)
     try:
-        installer = build(
-            Embeddable(Path(options.python), options.sha256), options.out.resolve(), options.work.resolve()
-        )
+        installer = build(given, options.out.resolve(), options.work.resolve())
     except (MissingToolError, WrongPythonError, FileNotFoundError) as error:
         # Who names a Python wants the installer: one that is not made must not look like one that was left out.
         print(f"windows: {error}", file=sys.stderr)
         return 1
     if options.out.resolve() == OUT:
+        note_python(given)
         write_sums(OUT)
     print(f"windows: {installer.name}, {installer.stat().st_size / 1_000_000:.1f} MB")
     too_large = over_budget(installer)

@@ -17,7 +17,7 @@ from payload.locked import LINUX, Pinned, Target, get_wheels, needed, read_lock,
 from payload.pruning import QT_PARTS, is_left_out, prune
 from payload.release import ROOT, Release, kept_files
 from payload.sbom import Part, bill
-from payload.sums import set_moments, sha256, write_sums
+from payload.sums import differences, set_moments, sha256, write_sums
 
 RELEASE = Release("0.1.0", "a" * 40, 1_795_000_000, is_clean=True)
 WINDOWS = Target(("win_amd64",), "3.11", "win32")
@@ -276,3 +276,25 @@ def test_a_wheel_that_is_there_and_is_what_was_pinned_is_not_asked_for_again(
     lock.write_text(f"some-thing==1.0 \\\n    --hash=sha256:{'0' * 64}\n")
     with pytest.raises(ConnectionError):
         get_wheels(lock, LINUX, wheel.parent)
+
+
+def test_two_builds_are_the_same_when_each_file_that_people_get_is(tmp_path: Path) -> None:
+    first, second = tmp_path / "first", tmp_path / "second"
+    for folder in (first, second):
+        (folder / "work").mkdir(parents=True)
+        for name in ("some.deb", "some.exe", "some.run"):
+            (folder / name).write_text(name)
+        (folder / "root.log").write_text(f"made in {folder}")
+        write_sums(folder)
+    (first / "sizes.json").write_text("[]")
+    assert differences(first, second) == []
+
+    (second / "some.deb").write_text("another")
+    (second / "some.exe").unlink()
+    (first / "some.run").unlink()
+
+    assert differences(first, second) == [
+        "some.exe was not built again",
+        "some.run was not built the first time",
+        "some.deb has other bytes",
+    ]

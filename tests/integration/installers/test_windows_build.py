@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 from windows import build
 from windows.build import file_list, four, main
 from windows.compile_tree import compile_folder
+from windows.given import note_python, noted_python
 from windows.icon import write_icon
 from windows.tree import Embeddable, WrongPythonError, unpack_interpreter
 
@@ -87,6 +88,16 @@ def test_windows_is_left_out_only_where_no_python_for_it_is_named(
     assert "left out" in capsys.readouterr().out
     assert asked(monkeypatch, tmp_path, "python.zip") == 1
     assert "packaging/installers/windows/tools.sh" in capsys.readouterr().err
+
+
+def test_what_an_installer_was_built_with_is_known_when_it_is_built_again(tmp_path: Path) -> None:
+    note = tmp_path / "work" / "note.json"
+    assert noted_python(note) is None
+
+    for name in ("older.zip", "newer.zip"):
+        note_python(Embeddable(tmp_path / name, "ab"), note)
+
+    assert noted_python(note) == Embeddable(tmp_path / "newer.zip", "ab")
 
 
 def test_an_installer_for_windows_that_is_too_large_ends_the_build_with_an_error(
