@@ -142,6 +142,31 @@ def test_a_failure_leaves_the_old_program_as_it_was(person: Person) -> None:
     assert person.start().strip() == "first"
 
 
+def test_a_program_that_does_not_start_here_never_takes_the_place_of_one_that_does(person: Person) -> None:
+    person.install()
+    before = person.below_home()
+    person.deliver("second")
+    lacking = "echo starting >&2\necho 'GLIBC_9.99 not found' >&2\nexit 127\n"
+    (person.unpacked / "haversack/haversack").write_text(f"#!/bin/sh\n{lacking}")
+
+    said = person.run(person.unpacked / "install.sh", "--no-start", check=False).splitlines()
+
+    assert person.start().strip() == "first"
+    assert person.below_home() == before
+    assert "This Haversack does not start on this computer." in said[-3]
+    assert said[-2] == "What the computer says: GLIBC_9.99 not found"
+    assert "still here" in said[-1]
+
+
+def test_a_program_that_does_not_start_here_is_not_installed(person: Person) -> None:
+    (person.unpacked / "haversack/haversack").write_text("#!/bin/sh\nexit 1\n")
+
+    said = person.run(person.unpacked / "install.sh", "--no-start", check=False)
+
+    assert said.splitlines()[-1] == "Nothing was installed."
+    assert person.below_home() == set()
+
+
 def test_an_unknown_word_changes_nothing(person: Person) -> None:
     person.run(person.unpacked / "install.sh", "--unistall", check=False)
 

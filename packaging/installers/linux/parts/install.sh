@@ -42,6 +42,7 @@ install_program() {
     mkdir -p "$(dirname "$program")" "$(dirname "$command")" "$(dirname "$desktop")" "$(dirname "$icon")" "$(dirname "$mime")"
     rm -rf "$program.new"
     cp -R haversack "$program.new"
+    try_program
     copy_network_file
     rm -rf "$program.old"
     if [ -e "$program" ]; then mv "$program" "$program.old"; fi
@@ -54,6 +55,20 @@ install_program() {
     tell_desktop
     say "Haversack is installed. To start it: choose Haversack in the menu, or type: $command window"
     say "To remove it later: sh \"$program/uninstall.sh\""
+}
+
+# What does not start here must not take the place of what does: an older system lacks what a newer program needs.
+try_program() {
+    why=$("$program.new/haversack" --help 2>&1 >/dev/null </dev/null) && return 0
+    rm -rf "$program.new"
+    say "This Haversack does not start on this computer. It needs a 64-bit Intel or AMD processor, and Debian 12, Ubuntu 24.04 or a system as new as these."
+    if [ -n "$why" ]; then say "What the computer says: $(printf '%s\n' "$why" | tail -n 1)"; fi
+    if [ -e "$program" ]; then
+        say "Nothing was changed: the Haversack that was here before is still here, and so are your vaults."
+    else
+        say "Nothing was installed."
+    fi
+    exit 1
 }
 
 # Line by line, not by sed: a home may be called anything.
