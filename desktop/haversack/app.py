@@ -88,8 +88,8 @@ class App:
         self.next: Start | None = None
         self._appearance = AppearanceModel(folder, language, luggage.look if luggage is not None else None)
         messages = Messages(speaker_of(self._appearance.now.language))
-        self.session = Session(Lanes(messages.report), messages, clock)
         reachability = reachability or Reachability()
+        self.session = Session(Lanes(messages.report), messages, clock, reachability)
         synchroniser = Synchroniser(self.session, connect, reachability)
         moment = MomentModel(self.session, synchroniser, reachability)
         self.models = Models(self.session, synchroniser, moment, self._appearance)

@@ -26,7 +26,19 @@ class Reachability(QObject):
         super().__init__()
         self.has_network: bool | None = None
         self.is_metered = self.is_behind_portal = False
+        self._is_contradicted = False
         self.medium = ""
+
+    @property
+    def says_costs(self) -> bool:
+        """Whether the system believes that this connection costs money, and nobody said otherwise of it."""
+        return self.is_metered and not self._is_contradicted
+
+    def contradict(self) -> None:
+        """Take somebody's word that this connection costs nothing, as long as it is the same one."""
+        if self.says_costs:
+            self._is_contradicted = True
+            self.changed.emit()
 
     def know(
         self,
@@ -44,6 +56,8 @@ class Reachability(QObject):
         known = (has_network, is_metered, is_behind_portal)
         is_new = known != (self.has_network, self.is_metered, self.is_behind_portal)
         self.has_network, self.is_metered, self.is_behind_portal = known
+        if is_other or was_away or not is_metered:
+            self._is_contradicted = False
         # First: whoever hears of a change should know already that it is another network.
         if has_network and (was_away or is_other or has_logged_in):
             self.moved.emit()

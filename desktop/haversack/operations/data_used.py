@@ -4,6 +4,7 @@ Whatever begins a sync counts here, the window and the terminal. A day is one of
 of it ever leaves this computer. Must not limit anything; `preferences` says what is left.
 """
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Final
 
@@ -35,6 +36,19 @@ def used_this_month(workspace: Workspace) -> int:
     """Return the bytes that were used in this month of the calendar, today counted."""
     month = today(workspace.clock).isoformat()[:7]
     return sum(used for day, used in _read(workspace).items() if day.startswith(month))
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """Bytes that were used today, and in this month of the calendar, today counted."""
+
+    today: int = 0
+    this_month: int = 0
+
+
+def used_so_far(workspace: Workspace) -> Used:
+    """Return what the limits of day and month are held against."""
+    return Used(used_today(workspace), used_this_month(workspace))
 
 
 def last_days(workspace: Workspace, number: int) -> tuple[tuple[str, int], ...]:

@@ -10,7 +10,7 @@ from typing import Protocol, runtime_checkable
 from urllib.parse import urlsplit
 
 from haversack.operations import eras
-from haversack.operations.data_used import used_today
+from haversack.operations.data_used import used_so_far
 from haversack.operations.eras import Begun
 from haversack.operations.preferences import LARGE_FILE_BYTES, read_preferences
 from haversack.operations.side_link import SideLink, Threads
@@ -81,6 +81,17 @@ def meet(workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishe
     return meet_with_all_files(workspace, connect, threads, kept, source=source)
 
 
+def meet_by_itself(workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishes) -> SyncResult:
+    """Meet the hub once where nobody asked for it: as `meet`, and of all of it no more than the month leaves.
+
+    Raises:
+        As `meet`.
+    """
+    monthly, used = read_preferences(workspace).monthly_bytes, used_so_far(workspace).this_month
+    left = None if monthly is None else max(monthly - used, 0)
+    return meet(workspace, connect, threads, replace(wishes, budget_bytes=left))
+
+
 def meet_with_all_files(
     workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishes, *, source: str = ""
 ) -> SyncResult:
@@ -140,9 +151,8 @@ def begin_era(workspace: Workspace, connect: Connect, threads: Threads, *, is_ca
 
 
 def within_day(workspace: Workspace, wishes: Wishes) -> Wishes:
-    """Return wishes that let files move only as far as the day's limit allows, and where they cost nothing."""
-    daily, used = read_preferences(workspace).daily_bytes, used_today(workspace)
-    left = None if daily is None else max(daily - used, 0)
+    """Return wishes that let files move only as far as day and month leave data, and where they cost nothing."""
+    left = read_preferences(workspace).left_within_limits(used_so_far(workspace))
     return replace(wishes, files_budget_bytes=left, heeds_cost=True)
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 import msgspec
 
+from haversack.operations.data_used import Used
 from haversack.operations.workspace import Workspace
 from haversack.store import object_table, values
 from haversack_sync.client.proxy import DIRECT, Proxy
@@ -54,6 +55,7 @@ class Preferences:
             may be chosen.
         monthly_bytes: See `MONTH_CHOICES`.
         proxy: By which every hub is reached.
+        system_costs: Whether the computer's system says now that the connection costs money; not kept.
     """
 
     lock_minutes: int = 10
@@ -66,21 +68,27 @@ class Preferences:
     quiet: tuple[int, int] | None = None
     monthly_bytes: int | None = None
     proxy: Proxy = DIRECT
+    system_costs: bool = False
 
     def is_metered(self, *, hint: bool | None = None) -> bool:
         """Tell whether only text may move: what nobody knows counts as a connection that costs money.
+
+        Where the system says that it costs, "free" was said of another one: people carry computers about.
 
         Args:
             hint: What the computer's system believes; a person's word goes before it. None where it does not tell.
         """
         known = hint if self.costs_money is None else self.costs_money
-        return known is not False
+        return self.system_costs or known is not False
 
-    def left_for_files(self, used_bytes: int, *, hint: bool | None = None) -> int | None:
-        """Return what a day leaves for files after so many bytes; None for no limit. For `hint`, see `is_metered`."""
-        if self.is_metered(hint=hint):
-            return 0
-        return None if self.daily_bytes is None else max(self.daily_bytes - used_bytes, 0)
+    def left_for_files(self, used: Used, *, hint: bool | None = None) -> int | None:
+        """Return what is left for files after so much was used; None for no limit. For `hint`, see `is_metered`."""
+        return 0 if self.is_metered(hint=hint) else self.left_within_limits(used)
+
+    def left_within_limits(self, used: Used) -> int | None:
+        """Return what the day and the month leave for files, whatever the connection costs; None for no limit."""
+        limits = ((self.daily_bytes, used.today), (self.monthly_bytes, used.this_month))
+        return min((max(limit - spent, 0) for limit, spent in limits if limit is not None), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +123,14 @@ def read_preferences(workspace: Workspace) -> Preferences:
         and (kept.quiet is None or all(0 <= minute < _DAY_MINUTES for minute in kept.quiet))
     )
     # What a newer program set for the rest may be unknown here; nobody must be led past their proxy by that.
-    return kept if known else Preferences(proxy=kept.proxy)
+    return replace(kept if known else Preferences(proxy=kept.proxy), system_costs=workspace.system_costs())
 
 
 def write_preferences(workspace: Workspace, preferences: Preferences) -> None:
     """Keep what was set."""
+    kept = replace(preferences, system_costs=False)
     with workspace.replica.transaction() as connection:
-        values.write_value(connection, _PREFERENCES, msgspec.msgpack.encode(preferences))
+        values.write_value(connection, _PREFERENCES, msgspec.msgpack.encode(kept))
 
 
 def write_proxy(workspace: Workspace, proxy: Proxy) -> None:

@@ -224,7 +224,7 @@ def _held(consent: Consent, around: Surroundings, load: Load, times: Times) -> D
         (quiet > 0, Decision(wait, Why.QUIET_HOURS, quiet * 60.0)),
         (around.has_network is False, Decision(wait, Why.OFFLINE)),
         (around.is_behind_portal, Decision(wait, Why.PORTAL)),
-        (is_month_used, Decision(wait, Why.MONTH_USED)),
+        (is_month_used, Decision(wait, Why.MONTH_USED, (_DAY_MINUTES - times.minute) * 60.0)),
     )
     return next((decision for holds, decision in reasons if holds), None)
 

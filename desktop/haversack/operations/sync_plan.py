@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Final
 
 from haversack.operations.copies import Copies, copies
-from haversack.operations.data_used import last_days
+from haversack.operations.data_used import Used, last_days, used_so_far
 from haversack.operations.file_room import fit
 from haversack.operations.letting_go import may_go, space
 from haversack.operations.preferences import LARGE_FILE_BYTES, Preferences, read_preferences
@@ -85,6 +85,7 @@ class Plan:
         two_versions: Records in which a person has to choose.
         preferences: What people set.
         days: Day and bytes of the last days, today last.
+        used: What the limits are held against.
         meetings: Earlier syncs, the newest first.
         saved_here: What was written here and is not ready to send.
         copies: What is known of copied vaults.
@@ -104,6 +105,7 @@ class Plan:
     two_versions: int
     preferences: Preferences
     days: tuple[tuple[str, int], ...]
+    used: Used
     meetings: tuple[Meeting, ...]
     saved_here: SavedHere
     copies: Copies
@@ -114,12 +116,12 @@ class Plan:
     @property
     def used_today(self) -> int:
         """Bytes used today."""
-        return self.days[-1][1]
+        return self.used.today
 
     @property
     def left_for_files(self) -> int | None:
-        """Bytes that today leaves for files; None for no limit."""
-        return self.preferences.left_for_files(self.used_today)
+        """Bytes that day and month leave for files; None for no limit."""
+        return self.preferences.left_for_files(self.used)
 
 
 def plan(workspace: Workspace, *, languages: Sequence[str] = ()) -> Plan:
@@ -135,7 +137,8 @@ def plan(workspace: Workspace, *, languages: Sequence[str] = ()) -> Plan:
         uploads, wanted = object_table.uploads(connection), file_wishes.wishes(connection)
         last_contact = values.read_number(connection, values.LAST_CONTACT)
         missing, disputed = object_table.missing_bytes(connection), records.count_disputed(connection)
-    left = preferences.left_for_files(days[-1][1])
+    used = used_so_far(workspace)
+    left = preferences.left_for_files(used)
     if left is not None:
         # Files that wait here go before those that come.
         left = max(left - sum(one.total for one in uploads), 0)
@@ -151,6 +154,7 @@ def plan(workspace: Workspace, *, languages: Sequence[str] = ()) -> Plan:
         two_versions=disputed,
         preferences=preferences,
         days=days,
+        used=used,
         meetings=read_log(workspace).meetings,
         saved_here=saved_here(workspace),
         copies=copies(workspace, languages=languages),

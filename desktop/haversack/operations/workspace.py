@@ -4,7 +4,7 @@ Must not hold any global: whoever opens a workspace passes it on and closes it.
 """
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -58,12 +58,14 @@ class Workspace:
         replica: The network in it.
         index: The search index in it.
         clock: Time and randomness.
+        system_costs: Whether the computer's system says now that the connection costs money; asked from any thread.
     """
 
     vault: Vault
     replica: VaultReplica
     index: SearchIndex
     clock: Clock
+    system_costs: Callable[[], bool] = lambda: False
 
     @property
     def own(self) -> DeviceId:

@@ -3,6 +3,7 @@
 from typing import Final
 
 from haversack.i18n.language import Speaker
+from haversack.operations.data_used import Used
 from haversack.operations.preferences import DATA_CHOICES, Preferences
 
 _MB: Final = 1_000_000
@@ -44,17 +45,31 @@ def used_sentence(speaker: Speaker, preferences: Preferences, used_bytes: int) -
 def cost_state(speaker: Speaker, preferences: Preferences) -> str:
     """Say what is set of the connection, and what follows from it."""
     say = speaker.say
+    if preferences.system_costs and not preferences.costs_money:
+        return say("This computer’s system says that it does. Text only; files wait. Switch it off if that is wrong.")
     if preferences.costs_money is None:
         return say("Nobody has said yet that it is free, so it counts as one that costs money. Text only; files wait.")
     return say("On. Text only; files wait.") if preferences.costs_money else say("Off. Files keep to data each day.")
 
 
-def cost_note(speaker: Speaker, preferences: Preferences) -> str:
-    """Say briefly why files wait because of the connection; empty where they do not."""
-    if not preferences.is_metered():
-        return ""
-    is_said = preferences.costs_money is not None
-    return speaker.say("This connection costs money") if is_said else speaker.say("Not known to be free")
+def why_held(speaker: Speaker, preferences: Preferences, used: Used, otherwise: str) -> str:
+    """Say briefly why files wait: for the connection, for the month, or as given."""
+    if preferences.is_metered():
+        is_said = preferences.system_costs or preferences.costs_money is not None
+        return speaker.say("This connection costs money") if is_said else speaker.say("Not known to be free")
+    monthly = preferences.monthly_bytes
+    return speaker.say("This month’s data is used") if monthly is not None and used.this_month >= monthly else otherwise
+
+
+def limits_reached(speaker: Speaker, preferences: Preferences, used: Used) -> str:
+    """Say which limit is reached, and what follows; empty where none is."""
+    daily, monthly = preferences.daily_bytes, preferences.monthly_bytes
+    if monthly is not None and used.this_month >= monthly:
+        return speaker.say(
+            "This month’s {limit} is used. Sync now still brings text. Files wait for the next month.",
+            limit=speaker.size(monthly),
+        )
+    return limit_reached(speaker, daily) if daily is not None and used.today >= daily else ""
 
 
 def limit_reached(speaker: Speaker, limit_bytes: int) -> str:

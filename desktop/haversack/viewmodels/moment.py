@@ -64,10 +64,11 @@ class MomentModel(QObject):
         self.decision = Decision(What.NOTHING, Why.OFF)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
-        self._timer.timeout.connect(self.decide)
+        # Meanwhile a day or a month may have ended, and with it what was used.
+        self._timer.timeout.connect(self.refresh)
         session.opened.connect(self._begin)
         session.changed.connect(self.refresh)
-        reachability.changed.connect(self.decide)
+        reachability.changed.connect(self.refresh)
         reachability.moved.connect(self._on_moved)
         synchroniser.changed.connect(self._follow)
 
@@ -83,7 +84,8 @@ class MomentModel(QObject):
 
     def refresh(self) -> None:
         """Read again what people decided and what waits, then decide."""
-        self._session.read(moment_facts, self._show)
+        if self._session.is_open:
+            self._session.read(moment_facts, self._show)
 
     def decide(self) -> None:
         """Decide with what is known, and do it."""
@@ -98,7 +100,7 @@ class MomentModel(QObject):
         self._at = times.wall + round(found.seconds or 0)
         self._timer.stop()
         if found.what in (What.SYNC, What.TEXT_ONLY):
-            self._synchroniser.start()
+            self._synchroniser.start(by_itself=True)
             return
         if found.seconds is not None:
             self._timer.start(round(min(found.seconds, _LONGEST_SECONDS) * 1000) + 1)
@@ -127,7 +129,7 @@ class MomentModel(QObject):
     def _on_moved(self) -> None:
         self._moves += 1
         self._move = self._session.clock.also_asleep()
-        self.decide()
+        self.refresh()
 
     def _follow(self) -> None:
         """Note how a sync ended, whoever began it."""

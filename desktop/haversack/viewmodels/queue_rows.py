@@ -6,7 +6,7 @@ from haversack.i18n.language import Speaker
 from haversack.operations.sync_log import ShelfStep
 from haversack.operations.sync_plan import FileFate, Plan
 from haversack.viewmodels import sync_words
-from haversack.viewmodels.data_words import cost_note
+from haversack.viewmodels.data_words import why_held
 from haversack.viewmodels.rows import Row
 from haversack.viewmodels.run_watch import Running, current_shelf
 
@@ -160,8 +160,7 @@ def _files(plan: Plan, speaker: Speaker) -> list[QueueRow]:
 
 
 def _held_note(plan: Plan, otherwise: str, speaker: Speaker) -> str:
-    """Say why files wait: the connection costs money, or the day's data is used."""
-    return cost_note(speaker, plan.preferences) or otherwise
+    return why_held(speaker, plan.preferences, plan.used, otherwise)
 
 
 def _held_state(plan: Plan, speaker: Speaker) -> str:

@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, Signal
 from haversack.clock import Clock
 from haversack.i18n.language import Speaker
 from haversack.jobs import Job, Lane, Lanes, Progress
+from haversack.jobs.reachability import Reachability
 from haversack.operations.editing import NoSuchRecordError
 from haversack.operations.workspace import Workspace, on_folder
 from haversack.viewmodels.messages import Message, Messages
@@ -34,6 +35,7 @@ class Session(QObject):
         messages: Where errors without a receiver go.
         clock: Time and randomness.
         lanes: Where work runs.
+        reachability: What the system knows of the connection.
 
     Signals:
         opened: The vault is open.
@@ -47,13 +49,18 @@ class Session(QObject):
     gone = Signal(object)
     closing = Signal()
 
-    def __init__(self, lanes: Lanes, messages: Messages, clock: Clock) -> None:
-        """Begin locked."""
+    def __init__(
+        self, lanes: Lanes, messages: Messages, clock: Clock, reachability: Reachability | None = None
+    ) -> None:
+        """Begin locked; where nobody asks the system of the connection, nothing is known of it."""
         super().__init__()
         self.lanes = lanes
         self.messages = messages
         self.clock = clock
         self._workspace: Workspace | None = None
+        self.reachability = reachability or Reachability()
+        self._said_costs = False
+        self.reachability.changed.connect(self._hear_of_costs)
 
     @property
     def speaker(self) -> Speaker:
@@ -111,10 +118,17 @@ class Session(QObject):
 
         def keep(workspace: Workspace) -> None:
             self._workspace = workspace
+            workspace.system_costs = lambda: self.reachability.says_costs
             self.opened.emit()
 
         job = self.lanes.run(Lane.STORE, work)
         return job.then(keep, on_failure=on_failure, on_progress=on_progress, on_end=on_end)
+
+    def _hear_of_costs(self) -> None:
+        """Let everybody read again what may move, where the system changed its mind about what that costs."""
+        said, self._said_costs = self._said_costs, self.reachability.says_costs
+        if said is not self._said_costs and self._workspace is not None:
+            self.changed.emit()
 
     def read(self, work: Callable[[Workspace], T], then: Callable[[T], None]) -> Job[T]:
         """Read something from the vault.

@@ -196,7 +196,10 @@ class SettingsModel(QObject):
 
     def choose_costs(self, *, costs: bool) -> None:
         """Choose whether this connection costs money: then files wait."""
-        self._choose(replace(self.preferences, costs_money=costs))
+        if not costs:
+            self._session.reachability.contradict()
+        kept = replace(self.preferences, costs_money=costs)
+        self._choose(kept if costs else replace(kept, system_costs=False))
 
     def choose_asking(self, *, asks: bool) -> None:
         """Choose whether large files wait until somebody says so."""

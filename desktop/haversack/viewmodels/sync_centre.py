@@ -1,6 +1,6 @@
 """The sync centre: one true sentence, what it will cost, what waits, what was. Must not start a sync; people do."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
@@ -12,7 +12,7 @@ from haversack.operations.sync_log import Step
 from haversack.operations.sync_plan import Plan, plan
 from haversack.operations.waiting_changes import WaitingChange
 from haversack.viewmodels import queue_rows, sync_rows
-from haversack.viewmodels.data_words import limit_reached, used_sentence
+from haversack.viewmodels.data_words import limits_reached, used_sentence
 from haversack.viewmodels.kinds import PAGES
 from haversack.viewmodels.navigation import Place
 from haversack.viewmodels.rows import RowsModel
@@ -247,8 +247,9 @@ class SyncCentreModel(QObject):
         )
 
     def _limit(self, read: Plan) -> str:
-        limit = read.preferences.daily_bytes
-        return limit_reached(self._session.speaker, limit) if limit and read.used_today >= limit else ""
+        # Where a day has no data for files at all, nothing is used up.
+        limits = replace(read.preferences, daily_bytes=read.preferences.daily_bytes or None)
+        return limits_reached(self._session.speaker, limits, read.used)
 
     def _alarm(self, read: Plan) -> str:
         """Say that somebody's snapshot is not what the changes make."""

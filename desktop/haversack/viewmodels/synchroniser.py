@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 from haversack.jobs import Job, Progress
 from haversack.jobs.reachability import Reachability
 from haversack.operations import eras, joining, meeting, offline_files, standing, sync_log
-from haversack.operations.data_used import used_today
+from haversack.operations.data_used import Used, used_so_far, used_today
 from haversack.operations.hello import Line
 from haversack.operations.joining import Invitation
 from haversack.operations.meeting import ClosingEndpoint, Connect, leave_connection, login_page
@@ -25,7 +25,7 @@ from haversack.operations.synchronising import SyncResult, Wishes
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels import sync_words
 from haversack.viewmodels.contact import Contact, ContactFacts, contact_of
-from haversack.viewmodels.data_words import limit_reached
+from haversack.viewmodels.data_words import limits_reached
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.session import Session
 
@@ -114,9 +114,9 @@ class Synchroniser(QObject):
         """Read again what is known of the connection."""
         self._session.read(_read_facts, self._show_facts)
 
-    def start(self) -> None:
-        """Begin a sync, unless one runs."""
-        self._run(meeting.meet, self._on_result)
+    def start(self, *, by_itself: bool = False) -> None:
+        """Begin a sync, unless one runs; where nobody asked for it, within the month's data."""
+        self._run(meeting.meet_by_itself if by_itself else meeting.meet, self._on_result)
 
     def start_with_all_files(self) -> None:
         """Begin a sync that brings every file that was asked for, whatever the day's limit; unless one runs."""
@@ -283,9 +283,9 @@ class Synchroniser(QObject):
         speaker = self._session.speaker
         if left.to_come and left.preferences.is_metered():
             self._tell(self._metered(left.preferences))
-        elif left.to_come and left.is_limit_reached and left.preferences.daily_bytes is not None:
+        elif left.to_come and (reached := limits_reached(speaker, left.preferences, left.used)):
             more = speaker.say("In the Sync centre you can get them now too.")
-            self._tell(Message(limit_reached(speaker, left.preferences.daily_bytes), more, tone="wait"))
+            self._tell(Message(reached, more, tone="wait"))
         elif result.lacking_bytes or (left.to_come and result.missing_files):
             self._tell(Message(speaker.say("Not all files came."), self._left_over(result), tone="wait"))
         elif left.to_come:
@@ -299,7 +299,7 @@ class Synchroniser(QObject):
     def _metered(self, preferences: Preferences) -> Message:
         """Say that files wait because of the connection, and what can be done."""
         say = self._session.speaker.say
-        if preferences.costs_money:
+        if preferences.costs_money or preferences.system_costs:
             more = say("In the Sync centre you can get them now too.")
             return Message(say("This connection costs money: files wait."), more, tone="wait")
         more = say("Say in the Sync centre that it costs no money, or get them now too.")
@@ -373,15 +373,12 @@ class _Left:
     """What is left of the files that were asked for."""
 
     to_come: int
-    is_limit_reached: bool
+    used: Used
     preferences: Preferences
 
 
 def _read_left(workspace: Workspace) -> _Left:
-    preferences = read_preferences(workspace)
-    left = preferences.left_for_files(used_today(workspace))
-    is_reached = left is not None and left <= 0
-    return _Left(offline_files.to_come(workspace), is_reached, preferences)
+    return _Left(offline_files.to_come(workspace), used_so_far(workspace), read_preferences(workspace))
 
 
 def _read_facts(workspace: Workspace) -> ContactFacts:

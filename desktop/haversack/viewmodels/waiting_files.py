@@ -9,9 +9,8 @@ from PySide6.QtCore import QObject, Signal
 
 from haversack.i18n.language import Speaker
 from haversack.operations import file_queue
-from haversack.operations.preferences import Preferences
 from haversack.operations.sync_plan import FileFate, Plan, WantedFile
-from haversack.viewmodels.data_words import cost_note
+from haversack.viewmodels.data_words import why_held
 from haversack.viewmodels.rows import Row, RowsModel
 from haversack.viewmodels.session import Session
 from haversack_sync.model.ids import ObjectId
@@ -42,7 +41,7 @@ class WaitingFiles(QObject):
         """Show what waits now."""
         speaker = self._session.speaker
         self._files = plan.wanted
-        self.rows.show([_row(one, plan.preferences, speaker) for one in plan.wanted])
+        self.rows.show([_row(one, plan, speaker) for one in plan.wanted])
         held_back = [one for one in plan.wanted if one.fate is FileFate.NO_ROOM]
         self.lacking = ""
         if held_back:
@@ -83,14 +82,14 @@ class WaitingFiles(QObject):
         self._session.write(lambda workspace: change(workspace, files), lambda _: None)
 
 
-def _row(one: WantedFile, preferences: Preferences, speaker: Speaker) -> Row:
+def _row(one: WantedFile, plan: Plan, speaker: Speaker) -> Row:
     say = speaker.say
     reasons = {
         "ASKED": say("You asked for it"),
         "KEPT": say("You keep its newest edition here"),
         "FOLLOWED": say("You follow its area or language"),
     }
-    later = cost_note(speaker, preferences) or say("Will come tomorrow")
+    later = why_held(speaker, plan.preferences, plan.used, say("Will come tomorrow"))
     fates = {
         FileFate.COMES: (say("Will download"), "brand"),
         FileFate.LATER: (later, "wait"),

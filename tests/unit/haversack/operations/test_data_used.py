@@ -1,6 +1,11 @@
 """Data a day: counted whatever begins a sync, in this computer's days, also when an act is killed."""
 
-from haversack.operations.data_used import DayCounter, last_days, used_this_month, used_today
+import pytest
+
+from haversack.operations import meeting
+from haversack.operations.data_used import DayCounter, Used, last_days, used_this_month, used_today
+from haversack.operations.preferences import Preferences, write_preferences
+from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace
 from tests.unit.haversack.little_network import LittleNetwork
 
@@ -59,3 +64,29 @@ def test_a_month_begins_with_its_first_day(network: LittleNetwork, reader: Works
         network.wall_ms += _DAY_MS
 
     assert used_this_month(reader) == 0
+
+
+def test_files_have_what_day_and_month_leave(reader: Workspace) -> None:
+    used = Used(today=3, this_month=28)
+
+    assert Preferences(daily_bytes=None).left_within_limits(used) is None
+    assert Preferences(daily_bytes=5, monthly_bytes=None).left_within_limits(used) == 2
+    assert Preferences(daily_bytes=5, monthly_bytes=29).left_within_limits(used) == 1
+    assert Preferences(daily_bytes=None, monthly_bytes=20).left_within_limits(used) == 0
+
+
+def test_what_goes_by_itself_uses_no_more_than_the_month_leaves(
+    network: LittleNetwork, reader: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[Wishes] = []
+
+    def noted(workspace: Workspace, connect: object, threads: object, wishes: Wishes) -> None:
+        asked.append(wishes)
+
+    monkeypatch.setattr(meeting, "meet", noted)
+    write_preferences(reader, Preferences(monthly_bytes=30_000_000))
+    DayCounter(reader).end(29_000_000 - used_this_month(reader))
+
+    meeting.meet_by_itself(reader, lambda *_: None, None, Wishes())  # type: ignore[arg-type]  # nobody is met
+
+    assert asked[0].budget_bytes == 1_000_000

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from haversack.operations import file_queue, following, offline_files, pinning, preferences, sync_log
+from haversack.operations.data_used import Used
 from haversack.operations.filing import DamagedFileError, export, files_of, want_files
 from haversack.operations.following import NotFollowedError, NothingToFollowError
 from haversack.operations.letting_go import space
@@ -344,12 +345,12 @@ def test_a_connection_that_costs_money_carries_words_only(
     cases = ((None, None), (None, True), (True, None), (True, False))
     for said, hint in cases:
         preferences.write_preferences(reader, preferences.Preferences(daily_bytes=None, costs_money=said))
-        assert preferences.read_preferences(reader).left_for_files(0, hint=hint) == 0
+        assert preferences.read_preferences(reader).left_for_files(Used(), hint=hint) == 0
 
         synchronise(reader, network.endpoint, within_day(reader, believing(hint)))
 
         assert here(reader) == set()
-    assert preferences.Preferences().left_for_files(0, hint=False) == 5_000_000
+    assert preferences.Preferences().left_for_files(Used(), hint=False) == 5_000_000
     preferences.write_preferences(reader, preferences.Preferences(costs_money=False))
     synchronise(reader, network.endpoint, within_day(reader, believing(True)))
     assert here(reader) == {"guide.en.txt", "guide.fr.txt"}

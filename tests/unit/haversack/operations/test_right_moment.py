@@ -198,6 +198,8 @@ def test_j1_when_the_days_data_is_used_text_goes_and_when_the_months_is_used_not
         return decide(consent, ONLINE, Load(used_today=today, used_this_month=month), LATER).what
 
     assert [what(0, 0), what(2_000_000, 2_000_000), what(0, 30_000_000)] == [What.SYNC, What.TEXT_ONLY, What.WAIT]
+    waiting = decide(consent, ONLINE, Load(used_this_month=30_000_000), replace(LATER, minute=23 * 60))
+    assert waiting.seconds == 3_600, "with the next day a month may begin"
 
 
 @pytest.mark.parametrize(
