@@ -53,9 +53,15 @@ class Journeys:
         return network.new_vault(name, lambda folder: folder)
 
 
-def make_journeys(base: Path) -> Journeys:
-    """Found a network whose coordinator has published; its hub is reached by sticks, too."""
+def make_journeys(base: Path, *, openings: int = 0) -> Journeys:
+    """Found a network whose coordinator has published; its hub is reached by sticks, too.
+
+    Args:
+        base: Where its vaults and its hub lie.
+        openings: How many clocks were given out before; another number makes another network.
+    """
     made = make_stick(base)
+    made.network.openings = openings
     coordinator = made.network.found()
     publish(coordinator, write_folder(made.network.base.parent / "content", CONTENT))
     made.network.sync(coordinator)

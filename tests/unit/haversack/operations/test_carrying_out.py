@@ -3,10 +3,12 @@
 import errno
 import random
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from haversack.operations.browsing import list_records
 from haversack.operations.publishing import publish
 from haversack.store.outbox import ItemState
 from haversack.store.stick_files import StickError
@@ -15,7 +17,7 @@ from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.sealing import sha256
 from haversack_sync.protocol.sticks import Homeward, encoded_receipts, letter_name, network_folder, seal_homeward
 from tests.unit.haversack.little_network import CONTENT, write_folder
-from tests.unit.haversack.operations.journeys import Journeys, out, say, services, states, taken
+from tests.unit.haversack.operations.journeys import Journeys, make_journeys, out, say, services, states, taken
 
 
 def test_enrol_read_edit_and_receipts_without_any_network(journeys: Journeys) -> None:
@@ -196,19 +198,62 @@ def test_d4_a_stick_that_is_pulled_out_while_it_is_written_holds_whole_files_onl
     assert taken(amal, stick).answered == 2
 
 
-def test_a_stick_of_another_network_is_told_apart_and_several_lie_side_by_side(
-    journeys: Journeys, tmp_path: Path
-) -> None:
+@pytest.fixture
+def neighbours(tmp_path: Path) -> Iterator[Journeys]:
+    """Another network, with a hub of its own."""
+    base = tmp_path / "neighbours"
+    base.mkdir()
+    made = make_journeys(base, openings=1_000)
+    yield made
+    made.made.network.close()
+
+
+def lying(stick: Path, network: Journeys) -> dict[str, bytes]:
+    """Return every file of a network on a stick."""
+    place = stick / network_folder(network.coordinator.root)
+    return {str(one.relative_to(place)): one.read_bytes() for one in place.rglob("*") if one.is_file()}
+
+
+def test_a_stick_of_another_network_is_told_apart(journeys: Journeys, neighbours: Journeys) -> None:
     amal = journeys.join("amal")
-    other = journeys.another("other")
-    (other / "haversack-0123456789abcdef").mkdir(parents=True)
-    (other / "haversack-0123456789abcdef" / "profile").write_bytes(b"another")
+    neighbours.at_hub()
 
     with pytest.raises(StickError, match="other_network"):
-        taken(amal, other)
-    out(amal, other)
-    journeys.at_hub(other)
-    assert taken(amal, other).answered == 1
+        taken(amal, neighbours.stick)
+
+
+def test_two_networks_live_on_one_stick_and_neither_disturbs_the_other(
+    journeys: Journeys, neighbours: Journeys
+) -> None:
+    shared = journeys.another("shared")
+    amal, nadia = journeys.join("amal"), neighbours.join("nadia")
+    pairs = ((journeys, amal, "Soup", neighbours), (neighbours, nadia, "Beds", journeys))
+    assert amal.root != nadia.root
+    for more in ("", " and more"):
+        for _, person, text, other in pairs:
+            before = lying(shared, other)
+            say(person, text + more)
+            assert out(person, shared).letters == 0, "of the other network nothing is taken along"
+            assert lying(shared, other) == before
+        for network, _, _, other in pairs:
+            before = lying(shared, other)
+            at_hub = network.at_hub(shared).taken
+            assert (at_hub.letters, at_hub.damaged, at_hub.refused, at_hub.later) == (1, 0, 0, 0)
+            assert lying(shared, other) == before
+        on_stick = [lying(shared, network) for network in (journeys, neighbours)]
+        for _, person, _, _ in pairs:
+            came = taken(person, shared)
+            assert (came.problem, came.refused, came.letters, came.receipts) == (None, 0, 0, 1)
+            assert came.answered > 0
+            assert set(states(person)) == {ItemState.PUBLISHED}
+        assert [lying(shared, network) for network in (journeys, neighbours)] == on_stick
+
+    for network, person, text in ((journeys, amal, "Soup and more"), (neighbours, nadia, "Beds and more")):
+        network.made.network.sync(network.coordinator)
+        assert services(network.coordinator, person) == {"en": text}
+    for person, house in ((amal, "House of amal"), (nadia, "House of nadia")):
+        titles = [one.title for one in list_records(person, "organisation")]
+        assert [one for one in titles if one.startswith("House")] == [house]
 
 
 def test_i3_forged_receipts_and_mixed_sticks_change_nothing(journeys: Journeys) -> None:
