@@ -1,6 +1,7 @@
 """Which files of a folder go into a kit as installers. Must not run or change one, and must not take a kit's own names.
 
-Beside installers lies what is not for the people who get a kit: checksums, bills of materials, the hub's package.
+Beside installers lies what is not for the people who get a kit: checksums and their signatures, bills of materials, notes
+of the build, the hub's package, and what systems leave in every folder. So known endings go along, and nothing else.
 Reasons: decision 0049.
 """
 
@@ -9,18 +10,29 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
-from haversack.operations.kit_form import CHECKSUMS, DESCRIPTION, NETWORK_FILE, KitError, is_page
+from haversack.operations.kit_form import KitError, is_page
 from haversack.store.stick_files import names_in, plain_size, stick_errors
 from haversack_sync.client.folder import is_plain_folder
-from haversack_sync.protocol.sticks import UNFINISHED
 
 _PIECE_BYTES: Final = 1 << 20
-_OWN_NAMES: Final = frozenset({NETWORK_FILE, DESCRIPTION, CHECKSUMS})
-_FOR_OTHERS: Final = ("sha256sums", "*.cdx.json", "haversack-hub_*", f"*{UNFINISHED}")
+_ENDINGS: Final = (
+    ".exe",
+    ".msi",
+    ".run",
+    ".deb",
+    ".rpm",
+    ".appimage",
+    ".dmg",
+    ".pkg",
+    "portable.tar.xz",
+    "portable.zip",
+)
+_FOR_OTHERS: Final = ("haversack-hub_*", ".*")
+"""What runs on a hub; what a Mac puts beside each file on a stick, under the file's name behind a dot."""
 
 
 def installers_in(folder: Path | None) -> list[Path]:
-    """Return the installers of a folder; what an older kit wrote beside them is left out.
+    """Return the installers of a folder, known by the endings of their names; whatever else lies there is left out.
 
     Raises:
         KitError: There are none.
@@ -37,7 +49,7 @@ def installers_in(folder: Path | None) -> list[Path]:
 def _is_installer(name: str) -> bool:
     # FAT knows no difference between small and capital letters.
     low = name.lower()
-    return low not in _OWN_NAMES and not is_page(name) and not any(fnmatchcase(low, one) for one in _FOR_OTHERS)
+    return low.endswith(_ENDINGS) and not is_page(name) and not any(fnmatchcase(low, one) for one in _FOR_OTHERS)
 
 
 def pieces_of(path: Path) -> Iterator[bytes]:
