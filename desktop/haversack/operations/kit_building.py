@@ -5,7 +5,6 @@ that was stopped goes on. Installers are copied byte for byte. Must not write a 
 """
 
 from collections.abc import Callable, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,7 +12,7 @@ from typing import Final
 
 import msgspec
 
-from haversack.operations import kit_snapshots
+from haversack.operations import kit_room, kit_snapshots
 from haversack.operations.kit_form import (
     CHECKSUMS,
     DESCRIPTION,
@@ -22,7 +21,6 @@ from haversack.operations.kit_form import (
     START,
     Description,
     KitError,
-    is_page,
     kit_files,
     start_name,
     sum_of,
@@ -37,14 +35,15 @@ from haversack.operations.workspace import Workspace
 from haversack.store import file_wishes, links, object_table, sticks, values
 from haversack.store.following import Follow
 from haversack.store.snapshots_to_pass_on import ToPassOn
-from haversack.store.stick_files import StickError, plain_folder, plain_size, room_on, stick_errors, write_whole
+from haversack.store.stick_files import StickError, plain_folder, plain_size, stick_errors, write_whole
 from haversack_sync.model.ids import NETWORK_FEED, ObjectId, RecordId
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 from haversack_sync.protocol.sealing import sha256
 from haversack_sync.protocol.sticks import OBJECTS, PROFILE, STANZAS, network_folder
 
 _AROUND_BYTES: Final = 1 << 20
-"""Pages, names and checksums, at most."""
+_AROUND_FILES: Final = 24
+"""Pages, names, folders and checksums, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +75,8 @@ class KitPlan:
         away: Files that are meant and are not on this computer, so that they cannot go along.
         invitations: Invitations that are open, and that this computer made.
         unproved: Changes that cannot go along: the hub's mark on them is not here yet.
-        room: How many bytes there is room for.
+        slack: How many bytes the stick gives to these files beyond their lengths, about.
+        room: How many bytes there is room for, while files that lie there are replaced.
     """
 
     installers: tuple[tuple[str, int], ...]
@@ -86,11 +86,17 @@ class KitPlan:
     away: int
     invitations: int
     unproved: int
+    slack: int
     room: int
 
     @property
     def total_bytes(self) -> int:
-        """How large the kit gets, about."""
+        """How much room the kit takes, about."""
+        return self.written_bytes + self.slack
+
+    @property
+    def written_bytes(self) -> int:
+        """How long all its files are, about."""
         return (
             sum(size for _, size in self.installers)
             + self.text_bytes
@@ -155,19 +161,16 @@ def plan_kit(workspace: Workspace, out: Path, choice: KitChoice) -> KitPlan:
     vault, target = workspace.vault.folder.resolve(), out.resolve()
     if vault == target or vault in target.parents or target in vault.parents:
         raise KitError("inside_vault")
-    there = next(one for one in (out, *out.parents) if one.exists())
     installers = tuple((path.name, plain_size(path) or 0) for path in installers_in(choice.installers))
     with workspace.replica.reading() as connection:
         text = sticks.entries_bytes(connection)
     snapshots = kit_snapshots.ready(workspace)
     files, away = _files(workspace, choice)
     place = network_folder(workspace.root)
-    names = {NETWORK_FILE, DESCRIPTION, *(name for name, _ in installers)}
-    objects = (*files, *(part for one in snapshots for part in one.parts))
-    names |= {f"{place}/{OBJECTS}/{one.hex()}" for one, _ in objects}
-    room = room_on(there) + _held(out, place, names)
-    if choice.size is not None:
-        room = min(room, choice.size)
+    objects = (*(part for one in snapshots for part in one.parts), *files)
+    writes = (*installers, *((f"{place}/{OBJECTS}/{one.hex()}", size) for one, size in objects))
+    around = _AROUND_FILES + len(workspace.replica.network().authority.feeds_in_order())
+    fit = kit_room.fit_on(out, place, writes, around=around)
     return KitPlan(
         installers=installers,
         text_bytes=text + sum(one.offer.size for one in snapshots),
@@ -176,7 +179,8 @@ def plan_kit(workspace: Workspace, out: Path, choice: KitChoice) -> KitPlan:
         away=away,
         invitations=len({one.recipient for one in welcomes(workspace)}),
         unproved=_unproved(workspace),
-        room=room,
+        slack=fit.slack,
+        room=fit.room if choice.size is None else min(fit.room, choice.size),
     )
 
 
@@ -248,7 +252,7 @@ class _Building:
 
     def _wrote(self, size: int) -> None:
         self._done += size
-        self._how.tell(self._done, max(self._done, self._plan.total_bytes))
+        self._how.tell(self._done, max(self._done, self._plan.written_bytes))
         self._how.give_way()
 
     def _put(self, name: str, data: bytes) -> None:
@@ -332,18 +336,6 @@ class _Building:
                 raise StickError("gone")
             self._how.give_way()
         return sums
-
-
-def _held(out: Path, place: str, names: AbstractSet[str]) -> int:
-    """Return how many bytes lie there that the build takes the place of, or leaves because they are the same."""
-
-    def is_counted(name: str) -> bool:
-        # Files and letters that others put there stay; feeds and keys are among what the plan counts.
-        folder, _, last = name.rpartition("/")
-        return name in names or (not folder and is_page(last)) or (folder == place and is_network_name(last))
-
-    there = kit_files(out) if out.exists() else {}
-    return sum(plain_size(path) or 0 for name, path in there.items() if is_counted(name))
 
 
 def _files(workspace: Workspace, choice: KitChoice) -> tuple[tuple[tuple[ObjectId, int], ...], int]:

@@ -1,7 +1,7 @@
 """Which files of a folder go into a kit as installers. Must not run or change one, and must not take a kit's own names.
 
-Beside installers lies what is not for the people who get a kit: checksums and their signatures, bills of materials, notes
-of the build, the hub's package, and what systems leave in every folder. So known endings go along, and nothing else.
+Beside installers lies what is not for the people who get a kit: checksums and their signatures, bills of materials,
+notes of the build, the hub's package, and what systems leave in every folder. So known endings go along, nothing else.
 Reasons: decision 0049.
 """
 

@@ -14,11 +14,15 @@ from pathlib import Path
 from typing import Final
 
 from haversack.store.files import sync_folder, write_synced
-from haversack_sync.protocol.limits import MIB
+from haversack_sync.protocol.limits import KIB, MIB
 from haversack_sync.protocol.sticks import UNFINISHED
 
 LEFT_FREE_BYTES: Final = MIB
 """So much of a stick stays free."""
+_CLUSTER: Final = 32 * KIB
+_LARGE_STICK: Final = 32 * 1024 * MIB
+_LARGE_CLUSTER: Final = 128 * KIB
+"""Of a stick larger than that. Source: Microsoft's "Default cluster size for NTFS, FAT, and exFAT"."""
 _FILE_MODE: Final = 0o600
 _FLAGS: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 _REASONS: Final = {
@@ -142,6 +146,18 @@ def room_on(folder: Path) -> int:
     """
     with stick_errors():
         return shutil.disk_usage(folder).free - LEFT_FREE_BYTES
+
+
+def cluster_of(folder: Path) -> int:
+    """Return in pieces of how many bytes a stick gives room; where the system does not say, as large as they may be.
+
+    Raises:
+        StickError: It is gone.
+    """
+    with stick_errors():
+        if hasattr(os, "statvfs"):
+            return max(1, os.statvfs(folder).f_frsize)
+        return _LARGE_CLUSTER if shutil.disk_usage(folder).total > _LARGE_STICK else _CLUSTER
 
 
 def folder_bytes(folder: Path) -> int:
