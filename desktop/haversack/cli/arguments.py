@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from haversack.i18n.language import Speaker
+from haversack.paths import whole_drive
 from haversack_sync.client.proxy import Proxy, read_proxy
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.limits import DEFAULT_INVITATION_DAYS, MAX_INVITATION_DAYS
@@ -244,7 +245,7 @@ def _add_sticks(carry: argparse.ArgumentParser, say: Callable[[str], str]) -> No
     ):
         one = actions.add_parser(name, help=help_text, description=help_text)
         _common(one, say)
-        one.add_argument("folder", type=Path, metavar="FOLDER")
+        one.add_argument("folder", type=_place, metavar="FOLDER")
         one.add_argument("--own-only", action="store_true", help=say("Nothing of others goes along"))
         if name == "out":
             one.add_argument(
@@ -258,7 +259,7 @@ def _add_kits(kit: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     help_text = say("Build a kit in a folder or on a stick, or go on with one (coordinators)")
     build = actions.add_parser("build", help=help_text, description=help_text)
     _common(build, say)
-    build.add_argument("folder", type=Path, metavar="OUT")
+    build.add_argument("folder", type=_place, metavar="OUT")
     names = say("Only these languages, for example en,fr,ar")
     build.add_argument("--languages", type=_words, default=(), metavar="TAGS", help=names)
     build.add_argument(
@@ -266,7 +267,7 @@ def _add_kits(kit: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     )
     build.add_argument("--size", type=_size(say), metavar="SIZE", help=say("At most so much, for example 4GB"))
     build.add_argument(
-        "--installers", type=Path, metavar="DIR", help=say("Folder with the installers; they are copied untouched")
+        "--installers", type=_place, metavar="DIR", help=say("Folder with the installers; they are copied untouched")
     )
     build.add_argument(
         "--invitations", type=int, default=0, metavar="N", help=say("Make so many invitations for it, and their sheets")
@@ -281,7 +282,7 @@ def _add_kits(kit: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     build.add_argument("--role", default="editor", choices=("reader", "editor"), help=say("What they may do"))
     build.add_argument(
         "--sheets",
-        type=Path,
+        type=_place,
         metavar="DIR",
         help=say("Folder for the printed sheets, on this computer and not in the kit"),
     )
@@ -295,8 +296,13 @@ def _add_kits(kit: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     _add_proxy(build, say)
     help_text = say("Check a kit, and show what somebody who gets it will see")
     check = actions.add_parser("check", help=help_text, description=help_text)
-    check.add_argument("folder", type=Path, metavar="FOLDER")
+    check.add_argument("folder", type=_place, metavar="FOLDER")
     _speaking(check, say)
+
+
+def _place(text: str) -> Path:
+    """Return a folder or a stick; a bare drive is the whole of it."""
+    return whole_drive(Path(text))
 
 
 def _words(text: str) -> tuple[str, ...]:
@@ -310,14 +316,14 @@ def _add_joining(verb: Callable[[str, str], argparse.ArgumentParser], say: Calla
     enrol.add_argument("code", metavar="CODE", help=say("The code, or - to read it from standard input"))
     way = enrol.add_mutually_exclusive_group(required=True)
     way.add_argument("--hub", metavar="URL", help=say("Address of the hub"))
-    way.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help=say("Folder or stick to join from"))
+    way.add_argument("--from", dest="source", type=_place, metavar="FOLDER", help=say("Folder or stick to join from"))
     _add_proxy(enrol, say)
     enrol.add_argument("--label", default="", help=say("What you call this computer; only coordinators see it"))
 
     look = verb("look", say("Look around in a network without an invitation: what is open to everybody"))
     way = look.add_mutually_exclusive_group(required=True)
     way.add_argument("--hub", metavar="URL", help=say("Address of the hub"))
-    way.add_argument("--from", dest="source", type=Path, metavar="FOLDER", help=say("Folder or stick to read from"))
+    way.add_argument("--from", dest="source", type=_place, metavar="FOLDER", help=say("Folder or stick to read from"))
     _add_proxy(look, say)
     look.add_argument("--fingerprint", default="", metavar="F", help=say("Go on only if the network has this one"))
 

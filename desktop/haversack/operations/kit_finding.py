@@ -3,10 +3,11 @@
 What is found is offered with its fingerprint to compare, never taken by itself. Form: `docs/kits.md`.
 """
 
-from pathlib import Path, PurePath
-from typing import Final, TypeVar
+from pathlib import Path
+from typing import Final
 
 from haversack.operations.kit_form import NETWORK_FILE
+from haversack.paths import whole_drive
 from haversack.store.stick_files import plain_size
 from haversack_sync.client.folder import networks_in
 
@@ -14,7 +15,6 @@ FROM: Final = "kit/from"
 """Below the program's folder: where the installer lay, written by the installer."""
 _MOST_PATH_BYTES: Final = 4096
 _LEVELS: Final = 3
-_Place = TypeVar("_Place", bound=PurePath)
 
 
 def find_kit(named: Path | None, program: Path | None) -> Path | None:
@@ -51,9 +51,3 @@ def _noted(file: Path) -> list[Path]:
         return []
     place = whole_drive(Path(text)) if text and "\0" not in text else Path()
     return [place] if place.is_absolute() else []
-
-
-def whole_drive(place: _Place) -> _Place:
-    """Return the root of a drive where a bare one is named: `E:` alone means wherever somebody last was on it."""
-    is_bare = bool(place.drive) and not place.root and len(place.parts) == 1
-    return place / "\\" if is_bare else place

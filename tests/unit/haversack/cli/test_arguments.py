@@ -1,7 +1,10 @@
 """What can be typed: sizes and counts."""
 
+from pathlib import PureWindowsPath
+
 import pytest
 
+from haversack.cli import arguments
 from haversack.cli.arguments import make_parser, parse_size
 from haversack.i18n.language import Speaker
 
@@ -56,3 +59,21 @@ def test_nobody_is_invited_for_longer_than_the_network_takes(days: str, capsys: 
         make_parser(Speaker("en")).parse_args([*INVITE, "--days", days])
 
     assert "write a number from 1" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "name"),
+    [
+        (["kit", "build", "E:", "--vault", "v"], "folder"),
+        (["kit", "build", "F:", "--vault", "v", "--installers", "E:"], "installers"),
+        (["kit", "check", "E:"], "folder"),
+        (["carry", "out", "E:", "--vault", "v"], "folder"),
+        (["look", "--from", "E:", "--vault", "v"], "source"),
+    ],
+)
+def test_a_drive_is_the_whole_stick_wherever_somebody_last_was_on_it(
+    words: list[str], name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(arguments, "Path", PureWindowsPath)
+
+    assert getattr(make_parser(Speaker("en")).parse_args(words), name) == PureWindowsPath("E:\\")

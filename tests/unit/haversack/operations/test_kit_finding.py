@@ -1,10 +1,8 @@
 """A first start finds the kit that was named, noted by the installer, or around a portable program."""
 
-from pathlib import Path, PurePosixPath, PureWindowsPath
+from pathlib import Path
 
-import pytest
-
-from haversack.operations.kit_finding import FROM, find_kit, kit_of, whole_drive
+from haversack.operations.kit_finding import FROM, find_kit, kit_of
 
 
 def a_kit(folder: Path) -> Path:
@@ -48,19 +46,3 @@ def test_an_installed_program_finds_where_its_installer_lay_and_a_portable_one_l
     for nonsense in (b"", b"stick", b"\xff\xfe", b"a\0b", b"/" + b"x" * 5_000):
         (program / FROM).write_bytes(nonsense)
         assert find_kit(None, program) is None
-
-
-@pytest.mark.parametrize(
-    ("noted", "meant"),
-    [("E:", "E:\\"), ("E:\\.", "E:\\"), ("E:\\kit\\.", "E:\\kit"), ("\\\\desk\\kits", "\\\\desk\\kits\\")],
-)
-def test_an_installer_in_the_root_of_a_stick_notes_the_root(noted: str, meant: str) -> None:
-    place = whole_drive(PureWindowsPath(noted))
-
-    assert place.is_absolute()
-    assert str(place) == meant
-
-
-def test_only_a_bare_drive_is_made_a_root() -> None:
-    assert not whole_drive(PureWindowsPath("E:kit")).is_absolute()
-    assert whole_drive(PurePosixPath("kit")) == PurePosixPath("kit")
