@@ -21,6 +21,8 @@ _ARCHITECTURE: Final = "amd64"
 _TAR: Final = ("--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--format=gnu")
 HUB_PLACE: Final = "opt/haversack-hub/bin"
 """Where the package puts the hub; its service and `install_hub.sh` name it."""
+PORTABLE: Final = "Haversack-portable"
+"""What the portable archive unpacks to, in every version: vaults lie in it, and a newer one must find them."""
 _APP: Final = """\
 Package: haversack
 Version: {version}
@@ -107,15 +109,19 @@ def pack_run(app: Program, release: Release) -> Path:
 def pack_portable(app: Program, release: Release) -> Path:
     """Make the archive that runs from a stick; return it."""
     tree = _fresh("portable")
-    top = f"Haversack-{release.version}-portable"
-    _copy_program(app, tree / top / "haversack")
-    _put(_PARTS / "start-portable.sh", tree / top / "Start-Haversack.sh", program=True)
-    _without_links(tree / top)
+    lay_out_portable(app, tree)
     set_moments(tree, release.epoch)
     name = f"Haversack-{release.version}-linux-x86_64-portable.tar.xz"
-    script = f"tar -C /build/stage/portable {' '.join(_TAR)} -c {top} | xz -9 -T1 >/build/stage/{name}"
+    script = f"tar -C /build/stage/portable {' '.join(_TAR)} -c {PORTABLE} | xz -9 -T1 >/build/stage/{name}"
     run_inside(BUILD_ROOT, "/bin/sh", "-euc", script, release=release)
     return _STAGE / name
+
+
+def lay_out_portable(app: Program, tree: Path) -> None:
+    """Put what the portable archive holds into an empty folder."""
+    _copy_program(app, tree / PORTABLE / "haversack")
+    _put(_PARTS / "start-portable.sh", tree / PORTABLE / "Start-Haversack.sh", program=True)
+    _without_links(tree / PORTABLE)
 
 
 def _deb(tree: Path, control: str, scripts: dict[str, str], release: Release) -> Path:

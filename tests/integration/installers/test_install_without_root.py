@@ -6,6 +6,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from linux.freeze import Program
+from linux.packing import lay_out_portable
 from payload.release import ROOT
 
 PARTS = ROOT / "packaging" / "installers" / "linux" / "parts"
@@ -195,3 +197,23 @@ def test_a_portable_copy_keeps_its_vaults_beside_it(person: Person) -> None:
 
     assert said.strip() == f"{person.stick}/data|{person.stick}/data/settings|window"
     assert person.below_home() == set()
+
+
+def test_a_newer_portable_copy_finds_the_vaults_of_an_older_one(person: Person, tmp_path: Path) -> None:
+    for version in ("1.0.0", "1.1.0"):
+        program, archive = tmp_path / f"program-{version}", tmp_path / f"{version}.tar"
+        program.mkdir()
+        writes = f'[ "$1" != window ] || echo {version} >>"$XDG_DATA_HOME/vault"'
+        (program / "haversack").write_text(f"#!/bin/sh\n{writes}\n")
+        (program / "haversack").chmod(0o755)
+        (tree := tmp_path / f"tree-{version}").mkdir()
+        lay_out_portable(Program(program, (), 0), tree)
+        (top,) = tree.iterdir()
+        subprocess.run(["tar", "-C", str(tree), "-cf", str(archive), top.name], check=True)
+        # As docs/releasing.md says it: only the program's own folder goes before the newer archive is unpacked.
+        shutil.rmtree(person.stick / top.name / "haversack", ignore_errors=True)
+        subprocess.run(["tar", "-C", str(person.stick), "-xf", str(archive)], check=True)
+        person.run(person.stick / top.name / "Start-Haversack.sh")
+
+    (place,) = person.stick.iterdir()
+    assert (place / "data" / "vault").read_text() == "1.0.0\n1.1.0\n"

@@ -1,7 +1,8 @@
 #!/bin/sh
 # Starts Haversack from the folder that it lies in, a stick for example: sh Start-Haversack.sh
 #
-# Vaults and settings stay beside it, in the folder `data`, and nothing is left on this computer.
+# Vaults and settings stay beside it, in the folder `data`, and nothing is left on this computer. For a newer version remove
+# the folder `haversack` beside this file, never `data`, and unpack the newer archive where this one was unpacked.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 export XDG_DATA_HOME="$here/data" XDG_CONFIG_HOME="$here/data/settings" XDG_STATE_HOME="$here/data/state"
