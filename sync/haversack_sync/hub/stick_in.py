@@ -122,6 +122,7 @@ class _Letter:
         refused: How many may not be.
         is_early: Whether some of it needs what is not here yet.
         is_shut_out: Whether its computer's invitation will never let it in: then nothing else of it is ever due.
+        strangers: Devices that are not known here, if all that is early is theirs.
         pieces: The stretches of files that are not taken yet: which file, from where to where.
         is_damaged: Whether nobody can use it.
         is_done: Whether it can go from the stick.
@@ -135,6 +136,7 @@ class _Letter:
     refused: int = 0
     is_early: bool = True
     is_shut_out: bool = False
+    strangers: frozenset[DeviceId] = frozenset()
     pieces: Sequence[tuple[ObjectId, int, int]] = ()
     is_damaged: bool = False
     is_done: bool = False
@@ -161,6 +163,7 @@ def take_in(outbox: Path, hub: Intake) -> TakenIn:
         # What one of them brought may be what another one waits for: they have no order that could be trusted.
         run.has_moved = False
         left = [letter for letter in left if not (run.may_go_on(letter) and run.take(letter))]
+    left = [letter for letter in left if not run.is_shut_out(letter)]
     run.end_waits(letters)
     taken = TakenIn(files=run.files, later=len(left))
     for letter in letters:
@@ -188,6 +191,7 @@ class _Run:
         self._left_bytes = hub.limits.stick_bytes
         self.has_moved = False
         self.files = 0
+        self._shut_out: set[DeviceId] = set()
 
     def may_go_on(self, letter: _Letter) -> bool:
         """Tell whether looking at an outbox once more may bring it on."""
@@ -222,6 +226,12 @@ class _Run:
         letter.pieces = [(ObjectId(one.object), one.offset, one.offset + len(one.data)) for one in pieces]
         letter.is_done = not letter.is_early and not pieces
         return letter.is_done
+
+    def is_shut_out(self, letter: _Letter) -> bool:
+        """Be done with an outbox whose sender was shut out by another one on this stick; tell whether it is so."""
+        if letter.strangers and letter.strangers <= self._shut_out:
+            letter.is_shut_out = letter.is_done = True
+        return letter.is_shut_out
 
     def end_waits(self, letters: Sequence[_Letter]) -> None:
         """End waits for what nobody has, now that all letters are read: each device put all that it has onto the stick.
@@ -268,10 +278,14 @@ class _Run:
         letter.device = device.handle if device is not None else NO_DEVICE
         letter.asks = opened.body.asks
         letter.is_shut_out = device is None and any(_shuts_out(one, work.network.authority) for one in receipts)
+        self._shut_out |= {DeviceId(one.device) for one in receipts if _shuts_out(one, work.network.authority)}
+        waits = [one for one in receipts if _is_undecided(one)]
+        is_theirs = all(one.reason == "unknown_device" for one in waits)
+        letter.strangers = frozenset(DeviceId(one.device) for one in waits) if is_theirs else frozenset()
         codes = [one.code for one in receipts]
         letter.changes = codes.count(ReceiptCode.ACCEPTED)
         letter.held = codes.count(ReceiptCode.HELD)
-        early = sum(map(_is_undecided, receipts))
+        early = len(waits)
         letter.refused = len(codes) - letter.changes - letter.held - (0 if letter.is_shut_out else early)
         letter.is_early = early > 0 and not letter.is_shut_out
 

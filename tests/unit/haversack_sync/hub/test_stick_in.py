@@ -130,6 +130,27 @@ def test_a_letter_whose_invitation_lets_nobody_in_any_more_leaves_the_stick(cour
     assert courier.bring().taken.shut_out == 0
 
 
+@pytest.mark.parametrize("is_with_another", [True, False])
+def test_further_letters_of_somebody_who_is_shut_out_leave_the_stick_too(
+    courier: Courier, *, is_with_another: bool
+) -> None:
+    invited = courier.hub.rig.invite(courier.hub.coordinator, Role.EDITOR)
+    new = courier.world.author()
+    redeem = courier.world.redeem(invited, new)
+    further = courier.world.content(new, "members/directory", b"further")
+    courier.put(StickBody(changes=(further,)), new)
+    assert courier.bring().taken.later == 1, "the redemption may come by another stick"
+    courier.hub.rig.clock.now += 90 * 86_400
+    if is_with_another:
+        courier.put(StickBody(changes=(courier.change(),)))
+    courier.put(StickBody(changes=(redeem,)), new)
+
+    taken = courier.bring().taken
+
+    assert (taken.letters, taken.later, taken.shut_out) == (int(is_with_another), 0, 2)
+    assert list(courier.outbox.iterdir()) == []
+
+
 def test_pieces_of_a_file_are_joined_in_whatever_letters_they_come(courier: Courier) -> None:
     for piece in (PIECES[2], PIECES[0]):
         courier.put(StickBody(pieces=(piece,)))
