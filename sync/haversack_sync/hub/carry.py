@@ -60,6 +60,15 @@ from haversack_sync.protocol.sticks import (
     network_folder,
 )
 
+_REASONS: Final = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EFBIG: "full",
+    errno.EROFS: "read_only",
+    errno.EIO: "failed",
+    errno.ENODEV: "failed",
+    errno.ENXIO: "failed",
+}
 _STANZAS_PER_FRAME: Final = 200
 _MOST: Final = 1 << 30
 _MOST_MARKS_BYTES: Final = 64 * KIB
@@ -166,7 +175,8 @@ def _write(hub: Intake, taken: TakenIn, target: Path, size: int | None) -> Carri
     """Write everything.
 
     Raises:
-        DataFolderError: The stick is full ("full"), read-only ("read_only"), or cannot be written at all.
+        DataFolderError: The stick is full ("full"), read-only ("read_only"), broken or pulled out ("failed"), or cannot
+            be written at all.
     """
     try:
         place = plain_folder(target / network_folder(hub.root))
@@ -182,8 +192,7 @@ def _write(hub: Intake, taken: TakenIn, target: Path, size: int | None) -> Carri
             )
             return _Writer(moment, hub, place, size).write(taken, receipts)
     except OSError as error:
-        reasons = {errno.ENOSPC: "full", errno.EROFS: "read_only", errno.EDQUOT: "full", errno.EFBIG: "full"}
-        raise DataFolderError(target, reasons.get(error.errno or 0, "no_access")) from error
+        raise DataFolderError(target, _REASONS.get(error.errno or 0, "no_access")) from error
 
 
 def _write_receipts(hub: Intake, reader: LedgerReader, folder: Path) -> int:

@@ -37,6 +37,8 @@ _FOLDER_SENTENCES: Final = {
     "not_plain": "{path} is a link or a file where a folder belongs. Nothing was followed. Remove it from the stick.",
     "full": "{path} is full. What was taken in is safe; make room and carry again, and it goes on.",
     "read_only": "{path} cannot be written: it is write-protected. What was taken in is safe. Take another stick.",
+    "failed": "{path} failed: it was pulled out, or is broken. What was taken in is safe. Put it in and carry again; "
+    "if that does not help, take another stick.",
     "newer": "{path} was written by a newer version of this program. Install that version, or a newer one.",
 }
 _BACKUP_SENTENCES: Final = {
@@ -200,7 +202,7 @@ def _say_ready(address: str) -> None:
 
 def _show_carried(carried: Carried) -> None:
     taken = carried.taken
-    if taken.letters or taken.later or taken.shut_out or taken.damaged:
+    if taken.letters or taken.later or taken.shut_out or taken.unread or taken.damaged:
         print(
             f"Taken in: {taken.letters} outboxes; {taken.changes} changes accepted, {taken.held} held until others "
             f"come, {taken.refused} refused, {taken.files} files."
@@ -214,6 +216,11 @@ def _show_carried(carried: Carried) -> None:
         print(
             f"{taken.shut_out} outboxes came from computers that their invitation does not let in: it had ended, or "
             "was used elsewhere. They were removed; a coordinator has to invite these people again."
+        )
+    if taken.unread:
+        print(
+            f"{taken.unread} outboxes could not be read and stay on the stick: it was pulled out, or is broken. Carry "
+            "again; if that does not help, take another stick."
         )
     if taken.damaged:
         print(f"{taken.damaged} outboxes were damaged or not for this hub, and were removed. Their senders send again.")

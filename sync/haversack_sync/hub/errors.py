@@ -41,7 +41,8 @@ class DataFolderError(HubError):
 
     Attributes:
         path: What in it.
-        reason: Stable name: missing, not_a_hub, damaged, no_access, no_network, newer, not_plain, full, read_only.
+        reason: Stable name: missing, not_a_hub, damaged, no_access, no_network, newer, not_plain, full, read_only,
+            failed.
     """
 
     kind = "data_folder"

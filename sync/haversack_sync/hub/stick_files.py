@@ -70,6 +70,15 @@ def read_plain(path: Path, *, most_bytes: int) -> bytes | None:
     return data if len(data) <= most_bytes else None
 
 
+def is_unreadable(path: Path, *, most_bytes: int) -> bool:
+    """Tell, of what `read_plain` did not read, whether it may be a file all the same, on a stick that fails."""
+    try:
+        found = path.lstat()
+    except OSError:
+        return True
+    return stat.S_ISREG(found.st_mode) and found.st_size <= most_bytes
+
+
 def write_whole(path: Path, pieces: Iterable[bytes]) -> int:
     """Write a file, whole or not at all, in the place of an older one; return its length in bytes.
 

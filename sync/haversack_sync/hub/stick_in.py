@@ -16,7 +16,7 @@ from haversack_sync.hub.data_folder import HubKeys
 from haversack_sync.hub.erasing import forget_erased
 from haversack_sync.hub.network_state import NetworkDraft, catch_up
 from haversack_sync.hub.ports import Ledger, LedgerReader, LedgerWriter, ObjectBytes, StoredStanza
-from haversack_sync.hub.stick_files import names_in, plain_size, read_plain
+from haversack_sync.hub.stick_files import is_unreadable, names_in, plain_size, read_plain
 from haversack_sync.hub.work import Work
 from haversack_sync.model.authority import Authority, Device
 from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, ObjectId, key_handle
@@ -57,6 +57,7 @@ class TakenIn:
         files: Files that became whole.
         later: Outboxes that stay on the stick: too early, or too much for today.
         shut_out: Outboxes of computers that their invitation did not let in, and never will.
+        unread: Outboxes that stay on the stick, which failed when they were read.
         damaged: Outboxes that nobody can use: torn, altered, or for another hub.
         done: What is to be removed from the stick once the receipts are written.
     """
@@ -68,6 +69,7 @@ class TakenIn:
     files: int = 0
     later: int = 0
     shut_out: int = 0
+    unread: int = 0
     damaged: int = 0
     done: list[Path] = field(default_factory=list)
 
@@ -124,6 +126,7 @@ class _Letter:
         is_shut_out: Whether its computer's invitation will never let it in: then nothing else of it is ever due.
         strangers: Devices that are not known here, if all that is early is theirs.
         pieces: The stretches of files that are not taken yet: which file, from where to where.
+        is_unread: Whether the stick failed when it was read.
         is_damaged: Whether nobody can use it.
         is_done: Whether it can go from the stick.
         asks: What its device asks about.
@@ -138,6 +141,7 @@ class _Letter:
     is_shut_out: bool = False
     strangers: frozenset[DeviceId] = frozenset()
     pieces: Sequence[tuple[ObjectId, int, int]] = ()
+    is_unread: bool = False
     is_damaged: bool = False
     is_done: bool = False
     asks: Sequence[Ask] = ()
@@ -165,7 +169,8 @@ def take_in(outbox: Path, hub: Intake) -> TakenIn:
         left = [letter for letter in left if not (run.may_go_on(letter) and run.take(letter))]
     left = [letter for letter in left if not run.is_shut_out(letter)]
     run.end_waits(letters)
-    taken = TakenIn(files=run.files, later=len(left))
+    unread = sum(letter.is_unread for letter in left)
+    taken = TakenIn(files=run.files, later=len(left) - unread, unread=unread)
     for letter in letters:
         taken.changes += letter.changes
         taken.held += letter.held
@@ -208,6 +213,9 @@ class _Run:
         if size is not None and size > self._left_bytes:
             return False
         raw = read_plain(letter.path, most_bytes=MAX_OUTBOX_BYTES)
+        letter.is_unread = raw is None and is_unreadable(letter.path, most_bytes=MAX_OUTBOX_BYTES)
+        if letter.is_unread:
+            return False
         self._left_bytes -= len(raw or b"")
         hub = self._hub
         try:
@@ -239,7 +247,7 @@ class _Run:
         A letter that nobody can read may have been one of these.
         """
         asking = [letter for letter in letters if letter.asks and letter.device != NO_DEVICE]
-        if not asking or any(letter.is_damaged for letter in letters):
+        if not asking or any(letter.is_damaged or letter.is_unread for letter in letters):
             return
         hub = self._hub
         with hub.ledger.writing() as transaction:
