@@ -209,9 +209,10 @@ def test_every_finding_of_a_check_has_words() -> None:
 def test_letters_that_stay_and_letters_of_people_who_were_not_let_in_are_told_apart(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    cli._show_carried(Carried(Path("stick"), 1, 1, 0, 0, 0, 0, 0, TakenIn(later=2, shut_out=1)))
+    cli._show_carried(Carried(Path("stick"), 1, 1, 0, 0, 0, 0, 0, TakenIn(later=2, shut_out=1, unread=3)))
 
     words = capsys.readouterr().out
     assert "2 outboxes stay on the stick" in words
+    assert "3 outboxes could not be read and stay on the stick" in words
     assert "1 outboxes came from computers that their invitation does not let in" in words
     assert "has to invite these people again" in words
