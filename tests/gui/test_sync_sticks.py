@@ -1,10 +1,12 @@
 """By USB stick in the sync centre: sizes before, words after, nothing by itself, and one thing at a time."""
 
+import threading
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QLineEdit, QPushButton
 
+from haversack.operations import folders
 from haversack.operations.carrying_out import Carrying, carry_out
 from haversack.store.stick_files import StickError
 from haversack.viewmodels import sticks
@@ -102,6 +104,42 @@ def test_a_stick_that_is_plugged_in_is_offered_and_nothing_is_done_with_it(
     wait_until(lambda: model.result is not None)
     window.settle()
     assert "Nothing on this stick is new here." in banners(window)[0]
+
+
+def test_a_stick_is_seen_once_its_volume_is_there_and_nobody_looks_while_the_page_is_away(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stick, there, threads = tmp_path / "media" / "BLUE", list[str](), list[threading.Thread]()
+    stick.mkdir(parents=True)
+    window.open()
+    window.app.session.write(lambda workspace: carry_out(workspace, stick, Carrying()), lambda _: None)
+    window.settle()
+
+    def volumes() -> list[str]:
+        threads.append(threading.current_thread())
+        return list(there)
+
+    monkeypatch.setattr(sticks, "_LOOK_MS", 5)
+    monkeypatch.setattr(sticks, "volumes", volumes)
+    monkeypatch.setattr(folders, "_LIKELY", (f"{tmp_path}/media/",))
+    window.go("sync")
+    model = model_of(window)
+    wait_until(lambda: len(threads) > 3)
+    assert model.facts.found == "", "the folder is there, and no volume in it yet"
+
+    there.append(str(stick))
+    wait_until(lambda: model.facts.found == str(stick))
+    assert model.facts.found_words.startswith("On BLUE: ")
+    there.clear()
+    wait_until(lambda: model.facts.found == "")
+
+    window.go("home")
+    looked = len(threads)
+    window.app.session.changed.emit()
+    window.settle()
+    assert not model._timer.isActive()
+    assert len(threads) == looked
+    assert threading.main_thread() not in threads
 
 
 def test_while_a_stick_is_written_no_sync_begins_and_it_can_be_stopped(window: Window, tmp_path: Path) -> None:

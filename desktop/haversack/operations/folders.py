@@ -10,6 +10,7 @@ from pathlib import Path
 from haversack_sync.protocol.sticks import FOLDER_PREFIX, PROFILE
 
 _MOST = 2_000
+_LIKELY = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,5 @@ def sticks(mounts: Sequence[str], home: Path) -> tuple[Path, ...]:
         mounts: Where disks are mounted.
         home: Of whoever uses the computer.
     """
-    likely = ("/media/", "/run/media/", "/mnt/", "/Volumes/")
-    found = [Path(one) for one in mounts if one.startswith(likely) or one[1:3] in (":/", ":\\")]
+    found = [Path(one) for one in mounts if one.startswith(_LIKELY) or one[1:3] in (":/", ":\\")]
     return tuple(sorted({one for one in found if one != home}))

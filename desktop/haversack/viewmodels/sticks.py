@@ -3,15 +3,15 @@
 Nothing on a stick is run, and nothing happens to one before a person says so. Must not draw anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QFileSystemWatcher, QStorageInfo
+from PySide6.QtCore import QStorageInfo, QTimer
 
 from haversack.i18n.stick_sentences import in_sentences, out_sentences
-from haversack.jobs import Job, Progress
+from haversack.jobs import Job, Lane, Progress
 from haversack.operations import carrying_in, carrying_out, folders, sync_log
 from haversack.operations.carrying_in import CarriedIn
 from haversack.operations.carrying_out import CarriedOut, Carrying, ToCarry, to_carry
@@ -24,13 +24,19 @@ from haversack.viewmodels.session import Session
 from haversack.viewmodels.stick_work import WHOLE, StickWork
 from haversack.viewmodels.synchroniser import Synchroniser
 
-_MEDIA = ("/media", "/run/media", "/mnt", "/Volumes")
+_LOOK_MS = 2_500
+"""So often, while the page is shown: no system tells of a stick in the same way, and some make its folder before it is
+there."""
+
+
+def volumes() -> list[str]:
+    """Return where volumes are that can be used; asks the system alone, which may wait for a drive far away."""
+    return [one.rootPath() for one in QStorageInfo.mountedVolumes() if one.isValid() and one.isReady()]
 
 
 def plugged_in() -> tuple[Path, ...]:
     """Return where sticks and other disks of people are plugged in."""
-    mounts = [one.rootPath() for one in QStorageInfo.mountedVolumes() if one.isValid() and one.isReady()]
-    return folders.sticks(mounts, Path.home())
+    return folders.sticks(volumes(), Path.home())
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,28 +64,55 @@ class StickModel(StickWork):
     """
 
     def __init__(self, session: Session) -> None:
-        """Begin, and look at what would go out."""
+        """Begin with nothing looked at; `watch` says when."""
         super().__init__(session)
-        self._watcher = QFileSystemWatcher(self)
-        self._watcher.directoryChanged.connect(self.look)
         self._places: tuple[Path, ...] = ()
+        self._looking: Job[tuple[Path, ...]] | None = None
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._look_again)
         self.facts = StickFacts()
-        session.changed.connect(self.look)
+        session.changed.connect(self._on_changed)
+
+    def watch(self, *, is_shown: bool) -> None:
+        """Look at what is plugged in now and then while somebody sees it, and not at all otherwise."""
+        if is_shown:
+            self._timer.start(_LOOK_MS)
+            self.look()
+        else:
+            self._timer.stop()
 
     def look(self) -> None:
         """Look which sticks are plugged in, and what would go out."""
-        self._watch_media()
-        self._places = places = plugged_in()
-        self._session.read(lambda workspace: _read(workspace, places), self._show)
+        if self._looking is None:
+            self._list(self._read)
+        else:
+            # A drive that does not answer is asked once.
+            self._read(self._places)
 
-    def _watch_media(self) -> None:
-        """Be told when something is plugged in or pulled out, where the system makes a folder of it."""
-        roots = [Path(one) for one in _MEDIA]
-        both = [one for root in roots for one in (root, root / Path.home().name)]
-        wanted = [str(one) for one in both if one.is_dir()]
-        new = [one for one in wanted if one not in self._watcher.directories()]
-        if new:
-            self._watcher.addPaths(new)
+    def _on_changed(self) -> None:
+        if self._timer.isActive():
+            self.look()
+
+    def _look_again(self) -> None:
+        """Look whether other volumes are there than before; only then at what lies on them."""
+        if self._looking is None and self.running is None and self._session.is_open:
+            self._list(lambda places: self._read(places) if places != self._places else None)
+
+    def _list(self, then: Callable[[tuple[Path, ...]], None]) -> None:
+        """List what is plugged in, beside the window: a drive far away may keep the system waiting."""
+        job = self._session.lanes.run(Lane.NETWORK, lambda _: plugged_in())
+
+        def over() -> None:
+            if self._looking is job:
+                self._looking = None
+
+        self._looking = job.then(then, on_end=over)
+
+    def _read(self, places: tuple[Path, ...]) -> None:
+        self._places = places
+        if not self._session.is_open:
+            return
+        self._session.read(lambda workspace: _read(workspace, places), self._show)
 
     def _show(self, read: tuple[ToCarry, FoundStick | None]) -> None:
         waits, found = read

@@ -64,9 +64,8 @@ class StickCard(Card):
         return line
 
     def watch(self, *, is_shown: bool) -> None:
-        """Look for sticks when it is shown; what is plugged in later is told by the system."""
-        if is_shown:
-            self._model.look()
+        """Look for sticks while it is shown."""
+        self._model.watch(is_shown=is_shown)
 
     def _say_aloud(self, sentence: str) -> None:
         announce(self, sentence)
