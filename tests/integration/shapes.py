@@ -196,12 +196,14 @@ class CheckedKitAnswer(Shape):
     fingerprint: str
     built: str
     languages: list[str]
+    pages: list[str]
     installers: list[str]
     size: int
     damaged: list[str]
     missing: list[str]
     unknown: list[str]
     records: dict[str, int]
+    titles: dict[str, list[str]]
     files: int
     files_away: int
     invitations: int

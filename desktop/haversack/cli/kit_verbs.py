@@ -15,7 +15,7 @@ from haversack.clock import let_pass
 from haversack.i18n.kit_sentences import built_sentences, check_sentences, plan_sentence, sheets_sentences
 from haversack.operations.hello import Line
 from haversack.operations.kit_building import BuildHow, KitChoice, KitPlan
-from haversack.operations.kit_checking import check_kit, scratch_in
+from haversack.operations.kit_checking import CheckHow, check_kit, scratch_in
 from haversack.operations.kit_form import KitError
 from haversack.operations.kit_invitations import KIT_INVITATION_DAYS, SheetOrder
 from haversack.operations.kit_languages import usual_tag
@@ -101,7 +101,8 @@ def _ask_hub(around: Surroundings, workspace: Workspace, wishes: Wishes) -> None
 def _check(around: Surroundings) -> None:
     # Sealed like every vault; it is gone when the check is over, or when the next one begins.
     scratch = scratch_in(vaults_folder(), clock=around.clock)
-    found = check_kit(around.options.folder, scratch, clock=around.clock)
+    how = CheckHow(languages=tuple(around.languages))
+    found = check_kit(around.options.folder, scratch, clock=around.clock, how=how)
     around.answer(asdict(found) | {"is_whole": found.is_whole}, check_sentences(around.speaker, found))
 
 

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, Protocol
 
+from haversack.i18n.kind_names import kind_plural
 from haversack.i18n.language import SentencePair, Speaker
+from haversack.i18n.names import language_name
 
 BY_KIT: Final[Mapping[str, SentencePair]] = {
     "kit": ("This folder holds no kit.", "Choose the folder in which START-HERE lies."),
@@ -120,6 +122,14 @@ class CheckFacts(Protocol):
         """What a visitor without an invitation reads, by kind."""
 
     @property
+    def titles(self) -> Mapping[str, Sequence[str]]:
+        """A few titles of them, by kind."""
+
+    @property
+    def pages(self) -> Sequence[str]:
+        """Tags of the START-HERE pages that lie there."""
+
+    @property
     def files(self) -> int:
         """How many files of the records that a visitor reads are in the kit."""
 
@@ -185,12 +195,33 @@ def sheets_sentences(speaker: Speaker, number: int, place: str) -> list[str]:
     ]
 
 
+def _kind_lines(speaker: Speaker, facts: CheckFacts) -> list[str]:
+    """Say how many records there are of each kind, with a few of their titles, as readers know them."""
+    return [
+        speaker.say(
+            "{kind}: {number} ({titles})",
+            kind=kind_plural(speaker, kind),
+            number=speaker.number(number),
+            titles=speaker.dotted((*titles, "…") if number > len(titles) else titles),
+        )
+        if (titles := facts.titles.get(kind, ()))
+        else speaker.say("{kind}: {number}", kind=kind_plural(speaker, kind), number=speaker.number(number))
+        for kind, number in facts.records.items()
+    ]
+
+
 def check_sentences(speaker: Speaker, facts: CheckFacts) -> list[str]:
     """Say what somebody who gets the kit will see, and what is wrong with it."""
     say, count = speaker.say, speaker.count
     lines = [
         say("The kit of “{name}”, {size}.", name=facts.network, size=speaker.size(facts.size)),
         say("Its fingerprint is {fingerprint}", fingerprint=facts.fingerprint),
+        say(
+            "START-HERE can be read in: {languages}",
+            languages=speaker.listed(language_name(speaker.language, tag) for tag in facts.pages),
+        )
+        if facts.pages
+        else say("There is no START-HERE page: nobody is told how to begin."),
         count("{number} installer", "{number} installers", len(facts.installers))
         + "".join(f"\n    {name}" for name in facts.installers),
         say(
@@ -199,7 +230,10 @@ def check_sentences(speaker: Speaker, facts: CheckFacts) -> list[str]:
             files=count("{number} file", "{number} files", facts.files),
             away=count("{number} more file", "{number} more files", facts.files_away),
         ),
-        invitations_sentence(speaker, facts.invitations),
+        *(f"    {line}" for line in _kind_lines(speaker, facts)),
+        invitations_sentence(speaker, facts.invitations)
+        if facts.invitations
+        else say("No open invitation works with it: with this kit one looks around, and does not join."),
     ]
     for title, names in (
         (say("Damaged:"), facts.damaged),

@@ -26,11 +26,14 @@ from haversack.store.snapshot_notices import Verdict
 from haversack.store.stick_files import names_in, plain_size, stick_errors
 from haversack.store.vault import erase_vault
 from haversack_sync.client.folder import FolderEndpoint, networks_in
+from haversack_sync.model import reading
 from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 from haversack_sync.protocol.sticks import OBJECTS, OFFERS
 
 _PASSPHRASE_BYTES = 32
+_MOST_TITLES: Final = 3
+_PAGE: Final = re.compile(r"START-HERE\.(?P<tag>[A-Za-z0-9-]{2,35})\.html", re.ASCII)
 _SCRATCH: Final = re.compile(r"check-[0-9a-f]{16}", re.ASCII)
 
 
@@ -43,12 +46,14 @@ class KitFindings:
         fingerprint: As people compare it.
         built: Day of its building, by its own word; empty if nobody knows.
         languages: Of its START-HERE pages, by its own word.
+        pages: Tags of the START-HERE pages that lie there.
         installers: Names of its installers, by its own word.
         size: Bytes of the whole kit.
         damaged: Files that are not what the checksums say.
         missing: Files that the checksums name and that are not there.
         unknown: Files that no checksum names.
         records: What a visitor without an invitation reads, by kind.
+        titles: A few titles of them, by kind.
         files: How many files of the records that a visitor reads are in the kit.
         files_away: How many are not.
         invitations: Invitations that are open by the history in the kit; whether one has expired only the hub says.
@@ -59,12 +64,14 @@ class KitFindings:
     fingerprint: str
     built: str
     languages: tuple[str, ...]
+    pages: tuple[str, ...]
     installers: tuple[str, ...]
     size: int
     damaged: tuple[str, ...]
     missing: tuple[str, ...]
     unknown: tuple[str, ...]
     records: dict[str, int]
+    titles: dict[str, tuple[str, ...]]
     files: int
     files_away: int
     invitations: int
@@ -96,19 +103,22 @@ class CheckHow:
     """How a check gives way.
 
     Attributes:
+        languages: Asked language tags for titles, the best first.
         is_cancelled: Asked between files and steps.
         give_way: Lets other work of the vault's thread run, between two files.
         beside: Wraps the kit's network, so that waiting for a slow stick holds up nobody.
     """
 
+    languages: tuple[str, ...] = ()
     is_cancelled: Callable[[], bool] = field(default=lambda: False)
     give_way: Callable[[], None] = field(default=lambda: None)
     beside: Callable[[SyncEndpoint], SyncEndpoint] = field(default=lambda endpoint: endpoint)
 
 
-def check_beside(threads: Threads, *, is_cancelled: Callable[[], bool]) -> CheckHow:
+def check_beside(threads: Threads, *, is_cancelled: Callable[[], bool], languages: tuple[str, ...] = ()) -> CheckHow:
     """Return how a check runs beside other work of the vault's thread, as the window does."""
     return CheckHow(
+        languages=languages,
         is_cancelled=is_cancelled,
         give_way=lambda: threads.give_way(0.0),
         beside=lambda endpoint: SideLink(endpoint, threads, is_cancelled=is_cancelled),
@@ -150,7 +160,7 @@ def check_kit(folder: Path, scratch: Path, *, clock: Clock, how: CheckHow | None
     begun = looking.begin(visit, endpoint, clock=clock, is_cancelled=how.is_cancelled)
     try:
         synchronise(begun.workspace, endpoint, Wishes(is_cancelled=how.is_cancelled))
-        records, files, away, invitations = _as_a_visitor(begun.workspace, places[0] / OBJECTS)
+        seen = _as_a_visitor(begun.workspace, places[0] / OBJECTS, how.languages)
         snapshots, lacking, is_refused = _snapshots(begun.workspace, places[0])
         if is_refused:
             damaged = tuple(dict.fromkeys((*damaged, f"{places[0].name}/{OFFERS}")))
@@ -162,16 +172,18 @@ def check_kit(folder: Path, scratch: Path, *, clock: Clock, how: CheckHow | None
         fingerprint=show_fingerprint(decode_profile(profile).root),
         built=said.built if said else "",
         languages=said.languages if said else (),
+        pages=tuple(found["tag"] for name in here if (found := _PAGE.fullmatch(name))),
         installers=said.installers if said else (),
         size=sum(plain_size(path) or 0 for path in here.values()),
         damaged=damaged,
         missing=tuple(dict.fromkeys(name for name in (*sums, *lacking) if name not in here)),
         unknown=tuple(name for name in here if name not in sums and not is_of_network(name))
         + tuple(name for name in here if name not in sums and is_of_network(name)),
-        records=records,
-        files=files,
-        files_away=away,
-        invitations=invitations,
+        records=seen.records,
+        titles=seen.titles,
+        files=seen.files,
+        files_away=seen.files_away,
+        invitations=seen.invitations,
         snapshots=snapshots,
     )
 
@@ -209,17 +221,34 @@ def _snapshots(workspace: Workspace, place: Path) -> tuple[int, list[str], bool]
     return found.count([]), missing, None in found or bool(refused and not missing)
 
 
-def _as_a_visitor(workspace: Workspace, objects: Path) -> tuple[dict[str, int], int, int, int]:
-    """Return what the vault that is thrown away shows: records by kind, files in the kit and not, open invitations."""
-    records: dict[str, int] = {}
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the vault that is thrown away shows; as `KitFindings` has it."""
+
+    records: dict[str, int]
+    titles: dict[str, tuple[str, ...]]
+    files: int
+    files_away: int
+    invitations: int
+
+
+def _as_a_visitor(workspace: Workspace, objects: Path, languages: tuple[str, ...]) -> _Seen:
+    """Look at everything that somebody without an invitation reads."""
+    titles: dict[str, list[str]] = {}
     with workspace.replica.reading() as connection:
         for shown in projection.show_all(connection, own=workspace.own):
             if not shown.state.is_retired:
-                records[shown.state.kind] = records.get(shown.state.kind, 0) + 1
+                titles.setdefault(shown.state.kind, []).append(reading.title(shown.state, languages))
         named = links.object_flags(connection)
     files = sum(1 for one, (_, _, size) in named.items() if plain_size(objects / one.hex()) == size)
     authority = workspace.replica.network().authority
     invited = sum(
         1 for one in authority.invitations.values() if one.redeemed_by is None and not authority.is_closed(one)
     )
-    return dict(sorted(records.items())), files, len(named) - files, invited
+    return _Seen(
+        records={kind: len(titles[kind]) for kind in sorted(titles)},
+        titles={kind: tuple(sorted(filter(None, titles[kind]))[:_MOST_TITLES]) for kind in sorted(titles)},
+        files=files,
+        files_away=len(named) - files,
+        invitations=invited,
+    )

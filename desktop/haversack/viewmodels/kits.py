@@ -188,10 +188,12 @@ class KitsModel(StickWork):
         self._check(folder, synchroniser)
 
     def _check(self, folder: str, synchroniser: Synchroniser) -> None:
+        languages = self._session.languages
+
         def work(workspace: Workspace, job: Job[KitFindings], threads: Threads) -> KitFindings:
             # Sealed like every vault; it is gone when the check is over, or when the next one begins.
             scratch = scratch_in(workspace.vault.folder.parent, clock=workspace.clock)
-            how = check_beside(threads, is_cancelled=lambda: job.is_cancelled)
+            how = check_beside(threads, is_cancelled=lambda: job.is_cancelled, languages=languages)
             return check_kit(Path(folder), scratch, clock=workspace.clock, how=how)
 
         self._run(StickRun(self._session.speaker.say("Checking the kit")))

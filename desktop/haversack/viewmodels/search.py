@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
+from haversack.i18n.kind_names import kind_plural
 from haversack.i18n.language import Speaker
 from haversack.jobs import Job
 from haversack.operations.searching import Found, FoundKind, search_by_kind
@@ -151,24 +152,6 @@ class SearchModel(QObject):
             made.append(Group(one.kind, kind_plural(speaker, one.kind), speaker.number(one.count), more, rows))
         self.groups = tuple(made)
         self.changed.emit()
-
-
-def kind_plural(speaker: Speaker, kind: str) -> str:
-    """Return what people call many records of a kind; the kind itself for kinds from newer versions."""
-    names = {
-        "network": speaker.say("The network"),
-        "organisation": speaker.say("Organisations"),
-        "contact": speaker.say("Contacts"),
-        "topic": speaker.say("Areas of work"),
-        "resource": speaker.say("Library"),
-        "course": speaker.say("Courses"),
-        "module": speaker.say("Modules"),
-        "lesson": speaker.say("Lessons"),
-        "quiz": speaker.say("Quizzes"),
-        "event": speaker.say("Calendar"),
-        "statement": speaker.say("Statements"),
-    }
-    return names.get(kind, kind)
 
 
 def _row(speaker: Speaker, one: Found) -> MarkedRow:

@@ -66,6 +66,8 @@ def test_a_kit_is_whole_resumes_and_tells_what_was_broken(desk: Desk) -> None:
     assert (found.invitations, built.invitations) == (1, 1)
     assert (found.network, found.fingerprint) == (built.network, built.fingerprint)
     assert found.records["topic"] == 2
+    assert found.titles["topic"] == ("Detention", "Statelessness")
+    assert found.pages == ("ar", "en")
     assert found.files == built.files == 2
     kit = desk.base / "kit"
     assert (kit / "Haversack.exe").read_bytes() == b"MZ" * 5_000

@@ -1,0 +1,45 @@
+"""What is said of a kit that was checked: as somebody who gets it will see it."""
+
+from dataclasses import dataclass, field
+
+from haversack.i18n.kit_sentences import check_sentences
+from haversack.i18n.language import Speaker
+
+
+@dataclass(frozen=True)
+class Found:
+    """A kit."""
+
+    network: str = "Harbour"
+    fingerprint: str = "ABCD"
+    installers: tuple[str, ...] = ("Haversack.exe",)
+    size: int = 5_000_000
+    damaged: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    is_whole: bool = True
+    pages: tuple[str, ...] = ("en", "fa-AF")
+    records: dict[str, int] = field(default_factory=lambda: {"course": 1, "module": 2, "organisation": 40})
+    titles: dict[str, tuple[str, ...]] = field(
+        default_factory=lambda: {"course": ("First week",), "module": (), "organisation": ("Hill Clinic", "Salt Road")}
+    )
+    files: int = 3
+    files_away: int = 0
+    invitations: int = 2
+
+
+def test_what_one_reads_is_said_kind_by_kind_with_a_few_titles() -> None:
+    lines = [line.strip() for line in check_sentences(Speaker("en"), Found())]
+
+    assert "Courses: 1 (First week)" in lines
+    assert "Modules: 2" in lines
+    assert "Organisations: 40 (Hill Clinic · Salt Road · …)" in lines
+    assert "START-HERE can be read in: English, Dari" in lines
+    assert any(line.startswith("2 open invitations work with it.") for line in lines)
+
+
+def test_a_kit_from_which_nobody_can_join_and_that_tells_nobody_how_to_begin_says_so() -> None:
+    lines = check_sentences(Speaker("en"), Found(pages=(), invitations=0))
+
+    assert "No open invitation works with it: with this kit one looks around, and does not join." in lines
+    assert "There is no START-HERE page: nobody is told how to begin." in lines
