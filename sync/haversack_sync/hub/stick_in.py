@@ -4,7 +4,7 @@ A letter is gone from the stick once all of it is decided and its receipts are w
 for today, stays for the next time. Must not believe a name, a size or an order.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -161,7 +161,8 @@ def take_in(outbox: Path, hub: Intake) -> TakenIn:
         StorageError: The hub's disk failed; what was taken in before stays.
     """
     run = _Run(hub)
-    letters = [_Letter(outbox / name) for name in _names(outbox)]
+    names = [name for name in names_in(outbox) if is_letter_name(name)]
+    letters = [_Letter(outbox / name) for name in names[:MAX_LETTERS]]
     left = [letter for letter in letters if not run.take(letter)]
     while run.has_moved and left:
         # What one of them brought may be what another one waits for: they have no order that could be trusted.
@@ -181,11 +182,6 @@ def take_in(outbox: Path, hub: Intake) -> TakenIn:
         if letter.is_done:
             taken.done.append(letter.path)
     return taken
-
-
-def _names(outbox: Path) -> Iterator[str]:
-    names = [name for name in names_in(outbox) if is_letter_name(name)]
-    yield from names[:MAX_LETTERS]
 
 
 class _Run:
