@@ -23,6 +23,7 @@ from tests.killing.checks import BrokenPromiseError
 from tests.killing.children import fork
 from tests.killing.planted import FAULTS
 from tests.killing.rounds import CLIENT, HUB, Tally, Typical, measure, play_round
+from tests.simulation.tried_code import fingerprint
 
 KILLS_A_ROUND: Final = 20
 _KEPT: Final = Path(__file__).parents[2] / "build" / "killing"
@@ -107,7 +108,7 @@ def _options() -> argparse.Namespace:
 def _file(options: argparse.Namespace) -> Path:
     folder: Path = options.kept
     folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"seed {options.seed}, {options.kills} kills.jsonl"
+    return folder / f"{fingerprint()}, seed {options.seed}, {options.kills} kills.jsonl"
 
 
 def _played(options: argparse.Namespace) -> list[dict[str, object]]:

@@ -1,6 +1,5 @@
 """Many histories: by seed, in several processes, resumable; what was injected, what was found."""
 
-import hashlib
 import json
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -13,6 +12,7 @@ from tests.simulation.choices import SeededChoices
 from tests.simulation.found import Found, all_files, play_in, read, replay, shrink, write
 from tests.simulation.play import Outcome
 from tests.simulation.remembered import remembering
+from tests.simulation.tried_code import fingerprint
 
 ROOT: Final = Path(__file__).parents[2]
 STATES: Final = ROOT / "build" / "simulation"
@@ -111,15 +111,6 @@ def keep_failure(seed: int) -> Path:
     with remembering():
         short = shrink(play(seed))
     return write(Found(short.violated, short.what, seed, tuple(short.choices), short.world))
-
-
-def fingerprint() -> str:
-    """Return what stands for the code that is tried: results of other code do not count."""
-    digest = hashlib.sha256()
-    for folder in (ROOT / "sync", ROOT / "tests" / "simulation"):
-        for path in sorted(folder.rglob("*.py")):
-            digest.update(path.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def run_many(seeds: range, *, processes: int, tell: Callable[[Tally, int], None]) -> Tally:

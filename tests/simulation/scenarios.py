@@ -323,5 +323,5 @@ ELSEWHERE: Final[dict[str, str]] = {
     "H2": "moving records between audiences: trust stage",
     "H6": "letterboxes: later",
     "I4": "a local network of laptops: later",
-    "K3": "five years: the benchmark page measures it",
+    "K3": "five years of a network: not played; the benchmark page measures 100,000 records and a month away",
 }

@@ -76,7 +76,7 @@ class Preferences:
         Where the system says that it costs, "free" was said of another one: people carry computers about.
 
         Args:
-            hint: What the computer's system believes; a person's word goes before it. None where it does not tell.
+            hint: Whether whoever asks knows that it costs; a person's word goes before it. None where nobody knows.
         """
         known = hint if self.costs_money is None else self.costs_money
         return self.system_costs or known is not False

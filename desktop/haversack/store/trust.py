@@ -105,9 +105,11 @@ def keep_entries(
     insert_rows(connection, schema.entries, rows)
 
 
-def newest_stamp(connection: sa.Connection) -> int:
-    """Return the newest of the hub's stamps on entries that are here, in seconds; 0 where there are none."""
-    return connection.execute(sa.select(sa.func.max(schema.entries.c.stamp))).scalar() or 0
+def newest_stamp(connection: sa.Connection, *, up_to: int) -> int:
+    """Return the newest of the hub's stamps on entries up to a position, in seconds; 0 where there are none."""
+    table = schema.entries
+    newest = sa.select(sa.func.max(table.c.stamp)).where(table.c.position <= up_to)
+    return connection.execute(newest).scalar() or 0
 
 
 def keep_network(connection: sa.Connection, step: NetworkStep) -> None:
