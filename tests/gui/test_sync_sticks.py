@@ -4,10 +4,13 @@ import threading
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QLineEdit, QPushButton
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from haversack.operations import folders
 from haversack.operations.carrying_out import Carrying, carry_out
+from haversack.operations.editing import edit
+from haversack.operations.reporting import status
+from haversack.operations.workspace import Workspace
 from haversack.store.stick_files import StickError
 from haversack.viewmodels import sticks
 from haversack.viewmodels.sticks import StickModel
@@ -15,7 +18,10 @@ from haversack.viewmodels.sync_centre import SyncCentreModel
 from haversack.views.parts.cards import Banner
 from haversack.views.parts.folder_chooser import FolderChooser
 from haversack.views.sync_stick import StickCard
+from haversack_sync.model.ids import parse_record_id
 from tests.gui.conftest import Window, wait_until
+from tests.gui.slow_hub import SlowHub
+from tests.gui.test_sync_page import ask_for_files, change
 
 
 def card(window: Window) -> StickCard:
@@ -180,3 +186,57 @@ def test_each_thing_that_can_be_wrong_with_a_stick_is_said_with_what_to_do(windo
 
         assert banners(window)[0].startswith(words)
         assert len(banners(window)[0]) > len(words) + 20
+
+
+def edit_own(workspace: Workspace) -> None:
+    own = status(workspace).organisation
+    assert own is not None
+    edit(workspace, parse_record_id(own.id), ["opening_hours=Always"])
+
+
+def shares(window: Window) -> QComboBox:
+    return next(one for one in card(window).findChildren(QComboBox) if one.accessibleName() != "")
+
+
+@pytest.mark.parametrize(
+    ("language", "others", "own"),
+    [("en", "For others, as far as there is room: ", "Only my own"), ("ar", "لغيرك، بقدر ما يتسع: ", "ما يخصني فقط")],
+)
+def test_what_goes_along_for_others_is_said_before_and_can_be_limited(
+    window: Window, hub: SlowHub, tmp_path: Path, language: str, others: str, own: str
+) -> None:
+    window.open()
+    window.look(language=language)
+    window.go("sync")
+    model, share = model_of(window), shares(window)
+    change(window, ask_for_files)
+    window.app.models.synchroniser.start()
+    window.settle()
+    change(window, edit_own)
+    assert model.facts.others.strip("\u200f").startswith(others)
+    shown = [one.text() for one in card(window).findChildren(QLabel) if one.isVisibleTo(card(window))]
+    assert model.facts.others in shown
+
+    assert share.currentIndex() == 0
+    share.setCurrentIndex(share.findText(own))
+    share.activated.emit(share.currentIndex())
+    shown = [one.text() for one in card(window).findChildren(QLabel) if one.isVisibleTo(card(window))]
+    assert model.facts.others not in shown
+    model.carry_out(str(tmp_path / "own"), window.app.models.synchroniser)
+    window.settle()
+    (place,) = (tmp_path / "own").iterdir()
+    assert list((place / "outbox").iterdir())
+    assert not list((place / "objects").iterdir())
+    assert not list(place.glob("feed-*"))
+
+    model.limit(None, only_own=False)
+    model.carry_out(str(tmp_path / "all"), window.app.models.synchroniser)
+    window.settle()
+    (place,) = (tmp_path / "all").iterdir()
+    assert list((place / "objects").iterdir())
+    size = sum(path.stat().st_size for path in place.rglob("*") if path.is_file())
+
+    model.limit(size - 1_000, only_own=False)
+    model.carry_out(str(tmp_path / "most"), window.app.models.synchroniser)
+    window.settle()
+    assert sum(path.stat().st_size for path in (tmp_path / "most").rglob("*") if path.is_file()) <= size - 1_000

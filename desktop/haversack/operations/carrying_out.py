@@ -287,7 +287,7 @@ class _Writing:
         for kept in stanzas:
             if plain_size(self._place / STANZAS) is None:
                 self._put(self._place / STANZAS, kept.data)
-        passed = pass_on_feeds(self._workspace, self._place, room=self._room)
+        passed = pass_on_feeds(self._workspace, self._place, room=self._room, is_stopped=self._is_stopped)
         self._done.entries = passed.entries
         self._wrote(passed.written_bytes)
         for object_id, size in self._files_here():

@@ -3,6 +3,7 @@
 Must not write over what a hub or another computer wrote: only what goes on from there is added.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -28,13 +29,16 @@ class PassedOn:
     written_bytes: int
 
 
-def pass_on_feeds(workspace: Workspace, place: Path, *, room: int) -> PassedOn:
+def pass_on_feeds(
+    workspace: Workspace, place: Path, *, room: int, is_stopped: Callable[[], bool] = lambda: False
+) -> PassedOn:
     """Add the entries that a stick lacks, `network` first, and say where each feed stands.
 
     Args:
         workspace: The open vault.
         place: The network's folder on the stick.
         room: How many bytes may be written.
+        is_stopped: Whether somebody stopped it: then what is written so far is whole.
 
     Raises:
         StickError: The stick is full, read-only or gone.
@@ -46,7 +50,7 @@ def pass_on_feeds(workspace: Workspace, place: Path, *, room: int) -> PassedOn:
         for ordinal, feed in feeds:
             after = _reach(place, ordinal)
             for first, last, raw in sticks.stretches(connection, feed, ordinal, after=after):
-                if written + len(raw) > room:
+                if written + len(raw) > room or is_stopped():
                     break
                 written += write_whole(place / segment_name(ordinal, first), (raw,))
                 entries, after = entries + last - first + 1, last
@@ -55,7 +59,7 @@ def pass_on_feeds(workspace: Workspace, place: Path, *, room: int) -> PassedOn:
             if own is not None and (known is None or (known.n, known.position) < (own.n, own.position)):
                 marks[ordinal] = own
         raw = b"".join(encode_frame(marks[ordinal]) for ordinal in sorted(marks))
-        if raw and (entries or not (place / MARKS).exists()):
+        if raw and (entries or plain_size(place / MARKS) is None):
             written += write_whole(place / MARKS, (raw,))
     return PassedOn(entries, written)
 

@@ -44,13 +44,15 @@ class StickFacts:
     """What is known before anything is done.
 
     Attributes:
-        out: What would go out, in words.
+        out: What would go out of one's own, in words.
+        others: How much others may need, in words; empty where nothing of it is here.
         found: Where a stick with this network is plugged in; empty for nowhere.
         found_words: What lies on it, in words; else what to do.
         start: Where a person would begin to look for a folder.
     """
 
     out: str = ""
+    others: str = ""
     found: str = ""
     found_words: str = ""
     start: str = ""
@@ -61,6 +63,8 @@ class StickModel(StickWork):
 
     Attributes:
         facts: What is known before anything is done.
+        most_bytes: How large the network's folder on a stick may get; None for as much as there is room.
+        only_own: Whether nothing goes along for others.
     """
 
     def __init__(self, session: Session) -> None:
@@ -71,6 +75,8 @@ class StickModel(StickWork):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look_again)
         self.facts = StickFacts()
+        self.most_bytes: int | None = None
+        self.only_own = False
         session.changed.connect(self._on_changed)
 
     def watch(self, *, is_shown: bool) -> None:
@@ -117,9 +123,9 @@ class StickModel(StickWork):
     def _show(self, read: tuple[ToCarry, FoundStick | None]) -> None:
         waits, found = read
         start = str(found.place if found is not None else self._places[0] if self._places else Path.home())
-        self.facts = StickFacts(
-            self._out_words(waits), str(found.place) if found is not None else "", self._found_words(found), start
-        )
+        place = str(found.place) if found is not None else ""
+        words = self._out_words(waits), self._others_words(waits)
+        self.facts = StickFacts(*words, place, self._found_words(found), start)
         self.changed.emit()
 
     def _out_words(self, waits: ToCarry) -> str:
@@ -134,6 +140,17 @@ class StickModel(StickWork):
             parts.append(speaker.count("{number} sealed letter", "{number} sealed letters", waits.letters))
         return speaker.listed(parts) if parts else speaker.say("Nothing left to carry out")
 
+    def _others_words(self, waits: ToCarry) -> str:
+        speaker = self._session.speaker
+        if not waits.others_bytes:
+            return ""
+        return speaker.say("For others, as far as there is room: {size}", size=speaker.size(waits.others_bytes))
+
+    def limit(self, most_bytes: int | None, *, only_own: bool) -> None:
+        """Choose how much a stick may hold afterwards, and whether anything goes along for others."""
+        self.most_bytes, self.only_own = most_bytes, only_own
+        self.changed.emit()
+
     def _found_words(self, found: FoundStick | None) -> str:
         speaker = self._session.speaker
         if found is None:
@@ -146,10 +163,12 @@ class StickModel(StickWork):
 
     def carry_out(self, folder: str, synchroniser: Synchroniser) -> None:
         """Write onto a stick, unless something runs."""
-        speaker = self._session.speaker
+        speaker, most_bytes, passes_on = self._session.speaker, self.most_bytes, not self.only_own
 
         def work(workspace: Workspace, job: Job[CarriedOut], threads: Threads) -> CarriedOut:
             how = Carrying(
+                size=most_bytes,
+                passes_on=passes_on,
                 tell=lambda done, total: job.report(Progress(done, total)),
                 is_cancelled=lambda: job.is_cancelled,
                 give_way=lambda: threads.give_way(0.0),

@@ -1,9 +1,10 @@
 """By USB stick: carry out and carry in, with sizes before and words after. A stick is never touched by itself."""
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from haversack.viewmodels.sticks import StickModel
 from haversack.views.context import Context
@@ -14,6 +15,12 @@ from haversack.views.parts.cards import Banner, Card, rule
 from haversack.views.parts.folder_chooser import FolderChooser
 from haversack.views.parts.run_lines import RunLines
 from haversack.views.parts.texts import picture, text
+from haversack.views.parts.wheel import scroll_past
+
+_GB: Final = 1_000_000_000
+_SIZES: Final = (1, 4, 16)
+_SHARES: Final = ((None, False), *((number * _GB, False) for number in _SIZES), (None, True))
+"""What can be chosen: how large the folder may get, and whether nothing goes along for others."""
 
 
 class StickCard(Card):
@@ -36,6 +43,7 @@ class StickCard(Card):
         self._other = button(context, say("Another folder"), self._choose_to_read, kind="link")
         self.body.addWidget(rule())
         self.body.addWidget(self._line("arrow-up-from-line", say("Carry out"), self._out_words, self._write))
+        self._build_share()
         self.body.addWidget(rule())
         self.body.addWidget(self._line("arrow-down-to-line", say("Carry in"), self._in_words, self._read))
         self.body.addWidget(self._other, 0, Qt.AlignmentFlag.AlignLeading)
@@ -49,6 +57,29 @@ class StickCard(Card):
         self._model.said.connect(self._say_aloud)
         self._synchroniser.changed.connect(self._show)
         self._show()
+
+    def _build_share(self) -> None:
+        """Build what chooses how much goes along, with its size said before anything is written."""
+        speaker = self._context.speaker
+        name = speaker.say("How much goes onto it")
+        self._share, self._others_words = QComboBox(), text("", "caption")
+        scroll_past(self._share)
+        self._share.setAccessibleName(name)
+        label = text(name, "label")
+        label.setBuddy(self._share)
+        self._share.addItem(speaker.say("As large as there is room"))
+        for number in _SIZES:
+            self._share.addItem(speaker.say("At most {size}", size=speaker.size(number * _GB)))
+        self._share.addItem(speaker.say("Only my own"))
+        self._share.setMinimumWidth(self._share.sizeHint().width() + self._context.look.px(8))
+        self._share.activated.connect(lambda _: self._limit())
+        self.body.addWidget(label)
+        self.body.addWidget(self._share, 0, Qt.AlignmentFlag.AlignLeading)
+        self.body.addWidget(self._others_words)
+
+    def _limit(self) -> None:
+        most_bytes, only_own = _SHARES[self._share.currentIndex()]
+        self._model.limit(most_bytes, only_own=only_own)
 
     def _line(self, icon: str, name: str, words: QLabel, action: QPushButton) -> QWidget:
         line = QWidget()
@@ -75,7 +106,12 @@ class StickCard(Card):
         is_free = not self._synchroniser.is_running
         self._out_words.setText(facts.out)
         self._in_words.setText(facts.found_words)
-        self._write.setAccessibleDescription(facts.out)
+        chosen = (self._model.most_bytes, self._model.only_own)
+        self._share.setCurrentIndex(_SHARES.index(chosen) if chosen in _SHARES else -1)
+        self._others_words.setText("" if self._model.only_own else facts.others)
+        self._others_words.setVisible(bool(self._others_words.text()))
+        self._share.setEnabled(is_free)
+        self._write.setAccessibleDescription(f"{facts.out} {self._others_words.text()}".strip())
         self._read.setAccessibleDescription(facts.found_words)
         had_focus = self._write.hasFocus() or self._read.hasFocus() or self._run.cancel.hasFocus()
         self._run.show_run(run)
