@@ -27,6 +27,12 @@ never silent.
 """
 
 _LONG_RUNS: str = """\
+## Budgets without a row
+
+Two budgets of the plan have nothing to measure yet. *A splash within 0.3 s*: there is no splash; the first thing on the
+screen is the unlock screen, whose row is above. *A release that changes only our code as an update of at most 50 KB*:
+nothing sends updates to installed programs yet; a newer version is an installer, of the sizes below.
+
 ## Long runs
 
 `make simulate SEEDS=20000` plays the made-up histories of syncs of the seeds 0 to 19,999, `make killtest N=1000 SEED=1`
