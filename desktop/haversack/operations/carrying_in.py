@@ -15,7 +15,7 @@ from haversack.operations.stick_marks import learn_marks
 from haversack.operations.synchronising import SyncResult, Wishes, result_of, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, own_in_snapshots, sticks, trust, unshown
-from haversack.store.stick_files import StickError, plain_size
+from haversack.store.stick_files import StickError, plain_size, stick_errors
 from haversack_sync.client.conditions import Report
 from haversack_sync.client.folder import FolderEndpoint, networks_in
 from haversack_sync.client.identity import DeviceKeys
@@ -211,5 +211,7 @@ def _take_along(workspace: Workspace, endpoint: FolderEndpoint, receipts: list[b
                     taken += sticks.take_along(connection, letter)
         path = endpoint.place / STANZAS
         if 0 < (plain_size(path) or 0) <= MAX_STANZAS * 128:
-            sticks.replace_kept(connection, STANZAS, path.read_bytes())
+            with stick_errors():
+                kept = path.read_bytes()
+            sticks.replace_kept(connection, STANZAS, kept)
     return taken
