@@ -5,6 +5,7 @@ beside `haversack.store.replica`, from the same port, so that thousands of histo
 """
 
 import contextlib
+import itertools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -126,6 +127,13 @@ class SimReplica:
     def standing(self, feed: FeedId) -> Standing:
         """Return where a feed stands here."""
         return self.kept.standings.get(feed, Standing(0, Position(0), first_digest(self.kept.view.root, feed)))
+
+    def stamp_of_network(self) -> int:
+        whole, entries = (
+            self.kept.view.standing.position,
+            itertools.chain(self.kept.network, *self.kept.entries.values()),
+        )
+        return max((entry.stamp for entry in entries if entry.position <= whole), default=0)
 
     def stanza_serial(self) -> int:
         return self.kept.serial

@@ -25,8 +25,7 @@ from haversack.operations.preferences import read_preferences
 from haversack.operations.searching import update_index
 from haversack.operations.side_link import StoppedError
 from haversack.operations.workspace import Workspace
-from haversack.store import erased, object_table, outbox, records, trust, unshown, values
-from haversack.store.erasing_orders import Connection
+from haversack.store import erased, object_table, outbox, records, unshown, values
 from haversack.store.outbox import ItemState
 from haversack.store.revocation import leave_if_revoked
 from haversack_sync.client.conditions import Conditions, Limits, Report
@@ -267,19 +266,8 @@ def _check_invitation(workspace: Workspace) -> None:
     identity, authority = workspace.replica.identity(), workspace.replica.network().authority
     if identity.handle in authority.devices:
         return
-    with workspace.replica.reading() as connection:
-        stamp = _stamp_of_network(connection, workspace.replica.network().standing.position)
-    if why := identity.invitation_refused(authority, stamp=stamp):
+    if why := identity.invitation_refused(authority, stamp=workspace.replica.stamp_of_network()):
         raise InvitationError(why)
-
-
-def _stamp_of_network(connection: Connection, position: int) -> int:
-    """Return the hub's newest stamp up to which all of the history of trust is here."""
-    # What came by a stick has no other date than its entries have.
-    newest = trust.newest_stamp(connection, up_to=position)
-    if values.read_number(connection, values.HEAD_POSITION) > position:
-        return newest
-    return max(newest, values.read_number(connection, values.LAST_CONTACT))
 
 
 def _keep_snapshots(workspace: Workspace, session: Session, wishes: Wishes) -> None:

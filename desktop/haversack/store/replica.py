@@ -132,6 +132,14 @@ class VaultReplica:
         with self.reading() as connection:
             return cursors.known_to(connection, self._view, self._identity)
 
+    def stamp_of_network(self) -> int:
+        """Return the newest of the hub's stamps, in seconds, on entries up to which the history of trust is whole here.
+
+        By an answer of the hub itself more is known; what came by a stick has no other date than its entries have.
+        """
+        with self.reading() as connection:
+            return trust.newest_stamp(connection, up_to=self._view.standing.position)
+
     def is_whole(self) -> bool:
         """Tell whether everything is here that the hub had for this device when it answered last, whatever carried it.
 
