@@ -23,6 +23,7 @@ from haversack_sync.hub.ports import LedgerReader
 from haversack_sync.hub.snapshots import LOOKED_AT, whole_size
 from haversack_sync.hub.sqlite_ledger import SqliteReader
 from haversack_sync.model.authority import Authority
+from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.errors import ProtocolError
 from haversack_sync.protocol.network import empty_view
@@ -103,7 +104,15 @@ def check(data: Path, *, tell: Callable[[int, int], None] = lambda done, total: 
 def _unfinished(reader: LedgerReader, authority: Authority, objects: FolderObjects) -> int:
     """Count the announced snapshots that would be offered if all their parts were here."""
     newest = (row for feed in authority.feeds for row in reader.offerable(feed, above=0, at_most=LOOKED_AT))
-    return sum(whole_size(row.index, reader, objects) is None for row in newest)
+    return sum(not _is_whole(row.index, reader, objects) for row in newest)
+
+
+def _is_whole(index: ObjectId, reader: LedgerReader, objects: FolderObjects) -> bool:
+    try:
+        return whole_size(index, reader, objects) is not None
+    except OSError:
+        # Swept meanwhile, or the disk fails: `ObjectCheck` looks at each file, and tells.
+        return False
 
 
 def _check_keys(folder: DataFolder, reader: LedgerReader, authority: Authority, found: Findings) -> None:

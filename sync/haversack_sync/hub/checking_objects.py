@@ -1,9 +1,12 @@
 """The part of `haversack-hub check` that holds files against the ledger: objects and uploads, both ways.
 
-A running hub goes on meanwhile, so what looks wrong is looked at once more in a later moment of the ledger. Reads only.
+A running hub goes on meanwhile, and files go before the transaction ends that forgets them. So what looks wrong is
+looked at once more alone, while nobody writes: then both must agree. Writes nothing.
 """
 
 import hashlib
+import stat
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -15,6 +18,8 @@ from haversack_sync.hub.schema import OBJECTS, UPLOADS
 from haversack_sync.model.ids import DeviceId, ObjectId
 
 _NAME_LENGTH = 64
+_GOOD = ""
+_LOST = "lost_object"
 
 
 class ObjectCheck:
@@ -24,7 +29,11 @@ class ObjectCheck:
         self._folder, self._objects, self._database, self._found = folder, objects, database, found
 
     def look(self, connection: sa.Connection) -> None:
-        """Look at every object that the ledger lists, every upload under way, and every file."""
+        """Look at every object that the ledger lists, every upload under way, and every file.
+
+        Raises:
+            StorageError: The disk failed, or the hub wrote for so long that nothing could be looked at alone.
+        """
         for row in connection.execute(sa.select(OBJECTS.c.object, OBJECTS.c.size).order_by(OBJECTS.c.object)).all():
             self._look_at(ObjectId(row.object), row.size)
             self._found.go_on()
@@ -36,45 +45,98 @@ class ObjectCheck:
                 self._found.unlisted.append(path.relative_to(self._folder).as_posix())
 
     def _look_at(self, object_id: ObjectId, size: int) -> None:
+        what, length = self._read(object_id, size)
+        if what:
+            with self._database.writing() as alone:
+                here = sa.select(OBJECTS.c.size).where(OBJECTS.c.object == object_id)
+                now = alone.execute(here).scalar()
+                # Swept meanwhile, or brought again.
+                what, length = self._read(object_id, now) if now is not None else (_GOOD, 0)
+        if what:
+            self._found.note(what)
+        if what != _LOST:
+            self._found.objects += 1
+            self._found.object_bytes += length
+
+    def _read(self, object_id: ObjectId, size: int) -> tuple[str, int]:
+        """Read an object; return what is wrong with it, and how many bytes it has."""
         digest, length = hashlib.sha256(), 0
         try:
             for piece in self._objects.read(object_id, start=0, length=size + 1):
                 digest.update(piece)
                 length += len(piece)
         except OSError:
-            # Swept since the moment that is looked at, perhaps.
-            self._found.note_unless(not self._is_named(object_id, OBJECTS), "lost_object")
-            return
-        self._found.note_unless(length == size and digest.digest() == object_id, "altered_object")
-        self._found.objects += 1
-        self._found.object_bytes += length
+            return _LOST, 0
+        is_right = length == size and digest.digest() == object_id
+        return (_GOOD if is_right else "altered_object"), length
 
     def _look_at_upload(self, object_id: ObjectId, device: DeviceId) -> None:
         """Check that an upload has as many bytes as its device was told; one that is whole may lie in its place."""
-        here = sa.and_(UPLOADS.c.object == object_id, UPLOADS.c.device == device)
-        with self._database.reading() as later:
-            row = later.execute(sa.select(UPLOADS).where(here)).first()
-        if row is None:
+        if self._is_upload_right(self._database.reading(), object_id, device):
             return
-        held = max(self._objects.partial_size(object_id, device), self._objects.size(object_id) or 0)
-        is_gone = held < row.received and self._is_named(object_id, UPLOADS)
-        self._found.note_unless(row.received <= row.total and not is_gone, "upload")
+        is_right = self._is_upload_right(self._database.writing(), object_id, device)
+        self._found.note_unless(is_right, "upload")
+
+    def _is_upload_right(
+        self, moment: AbstractContextManager[sa.Connection], object_id: ObjectId, device: DeviceId
+    ) -> bool:
+        here = sa.and_(UPLOADS.c.object == object_id, UPLOADS.c.device == device)
+        with moment as connection:
+            row = connection.execute(sa.select(UPLOADS).where(here)).first()
+            if row is None:
+                return True
+            try:
+                held = max(self._objects.partial_size(object_id, device), self._objects.size(object_id) or 0)
+            except OSError:
+                held = 0
+        # All of one that is not what its name says goes before its row does, perhaps a stop of the hub lies between.
+        is_judged = row.received == row.total and not held
+        return row.received <= row.total and (held >= row.received or is_judged)
 
     def _files(self) -> list[Path]:
         return sorted(path for path in self._folder.rglob("*") if not path.is_dir() or path.is_symlink())
 
     def _is_listed(self, path: Path) -> bool:
-        name, is_plain = path.name, path.is_file() and not path.is_symlink()
+        """Tell whether a file may lie where it does."""
+        object_id = self._named(path)
+        if object_id is not None:
+            with self._database.reading() as moment:
+                if _is_named_in(moment, object_id):
+                    return True
+        with self._database.writing() as alone:
+            # Swept meanwhile is as good as listed.
+            return not _lies_there(path) or (object_id is not None and _is_named_in(alone, object_id))
+
+    def _named(self, path: Path) -> ObjectId | None:
+        """Return which object a file is by its name and place; None if it is none, or no plain file."""
+        name = path.name
         try:
             object_id = ObjectId(bytes.fromhex(name))
         except ValueError:
-            return False
-        if not is_plain or len(name) != _NAME_LENGTH or path != self._folder / name[:2] / object_id.hex():
-            # Swept meanwhile is as good as listed.
-            return not path.exists() and not path.is_symlink()
-        return self._is_named(object_id, OBJECTS) or self._is_named(object_id, UPLOADS) or not path.exists()
+            return None
+        is_in_place = len(name) == _NAME_LENGTH and path == self._folder / name[:2] / object_id.hex()
+        return object_id if is_in_place and _is_plain(path) else None
 
-    def _is_named(self, object_id: ObjectId, table: sa.Table) -> bool:
-        """Tell whether a table names an object at this later moment."""
-        with self._database.reading() as later:
-            return later.execute(sa.select(table.c.object).where(table.c.object == object_id)).first() is not None
+
+def _is_named_in(connection: sa.Connection, object_id: ObjectId) -> bool:
+    """Tell whether the ledger knows an object at one moment, whole or on its way."""
+    return any(
+        connection.execute(sa.select(table.c.object).where(table.c.object == object_id)).first() is not None
+        for table in (OBJECTS, UPLOADS)
+    )
+
+
+def _is_plain(path: Path) -> bool:
+    try:
+        return stat.S_ISREG(path.lstat().st_mode)
+    except OSError:
+        # Gone meanwhile, or it cannot be looked at: that is told where it is read.
+        return True
+
+
+def _lies_there(path: Path) -> bool:
+    try:
+        path.lstat()
+    except OSError as error:
+        return not isinstance(error, FileNotFoundError)
+    return True

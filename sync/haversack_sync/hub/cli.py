@@ -81,9 +81,15 @@ _FINDINGS: Final = {
     "upload": "an upload under way has fewer bytes than its sender was told",
 }
 _RESTORE: Final = "Stop the hub and put it back from a backup that checks well (docs/operating.md, section 7)."
+_ASK_FIRST: Final = "Nothing that people read is touched: keep what check said, and ask the makers before you restore."
 _CURES: Final = {
     "keys": "Stop the hub, take the file hub-keys out of a backup of this hub (any tar opens it), and start again.",
     "unlisted_object": "Nobody is given a file that is not listed. Move these out of the folder objects:",
+    "account": _ASK_FIRST,
+    "carried": _ASK_FIRST,
+    "late": _ASK_FIRST,
+    "lost_object": "Look at the disk. Computers that may write and have a lost file send it again in time. A backup "
+    "that checks well (docs/operating.md, section 7) has it at once, and loses what came after it was made.",
     "upload": "Nothing needs to be done for the upload: its sender begins it again.",
 }
 """What else than putting it back helps against a finding."""

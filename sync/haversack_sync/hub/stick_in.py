@@ -124,7 +124,7 @@ class _Letter:
         refused: How many may not be.
         is_early: Whether some of it needs what is not here yet.
         is_shut_out: Whether its computer's invitation will never let it in: then nothing else of it is ever due.
-        strangers: Devices that are not known here, if all that is early is theirs.
+        strangers: Devices that are not known here, if nothing else keeps it waiting.
         pieces: The stretches of files that are not taken yet: which file, from where to where.
         is_unread: Whether the stick failed when it was read.
         is_damaged: Whether nobody can use it.
@@ -168,7 +168,7 @@ def take_in(outbox: Path, hub: Intake) -> TakenIn:
         # What one of them brought may be what another one waits for: they have no order that could be trusted.
         run.has_moved = False
         left = [letter for letter in left if not (run.may_go_on(letter) and run.take(letter))]
-    left = [letter for letter in left if not run.is_shut_out(letter)]
+    left = [letter for letter in letters if not run.is_shut_out(letter) and not letter.is_done]
     run.end_waits(letters)
     unread = sum(letter.is_unread for letter in left)
     taken = TakenIn(files=run.files, later=len(left) - unread, unread=unread)
@@ -232,7 +232,7 @@ class _Run:
         return letter.is_done
 
     def is_shut_out(self, letter: _Letter) -> bool:
-        """Be done with an outbox whose sender was shut out by another one on this stick; tell whether it is so."""
+        """Be done with an outbox whose sender this stick shut out; tell whether it is so."""
         if letter.strangers and letter.strangers <= self._shut_out:
             letter.is_shut_out = letter.is_done = True
         return letter.is_shut_out
@@ -281,17 +281,17 @@ class _Run:
             hub.ledger.settle()
         letter.device = device.handle if device is not None else NO_DEVICE
         letter.asks = opened.body.asks
-        letter.is_shut_out = device is None and any(_shuts_out(one, work.network.authority) for one in receipts)
-        self._shut_out |= {DeviceId(one.device) for one in receipts if _shuts_out(one, work.network.authority)}
+        shut_out = {DeviceId(one.device) for one in receipts if _shuts_out(one, work.network.authority)}
+        self._shut_out |= shut_out
         waits = [one for one in receipts if _is_undecided(one)]
-        is_theirs = all(one.reason == "unknown_device" for one in waits)
-        letter.strangers = frozenset(DeviceId(one.device) for one in waits) if is_theirs else frozenset()
+        is_theirs = device is None and all(one.reason == "unknown_device" for one in waits)
+        waiting_devices = {DeviceId(one.device) for one in waits}
+        letter.strangers = frozenset(waiting_devices | shut_out) if is_theirs else frozenset()
         codes = [one.code for one in receipts]
         letter.changes = codes.count(ReceiptCode.ACCEPTED)
         letter.held = codes.count(ReceiptCode.HELD)
-        early = len(waits)
-        letter.refused = len(codes) - letter.changes - letter.held - (0 if letter.is_shut_out else early)
-        letter.is_early = early > 0 and not letter.is_shut_out
+        letter.refused = len(codes) - letter.changes - letter.held - len(waits)
+        letter.is_early = bool(waits)
 
     def _waits(self, letter: _Letter, piece: StickPiece) -> bool:
         """Take a stretch of a file; return whether it has to wait: for what is before it, or for another day."""
@@ -367,7 +367,7 @@ def _shuts_out(receipt: Receipt, authority: Authority) -> bool:
     if receipt.code == ReceiptCode.FORBIDDEN:
         return receipt.reason in _SHUT_OUT
     # Another computer was first: recorded for coordinators to see. The root alone signs firsts of another kind.
-    known = {key_handle(authority.root_key), *authority.devices}
+    known = {NO_DEVICE, key_handle(authority.root_key), *authority.devices}
     return receipt.code == ReceiptCode.ACCEPTED and receipt.first == 0 and receipt.device not in known
 
 

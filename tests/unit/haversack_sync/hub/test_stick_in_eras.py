@@ -2,6 +2,7 @@
 
 from haversack_sync.model import authority_entries as bodies
 from haversack_sync.model.ids import NETWORK_FEED
+from haversack_sync.model.roles import Role
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.envelope import CLEAR, NO_PREV, Header, parse_envelope, sign_clear
 from haversack_sync.protocol.head import ReceiptCode
@@ -77,3 +78,17 @@ def test_a_letter_that_nobody_can_read_may_be_what_is_missing(courier: Courier) 
     courier.bring()
 
     assert ReceiptCode.HELD in codes(courier)
+
+
+def test_an_era_in_the_letter_of_somebody_who_is_not_known_yet_shuts_nobody_out(courier: Courier) -> None:
+    rig = courier.hub.rig
+    invited = rig.invite(courier.hub.coordinator, Role.EDITOR)
+    new = courier.world.author()
+    redeem = courier.world.redeem(invited, new)
+    courier.put(StickBody(changes=(era(courier), courier.world.content(new, "members/directory", b"hello"))), new)
+    assert courier.bring().taken.later == 1
+
+    courier.put(StickBody(changes=(redeem,)), new)
+    courier.bring()
+
+    assert {one.code for one in courier.answer(new).each_receipt()} == {ReceiptCode.ACCEPTED}
