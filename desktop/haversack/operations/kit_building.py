@@ -5,6 +5,7 @@ that was stopped goes on. Installers are copied byte for byte. Must not write a 
 """
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,11 +23,12 @@ from haversack.operations.kit_form import (
     Description,
     KitError,
     kit_files,
+    page_tag,
     start_name,
     sum_of,
     write_sums,
 )
-from haversack.operations.kit_installers import installers_in, pieces_of
+from haversack.operations.kit_installers import installers_in, is_same, other_than, pieces_of
 from haversack.operations.kit_languages import file_tags, page_tags
 from haversack.operations.kit_network import is_network_name, stanzas_with, take_out_erased, welcomes
 from haversack.operations.kit_pages import PageFacts, StartPages
@@ -35,7 +37,7 @@ from haversack.operations.workspace import Workspace
 from haversack.store import file_wishes, links, object_table, sticks, values
 from haversack.store.following import Follow
 from haversack.store.snapshots_to_pass_on import ToPassOn
-from haversack.store.stick_files import StickError, plain_folder, plain_size, stick_errors, write_whole
+from haversack.store.stick_files import StickError, names_in, plain_folder, plain_size, stick_errors, write_whole
 from haversack_sync.model.ids import NETWORK_FEED, ObjectId, RecordId
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 from haversack_sync.protocol.sealing import sha256
@@ -161,7 +163,8 @@ def plan_kit(workspace: Workspace, out: Path, choice: KitChoice) -> KitPlan:
     vault, target = workspace.vault.folder.resolve(), out.resolve()
     if vault == target or vault in target.parents or target in vault.parents:
         raise KitError("inside_vault")
-    installers = tuple((path.name, plain_size(path) or 0) for path in installers_in(choice.installers))
+    sources = installers_in(choice.installers)
+    installers = tuple((path.name, plain_size(path) or 0) for path in sources)
     with workspace.replica.reading() as connection:
         text = sticks.entries_bytes(connection)
     snapshots = kit_snapshots.ready(workspace)
@@ -170,7 +173,7 @@ def plan_kit(workspace: Workspace, out: Path, choice: KitChoice) -> KitPlan:
     objects = (*(part for one in snapshots for part in one.parts), *files)
     writes = (*installers, *((f"{place}/{OBJECTS}/{one.hex()}", size) for one, size in objects))
     around = _AROUND_FILES + len(workspace.replica.network().authority.feeds_in_order())
-    fit = kit_room.fit_on(out, place, writes, around=around)
+    fit = kit_room.fit_on(out, place, writes, others=other_than(out, sources), around=around)
     return KitPlan(
         installers=installers,
         text_bytes=text + sum(one.offer.size for one in snapshots),
@@ -266,6 +269,7 @@ class _Building:
         installers = tuple(name for name, _ in self._plan.installers)
         built = datetime.fromtimestamp(self._workspace.clock.wall_ms() / 1000, UTC).date().isoformat()
         facts = PageFacts(network, fingerprint, installers, self._languages)
+        self._take_out_pages({START, *map(start_name, self._languages)})
         for tag in self._languages:
             self._put(start_name(tag), self._pages.page(tag, facts))
         self._put(START, self._pages.first_page(facts))
@@ -279,14 +283,22 @@ class _Building:
         )
         self._put(DESCRIPTION, msgspec.json.format(msgspec.json.encode(description), indent=2))
 
+    def _take_out_pages(self, staying: AbstractSet[str]) -> None:
+        """Remove the pages of an older kit that this one does not have: they name installers that may be gone."""
+        with stick_errors():
+            for name in names_in(self._out):
+                # Before they are written: where FAT takes two names for one, the new page takes the place of the old.
+                if page_tag(name) is not None and name not in staying:
+                    (self._out / name).unlink()
+
     def _copy_installers(self) -> None:
         """Copy the installers byte for byte; what lies there already and is the same stays."""
         for source in installers_in(self._choice.installers):
             if self._how.is_cancelled():
                 return
-            target, size = self._out / source.name, plain_size(source) or 0
-            if plain_size(target) == size and sum_of(target) == sum_of(source):
-                self._wrote(size)
+            target = self._out / source.name
+            if is_same(target, source):
+                self._wrote(plain_size(source) or 0)
             else:
                 self._wrote(write_whole(target, pieces_of(source)))
 

@@ -14,7 +14,16 @@ from typing import Final
 from haversack.clock import Clock
 from haversack.operations import kit_snapshots, looking
 from haversack.operations.beginning import NewVault
-from haversack.operations.kit_form import NETWORK_FILE, KitError, describe, is_of_network, kit_files, read_sums, sum_of
+from haversack.operations.kit_form import (
+    NETWORK_FILE,
+    KitError,
+    describe,
+    is_of_network,
+    kit_files,
+    page_tag,
+    read_sums,
+    sum_of,
+)
 from haversack.operations.looking import Visit
 from haversack.operations.side_link import SideLink, StoppedError, Threads
 from haversack.operations.synchronising import Wishes, synchronise
@@ -33,7 +42,6 @@ from haversack_sync.protocol.sticks import OBJECTS, OFFERS
 
 _PASSPHRASE_BYTES = 32
 _MOST_TITLES: Final = 3
-_PAGE: Final = re.compile(r"START-HERE\.(?P<tag>[A-Za-z0-9-]{2,35})\.html", re.ASCII)
 _SCRATCH: Final = re.compile(r"check-[0-9a-f]{16}", re.ASCII)
 
 
@@ -172,7 +180,7 @@ def check_kit(folder: Path, scratch: Path, *, clock: Clock, how: CheckHow | None
         fingerprint=show_fingerprint(decode_profile(profile).root),
         built=said.built if said else "",
         languages=said.languages if said else (),
-        pages=tuple(found["tag"] for name in here if (found := _PAGE.fullmatch(name))),
+        pages=tuple(tag for name in here if (tag := page_tag(name))),
         installers=said.installers if said else (),
         size=sum(plain_size(path) or 0 for path in here.values()),
         damaged=damaged,

@@ -26,6 +26,7 @@ _MOST_TEXT_BYTES: Final = 64 << 20
 _PIECE_BYTES: Final = 1 << 20
 _LINE: Final = re.compile(r"(?P<sum>[0-9a-f]{64}) [ *](?P<name>[^\r\n]{1,300})")
 _DEPTH: Final = 3
+_PAGE: Final = re.compile(r"start-here(?:\.(?P<tag>[a-z0-9-]{2,35}))?\.html", re.ASCII | re.IGNORECASE)
 
 
 class KitError(Exception):
@@ -71,8 +72,14 @@ def start_name(language: str) -> str:
 
 
 def is_page(name: str) -> bool:
-    """Tell whether a name is that of a START-HERE page, whatever its language."""
+    """Tell whether a name looks like that of a START-HERE page, so that nothing else of a kit may be called so."""
     return name.lower().startswith("start-here")
+
+
+def page_tag(name: str) -> str | None:
+    """Return the language tag of a START-HERE page by its name; empty for the first page, None for what is no page."""
+    page = _PAGE.fullmatch(name)
+    return (page["tag"] or "") if page else None
 
 
 def describe(folder: Path) -> Description | None:

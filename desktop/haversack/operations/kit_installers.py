@@ -5,12 +5,12 @@ notes of the build, the hub's package, and what systems leave in every folder. S
 Reasons: decision 0049.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
-from haversack.operations.kit_form import KitError, is_page
+from haversack.operations.kit_form import KitError, is_page, read_sums, sum_of
 from haversack.store.stick_files import names_in, plain_size, stick_errors
 from haversack_sync.client.folder import is_plain_folder
 
@@ -50,6 +50,32 @@ def _is_installer(name: str) -> bool:
     # FAT knows no difference between small and capital letters.
     low = name.lower()
     return low.endswith(_ENDINGS) and not is_page(name) and not any(fnmatchcase(low, one) for one in _FOR_OTHERS)
+
+
+def is_same(lying: Path, source: Path) -> bool:
+    """Tell whether a file of a kit lies there byte for byte; reads both where they are equally long.
+
+    Raises:
+        StickError: One of them cannot be read.
+    """
+    return plain_size(lying) == plain_size(source) and sum_of(lying) == sum_of(source)
+
+
+def other_than(kit: Path, sources: Sequence[Path]) -> frozenset[str]:
+    """Return the names of installers that differ from what lies in a kit, though they are as long.
+
+    Raises:
+        StickError: One of them cannot be read.
+    """
+    as_long = [source for source in sources if plain_size(kit / source.name) == plain_size(source)]
+    if not as_long:
+        return frozenset()
+    try:
+        sums = read_sums(kit)
+    except KitError:
+        # A build that was stopped left no checksums: then the stick is read, as the build will.
+        return frozenset(source.name for source in as_long if not is_same(kit / source.name, source))
+    return frozenset(source.name for source in as_long if sums.get(source.name) != sum_of(source))
 
 
 def pieces_of(path: Path) -> Iterator[bytes]:

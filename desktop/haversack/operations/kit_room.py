@@ -9,7 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from pathlib import Path
 
-from haversack.operations.kit_form import DESCRIPTION, NETWORK_FILE, is_page, kit_files
+from haversack.operations.kit_form import DESCRIPTION, NETWORK_FILE, kit_files, page_tag
 from haversack.operations.kit_network import is_network_name
 from haversack.store.stick_files import cluster_of, plain_size, room_on
 
@@ -27,13 +27,14 @@ class Fit:
     slack: int
 
 
-def fit_on(out: Path, place: str, writes: Sequence[tuple[str, int]], *, around: int) -> Fit:
+def fit_on(out: Path, place: str, writes: Sequence[tuple[str, int]], *, others: AbstractSet[str], around: int) -> Fit:
     """Say how the files of a kit fit.
 
     Args:
         out: The folder of the kit, which exists or not.
         place: The network's own folder in it.
         writes: Names and lengths in bytes of what is written, in that order: installers and objects.
+        others: Those of them that differ from what lies there though they are as long.
         around: About how many other files there are: pages, names, feeds.
 
     Raises:
@@ -44,7 +45,9 @@ def fit_on(out: Path, place: str, writes: Sequence[tuple[str, int]], *, around: 
     lying = _lying(out, place, {NETWORK_FILE, DESCRIPTION, *(name for name, _ in writes)})
     held = sum(taken(size, cluster) for size in lying.values())
     replaced = (
-        (taken(size, cluster), taken(lying.get(name, 0), cluster)) for name, size in writes if lying.get(name) != size
+        (taken(size, cluster), taken(lying.get(name, 0), cluster))
+        for name, size in writes
+        if lying.get(name) != size or name in others
     )
     slack = sum(taken(size, cluster) - size for _, size in writes) + around * cluster
     return Fit(room=room_on(there) + held - beside(replaced), slack=slack)
@@ -74,7 +77,9 @@ def _lying(out: Path, place: str, names: AbstractSet[str]) -> dict[str, int]:
     def is_counted(name: str) -> bool:
         # Files and letters that others put there stay; feeds and keys are among what the plan counts.
         folder, _, last = name.rpartition("/")
-        return name in names or (not folder and is_page(last)) or (folder == place and is_network_name(last))
+        return (
+            name in names or (not folder and page_tag(last) is not None) or (folder == place and is_network_name(last))
+        )
 
     there = kit_files(out) if out.exists() else {}
     return {name: plain_size(path) or 0 for name, path in there.items() if is_counted(name)}

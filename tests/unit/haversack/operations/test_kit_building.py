@@ -181,6 +181,21 @@ def test_what_is_no_installer_stays_where_it_is_and_an_older_kit_beside_them_ove
     assert (desk.base / "kit" / NETWORK_FILE).read_bytes() == profile
 
 
+def test_pages_of_an_older_kit_in_other_languages_make_way_for_they_name_other_installers(desk: Desk) -> None:
+    desk.learn()
+    kit = desk.base / "kit"
+    kit.mkdir()
+    for name in ("START-HERE.prs.html", "start-here.fr.html", "START-HERE.EN.html", "Start-here.doc"):
+        (kit / name).write_bytes(b"of an older kit, or of somebody")
+
+    desk.build()
+    found = desk.check()
+
+    assert found.unknown == ("Start-here.doc",)
+    assert {"START-HERE.html", "START-HERE.ar.html", "START-HERE.en.html"} < {path.name for path in kit.iterdir()}
+    assert found.pages == ("ar", "en")
+
+
 def entries_on(place: Path) -> dict[tuple[int, int], int]:
     """Return how long all envelopes on a stick are, by feed and number."""
     files = [path for path in place.iterdir() if read_segment_name(path.name)]

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from haversack.operations.kit_form import KitError
-from haversack.operations.kit_installers import installers_in
+from haversack.operations.kit_form import CHECKSUMS, KitError, sum_of, write_sums
+from haversack.operations.kit_installers import installers_in, is_same, other_than
 
 PROGRAMS = (
     "Haversack-1.0-linux-x86_64-portable.tar.xz",
@@ -51,3 +51,21 @@ def test_a_folder_with_no_program_in_it_is_refused(tmp_path: Path) -> None:
 
     assert refused.value.reason == "no_installers"
     assert installers_in(None) == []
+
+
+@pytest.mark.parametrize("has_sums", [True, False])
+def test_what_differs_from_what_lies_there_is_known_though_it_is_as_long(tmp_path: Path, *, has_sums: bool) -> None:
+    kit, folder = tmp_path / "kit", tmp_path / "installers"
+    for place in (kit, folder):
+        place.mkdir()
+        write(place, "same.run", "other.run", "longer.run")
+    (folder / "other.run").write_bytes(b"ZM")
+    (folder / "longer.run").write_bytes(b"MZMZ")
+    (folder / "new.run").write_bytes(b"MZ")
+    sources = sorted(folder.iterdir())
+    if has_sums:
+        (kit / CHECKSUMS).write_bytes(write_sums({path.name: sum_of(path) for path in kit.iterdir()}))
+
+    assert other_than(kit, sources) == {"other.run"}
+    assert other_than(tmp_path / "nowhere", sources) == frozenset()
+    assert [path.name for path in sources if is_same(kit / path.name, path)] == ["same.run"]

@@ -57,7 +57,7 @@ def test_what_lies_there_whole_is_room_by_its_clusters_and_what_is_replaced_need
 
     def room(lying: int) -> int:
         (tmp_path / "Haversack.exe").write_bytes(bytes(lying))
-        return fit_on(tmp_path, PLACE, writes, around=0).room
+        return fit_on(tmp_path, PLACE, writes, others=frozenset(), around=0).room
 
     (tmp_path / "START-HERE.html").write_bytes(b"a page")
     assert room(9 * CLUSTER) == FREE + 10 * CLUSTER
@@ -65,6 +65,17 @@ def test_what_lies_there_whole_is_room_by_its_clusters_and_what_is_replaced_need
     assert room(12 * CLUSTER) == FREE + CLUSTER
     # An older one of half a cluster: the same.
     assert room(CLUSTER // 2) == FREE + CLUSTER
+
+
+@pytest.mark.usefixtures("stick")
+def test_another_file_of_the_same_length_needs_room_twice_and_pages_alone_make_way(tmp_path: Path) -> None:
+    (tmp_path / "Haversack.exe").write_bytes(bytes(9 * CLUSTER))
+    (tmp_path / "start-here.prs.html").write_bytes(b"a page of an older kit")
+    (tmp_path / "Start-here.doc").write_bytes(b"no page")
+
+    fit = fit_on(tmp_path, PLACE, [("Haversack.exe", 9 * CLUSTER)], others={"Haversack.exe"}, around=0)
+
+    assert fit.room == FREE + CLUSTER
 
 
 def test_later_files_that_shrink_give_no_room_to_those_before_them() -> None:
