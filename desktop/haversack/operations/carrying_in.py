@@ -15,9 +15,9 @@ from haversack.operations.stick_marks import learn_marks
 from haversack.operations.synchronising import SyncResult, Wishes, result_of, synchronise
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox, own_in_snapshots, sticks, trust, unshown
-from haversack.store.stick_files import StickError, plain_size, stick_errors
+from haversack.store.stick_files import StickError, stick_errors
 from haversack_sync.client.conditions import Report
-from haversack_sync.client.folder import FolderEndpoint, networks_in
+from haversack_sync.client.folder import FolderEndpoint, networks_in, plain_size
 from haversack_sync.client.identity import DeviceKeys
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 from haversack_sync.protocol.errors import ProtocolError, SealError

@@ -18,11 +18,11 @@ from haversack.store.stick_files import (
     folder_bytes,
     names_in,
     plain_folder,
-    plain_size,
     room_on,
     stick_errors,
     write_whole,
 )
+from haversack_sync.client.folder import plain_size
 from haversack_sync.client.ports import Outgoing, Upload
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.limits import MAX_UPLOAD_SLICE_BYTES, MIB

@@ -37,7 +37,8 @@ from haversack.operations.workspace import Workspace
 from haversack.store import file_wishes, links, object_table, sticks, values
 from haversack.store.following import Follow
 from haversack.store.snapshots_to_pass_on import ToPassOn
-from haversack.store.stick_files import StickError, names_in, plain_folder, plain_size, stick_errors, write_whole
+from haversack.store.stick_files import StickError, names_in, plain_folder, stick_errors, write_whole
+from haversack_sync.client.folder import plain_size
 from haversack_sync.model.ids import NETWORK_FEED, ObjectId, RecordId
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 from haversack_sync.protocol.sealing import sha256

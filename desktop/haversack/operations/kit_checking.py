@@ -32,9 +32,9 @@ from haversack.store import links, projection, snapshot_notices
 from haversack.store.cost import COST_FLOOR
 from haversack.store.errors import VaultError
 from haversack.store.snapshot_notices import Verdict
-from haversack.store.stick_files import names_in, plain_size, stick_errors
+from haversack.store.stick_files import names_in, stick_errors
 from haversack.store.vault import erase_vault
-from haversack_sync.client.folder import FolderEndpoint, networks_in
+from haversack_sync.client.folder import FolderEndpoint, networks_in, plain_size
 from haversack_sync.model import reading
 from haversack_sync.protocol.endpoint import SyncEndpoint
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint

@@ -8,8 +8,7 @@ from typing import Final
 
 from haversack.operations.kit_form import NETWORK_FILE
 from haversack.paths import whole_drive
-from haversack.store.stick_files import plain_size
-from haversack_sync.client.folder import networks_in
+from haversack_sync.client.folder import networks_in, plain_size
 
 FROM: Final = "kit/from"
 """Below the program's folder: where the installer lay, written by the installer."""

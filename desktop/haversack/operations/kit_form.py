@@ -12,8 +12,8 @@ from typing import Final
 
 import msgspec
 
-from haversack.store.stick_files import names_in, plain_size, stick_errors
-from haversack_sync.client.folder import is_plain_folder
+from haversack.store.stick_files import names_in, stick_errors
+from haversack_sync.client.folder import is_plain_folder, plain_size
 from haversack_sync.protocol.sticks import FOLDER_PREFIX, UNFINISHED
 
 NETWORK_FILE: Final = "network.haversack"

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Final
 
 from haversack.operations.kit_form import KitError, is_page, read_sums, sum_of
-from haversack.store.stick_files import names_in, plain_size, stick_errors
-from haversack_sync.client.folder import is_plain_folder
+from haversack.store.stick_files import names_in, stick_errors
+from haversack_sync.client.folder import is_plain_folder, plain_size
 
 _PIECE_BYTES: Final = 1 << 20
 _ENDINGS: Final = (

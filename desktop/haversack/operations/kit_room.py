@@ -11,7 +11,8 @@ from pathlib import Path
 
 from haversack.operations.kit_form import DESCRIPTION, NETWORK_FILE, kit_files, page_tag
 from haversack.operations.kit_network import is_network_name
-from haversack.store.stick_files import cluster_of, plain_size, room_on
+from haversack.store.stick_files import cluster_of, room_on
+from haversack_sync.client.folder import plain_size
 
 
 @dataclass(frozen=True, slots=True)

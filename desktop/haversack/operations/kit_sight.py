@@ -12,8 +12,8 @@ from typing import Final
 
 from haversack.operations.kit_form import CHECKSUMS, DESCRIPTION, NETWORK_FILE, Description, describe, is_page
 from haversack.operations.meeting import Connect
-from haversack.store.stick_files import names_in, plain_size
-from haversack_sync.client.folder import is_plain_folder, networks_in
+from haversack.store.stick_files import names_in
+from haversack_sync.client.folder import is_plain_folder, networks_in, plain_size
 from haversack_sync.client.introduction import look_around
 from haversack_sync.client.proxy import DIRECT
 from haversack_sync.protocol.profile import show_fingerprint

@@ -17,7 +17,8 @@ from haversack.operations.workspace import Workspace
 from haversack.store import links, snapshot_notices, snapshots_to_pass_on
 from haversack.store.snapshot_notices import UNTRUSTED, Announced
 from haversack.store.snapshots_to_pass_on import ToPassOn
-from haversack.store.stick_files import plain_size, stick_errors, write_whole
+from haversack.store.stick_files import stick_errors, write_whole
+from haversack_sync.client.folder import plain_size
 from haversack_sync.client.marks import fetch_offer
 from haversack_sync.client.pieces import fetch_pieces
 from haversack_sync.model.authority import Feed

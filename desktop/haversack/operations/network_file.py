@@ -10,7 +10,7 @@ from typing import Final
 from haversack.operations.kit_finding import kit_of
 from haversack.operations.kit_form import NETWORK_FILE, KitError
 from haversack.operations.workspace import Workspace
-from haversack.store.stick_files import plain_size
+from haversack_sync.client.folder import plain_size
 from haversack_sync.protocol.errors import ProtocolError
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from haversack.operations.workspace import Workspace
 from haversack.store import sticks
-from haversack.store.stick_files import names_in, plain_size, write_whole
+from haversack.store.stick_files import names_in, write_whole
+from haversack_sync.client.folder import plain_size
 from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol.errors import ProtocolError
 from haversack_sync.protocol.frame_stream import FrameSplitter

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from haversack.operations.workspace import Workspace
-from haversack.store.stick_files import folder_bytes, names_in, plain_size
-from haversack_sync.client.folder import is_plain_folder
+from haversack.store.stick_files import folder_bytes, names_in
+from haversack_sync.client.folder import is_plain_folder, plain_size
 from haversack_sync.protocol.sticks import MARKS, RECEIPTS, network_folder
 
 

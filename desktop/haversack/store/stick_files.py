@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from haversack.store.files import sync_folder, write_synced
+from haversack_sync.client.folder import plain_size
 from haversack_sync.protocol.limits import KIB, MIB
 from haversack_sync.protocol.sticks import UNFINISHED
 
@@ -119,15 +120,6 @@ def write_whole(path: Path, pieces: Iterable[bytes]) -> int:
         # Some kinds of sticks cannot do that for folders.
         sync_folder(path.parent)
     return size
-
-
-def plain_size(path: Path) -> int | None:
-    """Return the length of a plain file in bytes; None for everything else."""
-    try:
-        found = path.lstat()
-    except OSError:
-        return None
-    return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
 def names_in(folder: Path) -> list[str]:

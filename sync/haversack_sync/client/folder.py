@@ -204,7 +204,7 @@ class FolderEndpoint:
 
     def _size(self, object_id: ObjectId) -> int | None:
         path = self._object(object_id)
-        return _plain_size(path) if is_plain_folder(path.parent) else None
+        return plain_size(path) if is_plain_folder(path.parent) else None
 
     def _read(self, object_id: ObjectId, start: int, _length: int) -> Iterator[bytes]:
         return _pieces(self._object(object_id), offset=start)
@@ -251,7 +251,7 @@ def _useful(files: list[tuple[int, Path]], *, after: int) -> tuple[list[Path], b
 
 def _is_cheaper(offer: OfferFrame, files: list[tuple[int, Path]], *, after: int) -> bool:
     """Tell whether a snapshot is shorter than its share of a feed's entries that are not known yet."""
-    sizes = [size for size in (_plain_size(path) for _, path in files) if size is not None]
+    sizes = [size for size in (plain_size(path) for _, path in files) if size is not None]
     if offer.n <= after or not sizes:
         return offer.n > after
     size = sum(sizes)
@@ -260,10 +260,10 @@ def _is_cheaper(offer: OfferFrame, files: list[tuple[int, Path]], *, after: int)
 
 def _is_plain_file(path: Path) -> bool:
     """Tell a file from what is none: a link could lead anywhere on this computer, and a pipe or a device has no end."""
-    return _plain_size(path) is not None
+    return plain_size(path) is not None
 
 
-def _plain_size(path: Path) -> int | None:
+def plain_size(path: Path) -> int | None:
     """Return the length of a plain file in bytes; None for everything else, and where it cannot be read any more."""
     try:
         found = path.lstat()

@@ -1,13 +1,16 @@
 """A network whose hub keeps its data in a folder, so that it can be carried on a stick."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from haversack.operations.publishing import publish
+from haversack.operations.workspace import Workspace
 from haversack_sync.hub.data_folder import DataFolder, load_keys, prepare
 from haversack_sync.hub.database import open_database
 from haversack_sync.hub.objects import FolderObjects
 from haversack_sync.hub.sqlite_ledger import SqliteLedger
-from tests.unit.haversack.little_network import LittleNetwork
+from tests.unit.haversack.little_network import CONTENT, LittleNetwork, write_folder
 
 
 @dataclass(frozen=True)
@@ -37,3 +40,13 @@ def make_stick(base: Path) -> Stick:
     network = LittleNetwork(base / "vaults", ledger=ledger, objects=objects)
     network.base.mkdir()
     return Stick(network, data, base / "stick")
+
+
+def founded_at_a_stick(base: Path) -> Iterator[tuple[Stick, Workspace]]:
+    """Yield a network that has content, whose hub keeps its data in a folder, and its coordinator; close it."""
+    stick = make_stick(base)
+    coordinator = stick.network.found()
+    publish(coordinator, write_folder(base / "content", CONTENT))
+    stick.network.sync(coordinator)
+    yield stick, coordinator
+    stick.network.close()

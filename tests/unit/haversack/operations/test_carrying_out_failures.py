@@ -14,7 +14,6 @@ from haversack.operations.browsing import list_records
 from haversack.operations.carrying_in import carry_in
 from haversack.operations.carrying_out import Carrying, carry_out
 from haversack.operations.editing import edit
-from haversack.operations.publishing import publish
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace
 from haversack.store import outbox
@@ -25,20 +24,14 @@ from haversack_sync.model.ids import parse_record_id
 from haversack_sync.protocol.endpoint import LinkError
 from haversack_sync.protocol.errors import ProtocolError
 from tests.guards.examples import DEEP
-from tests.unit.haversack.little_network import CONTENT, LittleNetwork, write_folder
-from tests.unit.haversack.operations.carrying import Stick, make_stick
+from tests.unit.haversack.little_network import LittleNetwork
+from tests.unit.haversack.operations.carrying import Stick, founded_at_a_stick
 from tests.unit.haversack.operations.failing_stick import HOW_IT_FAILS, FailingStick
 
 
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[tuple[Stick, Workspace]]:
-    """Return a network whose hub keeps its data in a folder, and its coordinator."""
-    stick = make_stick(tmp_path)
-    coordinator = stick.network.found()
-    publish(coordinator, write_folder(tmp_path / "content", CONTENT))
-    stick.network.sync(coordinator)
-    yield stick, coordinator
-    stick.network.close()
+    yield from founded_at_a_stick(tmp_path)
 
 
 def say(workspace: Workspace, text: str) -> None:

@@ -18,7 +18,6 @@ from haversack.operations.carrying_out import Carrying, carry_out
 from haversack.operations.editing import edit
 from haversack.operations.enrolling import NewDevice, enrol
 from haversack.operations.inviting import ForNewOrganisation, invite
-from haversack.operations.publishing import publish
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace
 from haversack.store.cost import COST_FLOOR
@@ -29,14 +28,12 @@ from haversack_sync.model.ids import parse_record_id
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.limits import MAX_HOMEWARD_BYTES, MAX_OUTBOX_BYTES, MAX_PARCEL_BYTES, MAX_SEGMENT_BYTES
 from tests.unit.haversack.little_network import (
-    CONTENT,
     HUB_ADDRESS,
     PASSPHRASE,
     own_organisation,
     own_state,
-    write_folder,
 )
-from tests.unit.haversack.operations.carrying import Stick, make_stick
+from tests.unit.haversack.operations.carrying import Stick, founded_at_a_stick
 
 VOLUME_BYTES: Final = 40_000_000
 """About the smallest FAT32 that is one."""
@@ -47,13 +44,7 @@ RESERVED: Final = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?$", re.IGNORE
 
 @pytest.fixture
 def made(tmp_path: Path) -> Iterator[tuple[Stick, Workspace]]:
-    """Return a network whose hub keeps its data in a folder, and its coordinator."""
-    stick = make_stick(tmp_path)
-    coordinator = stick.network.found()
-    publish(coordinator, write_folder(tmp_path / "content", CONTENT))
-    stick.network.sync(coordinator)
-    yield stick, coordinator
-    stick.network.close()
+    yield from founded_at_a_stick(tmp_path)
 
 
 def life(made: tuple[Stick, Workspace], place: Path) -> Workspace:
