@@ -157,9 +157,13 @@ class ForkedHub:
             self.child.end()
             self.child = None
 
-    def has_died(self) -> bool:
-        """Tell whether it is gone, without waiting."""
-        if self.child is not None and self.child.ends_within(0):
+    def has_died(self, *, within_seconds: float = 0) -> bool:
+        """Tell whether it is gone.
+
+        Args:
+            within_seconds: How long to wait for its end: its sockets close a moment before it is gone.
+        """
+        if self.child is not None and self.child.ends_within(within_seconds):
             self.kill()
         return self.child is None
 
