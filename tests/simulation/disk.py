@@ -4,6 +4,7 @@ What was committed is there after a crash, what was not is gone; a full disk ref
 A machine without power does nothing more, whatever its program still tries.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Generic, TypeVar
 
@@ -29,6 +30,8 @@ class Disk(Generic[State]):
         commits_until_full: How many commits pass before one finds no space; None for never.
         points: How often each named yield point was passed.
         crashed_at: The named yield points at which the power went.
+        left: Puts onto the disk what the power cut left there, once nobody has its files open; returns what that must
+            amount to: the state before a commit or the one after it.
     """
 
     durable: State
@@ -37,6 +40,7 @@ class Disk(Generic[State]):
     commits_until_full: int | None = None
     points: dict[str, int] = field(default_factory=dict)
     crashed_at: list[str] = field(default_factory=list)
+    left: Callable[[], tuple[State, State]] | None = None
 
     def point(self, name: str) -> None:
         """Pass a yield point.

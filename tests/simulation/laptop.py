@@ -79,7 +79,9 @@ class Laptop:
         self.disk.power_on()
         random = FixedRandom(f"{self.seeded_like or self.name} {self.boots}")
         if self.vault is not None:
-            self.vault = reopened(self.vault)
+            if self.disk.left is not None:
+                self.story.fault("a commit is torn")
+            self.vault = reopened(self.vault, self.disk)
             self.replica = VaultProgram(self.vault, self.disk, random=random)
             return
         self._leave_if_revoked()

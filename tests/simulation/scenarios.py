@@ -119,7 +119,13 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         HISTORIES,
     ),
     "C9": ("test_a_device_asks_as_often_as_its_burst_and_then_waits", HISTORIES),
-    "D1": (KILLS, SMALL, HISTORIES),
+    "D1": (
+        "test_d1_of_a_torn_commit_a_vault_has_all_or_nothing",
+        "test_d1_of_a_torn_commit_a_hub_has_all_or_nothing",
+        KILLS,
+        SMALL,
+        HISTORIES,
+    ),
     "D2": (
         "test_d2_a_full_disk_pauses_files_says_what_lacks_and_goes_on_by_itself",
         "test_a_transaction_for_which_there_is_no_space_leaves_the_database_as_it_was",

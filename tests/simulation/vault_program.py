@@ -23,7 +23,7 @@ from haversack.store import (
 from haversack.store.cost import COST_FLOOR
 from haversack.store.outbox import ItemState
 from haversack.store.replica import VaultReplica
-from haversack.store.vault import Vault
+from haversack.store.vault import DATABASE_FILE, Vault
 from haversack_sync.client.answers import NetworkStep
 from haversack_sync.model.authority_entries import Succeed, decode_body
 from haversack_sync.model.ids import NETWORK_FEED, AudienceId, DeviceId, FeedId, ObjectId, Position, RecordId
@@ -34,12 +34,16 @@ from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.erasing import ErasedEntry
 from haversack_sync.protocol.network import Followed, NetworkView
 from haversack_sync.protocol.snapshot_columns import decode_authors
-from tests.simulation.disk import Disk
+from tests.simulation.disk import Disk, PowerCut
 from tests.simulation.founded import Person, device_keys
 from tests.simulation.kept import Base, Kept, OutboxRow, Part
+from tests.simulation.log import ViolatedError
+from tests.simulation.torn import Files, torn
 from tests.simulation.world import FixedRandom
 
 LANES = (0, 1)
+_TORN_ONE_IN = 2
+"""Of power cuts before a commit, so many fall into the writing of it."""
 
 
 class VaultProgram(VaultReplica):
@@ -64,11 +68,43 @@ class VaultProgram(VaultReplica):
                 yield connection
             return
         self.disk.point("before a transaction")
+        before: Files | None = None
         with super().transaction() as connection:
             yield connection
-            self.disk.about_to_commit()
+            try:
+                self.disk.about_to_commit()
+            except PowerCut:
+                if not self._is_tearing():
+                    raise
+                before = Files.read(self._path)
+        if before is not None:
+            self._tear(before)
         self.disk.durable = self.read_kept()
         self.disk.point("after a commit")
+
+    @property
+    def _path(self) -> Path:
+        return self.vault.folder / DATABASE_FILE
+
+    def _is_tearing(self) -> bool:
+        """Tell whether the power goes while the commit is written, and not just before it."""
+        return sum(self.disk.points.values()) % _TORN_ONE_IN == 0
+
+    def _tear(self, before: Files) -> None:
+        """Let the power go in the middle of the commit that was just made, as if nobody had been told of it.
+
+        Raises:
+            PowerCut: Always.
+        """
+        left = torn(before, Files.read(self._path), seed=str(self.disk.points))
+        states = self.disk.durable, self.read_kept()
+
+        def put() -> tuple[Kept, Kept]:
+            left.write(self._path)
+            return states
+
+        self.disk.left = put
+        raise PowerCut("while a commit is written")
 
     def rebuilt_view(self) -> NetworkView:
         """Work the network out again from its kept entries, as an unlock does."""
@@ -212,7 +248,17 @@ def make_vault(folder: Path, person: Person, kept: Kept) -> Vault:
     return vault
 
 
-def reopened(vault: Vault) -> Vault:
-    """Close a vault and open it again, as the next start of the program does."""
+def reopened(vault: Vault, disk: Disk[Kept]) -> Vault:
+    """Close a vault and open it again, as the next start of the program does; a power cut leaves what it leaves.
+
+    Raises:
+        ViolatedError: A commit that was torn is there in part (G4).
+    """
     vault.close()
-    return Vault._open_locked(vault.folder, lambda: vault.keys)
+    left, disk.left = disk.left, None
+    states = left() if left is not None else ()
+    opened = Vault._open_locked(vault.folder, lambda: vault.keys)
+    if states and VaultProgram(opened, disk, random=bytes).kept not in states:
+        opened.close()
+        raise ViolatedError("G4", "of a commit that was torn by a power cut a part is there")
+    return opened
