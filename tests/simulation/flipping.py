@@ -68,7 +68,7 @@ class Flipping:
             ViolatedError: The program did not put right what it could.
         """
         vault, replica = laptop.vault, laptop.replica
-        if vault is None or not isinstance(replica, VaultProgram):
+        if vault is None or laptop.is_destroyed or not isinstance(replica, VaultProgram):
             return
         before, began = _dump(vault), _begun(vault)
         statement = FLIPS[next(self._flips) % len(FLIPS)]

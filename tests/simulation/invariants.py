@@ -1,5 +1,6 @@
 """What must hold after every step of a history, in the words of the simulation page (G1 to G19), and of eras (G20)."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from haversack.store.erased import hash_of
@@ -22,7 +23,6 @@ from tests.simulation.kept import Kept, OutboxRow
 from tests.simulation.laptop import Laptop
 from tests.simulation.line import COUNTED_PIECE_BYTES, Line
 from tests.simulation.log import Log, ViolatedError
-from tests.simulation.oracle import REVOKED, FeedTruth
 from tests.simulation.restoring import later_positions
 from tests.simulation.sealed_numbers import Numbers, Sealing
 
@@ -74,8 +74,8 @@ class Invariants:
         return True
 
     def has_lost(self, laptop: Laptop) -> bool:
-        """Tell whether a laptop is revoked, or came too late with its invitation, and was told so: it takes no part."""
-        if laptop.is_destroyed:
+        """Tell whether a laptop takes no part any more: revoked, too late with its invitation, or harmed by a lie."""
+        if laptop.is_destroyed or self._is_harmed(laptop):
             return True
         is_in = laptop.code < 0 or self.log.redeemed.get(laptop.code) == laptop.name
         return not is_in and laptop.refused in ("invitation_used", "invitation_expired")
@@ -181,7 +181,7 @@ class Invariants:
         copies = self._history.copies
         return copies is not None and copies.are_made
 
-    def _has_former(self, kept: Kept, row: OutboxRow) -> bool:
+    def has_former(self, kept: Kept, row: OutboxRow) -> bool:
         restoring = self._history.restoring
         return restoring is not None and restoring.has_former(kept, row)
 
@@ -197,11 +197,32 @@ class Invariants:
         restoring = self._history.restoring
         return restoring is not None and restoring.is_waiting
 
+    def _is_harmed(self, laptop: Laptop) -> bool:
+        lying = self._history.lying
+        return lying is not None and lying.is_harmed(laptop)
+
     def _check_laptop(self, laptop: Laptop, kept: Kept) -> None:
-        before, log = self._seen.get(laptop.name), self._logs[kept.view.era]
-        if before is not None and before.fallen != kept.fallen:
+        if self._is_harmed(laptop):
+            self._check_acts(laptop, kept)
+            return
+        before = self._seen.get(laptop.name)
+        if before is not None and (before.fallen, before.followed_era) != (kept.fallen, kept.followed_era):
             # It went back to where an era began.
             before = None
+        self._check_standings(laptop, kept, before)
+        if kept.view.standing.n != len(kept.network):
+            self._fail("G4", f"{laptop.name} knows {kept.view.standing.n} entries of the network and holds others")
+        if before is not None and before.view.standing.n > kept.view.standing.n:
+            self._fail("G6", f"{laptop.name} knows less of the network than before")
+        self._check_outbox(laptop, kept)
+        self._check_snapshots(laptop, kept)
+        self._check_held_files(laptop, kept)
+        if laptop.alarms and not (self._history.lying and laptop.name in self._history.lying.told):
+            self._fail("G17", f"{laptop.name} raised an alarm though nobody lied: {laptop.alarms[0]}")
+
+    def _check_standings(self, laptop: Laptop, kept: Kept, before: Kept | None) -> None:
+        """Where feeds stand is what is here, and a part of what the hub accepted; it never goes back."""
+        log = self._logs[kept.view.era]
         for feed, standing in kept.standings.items():
             entries = kept.entries.get(feed, ())
             here = kept.first_n(feed) + len(entries)
@@ -214,15 +235,6 @@ class Invariants:
             if before is not None and before.standings.get(feed, standing).n > standing.n:
                 self._fail("G6", f"{laptop.name} knows less of a feed than before")
             self._check_feed(laptop, kept, feed)
-        if kept.view.standing.n != len(kept.network):
-            self._fail("G4", f"{laptop.name} knows {kept.view.standing.n} entries of the network and holds others")
-        if before is not None and before.view.standing.n > kept.view.standing.n:
-            self._fail("G6", f"{laptop.name} knows less of the network than before")
-        self._check_outbox(laptop, kept)
-        self._check_snapshots(laptop, kept)
-        self._check_held_files(laptop, kept)
-        if laptop.alarms:
-            self._fail("G17", f"{laptop.name} raised an alarm though nobody lied: {laptop.alarms[0]}")
 
     def _check_snapshots(self, laptop: Laptop, kept: Kept) -> None:
         """Nobody takes an honest snapshot for a lie."""
@@ -261,22 +273,25 @@ class Invariants:
         erased = self._history.erasing.problem(laptop, kept, self.log) if self._history.erasing is not None else ""
         if erased:
             self._fail("G16", erased)
+        for row in self._check_acts(laptop, kept):
+            if row.act:
+                self._check_row(laptop, kept, row)
+
+    def _check_acts(self, laptop: Laptop, kept: Kept) -> Iterable[OutboxRow]:
+        """Everything that a person saved has its row; return the rows."""
         rows = {row.act: row for row in kept.outbox.values()}
         for number in laptop.acts:
             if number not in rows:
                 self._fail("G2", f"act {number} of {laptop.name} has vanished")
-        for row in rows.values():
-            if row.act:
-                self._check_row(laptop, kept, row)
+        return rows.values()
 
     def _check_row(self, laptop: Laptop, kept: Kept, row: OutboxRow) -> None:
         """Compare what is said of a change with what is true."""
-        is_branch = row.state is ItemState.SAID_AGAIN or (row.state, row.reason) == (ItemState.REFUSED, CLONED_REASON)
-        if row.state in UNANSWERED or (is_branch and (self._are_copies or self._has_former(kept, row))):
+        if self._is_open(laptop, kept, row):
             return
         sha256, log = hash_of(row.envelope or b""), self._logs[kept.view.era]
         if self._is_of_erased(laptop, row):
-            # What became of it before, nobody shows any more; it is answered in the end, see `check_end`.
+            # What became of it before, nobody shows any more; it is answered in the end, see `ending`.
             return
         position = log.positions.get(sha256)
         if row.state is ItemState.RECEIVED and row.position in later_positions(self._logs, kept.view.era, sha256):
@@ -298,6 +313,13 @@ class Invariants:
                 self._fail("G1", f"act {row.act} of {laptop.name} is late though nobody waited for it")
             if found is None or found.sha256 != sha256 or found.code != ReceiptCode.FORBIDDEN or not row.reason:
                 self._fail("G12", f"act {row.act} of {laptop.name} is refused, and the hub did not say so")
+
+    def _is_open(self, laptop: Laptop, kept: Kept, row: OutboxRow) -> bool:
+        """Tell whether nothing true could be said of a change yet: unanswered, of a branch, or signed for by a lie."""
+        is_branch = row.state is ItemState.SAID_AGAIN or (row.state, row.reason) == (ItemState.REFUSED, CLONED_REASON)
+        lying = self._history.lying
+        is_lie = row.state is ItemState.RECEIVED and lying is not None and lying.is_deceived(laptop)
+        return row.state in UNANSWERED or is_lie or (is_branch and (self._are_copies or self.has_former(kept, row)))
 
     def _is_of_erased(self, laptop: Laptop, row: OutboxRow) -> bool:
         """Tell whether a change is about a record that some order erases, followed here or not."""
@@ -322,79 +344,3 @@ class Invariants:
             )
         if refused and is_here and not row.reason:
             self._fail("G12", f"act {row.act} of {laptop.name} is refused without a reason")
-
-    def check_end(self) -> None:
-        """Check what holds when everybody has met the hub and nothing moves any more.
-
-        Raises:
-            ViolatedError: Something does not hold.
-        """
-        self.check()
-        if self._history.restoring is not None and self._history.restoring.problem_in_the_end():
-            self._fail("G10", self._history.restoring.problem_in_the_end())
-        erased = self._history.erasing.problem_in_the_end(self.log) if self._history.erasing is not None else ""
-        if erased:
-            self._fail("G16", erased)
-        revoked = self._history.revoking.problem_in_the_end()
-        if revoked:
-            self._fail("G14", revoked)
-        for laptop in self._history.laptops.values():
-            kept = laptop.disk.durable
-            if laptop.replica.rebuilt_view().authority != kept.view.authority:
-                self._fail("G13", f"{laptop.name} works out another authority from what it kept")
-            if self.has_lost(laptop):
-                continue
-            readable = {NETWORK_FEED, *laptop.replica.readable()}
-            for row in kept.outbox.values():
-                # Who may not read a feed any more cannot see what became of a change that the hub received before.
-                is_on_its_way = row.state is ItemState.RECEIVED and row.feed in readable
-                is_cloned = row.state is ItemState.REFUSED and row.reason == CLONED_REASON
-                is_lost = is_cloned and not self._has_former(kept, row)
-                if row.state in UNANSWERED or is_on_its_way or is_lost:
-                    self._fail("G10", f"act {row.act} of {laptop.name} is still {row.state.value} ({row.reason})")
-            self._check_people(laptop, kept)
-            self._check_taken(laptop, kept, readable)
-            self._check_files(laptop, kept)
-        for feed, truth in self.log.truths.items():
-            self._check_values(feed, truth)
-
-    def _check_taken(self, laptop: Laptop, kept: Kept, readable: set[FeedId]) -> None:
-        """Every lie is found by whoever followed (T7), and no part of a snapshot is left on the disk."""
-        problem = self._history.keepers.problem(laptop, kept, readable)
-        if problem:
-            self._fail("G17", problem)
-        if kept.parts or kept.begun:
-            self._fail("G19", f"{laptop.name} still keeps {len(kept.parts)} parts of snapshots")
-
-    def _check_files(self, laptop: Laptop, kept: Kept) -> None:
-        """Every file that a change needs is at the hub, and can be had by everybody."""
-        if kept.to_upload:
-            self._fail("G10", f"{laptop.name} never sent a file")
-        for object_id in self._history.files.made:
-            if self._history.files.are_for(laptop) and object_id not in kept.whole:
-                self._fail("G10", f"{laptop.name} cannot get a file")
-
-    def _check_people(self, laptop: Laptop, kept: Kept) -> None:
-        """Every laptop knows the same people, with the same rights, as the log made them (G13)."""
-        for name, author in self.log.people.items():
-            person = self._history.everybody[name]
-            span = kept.view.authority.span_of(person.handle)
-            if span is None and author.role == REVOKED:
-                continue
-            if span is None or span.role.name.lower() != author.role or span.organisation.hex() != author.organisation:
-                self._fail("G13", f"{laptop.name} takes {name} for {span}, not for {author}")
-
-    def _check_values(self, feed: FeedId, truth: FeedTruth) -> None:
-        """Every value that somebody wrote and the rules allowed is there, or was replaced by who saw it (G8)."""
-        last = truth.moments[-1].records
-        for n, stored in enumerate(self.log.entries[feed], start=1):
-            act = self.log.written.get(stored.entry.hash)
-            if act is None or truth.moments[n].refused or act.record in truth.erased:
-                continue
-            for step in act.steps:
-                if step[0] != "set" or len(step) != 4:
-                    continue
-                _, group, _, value = step
-                versions = last[act.record].groups.get(group, [])
-                if value not in versions and value not in truth.replaced.get((act.record, group), set()) and value:
-                    self._fail("G8", f"the value {value!r} of act {act.number} is nowhere")

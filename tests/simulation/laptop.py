@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from haversack.operations import eras
 from haversack.store.erased import ErasedRecordError
+from haversack.store.revocation import RevokedError, leave_if_revoked
 from haversack.store.vault import Vault
 from haversack_sync.client.conditions import Conditions, Report
 from haversack_sync.client.introduction import InvitationError
@@ -77,12 +78,15 @@ class Laptop:
         """Start the program on what the disk holds."""
         self.boots += 1
         self.disk.power_on()
+        if self.is_destroyed:
+            return
         random = FixedRandom(f"{self.seeded_like or self.name} {self.boots}")
         if self.vault is not None:
             if self.disk.left is not None:
                 self.story.fault("a commit is torn")
             self.vault = reopened(self.vault, self.disk)
             self.replica = VaultProgram(self.vault, self.disk, random=random)
+            self._leave_if_revoked()
             return
         self._leave_if_revoked()
         self.replica = SimReplica(self.disk, device_keys(self.person), random=random, invitation=self.invitation)
@@ -90,10 +94,20 @@ class Laptop:
         self.replica.urgent = (founded().shelf(DIRECTORY).feed,)
 
     def _leave_if_revoked(self) -> None:
-        """Destroy a vault in memory whose verified history of trust says that its computer is out of the network."""
-        is_out = self.disk.durable.view.authority.revocation(self.person.handle) is not None
-        if is_out and self.vault is None and not self.is_destroyed:
-            self.is_destroyed = True
+        """Destroy a vault whose verified history of trust says that its computer is out of the network.
+
+        A real vault is left as each unlock and each sync of the program leave it.
+        """
+        if self.is_destroyed:
+            return
+        if self.vault is None:
+            self.is_destroyed = self.disk.durable.view.authority.revocation(self.person.handle) is not None
+        elif isinstance(self.replica, VaultProgram):
+            try:
+                leave_if_revoked(self.vault, self.replica)
+            except RevokedError:
+                self.is_destroyed = True
+        if self.is_destroyed:
             self.story.fault("vault destroyed")
             self.story.tell(self.name, "is out of the network and destroys its vault")
 

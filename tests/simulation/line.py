@@ -5,6 +5,7 @@ history keeps its meaning.
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -65,6 +66,7 @@ class Line:
         answer_bytes: The most that an answer brought, or would have, where the budget was spent before: see
             `_indivisible`.
         request_bytes: Length of the longest request, without what could have gone in a later one.
+        answering: Surrounds each answer of the hub: see `lying`.
     """
 
     machine: HubMachine
@@ -81,6 +83,7 @@ class Line:
     moved_bytes: int = 0
     answer_bytes: int = 0
     request_bytes: int = 0
+    answering: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def close(self) -> None:
         """Nothing is held open."""
@@ -124,9 +127,10 @@ class Line:
             ledger.at_the_door = self.crossing
         self.machine.note(auth, body)
         try:
-            answer = b"".join(self.machine.endpoint.exchange(body, auth))
-            if fault == "request doubled":
+            with self.answering():
                 answer = b"".join(self.machine.endpoint.exchange(body, auth))
+                if fault == "request doubled":
+                    answer = b"".join(self.machine.endpoint.exchange(body, auth))
         except HubCrash as crash:
             self.machine.restart()
             raise LinkError("cut") from crash

@@ -3,16 +3,19 @@
 import contextlib
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Final
 from unittest import mock
 
 from haversack.store.outbox import HELD_REASON, UNANSWERED
 from haversack_sync.client import gathering
+from haversack_sync.client.conditions import Report
 from haversack_sync.hub import answer as hub_answer
 from tests.simulation.choices import Choices
 from tests.simulation.copying import Copies
 from tests.simulation.disk import Disk
+from tests.simulation.ending import Ending
 from tests.simulation.erasing import ErasingRecords
 from tests.simulation.files import Files
 from tests.simulation.flipping import Flipping
@@ -23,6 +26,7 @@ from tests.simulation.keepers import NEVER, TAILS, Keepers
 from tests.simulation.laptop import Laptop
 from tests.simulation.line import RATES, Line
 from tests.simulation.log import ViolatedError
+from tests.simulation.lying import Lying
 from tests.simulation.meeting import in_memory_too
 from tests.simulation.people import People
 from tests.simulation.restoring import Restoring
@@ -80,6 +84,7 @@ class History:
         revoking: What becomes of computers that are taken out of the network.
         restoring: What becomes of a hub that is put back from a backup; None where none is.
         erasing: What becomes of records that are erased; None where none are.
+        lying: What becomes of a hub that lies; None where it never does.
         has_small_frames: Whether the hub gives long answers of many short frames.
         trust: What coordinators and newcomers do.
         keepers: What becomes of snapshots.
@@ -97,6 +102,7 @@ class History:
         has_revocations: bool = False,
         has_restores: bool = False,
         has_erasures: bool = False,
+        has_lies: bool = False,
     ) -> None:
         """Begin.
 
@@ -108,6 +114,7 @@ class History:
             has_revocations: Whether computers are taken out of the network.
             has_restores: Whether the hub is put back from older backups; nobody makes snapshots then.
             has_erasures: Whether records are erased everywhere; nobody makes snapshots then either.
+            has_lies: Whether the hub lies at times; no snapshots then either.
         """
         self.choices = choices
         self.story = Story(is_told)
@@ -126,9 +133,10 @@ class History:
         self.crashes = choices.of((0, 3, 6))
         self.has_small_frames = choices.happens(3)
         tail_bytes = choices.of(TAILS)
-        tail_bytes = NEVER if has_restores or has_erasures else tail_bytes
+        tail_bytes = NEVER if has_restores or has_erasures or has_lies else tail_bytes
         self.restoring = Restoring(self) if has_restores else None
         self.erasing = ErasingRecords(self) if has_erasures else None
+        self.lying = Lying(self) if has_lies else None
         for laptop in self.laptops.values():
             laptop.has_eras = has_restores
         self.keepers = Keepers(self, tail_bytes=tail_bytes, is_lying=tail_bytes < NEVER and choices.happens(4))
@@ -170,7 +178,7 @@ class History:
                     break
                 self.invariants.check()
             self.heal()
-            self.invariants.check_end()
+            self.check_end()
         except ViolatedError as violation:
             outcome.violated, outcome.what = violation.invariant, violation.what
             self.story.tell("oracle", f"{violation.invariant} does not hold: {violation.what}")
@@ -206,6 +214,8 @@ class History:
             return (*own, *self.trust.steps(), *self.restoring.steps() * 2)
         if self.erasing is not None:
             return (*own, *self.trust.steps(), *self.erasing.steps() * 6)
+        if self.lying is not None:
+            return (*own, *self.trust.steps(), *self.lying.steps() * 2)
         revoking = self.revoking.steps() * 2 if self._has_revocations else ()
         return (*own, *self.trust.steps(), *self.files.steps(), *revoking)
 
@@ -237,7 +247,7 @@ class History:
         report = laptop.sync(line, budget=budget)
         laptop.disk.power_on()
         self.invariants.check_budget(laptop, line)
-        self.invariants.check_whole(laptop, report)
+        self._has_met(laptop, report)
 
     def _plan_crash(self, laptop: Laptop, *, points: int) -> None:
         if not self.crashes or not self.choices.happens(self.crashes):
@@ -252,7 +262,10 @@ class History:
     def line(self, laptop: Laptop, *, is_quiet: bool = False) -> Line:
         """Return a laptop's line to the hub."""
         one_in = 0 if is_quiet else self.line_faults
-        line = Line(self.machine, self.choices, self.story, laptop.name, one_in, laptop.disk.point)
+        machine = self.lying.machine_for(laptop) if self.lying is not None else self.machine
+        line = Line(machine, self.choices, self.story, laptop.name, one_in, laptop.disk.point)
+        if self.lying is not None:
+            line.answering = partial(self.lying.answering, laptop)
         if not is_quiet:
             line.rate = self.choices.of(RATES)
             others = [each for each in self.laptops.values() if each is not laptop]
@@ -265,8 +278,13 @@ class History:
             return True
         self.trust.before_sync(laptop)
         report = laptop.sync(self.line(laptop, is_quiet=True))
-        self.invariants.check_whole(laptop, report)
+        self._has_met(laptop, report)
         return report is not None and report.is_complete
+
+    def _has_met(self, laptop: Laptop, report: Report | None) -> None:
+        self.invariants.check_whole(laptop, report)
+        if self.lying is not None:
+            self.lying.has_met(laptop, is_whole=report is not None and report.is_complete)
 
     def _come_first(self, laptop: Laptop) -> None:
         self._quiet_sync(laptop)
@@ -284,20 +302,15 @@ class History:
             laptop.start()
         if self.restoring is not None:
             self.restoring.heals()
+        if self.lying is not None:
+            self.lying.ends()
         for _ in range(MOST_ROUNDS):
             before = self.invariants.position()
             destroyed = [each.is_destroyed for each in self.laptops.values()]
-            done = [self._quiet_sync(each) or self.invariants.has_lost(each) for each in self.laptops.values()]
-            self.invariants.check()
-            for laptop in self.laptops.values():
-                if self.keepers.has_alarm(laptop.disk.durable):
-                    self.keepers.begin_again(laptop)
-                    done.append(False)
+            is_done = self._everybody_syncs()
             # What a revoked computer brought then comes to its coordinator in the next round.
-            done.append(destroyed == [each.is_destroyed for each in self.laptops.values()])
-            # What the hub holds of somebody is asked about then, too.
-            done += [self.invariants.has_lost(each) or not _is_held_up(each) for each in self.laptops.values()]
-            if all(done) and self.invariants.position() == before and self.invariants.is_even():
+            is_done &= destroyed == [each.is_destroyed for each in self.laptops.values()]
+            if is_done and self.invariants.position() == before and self.invariants.is_even():
                 for laptop in self.laptops.values():
                     # Bytes that a line altered before are found when a file is whole, dropped, and fetched again.
                     for _ in range(2 if self.files.are_for(laptop) else 0):
@@ -305,6 +318,26 @@ class History:
                     self.flipping.rests(laptop)
                 return
         raise ViolatedError("G10", "syncs over good lines do not come to an end")
+
+    def check_end(self) -> None:
+        """Check what holds when everybody has met the hub and nothing moves any more.
+
+        Raises:
+            ViolatedError: Something does not hold.
+        """
+        Ending(self).check()
+
+    def _everybody_syncs(self) -> bool:
+        """Let everybody sync over a good line; tell whether all of that was whole and nobody has to come again."""
+        done = [self._quiet_sync(each) or self.invariants.has_lost(each) for each in self.laptops.values()]
+        self.invariants.check()
+        for laptop in self.laptops.values():
+            if self.keepers.has_alarm(laptop.disk.durable):
+                self.keepers.begin_again(laptop)
+                done.append(False)
+        # What the hub holds of somebody is asked about in the next round.
+        done += [self.invariants.has_lost(each) or not _is_held_up(each) for each in self.laptops.values()]
+        return all(done)
 
 
 def _is_held_up(laptop: Laptop) -> bool:

@@ -24,6 +24,18 @@ RESTORED_SEEDS: Final = 3
 """The last digit of seeds in which the hub is put back from older backups."""
 ERASED_SEEDS: Final = 5
 """The last digit of seeds in which records are erased everywhere."""
+LYING_SEEDS: Final = 1
+"""The last digit of seeds in which the hub lies at times."""
+
+WITH_VAULTS: Final = {
+    99: "vault",
+    98: "copies",
+    95: "erased-vault",
+    93: "restored-vault",
+    91: "lying-vault",
+    88: "revoked-vault",
+}
+"""The last two digits of seeds in which Ben's laptop has a real vault."""
 
 
 class NotRepeatableError(AssertionError):
@@ -70,12 +82,20 @@ def play(seed: int, *, is_told: bool = False) -> Outcome:
     """Play the history of a seed.
 
     In one of a hundred Ben's laptop has a real vault, in another one it is copied; in one of ten computers are revoked,
-    in another one the hub is put back from older backups, in a third one records are erased; in one of ten of those
-    Ben's vault is a real one.
+    in another one the hub is put back from older backups, in a third one records are erased, in a fourth one the hub
+    lies; in one of ten of those Ben's vault is a real one.
     """
-    which = VAULT_EVERY - seed % VAULT_EVERY
-    often = {REVOKED_SEEDS: "revoked", RESTORED_SEEDS: "restored", ERASED_SEEDS: "erased"}.get(seed % 10, "memory")
-    return play_in({1: "vault", 2: "copies", 5: "erased-vault"}.get(which, often), SeededChoices(seed), is_told=is_told)
+    worlds = {REVOKED_SEEDS: "revoked", RESTORED_SEEDS: "restored", ERASED_SEEDS: "erased", LYING_SEEDS: "lying"}
+    often = worlds.get(seed % 10, "memory")
+    with_vaults = {
+        1: "vault",
+        2: "copies",
+        5: "erased-vault",
+        7: "restored-vault",
+        9: "lying-vault",
+        12: "revoked-vault",
+    }
+    return play_in(with_vaults.get(VAULT_EVERY - seed % VAULT_EVERY, often), SeededChoices(seed), is_told=is_told)
 
 
 def play_all(seeds: Iterable[int], *, is_twice: Callable[[int], bool] = lambda seed: False) -> Tally:

@@ -3,10 +3,18 @@
 import pytest
 
 from tests.simulation.choices import GivenChoices, SeededChoices
-from tests.simulation.found import Found, all_files, read, replay, shrink, write
+from tests.simulation.found import WORLDS, Found, all_files, read, replay, shrink, write
 from tests.simulation.play import History
 from tests.simulation.remembered import remembering
-from tests.simulation.runs import play, play_all
+from tests.simulation.runs import (
+    ERASED_SEEDS,
+    LYING_SEEDS,
+    RESTORED_SEEDS,
+    REVOKED_SEEDS,
+    WITH_VAULTS,
+    play,
+    play_all,
+)
 
 SEEDS_PER_TEST = 150
 TESTS = 4
@@ -32,13 +40,22 @@ def test_every_invariant_holds_in_many_histories(part: int) -> None:
     assert len(tally.faults) > 10
 
 
+def test_every_world_has_its_seeds() -> None:
+    with remembering():
+        played = {
+            play(seed).world for seed in (0, REVOKED_SEEDS, RESTORED_SEEDS, ERASED_SEEDS, LYING_SEEDS, *WITH_VAULTS)
+        }
+
+    assert played == set(WORLDS)
+
+
 def test_a_seed_tells_one_story_and_another_seed_another_one() -> None:
     assert play(5, is_told=True).story.lines == play(5, is_told=True).story.lines
     assert play(5).story.digest != play(6).story.digest
 
 
 def test_recorded_choices_play_the_same_history() -> None:
-    played = play(11)
+    played = play(12)
 
     again = History(GivenChoices(played.choices)).play()
 

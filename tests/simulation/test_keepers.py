@@ -89,7 +89,7 @@ def test_t5_two_keepers_make_a_snapshot_at_once_and_both_are_right(history: Hist
     assert Verdict.USED in verdicts(history.laptops["carmen"])
     assert states(history.laptops["carmen"]) == states(history.laptops["ana"]) == states(history.laptops["ines"])
     history.heal()
-    history.invariants.check_end()
+    history.check_end()
 
 
 def test_t6_a_newcomer_takes_an_old_snapshot_and_a_long_tail_over_five_epochs(history: History) -> None:
@@ -116,7 +116,7 @@ def test_t6_a_newcomer_takes_an_old_snapshot_and_a_long_tail_over_five_epochs(hi
     wanted = {name: state for name, state in history.laptops["ana"].replica.kept.states.items() if name[0] == feed}
     assert {name: state for name, state in nour.replica.kept.states.items() if name[0] == feed} == wanted
     history.heal()
-    history.invariants.check_end()
+    history.check_end()
 
 
 @pytest.mark.parametrize("lie", [lie for lie in LIES if lie != "none"])
@@ -140,7 +140,7 @@ def test_t7_each_kind_of_lie_is_found_told_and_mended_and_no_text_is_lost(histor
     assert set(verdicts(ben)) & set(ALARMING)
     assert set(verdicts(carmen)) & set(ALARMING)
     history.heal()
-    history.invariants.check_end()
+    history.check_end()
     assert states(carmen) == states(ben)
     rows = carmen.replica.kept.outbox.values()
     assert {row.act for row in rows if row.act} == set(carmen.acts)
@@ -208,7 +208,7 @@ def test_what_was_offered_stays_at_the_hub_while_somebody_is_on_the_way(history:
     assert not snapshots_taken.offered(ben.replica.kept)
     assert not any(one.verdict is Verdict.UNUSABLE for one in snapshots_taken.notices(ben.replica.kept))
     history.heal()
-    history.invariants.check_end()
+    history.check_end()
 
 
 def test_parts_that_are_swept_too_early_are_found(history: History) -> None:

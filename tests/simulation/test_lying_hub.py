@@ -120,7 +120,7 @@ def test_a_hub_that_signs_for_a_change_and_does_not_show_it_is_noticed_and_the_c
     assert [row.reason for row in ben.replica.kept.outbox.values()] == [NOT_SHOWN_REASON]
     assert meet(history, ben)
     history.heal()
-    history.invariants.check_end()
+    history.check_end()
     assert all(row.state in (ItemState.PUBLISHED, ItemState.REFUSED) for row in ben.replica.kept.outbox.values())
 
 

@@ -73,7 +73,7 @@ class SmallWorld(RuleBasedStateMachine):
         with self.patches:
             self._choose([])
             self.history.heal()
-            self.history.invariants.check_end()
+            self.history.check_end()
 
 
 TestSmallWorld = SmallWorld.TestCase

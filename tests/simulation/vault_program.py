@@ -10,6 +10,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from haversack.store import (
+    eras,
     outbox,
     projection,
     records,
@@ -42,6 +43,7 @@ from tests.simulation.torn import Files, torn
 from tests.simulation.world import FixedRandom
 
 LANES = (0, 1)
+_ALL = 1 << 30
 _TORN_ONE_IN = 2
 """Of power cuts before a commit, so many fall into the writing of it."""
 
@@ -164,6 +166,9 @@ class VaultProgram(VaultReplica):
             for row in connection.execute(sa.select(schema.outbox).order_by(schema.outbox.c.sequence)).all():
                 kept.outbox[row.sequence] = _row(row)
             _read_erased(connection, kept)
+            kept.gap = eras.gap(connection)
+            kept.handing_back = eras.to_hand_back(connection, limit_bytes=_ALL)
+            kept.followed_era = values.read_number(connection, eras.FOLLOWED)
             for key in connection.execute(sa.select(schema.audience_keys)).all():
                 kept.audience_keys[AudienceId(key.audience), key.epoch] = key.key
         return kept

@@ -204,11 +204,11 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     ),
     "bad_digest": (
         "What arrived does not fit what the hub signed.",
-        "Nothing of it was kept. Sync again; if it happens again, tell a coordinator.",
+        "Nothing was kept. Sync again. If it happens again, the hub may have another history: tell a coordinator.",
     ),
     "bad_signature": (
         "What arrived is signed wrongly.",
-        "Nothing of it was kept. Sync again; if it happens again, tell a coordinator.",
+        "Nothing was kept. Sync again. If it happens again, the hub may have another history: tell a coordinator.",
     ),
     "unknown_signer": (
         "What arrived is signed by somebody who is not known here.",

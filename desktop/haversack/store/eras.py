@@ -24,7 +24,7 @@ from haversack_sync.protocol.sticks import HASH_BYTES, Homeward
 
 _AGAIN: Final = (ReceiptCode.EARLY, ReceiptCode.QUOTA)
 _FILES_ASKED: Final = "files_asked"
-_FOLLOWED: Final = "followed_era"
+FOLLOWED: Final = "followed_era"
 """The newest era that this vault went back to the beginning of."""
 
 
@@ -120,7 +120,7 @@ def fall_back(
         values.write_number(connection, name, min(values.read_number(connection, name), span.position))
     told = there or before
     seal_anew(connection, told, own, eras=(span, *told.authority.eras))
-    values.write_number(connection, _FOLLOWED, span.era)
+    values.write_number(connection, FOLLOWED, span.era)
     expect(connection, told.authority.eras or (span,))
     _ask_anew(connection)
     set_gap(connection, Gap.NONE)
@@ -150,7 +150,7 @@ def learn(
         answered: Key and number of what the hub decided on in this very answer.
     """
     for span in view.authority.eras:
-        if span.era > max(before.era, values.read_number(connection, _FOLLOWED)):
+        if span.era > max(before.era, values.read_number(connection, FOLLOWED)):
             known = {bytes(one) for one in connection.execute(sa.select(schema.handing_back.c.envelope)).scalars()}
             found = [one for one in _own_beside(connection, span.position, own) if one not in known]
             lost = [one for one in found if _place(one) not in answered]

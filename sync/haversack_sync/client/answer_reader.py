@@ -239,12 +239,8 @@ class _FrameWork:
             moved[feed] = (standing, entries)
         self._targets = {feed: (standing.n, standing.digest) for feed, (standing, _) in moved.items()}
         entries = moved[NETWORK_FEED][1]
-        view, followed = follow_signed(self.view, entries, lambda: list(self._judge_head(frame, self.view)))
-        try:
-            judged = list(self._judge_head(frame, view))
-        except NotOurHubError as error:
-            raise UnprovenShortError("bad head of a short answer") from error
-        yield from judged
+        view, followed = follow_signed(self.view, entries, lambda: self._judge_short(frame, self.view))
+        yield from self._judge_short(frame, view)
         for feed, (standing, entries) in moved.items():
             if entries and entries[-1].position > frame.position:
                 raise DigestError("entry behind the head")
@@ -253,6 +249,12 @@ class _FrameWork:
                 yield self._network_moved(view, closed, entries, followed)
             else:
                 yield from self._moved(feed, closed, entries, parse_envelopes(entries))
+
+    def _judge_short(self, frame: HeadFrame, view: NetworkView) -> list[Step]:
+        try:
+            return list(self._judge_head(frame, view))
+        except NotOurHubError as error:
+            raise UnprovenShortError("bad head of a short answer") from error
 
     def _mark_frame(self, frame: MarkFrame) -> Iterator[Step]:
         """A folder says that a feed has nothing more up to a position; what says less than is known is skipped."""

@@ -19,19 +19,16 @@ from haversack_sync.client.ports import Outgoing
 from haversack_sync.model.ids import NETWORK_FEED
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.endpoint import LinkError
-from haversack_sync.protocol.errors import HubRefusal, ProtocolError
-from haversack_sync.protocol.frame_stream import next_frame
+from haversack_sync.protocol.errors import DigestError, HubRefusal, ProtocolError
+from haversack_sync.protocol.frame_stream import frame_length, next_frame
 from haversack_sync.protocol.limits import MAX_FRAME_BYTES
 from haversack_sync.protocol.messages import ExchangeRequest, encode_message
 from haversack_sync.protocol.requests import LANE_EXCHANGE
-from haversack_sync.protocol.wire import Reader
 
 FRAMES_PER_COMMIT: Final = 8
 COMMIT_SECONDS: Final = 2.0
 """On a slow link eight frames may take minutes: a power cut must not cost them, nor people wait for them."""
 MAX_COUNTER_RETRIES: Final = 2
-_LAST_OF_LENGTH: Final = 0x80
-"""A byte below it ends the number in front of a frame."""
 MAX_HELD_BACK_RETRIES: Final = 2
 """Answers that a cut ended before their first byte: perhaps something holds them back, and smaller ones pass."""
 
@@ -208,7 +205,7 @@ class Reading:
             may_compare = not (tries.is_comparing or tries.has_compared)
             if isinstance(error, UnprovenShortError) and may_compare and core.may_go_on:
                 return Turn(core, Looking(tries=replace(tries, is_comparing=True)), (*commands, _observe(core)))
-            return Turn(core, None, commands, error)
+            return Turn(core, None, commands, _as_known(error, tries))
         if reading.is_enough(core, before=self.frames, piece_bytes=len(event.piece)):
             commands = (*commands, *reading.to_commit(), do.HangUp(), do.Tell(), _observe(core))
             return Turn(core, reading.after(), commands)
@@ -250,7 +247,7 @@ class Reading:
             return False
         was_spent = left + piece_bytes <= 0
         is_whole = not self.buffer or (was_spent and self.frames > before)
-        to_come = max(0, _frame_length(self.buffer) - len(self.buffer))
+        to_come = max(0, frame_length(self.buffer) - len(self.buffer))
         is_too_much = self.frames > 0 and to_come - left > MAX_FRAME_BYTES
         return is_too_much or (is_whole and self.frames > 1)
 
@@ -325,10 +322,11 @@ class Reading:
         return Last(self.reader.answered(), tried, len(known.asked), self.reader.is_complete, self.moved)
 
 
-def _frame_length(untrusted: bytes) -> int:
-    """Return how long a frame will be, its own length counted in; 0 while that is not known."""
-    end = next((place for place, byte in enumerate(untrusted[:3], start=1) if byte < _LAST_OF_LENGTH), 0)
-    return end + Reader(untrusted[:end]).varint() if end else 0
+def _as_known(error: ProtocolError, tries: Tries) -> ProtocolError:
+    """Name what stopped an answer: once the hub said where it stands, no stranger answers a short one in its place."""
+    if isinstance(error, UnprovenShortError) and tries.has_compared:
+        return DigestError("a short answer for another history")
+    return error
 
 
 def _observe(core: Core) -> do.Observe:

@@ -8,6 +8,14 @@ from haversack_sync.protocol.wire import Reader
 
 _LENGTH_BYTES: Final = 3
 """A varint of three bytes holds any length of a frame."""
+_LAST_OF_LENGTH: Final = 0x80
+"""A byte below it ends the number in front of a frame."""
+
+
+def frame_length(untrusted: bytes) -> int:
+    """Return how long the first frame of a stream will be, its own length counted in; 0 while that is not known."""
+    end = next((place for place, byte in enumerate(untrusted[:_LENGTH_BYTES], 1) if byte < _LAST_OF_LENGTH), 0)
+    return end + Reader(untrusted[:end]).varint() if end else 0
 
 
 def next_frame(untrusted: bytes) -> tuple[bytes, bytes] | None:
@@ -24,7 +32,7 @@ def next_frame(untrusted: bytes) -> tuple[bytes, bytes] | None:
         WireError: Its length is zero, or not in its shortest form.
     """
     for end in range(1, min(_LENGTH_BYTES, len(untrusted)) + 1):
-        if untrusted[end - 1] < 0x80:
+        if untrusted[end - 1] < _LAST_OF_LENGTH:
             length = Reader(untrusted[:end]).varint()
             if length == 0:
                 raise WireError("empty frame")

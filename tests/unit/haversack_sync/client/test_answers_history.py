@@ -7,6 +7,7 @@ import msgspec
 import pytest
 
 from haversack_sync.model.ids import NETWORK_FEED, Position
+from haversack_sync.model.roles import Role
 from haversack_sync.protocol import sealing
 from haversack_sync.protocol.entries import Entry, Standing, chain, first_digest
 from haversack_sync.protocol.errors import DigestError, ForkError, HubRefusal, NotOurHubError
@@ -104,6 +105,28 @@ def test_in_a_short_answer_another_history_is_a_fork_as_well(rig: ClientRig, she
         laptop.sync()
     assert len(laptop.line.requests) == asked + 2
     assert not laptop.line.requests[-1].changes
+
+
+@pytest.mark.parametrize("is_short", [True, False])
+@pytest.mark.parametrize("shelf", ["network", LIBRARY])
+def test_a_longer_history_than_the_other_one_that_is_here_is_never_taken_for_a_stranger(
+    rig: ClientRig, monkeypatch: pytest.MonkeyPatch, shelf: str, *, is_short: bool
+) -> None:
+    rig.write(topic(1, "Statelessness"))
+    laptop = rig.laptop()
+    laptop.sync()
+    show_another(rig, laptop, shelf)
+    if shelf == "network":
+        rig.rig.invite(rig.coordinator, Role.READER)
+    else:
+        rig.write(topic(2, "Detention"))
+    if not is_short:
+        forced_small(monkeypatch)
+    before = dict(laptop.replica.kept.entries)
+
+    with pytest.raises(DigestError):
+        laptop.sync()
+    assert laptop.replica.kept.entries == before
 
 
 def test_a_short_answer_by_a_stranger_is_asked_about_once_and_no_fork(rig: ClientRig) -> None:
