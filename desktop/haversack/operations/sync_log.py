@@ -155,24 +155,26 @@ def noted(
         outcome = _STOPPED if wishes.is_cancelled() else _name_of(error)
         raise
     finally:
-        after = _count(workspace)
-        has_met = spent.head_position > 0
-        one = Meeting(
-            began,
-            round(workspace.clock.monotonic() - started),
-            spent.sent_bytes,
-            spent.received_bytes,
-            spent.applied,
-            answered=max(before.unanswered - after.unanswered, 0),
-            outcome=outcome,
-            files_in=max(before.wanted - after.wanted, 0),
-            files_out=max(before.uploads - after.uploads, 0),
-            let_go_files=after.let_go_files - before.let_go_files,
-            let_go_bytes=after.let_go_bytes - before.let_go_bytes,
-            hub_ahead_seconds=after.last_contact - workspace.clock.wall_ms() // 1000 if has_met else None,
-            carrier=carrier,
-        )
-        _note(workspace, one)
+        # Of a vault that destroyed itself nothing can be read or kept any more.
+        if not workspace.vault.is_discarded:
+            after = _count(workspace)
+            has_met = spent.head_position > 0
+            one = Meeting(
+                began,
+                round(workspace.clock.monotonic() - started),
+                spent.sent_bytes,
+                spent.received_bytes,
+                spent.applied,
+                answered=max(before.unanswered - after.unanswered, 0),
+                outcome=outcome,
+                files_in=max(before.wanted - after.wanted, 0),
+                files_out=max(before.uploads - after.uploads, 0),
+                let_go_files=after.let_go_files - before.let_go_files,
+                let_go_bytes=after.let_go_bytes - before.let_go_bytes,
+                hub_ahead_seconds=after.last_contact - workspace.clock.wall_ms() // 1000 if has_met else None,
+                carrier=carrier,
+            )
+            _note(workspace, one)
 
 
 @dataclass(frozen=True, slots=True)

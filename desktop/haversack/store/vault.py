@@ -56,6 +56,7 @@ class Vault:
         database: The encrypted database, at the newest schema.
         parcels: The sealed files.
         keys: What else the master key gives: for parcels, backups and the floor.
+        is_discarded: Whether it destroyed itself: nothing of it can be read any more.
     """
 
     def __init__(self, folder: Path, *, keys: VaultKeys, database: Database, lock: FolderLock) -> None:
@@ -65,6 +66,7 @@ class Vault:
         self.database = database
         self.parcels = ParcelFiles(folder)
         self._lock = lock
+        self.is_discarded = False
 
     @property
     def vault_id(self) -> VaultId:
@@ -207,6 +209,7 @@ class Vault:
 
         Cut anywhere, whoever looks at the folder next goes on.
         """
+        self.is_discarded = True
         _shred_slots(self.folder)
         # What the database still wants to write does not matter any more.
         with contextlib.suppress(VaultError):

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from haversack.clock import Clock
 from haversack.i18n.language import Speaker
-from haversack.jobs import Job, Lane, Lanes, Progress
+from haversack.jobs import CancelledError, Job, Lane, Lanes, Progress
 from haversack.jobs.reachability import Reachability
 from haversack.operations.editing import NoSuchRecordError
 from haversack.operations.workspace import Workspace, on_folder
@@ -184,9 +184,23 @@ class Session(QObject):
         def with_vault(job: Job[T]) -> T:
             if workspace is None:
                 raise LockedError("no vault is open")
+            if workspace.vault.is_discarded:
+                # What came before it in the lane destroyed the vault, as it had to, and tells why.
+                raise CancelledError
             return work(workspace, job)
 
         return self.lanes.run(Lane.STORE, with_vault, must_finish=must_finish)
+
+    def explain(self, error: Exception) -> Message:
+        """Put into words what went wrong; that the vault is gone is told in the place of everything.
+
+        Args:
+            error: What an operation on the vault raised.
+        """
+        message = self.messages.explain(error)
+        if message.kind == "revoked":
+            self.lose(message)
+        return message
 
     def lose(self, message: Message) -> None:
         """Forget the vault: an operation destroyed it, as it had to. Nothing of it is read any more.

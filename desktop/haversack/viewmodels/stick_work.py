@@ -99,14 +99,15 @@ class StickWork(QObject):
         self.changed.emit()
 
     def _on_failure(self, error: Exception) -> None:
-        self.failure = self._session.messages.explain(error)
+        self.failure = self._session.explain(error)
         self.said.emit(f"{self.failure.text} {self.failure.next_step}".strip())
 
     def _rest(self, synchroniser: Synchroniser) -> None:
         """Let syncs run again; however a job ended, also where it was stopped and gave nothing."""
         self._job = self.running = self._pace = None
         synchroniser.release()
-        self.changed.emit()
+        if self._session.is_open:
+            self.changed.emit()
 
 
 def _further(speaker: Speaker, run: StickRun, progress: Progress, seconds_left: int | None) -> StickRun:

@@ -205,8 +205,7 @@ class Synchroniser(QObject):
     def release(self) -> None:
         """Let syncs begin again."""
         self.is_occupied = False
-        self._session.changed.emit()
-        self.changed.emit()
+        self._tell_changed()
 
     def fetch_files(self) -> None:
         """Fetch the files that were asked for, unless a sync runs: it fetches them too."""
@@ -321,13 +320,11 @@ class Synchroniser(QObject):
         return ""
 
     def _on_failure(self, error: Exception) -> None:
-        self.failure = self._session.messages.explain(error)
+        self.failure = self._session.explain(error)
         self.has_hub_lost = eras.says_lost(error)
         self._known.forget()
-        if self.failure.kind == "revoked":
-            self._session.lose(self.failure)
-            return
-        self._tell(self.failure, is_result=False)
+        if self._session.is_open:
+            self._tell(self.failure, is_result=False)
 
     def _tell(self, message: Message, *, is_result: bool = True) -> None:
         """Say how it ended: once to screen readers, and beside the cause if that is shown, else in the bar."""
@@ -359,6 +356,10 @@ class Synchroniser(QObject):
         self._job = self._line = None
         self.is_fetching = False
         self.progress = None
+        self._tell_changed()
+
+    def _tell_changed(self) -> None:
+        """Let everybody read again, unless the vault is gone."""
         if self._session.is_open:
             self._session.changed.emit()
             self.changed.emit()
