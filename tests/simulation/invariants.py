@@ -318,7 +318,7 @@ class Invariants:
         """Tell whether nothing true could be said of a change yet: unanswered, of a branch, or signed for by a lie."""
         is_branch = row.state is ItemState.SAID_AGAIN or (row.state, row.reason) == (ItemState.REFUSED, CLONED_REASON)
         lying = self._history.lying
-        is_lie = row.state is ItemState.RECEIVED and lying is not None and lying.is_deceived(laptop)
+        is_lie = row.state is ItemState.RECEIVED and lying is not None and lying.is_deceived(laptop, row.feed)
         return row.state in UNANSWERED or is_lie or (is_branch and (self._are_copies or self.has_former(kept, row)))
 
     def _is_of_erased(self, laptop: Laptop, row: OutboxRow) -> bool:

@@ -134,9 +134,13 @@ class Lying:
         if is_whole and laptop.name not in self._victims:
             self._deceived.discard(laptop.name)
 
-    def is_deceived(self, laptop: Laptop) -> bool:
-        """Tell whether what a laptop was told of its own changes is false, and it cannot know that yet."""
-        return laptop.name in self._deceived
+    def is_deceived(self, laptop: Laptop, feed: FeedId) -> bool:
+        """Tell whether what a laptop was told of its own changes is false, and it cannot know that yet, or ever.
+
+        Who may not read a feed any more never sees that its change is not there.
+        """
+        is_hidden = laptop.name in self.told and feed not in {NETWORK_FEED, *laptop.replica.readable()}
+        return laptop.name in self._deceived or is_hidden
 
     def is_harmed(self, laptop: Laptop) -> bool:
         """Tell whether a laptop can never agree with the others again: by another history, or by what that refused."""
