@@ -2,6 +2,7 @@
 
 import json
 import re
+import threading
 from dataclasses import replace
 from itertools import chain
 from pathlib import Path
@@ -55,6 +56,29 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     place.mkdir()
     monkeypatch.setattr(sticks, "plugged_in", lambda: (place,))
     return place
+
+
+def test_sticks_are_looked_for_beside_the_window_and_only_while_the_page_is_shown(
+    office: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks = list[bool]()
+
+    def plugged_in() -> tuple[Path, ...]:
+        looks.append(threading.current_thread() is threading.main_thread())
+        return ()
+
+    office.go("kits")
+    monkeypatch.setattr(sticks, "plugged_in", plugged_in)
+    office.go("home")
+    office.app.session.changed.emit()
+    office.settle()
+    assert not looks
+
+    office.go("kits")
+    office.settle()
+
+    assert looks
+    assert not any(looks)
 
 
 def test_a_kit_with_invitations_is_built_checked_and_its_sheets_lie_apart(

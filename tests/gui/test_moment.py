@@ -1,6 +1,7 @@
 """Syncs that go by themselves: only where somebody switched it on, when it is right, and said in words."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel
@@ -9,6 +10,7 @@ from haversack.operations import right_moment
 from haversack.operations.preferences import Preferences, read_preferences
 from haversack.operations.right_moment import UNTIL_I_SAY, What, Why
 from haversack.viewmodels.settings import SettingsModel
+from haversack.viewmodels.sticks import StickModel
 from haversack.viewmodels.synchroniser import Synchroniser
 from haversack.views.parts.switch import Switch
 from tests.gui.conftest import Window, wait_until
@@ -64,6 +66,25 @@ def test_nothing_goes_by_itself_before_somebody_switches_it_on_and_then_it_does(
     assert moment.decision.why is Why.NOTHING_NEW
     assert any(words.startswith("Nothing waits here. It asks for news about ") for words in shown(window))
     assert "Everything is exchanged." in shown(window)
+
+
+def test_a_stick_that_is_written_is_no_sync_that_went_well(window: Window, hub: SlowHub, tmp_path: Path) -> None:
+    hub.may_answer.set()
+    window.open()
+    moment, synchroniser = window.app.models.moment, window.app.models.synchroniser
+    network(window, is_there=False)
+    set_all(window, connects_by_itself=True)
+    assert moment._last is None
+
+    window.app.models.get(StickModel).carry_out(str(tmp_path), synchroniser)
+    window.settle()
+
+    assert moment._last is None
+    assert not hub.is_asked.is_set()
+    network(window, is_there=True)
+    wait_until(hub.is_asked.is_set)
+    window.settle()
+    assert moment._last is not None
 
 
 @pytest.mark.parametrize(

@@ -200,7 +200,10 @@ def shares(window: Window) -> QComboBox:
 
 @pytest.mark.parametrize(
     ("language", "others", "own"),
-    [("en", "For others, as far as there is room: ", "Only my own"), ("ar", "لغيرك، بقدر ما يتسع: ", "ما يخصني فقط")],
+    [
+        ("en", "Files for others, as far as there is room: ", "My own, and sealed letters"),
+        ("ar", "ملفات لغيرك، بقدر ما يتسع: ", "ما يخصني، والرسائل المختومة"),
+    ],
 )
 def test_what_goes_along_for_others_is_said_before_and_can_be_limited(
     window: Window, hub: SlowHub, tmp_path: Path, language: str, others: str, own: str

@@ -246,7 +246,7 @@ def _add_sticks(carry: argparse.ArgumentParser, say: Callable[[str], str]) -> No
         one = actions.add_parser(name, help=help_text, description=help_text)
         _common(one, say)
         one.add_argument("folder", type=_place, metavar="FOLDER")
-        one.add_argument("--own-only", action="store_true", help=say("Nothing of others goes along"))
+        one.add_argument("--own-only", action="store_true", help=say("Nothing of others goes along but sealed letters"))
         if name == "out":
             one.add_argument(
                 "--size", type=_size(say), metavar="SIZE", help=say("At most so much on the stick, for example 4GB")

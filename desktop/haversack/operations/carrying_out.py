@@ -57,7 +57,8 @@ class Carrying:
     """How a person wants it.
 
     Attributes:
-        size: How many bytes the network's folder may have at most; None for as much as fits.
+        size: How many bytes the network's folder may have at most, with what goes along for others; None for as much as
+            fits. What is one's own is never left out for it.
         tell: Told how many bytes are written, and of about how many.
         is_cancelled: Asked between files, and within a large one: then nothing half of it is left.
         passes_on: Whether entries and files of others go along for other computers.
@@ -117,7 +118,7 @@ def to_carry(workspace: Workspace) -> ToCarry:
     with workspace.replica.reading() as connection:
         changes = outbox.count_items(connection, outbox.UNANSWERED)
         letters = sum(1 for kind in (OUTBOX, RECEIPTS) for _ in sticks.taken_along(connection, kind))
-        others = sum(size for is_here, _, size in links.object_flags(connection).values() if is_here)
+    others = sum(size for _, size in _files_here(workspace))
     return ToCarry(changes, len(uploads), sum(one.total for one in uploads), letters, others)
 
 
@@ -146,10 +147,15 @@ class _Writing:
         self._workspace, self._replica, self._place, self._how = workspace, workspace.replica, place, how
         self._done = CarriedOut(place)
         self._room = room_on(place)
-        if how.size is not None:
-            self._room = min(self._room, how.size - folder_bytes(place))
         expected = to_carry(workspace)
-        self._total = expected.files_bytes + min(max(self._room, 0), expected.others_bytes if how.passes_on else 0)
+        others = expected.others_bytes if how.passes_on else 0
+        self._total = expected.files_bytes + min(max(self._room_for_others, 0), others)
+
+    @property
+    def _room_for_others(self) -> int:
+        """How many bytes may be written for other computers."""
+        size = self._how.size
+        return self._room if size is None else min(self._room, size - folder_bytes(self._place))
 
     def write(self) -> CarriedOut:
         """Write everything, what matters most first."""
@@ -285,16 +291,18 @@ class _Writing:
         with self._replica.reading() as connection:
             stanzas = list(sticks.taken_along(connection, STANZAS))
         for kept in stanzas:
-            if plain_size(self._place / STANZAS) is None:
+            if plain_size(self._place / STANZAS) is None and len(kept.data) <= self._room_for_others:
                 self._put(self._place / STANZAS, kept.data)
-        passed = pass_on_feeds(self._workspace, self._place, room=self._room, is_stopped=self._is_stopped)
+        room = self._room_for_others
+        passed = pass_on_feeds(self._workspace, self._place, room=room, is_stopped=self._is_stopped)
         self._done.entries = passed.entries
         self._wrote(passed.written_bytes)
-        for object_id, size in self._files_here():
+        room = self._room_for_others
+        for object_id, size in _files_here(self._workspace):
             path = self._place / OBJECTS / object_id.hex()
             if plain_size(path) == size or self._is_stopped():
                 continue
-            if size > self._room:
+            if size > room:
                 self._done.left_out += 1
                 self._done.left_out_bytes += size
                 continue
@@ -303,6 +311,7 @@ class _Writing:
             except StoppedError:
                 return
             self._wrote(written)
+            room -= written
             self._done.objects += 1
 
     def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
@@ -322,13 +331,14 @@ class _Writing:
                 if self._is_stopped():
                     raise StoppedError
 
-    def _files_here(self) -> list[tuple[ObjectId, int]]:
-        """Return the files that are here and that the hub has, the smallest first."""
-        with self._replica.reading() as connection:
-            lacking = {one.object_id for one in object_table.uploads(connection)}
-            flags = links.object_flags(connection)
-        here = [(one, size) for one, (is_here, _, size) in flags.items() if is_here and one not in lacking]
-        return sorted(here, key=lambda one: (one[1], one[0]))
+
+def _files_here(workspace: Workspace) -> list[tuple[ObjectId, int]]:
+    """Return the files that are here and that the hub has, the smallest first."""
+    with workspace.replica.reading() as connection:
+        lacking = {one.object_id for one in object_table.uploads(connection)}
+        flags = links.object_flags(connection)
+    here = [(one, size) for one, (is_here, _, size) in flags.items() if is_here and one not in lacking]
+    return sorted(here, key=lambda one: (one[1], one[0]))
 
 
 def _others(outgoing: Outgoing) -> set[bytes]:

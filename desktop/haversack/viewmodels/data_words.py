@@ -57,8 +57,14 @@ def why_held(speaker: Speaker, preferences: Preferences, used: Used, otherwise: 
     if preferences.is_metered():
         is_said = preferences.system_costs or preferences.costs_money is not None
         return speaker.say("This connection costs money") if is_said else speaker.say("Not known to be free")
-    monthly = preferences.monthly_bytes
-    return speaker.say("This month’s data is used") if monthly is not None and used.this_month >= monthly else otherwise
+    daily, monthly = preferences.daily_bytes, preferences.monthly_bytes
+    if monthly is not None and used.this_month >= monthly:
+        return speaker.say("This month’s data is used")
+    if daily == 0:
+        return speaker.say("Data each day: text only")
+    if monthly is not None and (daily is None or monthly - used.this_month < daily - used.today):
+        return speaker.say("More than is left of this month’s data")
+    return otherwise
 
 
 def limits_reached(speaker: Speaker, preferences: Preferences, used: Used) -> str:

@@ -11,7 +11,7 @@ from PySide6.QtCore import QStorageInfo
 
 from haversack.i18n.kit_sentences import check_sentences, sheets_sentences
 from haversack.i18n.language import Speaker
-from haversack.jobs import Job, Progress
+from haversack.jobs import Job, Lane, Progress
 from haversack.operations import browsing
 from haversack.operations.kit_building import BuildHow, Built, KitChoice, KitPlan, plan_kit
 from haversack.operations.kit_checking import KitFindings, check_beside, check_kit, scratch_in
@@ -39,6 +39,15 @@ class StickRow:
 
     path: str
     words: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Volume:
+    """A stick that is plugged in and can be written: its path, its name, and how many bytes are free."""
+
+    path: str
+    name: str
+    free: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +98,19 @@ class KitsModel(StickWork):
         self.mistake: Message | None = None
         self.lines: tuple[str, ...] = ()
         self.sheets: Message | None = None
-        session.changed.connect(self.refresh)
+        self._is_shown = False
+        self._looking: Job[list[_Volume]] | None = None
+        session.changed.connect(self._on_changed)
+
+    def watch(self, *, is_shown: bool) -> None:
+        """Follow what changes while somebody sees it, and not otherwise."""
+        self._is_shown = is_shown
+        if is_shown:
+            self.refresh()
+
+    def _on_changed(self) -> None:
+        if self._is_shown:
+            self.refresh()
 
     def use(self, folder: Path) -> None:
         """Read the texts of all languages, and what can be chosen.
@@ -109,22 +130,22 @@ class KitsModel(StickWork):
         """Read what can be chosen, look for sticks, and plan again; what was found is said in the language of now."""
         self._say_again()
         speaker = self._session.speaker
-        places = [(path, QStorageInfo(str(path))) for path in sticks.plugged_in()]
-        self.sticks = tuple(
-            StickRow(
-                str(path),
-                speaker.say(
-                    "{name}, {size} free",
-                    name=path.name or str(path),
-                    size=speaker.size(max(0, there.bytesAvailable())),
-                ),
-            )
-            for path, there in places
-            if not there.isReadOnly()
-        )
+        if self._looking is None:
+            # Beside the window: a drive far away may keep the system waiting, and is asked once.
+            self._looking = self._session.lanes.run(Lane.NETWORK, lambda _: _volumes())
+            self._looking.then(self._show_sticks, on_end=self._has_looked)
         languages, pages = self._session.languages, self._pages.languages
         self._session.read(lambda workspace: _offer(workspace, speaker, languages, pages), self._show_offer)
         self._plan_again()
+
+    def _show_sticks(self, found: "list[_Volume]") -> None:
+        speaker = self._session.speaker
+        words = [speaker.say("{name}, {size} free", name=one.name, size=speaker.size(one.free)) for one in found]
+        self.sticks = tuple(StickRow(one.path, said) for one, said in zip(found, words, strict=True))
+        self.changed.emit()
+
+    def _has_looked(self) -> None:
+        self._looking = None
 
     def choose(self, typed: KitTyped) -> None:
         """Keep what somebody chose, and say what it means."""
@@ -284,6 +305,15 @@ class KitsModel(StickWork):
             self.changed.emit()
 
         self._session.read(lambda workspace: _plan(workspace, typed, pages), show)
+
+
+def _volumes() -> list[_Volume]:
+    found = [(path, QStorageInfo(str(path))) for path in sticks.plugged_in()]
+    return [
+        _Volume(str(path), path.name or str(path), max(0, there.bytesAvailable()))
+        for path, there in found
+        if not there.isReadOnly()
+    ]
 
 
 def _choice(typed: KitTyped) -> KitChoice:

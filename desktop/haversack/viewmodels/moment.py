@@ -57,7 +57,7 @@ class MomentModel(QObject):
         self._session, self._synchroniser, self._reachability = session, synchroniser, reachability
         self._consent, self._load = Consent(), Load()
         self._last: Attempt | None = None
-        self._was_running = False
+        self._was_running = self._was_syncing = False
         self._moves = self._at = 0
         self._start = self._move = 0.0
         self._is_known = False
@@ -132,14 +132,14 @@ class MomentModel(QObject):
         self.refresh()
 
     def _follow(self) -> None:
-        """Note how a sync ended, whoever began it."""
-        is_running = self._synchroniser.is_running
-        if is_running == self._was_running:
-            return
-        self._was_running = is_running
-        if not is_running:
+        """Note how a sync ended, whoever began it; what else had its place has met no hub."""
+        is_running, is_syncing = self._synchroniser.is_running, self._synchroniser.facts.is_syncing
+        was_running, was_syncing = self._was_running, self._was_syncing
+        self._was_running, self._was_syncing = is_running, is_syncing
+        if was_syncing and not is_syncing:
             self._last = self._attempt()
-        self.decide()
+        if is_running != was_running:
+            self.decide()
 
     def _attempt(self) -> Attempt:
         failure = self._synchroniser.failure

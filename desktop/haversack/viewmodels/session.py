@@ -59,7 +59,7 @@ class Session(QObject):
         self.clock = clock
         self._workspace: Workspace | None = None
         self.reachability = reachability or Reachability()
-        self._said_costs = False
+        self._said_costs = self.reachability.says_costs
         self.reachability.changed.connect(self._hear_of_costs)
 
     @property

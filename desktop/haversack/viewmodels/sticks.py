@@ -144,7 +144,7 @@ class StickModel(StickWork):
         speaker = self._session.speaker
         if not waits.others_bytes:
             return ""
-        return speaker.say("For others, as far as there is room: {size}", size=speaker.size(waits.others_bytes))
+        return speaker.say("Files for others, as far as there is room: {size}", size=speaker.size(waits.others_bytes))
 
     def limit(self, most_bytes: int | None, *, only_own: bool) -> None:
         """Choose how much a stick may hold afterwards, and whether anything goes along for others."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import ClassVar, Final
 
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 
 from haversack.assets import asset
@@ -84,10 +84,14 @@ class KitsPage(Page):
         self._content.focus_first()
 
     def showEvent(self, event: QShowEvent) -> None:
-        """Look for sticks when it is shown."""
+        """Look for sticks while it is shown."""
         super().showEvent(event)
-        if self.is_whole:
-            self._model.refresh()
+        self._model.watch(is_shown=self.is_whole)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """See `showEvent`."""
+        super().hideEvent(event)
+        self._model.watch(is_shown=False)
 
     def _show(self) -> None:
         is_allowed = self._model.offer.is_allowed

@@ -70,7 +70,7 @@ class StickCard(Card):
         self._share.addItem(speaker.say("As large as there is room"))
         for number in _SIZES:
             self._share.addItem(speaker.say("At most {size}", size=speaker.size(number * _GB)))
-        self._share.addItem(speaker.say("Only my own"))
+        self._share.addItem(speaker.say("My own, and sealed letters"))
         self._share.setMinimumWidth(self._share.sizeHint().width() + self._context.look.px(8))
         self._share.activated.connect(lambda _: self._limit())
         self.body.addWidget(label)

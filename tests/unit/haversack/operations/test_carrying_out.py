@@ -8,10 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from haversack.operations import carrying_out
 from haversack.operations.browsing import list_records
+from haversack.operations.carrying_out import to_carry
+from haversack.operations.inviting import ForNewOrganisation, invite
 from haversack.operations.publishing import publish
 from haversack.store.outbox import ItemState
 from haversack.store.stick_files import StickError
+from haversack_sync.model.roles import Role
 from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.head import Receipt, ReceiptCode
 from haversack_sync.protocol.sealing import sha256
@@ -155,18 +159,51 @@ def test_within_a_large_file_it_tells_how_far_it_is_and_can_be_stopped_and_leave
     assert any(one.stat().st_size >= size for one in place.rglob("*") if one.is_file())
 
 
-def test_d4_a_full_stick_says_so_and_nothing_counts_as_sent_that_is_not_on_it(journeys: Journeys) -> None:
+def test_d4_a_full_stick_says_so_and_nothing_counts_as_sent_that_is_not_on_it(
+    journeys: Journeys, monkeypatch: pytest.MonkeyPatch
+) -> None:
     amal = journeys.join("amal")
     say(amal, "Soup")
     small = journeys.another("small")
 
-    with pytest.raises(StickError, match="full"):
-        out(amal, small, size=300)
+    with monkeypatch.context() as full:
+        full.setattr(carrying_out, "room_on", lambda place: 300)
+        with pytest.raises(StickError, match="full"):
+            out(amal, small)
 
     assert states(amal) == [ItemState.HANDED]
     assert not [one for one in small.rglob("*") if one.name.endswith(".part")]
     assert out(amal, small, size=100_000, passes_on=False).changes == 2
     assert states(amal) == [ItemState.SENT]
+
+
+def test_a_limit_holds_for_what_goes_along_for_others_and_never_keeps_back_what_is_ones_own(journeys: Journeys) -> None:
+    content = {**CONTENT, "library/words.txt": random.Random(1).randbytes(300_000)}
+    publish(journeys.coordinator, write_folder(journeys.made.network.base.parent / "shared", content))
+    journeys.made.network.sync(journeys.coordinator)
+    invite(journeys.coordinator, ForNewOrganisation("Night Train Kitchen", "en"), Role.EDITOR)
+    place = journeys.another("small")
+
+    carried = out(journeys.coordinator, place, size=1)
+
+    assert (carried.entries, carried.objects, carried.left_out) == (0, 0, 2)
+    assert carried.changes > 0
+    most = 200_000
+    assert out(journeys.coordinator, place, size=most).left_out == 1
+    assert sum(one.stat().st_size for one in place.rglob("*") if one.is_file()) <= most
+
+
+def test_what_goes_along_for_others_does_not_count_own_files_that_the_hub_lacks(journeys: Journeys) -> None:
+    content = {**CONTENT, "library/words.txt": random.Random(1).randbytes(300_000)}
+    before = to_carry(journeys.coordinator).others_bytes
+    publish(journeys.coordinator, write_folder(journeys.made.network.base.parent / "shared", content))
+
+    waits = to_carry(journeys.coordinator)
+
+    assert waits.files_bytes > 300_000
+    assert waits.others_bytes == before
+    journeys.made.network.sync(journeys.coordinator)
+    assert to_carry(journeys.coordinator).others_bytes > 300_000
 
 
 @pytest.mark.parametrize("moment", [1, 2, 4])
