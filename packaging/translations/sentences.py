@@ -67,6 +67,7 @@ class _Module:
         self.escaped: list[str] = []
         self._tree = tree
         self._has_table = False
+        self._named = {name for node in tree.body for name in _sentences_named_by(node)}
 
     def sentences(self) -> Iterator[tuple[Key, int]]:
         """Give each sentence with its line."""
@@ -88,6 +89,8 @@ class _Module:
                 yield (value.value, ""), value.lineno
             elif not isinstance(value, ast.Name):
                 self._escapes(value, "a table of sentences holds texts as they are, and names of other sentences")
+            elif value.id not in self._named:
+                self._escapes(value, "a name in a table of sentences is a constant that is annotated with `Sentence`")
         elif isinstance(shape, ast.Name) and shape.id in _ALIASES and isinstance(value, ast.Tuple):
             for one in value.elts:
                 yield from self._in_table(ast.Name("Sentence"), one)
@@ -119,6 +122,15 @@ class _Module:
 
     def _escapes(self, node: ast.expr, what: str) -> None:
         self.escaped.append(f"{self.name}:{node.lineno}: {what}")
+
+
+def _sentences_named_by(node: ast.stmt) -> Iterator[str]:
+    """Yield the names that may stand for a sentence: constants annotated so, and what other modules give."""
+    if isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
+        if any(isinstance(each, ast.Name) and each.id == "Sentence" for each in ast.walk(node.annotation)):
+            yield node.target.id
+    elif isinstance(node, ast.ImportFrom):
+        yield from (one.asname or one.name for one in node.names)
 
 
 def _is_called(call: ast.Call, method: str) -> bool:

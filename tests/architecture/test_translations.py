@@ -68,7 +68,11 @@ def test_the_glossary_fixes_each_term_in_every_language() -> None:
         ('self._context.speaker.say("One." if x else "Two.")', ["One.", "Two."]),
         ('speaker.count("{number} file", "{number} files", 3)', ["{number} file/{number} files"]),
         ('T: Final[Mapping[str, Sentence]] = {"key": "One."}', ["One."]),
-        ('T: Final[Mapping[str, SentencePair]] = {"key": ("One.", "Two."), "other": ("One.", T)}', ["One.", "Two."]),
+        (
+            'L: Final[Sentence] = "Two."\nT: Final[Mapping[str, SentencePair]] = {"a": ("One.", L), "b": ("One.", L)}',
+            ["Two.", "One."],
+        ),
+        ('from other import L\nT: Final[Mapping[str, SentencePair]] = {"key": ("One.", L)}', ["One."]),
         ('T: Final[tuple[tuple[str, Sentence], ...]] = (("icon", "One."), ("icon", "Two."))', ["One.", "Two."]),
         ('T: Final[Sentence] = "One."', ["One."]),
         ('self.count("{number} byte", "{number} bytes", size)', ["{number} byte/{number} bytes"]),
@@ -93,6 +97,7 @@ def test_sentences_are_found_where_they_stand(tmp_path: Path, module: str, sente
         'speaker.say("One " + "more.")',
         'self.speaker.count("{number} file", many, 3)',
         'T: Final[Mapping[str, Sentence]] = {"key": "One." + "Two."}',
+        '_ONE: Final = "One."\nT: Final[Mapping[str, Sentence]] = {"key": _ONE}',
     ],
 )
 def test_a_sentence_that_no_translator_would_see_is_found(tmp_path: Path, module: str) -> None:

@@ -7,13 +7,17 @@ from collections.abc import Mapping
 from typing import Final
 
 from haversack.i18n.kit_sentences import BY_KIT
-from haversack.i18n.language import SentencePair, Speaker
+from haversack.i18n.language import Sentence, SentencePair, Speaker
 from haversack.i18n.order_sentences import BY_ORDER
 from haversack.i18n.refusal_sentences import BY_FIELD, BY_HUB, BY_RULES
 from haversack.i18n.stick_sentences import BY_STICK
 from haversack.i18n.window_sentences import IN_WINDOW
 
-_TRY_LATER: Final = "Nothing is lost. Try again later; it goes on from where it stopped."
+_TRY_LATER: Final[Sentence] = "Nothing is lost. Try again later; it goes on from where it stopped."
+_NEW_CODE: Final[Sentence] = (
+    "Ask a coordinator for a new one. If you joined with this one already, begin with the new one as on a new "
+    "computer: what you wrote stays here, and can be copied."
+)
 
 SENTENCES: Final[Mapping[str, SentencePair]] = {
     # The vault
@@ -247,9 +251,9 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
     ),
     "invitation.closed": (
         "This invitation was taken back: the computer that it was made on is not of the network any more.",
-        "Ask a coordinator for a new one. What you wrote stays here.",
+        _NEW_CODE,
     ),
-    "invitation.expired": ("This invitation is too old.", "Ask your coordinator for a new one."),
+    "invitation.expired": ("This invitation is too old.", _NEW_CODE),
     "wrong_network": (
         "This code belongs to another network than the one that answered.",
         "Check the address. Do not go on: somebody may be pretending. Nothing was made.",

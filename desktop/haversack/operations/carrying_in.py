@@ -19,6 +19,7 @@ from haversack.store.stick_files import StickError, stick_errors
 from haversack_sync.client.conditions import Report
 from haversack_sync.client.folder import FolderEndpoint, networks_in, plain_size
 from haversack_sync.client.identity import DeviceKeys
+from haversack_sync.client.introduction import InvitationError
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 from haversack_sync.protocol.errors import ProtocolError, SealError
 from haversack_sync.protocol.limits import MAX_STANZAS
@@ -95,19 +96,25 @@ def carry_in(
         beside: Lets reading wait in another thread.
 
     Raises:
+        InvitationError: As `synchronise`, and nothing else came with it.
         LinkError: There is no network on it.
         ProtocolError: Nothing on it is what it seems; nothing unverified is kept.
-        StickError: It is another network's.
+        StickError: It is another network's, or cannot be read ("gone").
         VaultError: The vault's disk is full or the vault damaged; everything committed before is kept.
     """
     endpoint = find_network(workspace, folder)
     before, waited = _entries(workspace), _unanswered(workspace)
-    result, problem = None, None
+    result: SyncResult | None = None
+    problem: Exception | None = None
     if endpoint.has_feeds:
         try:
             eras.follow_stored(workspace, endpoint)
             result = synchronise(workspace, beside(endpoint), wishes)
-        except (LinkError, ProtocolError) as error:
+        except LinkError as error:
+            # Where no connection is, what is cut is the reading of the stick.
+            problem = StickError("gone") if error.what == "cut" else error
+        except (InvitationError, ProtocolError) as error:
+            # Who is not let in carries letters of others all the same.
             problem = error
         if workspace.leads:
             # Coordinators make kits of what is here: the marks by which others can check it come by sticks.
@@ -123,9 +130,9 @@ def carry_in(
     return CarriedIn(result, entries, waited - _unanswered(workspace), receipts, letters, refused, problem)
 
 
-def nothing_read(workspace: Workspace) -> SyncResult:
-    """Return what is left where a stick held only letters."""
-    return result_of(workspace, Report(is_complete=True), Fetched())
+def nothing_read(workspace: Workspace, *, is_complete: bool) -> SyncResult:
+    """Return what is left where a stick held only letters, or its feeds could not be read to the end."""
+    return result_of(workspace, Report(is_complete=is_complete), Fetched())
 
 
 def _entries(workspace: Workspace) -> int:

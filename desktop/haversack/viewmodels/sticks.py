@@ -245,7 +245,7 @@ def _noted(workspace: Workspace, folder: Path, wishes: Wishes, threads: Threads)
             beside=lambda endpoint: SideLink(endpoint, threads, is_cancelled=own.is_cancelled),
         )
         came.append(found)
-        return found.sync or carrying_in.nothing_read(workspace)
+        return found.sync or carrying_in.nothing_read(workspace, is_complete=found.problem is None)
 
     sync_log.noted(meet, workspace, wishes, carrier=sync_log.STICK)
     return came[0]

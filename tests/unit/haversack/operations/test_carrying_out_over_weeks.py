@@ -106,7 +106,7 @@ def test_i1_a_life_by_sticks_of_28_days_with_every_fifth_lost_from_joining_to_th
 def test_an_invitation_that_ends_on_the_way_is_told_as_soon_as_a_stick_can_tell_and_the_text_stays(
     journeys: Journeys,
 ) -> None:
-    amal = journeys.join("amal", days=14)
+    amal, ben = journeys.join("amal", days=14), journeys.join("ben")
     say(amal, "Soup")
     out(amal, journeys.stick)
     letters = journeys.stick / network_folder(amal.root) / OUTBOX
@@ -119,6 +119,12 @@ def test_an_invitation_that_ends_on_the_way_is_told_as_soon_as_a_stick_can_tell_
 
     assert (at_hub.changes, at_hub.later, at_hub.shut_out) == (0, 0, 1)
     assert list(letters.iterdir()) == []
+    out(ben, journeys.stick)
+    came = taken(amal, journeys.stick)
+    assert isinstance(came.problem, InvitationError)
+    assert came.problem.reason == "expired"
+    # Who is not let in carries on what others gave.
+    assert came.letters == 1
     with pytest.raises(InvitationError, match="expired"):
         taken(amal, journeys.stick)
     assert states(amal) == [ItemState.SENT]
