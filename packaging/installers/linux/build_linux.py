@@ -3,14 +3,26 @@
 import argparse
 import shutil
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
-from linux.freeze import freeze
-from linux.packing import pack_app_deb, pack_hub_deb, pack_portable, pack_run
-from payload.release import OUT, this_release
-from payload.sbom import write_bill
+from linux.clean_root import BUILD_ROOT
+from linux.freeze import Program, freeze
+from linux.packing import MAKESELF, pack_app_deb, pack_hub_deb, pack_portable, pack_run
+from payload.debian import part_of_package
+from payload.licences import own_content
+from payload.release import OUT, Release, this_release
+from payload.sbom import Part, write_bill
 from payload.sizes import note_size, over_budget
 from payload.sums import write_sums
+
+Pack = Callable[[Program, Release], Path]
+
+
+def _around(pack: Pack, program: Program, app: Program) -> tuple[Part, ...]:
+    """Return what else of others is inside: fonts and icons in the app, the script that unpacks a `.run`."""
+    unpacking = (part_of_package(MAKESELF, BUILD_ROOT),) if pack is pack_run else ()
+    return (*(own_content() if program is app else ()), *unpacking)
 
 
 def main() -> int:
@@ -27,7 +39,7 @@ def main() -> int:
     for pack, program in ((pack_app_deb, app), (pack_hub_deb, hub), (pack_run, app), (pack_portable, app)):
         packed = pack(program, release)
         made = Path(shutil.move(packed, out / packed.name))
-        write_bill(out / f"{made.name}.cdx.json", release, made.name, program.parts)
+        write_bill(out / f"{made.name}.cdx.json", release, made.name, (*program.parts, *_around(pack, program, app)))
         if out == OUT:
             note_size(made, installed=program.size)
         print(f"{made.name}: {made.stat().st_size / 1e6:.1f} MB, installed {program.size / 1e6:.1f} MB")

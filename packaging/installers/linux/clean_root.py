@@ -60,10 +60,3 @@ def run_inside(root: Path, *command: str, release: Release) -> None:
         subprocess.CalledProcessError: It failed, and has said why.
     """
     subprocess.run(inside(root, *command, surroundings=release.surroundings), check=True)
-
-
-def packages_of(root: Path) -> list[tuple[str, str]]:
-    """Return the packages of a root with their versions, sorted."""
-    asked = ["dpkg-query", f"--admindir={root}/var/lib/dpkg", "--show", "--showformat", r"${Package} ${Version}\n"]
-    lines = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.splitlines()
-    return sorted((name, version) for name, version in (line.split(" ", 1) for line in lines))

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from linux.clean_root import BUILD_ROOT, DRAWING, PYTHON, SCREEN, TOOLS, make_root, packages_of, run_inside
+from linux.clean_root import BUILD_ROOT, DRAWING, PYTHON, SCREEN, TOOLS, make_root, run_inside
 from payload.content import SHARE, copy_content
+from payload.debian import keep_text, packages_of
 from payload.licences import collect, part_of
 from payload.locked import LINUX, Pinned, get_wheels, needed, read_lock, wheel_of
 from payload.project_wheel import make_project_wheel
@@ -83,9 +84,7 @@ def _finish(folder: Path, packages: list[Pinned]) -> Program:
     parts = [part_of(each, wheel_of(each, WORK / "wheels-linux")) for each in packages]
     for name, version in packages_of(BUILD_ROOT):
         if name == "libpython3.11" or _gives(name, libraries):
-            text = BUILD_ROOT / "usr/share/doc" / name / "copyright"
-            (licences / "debian").mkdir(exist_ok=True)
-            shutil.copyfile(text.resolve() if text.is_file() else text, licences / "debian" / f"{name}.txt")
+            keep_text(name, BUILD_ROOT, licences)
             parts.append(Part(name, version, "deb"))
     return Program(folder, tuple(parts), size_of(folder))
 

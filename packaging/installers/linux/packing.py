@@ -11,9 +11,12 @@ from typing import Final
 
 from linux.clean_root import BUILD_ROOT, run_inside
 from linux.freeze import Program
+from payload.debian import keep_text
 from payload.release import ROOT, Release
 from payload.sums import set_moments
 
+MAKESELF: Final = "makeself"
+"""The package whose script unpacks a `.run`."""
 _PARTS: Final = Path(__file__).with_name("parts")
 _STAGE: Final = BUILD_ROOT / "build" / "stage"
 _MAINTAINER: Final = "Haversack project <packages@haversack.example>"
@@ -89,6 +92,7 @@ def pack_run(app: Program, release: Release) -> Path:
     for script in ("install.sh", "uninstall.sh"):
         _put(_PARTS / script, tree / "haversack" / script, program=True)
     _put(_PARTS / "install.sh", tree / "install.sh", program=True)
+    keep_text(MAKESELF, BUILD_ROOT, tree / "haversack" / "licences")
     for name in ("haversack.desktop", "haversack-mime.xml"):
         _put(_PARTS / name, tree / name)
     _put(ROOT / "resources/app/icon.svg", tree / "haversack.svg")

@@ -99,5 +99,12 @@ mkdir "$work/image"
 cp -R "$work/dist/$name.app" "$work/image/"
 ln -s /Applications "$work/image/Applications"
 target=$out/$name-$version-macos-arm64.dmg
+.venv/bin/python packaging/installers/macos/parts.py \
+    "$("$python" -c 'import platform; print(".".join(platform.python_version_tuple()[:2]))')" \
+    "$work/image/Licences" "$target.cdx.json"
+mkdir "$work/image/Licences/cpython"
+cp "$("$python" -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')/LICENSE.txt" "$work/image/Licences/cpython/"
 hdiutil create -quiet -ov -volname "$name" -srcfolder "$work/image" -format ULMO "$target"
+PYTHONPATH=packaging/installers .venv/bin/python -c \
+    'import sys, pathlib; from payload.sums import write_sums; write_sums(pathlib.Path(sys.argv[1]))' "$out"
 say "$(basename "$target"): $(($(stat -f %z "$target") / 1000000)) MB; open it, and start the application once"

@@ -1,6 +1,7 @@
 """Gathers the licences of everything that travels in an installer. Must not leave a part without its text."""
 
 import email.parser
+import hashlib
 import re
 import zipfile
 from collections.abc import Iterable
@@ -21,6 +22,8 @@ _OWN: Final = {
     "lucide-icons": "resources/icons/LICENSE-lucide.txt",
     "starter-content": "resources/starter/LICENSE",
 }
+_FONTS_VERSION: Final = "20201225-1"
+"""Of Debian's `fonts-noto-core`, from which they are; see `resources/fonts/README.md`."""
 _STANDARD: Final = Path(__file__).resolve().parents[1] / "licences"
 """Texts of licences that wheels name without bringing them: the LGPL and GPL of Qt, the notice about Qt."""
 _LENDS: Final = {"pyside6-essentials": "qt", "shiboken6": "qt"}
@@ -53,6 +56,17 @@ def collect(wheels: Iterable[Path], into: Path) -> None:
             raise MissingLicenceError(f"{wheel.name} brings no licence text")
         for file, text in texts.items():
             _write(into / name / file, text)
+
+
+def own_content() -> tuple[Part, ...]:
+    """Return what of others lies among the program's own resources: each font, and the icons together."""
+    fonts = sorted((ROOT / "resources" / "fonts").glob("*.ttf"))
+    icons = sorted((ROOT / "resources" / "icons").glob("*.svg"))
+    drawn = hashlib.sha256(b"".join(path.read_bytes() for path in icons)).hexdigest()
+    return (
+        *(Part(path.stem, _FONTS_VERSION, "generic", "OFL-1.1", (sha256(path),)) for path in fonts),
+        Part("lucide-icons", f"{len(icons)}-icons-{drawn[:12]}", "generic", "ISC"),
+    )
 
 
 def part_of(package: Pinned, wheel: Path) -> Part:

@@ -8,6 +8,7 @@ the packages of `tools.sh`, and `make setup starter` before. Must not fetch anyt
 
 import argparse
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,8 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from payload.licences import collect, part_of
+from payload.debian import keep_text, packages_of, part_of_package
+from payload.licences import collect, own_content, part_of
 from payload.locked import get_wheels, needed, read_lock
 from payload.project_wheel import make_project_wheel
 from payload.release import OUT, ROOT, WORK, Release, this_release
@@ -34,6 +36,11 @@ _LAUNCHERS: Final = (("Haversack.exe", "-mwindows"), ("haversack-console.exe", "
 LAUNCHER_FLAGS: Final = (
     "-municode -Os -s -Wall -Wextra -Werror -Wl,--no-insert-timestamp,--dynamicbase,--nxcompat,--high-entropy-va"
 )
+
+
+_TRAVELLING: Final = ("nsis-common", "mingw-w64-x86-64-dev")
+"""Packages of which a part is in the installer: what unpacks it, and what starts a program."""
+_RUNTIME: Final = re.compile(r"gcc-mingw-w64-x86-64(?:-win32|-posix)?-runtime")
 
 
 class MissingToolError(Exception):
@@ -63,17 +70,31 @@ def build(embeddable: Embeddable, out: Path, work: Path) -> Path:
     _make_launchers(release, program, work)
     shutil.copyfile(interpreter / "LICENSE.txt", program / "LICENSE.txt")
     collect(wheels, program / "licences")
+    around = (*_TRAVELLING, _runtime_of_compiler())
+    for name in around:
+        keep_text(name, Path("/"), program / "licences")
     parts = [
         part_of(each, wheel)
         for each, wheel in zip(needed(read_lock(LOCK.read_text("utf-8")), TARGET), wheels, strict=False)
     ]
     parts.append(Part("cpython-embeddable", TARGET.python, "generic", "PSF-2.0", (embeddable.sha256,)))
+    parts += [*own_content(), *(part_of_package(name, Path("/")) for name in around)]
     installer = out / f"Haversack-{release.version}-setup.exe"
     write_bill(out / f"{installer.stem}.cdx.json", release, "haversack-windows", parts)
     _pack(release, program, installer, work)
     if out == OUT:
         note_size(installer, installed=sum(path.stat().st_size for path in program.rglob("*") if path.is_file()))
     return installer
+
+
+def _runtime_of_compiler() -> str:
+    """Return the package whose code the compiler puts into what it makes; Debian has one for each model of threads."""
+    found = [name for name, _ in packages_of(Path("/")) if _RUNTIME.fullmatch(name)]
+    if not found:
+        raise MissingToolError(
+            "the compiler's own library has no package: packaging/installers/windows/tools.sh gets it"
+        )
+    return found[0]
 
 
 def _compile(interpreter: Path, lib: Path, work: Path) -> None:

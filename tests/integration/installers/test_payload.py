@@ -12,7 +12,9 @@ from pathlib import Path
 import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
-from payload.licences import MissingLicenceError, collect, part_of
+from macos.parts import mac
+from payload.debian import keep_text, packages_of, part_of_package
+from payload.licences import MissingLicenceError, collect, own_content, part_of
 from payload.locked import LINUX, Pinned, Target, get_wheels, needed, read_lock, wheel_of
 from payload.pruning import QT_PARTS, is_left_out, prune
 from payload.release import ROOT, Release, kept_files
@@ -194,6 +196,44 @@ def test_a_part_is_listed_with_its_licence_and_hash(tmp_path: Path, metadata: st
     part = part_of(Pinned("some-thing", "1.0", "", ()), wheel)
 
     assert part == Part("some-thing", "1.0", "pypi", licence, (hashlib.sha256(wheel.read_bytes()).hexdigest(),))
+
+
+def test_fonts_and_icons_are_parts_with_their_licences() -> None:
+    found = {part.name: part for part in own_content()}
+
+    fonts = sorted((ROOT / "resources" / "fonts").glob("*.ttf"))
+    assert {path.stem: sha256(path) for path in fonts} == {
+        name: part.hashes[0] for name, part in found.items() if part.licence == "OFL-1.1"
+    }
+    assert found["lucide-icons"].licence == "ISC"
+    assert {part.version for part in found.values() if part.licence == "OFL-1.1"} == {"20201225-1"}
+    assert "`fonts-noto-core` 20201225-1" in (ROOT / "resources" / "fonts" / "README.md").read_text("utf-8")
+
+
+def test_a_package_that_gives_something_is_a_part_and_its_text_is_kept(tmp_path: Path) -> None:
+    root, licences = tmp_path / "root", tmp_path / "licences"
+    (root / "var/lib/dpkg").mkdir(parents=True)
+    (root / "var/lib/dpkg/status").write_text(
+        "Package: makeself\nStatus: install ok installed\nVersion: 2.5.0-1\nArchitecture: all\n"
+        "Maintainer: nobody\nDescription: unpacks\n\n"
+    )
+    (root / "usr/share/doc/makeself").mkdir(parents=True)
+    (root / "usr/share/doc/makeself/copyright").write_text("GPL-2.0-or-later")
+
+    keep_text("makeself", root, licences)
+
+    assert packages_of(root) == [("makeself", "2.5.0-1")]
+    assert part_of_package("makeself", root) == Part("makeself", "2.5.0-1", "deb")
+    assert (licences / "debian" / "makeself.txt").read_text() == "GPL-2.0-or-later"
+    with pytest.raises(MissingLicenceError, match="nsis"):
+        keep_text("nsis", root, licences)
+
+
+def test_a_mac_needs_the_same_packages_as_other_computers_of_the_app() -> None:
+    names = {package.name for package in needed(DESKTOP, mac("3.13"))}
+
+    assert {"pyside6-essentials", "sqlcipher3", "cryptography"} <= names
+    assert names <= {package.name for package in DESKTOP}
 
 
 def test_the_list_of_parts_is_the_same_text_whatever_the_order_and_names_each_once() -> None:

@@ -1,0 +1,38 @@
+"""What packages of Debian give to an installer: their versions, and the texts of their licences."""
+
+import shutil
+import subprocess
+from pathlib import Path
+
+from payload.licences import MissingLicenceError
+from payload.sbom import Part
+
+
+def packages_of(root: Path) -> list[tuple[str, str]]:
+    """Return the packages of a root with their versions, sorted."""
+    asked = ["dpkg-query", f"--admindir={root}/var/lib/dpkg", "--show", "--showformat", r"${Package} ${Version}\n"]
+    lines = subprocess.run(asked, check=True, capture_output=True, text=True).stdout.splitlines()
+    return sorted((name, version) for name, version in (line.split(" ", 1) for line in lines))
+
+
+def part_of_package(name: str, root: Path) -> Part:
+    """Return a package of a root as a part of the bill.
+
+    Raises:
+        KeyError: It is not there.
+    """
+    return Part(name, dict(packages_of(root))[name], "deb")
+
+
+def keep_text(name: str, root: Path, licences: Path) -> None:
+    """Put what a package says of its licences beside the others.
+
+    Raises:
+        MissingLicenceError: It says nothing.
+    """
+    text = root / "usr/share/doc" / name / "copyright"
+    text = text.resolve() if text.is_file() else text
+    if not text.is_file():
+        raise MissingLicenceError(f"{name} brings no licence text")
+    (licences / "debian").mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(text, licences / "debian" / f"{name}.txt")
