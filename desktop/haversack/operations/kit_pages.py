@@ -25,6 +25,8 @@ _STYLE: Final = (
     "figcaption{font-size:.9rem;color:#4b5653}"
     "svg{max-width:100%;height:auto;display:block;direction:ltr}li{margin:.6rem 0}"
 )
+START_PORTABLE: Final = "Haversack-portable/Start-Haversack.sh"
+"""What starts the portable copy for Linux, from where its archive was unpacked."""
 _FONTS: Final = {"my": "NotoSansMyanmar-Regular.ttf"}
 """Languages whose letters many systems lack → the font that comes with the program."""
 _ENGLISH: Final = {"my": "Burmese"}
@@ -48,6 +50,7 @@ class PageTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
         windows: How on Windows; `{file}`.
         picture: What the drawing of the warning shows.
         linux: How on Linux; `{command}`.
+        portable: How on Linux without installing; `{command}`.
         other: What other installers are for; `{file}`.
         no_program: Where the kit holds none.
         begin_title: Above what comes then.
@@ -69,6 +72,7 @@ class PageTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     windows: str
     picture: str
     linux: str
+    portable: str
     other: str
     no_program: str
     begin_title: str
@@ -184,12 +188,15 @@ def _ways(texts: PageTexts, installers: tuple[str, ...]) -> list[str]:
         return [f"<p>{escape(texts.no_program)}</p>"]
     said: list[str] = []
     for name in installers:
-        ending = name.rpartition(".")[2].lower()
-        if ending == "exe":
+        low = name.lower()
+        if low.endswith(".exe"):
             said += [f"<p>{_filled(texts.windows, file=name)}</p>", _windows_warning(texts.picture)]
+        elif low.endswith(".run"):
+            said.append(f"<p>{_filled(texts.linux, command=f'sh {name}')}</p>")
+        elif low.endswith("linux-x86_64-portable.tar.xz"):
+            said.append(f"<p>{_filled(texts.portable, command=f'tar -xJf {name} && sh {START_PORTABLE}')}</p>")
         else:
-            way = _filled(texts.linux, command=f"sh {name}") if ending == "run" else _filled(texts.other, file=name)
-            said.append(f"<p>{way}</p>")
+            said.append(f"<p>{_filled(texts.other, file=name)}</p>")
     return said
 
 

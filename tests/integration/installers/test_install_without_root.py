@@ -10,6 +10,8 @@ from linux.freeze import Program
 from linux.packing import lay_out_portable
 from payload.release import ROOT
 
+from haversack.operations.kit_pages import START_PORTABLE
+
 PARTS = ROOT / "packaging" / "installers" / "linux" / "parts"
 LOADER = Path("/lib64/ld-linux-x86-64.so.2")
 
@@ -213,7 +215,8 @@ def test_a_newer_portable_copy_finds_the_vaults_of_an_older_one(person: Person, 
         # As docs/releasing.md says it: only the program's own folder goes before the newer archive is unpacked.
         shutil.rmtree(person.stick / top.name / "haversack", ignore_errors=True)
         subprocess.run(["tar", "-C", str(person.stick), "-xf", str(archive)], check=True)
-        person.run(person.stick / top.name / "Start-Haversack.sh")
+        # As START-HERE of a kit says it.
+        person.run(person.stick / START_PORTABLE)
 
     (place,) = person.stick.iterdir()
     assert (place / "data" / "vault").read_text() == "1.0.0\n1.1.0\n"

@@ -9,7 +9,8 @@ import pytest
 from haversack.operations.kit_pages import PageFacts, read_pages
 
 PAGES = read_pages(Path(__file__).parents[4] / "resources" / "kits")
-FACTS = PageFacts("<b>Harbour</b>", "ABCD EFGH", ("Haversack.exe", "Haversack.run", "haversack.deb"), PAGES.languages)
+INSTALLERS = ("Haversack.exe", "Haversack.run", "Haversack-1.0-linux-x86_64-portable.tar.xz", "haversack.deb")
+FACTS = PageFacts("<b>Harbour</b>", "ABCD EFGH", INSTALLERS, PAGES.languages)
 
 
 class Tags(HTMLParser):
@@ -45,6 +46,7 @@ def test_a_page_names_everything_and_runs_nothing(tag: str) -> None:
         "ABCD EFGH",
         *FACTS.installers,
         "sh Haversack.run",
+        "tar -xJf Haversack-1.0-linux-x86_64-portable.tar.xz &amp;&amp; sh Haversack-portable/Start-Haversack.sh",
         "network.haversack",
         "More info",
     ):
