@@ -47,6 +47,8 @@ class Ending:
                 if self._is_unfinished(laptop, kept, row, readable):
                     self._fail("G10", f"act {row.act} of {laptop.name} is still {row.state.value} ({row.reason})")
             self._check_people(laptop, kept)
+            self._check_enrolments(laptop, kept)
+            self._check_bytes(laptop, kept, readable)
             self._check_taken(laptop, kept, readable)
             self._check_files(laptop, kept)
         for feed, truth in self._invariants.log.truths.items():
@@ -98,6 +100,30 @@ class Ending:
                 continue
             if span is None or span.role.name.lower() != author.role or span.organisation.hex() != author.organisation:
                 self._fail("G13", f"{laptop.name} takes {name} for {span}, not for {author}")
+
+    def _check_enrolments(self, laptop: Laptop, kept: Kept) -> None:
+        """Of each invitation everybody knows the same one device, and whoever came later was told (G15)."""
+        for newcomer in self._history.laptops.values():
+            if newcomer.code < 0:
+                continue
+            is_in = self._invariants.log.redeemed.get(newcomer.code) == newcomer.name
+            if is_in != (newcomer.person.handle in kept.view.authority.devices):
+                self._fail("G15", f"{laptop.name} takes {newcomer.name} for {'a stranger' if is_in else 'enrolled'}")
+            if not is_in and not self._invariants.has_lost(newcomer):
+                self._fail("G15", f"{newcomer.name} was never told that its invitation enrolled nobody, or another")
+
+    def _check_bytes(self, laptop: Laptop, kept: Kept, readable: set[FeedId]) -> None:
+        """What is kept to be passed on is byte for byte what its author sealed, known here or not (G18)."""
+        if self._history.erasing is not None:
+            # Of what was erased nobody keeps bytes: see G16.
+            return
+        log = self._invariants.log.entries
+        for feed in readable:
+            entries = kept.network if feed == NETWORK_FEED else kept.entries.get(feed, ())
+            first = 0 if feed == NETWORK_FEED else kept.first_n(feed)
+            wanted = [stored.entry.envelope for stored in log[feed][first : first + len(entries)]]
+            if [entry.envelope for entry in entries] != wanted:
+                self._fail("G18", f"{laptop.name} keeps other bytes of a feed than its authors sealed")
 
     def _check_values(self, feed: FeedId, truth: FeedTruth) -> None:
         """Every value that somebody wrote and the rules allowed is there, or was replaced by who saw it (G8)."""

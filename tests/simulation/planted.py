@@ -39,7 +39,7 @@ from tests.simulation.planted_erasures import (
     never_counted,
 )
 from tests.simulation.planted_flips import flip_not_noticed
-from tests.simulation.planted_lies import history_taken_for_a_stranger
+from tests.simulation.planted_lies import history_taken_for_a_stranger, other_bytes_kept
 from tests.simulation.planted_revocations import (
     destroyed_by_a_refusal,
     late_changes_not_asked_for,
@@ -359,6 +359,7 @@ FAULTS: Final = (
     Fault("never counted", never_counted, 105),
     Fault("unshown not noticed", unshown_not_noticed, 191),
     Fault("history taken for a stranger", history_taken_for_a_stranger, 291),
+    Fault("other bytes kept", other_bytes_kept, 1),
 )
 RARE: Final = (
     Fault("parts swept too early", parts_swept_too_early),

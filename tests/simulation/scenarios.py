@@ -90,13 +90,16 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         "test_a_hub_that_signs_for_a_change_and_drops_it_is_noticed_and_the_text_stays",
         "test_what_was_dropped_is_one_entry_as_soon_as_the_hub_is_honest_again",
         "test_a_hub_that_signs_for_a_change_and_does_not_show_it_is_noticed_and_the_change_comes_again",
+        HISTORIES,
     ),
     "C2": (
         "test_an_author_who_saw_another_history_is_a_fork",
         "test_another_history_of_the_same_length_is_a_fork",
         "test_in_a_short_answer_another_history_is_a_fork_as_well",
+        "test_a_longer_history_than_the_other_one_that_is_here_is_never_taken_for_a_stranger",
+        HISTORIES,
     ),
-    "C3": ("test_a_hub_that_withholds_receipts_never_makes_a_change_received",),
+    "C3": ("test_a_hub_that_withholds_receipts_never_makes_a_change_received", HISTORIES),
     "C4": (
         "test_a_genuine_change_that_is_shown_again_has_no_effect",
         "test_an_entry_of_one_shelf_has_no_effect_in_another",
@@ -118,7 +121,13 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         "test_nothing_acknowledged_is_lost_or_doubled_however_often_the_hub_is_killed",
         HISTORIES,
     ),
-    "C9": ("test_a_device_asks_as_often_as_its_burst_and_then_waits", HISTORIES),
+    "C9": (
+        "test_a_device_asks_as_often_as_its_burst_and_then_waits",
+        "test_back_off_has_a_floor_and_a_ceiling_and_chance_takes_any_part_of_it",
+        "test_a_hub_that_says_later_is_busy_and_a_page_in_its_place_says_that_it_is_away",
+        "test_a_failing_disk_is_a_busy_hub",
+        HISTORIES,
+    ),
     "D1": (
         "test_d1_of_a_torn_commit_a_vault_has_all_or_nothing",
         "test_d1_of_a_torn_commit_a_hub_has_all_or_nothing",
@@ -305,12 +314,23 @@ PLAYED: Final[dict[str, tuple[str, ...]]] = {
         HISTORIES,
     ),
     "J2": ("test_ctrl_l_ends_the_process_and_a_fresh_locked_one_has_the_same_vault",),
-    "J3": (HISTORIES,),
+    "J3": (
+        "test_each_state_has_one_word_and_one_icon",
+        "test_the_sentence_tells_the_state_the_last_sync_what_waits_and_what_was_used",
+        "test_a_computer_that_never_met_its_hub_claims_no_last_sync",
+        HISTORIES,
+    ),
     "J4": (
         "test_joining_from_a_stick_and_meeting_the_hub_later",
         "test_enrol_read_edit_and_receipts_without_any_network",
     ),
-    "K1": ("test_kinds_and_fields_that_this_program_does_not_know_survive",),
+    "K1": (
+        "test_kinds_and_fields_that_this_program_does_not_know_survive",
+        "test_an_unknown_operation_is_named_and_kept_byte_for_byte",
+        "test_unlock_passes_over_slots_of_unknown_suites_and_types",
+        "test_every_golden_sample_is_checked",
+        "test_newer_rules_freeze_content_and_a_newer_program_goes_on",
+    ),
     "K2": ("test_a_program_without_its_dictionary_waits_and_with_it_goes_on",),
     "K4": (
         "test_k4_whatever_row_is_flipped_is_found_and_put_right_from_what_is_kept",
