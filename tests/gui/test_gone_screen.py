@@ -93,6 +93,32 @@ def test_a_sync_that_reads_of_the_revocation_ends_in_that_screen_and_in_nothing_
 
 
 @pytest.mark.usefixtures("hub")
+def test_a_sync_that_somebody_stops_while_it_reads_of_the_revocation_ends_there_too(
+    window: Window, told: list[Message], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    synchroniser = window.app.models.synchroniser
+
+    def leave(vault: Vault, replica: VaultReplica) -> None:
+        job = synchroniser._job
+        assert job is not None
+        job.cancel()
+        vault.discard()
+        raise RevokedError("Shelters", "2026-02-02")
+
+    monkeypatch.setattr(synchronising, "leave_if_revoked", leave)
+    kept = list[str]()
+
+    synchroniser.start()
+    # What a person did meanwhile must be done at closing, and finds no vault.
+    window.app.session.keep(lambda workspace: kept.append("kept"))
+    window.settle()
+
+    assert is_gone(window)
+    assert not told
+    assert not synchroniser.is_running
+
+
+@pytest.mark.usefixtures("hub")
 def test_a_stick_that_tells_of_the_revocation_ends_in_that_screen_too(
     window: Window, told: list[Message], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -217,7 +217,7 @@ class Invariants:
         self._check_outbox(laptop, kept)
         self._check_snapshots(laptop, kept)
         self._check_held_files(laptop, kept)
-        if laptop.alarms and not (self._history.lying and laptop.name in self._history.lying.told):
+        if laptop.alarms and not (self._history.lying and laptop.name in self._history.lying.shown_false):
             self._fail("G17", f"{laptop.name} raised an alarm though nobody lied: {laptop.alarms[0]}")
 
     def _check_standings(self, laptop: Laptop, kept: Kept, before: Kept | None) -> None:

@@ -135,6 +135,7 @@ class Laptop:
 
     def sync(self, endpoint: SyncEndpoint, *, budget: int | None = None, what: str = "the hub") -> Report | None:
         """Sync once; whatever goes wrong is told, and the laptop is running afterwards."""
+        self.ended = ""
         conditions = Conditions(lambda: self.story.now, self.replica.random, budget)
         session = Session(self.replica, endpoint, conditions)
         report = self._tried(lambda: self._meet(session), what)

@@ -47,6 +47,7 @@ class Lying:
 
     Attributes:
         told: Laptops that ever got a lie for an answer.
+        shown_false: Laptops that ever got an answer of something else than the hub as it is.
     """
 
     def __init__(self, history: "History") -> None:
@@ -59,6 +60,7 @@ class Lying:
         self._wronged: set[str] = set()
         self._whole: set[str] = set()
         self.told: set[str] = set()
+        self.shown_false: set[str] = set()
 
     def steps(self) -> tuple[Callable[[Laptop], None], ...]:
         """Return what may happen."""
@@ -117,6 +119,8 @@ class Lying:
             yield
             return
         self.told.add(laptop.name)
+        if self._false is not None:
+            self.shown_false.add(laptop.name)
         if self._lie in (KEEPS_NOTHING, OTHER_HISTORY):
             self._deceived.add(laptop.name)
         accept: dict[str, AcceptAll] = {
@@ -143,7 +147,12 @@ class Lying:
         return laptop.name in self._deceived or is_hidden
 
     def is_harmed(self, laptop: Laptop) -> bool:
-        """Tell whether a laptop can never agree with the others again: by another history, or by what that refused."""
+        """Tell whether a laptop can never agree with the others again: by another history, or by what that refused.
+
+        Whoever never got a lie for an answer is held to everything.
+        """
+        if laptop.name not in self.told:
+            return False
         if laptop.name in self._deceived and self._lie != KEEPS_NOTHING and self._has_refused(laptop):
             self._wronged.add(laptop.name)
         return laptop.name in self._wronged or self.is_misled(laptop)
@@ -175,7 +184,7 @@ class Lying:
     def problem_in_the_end(self, laptop: Laptop) -> str:
         """Say what is wrong with a laptop that was lied to, when everybody has met the honest hub (C1); or nothing."""
         is_noticed = laptop.ended in NOTICED or (laptop.ended == "hub_refusal" and laptop.refused == "hub_behind")
-        if self.is_misled(laptop) and (not is_noticed or laptop.name in self._whole):
+        if laptop.name in self.told and self.is_misled(laptop) and (not is_noticed or laptop.name in self._whole):
             ended = laptop.ended or "well"
             return f"{laptop.name} holds another history than the hub's, and its last sync ended: {ended}"
         return ""

@@ -159,7 +159,7 @@ class Job(Generic[T]):
 
     def _tell_failure(self, error: Exception) -> None:
         try:
-            if not self.is_cancelled:
+            if not (self.is_cancelled or isinstance(error, CancelledError)):
                 (self._on_failure or self._on_unhandled)(error)
         except Exception as another:  # noqa: BLE001 - as above; neither of the two may be lost
             self._on_unhandled(error)

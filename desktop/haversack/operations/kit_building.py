@@ -6,7 +6,7 @@ that was stopped goes on. Installers are copied byte for byte. Must not write a 
 
 from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -26,9 +26,10 @@ from haversack.operations.kit_form import (
     page_tag,
     start_name,
     sum_of,
+    sums_of,
     write_sums,
 )
-from haversack.operations.kit_installers import installers_in, is_same, other_than, pieces_of
+from haversack.operations.kit_installers import as_long_as, installers_in, is_same, other_than, pieces_of
 from haversack.operations.kit_languages import file_tags, page_tags
 from haversack.operations.kit_network import is_network_name, stanzas_with, take_out_erased, welcomes
 from haversack.operations.kit_pages import PageFacts, StartPages
@@ -37,7 +38,7 @@ from haversack.operations.workspace import Workspace
 from haversack.store import file_wishes, links, object_table, sticks, values
 from haversack.store.following import Follow
 from haversack.store.snapshots_to_pass_on import ToPassOn
-from haversack.store.stick_files import StickError, names_in, plain_folder, stick_errors, write_whole
+from haversack.store.stick_files import StickError, plain_folder, stick_errors, write_whole
 from haversack_sync.client.folder import plain_size
 from haversack_sync.model.ids import NETWORK_FEED, ObjectId, RecordId
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
@@ -174,8 +175,7 @@ def plan_kit(workspace: Workspace, out: Path, choice: KitChoice) -> KitPlan:
     objects = (*(part for one in snapshots for part in one.parts), *files)
     writes = (*installers, *((f"{place}/{OBJECTS}/{one.hex()}", size) for one, size in objects))
     around = _AROUND_FILES + len(workspace.replica.network().authority.feeds_in_order())
-    fit = kit_room.fit_on(out, place, writes, others=other_than(out, sources), around=around)
-    return KitPlan(
+    plan = KitPlan(
         installers=installers,
         text_bytes=text + sum(one.offer.size for one in snapshots),
         snapshots=snapshots,
@@ -183,9 +183,19 @@ def plan_kit(workspace: Workspace, out: Path, choice: KitChoice) -> KitPlan:
         away=away,
         invitations=len({one.recipient for one in welcomes(workspace)}),
         unproved=_unproved(workspace),
-        slack=fit.slack,
-        room=fit.room if choice.size is None else min(fit.room, choice.size),
+        slack=0,
+        room=0,
     )
+
+    def fitting(others: AbstractSet[str]) -> KitPlan:
+        fit = kit_room.fit_on(out, place, writes, others=others, around=around)
+        return replace(plan, slack=fit.slack, room=fit.room if choice.size is None else min(fit.room, choice.size))
+
+    as_long = as_long_as(out, sources)
+    careful = fitting(as_long)
+    # Installers are read, which takes a while, only where it matters whether they are the same as those that lie there.
+    is_close = as_long and careful.total_bytes > careful.room
+    return fitting(other_than(out, sources)) if is_close else careful
 
 
 def build_kit(workspace: Workspace, out: Path, choice: KitChoice, *, pages: StartPages, how: BuildHow) -> Built:
@@ -231,10 +241,12 @@ class _Building:
         with self._workspace.replica.reading() as connection:
             profile = values.read_value(connection, values.PROFILE) or b""
         name, fingerprint = decode_profile(profile).name, show_fingerprint(self._workspace.root)
+        older = sums_of(self._out)
         with stick_errors():
             # Written last, so that a kit that is only half brought up to date does not pass for a finished one.
             (self._out / CHECKSUMS).unlink(missing_ok=True)
         self._put(NETWORK_FILE, profile)
+        self._take_out_pages(older)
         self._write_pages(name, fingerprint)
         self._copy_installers()
         entries = self._write_network(profile)
@@ -270,7 +282,6 @@ class _Building:
         installers = tuple(name for name, _ in self._plan.installers)
         built = datetime.fromtimestamp(self._workspace.clock.wall_ms() / 1000, UTC).date().isoformat()
         facts = PageFacts(network, fingerprint, installers, self._languages)
-        self._take_out_pages({START, *map(start_name, self._languages)})
         for tag in self._languages:
             self._put(start_name(tag), self._pages.page(tag, facts))
         self._put(START, self._pages.first_page(facts))
@@ -284,13 +295,19 @@ class _Building:
         )
         self._put(DESCRIPTION, msgspec.json.format(msgspec.json.encode(description), indent=2))
 
-    def _take_out_pages(self, staying: AbstractSet[str]) -> None:
-        """Remove the pages of an older kit that this one does not have: they name installers that may be gone."""
-        with stick_errors():
-            for name in names_in(self._out):
-                # Before they are written: where FAT takes two names for one, the new page takes the place of the old.
-                if page_tag(name) is not None and name not in staying:
-                    (self._out / name).unlink()
+    def _take_out_pages(self, older: Mapping[str, str]) -> None:
+        """Remove the pages of an older kit that this one does not have: they name installers that may be gone.
+
+        Args:
+            older: The checksums of that kit. What is not as they say, somebody else wrote, and it stays.
+        """
+        staying = {START, *map(start_name, self._languages)}
+        for name, its_sum in older.items():
+            path = self._out / name
+            is_page = page_tag(name) is not None and name not in staying
+            if is_page and plain_size(path) is not None and sum_of(path) == its_sum:
+                with stick_errors():
+                    path.unlink()
 
     def _copy_installers(self) -> None:
         """Copy the installers byte for byte; what lies there already and is the same stays."""

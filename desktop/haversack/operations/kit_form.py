@@ -126,6 +126,14 @@ def read_sums(folder: Path) -> dict[str, str]:
     return {match["name"]: match["sum"] for match in found if match and is_inside(match["name"])}
 
 
+def sums_of(folder: Path) -> dict[str, str]:
+    """Return the checksums of a kit, by name; none where no kit lies, or one that is not finished."""
+    try:
+        return read_sums(folder)
+    except KitError:
+        return {}
+
+
 def is_inside(name: str) -> bool:
     """Tell whether a name in a list means a file of the kit: a list could name any file of this computer."""
     parts = name.split("/")

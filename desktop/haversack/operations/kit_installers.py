@@ -10,7 +10,7 @@ from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
-from haversack.operations.kit_form import KitError, is_page, read_sums, sum_of
+from haversack.operations.kit_form import KitError, is_page, sum_of, sums_of
 from haversack.store.stick_files import names_in, stick_errors
 from haversack_sync.client.folder import is_plain_folder, plain_size
 
@@ -61,21 +61,24 @@ def is_same(lying: Path, source: Path) -> bool:
     return plain_size(lying) == plain_size(source) and sum_of(lying) == sum_of(source)
 
 
+def as_long_as(kit: Path, sources: Sequence[Path]) -> frozenset[str]:
+    """Return the names of installers that are as long as what lies in a kit under that name."""
+    return frozenset(source.name for source in sources if plain_size(kit / source.name) == plain_size(source))
+
+
 def other_than(kit: Path, sources: Sequence[Path]) -> frozenset[str]:
-    """Return the names of installers that differ from what lies in a kit, though they are as long.
+    """Return the names of installers that differ from what lies in a kit, though they are as long; reads them all.
 
     Raises:
         StickError: One of them cannot be read.
     """
-    as_long = [source for source in sources if plain_size(kit / source.name) == plain_size(source)]
-    if not as_long:
-        return frozenset()
-    try:
-        sums = read_sums(kit)
-    except KitError:
+    as_long = as_long_as(kit, sources)
+    read = [source for source in sources if source.name in as_long]
+    sums = sums_of(kit)
+    if not sums:
         # A build that was stopped left no checksums: then the stick is read, as the build will.
-        return frozenset(source.name for source in as_long if not is_same(kit / source.name, source))
-    return frozenset(source.name for source in as_long if sums.get(source.name) != sum_of(source))
+        return frozenset(source.name for source in read if not is_same(kit / source.name, source))
+    return frozenset(source.name for source in read if sums.get(source.name) != sum_of(source))
 
 
 def pieces_of(path: Path) -> Iterator[bytes]:

@@ -48,6 +48,7 @@ class Session(QObject):
     changed = Signal()
     gone = Signal(object)
     closing = Signal()
+    _discarded = Signal(object)
 
     def __init__(
         self, lanes: Lanes, messages: Messages, clock: Clock, reachability: Reachability | None = None
@@ -61,6 +62,7 @@ class Session(QObject):
         self.reachability = reachability or Reachability()
         self._said_costs = self.reachability.says_costs
         self.reachability.changed.connect(self._hear_of_costs)
+        self._discarded.connect(self._leave)
 
     @property
     def speaker(self) -> Speaker:
@@ -184,10 +186,16 @@ class Session(QObject):
         def with_vault(job: Job[T]) -> T:
             if workspace is None:
                 raise LockedError("no vault is open")
-            if workspace.vault.is_discarded:
+            if _is_gone(workspace):
                 # What came before it in the lane destroyed the vault, as it had to, and tells why.
                 raise CancelledError
-            return work(workspace, job)
+            try:
+                return work(workspace, job)
+            except Exception as error:
+                if _is_gone(workspace):
+                    # Told even where somebody stopped that work.
+                    self._discarded.emit(error)
+                raise
 
         return self.lanes.run(Lane.STORE, with_vault, must_finish=must_finish)
 
@@ -201,6 +209,11 @@ class Session(QObject):
         if message.kind == "revoked":
             self.lose(message)
         return message
+
+    def _leave(self, error: Exception) -> None:
+        """Forget a vault that destroyed itself; called from the lane's thread, by a signal."""
+        if self.is_open:
+            self.lose(self.messages.explain(error))
 
     def lose(self, message: Message) -> None:
         """Forget the vault: an operation destroyed it, as it had to. Nothing of it is read any more.
@@ -229,3 +242,8 @@ class Session(QObject):
             workspace, self._workspace = self._workspace, None
             self.lanes.run(Lane.STORE, lambda job: workspace.vault.close(), must_finish=True)
         return self.lanes.drain(longest_seconds)
+
+
+def _is_gone(workspace: Workspace) -> bool:
+    """Tell whether a vault destroyed itself; work on it may do so between two questions."""
+    return workspace.vault.is_discarded

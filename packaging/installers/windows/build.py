@@ -8,7 +8,6 @@ the packages of `tools.sh`, and `make setup starter` before. Must not fetch anyt
 
 import argparse
 import os
-import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +16,7 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from payload.debian import keep_text, packages_of, part_of_package
+from payload.debian import keep_text, part_of_package
 from payload.licences import collect, own_content, part_of
 from payload.locked import get_wheels, needed, read_lock
 from payload.project_wheel import make_project_wheel
@@ -40,7 +39,6 @@ LAUNCHER_FLAGS: Final = (
 
 _TRAVELLING: Final = ("nsis-common", "mingw-w64-x86-64-dev")
 """Packages of which a part is in the installer: what unpacks it, and what starts a program."""
-_RUNTIME: Final = re.compile(r"gcc-mingw-w64-x86-64(?:-win32|-posix)?-runtime")
 
 
 class MissingToolError(Exception):
@@ -89,12 +87,10 @@ def build(embeddable: Embeddable, out: Path, work: Path) -> Path:
 
 def _runtime_of_compiler() -> str:
     """Return the package whose code the compiler puts into what it makes; Debian has one for each model of threads."""
-    found = [name for name, _ in packages_of(Path("/")) if _RUNTIME.fullmatch(name)]
-    if not found:
-        raise MissingToolError(
-            "the compiler's own library has no package: packaging/installers/windows/tools.sh gets it"
-        )
-    return found[0]
+    asked = ["x86_64-w64-mingw32-gcc", "-print-libgcc-file-name"]
+    library = Path(subprocess.run(asked, check=True, capture_output=True, text=True).stdout.strip()).resolve()
+    owner = subprocess.run(["dpkg-query", "--search", str(library)], check=True, capture_output=True, text=True).stdout
+    return owner.partition(":")[0]
 
 
 def _compile(interpreter: Path, lib: Path, work: Path) -> None:

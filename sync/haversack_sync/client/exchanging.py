@@ -61,7 +61,8 @@ class Tries:
         held_back: Because nothing came.
         is_network_only: Because a feed was refused: what changed our rights stands in `network`.
         is_comparing: Because a short answer was not signed for what is here: where the hub's feeds stand is asked for.
-        has_compared: Whether that was asked, and the hub has no other history.
+        has_compared: Whether that was asked, and the hub has no other history as far as it said.
+        is_hub: Whether what answered then was this network's hub.
     """
 
     counter: int = 0
@@ -69,6 +70,7 @@ class Tries:
     is_network_only: bool = False
     is_comparing: bool = False
     has_compared: bool = False
+    is_hub: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +314,8 @@ class Reading:
         """Return the next look at the replica; after a comparison what was asked before is asked again."""
         tries = self.asked.tries
         if tries.is_comparing:
-            return Looking(tries=replace(tries, is_comparing=False, has_compared=True))
+            is_hub = self.reader.head is not None
+            return Looking(tries=replace(tries, is_comparing=False, has_compared=True, is_hub=is_hub))
         return Looking(self.last())
 
     def last(self) -> Last:
@@ -324,7 +327,7 @@ class Reading:
 
 def _as_known(error: ProtocolError, tries: Tries) -> ProtocolError:
     """Name what stopped an answer: once the hub said where it stands, no stranger answers a short one in its place."""
-    if isinstance(error, UnprovenShortError) and tries.has_compared:
+    if isinstance(error, UnprovenShortError) and tries.is_hub:
         return DigestError("a short answer for another history")
     return error
 

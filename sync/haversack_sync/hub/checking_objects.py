@@ -20,6 +20,8 @@ from haversack_sync.model.ids import DeviceId, ObjectId
 _NAME_LENGTH = 64
 _GOOD = ""
 _LOST = "lost_object"
+_MOST_LOOKS = 3
+"""Where what is read becomes another file each time, the last look counts."""
 
 
 class ObjectCheck:
@@ -45,18 +47,36 @@ class ObjectCheck:
                 self._found.unlisted.append(path.relative_to(self._folder).as_posix())
 
     def _look_at(self, object_id: ObjectId, size: int) -> None:
-        what, length = self._read(object_id, size)
-        if what:
+        here, what, length = sa.select(OBJECTS.c.size).where(OBJECTS.c.object == object_id), _GOOD, 0
+        for _ in range(_MOST_LOOKS):
+            seen = self._seen(object_id)
+            what, length = self._read(object_id, size)
+            if not what:
+                break
+            # Nothing is read while the hub has to wait: only whether this is still what was read.
             with self._database.writing() as alone:
-                here = sa.select(OBJECTS.c.size).where(OBJECTS.c.object == object_id)
                 now = alone.execute(here).scalar()
-                # Swept meanwhile, or brought again.
-                what, length = self._read(object_id, now) if now is not None else (_GOOD, 0)
+                is_still_so = now == size and self._seen(object_id) == seen
+            if now is None:
+                # Swept meanwhile.
+                what, length = _GOOD, 0
+            if now is None or is_still_so:
+                break
+            size = now
         if what:
             self._found.note(what)
         if what != _LOST:
             self._found.objects += 1
             self._found.object_bytes += length
+
+    def _seen(self, object_id: ObjectId) -> tuple[int, int, int] | None:
+        """Return what changes when an object's file is another one; None where there is none."""
+        name = object_id.hex()
+        try:
+            found = (self._folder / name[:2] / name).stat()
+        except OSError:
+            return None
+        return found.st_ino, found.st_size, found.st_mtime_ns
 
     def _read(self, object_id: ObjectId, size: int) -> tuple[str, int]:
         """Read an object; return what is wrong with it, and how many bytes it has."""

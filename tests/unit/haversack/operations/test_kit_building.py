@@ -184,16 +184,20 @@ def test_what_is_no_installer_stays_where_it_is_and_an_older_kit_beside_them_ove
 def test_pages_of_an_older_kit_in_other_languages_make_way_for_they_name_other_installers(desk: Desk) -> None:
     desk.learn()
     kit = desk.base / "kit"
-    kit.mkdir()
-    for name in ("START-HERE.prs.html", "start-here.fr.html", "START-HERE.EN.html", "Start-here.doc"):
-        (kit / name).write_bytes(b"of an older kit, or of somebody")
+    everything = KitChoice(installers=desk.installers)
+    build_kit(desk.coordinator, kit, everything, pages=PAGES, how=BuildHow())
+    french, spanish, own = (kit / f"START-HERE.{tag}.html" for tag in ("fr", "es", "sw"))
+    spanish.write_bytes(b"somebody wrote into it")
+    own.write_bytes(b"somebody translated it")
 
     desk.build()
     found = desk.check()
 
-    assert found.unknown == ("Start-here.doc",)
+    # What is not as the older kit had it is somebody's own.
+    assert not french.exists()
+    assert sorted(found.unknown) == ["START-HERE.es.html", "START-HERE.sw.html"]
     assert {"START-HERE.html", "START-HERE.ar.html", "START-HERE.en.html"} < {path.name for path in kit.iterdir()}
-    assert found.pages == ("ar", "en")
+    assert found.pages == ("ar", "en", "es", "sw")
 
 
 def entries_on(place: Path) -> dict[tuple[int, int], int]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from haversack.operations.kit_form import CHECKSUMS, KitError, sum_of, write_sums
-from haversack.operations.kit_installers import installers_in, is_same, other_than
+from haversack.operations.kit_installers import as_long_as, installers_in, is_same, other_than
 
 PROGRAMS = (
     "Haversack-1.0-linux-x86_64-portable.tar.xz",
@@ -67,5 +67,6 @@ def test_what_differs_from_what_lies_there_is_known_though_it_is_as_long(tmp_pat
         (kit / CHECKSUMS).write_bytes(write_sums({path.name: sum_of(path) for path in kit.iterdir()}))
 
     assert other_than(kit, sources) == {"other.run"}
+    assert as_long_as(kit, sources) == {"other.run", "same.run"}
     assert other_than(tmp_path / "nowhere", sources) == frozenset()
     assert [path.name for path in sources if is_same(kit / path.name, path)] == ["same.run"]

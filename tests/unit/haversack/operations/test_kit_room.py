@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from haversack.operations import kit_room
+from haversack.operations import kit_building, kit_room
 from haversack.operations.kit_building import KitChoice, plan_kit
 from haversack.operations.kit_room import beside, fit_on, taken
 from haversack.store.stick_files import StickError
@@ -65,6 +65,30 @@ def test_what_lies_there_whole_is_room_by_its_clusters_and_what_is_replaced_need
     assert room(12 * CLUSTER) == FREE + CLUSTER
     # An older one of half a cluster: the same.
     assert room(CLUSTER // 2) == FREE + CLUSTER
+
+
+def test_installers_are_read_only_where_it_matters_whether_they_lie_there_already(
+    desk: Desk, stick: Callable[[int], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.learn()
+    desk.build()
+    read = list[int]()
+
+    def other_than(*_: object) -> frozenset[str]:
+        read.append(1)
+        return frozenset()
+
+    monkeypatch.setattr(kit_building, "other_than", other_than)
+    choice = KitChoice(installers=desk.installers)
+    assert plan_kit(desk.coordinator, desk.base / "kit", choice).room
+    assert not read
+
+    # Beside what lies there, there is room for nothing more.
+    stick(0)
+    plan = plan_kit(desk.coordinator, desk.base / "kit", choice)
+
+    assert read
+    assert plan.room > 0
 
 
 @pytest.mark.usefixtures("stick")
