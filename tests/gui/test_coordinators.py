@@ -17,6 +17,7 @@ from haversack.views.network_coordinators import CoordinatorsCard
 from haversack.views.parts.question import Question
 from haversack_sync.hub.endpoint import HubEndpoint
 from tests.gui.conftest import Window, application, put_away
+from tests.gui.slow_hub import SlowHub
 from tests.gui.small_vault import PASSPHRASE
 from tests.gui.test_erasing import press, said
 from tests.gui.test_network_devices import card as computers
@@ -52,6 +53,32 @@ def join(code: str, folder: Path, hub: HubEndpoint) -> None:
     enrol(new, hub, clock=system_clock(), wishes=Wishes())
 
 
+def is_told_to_wait(second: Window) -> None:
+    """Open the new coordinator's computer before it is confirmed."""
+    second.app.shell.show()
+    second.open()
+    told = banner(second)
+    assert told.isVisibleTo(second.page)
+    assert "waits to be confirmed as a coordinator’s" in said(told)
+    assert not card(second).isVisibleTo(second.page)
+    put_away(second.app)
+
+
+def hears_that_it_was_confirmed(second: Window, hub: SlowHub) -> None:
+    """Open the new coordinator's computer once more, and sync."""
+    second.app.shell.show()
+    second.open()
+    assert banner(second).isVisibleTo(second.page)
+    second.app.models.synchroniser._connect = hub.connect
+    heard = list[str]()
+    messages = second.app.session.messages
+    messages.came.connect(lambda: heard.append(messages._waiting[-1].text))
+    sync(second)
+    assert heard.count("This computer was confirmed: it is a coordinator’s now.") == 1
+    assert not banner(second).isVisibleTo(second.page)
+    put_away(second.app)
+
+
 def test_a_second_coordinator_comes_in_by_a_code_and_by_signs_that_are_read_out(
     office: Window, tmp_path: Path, qtbot: QtBot, fixed_clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -75,14 +102,7 @@ def test_a_second_coordinator_comes_in_by_a_code_and_by_signs_that_are_read_out(
 
     slow_hub = office.app.models.synchroniser._connect.__self__  # type: ignore[attr-defined]  # the fixture's
     join(code, tmp_path / "second", slow_hub.hub)
-    second = Window(App(tmp_path / "second", "en", fixed_clock), qtbot)
-    second.app.shell.show()
-    second.open()
-    told = banner(second)
-    assert told.isVisibleTo(second.page)
-    assert "waits to be confirmed as a coordinator’s" in said(told)
-    assert not card(second).isVisibleTo(second.page)
-    put_away(second.app)
+    is_told_to_wait(Window(App(tmp_path / "second", "en", fixed_clock), qtbot))
 
     sync(office)
     press(banner(office), "Look at it")
@@ -100,6 +120,8 @@ def test_a_second_coordinator_comes_in_by_a_code_and_by_signs_that_are_read_out(
     sync(office)
     assert "Leila’s laptop" not in said(card(office))
     assert not banner(office).isVisibleTo(office.page)
+
+    hears_that_it_was_confirmed(Window(App(tmp_path / "second", "en", fixed_clock), qtbot), slow_hub)
 
     # Here, where the root's key is, it can be taken out again; other coordinators are told who can.
     assert [name for name in revocable(office) if "Leila’s laptop" in name] != []

@@ -53,6 +53,14 @@ def spelled(device: str) -> str:
     return f"{device[:4]}\u00a0{device[4:8]}\u00a0{device[8:]}"
 
 
+def confirmed_sentences(speaker: Speaker) -> tuple[str, str]:
+    """Say on a new coordinator's computer that it waits no longer, and what it can do now."""
+    return (
+        speaker.say("This computer was confirmed: it is a coordinator’s now."),
+        speaker.say("You can publish, review, invite and revoke, and make kits."),
+    )
+
+
 def own_name_sentences(speaker: Speaker, device: str) -> tuple[str, str]:
     """Say on a new coordinator's computer what it waits for, and what is to be read out to whom.
 

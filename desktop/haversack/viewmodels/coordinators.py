@@ -7,10 +7,18 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject, Signal
 
-from haversack.i18n.device_sentences import admitting_question, day, own_name_sentences, spelled, to_admit_sentences
+from haversack.i18n.device_sentences import (
+    admitting_question,
+    confirmed_sentences,
+    day,
+    own_name_sentences,
+    spelled,
+    to_admit_sentences,
+)
 from haversack.operations import coordinators
 from haversack.operations.coordinators import WaitingComputer
 from haversack.operations.workspace import Workspace
+from haversack.viewmodels.messages import Message
 from haversack.viewmodels.session import Session
 from haversack_sync.model.ids import show_device_id
 
@@ -62,6 +70,7 @@ class CoordinatorsModel(QObject):
         self._session = session
         self.leads = self.may_invite = False
         self.rows: tuple[ComputerRow, ...] = ()
+        self._was_waiting = False
         self.code = ""
         self.words = ""
         session.changed.connect(self.refresh)
@@ -100,6 +109,9 @@ class CoordinatorsModel(QObject):
     def _show(self, read: _Read) -> None:
         speaker = self._session.speaker
         self.leads, self.may_invite = read.leads, read.holds_root
+        was_waiting, self._was_waiting = self._was_waiting, bool(read.own)
+        if was_waiting and read.leads:
+            self._session.messages.tell(Message(*confirmed_sentences(speaker), tone="ok"))
         self.rows = tuple(self._row(one, may_admit=read.holds_root) for one in read.waiting)
         to_admit = sum(not one.is_confirmed for one in read.waiting) if read.holds_root else 0
         said = own_name_sentences(speaker, read.own) if read.own else to_admit_sentences(speaker, to_admit)
