@@ -57,26 +57,17 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "A newer version of Haversack wrote this vault.",
         "Install the newer version. The vault was left as it is.",
     ),
-    "vault_busy": (
-        "This vault is open in another window or program.",
-        "Close it there, then try again.",
-    ),
+    "vault_busy": ("This vault is open in another window or program.", "Close it there, then try again."),
     "vault_missing": (
         "There is no vault in this folder.",
         "Check the folder after --vault, or make a vault with “found”, “enrol” or “look”.",
     ),
-    "vault_exists": (
-        "There is something in this folder already.",
-        "Choose a new, empty folder for the vault.",
-    ),
+    "vault_exists": ("There is something in this folder already.", "Choose a new, empty folder for the vault."),
     "missing_asset": (
         "This installation of Haversack is not whole: {name} is missing.",
         "Install Haversack again. Your vault is not part of the installation and stays as it is.",
     ),
-    "disk_full": (
-        "The disk is full.",
-        "Make some room, then try again. What was here before is unchanged.",
-    ),
+    "disk_full": ("The disk is full.", "Make some room, then try again. What was here before is unchanged."),
     "folder_access": (
         "This computer does not let you read or write there.",
         "Choose another folder, or ask whoever looks after this computer.",
@@ -85,10 +76,7 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "The disk could not read or write.",
         "Copy the vault's folder to another disk soon. Nothing was changed.",
     ),
-    "not_enrolled": (
-        "This vault belongs to no network yet.",
-        "Enrol with an invitation code, in a new folder.",
-    ),
+    "not_enrolled": ("This vault belongs to no network yet.", "Enrol with an invitation code, in a new folder."),
     "revoked": (
         "A coordinator took this computer out of “{name}” on {day}, so what it held of the network was destroyed.",
         "Nothing of it can be opened any more. If this is a mistake, ask a coordinator for a new invitation.",
@@ -222,14 +210,8 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "What arrived is older than what is here.",
         "Nothing of it was kept. Sync again, or use a newer stick.",
     ),
-    "weak_key": (
-        "What arrived holds a key that cannot be trusted.",
-        "Nothing of it was kept. Tell a coordinator.",
-    ),
-    "bad_bytes": (
-        "What arrived cannot be read.",
-        "Nothing of it was kept. Sync again; another connection may help.",
-    ),
+    "weak_key": ("What arrived holds a key that cannot be trusted.", "Nothing of it was kept. Tell a coordinator."),
+    "bad_bytes": ("What arrived cannot be read.", "Nothing of it was kept. Sync again; another connection may help."),
     "too_large": ("Something is larger than it may be.", "Nothing was kept or sent. Make it smaller, then try again."),
     "unknown_suite": (
         "What arrived is of a newer version.",
@@ -266,10 +248,7 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "There is no organisation with this id here.",
         "Look it up with “list organisation”, or write new:NAME for a new one.",
     ),
-    "no_audience_key": (
-        "The members' key is not in this vault.",
-        "Sync first, then invite.",
-    ),
+    "no_audience_key": ("The members' key is not in this vault.", "Sync first, then invite."),
     "stopped": ("You stopped it.", "Begin again whenever you like; what was here before is unchanged."),
     "bad_fingerprint": (
         "This is not a network's fingerprint: there is a typing mistake.",
@@ -299,18 +278,12 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "Your role does not allow this change.",
         "Only the organisation itself and coordinators may change it. Nothing was written.",
     ),
-    "not_allowed": (
-        "Only a coordinator can do this.",
-        "Use the coordinator's vault.",
-    ),
+    "not_allowed": ("Only a coordinator can do this.", "Use the coordinator's vault."),
     "not_allowed.looking_around": (
         "You are looking around, so nothing can be changed here.",
         "To take part, ask a coordinator of the network for an invitation.",
     ),
-    "change_too_large": (
-        "This text is too long to send as one change.",
-        "Shorten it, or attach it as a file.",
-    ),
+    "change_too_large": ("This text is too long to send as one change.", "Shorten it, or attach it as a file."),
     "bad_assignment": (
         "“{field}” cannot be changed like this.",
         "Write FIELD=VALUE, FIELD@fr=VALUE, SET+=VALUE or SET-=VALUE. {allowed}",
@@ -336,10 +309,7 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "There is no room for this file: {size} bytes must become free.",
         "Make room on this computer, or allow more space for files. It goes on by itself then.",
     ),
-    "too_many_follows": (
-        "More than {number} lines cannot be followed.",
-        "End one of them first. Nothing was changed.",
-    ),
+    "too_many_follows": ("More than {number} lines cannot be followed.", "End one of them first. Nothing was changed."),
     "nothing_to_follow": (
         "Say what to follow: an area of work, a language, or both.",
         "“list topic” shows the areas of work.",
