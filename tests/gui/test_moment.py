@@ -88,18 +88,21 @@ def test_a_stick_that_is_written_is_no_sync_that_went_well(window: Window, hub: 
 
 
 @pytest.mark.parametrize(
-    ("wanted", "words", "pill"),
+    ("language", "wanted", "words", "pill"),
     [
-        ({"paused_until": UNTIL_I_SAY}, "Paused until you say otherwise. Sync now still works.", "Paused"),
-        ({"paused_until": 2**31}, "Paused until ", "Paused"),
-        ({"monthly_bytes": 30_000_000}, "", "Connected"),
+        ("en", {"paused_until": UNTIL_I_SAY}, "Paused until you say otherwise. Sync now still works.", "Paused"),
+        ("en", {"paused_until": 2**31}, "Paused until ", "Paused"),
+        ("en", {"monthly_bytes": 30_000_000}, "", "Connected"),
+        ("ar", {"paused_until": UNTIL_I_SAY}, "Paused until you say otherwise. Sync now still works.", "Paused"),
     ],
 )
 def test_a_pause_holds_and_the_pill_follows(
-    window: Window, hub: SlowHub, wanted: dict[str, object], words: str, pill: str
+    window: Window, hub: SlowHub, language: str, wanted: dict[str, object], words: str, pill: str
 ) -> None:
     hub.may_answer.set()
     window.open()
+    window.look(language=language)
+    speaker = window.app.session.speaker
     network(window, is_there=True)
     set_all(window, **wanted)
     set_all(window, connects_by_itself=True)
@@ -107,8 +110,10 @@ def test_a_pause_holds_and_the_pill_follows(
     window.settle()
 
     assert hub.is_asked.is_set() is (pill == "Connected")
-    assert window.app.models.synchroniser.contact.word == pill
-    assert any(one.startswith(words) for one in shown(window))
+    assert window.app.models.synchroniser.contact.word == speaker.say(pill)
+    said = speaker.say(words) if words else ""
+    assert language == "en" or said != words
+    assert any(one.startswith(said) for one in shown(window))
 
 
 def test_b1_a_login_that_is_wanted_is_waited_for_without_asking_again_and_after_it_the_sync_goes(

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
+from haversack.i18n.stick_sentences import BY_STICK
 from haversack.operations import folders
 from haversack.operations.carrying_out import Carrying, carry_out
 from haversack.operations.editing import edit
@@ -243,3 +244,32 @@ def test_what_goes_along_for_others_is_said_before_and_can_be_limited(
     model.carry_out(str(tmp_path / "most"), window.app.models.synchroniser)
     window.settle()
     assert sum(path.stat().st_size for path in (tmp_path / "most").rglob("*") if path.is_file()) <= size - 1_000
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_whatever_a_stick_refuses_is_said_in_words_with_what_to_do(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, language: str
+) -> None:
+    window.open()
+    window.look(language=language)
+    window.go("sync")
+    model, speaker = model_of(window), window.app.session.speaker
+    reasons = [kind.partition(".")[2] for kind in BY_STICK if "." in kind]
+    assert len(reasons) > 5
+    shown = list[str]()
+
+    for reason in reasons:
+
+        def refuse(*_: object, reason: str = reason) -> None:
+            raise StickError(reason)
+
+        monkeypatch.setattr(sticks.carrying_out, "carry_out", refuse)
+        model.carry_out(str(tmp_path), window.app.models.synchroniser)
+        window.settle()
+        shown += banners(window)
+        what, cure = BY_STICK[f"stick.{reason}"]
+        assert speaker.say(what) in shown[-1]
+        assert speaker.say(cure) in shown[-1]
+        assert language == "en" or what not in shown[-1]
+
+    assert len(set(shown)) == len(reasons)
