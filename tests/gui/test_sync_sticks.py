@@ -7,10 +7,12 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from haversack.i18n.stick_sentences import BY_STICK
-from haversack.operations import folders
+from haversack.operations import carrying_in, carrying_out, folders
+from haversack.operations.carrying_in import CarriedIn
 from haversack.operations.carrying_out import Carrying, carry_out
 from haversack.operations.editing import edit
 from haversack.operations.reporting import status
+from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace
 from haversack.store.stick_files import StickError
 from haversack.viewmodels import sticks
@@ -19,6 +21,7 @@ from haversack.viewmodels.sync_centre import SyncCentreModel
 from haversack.views.parts.cards import Banner
 from haversack.views.parts.folder_chooser import FolderChooser
 from haversack.views.sync_stick import StickCard
+from haversack_sync.client.conditions import Report
 from haversack_sync.model.ids import parse_record_id
 from tests.gui.conftest import Window, wait_until
 from tests.gui.slow_hub import SlowHub
@@ -263,7 +266,7 @@ def test_whatever_a_stick_refuses_is_said_in_words_with_what_to_do(
         def refuse(*_: object, reason: str = reason) -> None:
             raise StickError(reason)
 
-        monkeypatch.setattr(sticks.carrying_out, "carry_out", refuse)
+        monkeypatch.setattr(carrying_out, "carry_out", refuse)
         model.carry_out(str(tmp_path), window.app.models.synchroniser)
         window.settle()
         shown += banners(window)
@@ -273,3 +276,27 @@ def test_whatever_a_stick_refuses_is_said_in_words_with_what_to_do(
         assert language == "en" or what not in shown[-1]
 
     assert len(set(shown)) == len(reasons)
+
+
+def test_while_a_stick_is_read_it_is_said_how_far_that_is(
+    window: Window, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    window.open()
+    window.go("sync")
+    model, shown = model_of(window), list[tuple[int, str]]()
+
+    def look() -> None:
+        if model.running is not None:
+            shown.append((model.running.done, model.running.amount))
+
+    def read(workspace: Workspace, folder: Path, wishes: Wishes, **_: object) -> CarriedIn:
+        wishes.tell(Report(received_bytes=100_000))
+        return CarriedIn(None, 0, 0, 0, 0, 0)
+
+    model.changed.connect(look)
+    monkeypatch.setattr(carrying_in, "to_read", lambda workspace, folder: 400_000)
+    monkeypatch.setattr(carrying_in, "carry_in", read)
+    model.carry_in(str(tmp_path), window.app.models.synchroniser)
+    window.settle()
+
+    assert any(0 < done < 1_000 and "of 400 KB" in amount for done, amount in shown)

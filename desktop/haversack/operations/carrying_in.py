@@ -14,7 +14,7 @@ from haversack.operations.fetching import Fetched
 from haversack.operations.stick_marks import learn_marks
 from haversack.operations.synchronising import SyncResult, Wishes, result_of, synchronise
 from haversack.operations.workspace import Workspace
-from haversack.store import outbox, own_in_snapshots, sticks, trust, unshown
+from haversack.store import object_table, outbox, own_in_snapshots, sticks, trust, unshown
 from haversack.store.stick_files import StickError, stick_errors
 from haversack_sync.client.conditions import Report
 from haversack_sync.client.folder import FolderEndpoint, networks_in, plain_size
@@ -76,6 +76,22 @@ def find_network(workspace: Workspace, folder: Path) -> FolderEndpoint:
     if found and all(one.name.lower() != name for one in found):
         raise StickError("other_network")
     return FolderEndpoint(folder, root=workspace.root)
+
+
+def to_read(workspace: Workspace, folder: Path) -> int:
+    """Return about how many bytes of a stick are to be read, to tell how far that is; 0 where nothing can be read.
+
+    The stretch of a feed that holds the last known entry is read again, as its entries lie in one file.
+    """
+    try:
+        endpoint = find_network(workspace, folder)
+    except (LinkError, StickError):
+        return 0
+    cursors = {one.ordinal: one.standing.n for one in workspace.replica.cursors()}
+    text = endpoint.text_bytes({0: workspace.replica.network().standing.n, **cursors})
+    with workspace.replica.reading() as connection:
+        wanted = object_table.wanted(connection)
+    return text + sum(one.total for one in wanted if endpoint.has_object(one.object_id))
 
 
 def carry_in(

@@ -145,6 +145,26 @@ class FolderEndpoint:
             if mark is not None and is_whole and (useful or mark.n <= after):
                 yield encode_frame(mark)
 
+    def text_bytes(self, known: Mapping[int, int]) -> int:
+        """Return about how many bytes of text are to be read here, as far as can be told before.
+
+        Args:
+            known: How many entries of each feed are here already, by ordinal; only of these anything is read.
+        """
+        offers, stretches, size = self._offers(), self._stretches(), 0
+        for ordinal, after in known.items():
+            offer, files = offers.get(ordinal), stretches.get(ordinal, [])
+            if offer is not None and _is_cheaper(offer, files, after=after):
+                size += offer.size
+                continue
+            useful, _ = _useful(files, after=after)
+            size += sum(plain_size(path) or 0 for path in useful)
+        return size
+
+    def has_object(self, object_id: ObjectId) -> bool:
+        """Tell whether a file lies here, whole or not."""
+        return self._size(object_id) is not None
+
     def _stretches(self) -> Mapping[int, list[tuple[int, Path]]]:
         """Return the files that hold feeds, by ordinal, in their order, with the number of their first entry."""
         found: dict[int, list[tuple[int, Path]]] = {}

@@ -10,6 +10,7 @@ import pytest
 
 from haversack.operations import carrying_out
 from haversack.operations.browsing import list_records
+from haversack.operations.carrying_in import to_read
 from haversack.operations.carrying_out import to_carry
 from haversack.operations.inviting import ForNewOrganisation, invite
 from haversack.operations.publishing import publish
@@ -113,6 +114,20 @@ def test_entries_are_passed_on_from_laptop_to_laptop_and_checked_like_the_hubs(j
     assert services(ben, amal) == {"en": "Soup"}
     assert ben.replica.known_to() == amal.replica.known_to()
     assert out(amal, onward).entries == 0
+
+
+def test_how_much_of_a_stick_is_to_be_read_is_known_before(journeys: Journeys) -> None:
+    amal, ben = journeys.join("amal"), journeys.join("ben")
+    say(amal, "Soup")
+    out(amal, journeys.stick)
+    journeys.at_hub()
+    expected = to_read(ben, journeys.stick)
+
+    came = taken(ben, journeys.stick)
+
+    # Keys and marks are read besides.
+    assert 0 < expected <= came.read_bytes < expected + 2_000
+    assert to_read(ben, journeys.another("empty")) == 0
 
 
 def test_own_files_go_out_in_pieces_and_are_joined_at_the_hub(journeys: Journeys) -> None:
