@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from haversack.operations import kit_snapshots
 from haversack.operations.side_link import StoppedError
 from haversack.operations.stick_feeds import pass_on_feeds
 from haversack.operations.workspace import Workspace
@@ -297,6 +298,7 @@ class _Writing:
         passed = pass_on_feeds(self._workspace, self._place, room=room, is_stopped=self._is_stopped)
         self._done.entries = passed.entries
         self._wrote(passed.written_bytes)
+        self._pass_on_snapshots()
         room = self._room_for_others
         for object_id, size in _files_here(self._workspace):
             path = self._place / OBJECTS / object_id.hex()
@@ -313,6 +315,21 @@ class _Writing:
             self._wrote(written)
             room -= written
             self._done.objects += 1
+
+    def _pass_on_snapshots(self) -> None:
+        """Write the snapshots that this computer has whole, so that a newcomer need not replay every change."""
+        fitting, room = [], self._room_for_others
+        for one in kit_snapshots.ready(self._workspace):
+            size = sum(size for _, size in one.parts)
+            if size <= room and not self._is_stopped():
+                fitting.append(one)
+                room -= size
+        if not fitting:
+            return
+        before = folder_bytes(self._place)
+        # Of what lies there already nothing is written; so what came is counted at the end.
+        kit_snapshots.write(self._workspace, self._place, tuple(fitting), lambda size: self._how.give_way())
+        self._wrote(max(0, folder_bytes(self._place) - before))
 
     def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:
         """Tell how far a file is while it is written.

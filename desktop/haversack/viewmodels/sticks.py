@@ -23,7 +23,6 @@ from haversack.viewmodels.messages import Message
 from haversack.viewmodels.session import Session
 from haversack.viewmodels.stick_work import WHOLE, StickWork
 from haversack.viewmodels.synchroniser import Synchroniser
-from haversack_sync.client.conditions import Report
 
 _LOOK_MS = 2_500
 """So often, while the page is shown: no system tells of a stick in the same way, and some make its folder before it is
@@ -192,12 +191,11 @@ class StickModel(StickWork):
 
         def work(workspace: Workspace, job: Job[CarriedIn], threads: Threads) -> CarriedIn:
             new = carrying_in.to_read(workspace, Path(folder))
-
-            def tell(report: Report) -> None:
-                # Keys and marks are read besides.
-                job.report(Progress(report.used_bytes, max(new, report.used_bytes)))
-
-            wishes = Wishes(tell=tell, is_cancelled=lambda: job.is_cancelled)
+            # Keys and marks are read besides.
+            wishes = Wishes(
+                tell=lambda report: job.report(Progress(report.used_bytes, max(new, report.used_bytes))),
+                is_cancelled=lambda: job.is_cancelled,
+            )
             return _noted(workspace, Path(folder), wishes, threads)
 
         if synchroniser.is_running:

@@ -7,6 +7,7 @@ import pytest
 
 from haversack.operations import kit_snapshots
 from haversack.operations.carrying_in import carry_in
+from haversack.operations.carrying_out import Carrying, carry_out
 from haversack.operations.editing import edit
 from haversack.operations.enrolling import NewDevice, enrol
 from haversack.operations.erasing import erase
@@ -283,3 +284,17 @@ def test_what_is_wrong_at_its_right_length_is_written_again(desk: Desk) -> None:
 
     assert built.is_complete
     assert [path.read_bytes() for path in paths] == whole
+
+
+def test_a_stick_that_a_coordinator_writes_takes_the_snapshot_along_within_the_limit(desk: Desk) -> None:
+    get_ready(desk)
+    stick = desk.base / "carried"
+
+    carry_out(desk.coordinator, stick, Carrying())
+
+    place = stick / network_folder(desk.coordinator.root)
+    (offer,) = kit_snapshots.offers_on(place)
+    assert kit_snapshots.lacking(place, offer) == []
+    assert carry_out(desk.coordinator, stick, Carrying()).written_bytes == 0
+    little = carry_out(desk.coordinator, desk.base / "little", Carrying(size=1))
+    assert not kit_snapshots.offers_on(little.folder)
