@@ -111,7 +111,8 @@ def test_nothing_acknowledged_is_lost_or_doubled_however_often_the_hub_is_killed
         hub.start()
     if writer.waiting:
         writer.write()
-    while writer.data:
+    # On a busy computer kills may have left no time for an upload.
+    while writer.data or not writer.finished:
         writer.upload()
 
     check_entries(writer, world, coordinator)
