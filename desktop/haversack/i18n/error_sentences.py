@@ -18,6 +18,9 @@ _NEW_CODE: Final[Sentence] = (
     "Ask a coordinator for a new one. If you joined with this one already, begin with the new one as on a new "
     "computer: what you wrote stays here, and can be copied."
 )
+_OTHER_HISTORY: Final[Sentence] = (
+    "Nothing was kept. Sync again. If it happens again, the hub may have another history: tell a coordinator."
+)
 
 SENTENCES: Final[Mapping[str, SentencePair]] = {
     # The vault
@@ -194,14 +197,8 @@ SENTENCES: Final[Mapping[str, SentencePair]] = {
         "The hub has lost changes, and nobody ordered their erasure.",
         "What is here stays here. Tell a coordinator by another way.",
     ),
-    "bad_digest": (
-        "What arrived does not fit what the hub signed.",
-        "Nothing was kept. Sync again. If it happens again, the hub may have another history: tell a coordinator.",
-    ),
-    "bad_signature": (
-        "What arrived is signed wrongly.",
-        "Nothing was kept. Sync again. If it happens again, the hub may have another history: tell a coordinator.",
-    ),
+    "bad_digest": ("What arrived does not fit what the hub signed.", _OTHER_HISTORY),
+    "bad_signature": ("What arrived is signed wrongly.", _OTHER_HISTORY),
     "unknown_signer": (
         "What arrived is signed by somebody who is not known here.",
         "Nothing of it was kept. Sync again; if it happens again, tell a coordinator.",

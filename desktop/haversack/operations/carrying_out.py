@@ -4,6 +4,7 @@ Own changes and files are wrapped for the hub alone; a courier shows files named
 written, so it may be pulled out anywhere and goes on another time. Must not call anything received: receipts do.
 """
 
+import contextlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -317,7 +318,10 @@ class _Writing:
             self._done.objects += 1
 
     def _pass_on_snapshots(self) -> None:
-        """Write the snapshots that this computer has whole, so that a newcomer need not replay every change."""
+        """Write the snapshots that this computer has whole, so that a newcomer need not replay every change.
+
+        What offers them is written last: where somebody stops it, parts lie there for another time, and nothing more.
+        """
         fitting, room = [], self._room_for_others
         for one in kit_snapshots.ready(self._workspace):
             size = sum(size for _, size in one.parts)
@@ -326,9 +330,16 @@ class _Writing:
                 room -= size
         if not fitting:
             return
+
+        def go_on(_: int) -> None:
+            self._how.give_way()
+            if self._is_stopped():
+                raise StoppedError
+
         before = folder_bytes(self._place)
+        with contextlib.suppress(StoppedError):
+            kit_snapshots.write(self._workspace, self._place, tuple(fitting), go_on)
         # Of what lies there already nothing is written; so what came is counted at the end.
-        kit_snapshots.write(self._workspace, self._place, tuple(fitting), lambda size: self._how.give_way())
         self._wrote(max(0, folder_bytes(self._place) - before))
 
     def _counted(self, pieces: Iterator[bytes]) -> Iterator[bytes]:

@@ -209,8 +209,8 @@ class Vault:
 
         Cut anywhere, whoever looks at the folder next goes on.
         """
-        self.is_discarded = True
         _shred_slots(self.folder)
+        self.is_discarded = True
         # What the database still wants to write does not matter any more.
         with contextlib.suppress(VaultError):
             self.database.close()

@@ -296,5 +296,14 @@ def test_a_stick_that_a_coordinator_writes_takes_the_snapshot_along_within_the_l
     (offer,) = kit_snapshots.offers_on(place)
     assert kit_snapshots.lacking(place, offer) == []
     assert carry_out(desk.coordinator, stick, Carrying()).written_bytes == 0
+    stopped = desk.base / "stopped" / network_folder(desk.coordinator.root)
+    parts = {one.hex() for one, _ in kit_snapshots.ready(desk.coordinator)[0].parts}
+    half = carry_out(
+        desk.coordinator,
+        desk.base / "stopped",
+        Carrying(is_cancelled=lambda: any((stopped / "objects" / one).exists() for one in parts)),
+    )
+    assert not half.is_complete
+    assert not kit_snapshots.offers_on(stopped)
     little = carry_out(desk.coordinator, desk.base / "little", Carrying(size=1))
     assert not kit_snapshots.offers_on(little.folder)
