@@ -17,6 +17,8 @@ from haversack.viewmodels.navigation import Place
 
 _INSTALLERS = (("Haversack-0.1.0-setup.exe", 33_700_000), ("haversack-0.1.0-linux.run", 46_000_000))
 
+_STICK = "KIT STICK"
+
 
 def take_kit_states(app: App, stick: Path, *, settle: Callable[[], None], save: Callable[[str], None]) -> None:
     """Take the pictures; the coordinator's vault is open.
@@ -27,7 +29,9 @@ def take_kit_states(app: App, stick: Path, *, settle: Callable[[], None], save: 
         settle: Waits until no work is left.
         save: Draws the window into a file of this name, and of the look.
     """
-    with patch.object(sticks, "plugged_in", lambda: (stick.with_name("KIT STICK"),)):
+    plugged_in = stick.with_name(_STICK)
+    plugged_in.mkdir(parents=True, exist_ok=True)
+    with patch.object(sticks, "plugged_in", lambda: (plugged_in,)):
         _take(app, stick, settle=settle, save=save)
 
 
@@ -57,7 +61,7 @@ def _save_elsewhere(model: KitsModel, save: Callable[[], None]) -> None:
     typed, rows, said = model.typed, model.sticks, model.sheets
     content = replace(typed.content, installers="D:/Haversack installers")
     model.typed = replace(typed, out="E:/", content=content, sheets="D:/Invitation sheets")
-    model.sticks = (StickRow("E:/", "KIT STICK (E:), 52.4 GB free"),)
+    model.sticks = tuple(StickRow("E:/", row.words.replace(_STICK, f"{_STICK} (E:)")) for row in rows)
     if said is not None:
         model.sheets = replace(said, text=said.text.replace(str(Path(typed.sheets).parent), "D:"))
     model.changed.emit()
