@@ -42,6 +42,7 @@ class Stage:
     Attributes:
         folder: Holds everything of the story.
         exports: Where readable copies go.
+        app: How the app is started.
     """
 
     def __init__(self, folder: Path, *, app: Sequence[str] = (), hub: Sequence[str] = ()) -> None:
@@ -53,7 +54,7 @@ class Stage:
             hub: How the hub is started; empty for this checkout's.
         """
         self.folder = folder
-        self._app = list(app) or [sys.executable, "-m", "haversack"]
+        self.app = list(app) or [sys.executable, "-m", "haversack"]
         self._hub_program = list(hub) or [str(Path(sys.executable).parent / "haversack-hub")]
         self.exports = folder / "readable copies"
         self._hub: subprocess.Popen[str] | None = None
@@ -122,7 +123,7 @@ class Stage:
         Raises:
             VerbFailedError: It ended with an error.
         """
-        command = [*self._app, *verb.split(), *arguments, "--json", "--language", language]
+        command = [*self.app, *verb.split(), *arguments, "--json", "--language", language]
         command += ["--vault", str(self.vault(who)), "--passphrase-file", str(self._passphrase)]
         done = subprocess.run(command, capture_output=True, text=True, env=self._environment, check=False)
         try:
@@ -159,7 +160,7 @@ class Stage:
         Raises:
             VerbFailedError: It ended as no window should.
         """
-        command = [*self._app, "window", "--vault", str(self.vault(who))]
+        command = [*self.app, "window", "--vault", str(self.vault(who))]
         ended = subprocess.run(command, env=self._environment, check=False).returncode
         if ended:
             raise VerbFailedError("window", "crash", f"ended with exit code {ended}")

@@ -1,10 +1,14 @@
-"""A clean root with installed programs, and the people in it. Must not look into what it installs."""
+"""A clean root with installed programs, and the people in it. Must not look into what it installs.
+
+How the app comes and goes differs from way to way: `ways.py`.
+"""
 
 import os
 import shutil
 import subprocess
+from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import Final
+from typing import ClassVar, Final
 
 from payload.release import OUT, this_release
 
@@ -14,35 +18,65 @@ _PATH: Final = "PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bi
 _PLAIN: Final = ("LC_ALL=C.UTF-8", "HAVERSACK_KDF_FLOOR=1")
 
 
-class Installed:
+class Installed(ABC):
     """A root in which somebody works.
 
     Attributes:
+        way: How the app is installed.
         root: Where it lies.
-        way: How the app is installed: `deb` or `run`.
         home: The person's home, seen from outside.
+        place: The same, seen from inside.
     """
 
-    def __init__(self, root: Path, way: str) -> None:
+    way: ClassVar[str]
+
+    def __init__(self, root: Path) -> None:
         """Make the person, who is nobody special."""
-        self.root, self.way = root, way
+        self.root = root
         self.home = root / "home" / _PERSON
+        self.place = f"/home/{_PERSON}"
         self.as_root("useradd", "--create-home", "--shell", "/bin/sh", _PERSON)
 
+    @staticmethod
+    @abstractmethod
+    def file_name(version: str) -> str:
+        """Return what the file is called by which a version is installed."""
+
     @property
+    @abstractmethod
     def program(self) -> Path:
         """Folder of the app, seen from outside."""
-        return self.root / "usr/lib/haversack" if self.way == "deb" else self.home / ".local/lib/haversack"
 
     @property
+    @abstractmethod
     def vaults(self) -> Path:
         """Where the person's vaults lie when nobody says otherwise, seen from outside."""
-        return self.home / ".local/share/haversack/vaults"
+
+    @property
+    @abstractmethod
+    def starting(self) -> tuple[str, ...]:
+        """What the person types to start the app."""
+
+    @abstractmethod
+    def install(self, package: Path) -> str:
+        """Install the app, or another version of it, silently and without network; return what was said."""
+
+    @abstractmethod
+    def install_from(self, stick: Path) -> str:
+        """Install the app from a kit, by the file that lies in it, as its pages say; return what was said."""
+
+    @abstractmethod
+    def remove(self) -> str:
+        """Uninstall as people would; return what was said, of vaults too."""
+
+    @property
+    def built(self) -> Path:
+        """The file by which the app is installed, as it was built."""
+        return OUT / self.file_name(this_release().version)
 
     def app(self) -> list[str]:
-        """Return how the person starts the app."""
-        place = "/usr/bin/haversack" if self.way == "deb" else f"/home/{_PERSON}/.local/bin/haversack"
-        return self.command(place)
+        """Return how the app is started, seen from outside."""
+        return self.command(*self.starting)
 
     def hub(self) -> list[str]:
         """Return how the hub is started: as its own user, which its package made."""
@@ -91,71 +125,20 @@ class Installed:
 
 def install_hub(installed: Installed) -> str:
     """Install the hub's package; return what was said."""
-    return _install_deb(installed, OUT / f"haversack-hub_{this_release().version}_amd64.deb")
+    return install_by_dpkg(installed, bring(installed, OUT / f"haversack-hub_{this_release().version}_amd64.deb"))
 
 
-def install_app(installed: Installed, package: Path | None = None) -> str:
-    """Install the app, or another version of it, silently and without network; return what was said."""
-    package = package or built(installed.way)
-    if installed.way == "deb":
-        return _install_deb(installed, package)
-    return installed.as_person("sh", _bring(installed, package), "--quiet", "--no-start")
-
-
-def install_from(installed: Installed, stick: Path) -> str:
-    """Install the app from a kit, by the file that lies in it; return what was said."""
-    package = f"{stick}/{built(installed.way).name}"
-    if installed.way == "deb":
-        return _install_by_dpkg(installed, package)
-    return installed.as_person("sh", package, "--quiet", "--no-start").splitlines()[-1]
-
-
-def remove_app(installed: Installed) -> str:
-    """Uninstall as people would; return what was said."""
-    if installed.way == "deb":
-        return installed.as_root("dpkg", "--remove", "haversack")
-    return installed.as_person("sh", _bring(installed, built("run")), "--quiet", "--uninstall")
-
-
-def newer_copy(installed: Installed) -> Path:
-    """Return the same program under a later version where the form knows versions; else the very same file."""
-    package = built(installed.way)
-    if installed.way != "deb":
-        return package
-    tree, newer = installed.root / "tmp/newer", installed.root / "tmp/newer.deb"
-    _told(["dpkg-deb", "--raw-extract", str(package), str(tree)])
-    control = tree / "DEBIAN/control"
-    version = this_release().version
-    control.write_text(
-        control.read_text("utf-8").replace(f"Version: {version}", f"Version: {version}+rehearsal"), "utf-8"
-    )
-    _told(["dpkg-deb", "--root-owner-group", "-Zgzip", "-z1", "--build", str(tree), str(newer)])
-    shutil.rmtree(tree)
-    return newer
-
-
-def _install_deb(installed: Installed, package: Path) -> str:
-    return _install_by_dpkg(installed, _bring(installed, package))
-
-
-def _install_by_dpkg(installed: Installed, package: str) -> str:
+def install_by_dpkg(installed: Installed, package: str) -> str:
+    """Install a package that lies in the root already; return its name, version and state."""
     installed.as_root("dpkg", "--install", package)
     name = installed.as_root("dpkg-deb", "--field", package, "Package").strip()
     return installed.as_root("dpkg-query", "--show", "--showformat", "${Package} ${Version}: ${Status}", name)
 
 
-def _bring(installed: Installed, package: Path) -> str:
+def bring(installed: Installed, package: Path) -> str:
     """Put a file into the root, as a stick would; return its path inside."""
-    inside = installed.root / "tmp" / package.name
-    if package != inside:
-        shutil.copyfile(package, inside)
+    shutil.copyfile(package, installed.root / "tmp" / package.name)
     return f"/tmp/{package.name}"  # noqa: S108 - of the clean root, in which nobody else is
-
-
-def built(way: str) -> Path:
-    """Return the file by which the app is installed in a way."""
-    version = this_release().version
-    return OUT / (f"haversack_{version}_amd64.deb" if way == "deb" else f"Haversack-{version}-linux-x86_64.run")
 
 
 def _told(command: list[str]) -> str:

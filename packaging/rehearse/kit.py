@@ -10,10 +10,13 @@ from pathlib import Path
 
 import by_stick
 import demo
-from installed import Installed, built, install_from
+from installed import Installed
+from payload.release import OUT, this_release
 from payload.sizes import note_kit
 from screen import Screen
+from shown import FIRST_RUN, KIT_IS_FOUND
 from stage import Stage
+from ways import WAYS
 
 
 def live_from_a_kit(on: Stage, installed: Installed, pictures: Path) -> None:
@@ -23,8 +26,9 @@ def live_from_a_kit(on: Stage, installed: Installed, pictures: Path) -> None:
     code = by_stick.invite_and_leave(on, carry)
     installers = on.folder / "installers"
     installers.mkdir()
-    for way in ("deb", "run"):
-        shutil.copyfile(built(way), installers / built(way).name)
+    for way in WAYS.values():
+        name = way.file_name(this_release().version)
+        shutil.copyfile(OUT / name, installers / name)
     installed.give(installers)
     made = on.one("kit build", str(on.folder / "kit"), "--installers", str(installers), who=by_stick.COORDINATOR)
     demo.promise("the kit is complete", holds=bool(made["is_complete"]))
@@ -37,17 +41,19 @@ def live_from_a_kit(on: Stage, installed: Installed, pictures: Path) -> None:
     on.say(f"It takes {demo.size(made['size'])}; {made['invitations']} invitation in it.")
 
     on.step("Somebody installs from the stick, with no network, and joins by the code on paper.")
-    on.say(install_from(installed, stick))
+    on.say(installed.install_from(stick))
+    # A copy on the stick is another program than the one before.
+    on.app = installed.app()
     if installed.way == "run":
         taken = (installed.program / "kit/network.haversack").read_bytes()
         demo.promise("the network file is taken along", holds=taken == (stick / "network.haversack").read_bytes())
     with Screen(installed, pictures, f"{installed.way}-kit") as screen:
         screen.open_window()
-        first = screen.picture("first-run")
+        # By the package nothing is known of the kit; the `.run` and a copy on the stick find it by themselves.
+        screen.picture("first-run", *(FIRST_RUN if installed.way == "deb" else KIT_IS_FOUND))
         # A double-click on the network file; the window that is open shows it, and the second start ends.
         screen.start_again(f"{stick}/network.haversack")
-        # Installed from the kit by the .run, the window knows the kit already.
-        screen.picture("opened", unlike=first if installed.way == "deb" else b"")
+        screen.picture("opened", *KIT_IS_FOUND)
     home = by_stick.join_and_edit(on, stick, code, carry)
     on.one("sync", who=by_stick.COORDINATOR)
     shown = on.one("show", home, who=by_stick.COORDINATOR)

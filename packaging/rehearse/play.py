@@ -13,11 +13,14 @@ from pathlib import Path
 from typing import Final
 
 import demo
-from installed import Installed, install_app, install_hub, newer_copy, remove_app
+import shown
+from installed import Installed, install_hub
 from kit import live_from_a_kit
-from payload.release import ROOT
+from newer import newer_release, versions_in
+from payload.release import ROOT, this_release
 from screen import Screen
 from stage import Stage, VerbFailedError
+from ways import WAYS
 
 _STORY: Final = Path("/mnt/story")
 """The same path outside and inside: a folder of the root is mounted there."""
@@ -28,23 +31,25 @@ _UNSENT: Final = 25
 
 def main() -> int:
     """Play; return 1 where a claim does not hold."""
-    way, root = sys.argv[1], Path(sys.argv[2])
+    way, root, newer = sys.argv[1], Path(sys.argv[2]), Path(sys.argv[3])
     _prepare(root)
-    installed = Installed(root, way)
+    installed = WAYS[way](root)
     install_hub(installed)
-    said = install_app(installed)
+    said = installed.install(installed.built)
     print(f"\n0. Installed silently as {way}, without network.\n   {said}")
     on = Stage(_STORY, app=installed.app(), hub=installed.hub())
     installed.give(_STORY)
     installed.give_hub(on.hub_folder)
     try:
+        _say_their_versions(on, installed)
         demo.found_and_publish(on)
         demo.invite_and_enrol(on)
         demo.read_offline(on)
         demo.edit_offline(on)
         _see_the_window(on, installed, "first")
+        _leave_nothing_else(on, installed)
         live_from_a_kit(on, installed, _PICTURES)
-        _upgrade(on, installed)
+        _upgrade(on, installed, newer)
         _uninstall(on, installed)
     except (demo.BrokenPromiseError, VerbFailedError, subprocess.SubprocessError, TimeoutError) as error:
         print(f"\nrehearse: it is not so: {error}\n{getattr(error, 'stderr', '') or ''}", file=sys.stderr)
@@ -76,18 +81,37 @@ def _see_the_window(on: Stage, installed: Installed, name: str) -> None:
     on.step(f"The window opens on a screen ({name}).")
     with Screen(installed, _PICTURES, f"{installed.way}-{name}") as screen:
         screen.open_window("--vault", str(on.vault("field worker")))
-        locked = screen.picture("locked")
+        screen.picture("locked", *shown.LOCKED)
         screen.type(on.passphrase)
         screen.press("Return")
-        home = screen.picture("unlocked", unlike=locked)
+        screen.picture("unlocked", *shown.UNLOCKED)
         screen.press("ctrl+k")
-        screen.type("detention")
+        screen.type(shown.SEARCHED)
         screen.press("Return")
-        screen.picture("search", unlike=home)
+        screen.picture("search", *shown.FOUND)
     on.say(f"Pictures are in {_PICTURES}.")
 
 
-def _upgrade(on: Stage, installed: Installed) -> None:
+def _say_their_versions(on: Stage, installed: Installed) -> None:
+    """Both programs say which version they are."""
+    version = this_release().version
+    for program in (installed.app(), installed.hub()):
+        said = subprocess.run([*program, "--version"], check=True, capture_output=True, text=True).stdout.strip()
+        demo.promise("a program says its version", holds=said.endswith(f" {version}"))
+        on.say(f"It says: {said}.")
+
+
+def _leave_nothing_else(on: Stage, installed: Installed) -> None:
+    """What is not installed promises to leave nothing on the computer but in its own folder."""
+    if installed.way != "portable":
+        return
+    inside = (".bash_logout", ".bashrc", ".profile", installed.program.parent.name)
+    others = sorted(each.name for each in installed.home.iterdir() if each.name not in inside)
+    demo.promise(f"nothing is left in their home but its folder: {others}", holds=not others)
+    on.say("Nothing is left in their home but its own folder.")
+
+
+def _upgrade(on: Stage, installed: Installed, newer: Path) -> None:
     """A newer version comes over a vault full of changes that were not sent."""
     on.step("The field has no connection, writes much, and gets a newer version.")
     on.stop_hub()
@@ -96,7 +120,10 @@ def _upgrade(on: Stage, installed: Installed) -> None:
     for number in range(_UNSENT):
         on.one("edit", record, f"opening_hours={_NEW_HOURS} {number}", who=editor)
     before = on.one("status", who=editor)
-    on.say(install_app(installed, newer_copy(installed)))
+    demo.promise("it is the version that was built", holds=versions_in(installed.program) == [this_release().version])
+    on.say(installed.install(newer))
+    later = newer_release().version
+    demo.promise("it is the newer version, and nothing of the old", holds=versions_in(installed.program) == [later])
     after = on.one("status", who=editor)
     demo.promise("the new version counts what waits as the old one did", holds=before["waiting"] == after["waiting"])
     demo.promise("something waits", holds=int(str(after["waiting"])) > 0)
@@ -116,12 +143,13 @@ def _uninstall(on: Stage, installed: Installed) -> None:
     on.step("The program is uninstalled.")
     (installed.vaults / "own").mkdir(parents=True)
     installed.give(installed.vaults)
-    said = remove_app(installed)
-    on.say(said.strip().replace("\n", "\n   "))
-    demo.promise("it says how to remove vaults", holds="rm -r" in said and "haversack" in said)
+    said = installed.remove()
+    if installed.way != "portable":  # There the vaults lie beside the folder that one removes.
+        on.say(said.strip().replace("\n", "\n   "))
+        demo.promise("it says how to remove vaults", holds="rm -r" in said and "haversack" in said)
     demo.promise("vaults stay", holds=(installed.vaults / "own").is_dir() and on.vault("field worker").is_dir())
     demo.promise("the program is gone", holds=not installed.program.exists())
-    install_app(installed)
+    installed.install(installed.built)
     demo.promise("installed again, it opens the vault", holds=bool(on.many("list", "organisation", who="field worker")))
     on.say("Installed again, it opens the same vault.")
 

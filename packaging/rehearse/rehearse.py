@@ -1,11 +1,11 @@
 """`make rehearse`: installs what was built in clean roots without network, and lives through the first months with it.
 
-    rehearse.py                 every way of installing, and building twice gives the same bytes
-    rehearse.py deb | run       one of them, on Linux
-    rehearse.py exe             the one for Windows, under wine; without a name it is left out, and why is said, where
-                                none was built or wine is missing
-    rehearse.py same            only the second build
-    rehearse.py parts           only the lists of parts, held against the official schema
+    rehearse.py                             every way of installing, and building twice gives the same bytes
+    rehearse.py deb | run | portable        one of them, on Linux
+    rehearse.py exe                         the one for Windows, under wine; without a name it is left out, and why is
+                                            said, where none was built or wine is missing
+    rehearse.py same                        only the second build
+    rehearse.py parts                       only the lists of parts, held against the official schema
 
 Must not use anything of this computer inside a root but the built files, the starter content and this story. Each
 rehearsal runs in namespaces of its own: no network but loopback, and no mount or process outlives it.
@@ -22,23 +22,24 @@ from typing import Final
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from linux.clean_root import DRAWING, SCREEN, make_root
+from newer import newer_for_linux
 from payload.release import OUT, ROOT, this_release
 from payload.sums import SUMS, differences
 from setup_exe import built_exe, why_left_out
+from ways import WAYS
 from windows.given import noted_python
 
 ROOTS: Final = ROOT / "build" / "rehearse" / "roots"
 _PLAIN: Final = ROOTS / "plain"
 _SECOND: Final = ROOT / "build" / "rehearse" / "second"
-_TOOLS: Final = ("adduser", "xz-utils", "xvfb", "xauth", "xdotool", "scrot", "procps")
-_LINUX: Final = ("deb", "run")
+_TOOLS: Final = ("adduser", "xz-utils", "xvfb", "xauth", "xdotool", "scrot", "procps", "tesseract-ocr")
 _EXE: Final = "exe"
 
 
 def main() -> int:
     """Rehearse; return 1 where something is not as it must be."""
     parser = argparse.ArgumentParser(prog="make rehearse", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=(*_LINUX, _EXE, "parts", "same"))
+    parser.add_argument("what", nargs="?", choices=(*WAYS, _EXE, "parts", "same"))
     options = parser.parse_args()
     if not (OUT / SUMS).exists():
         print("rehearse: nothing was built: run `make installers`")
@@ -46,7 +47,7 @@ def main() -> int:
     left_out = "" if options.what else why_left_out(OUT, this_release().version)
     if left_out:
         print(f"rehearse: the .exe is left out: {left_out}", flush=True)
-    ways = [options.what] if options.what else ["parts", *_LINUX, *([] if left_out else [_EXE]), "same"]
+    ways = [options.what] if options.what else ["parts", *WAYS, *([] if left_out else [_EXE]), "same"]
     others = {"parts": _parts_are_listed, _EXE: _rehearse_under_wine, "same": _is_same_again}
     failed = [way for way in ways if not others.get(way, _rehearse)(way)]
     for way in ways:
@@ -74,7 +75,7 @@ def _rehearse(way: str) -> bool:
     shutil.rmtree(fresh, ignore_errors=True)
     subprocess.run(["cp", "-a", str(_PLAIN), str(fresh)], check=True)
     space = ["unshare", "--mount", "--pid", "--fork", "--kill-child", "--net"]
-    story = [sys.executable, str(Path(__file__).with_name("play.py")), way, str(fresh)]
+    story = [sys.executable, str(Path(__file__).with_name("play.py")), way, str(fresh), str(newer_for_linux(way))]
     paths = [ROOT / "packaging" / name for name in ("demo", "installers", "rehearse")]
     surroundings = {**os.environ, "PYTHONPATH": ":".join(map(str, paths))}
     return subprocess.run([*space, *story], check=False, env=surroundings).returncode == 0

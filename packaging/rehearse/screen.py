@@ -8,14 +8,13 @@ from types import TracebackType
 from typing import Final, Self
 
 from installed import Installed
-from pictures import is_same, shows_something
+from pictures import TESSERACT, Patience, await_words
 
 _DISPLAY: Final = ":9"
 _OF_PERSON: Final = "/tmp/of-the-person"  # noqa: S108 - of the clean root, in which nobody else is
 _PATIENCE: Final = 300.0
 _LOOK_EVERY: Final = 0.5
-_STILL: Final = 8
-"""So many looks in a row show the same before it counts as the picture."""
+_LOOKING: Final = Patience(_PATIENCE, _LOOK_EVERY, still=8)
 
 
 class Screen:
@@ -24,7 +23,6 @@ class Screen:
     def __init__(self, installed: Installed, pictures: Path, name: str) -> None:
         self._installed, self._pictures, self._name = installed, pictures, name
         self._processes: list[subprocess.Popen[bytes]] = []
-        self._app = installed.app()[-1]
         self._surroundings = (f"DISPLAY={_DISPLAY}", f"XDG_RUNTIME_DIR={_OF_PERSON}")
 
     def __enter__(self) -> Self:
@@ -44,7 +42,7 @@ class Screen:
 
     def open_window(self, *arguments: str) -> None:
         """Start the app and wait for its window."""
-        self._start(self._app, "window", *arguments)
+        self._start(*self._installed.starting, "window", *arguments)
         shown = ("xdotool", "search", "--onlyvisible", "--name", "Haversack")
         self._until(lambda: bool(self._try(*shown)), "no window came")
         window = (self._try(*shown) or "").split()[0]
@@ -62,7 +60,7 @@ class Screen:
         Raises:
             subprocess.SubprocessError: It failed, or opened a window of its own.
         """
-        line = self._installed.command(self._app, "window", file, more=self._surroundings)
+        line = self._installed.command(*self._installed.starting, "window", file, more=self._surroundings)
         subprocess.run(line, check=True, capture_output=True, text=True, timeout=_PATIENCE)
 
     def type(self, text: str) -> None:
@@ -73,21 +71,20 @@ class Screen:
         """Press a key or keys together, such as `ctrl+k`."""
         self._try("xdotool", "key", key)
 
-    def picture(self, name: str, *, unlike: bytes = b"") -> bytes:
-        """Wait until the screen is still, and shows something else than before; keep and return the picture."""
-        seen: list[bytes] = []
+    def picture(self, name: str, *words: str) -> None:
+        """Wait until the screen is still and shows all of some words; keep the picture.
 
-        def is_still() -> bool:
+        Raises:
+            TimeoutError: It does not come to that.
+        """
+
+        def look() -> bytes:
             now = self._look()
-            if not seen or not is_same(seen[0], now):
-                seen.clear()
-            seen.append(now)
             # Kept as well where it never comes to it.
             (self._pictures / f"{self._name}-{name}.png").write_bytes(now)
-            return len(seen) >= _STILL and shows_something(now) and not (unlike and is_same(now, unlike))
+            return now
 
-        self._until(is_still, f"the screen does not come to “{name}”")
-        return seen[-1]
+        await_words(look, words, _LOOKING, self._installed.command(TESSERACT, more=("OMP_THREAD_LIMIT=1",)))
 
     def _look(self) -> bytes:
         inside = self._installed.root / "tmp" / "screen.png"

@@ -13,8 +13,6 @@ import os
 import shutil
 import subprocess
 import sys
-import time
-from collections.abc import Collection
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -24,8 +22,10 @@ for neighbour in ("demo", "installers"):
 
 import by_stick
 import demo
+import shown
+from newer import newer_for_windows, newer_release, versions_in
 from payload.release import OUT, ROOT, this_release
-from pictures import is_same, shows_something
+from pictures import Patience, await_words
 from setup_exe import WINE, built_exe, missing_tools
 from stage import Stage, VerbFailedError
 
@@ -36,9 +36,7 @@ _SHIMS: Final = {"bcryptprimitives": "-ladvapi32", "uisettings": "-lole32"}
 _CLASS: Final = r"HKLM\Software\Microsoft\WindowsRuntime\ActivatableClassId\Windows.UI.ViewManagement.UISettings"
 _DISPLAY: Final = ":97"
 _PATIENCE: Final = 900.0
-_LOOK_EVERY: Final = 2.0
-_STILL: Final = 5
-"""So many looks in a row show the same before it counts as the picture: a window that is at work shows a sign of it."""
+_LOOKING: Final = Patience(_PATIENCE, between=2.0, still=5)
 _UNSENT: Final = 5
 _KINDS: Final = (r"Software\Classes\.haversack", r"Software\Classes\Haversack.NetworkFile")
 _KIND: Final = rf"HKCU\{_KINDS[-1]}\shell\open\command"
@@ -145,26 +143,13 @@ class Windows:
         subprocess.run(["scrot", "--overwrite", str(path)], check=True, env=self._environment)
         return path.read_bytes()
 
-    def picture(self, name: str, *, unlike: Collection[bytes]) -> bytes:
-        """Keep a picture of the screen, once it is still and shows something.
-
-        Args:
-            name: Of the picture.
-            unlike: What does not count, such as the screen before a window was on it.
+    def picture(self, name: str, *words: str) -> None:
+        """Keep a picture of the screen, once it is still and shows all of some words.
 
         Raises:
-            TimeoutError: It comes to nothing else.
+            TimeoutError: It does not come to that.
         """
-        seen: list[bytes] = []
-        until = time.monotonic() + _PATIENCE
-        while time.monotonic() < until:
-            time.sleep(_LOOK_EVERY)
-            now = self.look(name)
-            seen = [*seen, now] if seen and is_same(seen[0], now) else [now]
-            is_new = not any(is_same(now, each) for each in unlike)
-            if len(seen) >= _STILL and is_new and shows_something(now):
-                return now
-        raise TimeoutError(f"the screen does not come to “{name}”")
+        await_words(lambda: self.look(name), words, _LOOKING)
 
     def focus(self) -> None:
         """Give the window the keyboard: there is no window manager that would."""
@@ -200,16 +185,15 @@ def install(windows: Windows, setup: Path, kit: Path) -> None:
 def see_the_window(on: Stage, windows: Windows) -> None:
     """Open the field worker's window on a screen, unlock it and search; keep the pictures."""
     on.step("The window opens on a screen.")
-    empty = windows.look("empty")
     window = windows.start(str(windows.program / "Haversack.exe"), "window", "--vault", str(on.vault("field worker")))
     try:
-        locked = windows.picture("locked", unlike=(empty,))
+        windows.picture("locked", *shown.LOCKED)
         windows.focus()
         windows.type(on.passphrase, "Return")
-        home = windows.picture("unlocked", unlike=(empty, locked))
+        windows.picture("unlocked", *shown.UNLOCKED)
         windows.type("", "ctrl+k")
-        windows.type("detention", "Return")
-        windows.picture("search", unlike=(empty, locked, home))
+        windows.type(shown.SEARCHED, "Return")
+        windows.picture("search", *shown.FOUND)
         demo.promise("the window is still there", holds=window.poll() is None)
     finally:
         windows.stop()
@@ -231,11 +215,10 @@ def live_from_a_kit(on: Stage, windows: Windows, setup: Path) -> None:
     demo.promise("the installer is untouched", holds=(stick / setup.name).read_bytes() == setup.read_bytes())
     windows.run(str(stick / setup.name), "/S")
     windows.wait()
-    empty = windows.look("empty")
     try:
         windows.stay_awake()
         windows.open(stick / "network.haversack")
-        windows.picture("first-run", unlike=(empty,))
+        windows.picture("first-run", *shown.KIT_IS_FOUND)
     finally:
         windows.stop()
     windows.stay_awake()
@@ -250,17 +233,20 @@ def carry_at_hub(on: Stage, stick: Path) -> None:
     subprocess.run([hub, "carry", str(stick), "--data", str(on.hub_folder)], check=True, capture_output=True, text=True)
 
 
-def upgrade(on: Stage, windows: Windows, setup: Path) -> None:
-    """The installer comes again over a vault full of changes that were not sent."""
-    on.step("The field has no connection, writes, and gets the installer again.")
+def upgrade(on: Stage, windows: Windows) -> None:
+    """A newer version comes over a vault full of changes that were not sent."""
+    on.step("The field has no connection, writes, and gets a newer version.")
     on.stop_hub()
     record = demo.find(on, "organisation", "Riverbank Legal Aid", who="organisation")
     for number in range(_UNSENT):
         on.one("edit", record, f"opening_hours=Every day {number}", who="organisation")
     before = on.one("status", who="organisation")
-    windows.run(str(setup), "/S")
+    demo.promise("it is the version that was built", holds=versions_in(windows.program) == [this_release().version])
+    windows.run(str(newer_for_windows(windows.program)), "/S")
     windows.wait()
     windows.stay_awake()
+    later = newer_release().version
+    demo.promise("it is the newer version, and nothing of the old", holds=versions_in(windows.program) == [later])
     after = on.one("status", who="organisation")
     demo.promise("something waits", holds=int(str(after["waiting"])) > 0)
     demo.promise("what waits is the same as before", holds=before["waiting"] == after["waiting"])
@@ -314,13 +300,15 @@ def main() -> int:
         on.step("Installed silently, for one user, from a kit's folder.")
         install(windows, setup, story / "kit")
         windows.stay_awake()
+        said = subprocess.run([*windows.app, "--version"], check=True, capture_output=True, text=True).stdout.strip()
+        demo.promise("it says its version", holds=said == f"Haversack {this_release().version}")
         demo.found_and_publish(on)
         demo.invite_and_enrol(on)
         demo.read_offline(on)
         demo.edit_offline(on)
         see_the_window(on, windows)
         live_from_a_kit(on, windows, setup)
-        upgrade(on, windows, setup)
+        upgrade(on, windows)
         uninstall(on, windows)
     except (demo.BrokenPromiseError, VerbFailedError, subprocess.SubprocessError, TimeoutError) as error:
         print(f"\nrehearse: it is not so: {error}", file=sys.stderr)

@@ -140,8 +140,8 @@ TABLE = {
         APP_BASE
         | PROTOCOL
         | _names(
-            """haversack.assets haversack.cli haversack.i18n haversack.operations haversack.settings haversack.store
-            haversack_sync.client"""
+            """haversack.__version__ haversack.assets haversack.cli haversack.i18n haversack.operations
+            haversack.settings haversack.store haversack_sync.client"""
         ),
         NETWORK,
     ),

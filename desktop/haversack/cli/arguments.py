@@ -7,6 +7,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Final
 
+from haversack import __version__
 from haversack.i18n.language import Speaker
 from haversack.paths import whole_drive
 from haversack_sync.client.proxy import Proxy, read_proxy
@@ -94,6 +95,8 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="haversack", description=say("Your network's directory, library and training, on this computer.")
     )
+    version = say("Say which version of Haversack this is")
+    parser.add_argument("--version", action="version", version=f"Haversack {__version__}", help=version)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     # Who starts the program without a word wants to see it.
     parser.set_defaults(verb="window", vault=None, language=None, kit=None, file=None)
@@ -125,19 +128,7 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
 
     _add_joining(verb, say)
 
-    sync = verb("sync", say("Send what waits and get what is new"))
-    sync.add_argument("--budget", type=_size(say), metavar="SIZE", help=say("At most so much data, for example 2MB"))
-    sync.add_argument("--all-files", action="store_true", help=say("Get all files, whatever a day’s limit is"))
-    sync.add_argument(
-        "--connection",
-        choices=("free", "costs-money"),
-        help=say("Say whether this connection costs money; it is remembered. Files wait where it does"),
-    )
-    sync.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
-    _add_proxy(sync, say)
-    sync.add_argument(
-        "--from-changes", action="store_true", help=say("Load again, change by change, what began with a snapshot")
-    )
+    _add_sync(verb, say)
 
     listing = verb("list", say("List the records of a kind"))
     listing.add_argument("kind", metavar="KIND")
@@ -175,6 +166,23 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     export.add_argument("id", metavar="ID")
     export.add_argument("path", type=Path, metavar="PATH")
     return parser
+
+
+def _add_sync(verb: Callable[[str, str], argparse.ArgumentParser], say: Callable[[str], str]) -> None:
+    """Add what sends and gets."""
+    sync = verb("sync", say("Send what waits and get what is new"))
+    sync.add_argument("--budget", type=_size(say), metavar="SIZE", help=say("At most so much data, for example 2MB"))
+    sync.add_argument("--all-files", action="store_true", help=say("Get all files, whatever a day’s limit is"))
+    sync.add_argument(
+        "--connection",
+        choices=("free", "costs-money"),
+        help=say("Say whether this connection costs money; it is remembered. Files wait where it does"),
+    )
+    sync.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
+    _add_proxy(sync, say)
+    sync.add_argument(
+        "--from-changes", action="store_true", help=say("Load again, change by change, what began with a snapshot")
+    )
 
 
 def _add_founding(verb: Callable[[str, str], argparse.ArgumentParser], say: Callable[[str], str]) -> None:

@@ -47,7 +47,7 @@ def freeze(release: Release) -> tuple[Program, Program]:
         MissingContentError: `make setup starter` comes first.
         MissingLicenceError: A part came without its licence.
     """
-    make_root(BUILD_ROOT, (*TOOLS, *PYTHON, *DRAWING, *SCREEN))
+    make_build_root()
     shutil.rmtree(_BUILD, ignore_errors=True)
     wheels = WORK / "wheels-linux"
     locked = {name: needed(read_lock(_lock(file).read_text("utf-8")), LINUX) for name, file in _LOCKS.items()}
@@ -73,6 +73,15 @@ def freeze(release: Release) -> tuple[Program, Program]:
     # What PyInstaller puts before a program starts it, and so travels with it.
     starter = [each for each in locked["tools"] if each.name == "pyinstaller"]
     return _finish(app, [*locked["app"], *starter]), _finish(hub, [*locked["hub"], *starter])
+
+
+def make_build_root() -> None:
+    """Make the clean root in which programs are built and packed, unless it is there.
+
+    Raises:
+        subprocess.CalledProcessError: The script has said why not.
+    """
+    make_root(BUILD_ROOT, (*TOOLS, *PYTHON, *DRAWING, *SCREEN))
 
 
 def _finish(folder: Path, packages: list[Pinned]) -> Program:

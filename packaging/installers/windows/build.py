@@ -32,6 +32,7 @@ LOCK: Final = ROOT / "requirements" / "desktop.lock"
 _TOOLS: Final = ("x86_64-w64-mingw32-gcc", "x86_64-w64-mingw32-windres", "makensis", "wine")
 _WINE: Final = Path("/usr/lib/wine/wine64")
 _LAUNCHERS: Final = (("Haversack.exe", "-mwindows"), ("haversack-console.exe", "-DCONSOLE"))
+_ICON: Final = "haversack.ico"
 LAUNCHER_FLAGS: Final = (
     "-municode -Os -s -Wall -Wextra -Werror -Wl,--no-insert-timestamp,--dynamicbase,--nxcompat,--high-entropy-va"
 )
@@ -65,6 +66,7 @@ def build(embeddable: Embeddable, out: Path, work: Path) -> Path:
     program = work / "program"
     interpreter = lay_out(embeddable, wheels, program)
     _compile(interpreter, program / "lib", work)
+    draw_icon(work)
     _make_launchers(release, program, work)
     shutil.copyfile(interpreter / "LICENSE.txt", program / "LICENSE.txt")
     collect(wheels, program / "licences")
@@ -79,7 +81,7 @@ def build(embeddable: Embeddable, out: Path, work: Path) -> Path:
     parts += [*own_content(), *(part_of_package(name, Path("/")) for name in around)]
     installer = out / f"Haversack-{release.version}-setup.exe"
     write_bill(out / f"{installer.stem}.cdx.json", release, "haversack-windows", parts)
-    _pack(release, program, installer, work)
+    pack(release, program, installer, work)
     if out == OUT:
         note_size(installer, installed=sum(path.stat().st_size for path in program.rglob("*") if path.is_file()))
     return installer
@@ -112,9 +114,6 @@ def _compile(interpreter: Path, lib: Path, work: Path) -> None:
 
 
 def _make_launchers(release: Release, program: Path, work: Path) -> None:
-    from windows.icon import write_icon  # noqa: PLC0415 - draws with Qt, which a dry look at this module does without
-
-    write_icon(ROOT / "resources" / "app" / "icon-512.png", work / "haversack.ico")
     for name in ("launcher.rc", "launcher.manifest", "launcher.c"):
         shutil.copyfile(HERE / name, work / name)
     (dll,) = (path.name for path in program.glob("python3?*.dll"))
@@ -133,7 +132,25 @@ def _make_launchers(release: Release, program: Path, work: Path) -> None:
         subprocess.run(command, check=True, cwd=work, env=surroundings)
 
 
-def _pack(release: Release, program: Path, installer: Path, work: Path) -> None:
+def draw_icon(work: Path) -> None:
+    """Put the icon of program and installer where both are made."""
+    from windows.icon import write_icon  # noqa: PLC0415 - draws with Qt, which a dry look at this module does without
+
+    write_icon(ROOT / "resources" / "app" / "icon-512.png", work / _ICON)
+
+
+def pack(release: Release, program: Path, installer: Path, work: Path) -> None:
+    """Put a program into an installer.
+
+    Args:
+        release: Which version it is called.
+        program: Its folder.
+        installer: Where it goes.
+        work: The icon lies there; also for what is made on the way.
+
+    Raises:
+        subprocess.CalledProcessError: A tool has said what is wrong.
+    """
     include = work / "files.nsh"
     include.write_text(file_list(program), "utf-8-sig")
     size = sum(path.stat().st_size for path in program.rglob("*") if path.is_file()) // 1024
@@ -142,7 +159,7 @@ def _pack(release: Release, program: Path, installer: Path, work: Path) -> None:
         "VERSION_FOUR": four(release.version),
         "OUT": installer,
         "FILES": include,
-        "ICON": work / "haversack.ico",
+        "ICON": work / _ICON,
         "SIZE_KB": size,
         "ASSETS": HERE,
     }

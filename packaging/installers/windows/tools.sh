@@ -2,7 +2,7 @@
 # Installs what building and rehearsing the Windows installer needs, on Debian 12 or Ubuntu 24.04; as root. Safe to repeat.
 set -euo pipefail
 
-readonly packages=(nsis gcc-mingw-w64-x86-64 wine wine64 xvfb xdotool scrot)
+readonly packages=(nsis gcc-mingw-w64-x86-64 wine wine64 xvfb xdotool scrot tesseract-ocr)
 
 missing=()
 for package in "${packages[@]}"; do

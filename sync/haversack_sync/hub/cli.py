@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from pathlib import Path
 from typing import Final
 
@@ -155,6 +156,7 @@ def sentence(error: HubError) -> str:
 def parser() -> argparse.ArgumentParser:
     """Return what reads the command line."""
     made = argparse.ArgumentParser(prog="haversack-hub", description="The hub of one Haversack network.")
+    made.add_argument("--version", action="version", version=f"haversack-hub {metadata.version('haversack')}")
     commands = made.add_subparsers(dest="command", required=True)
     serving = commands.add_parser("serve", help="run the hub until it is stopped")
     serving.add_argument("--data", type=Path, required=True, metavar="DIR", help="the hub's folder; made if missing")

@@ -19,7 +19,7 @@ def make_tools(folder: Path, *names: str) -> Path:
 def test_an_installer_that_was_built_is_rehearsed_where_wine_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wine = make_tools(tmp_path / "bin", "x86_64-w64-mingw32-gcc", "Xvfb", "xdotool", "scrot")
+    wine = make_tools(tmp_path / "bin", "x86_64-w64-mingw32-gcc", "Xvfb", "xdotool", "scrot", "tesseract")
     monkeypatch.setenv("PATH", str(wine.parent))
     assert "no Haversack-1.2.0-setup.exe was built" in why_left_out(tmp_path, "1.2.0", wine)
 
@@ -42,5 +42,5 @@ def test_what_is_missing_for_it_is_named_and_what_gets_it(tmp_path: Path, monkey
 
     said = why_left_out(tmp_path, "1.2.0", tmp_path / "nowhere" / "wine64")
 
-    assert said == "not on this machine: Xvfb, wine64; packaging/installers/windows/tools.sh gets them"
+    assert said == "not on this machine: Xvfb, tesseract, wine64; packaging/installers/windows/tools.sh gets them"
     assert said == missing_tools(tmp_path / "nowhere" / "wine64")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from haversack import __version__
 from haversack.cli import running
 from haversack.cli.entry import WindowRequest, main
 from haversack.operations import reporting
@@ -15,6 +16,14 @@ from tests.unit.haversack.cli.conftest import Terminal
 from tests.unit.haversack.little_network import PASSPHRASE
 
 NOWHERE = show_record_id(RecordId(bytes(16)))
+
+
+def test_the_program_says_which_version_it_is_without_a_vault(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"Haversack {__version__}\n"
 
 
 def test_a_known_error_in_json_has_a_kind_a_message_and_a_next_step(terminal: Terminal) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from haversack import __version__
 from haversack_sync.hub import cli, logs
 from haversack_sync.hub.carry import Carried
 from haversack_sync.hub.cli import main, sentence
@@ -33,6 +34,14 @@ from tests.unit.haversack_sync.hub.folder_hub import FolderHub
 def quiet_logs(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave the logs of the process that runs the tests alone."""
     monkeypatch.setattr(logs, "configure", lambda: None)
+
+
+def test_it_says_which_version_it_is(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(["--version"])
+
+    assert ended.value.code == 0
+    assert capsys.readouterr().out == f"haversack-hub {__version__}\n"
 
 
 @pytest.fixture
