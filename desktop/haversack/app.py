@@ -20,7 +20,7 @@ from haversack.jobs.doorway import Doorway, door_name, hand_over
 from haversack.jobs.reachability import Reachability
 from haversack.jobs.uncaught import Uncaught
 from haversack.operations.first_run import checked, is_folder
-from haversack.operations.kit_finding import find_kit
+from haversack.operations.kit_finding import carried_file, find_kit
 from haversack.operations.meeting import ClosingEndpoint
 from haversack.operations.places import has_vault, newest_place
 from haversack.operations.proxies import Proxy
@@ -174,7 +174,7 @@ class App:
             words=tuple(read_text("words/en.txt").split()),
             connect=connect,
             cost=lambda: cost_of_new_vaults(read_settings(), clock),
-            carry_in=lambda source, all_files: synchroniser.carry_in(source, all_files=all_files),
+            carry_in=synchroniser.carry_in,
             starter=Starter(*found) if (found := starter_network()) else None,
             kit=str(self._kit) if self._kit is not None else "",
         )
@@ -224,7 +224,8 @@ def run(folder: Path | None, language: str | None, *, kit: Path | None = None, f
     start: Start | None = Start(folder, base if folder.parent == base else None) if folder else None
     start = start or Start(newest_place(base).folder, base)
     code, shown, garbage = DONE, None, Garbage(application)
-    kit = find_kit(file or kit, Path(sys.executable).parent if getattr(sys, "frozen", False) else None)
+    program = Path(sys.executable).parent if getattr(sys, "frozen", False) else None
+    kit = find_kit(file or kit, program)
     while start is not None:
         chosen = language or read_settings().language
         clock, above, luggage = system_clock(), start.base, start.luggage
@@ -232,8 +233,10 @@ def run(folder: Path | None, language: str | None, *, kit: Path | None = None, f
         sleep.leaving.connect(app.lock)
         app.shell.show()
         if shown is None:
-            if file is not None and (app.first_run is None or kit is None):
-                app.open_file(file)
+            # At a first start without its kit there is what the installer took along of it.
+            opened = file or (carried_file(program) if app.first_run is not None else None)
+            if opened is not None and (app.first_run is None or kit is None):
+                app.open_file(opened)
             reachability.follow_system()
             QTimer.singleShot(_PAGES_AFTER_MS, partial(load, "haversack.views.main_window", app.session.lanes))
         else:

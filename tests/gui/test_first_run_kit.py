@@ -1,19 +1,23 @@
 """The first start from a kit: which network it is stands there at once, and all of it is read with no network."""
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
+from msgspec import structs
+from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from haversack.app import App
 from haversack.clock import Clock
 from haversack.operations.first_run import checked
 from haversack.operations.network_file import read_network_file
+from haversack.views.first_run_kit import KitBanner
 from haversack.views.main_window import MainWindow
 from haversack.views.parts.cards import Banner
+from haversack_sync.protocol.profile import decode_profile, encode_profile
 from tests.gui.conftest import Window, controls, put_away
 from tests.gui.first_start import (
     ADDRESS_OR_FOLDER,
@@ -89,8 +93,8 @@ def test_a_kit_is_shown_to_compare_and_then_read_with_no_network(
 
 def banner(window: Window) -> str:
     """Return what the banner of the kit says; nothing where it is not shown."""
-    found = controls(screen(window), lambda one: isinstance(one, Banner) and "kit" in one.accessibleName().lower())
-    return " ".join(one.accessibleName() for one in found)
+    found = controls(screen(window), lambda one: isinstance(one, KitBanner))
+    return " ".join(one.accessibleName() for each in found for one in each.findChildren(Banner))
 
 
 def test_a_banner_says_whose_kit_it_is_and_what_its_own_note_says(
@@ -130,3 +134,57 @@ def test_a_banner_says_whose_kit_it_is_and_what_its_own_note_says(
 def test_the_network_file_means_its_kit(kit: Path) -> None:
     assert checked(str(kit / "network.haversack")) == str(kit)
     assert checked(f" {kit} ") == str(kit)
+
+
+def test_with_an_invitation_the_fingerprint_stands_there_also_of_a_stick_that_was_chosen_by_hand(
+    window: Window, kit: Path, starter: tuple[str, str], tmp_path: Path
+) -> None:
+    choose(window, "I have an invitation")
+    assert all(group in shown_in_banner(window) for group in starter[1].split())
+
+    field(window, ADDRESS_OR_FOLDER).setText(str(tmp_path))
+    window.settle()
+    assert not banner(window)
+    for chosen in (shutil.copytree(kit, tmp_path / "other"), tmp_path / "other" / "network.haversack"):
+        field(window, ADDRESS_OR_FOLDER).setText(str(chosen))
+        window.settle()
+        assert banner(window).startswith("Kit of “")
+        assert all(group in shown_in_banner(window) for group in starter[1].split())
+
+
+def shown_in_banner(window: Window) -> str:
+    """Return what the banner of the kit shows, with what stands below it."""
+    (found,) = controls(screen(window), lambda one: isinstance(one, KitBanner))
+    return " ".join(one.text() for one in found.findChildren(QLabel) if one.isVisibleTo(found))
+
+
+def lone_file(folder: Path, kit: Path, *, hubs: tuple[str, ...]) -> Path:
+    """Write the kit's network file where nothing of the kit is, as an installer takes it along."""
+    file = folder / "installed" / "kit" / "network.haversack"
+    file.parent.mkdir(parents=True)
+    profile = decode_profile((kit / "network.haversack").read_bytes())
+    file.write_bytes(encode_profile(structs.replace(profile, hubs=hubs)))
+    return file
+
+
+def test_a_network_file_without_its_stick_tells_the_network_and_begins_with_its_hub(
+    window: Window, kit: Path, starter: tuple[str, str], tmp_path: Path
+) -> None:
+    lone, profile = lone_file(tmp_path, kit, hubs=("https://hub.example",)), read_network_file(kit)
+
+    window.app.open_file(lone)
+    window.settle()
+
+    assert model_of(window).source == "https://hub.example"
+    assert banner(window).startswith(f"Network file of “{profile.name}”. Its content is not here: plug in")
+    assert all(group in shown_in_banner(window) for group in starter[1].split())
+    assert model_of(window).sight is None, "a hub was asked before anybody said so"
+
+
+def test_a_network_file_that_lies_alone_and_names_no_hub_is_told_as_that(
+    window: Window, kit: Path, tmp_path: Path
+) -> None:
+    window.app.open_file(lone_file(tmp_path, kit, hubs=()))
+    window.settle()
+
+    assert "This network file lies alone, and names no hub." in texts(window)

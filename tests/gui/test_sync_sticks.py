@@ -7,13 +7,14 @@ import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 
 from haversack.i18n.stick_sentences import BY_STICK
-from haversack.operations import carrying_in, carrying_out, folders
+from haversack.operations import carrying_in, carrying_out, folders, offline_files
 from haversack.operations.carrying_in import CarriedIn
 from haversack.operations.carrying_out import Carrying, carry_out
 from haversack.operations.editing import edit
 from haversack.operations.reporting import status
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace
+from haversack.store import links
 from haversack.store.stick_files import StickError
 from haversack.viewmodels import sticks
 from haversack.viewmodels.sticks import StickModel
@@ -300,3 +301,42 @@ def test_while_a_stick_is_read_it_is_said_how_far_that_is(
     window.settle()
 
     assert any(0 < done < 1_000 and "of 400 KB" in amount for done, amount in shown)
+
+
+def test_files_on_a_stick_for_which_nobody_asked_are_offered_with_their_size_and_taken_in(
+    window: Window, hub: SlowHub, tmp_path: Path
+) -> None:
+    window.open()
+    window.go("sync")
+    model, synchroniser = model_of(window), window.app.models.synchroniser
+    change(window, ask_for_files)
+    synchroniser.start()
+    window.settle()
+    model.carry_out(str(tmp_path), synchroniser)
+    window.settle()
+    number = len(list(tmp_path.glob("haversack-*/objects/*")))
+    assert number
+
+    def leave(workspace: Workspace) -> None:
+        with workspace.replica.reading() as connection:
+            files = list(links.object_flags(connection))
+        offline_files.remove_files(workspace, files)
+
+    window.app.session.write(leave, lambda _: None)
+    window.settle()
+    offered = card(window).findChildren(QPushButton)
+
+    model.carry_in(str(tmp_path), synchroniser)
+    window.settle()
+    assert "on this computer" in banners(window)[0]
+    (take,) = (one for one in offered if one.isVisibleTo(card(window)) and one.text().startswith("Take in "))
+    assert model.files_left is not None
+    assert take.text() == model.files_left.words
+    assert f"{number} file" in take.text()
+
+    take.click()
+    window.settle()
+    assert f"{number} file" in banners(window)[0]
+    assert "came from it" in banners(window)[0]
+    assert not take.isVisibleTo(card(window))
+    assert model.files_left is None

@@ -259,6 +259,8 @@ def _add_sticks(carry: argparse.ArgumentParser, say: Callable[[str], str]) -> No
             one.add_argument(
                 "--size", type=_size(say), metavar="SIZE", help=say("At most so much on the stick, for example 4GB")
             )
+        else:
+            one.add_argument("--files", action="store_true", help=say("Take in all files that lie on it"))
 
 
 def _add_kits(kit: argparse.ArgumentParser, say: Callable[[str], str]) -> None:

@@ -10,6 +10,10 @@ from haversack.i18n.names import language_name
 BY_KIT: Final[Mapping[str, SentencePair]] = {
     "kit": ("This folder holds no kit.", "Choose the folder in which START-HERE lies."),
     "kit.no_kit": ("This folder holds no kit.", "Choose the folder in which START-HERE lies."),
+    "kit.lone_file": (
+        "This network file lies alone, and names no hub.",
+        "Open the one on the stick from which it comes, or choose the stick itself.",
+    ),
     "kit.no_network_file": (
         "This is not a network file of Haversack, or it is damaged.",
         "Ask whoever gave it to you for another copy.",

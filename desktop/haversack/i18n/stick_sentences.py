@@ -103,6 +103,18 @@ class InFacts(Protocol):
     def refused(self) -> int:
         """Letters that are not what they seem."""
 
+    @property
+    def files(self) -> int:
+        """Files that are here now."""
+
+    @property
+    def files_left(self) -> int:
+        """Files on it for which nobody asked."""
+
+    @property
+    def files_left_bytes(self) -> int:
+        """Their size."""
+
 
 def out_sentences(speaker: Speaker, facts: OutFacts) -> list[str]:
     """Say what lies on a stick now."""
@@ -165,8 +177,19 @@ def in_sentences(speaker: Speaker, facts: InFacts, *, waiting: int) -> list[str]
                 size=speaker.size(facts.read_bytes),
             )
         )
-    else:
+    elif not facts.files:
         lines.append(say("Nothing on this stick is new here."))
+    if facts.files:
+        lines.append(count("{number} file came from it.", "{number} files came from it.", facts.files))
+    if facts.files_left:
+        lines.append(
+            count(
+                "{number} file on it, {size}, is not on this computer: nobody asked for it.",
+                "{number} files on it, {size}, are not on this computer: nobody asked for them.",
+                facts.files_left,
+                size=speaker.size(facts.files_left_bytes),
+            )
+        )
     if facts.answered:
         lines.append(
             count(

@@ -11,10 +11,11 @@ from pathlib import Path
 
 from haversack.operations import eras, kit_snapshots
 from haversack.operations.fetching import Fetched
+from haversack.operations.lying_files import lying_files, want_lying
 from haversack.operations.stick_marks import learn_marks
 from haversack.operations.synchronising import SyncResult, Wishes, result_of, synchronise
 from haversack.operations.workspace import Workspace
-from haversack.store import object_table, outbox, own_in_snapshots, sticks, trust, unshown
+from haversack.store import links, object_table, outbox, own_in_snapshots, sticks, trust, unshown
 from haversack.store.stick_files import StickError, stick_errors
 from haversack_sync.client.conditions import Report
 from haversack_sync.client.folder import FolderEndpoint, networks_in, plain_size
@@ -38,6 +39,9 @@ class CarriedIn:
         receipts: Letters of the hub to this computer.
         letters: Letters of others that go along to the next sticks.
         refused: Letters that are not what they seem.
+        files: Files that are here now.
+        files_left: Files on it that are not here, since nobody asked for them; see `want_files`.
+        files_left_bytes: Their size.
         problem: Why the rest could not be used; what was verified before it is kept. None if all could.
     """
 
@@ -47,6 +51,9 @@ class CarriedIn:
     receipts: int
     letters: int
     refused: int
+    files: int = 0
+    files_left: int = 0
+    files_left_bytes: int = 0
     problem: Exception | None = None
 
     @property
@@ -94,6 +101,16 @@ def to_read(workspace: Workspace, folder: Path) -> int:
     return text + sum(one.total for one in wanted if endpoint.has_object(one.object_id))
 
 
+def want_files(workspace: Workspace, folder: Path) -> None:
+    """Ask for all files that lie on a stick and are not here: they come when it is carried in next.
+
+    Raises:
+        LinkError: There is no network on it.
+        StickError: It is another network's.
+    """
+    want_lying(workspace, find_network(workspace, folder))
+
+
 def carry_in(
     workspace: Workspace,
     folder: Path,
@@ -119,10 +136,10 @@ def carry_in(
         VaultError: The vault's disk is full or the vault damaged; everything committed before is kept.
     """
     endpoint = find_network(workspace, folder)
-    before, waited = _entries(workspace), _unanswered(workspace)
+    before, waited, kept = _entries(workspace), _unanswered(workspace), _files(workspace)
     result: SyncResult | None = None
     problem: Exception | None = None
-    if endpoint.has_feeds:
+    if endpoint.has_feeds or lying_files(workspace, endpoint):
         try:
             eras.follow_stored(workspace, endpoint)
             result = synchronise(workspace, beside(endpoint), wishes)
@@ -141,9 +158,22 @@ def carry_in(
     _take_profile(workspace, endpoint)
     letters = _take_along(workspace, endpoint, others) if takes_along and not workspace.is_looking else 0
     entries = _entries(workspace) - before
-    if problem is not None and not (entries or receipts or letters):
+    files, left = _files(workspace) - kept, lying_files(workspace, endpoint)
+    if problem is not None and not (entries or receipts or letters or files):
         raise problem
-    return CarriedIn(result, entries, waited - _unanswered(workspace), receipts, letters, refused, problem)
+    answered = waited - _unanswered(workspace)
+    return CarriedIn(
+        result,
+        entries,
+        answered,
+        receipts,
+        letters,
+        refused,
+        files=files,
+        files_left=len(left),
+        files_left_bytes=sum(left.values()),
+        problem=problem,
+    )
 
 
 def nothing_read(workspace: Workspace, *, is_complete: bool) -> SyncResult:
@@ -157,6 +187,11 @@ def _entries(workspace: Workspace) -> int:
     with workspace.replica.reading() as connection:
         standings = trust.load_standings(connection, view)
     return view.standing.n + sum(standing.n for standing in standings.values())
+
+
+def _files(workspace: Workspace) -> int:
+    with workspace.replica.reading() as connection:
+        return sum(is_here for is_here, _, _ in links.object_flags(connection).values())
 
 
 def _unanswered(workspace: Workspace) -> int:

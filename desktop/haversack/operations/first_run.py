@@ -17,6 +17,7 @@ from haversack.operations.appearance import Appearance, forget_appearance, write
 from haversack.operations.beginning import Begun, NewVault
 from haversack.operations.data_used import DayCounter
 from haversack.operations.kit_finding import kit_of
+from haversack.operations.kit_form import KitError
 from haversack.operations.looking import Sight, Visit
 from haversack.operations.meeting import Connect
 from haversack.operations.network_file import read_network_file
@@ -135,7 +136,7 @@ def checked(source: str) -> str:
     """Return a source without what people type around it.
 
     Raises:
-        KitError: It is a file, and no network file.
+        KitError: It is a file, and no network file, or one that lies alone and names no hub ("lone_file").
         LinkError: It is neither a folder that is there nor an address ("bad_address").
     """
     source = source.strip()
@@ -145,6 +146,8 @@ def checked(source: str) -> str:
     if is_folder(source) and Path(source).is_file():
         # A network file that lost what was around it still knows where the hub is.
         source = read_network_file(Path(source)).hub
+        if not source:
+            raise KitError("lone_file")
     if is_folder(source) and not Path(source).is_dir():
         raise LinkError("bad_address")
     return source

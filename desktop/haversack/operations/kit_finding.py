@@ -12,6 +12,8 @@ from haversack_sync.client.folder import networks_in, plain_size
 
 FROM: Final = "kit/from"
 """Below the program's folder: where the installer lay, written by the installer."""
+CARRIED: Final = f"kit/{NETWORK_FILE}"
+"""Below the program's folder: the network file that lay beside the installer, copied by it."""
 _MOST_PATH_BYTES: Final = 4096
 _LEVELS: Final = 3
 
@@ -30,6 +32,16 @@ def find_kit(named: Path | None, program: Path | None) -> Path | None:
         places = [*_noted(program / FROM), program, *list(program.parents)[: _LEVELS - 1]]
     found = (kit_of(one) for one in places)
     return next((one for one in found if one is not None), None)
+
+
+def carried_file(program: Path | None) -> Path | None:
+    """Return the network file that an installer took along, for when its kit is not plugged in; None if there is none.
+
+    Args:
+        program: The folder of an installed program; None where it runs from its source.
+    """
+    file = program / CARRIED if program is not None else None
+    return file if file is not None and plain_size(file) else None
 
 
 def kit_of(place: Path) -> Path | None:

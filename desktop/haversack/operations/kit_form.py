@@ -33,8 +33,8 @@ class KitError(Exception):
     """A folder cannot be used as a kit, or a kit cannot be built so.
 
     Attributes:
-        reason: no_kit, no_network_file, old_content, no_installers, no_language, inside_vault, invitation_number,
-            no_sheets, sheets_with_kit.
+        reason: no_kit, no_network_file, lone_file, old_content, no_installers, no_language, inside_vault,
+            invitation_number, no_sheets, sheets_with_kit.
         number: How many changes cannot go along, or how many invitations may be made, where that is the reason.
     """
 

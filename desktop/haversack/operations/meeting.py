@@ -12,11 +12,11 @@ from urllib.parse import urlsplit
 from haversack.operations import eras
 from haversack.operations.data_used import used_so_far
 from haversack.operations.eras import Begun
+from haversack.operations.lying_files import Shelf, want_lying
 from haversack.operations.preferences import LARGE_FILE_BYTES, read_preferences
 from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
 from haversack.operations.workspace import Workspace
-from haversack.store import links
 from haversack_sync.client.proxy import Proxy
 from haversack_sync.protocol.endpoint import LinkError, SyncEndpoint
 
@@ -109,10 +109,11 @@ def meet_with_all_files(
         return synchronise(workspace, SideLink(endpoint, threads, is_cancelled=wishes.is_cancelled), patient)
 
 
-def carry_in(
-    workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishes, *, source: str, all_files: bool
-) -> SyncResult:
-    """Take in what a folder or a hub has for a vault that was just made; see `meet`.
+def carry_in(workspace: Workspace, connect: Connect, threads: Threads, wishes: Wishes, *, source: str) -> SyncResult:
+    """Take in what a folder or a hub has for a vault that begins; see `meet`.
+
+    Of a folder the files come along that lie in it: somebody chose them for this, and they cost nothing. No others are
+    asked for.
 
     Args:
         workspace: The open vault.
@@ -120,13 +121,12 @@ def carry_in(
         threads: Ways between the threads.
         wishes: Budget, progress, cancel.
         source: The folder, or the hub's address.
-        all_files: Whether files are taken along without being asked for: where they cost nothing and are few.
     """
     result = meet(workspace, connect, threads, wishes, source=source)
-    if not all_files or not result.files_waiting_bytes:
-        return result
-    with workspace.replica.transaction() as connection:
-        links.want_objects(connection, list(links.object_flags(connection)))
+    endpoint = connect(source, read_preferences(workspace).proxy)
+    with closing(endpoint):
+        if not isinstance(endpoint, Shelf) or not want_lying(workspace, endpoint):
+            return result
     return meet_with_all_files(workspace, connect, threads, wishes, source=source)
 
 

@@ -4,12 +4,16 @@ Must not decide that it is the right one: a person compares the fingerprint.
 """
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from haversack.jobs import Lane
+from haversack.operations.first_run import is_folder
+from haversack.operations.kit_finding import kit_of
 from haversack.operations.kit_sight import KitSight, see_kit
 from haversack.operations.meeting import Connect
+from haversack.operations.network_file import NetworkFile
 from haversack.viewmodels.messages import Message
 from haversack.viewmodels.session import Session
 
@@ -37,7 +41,8 @@ class FirstKit(QObject):
     """Looks at a kit.
 
     Attributes:
-        folder: The kit that was looked at last; empty if none was.
+        source: Where the kit is that was looked at last, as it was chosen; empty if none was.
+        lone: A network file that lies alone; its source is its hub. None for a kit.
         seen: What it is; None before that is known, or where it cannot be used.
         failure: Why it cannot be used.
 
@@ -56,21 +61,46 @@ class FirstKit(QObject):
         """
         super().__init__()
         self._session, self._connect = session, connect
-        self.folder = ""
+        self._considered = ""
+        self.source = ""
+        self.lone: NetworkFile | None = None
         self.seen: KitSight | None = None
         self.failure: Message | None = None
 
-    def look(self, folder: str) -> None:
-        """Look at a kit, beside the window: a stick may be slow."""
-        self.folder, self.seen, self.failure = folder, None, None
+    def consider(self, source: str) -> None:
+        """Look at a place that somebody chose if it is a kit; an address never is one."""
+        if source == self.source or not source or not is_folder(source):
+            return
+        self._considered = source
+
+        def told(kit: Path | None) -> None:
+            if kit is not None and self._considered == source:
+                self.look(str(kit), source)
+
+        self._session.lanes.run(Lane.NETWORK, lambda job: kit_of(Path(source))).then(told)
+
+    def look_at_file(self, file: NetworkFile) -> None:
+        """Show a network file that lies alone."""
+        self.source, self.lone, self.seen, self.failure = file.source, file, None, None
+        self.changed.emit()
+
+    def look(self, folder: str, source: str = "") -> None:
+        """Look at a kit, beside the window: a stick may be slow.
+
+        Args:
+            folder: The kit.
+            source: How it was chosen, by its network file for example; empty for its folder.
+        """
+        self.source = chosen = source or folder
+        self.lone, self.seen, self.failure = None, None, None
         connect, random = self._connect, self._session.clock.random
 
         def told(sight: KitSight) -> None:
-            if self.folder == folder:
+            if self.source == chosen:
                 self.seen = sight
 
         def failed(error: Exception) -> None:
-            if self.folder == folder:
+            if self.source == chosen:
                 self.failure = self._session.messages.explain(error)
 
         looking = self._session.lanes.run(Lane.NETWORK, lambda job: see_kit(folder, connect, random))
@@ -84,6 +114,11 @@ class FirstKit(QObject):
             return KitWords(
                 say("This kit cannot be used as it is."), f"{self.failure.text} {self.failure.next_step}".strip()
             )
+        if self.lone is not None:
+            rest = say("Its content is not here: plug in the stick, or begin with the hub that it names.")
+            proved = say("Only the fingerprint tells whether it is your network.")
+            first = say("Network file of “{name}”.", name=self.lone.name)
+            return KitWords(first, f"{rest} {proved}", fingerprint=self.lone.fingerprint, is_good=True)
         if seen is None:
             return None
         size = speaker.size(seen.size)

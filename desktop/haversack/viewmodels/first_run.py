@@ -54,7 +54,7 @@ class Means:
         words: That a passphrase may be drawn from; each is there once.
         connect: How to reach a hub or a folder.
         cost: Tells what a guess of the passphrase shall cost.
-        carry_in: Fills the vault that was made; given where from, and whether all files come along.
+        carry_in: Fills the vault that was made; given where from.
         starter: What comes with the program, if it does.
         kit: Folder of the kit that the program was started or installed from; empty if there is none.
     """
@@ -62,7 +62,7 @@ class Means:
     words: tuple[str, ...]
     connect: Connect
     cost: Cost
-    carry_in: Callable[[str, bool], None]
+    carry_in: Callable[[str], None]
     starter: Starter | None = None
     kit: str = ""
 
@@ -165,9 +165,8 @@ class FirstRunModel(QObject):
         self.sight: Sight | None = None
         self.failure: Message | None = None
         self.failed_part = self.detail = ""
-        self.step = 0
+        self.step, self.is_needed = 0, True
         self.room: Room | None = None
-        self.is_needed = True
         self.kit = FirstKit(session, means.connect)
         if means.kit and luggage is None:
             # Both ways begin with the kit; who has no code sees at once which network it is, to compare it.
@@ -230,6 +229,7 @@ class FirstRunModel(QObject):
             self.sight = None
         if (typed.way, typed.network, typed.source) != (before.way, before.network, before.source):
             self._measure()
+            self.kit.consider(self.source.strip())
         if typed != before:
             self.failure, self.failed_part = None, ""
         self.changed.emit()
@@ -391,10 +391,10 @@ class FirstRunModel(QObject):
 
     def _on_open(self) -> None:
         self.is_needed = False
-        way, source = self.typed.way, self.source
-        replaced = self.typed.replaces if way == "join" else None
+        source = self.source
+        replaced = self.typed.replaces if self.typed.way == "join" else None
         first_run_words.tell_clock(self._session, self._made)
         self.typed, self._made = Typed(), None
-        self._means.carry_in(source, way == "starter" or source == self._means.kit)
+        self._means.carry_in(source)
         if replaced is not None:
             self._session.lanes.run(Lane.NETWORK, lambda job: erase(replaced)).then()

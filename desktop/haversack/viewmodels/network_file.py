@@ -35,6 +35,8 @@ def offer(first_run: FirstRunModel, file: Path) -> None:
         source, is_here = found.source or source, bool(found.place) or not found.source
         if found.place:
             first_run.kit.look(found.place)
+        elif found.source:
+            first_run.kit.look_at_file(found)
     # A file that is none is told beside the field, like a folder that is none.
     first_run.keep(replace(first_run.typed, way=way, network=source, source=source))
     if is_here:

@@ -58,10 +58,24 @@ class StickFacts:
     start: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class FilesLeft:
+    """Files on a stick that was read, for which nobody asked.
+
+    Attributes:
+        folder: Of the stick.
+        words: What takes them in too, with their number and size.
+    """
+
+    folder: str
+    words: str
+
+
 class StickModel(StickWork):
     """Carries out and in, one at a time, and never while a sync runs.
 
     Attributes:
+        files_left: What the stick that was read last holds besides; None if nothing.
         facts: What is known before anything is done.
         most_bytes: How large the network's folder on a stick may get; None for as much as there is room.
         only_own: Whether nothing goes along for others.
@@ -75,6 +89,7 @@ class StickModel(StickWork):
         self._timer = QTimer(self)
         self._timer.timeout.connect(self._look_again)
         self.facts = StickFacts()
+        self.files_left: FilesLeft | None = None
         self.most_bytes: int | None = None
         self.only_own = False
         session.changed.connect(self._on_changed)
@@ -177,6 +192,7 @@ class StickModel(StickWork):
 
         if synchroniser.is_running:
             return
+        self.files_left = None
         self._begin(speaker.say("Writing onto the stick"), total=WHOLE)
         self._job = synchroniser.occupy(work).then(
             self._on_out,
@@ -185,11 +201,19 @@ class StickModel(StickWork):
             on_end=lambda: self._rest(synchroniser),
         )
 
-    def carry_in(self, folder: str, synchroniser: Synchroniser) -> None:
-        """Read from a stick, unless something runs."""
+    def carry_in(self, folder: str, synchroniser: Synchroniser, *, all_files: bool = False) -> None:
+        """Read from a stick, unless something runs.
+
+        Args:
+            folder: The stick.
+            synchroniser: Never runs beside it.
+            all_files: Whether all files that lie on it are asked for.
+        """
         speaker = self._session.speaker
 
         def work(workspace: Workspace, job: Job[CarriedIn], threads: Threads) -> CarriedIn:
+            if all_files:
+                carrying_in.want_files(workspace, Path(folder))
             new = carrying_in.to_read(workspace, Path(folder))
             # Keys and marks are read besides.
             wishes = Wishes(
@@ -200,9 +224,10 @@ class StickModel(StickWork):
 
         if synchroniser.is_running:
             return
+        self.files_left = None
         self._begin(speaker.say("Reading from the stick"), total=WHOLE)
         self._job = synchroniser.occupy(work).then(
-            self._on_in,
+            lambda done: self._on_in(done, folder),
             on_failure=self._on_failure,
             on_progress=self._on_progress,
             on_end=lambda: self._rest(synchroniser),
@@ -211,7 +236,16 @@ class StickModel(StickWork):
     def _on_out(self, done: CarriedOut) -> None:
         self._tell(out_sentences(self._session.speaker, done), tone="wait" if done.left_out else "ok")
 
-    def _on_in(self, done: CarriedIn) -> None:
+    def _on_in(self, done: CarriedIn, folder: str) -> None:
+        if done.files_left and done.problem is None:
+            speaker = self._session.speaker
+            words = speaker.count(
+                "Take in {number} file too: {size}",
+                "Take in {number} files too: {size}",
+                done.files_left,
+                size=speaker.size(done.files_left_bytes),
+            )
+            self.files_left = FilesLeft(folder, words)
         self._session.read(lambda workspace: to_carry(workspace).changes, lambda waiting: self._tell_in(done, waiting))
 
     def _tell_in(self, done: CarriedIn, waiting: int) -> None:

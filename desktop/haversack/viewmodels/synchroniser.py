@@ -122,14 +122,9 @@ class Synchroniser(QObject):
         """Begin a sync that brings every file that was asked for, whatever the day's limit; unless one runs."""
         self._run(meeting.meet_with_all_files, self._on_result)
 
-    def carry_in(self, source: str, *, all_files: bool) -> None:
-        """Fill a vault that was just made, unless a sync runs.
-
-        Args:
-            source: A folder, or the hub's address.
-            all_files: Whether files are taken along without being asked for.
-        """
-        self._run(partial(meeting.carry_in, source=source, all_files=all_files), self._on_carried_in)
+    def carry_in(self, source: str) -> None:
+        """Fill a vault that was just made from a folder, or a hub's address, unless a sync runs."""
+        self._run(partial(meeting.carry_in, source=source), self._on_carried_in)
 
     def join(
         self,
@@ -163,7 +158,7 @@ class Synchroniser(QObject):
             self._on_end()
             on_end()
             if joined:
-                meet = partial(meeting.carry_in, source=invitation.source.strip(), all_files=False)
+                meet = partial(meeting.carry_in, source=invitation.source.strip())
                 self._run(meet, self._on_taking_part)
 
         self._job = self._session.run(work).then(done, on_failure=on_failure, on_end=ended)

@@ -31,14 +31,16 @@ class KitBanner(QWidget):
         self._toggle = button(context, say("Details"), self._show_details, kind="link")
         self._banner.add_action(self._toggle)
         lines.addWidget(self._banner)
-        self._details = QWidget()
-        inside = QVBoxLayout(self._details)
-        spaced(context, inside, margins=(42, 0, 12, 4), gap=2)
+        self._compared, self._details = QWidget(), QWidget()
+        above, below = QVBoxLayout(self._compared), QVBoxLayout(self._details)
+        for layout in (above, below):
+            spaced(context, layout, margins=(42, 0, 12, 4), gap=2)
         self._more, self._fingerprint = text("", "caption"), text("", "label")
         self._fingerprint.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        inside.addWidget(text(say("The fingerprint of its network:"), "caption"))
-        inside.addWidget(self._fingerprint)
-        inside.addWidget(self._more)
+        above.addWidget(text(say("The fingerprint of its network:"), "caption"))
+        above.addWidget(self._fingerprint)
+        below.addWidget(self._more)
+        lines.addWidget(self._compared)
         lines.addWidget(self._details)
         model.changed.connect(self._show)
         model.kit.changed.connect(self._show)
@@ -50,17 +52,20 @@ class KitBanner(QWidget):
 
     def _show(self) -> None:
         words, say = self._model.kit.words(), self._context.speaker.say
-        is_shown = words is not None and self._model.source.strip() == self._model.kit.folder
+        is_shown = words is not None and self._model.source.strip() == self._model.kit.source
         self.setVisible(is_shown)
         if words is None or not is_shown:
             return
         if not words.is_good:
             self._banner.show_tone("wait")
         self._banner.say(words.first, words.rest)
-        self._toggle.setVisible(words.is_good)
+        self._toggle.setVisible(bool(words.details))
         self._toggle.setText(say("Hide details") if self._is_open else say("Details"))
         self._toggle.setAccessibleName(self._toggle.text())
-        self._details.setVisible(words.is_good and self._is_open)
+        # Who only looks around compares it on the card itself, once the network was asked.
+        is_compared = words.is_good and (self._model.sight is None or self._model.typed.way == "join")
+        self._compared.setVisible(is_compared)
+        self._details.setVisible(bool(words.details) and self._is_open)
         self._fingerprint.setText(words.fingerprint)
         selectable(self._fingerprint)
         self._more.setText("\n".join(words.details))

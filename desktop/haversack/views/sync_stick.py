@@ -53,6 +53,8 @@ class StickCard(Card):
         for banner in (self._result, self._failure):
             banner.setVisible(False)
             self.body.addWidget(banner)
+        self._files = button(context, "", self._take_files, kind="small")
+        self.body.addWidget(self._files, 0, Qt.AlignmentFlag.AlignLeading)
         self._model.changed.connect(self._show)
         self._model.said.connect(self._say_aloud)
         self._synchroniser.changed.connect(self._show)
@@ -113,9 +115,9 @@ class StickCard(Card):
         self._share.setEnabled(is_free)
         self._write.setAccessibleDescription(f"{facts.out} {self._others_words.text()}".strip())
         self._read.setAccessibleDescription(facts.found_words)
-        had_focus = self._write.hasFocus() or self._read.hasFocus() or self._run.cancel.hasFocus()
+        had_focus = any(one.hasFocus() for one in (self._write, self._read, self._files, self._run.cancel))
         self._run.show_run(run)
-        for made in (self._write, self._read, self._other):
+        for made in (self._write, self._read, self._other, self._files):
             made.setEnabled(is_free)
         self._other.setVisible(bool(facts.found))
         if run is not None and had_focus:
@@ -127,6 +129,9 @@ class StickCard(Card):
         if result is not None:
             self._result.show_tone(result.tone)
             self._result.say(result.text, result.next_step)
+        left = self._model.files_left
+        self._files.setVisible(left is not None and run is None)
+        self._files.setText(left.words if left is not None else "")
         self._failure.setVisible(failure is not None and run is None)
         if failure is not None:
             self._failure.say(failure.text, failure.next_step)
@@ -136,6 +141,10 @@ class StickCard(Card):
             self._model.carry_in(self._model.facts.found, self._synchroniser)
         else:
             self._choose_to_read()
+
+    def _take_files(self) -> None:
+        if self._model.files_left is not None:
+            self._model.carry_in(self._model.files_left.folder, self._synchroniser, all_files=True)
 
     def _choose_to_read(self) -> None:
         self._choose(lambda folder: self._model.carry_in(folder, self._synchroniser))

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from haversack.operations.kit_finding import FROM, find_kit, kit_of
+from haversack.operations.kit_finding import FROM, carried_file, find_kit, kit_of
 
 
 def a_kit(folder: Path) -> Path:
@@ -46,3 +46,14 @@ def test_an_installed_program_finds_where_its_installer_lay_and_a_portable_one_l
     for nonsense in (b"", b"stick", b"\xff\xfe", b"a\0b", b"/" + b"x" * 5_000):
         (program / FROM).write_bytes(nonsense)
         assert find_kit(None, program) is None
+
+
+def test_the_network_file_that_an_installer_took_along_is_there_without_its_kit(tmp_path: Path) -> None:
+    assert carried_file(None) is None
+    assert carried_file(tmp_path) is None
+    (tmp_path / "kit").mkdir()
+    (tmp_path / "kit" / "network.haversack").write_bytes(b"")
+    assert carried_file(tmp_path) is None
+    (tmp_path / "kit" / "network.haversack").write_bytes(b"profile")
+    assert carried_file(tmp_path) == tmp_path / "kit" / "network.haversack"
+    assert find_kit(None, tmp_path) is None
