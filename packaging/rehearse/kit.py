@@ -11,6 +11,7 @@ from pathlib import Path
 import by_stick
 import demo
 from installed import Installed
+from newer import versions_in
 from payload.release import OUT, this_release
 from payload.sizes import note_kit
 from screen import Screen
@@ -41,7 +42,11 @@ def live_from_a_kit(on: Stage, installed: Installed, pictures: Path) -> None:
     on.say(f"It takes {demo.size(made['size'])}; {made['invitations']} invitation in it.")
 
     on.step("Somebody installs from the stick, with no network, and joins by the code on paper.")
+    # On a computer on which it is not: the one before goes first.
+    installed.remove()
+    demo.promise("the program is not there before", holds=not installed.program.exists())
     on.say(installed.install_from(stick))
+    demo.promise("it is there from the kit", holds=versions_in(installed.program) == [this_release().version])
     # A copy on the stick is another program than the one before.
     on.app = installed.app()
     if installed.way == "run":

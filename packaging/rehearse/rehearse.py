@@ -21,7 +21,7 @@ from typing import Final
 
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
-from linux.clean_root import DRAWING, SCREEN, make_root
+from linux.clean_root import make_root
 from newer import newer_for_linux
 from payload.release import OUT, ROOT, this_release
 from payload.sums import SUMS, differences
@@ -32,8 +32,10 @@ from windows.given import noted_python
 ROOTS: Final = ROOT / "build" / "rehearse" / "roots"
 _PLAIN: Final = ROOTS / "plain"
 _SECOND: Final = ROOT / "build" / "rehearse" / "second"
-_TOOLS: Final = ("adduser", "xz-utils", "xvfb", "xauth", "xdotool", "scrot", "procps", "tesseract-ocr")
+_SEEING: Final = ("xvfb", "xauth", "xdotool", "scrot", "procps", "tesseract-ocr")
+"""What stands for the screen, the hands and the eyes of a person. A `.run` and a portable archive also need `xz`."""
 _EXE: Final = "exe"
+_PACKAGES: Final = ("haversack_{}_amd64.deb", "haversack-hub_{}_amd64.deb")
 
 
 def main() -> int:
@@ -70,7 +72,7 @@ def _parts_are_listed(_: str) -> bool:
 
 def _rehearse(way: str) -> bool:
     """Play the story in a fresh copy of the clean root."""
-    make_root(_PLAIN, (*DRAWING, *SCREEN, *_TOOLS))
+    make_root(_PLAIN, (*_declared(), "xz-utils", *_SEEING))
     fresh = ROOTS / way
     shutil.rmtree(fresh, ignore_errors=True)
     subprocess.run(["cp", "-a", str(_PLAIN), str(fresh)], check=True)
@@ -79,6 +81,14 @@ def _rehearse(way: str) -> bool:
     paths = [ROOT / "packaging" / name for name in ("demo", "installers", "rehearse")]
     surroundings = {**os.environ, "PYTHONPATH": ":".join(map(str, paths))}
     return subprocess.run([*space, *story], check=False, env=surroundings).returncode == 0
+
+
+def _declared() -> list[str]:
+    """Return the packages that ours say they need: what a computer has that draws windows, and no more."""
+    packages = [OUT / name.format(this_release().version) for name in _PACKAGES]
+    asked = [["dpkg-deb", "--field", str(each), "Depends"] for each in packages]
+    said = [subprocess.run(each, check=True, capture_output=True, text=True).stdout for each in asked]
+    return sorted({need.split("(")[0].strip() for line in said for need in line.split(",")})
 
 
 def _rehearse_under_wine(_: str) -> bool:

@@ -7,7 +7,7 @@ from typing import Final
 from pictures import TESSERACT
 
 WINE: Final = Path("/usr/lib/wine/wine64")
-_TOOLS: Final = ("x86_64-w64-mingw32-gcc", "Xvfb", "xdotool", "scrot", TESSERACT)
+_TOOLS: Final = ("x86_64-w64-mingw32-gcc", "makensis", "Xvfb", "xdotool", "scrot", TESSERACT)
 _GETS_THEM: Final = "packaging/installers/windows/tools.sh"
 
 

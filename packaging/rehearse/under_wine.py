@@ -163,6 +163,15 @@ class Windows:
             subprocess.run(["xdotool", "key", key], check=True, env=self._environment)
 
 
+def installer_keeps_its_promises() -> bool:
+    """Try the installer's own script with a made-up program: what interrupts it, and what is there before."""
+    tests = "tests/integration/installers/test_windows_installer.py"
+    command = [sys.executable, "-m", "pytest", "--quiet", "-p", "no:cacheprovider", tests]
+    return (
+        subprocess.run(command, check=False, cwd=ROOT, env=os.environ | {"HAVERSACK_UNDER_WINE": "1"}).returncode == 0
+    )
+
+
 def install(windows: Windows, setup: Path, kit: Path) -> None:
     """Install silently from a kit's folder, and look at what is there."""
     kit.mkdir(exist_ok=True)
@@ -182,18 +191,18 @@ def install(windows: Windows, setup: Path, kit: Path) -> None:
     demo.promise("a network file is opened by the program", holds='Haversack.exe" window "%1"' in opened_by)
 
 
-def see_the_window(on: Stage, windows: Windows) -> None:
+def see_the_window(on: Stage, windows: Windows, name: str) -> None:
     """Open the field worker's window on a screen, unlock it and search; keep the pictures."""
-    on.step("The window opens on a screen.")
+    on.step(f"The window opens on a screen ({name}).")
     window = windows.start(str(windows.program / "Haversack.exe"), "window", "--vault", str(on.vault("field worker")))
     try:
-        windows.picture("locked", *shown.LOCKED)
+        windows.picture(f"{name}-locked", *shown.LOCKED)
         windows.focus()
         windows.type(on.passphrase, "Return")
-        windows.picture("unlocked", *shown.UNLOCKED)
+        windows.picture(f"{name}-unlocked", *shown.UNLOCKED)
         windows.type("", "ctrl+k")
         windows.type(shown.SEARCHED, "Return")
-        windows.picture("search", *shown.FOUND)
+        windows.picture(f"{name}-search", *shown.FOUND)
         demo.promise("the window is still there", holds=window.poll() is None)
     finally:
         windows.stop()
@@ -203,7 +212,7 @@ def see_the_window(on: Stage, windows: Windows) -> None:
 
 def live_from_a_kit(on: Stage, windows: Windows, setup: Path) -> None:
     """Build a kit, install from it with no hub in reach, join, edit, and send the edit home by the stick."""
-    on.step("The coordinator builds a kit; somebody installs from it and joins, with no network.")
+    on.step("The coordinator builds a kit; somebody installs from it and joins, with no hub in reach.")
     carry = partial(carry_at_hub, on)
     code = by_stick.invite_and_leave(on, carry)
     installers = on.folder / "installers"
@@ -213,8 +222,13 @@ def live_from_a_kit(on: Stage, windows: Windows, setup: Path) -> None:
     made = on.one("kit build", str(stick), "--installers", str(installers), who=by_stick.COORDINATOR)
     demo.promise("the kit is complete", holds=bool(made["is_complete"]))
     demo.promise("the installer is untouched", holds=(stick / setup.name).read_bytes() == setup.read_bytes())
+    # On a computer on which it is not: the one before goes first.
+    windows.run(str(windows.program.parent / "uninstall.exe"), "/S")
+    windows.wait()
+    demo.promise("the program is not there before", holds=not windows.program.exists())
     windows.run(str(stick / setup.name), "/S")
     windows.wait()
+    demo.promise("it is there from the kit", holds=versions_in(windows.program) == [this_release().version])
     try:
         windows.stay_awake()
         windows.open(stick / "network.haversack")
@@ -250,14 +264,16 @@ def upgrade(on: Stage, windows: Windows) -> None:
     after = on.one("status", who="organisation")
     demo.promise("something waits", holds=int(str(after["waiting"])) > 0)
     demo.promise("what waits is the same as before", holds=before["waiting"] == after["waiting"])
-    demo.promise("nothing of the older one is left", holds=not windows.program.with_name("program.old").exists())
+    beside = sorted(each.name for each in windows.program.parent.iterdir())
+    demo.promise(f"nothing of the older one is left: {beside}", holds=beside == ["program", "uninstall.exe"])
+    see_the_window(on, windows, "upgraded")
     on.start_hub()
     sent = on.one("sync", who="organisation")
     demo.promise("everything was received", holds=sent["waiting"] == 0)
     on.say(f"{after['waiting']} changes waited; all of them arrived.")
 
 
-def uninstall(on: Stage, windows: Windows) -> None:
+def uninstall(on: Stage, windows: Windows, setup: Path) -> None:
     """The program goes, vaults stay, and it is said how to remove them."""
     on.step("The program is uninstalled.")
     own = windows.local / "haversack" / "vaults" / "own"
@@ -273,10 +289,17 @@ def uninstall(on: Stage, windows: Windows) -> None:
     else:
         demo.promise("nothing of it stays in the registry", holds=False)
     demo.promise("vaults stay", holds=own.is_dir() and on.vault("field worker").is_dir())
+    left = [each for each in windows.program.parent.parent.iterdir() if each.name == "Haversack"]
+    demo.promise("nothing of the program is left", holds=not left)
     (said,) = (windows.local / "haversack").glob("*.txt")
     words = said.read_text("utf-16")
     demo.promise("it says how to remove vaults", holds="delete that folder" in words and "haversack" in words)
     on.say(words.strip())
+    windows.run(str(setup), "/S")
+    windows.wait()
+    windows.stay_awake()
+    demo.promise("installed again, it opens the vault", holds=bool(on.many("list", "organisation", who="field worker")))
+    on.say("Installed again, it opens the same vault.")
 
 
 def main() -> int:
@@ -288,6 +311,8 @@ def main() -> int:
     missing = missing_tools()
     if setup is None or missing:
         print(f"rehearse: {missing}" if missing else "rehearse: nothing was built for Windows")
+        return 1
+    if not installer_keeps_its_promises():
         return 1
     story = FOLDER / "windows"
     shutil.rmtree(story, ignore_errors=True)
@@ -306,10 +331,10 @@ def main() -> int:
         demo.invite_and_enrol(on)
         demo.read_offline(on)
         demo.edit_offline(on)
-        see_the_window(on, windows)
+        see_the_window(on, windows, "first")
         live_from_a_kit(on, windows, setup)
         upgrade(on, windows)
-        uninstall(on, windows)
+        uninstall(on, windows, setup)
     except (demo.BrokenPromiseError, VerbFailedError, subprocess.SubprocessError, TimeoutError) as error:
         print(f"\nrehearse: it is not so: {error}", file=sys.stderr)
         return 1

@@ -169,7 +169,10 @@ def pack(release: Release, program: Path, installer: Path, work: Path) -> None:
 
 
 def file_list(program: Path) -> str:
-    """Return NSIS's commands that install every file, in one order; the mark that all are there comes last."""
+    """Return NSIS's commands that unpack every file beside the program that is there, in one order.
+
+    The mark that all are there comes last.
+    """
     mark = program / WHOLE
     mark.write_text("Haversack\n", "ascii")
     lines: list[str] = []
@@ -177,16 +180,21 @@ def file_list(program: Path) -> str:
     for path in sorted((each for each in program.rglob("*") if each.is_file() and each != mark), key=str):
         folder = path.parent.relative_to(program.parent)
         if folder != last:
-            lines.append(f'SetOutPath "$INSTDIR\\{str(folder).replace("/", chr(92))}"')
+            lines.append(f'SetOutPath "{_place(folder)}"')
             last = folder
         lines.append(f'File "{path}"')
-    lines += [f'SetOutPath "$INSTDIR\\{program.name}"', f'File "{mark}"']
+    lines += [f'SetOutPath "{_place(Path(program.name))}"', f'File "{mark}"']
     return "\n".join(lines) + "\n"
 
 
+def _place(folder: Path) -> str:
+    """Return where NSIS unpacks a folder of the program."""
+    return "\\".join(["$INSTDIR", f"{folder.parts[0]}.new", *folder.parts[1:]])
+
+
 def four(version: str) -> str:
-    """Return a version as Windows counts: four numbers with points."""
-    numbers = [part for part in version.split(".") if part.isdecimal()]
+    """Return a version as Windows counts, four numbers with points; what comes after a release counts as the next."""
+    numbers = [number for part in version.split(".") if (number := part.removeprefix("post")).isdecimal()]
     return ".".join([*numbers, "0", "0", "0", "0"][:4])
 
 

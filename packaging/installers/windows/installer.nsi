@@ -2,7 +2,9 @@
 ; program), FILES (an include that names every file in one order), ICON, SIZE_KB, ASSETS.
 ;
 ; It copies, and executes nothing that it finds: a kit's network file beside it goes along (docs/kits.md).
-; A newer version takes the older one's place only when it is there whole. Vaults lie elsewhere and are never touched.
+; A version is unpacked beside the one that is there (program.new), and takes its place only when it is there whole: what
+; ends it before (a full disk, a stick that was pulled out, no power) leaves the older one as it was. Vaults lie elsewhere
+; and are never touched.
 Target amd64-unicode
 Unicode true
 SetCompressor /SOLID /FINAL lzma
@@ -16,6 +18,7 @@ RequestExecutionLevel user
 
 !include MUI2.nsh
 !include LogicLib.nsh
+!include WordFunc.nsh
 
 Name "Haversack"
 OutFile "${OUT}"
@@ -70,20 +73,41 @@ Function StartHaversack
   ${EndIf}
 FunctionEnd
 
-; Puts the older version back and ends.
+; The section ended before the new version was there whole; NSIS comes here by itself where a file cannot be written.
+Function .onInstFailed
+  SetOutPath "$TEMP"
+  RMDir /r "$INSTDIR\program.new"
+  SetErrorLevel 2
+FunctionEnd
+
 Function GiveUp
-  SetOutPath "$INSTDIR"
-  RMDir /r "$INSTDIR\program"
-  Rename "$INSTDIR\program.old" "$INSTDIR\program"
   SetErrorLevel 2
   MessageBox MB_OK|MB_ICONSTOP "$(NotWhole)" /SD IDOK
   Abort "$(NotWhole)"
 FunctionEnd
 
+; Renames $R1 to $R2. Whatever looks through new files holds them for moments: it is tried for some seconds.
+Function RenameSoon
+  StrCpy $R0 0
+  ${Do}
+    ClearErrors
+    Rename $R1 $R2
+    ${IfNot} ${Errors}
+      ${ExitDo}
+    ${EndIf}
+    IntOp $R0 $R0 + 1
+    ${If} $R0 = 20
+      SetErrors
+      ${ExitDo}
+    ${EndIf}
+    Sleep 250
+  ${Loop}
+FunctionEnd
+
 ; Notes in UTF-8 where the kit lies, which is what the program reads. The path may hold letters of any script.
 ; In the root of a stick $EXEDIR is a bare "E:", which means another place: the "." makes it one.
 Function NoteWhereTheKitLies
-  FileOpen $0 "$INSTDIR\program\kit\from" w
+  FileOpen $0 "$INSTDIR\program.new\kit\from" w
   System::Call 'kernel32::WideCharToMultiByte(i 65001, i 0, w "$EXEDIR\.", i -1, p 0, i 0, p 0, p 0) i .r1'
   System::Alloc $1
   Pop $2
@@ -106,6 +130,7 @@ Section "Haversack"
     Abort "$(NotOurs)"
   ${EndIf}
   ; What an interrupted run left behind.
+  RMDir /r "$INSTDIR\program.new"
   ${If} ${FileExists} "$INSTDIR\program.old\Haversack.exe"
     ${If} ${FileExists} "$INSTDIR\program\whole"
       RMDir /r "$INSTDIR\program.old"
@@ -114,7 +139,18 @@ Section "Haversack"
       Rename "$INSTDIR\program.old" "$INSTDIR\program"
     ${EndIf}
   ${EndIf}
-  ; A folder with files in use cannot be renamed: nothing is changed while Haversack is open.
+  ; What a newer version wrote, an older one cannot open.
+  ReadRegStr $0 HKCU "${UNINSTALL}" "VersionFour"
+  ${If} ${FileExists} "$INSTDIR\program\whole"
+  ${AndIf} $0 != ""
+    ${VersionCompare} "$0" "${VERSION_FOUR}" $1
+    ${If} $1 = 1
+      SetErrorLevel 2
+      MessageBox MB_OK|MB_ICONEXCLAMATION "$(NewerIsHere)" /SD IDOK
+      Abort "$(NewerIsHere)"
+    ${EndIf}
+  ${EndIf}
+  ; A folder with files in use cannot be renamed: nothing is unpacked while Haversack is open.
   ${If} ${FileExists} "$INSTDIR\program\*.*"
     ClearErrors
     Rename "$INSTDIR\program" "$INSTDIR\program.old"
@@ -123,26 +159,52 @@ Section "Haversack"
       MessageBox MB_OK|MB_ICONEXCLAMATION "$(StillOpen)" /SD IDOK
       Abort "$(StillOpen)"
     ${EndIf}
+    Rename "$INSTDIR\program.old" "$INSTDIR\program"
   ${EndIf}
 
   ClearErrors
   !include "${FILES}"
   ${If} ${Errors}
+  ${OrIfNot} ${FileExists} "$INSTDIR\program.new\whole"
     Call GiveUp
   ${EndIf}
 
   ; A kit is copied, never executed, and only its small profile: what it says is checked by the program.
+  CreateDirectory "$INSTDIR\program.new\kit"
   ${If} ${FileExists} "$EXEDIR\network.haversack"
-    CreateDirectory "$INSTDIR\program\kit"
-    CopyFiles /SILENT /FILESONLY "$EXEDIR\network.haversack" "$INSTDIR\program\kit\network.haversack"
+    CopyFiles /SILENT /FILESONLY "$EXEDIR\network.haversack" "$INSTDIR\program.new\kit\network.haversack"
     Call NoteWhereTheKitLies
-  ${ElseIf} ${FileExists} "$INSTDIR\program.old\kit\network.haversack"
-    Rename "$INSTDIR\program.old\kit" "$INSTDIR\program\kit"
+  ${ElseIf} ${FileExists} "$INSTDIR\program\kit\network.haversack"
+    CopyFiles /SILENT /FILESONLY "$INSTDIR\program\kit\*.*" "$INSTDIR\program.new\kit"
+  ${EndIf}
+
+  ; The folder in which files were unpacked last is in use until another one is.
+  SetOutPath "$INSTDIR"
+  ${If} ${FileExists} "$INSTDIR\program\*.*"
+    StrCpy $R1 "$INSTDIR\program"
+    StrCpy $R2 "$INSTDIR\program.old"
+    Call RenameSoon
+    ${If} ${Errors}
+      SetErrorLevel 2
+      MessageBox MB_OK|MB_ICONEXCLAMATION "$(StillOpen)" /SD IDOK
+      Abort "$(StillOpen)"
+    ${EndIf}
+  ${EndIf}
+  StrCpy $R1 "$INSTDIR\program.new"
+  StrCpy $R2 "$INSTDIR\program"
+  Call RenameSoon
+  ${If} ${Errors}
+    Rename "$INSTDIR\program.old" "$INSTDIR\program"
+    Call GiveUp
   ${EndIf}
 
   SetOutPath "$INSTDIR"
   WriteUninstaller "$INSTDIR\uninstall.exe"
   CreateShortcut "$SMPROGRAMS\Haversack.lnk" "$INSTDIR\program\Haversack.exe"
+  ; Coordinators type commands: in this window `haversack` is found.
+  SetOutPath "$PROFILE"
+  CreateShortcut "$SMPROGRAMS\$(Commands).lnk" "$SYSDIR\cmd.exe" '/k "set PATH=$INSTDIR\program\commands;%PATH%"' "$INSTDIR\program\Haversack.exe"
+  SetOutPath "$INSTDIR"
   WriteRegStr HKCU "Software\Haversack" "InstallDir" "$INSTDIR"
   ; A double-click on a network file opens it, for this person alone.
   WriteRegStr HKCU "${KIND}" "" "$(NetworkFile)"
@@ -152,6 +214,7 @@ Section "Haversack"
   System::Call 'shell32::SHChangeNotify(i 0x08000000, i 0, p 0, p 0)'
   WriteRegStr HKCU "${UNINSTALL}" "DisplayName" "Haversack"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayVersion" "${VERSION}"
+  WriteRegStr HKCU "${UNINSTALL}" "VersionFour" "${VERSION_FOUR}"
   WriteRegStr HKCU "${UNINSTALL}" "DisplayIcon" "$INSTDIR\program\Haversack.exe"
   WriteRegStr HKCU "${UNINSTALL}" "InstallLocation" "$INSTDIR"
   WriteRegStr HKCU "${UNINSTALL}" "UninstallString" '"$INSTDIR\uninstall.exe"'
@@ -165,18 +228,25 @@ SectionEnd
 Section "Uninstall"
   ; Only what an installer of ours put there: a folder without our mark is somebody else's.
   ${IfNot} ${FileExists} "$INSTDIR\program\whole"
+  ${AndIfNot} ${FileExists} "$INSTDIR\program.old\whole"
     SetErrorLevel 2
-    Abort
+    MessageBox MB_OK|MB_ICONEXCLAMATION "$(NothingOurs)" /SD IDOK
+    Abort "$(NothingOurs)"
   ${EndIf}
-  ClearErrors
-  Rename "$INSTDIR\program" "$INSTDIR\program.gone"
-  ${If} ${Errors}
-    SetErrorLevel 2
-    MessageBox MB_OK|MB_ICONEXCLAMATION "$(StillOpen)" /SD IDOK
-    Abort "$(StillOpen)"
+  ${If} ${FileExists} "$INSTDIR\program\*.*"
+    ClearErrors
+    Rename "$INSTDIR\program" "$INSTDIR\program.gone"
+    ${If} ${Errors}
+      SetErrorLevel 2
+      MessageBox MB_OK|MB_ICONEXCLAMATION "$(StillOpen)" /SD IDOK
+      Abort "$(StillOpen)"
+    ${EndIf}
   ${EndIf}
   RMDir /r "$INSTDIR\program.gone"
+  RMDir /r "$INSTDIR\program.old"
+  RMDir /r "$INSTDIR\program.new"
   Delete "$SMPROGRAMS\Haversack.lnk"
+  Delete "$SMPROGRAMS\$(Commands).lnk"
   Delete "$INSTDIR\uninstall.exe"
   RMDir "$INSTDIR"
   DeleteRegKey HKCU "${UNINSTALL}"

@@ -10,10 +10,20 @@ LangString NotOurs ${LANG_FRENCH} "Un autre programme se trouve dans ce dossier.
 LangString NotOurs ${LANG_SPANISH} "En esta carpeta hay otro programa. Elija una carpeta vacía para Haversack."
 LangString NotOurs ${LANG_ARABIC} "يوجد برنامج آخر في هذا المجلد. يرجى اختيار مجلد فارغ لـ Haversack."
 
-LangString NotWhole ${LANG_ENGLISH} "Haversack could not be installed whole, so what was there before is back. Please check that there is enough space, and try again."
-LangString NotWhole ${LANG_FRENCH} "Haversack n’a pas pu être installé en entier ; la version précédente est donc rétablie. Vérifiez qu’il y a assez d’espace, puis réessayez."
-LangString NotWhole ${LANG_SPANISH} "Haversack no se pudo instalar completo, así que vuelve a estar lo que había antes. Compruebe que hay espacio suficiente e inténtelo de nuevo."
-LangString NotWhole ${LANG_ARABIC} "تعذّر تثبيت Haversack كاملًا، فأُعيد ما كان موجودًا من قبل. يرجى التأكد من وجود مساحة كافية ثم المحاولة من جديد."
+LangString NotWhole ${LANG_ENGLISH} "Haversack could not be installed whole, so what was there before stays. Please check that there is enough space, and try again."
+LangString NotWhole ${LANG_FRENCH} "Haversack n’a pas pu être installé en entier ; ce qui était là avant y reste donc. Vérifiez qu’il y a assez d’espace, puis réessayez."
+LangString NotWhole ${LANG_SPANISH} "Haversack no se pudo instalar completo, así que se queda lo que había antes. Compruebe que hay espacio suficiente e inténtelo de nuevo."
+LangString NotWhole ${LANG_ARABIC} "تعذّر تثبيت Haversack كاملًا، فبقي ما كان موجودًا من قبل. يرجى التأكد من وجود مساحة كافية ثم المحاولة من جديد."
+
+LangString NewerIsHere ${LANG_ENGLISH} "This computer has a newer Haversack than this one. Nothing was changed: an older one could not open what the newer one wrote."
+LangString NewerIsHere ${LANG_FRENCH} "Cet ordinateur a un Haversack plus récent que celui-ci. Rien n’a été modifié : un plus ancien ne pourrait pas ouvrir ce que le plus récent a écrit."
+LangString NewerIsHere ${LANG_SPANISH} "Este equipo tiene un Haversack más nuevo que este. No se ha cambiado nada: uno más antiguo no podría abrir lo que escribió el más nuevo."
+LangString NewerIsHere ${LANG_ARABIC} "على هذا الحاسوب إصدار من Haversack أحدث من هذا. لم يتغيّر شيء: لا يستطيع إصدار أقدم فتح ما كتبه الأحدث."
+
+LangString NothingOurs ${LANG_ENGLISH} "Haversack does not lie whole in this folder. Nothing was removed. To mend it, start its installer again."
+LangString NothingOurs ${LANG_FRENCH} "Haversack n’est pas entier dans ce dossier. Rien n’a été retiré. Pour le réparer, relancez son installateur."
+LangString NothingOurs ${LANG_SPANISH} "Haversack no está completo en esta carpeta. No se ha quitado nada. Para repararlo, inicie de nuevo su instalador."
+LangString NothingOurs ${LANG_ARABIC} "لا يوجد Haversack كاملًا في هذا المجلد. لم يُزَل شيء. لإصلاحه شغّل برنامج تثبيته من جديد."
 
 LangString WhatStays ${LANG_ENGLISH} "Only the program is removed. What you wrote and read stays, encrypted, in this folder: $LOCALAPPDATA\haversack. If nobody needs it any more, delete that folder in the File Explorer. Changes that were not sent yet would be lost with it."
 LangString WhatStays ${LANG_FRENCH} "Seul le programme est retiré. Ce que vous avez écrit et lu reste, chiffré, dans ce dossier : $LOCALAPPDATA\haversack. Si personne n’en a plus besoin, supprimez ce dossier dans l’Explorateur de fichiers. Les modifications pas encore envoyées seraient perdues avec lui."
@@ -24,3 +34,8 @@ LangString NetworkFile ${LANG_ENGLISH} "Network file of Haversack"
 LangString NetworkFile ${LANG_FRENCH} "Fichier de réseau de Haversack"
 LangString NetworkFile ${LANG_SPANISH} "Archivo de red de Haversack"
 LangString NetworkFile ${LANG_ARABIC} "ملف شبكة هافرساك"
+
+LangString Commands ${LANG_ENGLISH} "Haversack commands"
+LangString Commands ${LANG_FRENCH} "Commandes de Haversack"
+LangString Commands ${LANG_SPANISH} "Órdenes de Haversack"
+LangString Commands ${LANG_ARABIC} "أوامر Haversack"

@@ -3,6 +3,7 @@
     program/Haversack.exe, haversack-console.exe, python3xx.dll, python3xx._pth, python3xx.zip …
     program/lib/            packages, compiled
     program/share/haversack what `haversack.assets` reads
+    program/commands/       `haversack` as it is typed in a terminal
     program/whole           the last file that an installer writes
 
 Must not build the launcher or the installer.
@@ -26,6 +27,8 @@ TARGET: Final = Target(("win_amd64",), "3.13", "win32")
 WHOLE: Final = "whole"
 START: Final = "start_haversack"
 """The module that the launcher runs."""
+_COMMAND: Final = '@"%~dp0..\\haversack-console.exe" %*\r\n'
+"""In a folder of its own: beside it lies `Haversack.exe`, which a terminal would start instead."""
 _DLL: Final = re.compile(r"(?:.*/)?python3\d+\.dll")
 # Of the interpreter: what Windows has a better place for, or nothing of ours uses.
 _NOT_NEEDED: Final = ("python.exe", "pythonw.exe", "sqlite3.dll", "_sqlite3.pyd", "winsound.pyd", "_wmi.pyd")
@@ -80,6 +83,8 @@ def lay_out(embeddable: Embeddable, wheels: Iterable[Path], program: Path) -> Pa
     _keep_one_runtime(lib, program)
     shutil.copyfile(Path(__file__).with_name(f"{START}.py"), lib / f"{START}.py")
     copy_content(program / SHARE)
+    (program / "commands").mkdir()
+    (program / "commands" / "haversack.cmd").write_text(_COMMAND, "ascii", newline="")
     return interpreter
 
 

@@ -19,7 +19,7 @@ def make_tools(folder: Path, *names: str) -> Path:
 def test_an_installer_that_was_built_is_rehearsed_where_wine_is(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    wine = make_tools(tmp_path / "bin", "x86_64-w64-mingw32-gcc", "Xvfb", "xdotool", "scrot", "tesseract")
+    wine = make_tools(tmp_path / "bin", "x86_64-w64-mingw32-gcc", "makensis", "Xvfb", "xdotool", "scrot", "tesseract")
     monkeypatch.setenv("PATH", str(wine.parent))
     assert "no Haversack-1.2.0-setup.exe was built" in why_left_out(tmp_path, "1.2.0", wine)
 
@@ -36,7 +36,7 @@ def test_one_of_another_version_is_not_what_was_built(tmp_path: Path) -> None:
 
 
 def test_what_is_missing_for_it_is_named_and_what_gets_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    bin_folder = make_tools(tmp_path / "bin", "x86_64-w64-mingw32-gcc", "xdotool", "scrot").parent
+    bin_folder = make_tools(tmp_path / "bin", "x86_64-w64-mingw32-gcc", "makensis", "xdotool", "scrot").parent
     monkeypatch.setenv("PATH", str(bin_folder))
     (tmp_path / "Haversack-1.2.0-setup.exe").touch()
 

@@ -53,7 +53,8 @@ def test_every_file_is_installed_in_one_order_and_the_mark_that_all_are_there_co
     files = [Path(line.split('"')[1]).relative_to(program).as_posix() for line in lines if line.startswith("File")]
     assert sorted(files[:-1]) == ["a.dll", "b.dll", "lib/a.pyc", "lib/a/z.pyc"]
     assert files[-1] == "whole"
-    assert lines[-2] == 'SetOutPath "$INSTDIR\\program"'
+    places = [line.split('"')[1] for line in lines if line.startswith("SetOutPath")]
+    assert places == [rf"$INSTDIR\program.new{each}" for each in ("", r"\lib", r"\lib\a", "")]
     assert file_list(program).splitlines() == lines
 
 
@@ -128,7 +129,9 @@ def test_the_icon_holds_each_size_as_a_picture(tmp_path: Path) -> None:
 
 
 def test_a_version_has_four_numbers_on_windows() -> None:
-    assert [four(each) for each in ("0.1.0", "1.2", "1.2.3.dev4")] == ["0.1.0.0", "1.2.0.0", "1.2.3.0"]
+    assert [four(each) for each in ("0.1.0", "1.2", "1.2.3.dev4", "1.2.3.post4")] == [
+        *("0.1.0.0", "1.2.0.0", "1.2.3.0", "1.2.3.4")
+    ]
 
 
 def test_each_sentence_of_the_installer_is_there_in_each_of_its_languages() -> None:
