@@ -202,6 +202,7 @@ class CheckedKitAnswer(Shape):
     damaged: list[str]
     missing: list[str]
     unknown: list[str]
+    beside: list[str]
     records: dict[str, int]
     titles: dict[str, list[str]]
     files: int

@@ -45,6 +45,9 @@ BY_KIT: Final[Mapping[str, SentencePair]] = {
     ),
 }
 
+_MOST_BESIDE: Final = 5
+"""So many of the names of what lies beside a kit are said."""
+
 
 class PlanFacts(Protocol):
     """What a kit will hold, as `operations.kit_building.KitPlan` has it."""
@@ -115,11 +118,15 @@ class CheckFacts(Protocol):
 
     @property
     def unknown(self) -> Sequence[str]:
-        """Files that no checksum names."""
+        """What no checksum names and could pass for something of the kit."""
+
+    @property
+    def beside(self) -> Sequence[str]:
+        """What else lies at its top and is not of it."""
 
     @property
     def is_whole(self) -> bool:
-        """Whether every file is what was built, and nothing else lies there."""
+        """Whether every file is what was built, and nothing lies there that could pass for one of them."""
 
     @property
     def records(self) -> Mapping[str, int]:
@@ -214,6 +221,16 @@ def _kind_lines(speaker: Speaker, facts: CheckFacts) -> list[str]:
     ]
 
 
+def _beside_lines(speaker: Speaker, names: Sequence[str]) -> list[str]:
+    """Name a few of what else lies on the stick."""
+    if not names:
+        return []
+    title = speaker.say(
+        "Also there, not part of the kit: {number}. Look whether it belongs there:", number=speaker.number(len(names))
+    )
+    return [title, *(f"    {name}" for name in (*names[:_MOST_BESIDE], *("…" for _ in names[_MOST_BESIDE:][:1])))]
+
+
 def check_sentences(speaker: Speaker, facts: CheckFacts) -> list[str]:
     """Say what somebody who gets the kit will see, and what is wrong with it."""
     say, count = speaker.say, speaker.count
@@ -242,10 +259,11 @@ def check_sentences(speaker: Speaker, facts: CheckFacts) -> list[str]:
     for title, names in (
         (say("Damaged:"), facts.damaged),
         (say("Missing:"), facts.missing),
-        (say("Not of the kit:"), facts.unknown),
+        (say("Not of the kit, and could be taken for it:"), facts.unknown),
     ):
         if names:
             lines += [title, *(f"    {name}" for name in names)]
+    lines += _beside_lines(speaker, facts.beside)
     lines.append(
         say("Every file is what was built.")
         if facts.is_whole

@@ -18,12 +18,12 @@ from haversack.operations.kit_form import (
     NETWORK_FILE,
     KitError,
     describe,
-    is_of_network,
     kit_files,
     page_tag,
     read_sums,
     sum_of,
 )
+from haversack.operations.kit_strangers import beside_kit
 from haversack.operations.looking import Visit
 from haversack.operations.side_link import SideLink, StoppedError, Threads
 from haversack.operations.synchronising import Wishes, synchronise
@@ -56,10 +56,12 @@ class KitFindings:
         languages: Of its START-HERE pages, by its own word.
         pages: Tags of the START-HERE pages that lie there.
         installers: Names of its installers, by its own word.
-        size: Bytes of the whole kit.
+        size: Bytes of what is of the kit.
         damaged: Files that are not what the checksums say.
         missing: Files that the checksums name and that are not there.
-        unknown: Files that no checksum names.
+        unknown: What no checksum names, in the network's own folder or where somebody could open it in the place of the
+            kit's own.
+        beside: What else lies at its top and is not of it.
         records: What a visitor without an invitation reads, by kind.
         titles: A few titles of them, by kind.
         files: How many files of the records that a visitor reads are in the kit.
@@ -78,6 +80,7 @@ class KitFindings:
     damaged: tuple[str, ...]
     missing: tuple[str, ...]
     unknown: tuple[str, ...]
+    beside: tuple[str, ...]
     records: dict[str, int]
     titles: dict[str, tuple[str, ...]]
     files: int
@@ -87,7 +90,7 @@ class KitFindings:
 
     @property
     def is_whole(self) -> bool:
-        """Whether every file is what was built, and nothing else lies there."""
+        """Whether every file is what was built, and nothing lies there that could pass for one of them."""
         return not (self.damaged or self.missing or self.unknown)
 
 
@@ -175,6 +178,8 @@ def check_kit(folder: Path, scratch: Path, *, clock: Clock, how: CheckHow | None
     finally:
         begun.workspace.vault.discard()
     said = describe(folder)
+    own_folder = places[0].name + "/"
+    unknown, beside = beside_kit(folder, sums, places[0].name)
     return KitFindings(
         network=decode_profile(profile).name,
         fingerprint=show_fingerprint(decode_profile(profile).root),
@@ -182,11 +187,11 @@ def check_kit(folder: Path, scratch: Path, *, clock: Clock, how: CheckHow | None
         languages=said.languages if said else (),
         pages=tuple(tag for name in here if (tag := page_tag(name))),
         installers=said.installers if said else (),
-        size=sum(plain_size(path) or 0 for path in here.values()),
+        size=sum(plain_size(path) or 0 for name, path in here.items() if name in sums or name.startswith(own_folder)),
         damaged=damaged,
         missing=tuple(dict.fromkeys(name for name in (*sums, *lacking) if name not in here)),
-        unknown=tuple(name for name in here if name not in sums and not is_of_network(name))
-        + tuple(name for name in here if name not in sums and is_of_network(name)),
+        unknown=unknown + tuple(name for name in here if name not in sums and name.startswith(own_folder)),
+        beside=beside,
         records=seen.records,
         titles=seen.titles,
         files=seen.files,

@@ -14,7 +14,7 @@ import msgspec
 
 from haversack.store.stick_files import names_in, stick_errors
 from haversack_sync.client.folder import is_plain_folder, plain_size
-from haversack_sync.protocol.sticks import FOLDER_PREFIX, UNFINISHED
+from haversack_sync.protocol.sticks import UNFINISHED
 
 NETWORK_FILE: Final = "network.haversack"
 """The network profile, beside the installers: what *open a network file* opens."""
@@ -26,6 +26,13 @@ _MOST_TEXT_BYTES: Final = 64 << 20
 _PIECE_BYTES: Final = 1 << 20
 _LINE: Final = re.compile(r"(?P<sum>[0-9a-f]{64}) [ *](?P<name>[^\r\n]{1,300})")
 _DEPTH: Final = 3
+_OF_SYSTEMS: Final = re.compile(
+    # Windows, with what its check of a disk finds; Macs; Linux.
+    r"system volume information|\$recycle\.bin|recycler|recycled|found\.\d{3}|bootex\.log|thumbs\.db"
+    r"|\._.*|\.ds_store|\.fseventsd|\.spotlight-v100|\.trashes|\.temporaryitems|\.documentrevisions-v100|\.apdisk"
+    r"|\.trash-\d+|lost\+found",
+    re.ASCII | re.IGNORECASE | re.DOTALL,
+)
 _PAGE: Final = re.compile(r"start-here(?:\.(?P<tag>[a-z0-9-]{2,35}))?\.html", re.ASCII | re.IGNORECASE)
 
 
@@ -142,8 +149,13 @@ def is_inside(name: str) -> bool:
     )
 
 
+def is_of_system(name: str) -> bool:
+    """Tell whether a system writes a file or folder of this name onto any stick, so that it says nothing of a kit."""
+    return _OF_SYSTEMS.fullmatch(name) is not None
+
+
 def kit_files(folder: Path) -> dict[str, Path]:
-    """Return the plain files of a folder by their names in a list; the checksums themselves are left out."""
+    """Return the plain files of a folder by their names in a list; no checksums, and nothing that systems write."""
     found: dict[str, Path] = {}
     _collect(folder, "", found, depth=_DEPTH)
     return found
@@ -151,14 +163,11 @@ def kit_files(folder: Path) -> dict[str, Path]:
 
 def _collect(folder: Path, before: str, found: dict[str, Path], *, depth: int) -> None:
     for name in names_in(folder):
+        if is_of_system(name):
+            continue
         path = folder / name
         if is_plain_folder(path):
             if depth > 1:
                 _collect(path, f"{before}{name}/", found, depth=depth - 1)
         elif plain_size(path) is not None and not name.endswith(UNFINISHED) and before + name != CHECKSUMS:
             found[before + name] = path
-
-
-def is_of_network(name: str) -> bool:
-    """Tell whether a file belongs to the network's own folder."""
-    return name.lower().startswith(FOLDER_PREFIX)

@@ -15,7 +15,7 @@ from haversack.store.stick_files import names_in, stick_errors
 from haversack_sync.client.folder import is_plain_folder, plain_size
 
 _PIECE_BYTES: Final = 1 << 20
-_ENDINGS: Final = (
+ENDINGS: Final = (
     ".exe",
     ".msi",
     ".run",
@@ -27,6 +27,7 @@ _ENDINGS: Final = (
     "portable.tar.xz",
     "portable.zip",
 )
+"""Of installers, in small letters."""
 _FOR_OTHERS: Final = ("haversack-hub_*", ".*")
 """What runs on a hub; what a Mac puts beside each file on a stick, under the file's name behind a dot."""
 
@@ -49,7 +50,7 @@ def installers_in(folder: Path | None) -> list[Path]:
 def _is_installer(name: str) -> bool:
     # FAT knows no difference between small and capital letters.
     low = name.lower()
-    return low.endswith(_ENDINGS) and not is_page(name) and not any(fnmatchcase(low, one) for one in _FOR_OTHERS)
+    return low.endswith(ENDINGS) and not is_page(name) and not any(fnmatchcase(low, one) for one in _FOR_OTHERS)
 
 
 def is_same(lying: Path, source: Path) -> bool:

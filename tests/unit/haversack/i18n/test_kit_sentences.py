@@ -17,6 +17,7 @@ class Found:
     damaged: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
     unknown: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     is_whole: bool = True
     pages: tuple[str, ...] = ("en", "fa-AF")
     records: dict[str, int] = field(default_factory=lambda: {"course": 1, "module": 2, "organisation": 40})
@@ -43,3 +44,12 @@ def test_a_kit_from_which_nobody_can_join_and_that_tells_nobody_how_to_begin_say
 
     assert "No open invitation works with it: with this kit one looks around, and does not join." in lines
     assert "There is no START-HERE page: nobody is told how to begin." in lines
+
+
+def test_of_much_that_lies_beside_a_kit_a_few_names_are_said_and_how_many_there_are() -> None:
+    some = check_sentences(Speaker("en"), Found(beside=("a", "b")))
+    many = check_sentences(Speaker("en"), Found(beside=tuple("abcdefgh")))
+
+    title = "Also there, not part of the kit: {}. Look whether it belongs there:"
+    assert [line.strip() for line in some[-4:]] == [title.format(2), "a", "b", "Every file is what was built."]
+    assert [line.strip() for line in many[-8:-1]] == [title.format(8), *"abcde", "…"]
