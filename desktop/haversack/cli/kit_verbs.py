@@ -10,7 +10,7 @@ from haversack.assets import asset
 from haversack.cli.file_verbs import hub_of
 from haversack.cli.invited import ROLES, invited
 from haversack.cli.progress import Progress
-from haversack.cli.surroundings import Surroundings
+from haversack.cli.surroundings import BadNewsError, Surroundings
 from haversack.clock import let_pass
 from haversack.i18n.kit_sentences import built_sentences, check_sentences, plan_sentence, sheets_sentences
 from haversack.operations.hello import Line
@@ -99,11 +99,19 @@ def _ask_hub(around: Surroundings, workspace: Workspace, wishes: Wishes) -> None
 
 
 def _check(around: Surroundings) -> None:
+    """Check a kit.
+
+    Raises:
+        BadNewsError: It is not whole, so that a loop over twenty sticks notices.
+        As `check_kit`.
+    """
     # Sealed like every vault; it is gone when the check is over, or when the next one begins.
     scratch = scratch_in(vaults_folder(), clock=around.clock)
     how = CheckHow(languages=tuple(around.languages))
     found = check_kit(around.options.folder, scratch, clock=around.clock, how=how)
     around.answer(asdict(found) | {"is_whole": found.is_whole}, check_sentences(around.speaker, found))
+    if not found.is_whole:
+        raise BadNewsError
 
 
 _ACTIONS: Final[Mapping[str, Callable[[Surroundings], None]]] = {"build": _build, "check": _check}

@@ -1,7 +1,7 @@
 """Runs one verb: composes what it needs, prints its answer, turns errors into sentences and exit codes.
 
-0 done, 1 known error, 2 wrong usage, 3 a bug of ours. The composition root of the terminal: nothing below reaches for
-the environment, the clock or the screen.
+0 done, 1 known error or bad news, 2 wrong usage, 3 a bug of ours. The composition root of the terminal: nothing below
+reaches for the environment, the clock or the screen.
 """
 
 import argparse
@@ -10,7 +10,7 @@ import logging
 import sys
 from typing import Final, TextIO
 
-from haversack.cli.surroundings import Surroundings
+from haversack.cli.surroundings import BadNewsError, Surroundings
 from haversack.cli.verbs import run_verb
 from haversack.clock import system_clock
 from haversack.i18n import known_errors
@@ -41,6 +41,8 @@ def run(options: argparse.Namespace, settings: Settings, speaker: Speaker) -> in
     around = Surroundings(options, settings, speaker, system_clock(), sys.stdin, sys.stdout, sys.stderr)
     try:
         run_verb(around)
+    except BadNewsError:
+        return KNOWN_ERROR
     except KeyboardInterrupt:
         _print_error(around, KnownError("stopped", speaker.say("Stopped."), speaker.say("Nothing is lost.")))
         return KNOWN_ERROR

@@ -46,6 +46,10 @@ class NobodyToAskError(Exception):
     kind = "nobody_to_ask"
 
 
+class BadNewsError(Exception):
+    """The answer was given and is bad news: the exit code tells that to programs, and nothing more is said."""
+
+
 @dataclass(frozen=True, slots=True)
 class Surroundings:
     """One run of the program.
