@@ -185,6 +185,7 @@ class KitAnswer(Shape):
     entries: int
     files: int
     invitations: int
+    invited_until: str
     away: int
     size: int
     is_complete: bool
@@ -208,6 +209,7 @@ class CheckedKitAnswer(Shape):
     files: int
     files_away: int
     invitations: int
+    invited_until: str
     snapshots: int
     is_whole: bool
 

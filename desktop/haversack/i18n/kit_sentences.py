@@ -1,6 +1,7 @@
 """What is said of kits: what one will hold, what lies there, what its reader sees. Must not look anything up."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Final, Protocol
 
 from haversack.i18n.kind_names import kind_plural
@@ -81,6 +82,10 @@ class BuiltFacts(Protocol):
         """Open invitations that work with it."""
 
     @property
+    def invited_until(self) -> str:
+        """The last day on which one of them works; empty for none."""
+
+    @property
     def away(self) -> int:
         """Files that are meant and were not on this computer."""
 
@@ -152,6 +157,10 @@ class CheckFacts(Protocol):
     def invitations(self) -> int:
         """Invitations that are open by the history in the kit."""
 
+    @property
+    def invited_until(self) -> str:
+        """The last day on which one of them works; empty for none."""
+
 
 def plan_sentence(speaker: Speaker, facts: PlanFacts) -> str:
     """Say what a kit will hold, before anything is written."""
@@ -164,13 +173,23 @@ def plan_sentence(speaker: Speaker, facts: PlanFacts) -> str:
     )
 
 
-def invitations_sentence(speaker: Speaker, number: int) -> str:
-    """Say how many invitations work with a kit."""
-    return speaker.count(
+def invitations_sentence(speaker: Speaker, number: int, until: str) -> str:
+    """Say how many invitations work with a kit, and until when.
+
+    Args:
+        speaker: The language.
+        number: How many.
+        until: The last day on which one of them works, as ISO 8601 has it; empty for none.
+    """
+    sentence = speaker.count(
         "{number} open invitation works with it. Its code must travel by another way than the kit.",
         "{number} open invitations work with it. Their codes must travel by another way than the kit.",
         number,
     )
+    if not until:
+        return sentence
+    day = speaker.long_day(date.fromisoformat(until))
+    return f"{sentence} {speaker.say('The last day on which one works is {day}.', day=day)}"
 
 
 def built_sentences(speaker: Speaker, facts: BuiltFacts) -> list[str]:
@@ -180,7 +199,7 @@ def built_sentences(speaker: Speaker, facts: BuiltFacts) -> list[str]:
         return [say("You stopped it. What lies there is whole; build again, and it goes on from there.")]
     lines = [
         say("The kit is ready: {size}. It was read back and is what was written.", size=speaker.size(facts.size)),
-        invitations_sentence(speaker, facts.invitations),
+        invitations_sentence(speaker, facts.invitations, facts.invited_until),
     ]
     if facts.away:
         lines.append(
@@ -252,7 +271,7 @@ def check_sentences(speaker: Speaker, facts: CheckFacts) -> list[str]:
             away=count("{number} more file", "{number} more files", facts.files_away),
         ),
         *(f"    {line}" for line in _kind_lines(speaker, facts)),
-        invitations_sentence(speaker, facts.invitations)
+        invitations_sentence(speaker, facts.invitations, facts.invited_until)
         if facts.invitations
         else say("No open invitation works with it: with this kit one looks around, and does not join."),
     ]

@@ -31,7 +31,14 @@ from haversack.operations.kit_form import (
 )
 from haversack.operations.kit_installers import as_long_as, installers_in, is_same, other_than, pieces_of
 from haversack.operations.kit_languages import file_tags, page_tags
-from haversack.operations.kit_network import is_network_name, stanzas_with, take_out_erased, welcomes
+from haversack.operations.kit_network import (
+    is_network_name,
+    last_day,
+    made_here,
+    stanzas_with,
+    take_out_erased,
+    welcomes,
+)
 from haversack.operations.kit_pages import PageFacts, StartPages
 from haversack.operations.stick_feeds import pass_on_feeds
 from haversack.operations.workspace import Workspace
@@ -77,7 +84,8 @@ class KitPlan:
         snapshots: Of feeds, for who begins with the kit.
         files: Files of records that go along, with their sealed sizes, the smallest first.
         away: Files that are meant and are not on this computer, so that they cannot go along.
-        invitations: Invitations that are open, and that this computer made.
+        invitations: Invitations that work with it: this computer made them, nobody used them, they have not expired.
+        invited_until: The last day on which one of them works; empty for none.
         unproved: Changes that cannot go along: the hub's mark on them is not here yet.
         slack: How many bytes the stick gives to these files beyond their lengths, about.
         room: How many bytes there is room for, while files that lie there are replaced.
@@ -89,6 +97,7 @@ class KitPlan:
     files: tuple[tuple[ObjectId, int], ...]
     away: int
     invitations: int
+    invited_until: str
     unproved: int
     slack: int
     room: int
@@ -136,6 +145,7 @@ class Built:
         entries: Changes that were added now.
         files: Files of records that are in it.
         invitations: Open invitations that work with it.
+        invited_until: The last day on which one of them works; empty for none.
         away: Files that are meant and were not on this computer.
         size: Bytes of the whole kit.
         is_complete: Whether nobody stopped it: only then there are checksums.
@@ -148,6 +158,7 @@ class Built:
     entries: int
     files: int
     invitations: int
+    invited_until: str
     away: int
     size: int
     is_complete: bool
@@ -171,7 +182,7 @@ def plan_kit(workspace: Workspace, out: Path, choice: KitChoice) -> KitPlan:
         text = sticks.entries_bytes(connection)
     snapshots = kit_snapshots.ready(workspace)
     files, away = _files(workspace, choice)
-    place = network_folder(workspace.root)
+    place, invited = network_folder(workspace.root), made_here(workspace)
     objects = (*(part for one in snapshots for part in one.parts), *files)
     writes = (*installers, *((f"{place}/{OBJECTS}/{one.hex()}", size) for one, size in objects))
     around = _AROUND_FILES + len(workspace.replica.network().authority.feeds_in_order())
@@ -181,7 +192,8 @@ def plan_kit(workspace: Workspace, out: Path, choice: KitChoice) -> KitPlan:
         snapshots=snapshots,
         files=files,
         away=away,
-        invitations=len({one.recipient for one in welcomes(workspace)}),
+        invitations=len(invited),
+        invited_until=last_day(invited),
         unproved=_unproved(workspace),
         slack=0,
         room=0,
@@ -261,6 +273,7 @@ class _Building:
             entries=entries,
             files=len(self._plan.files),
             invitations=self._plan.invitations,
+            invited_until=self._plan.invited_until,
             away=self._plan.away,
             size=sum(plain_size(path) or 0 for path in kit_files(self._out).values()),
             is_complete=bool(sums),

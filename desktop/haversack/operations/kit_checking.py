@@ -23,6 +23,7 @@ from haversack.operations.kit_form import (
     read_sums,
     sum_of,
 )
+from haversack.operations.kit_network import last_day, working
 from haversack.operations.kit_strangers import beside_kit
 from haversack.operations.looking import Visit
 from haversack.operations.side_link import SideLink, StoppedError, Threads
@@ -66,7 +67,8 @@ class KitFindings:
         titles: A few titles of them, by kind.
         files: How many files of the records that a visitor reads are in the kit.
         files_away: How many are not.
-        invitations: Invitations that are open by the history in the kit; whether one has expired only the hub says.
+        invitations: Invitations that by its history nobody used, and that have not expired by the clock here.
+        invited_until: The last day on which one of them works; empty for none.
         snapshots: Of how many feeds a newcomer can take a snapshot in the place of single changes.
     """
 
@@ -86,6 +88,7 @@ class KitFindings:
     files: int
     files_away: int
     invitations: int
+    invited_until: str
     snapshots: int
 
     @property
@@ -197,6 +200,7 @@ def check_kit(folder: Path, scratch: Path, *, clock: Clock, how: CheckHow | None
         files=seen.files,
         files_away=seen.files_away,
         invitations=seen.invitations,
+        invited_until=seen.invited_until,
         snapshots=snapshots,
     )
 
@@ -243,6 +247,7 @@ class _Seen:
     files: int
     files_away: int
     invitations: int
+    invited_until: str
 
 
 def _as_a_visitor(workspace: Workspace, objects: Path, languages: tuple[str, ...]) -> _Seen:
@@ -255,13 +260,12 @@ def _as_a_visitor(workspace: Workspace, objects: Path, languages: tuple[str, ...
         named = links.object_flags(connection)
     files = sum(1 for one, (_, _, size) in named.items() if plain_size(objects / one.hex()) == size)
     authority = workspace.replica.network().authority
-    invited = sum(
-        1 for one in authority.invitations.values() if one.redeemed_by is None and not authority.is_closed(one)
-    )
+    invited = working(authority.invitations.values(), authority, now=workspace.clock.wall_ms() // 1000)
     return _Seen(
         records={kind: len(titles[kind]) for kind in sorted(titles)},
         titles={kind: tuple(sorted(filter(None, titles[kind]))[:_MOST_TITLES]) for kind in sorted(titles)},
         files=files,
         files_away=len(named) - files,
-        invitations=invited,
+        invitations=len(invited),
+        invited_until=last_day(invited),
     )

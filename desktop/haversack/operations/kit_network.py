@@ -5,8 +5,9 @@ A kit may lie on a stick that the hub wrote or that carries changes home: what o
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from collections.abc import Set as AbstractSet
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,8 @@ from haversack.operations.workspace import Workspace
 from haversack.store import links, schema, trust
 from haversack.store.stick_files import names_in, stick_errors, write_whole
 from haversack_sync.client.folder import is_plain_folder
-from haversack_sync.model.ids import NETWORK_FEED, FeedId, ObjectId, Position
+from haversack_sync.model.authority import Authority, Invitation
+from haversack_sync.model.ids import NETWORK_FEED, DeviceId, FeedId, ObjectId, Position
 from haversack_sync.protocol.entries import Entry
 from haversack_sync.protocol.envelope import parse_envelope
 from haversack_sync.protocol.errors import ProtocolError
@@ -37,6 +39,7 @@ _STANZAS_PER_FRAME: Final = 200
 _MOST_STANZA_BYTES: Final = MAX_STANZAS * 128
 """As much as a reader takes."""
 _MOST_MARKS_BYTES: Final = 64 * 1024
+_DAY_SECONDS: Final = 24 * 3600
 _OBJECT: Final = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -51,7 +54,7 @@ def is_network_name(name: str) -> bool:
 
 
 def welcomes(workspace: Workspace) -> tuple[Stanza, ...]:
-    """Return the keys that this computer sealed to invitations that are still open."""
+    """Return the keys that this computer sealed to invitations that nobody used; its clock may be wrong."""
     authority = workspace.replica.network().authority
     invited = {
         handle
@@ -60,6 +63,33 @@ def welcomes(workspace: Workspace) -> tuple[Stanza, ...]:
     }
     with workspace.replica.reading() as connection:
         return trust.sealed_for(connection, invited)
+
+
+def working(invitations: Iterable[Invitation], authority: Authority, *, now: int) -> tuple[Invitation, ...]:
+    """Return the invitations that nobody used, and that have not expired.
+
+    Args:
+        invitations: Any of this network.
+        authority: What the history says of them.
+        now: In seconds, by this computer's clock.
+    """
+    return tuple(
+        one for one in invitations if one.redeemed_by is None and not authority.is_closed(one) and now <= one.expires
+    )
+
+
+def made_here(workspace: Workspace) -> tuple[Invitation, ...]:
+    """Return the invitations that work with a kit of this computer, by its clock."""
+    authority = workspace.replica.network().authority
+    sealed = {authority.invitation_keys[DeviceId(one.recipient)] for one in welcomes(workspace)}
+    now = workspace.clock.wall_ms() // 1000
+    return working((authority.invitations[one] for one in sealed), authority, now=now)
+
+
+def last_day(invitations: Iterable[Invitation]) -> str:
+    """Return the last whole day on which one of some invitations works, as their sheets name it; empty for none."""
+    expires = max((one.expires for one in invitations), default=0)
+    return datetime.fromtimestamp(expires - _DAY_SECONDS, UTC).date().isoformat() if expires else ""
 
 
 def stanzas_with(place: Path, own: tuple[Stanza, ...]) -> bytes | None:

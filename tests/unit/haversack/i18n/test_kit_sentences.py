@@ -27,6 +27,7 @@ class Found:
     files: int = 3
     files_away: int = 0
     invitations: int = 2
+    invited_until: str = "2026-12-24"
 
 
 def test_what_one_reads_is_said_kind_by_kind_with_a_few_titles() -> None:
@@ -37,6 +38,7 @@ def test_what_one_reads_is_said_kind_by_kind_with_a_few_titles() -> None:
     assert "Organisations: 40 (Hill Clinic · Salt Road · …)" in lines
     assert "START-HERE can be read in: English, Dari" in lines
     assert any(line.startswith("2 open invitations work with it.") for line in lines)
+    assert any(line.endswith(" The last day on which one works is 24 December 2026.") for line in lines)
 
 
 def test_a_kit_from_which_nobody_can_join_and_that_tells_nobody_how_to_begin_says_so() -> None:

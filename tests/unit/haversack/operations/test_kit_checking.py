@@ -1,10 +1,12 @@
 """A check condemns what is broken or could mislead, and nothing else."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from haversack_sync.protocol.limits import DEFAULT_INVITATION_DAYS
 from tests.unit.haversack.operations.kit_desk import Desk, make_desk
 
 
@@ -45,3 +47,18 @@ def test_what_could_be_opened_in_its_place_stays_a_reason_not_to_hand_a_kit_out(
 
     assert not found.is_whole
     assert (found.unknown, found.beside, found.damaged) == ((name,), (), ())
+
+
+def test_invitations_that_have_expired_are_not_counted_as_working(desk: Desk) -> None:
+    desk.learn()
+    network = desk.made.network
+    fresh, found = desk.build(), desk.check()
+    last = datetime.fromtimestamp(network.clock.now, UTC).date() + timedelta(DEFAULT_INVITATION_DAYS - 1)
+
+    network.wall_ms = (network.clock.now + (DEFAULT_INVITATION_DAYS + 1) * 24 * 3600) * 1000
+    late, found_late = desk.build(), desk.check()
+
+    assert (fresh.invitations, fresh.invited_until) == (1, last.isoformat())
+    assert (found.invitations, found.invited_until) == (1, last.isoformat())
+    assert (late.invitations, late.invited_until) == (0, "")
+    assert (found_late.invitations, found_late.invited_until) == (0, "")
