@@ -14,8 +14,9 @@ from unittest.mock import patch
 
 from haversack.clock import system_clock
 from haversack.operations import enrolling, inviting
-from haversack.operations.kit_building import BuildHow, KitChoice, build_kit, plan_kit
+from haversack.operations.kit_building import BuildHow, build_kit
 from haversack.operations.kit_pages import read_pages
+from haversack.operations.kit_planning import KitChoice, plan_kit
 from haversack.operations.kit_readiness import make_ready
 from haversack.operations.kit_sight import see_kit
 from haversack.operations.synchronising import Wishes, synchronise

@@ -14,13 +14,14 @@ from haversack.cli.surroundings import BadNewsError, Surroundings
 from haversack.clock import let_pass
 from haversack.i18n.kit_sentences import built_sentences, check_sentences, plan_sentence, sheets_sentences
 from haversack.operations.hello import Line
-from haversack.operations.kit_building import BuildHow, KitChoice, KitPlan
+from haversack.operations.kit_building import BuildHow
 from haversack.operations.kit_checking import CheckHow, check_kit, scratch_in
 from haversack.operations.kit_form import KitError
 from haversack.operations.kit_invitations import KIT_INVITATION_DAYS, SheetOrder
 from haversack.operations.kit_languages import usual_tag
 from haversack.operations.kit_making import KitWish, MakingHow, make_kit
 from haversack.operations.kit_pages import StartPages, read_pages
+from haversack.operations.kit_planning import KitChoice, KitPlan
 from haversack.operations.kit_readiness import make_ready
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace

@@ -51,7 +51,7 @@ _MOST_BESIDE: Final = 5
 
 
 class PlanFacts(Protocol):
-    """What a kit will hold, as `operations.kit_building.KitPlan` has it."""
+    """What a kit will hold, as `operations.kit_planning.KitPlan` has it."""
 
     @property
     def installers(self) -> Sequence[object]:

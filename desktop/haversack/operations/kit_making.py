@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from haversack.operations import kit_snapshots
-from haversack.operations.kit_building import BuildHow, Built, KitChoice, KitPlan, build_kit, plan_kit
+from haversack.operations.kit_building import BuildHow, Built, build_kit
 from haversack.operations.kit_invitations import SheetOrder, check_order, make_invitations
 from haversack.operations.kit_languages import page_tags
 from haversack.operations.kit_pages import StartPages
+from haversack.operations.kit_planning import KitChoice, KitPlan, plan_kit
 from haversack.operations.side_link import StoppedError
 from haversack.operations.workspace import Workspace
 from haversack.store.stick_files import StickError

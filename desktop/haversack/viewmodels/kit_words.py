@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from haversack.i18n.language import Speaker
-from haversack.operations.kit_building import KitPlan
+from haversack.operations.kit_planning import KitPlan
 
 
 @dataclass(frozen=True, slots=True)

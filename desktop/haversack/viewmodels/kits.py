@@ -13,13 +13,14 @@ from haversack.i18n.kit_sentences import check_sentences, sheets_sentences
 from haversack.i18n.language import Speaker
 from haversack.jobs import Job, Lane, Progress
 from haversack.operations import browsing
-from haversack.operations.kit_building import BuildHow, Built, KitChoice, KitPlan, plan_kit
+from haversack.operations.kit_building import BuildHow, Built
 from haversack.operations.kit_checking import KitFindings, check_beside, check_kit, scratch_in
 from haversack.operations.kit_invitations import INVITATION_DAYS
 from haversack.operations.kit_languages import only_of_files, page_tags
 from haversack.operations.kit_making import KitWish, MakingHow, make_kit
 from haversack.operations.kit_order import KitTyped, order_of
 from haversack.operations.kit_pages import StartPages, read_pages
+from haversack.operations.kit_planning import KitChoice, KitPlan, plan_kit
 from haversack.operations.kit_readiness import meet_for_kit
 from haversack.operations.side_link import Threads
 from haversack.operations.workspace import NotAllowedError, Workspace

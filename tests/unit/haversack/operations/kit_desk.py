@@ -6,9 +6,10 @@ from pathlib import Path
 
 from haversack.operations.carrying_in import carry_in
 from haversack.operations.inviting import ForNewOrganisation, invite
-from haversack.operations.kit_building import BuildHow, Built, KitChoice, build_kit
+from haversack.operations.kit_building import BuildHow, Built, build_kit
 from haversack.operations.kit_checking import KitFindings, check_kit
 from haversack.operations.kit_pages import read_pages
+from haversack.operations.kit_planning import KitChoice
 from haversack.operations.publishing import publish
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace

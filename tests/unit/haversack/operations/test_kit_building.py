@@ -10,10 +10,11 @@ import pytest
 from haversack.operations.editing import edit
 from haversack.operations.erasing import erase
 from haversack.operations.inviting import ForNewOrganisation, invite
-from haversack.operations.kit_building import BuildHow, KitChoice, build_kit, plan_kit
+from haversack.operations.kit_building import BuildHow, build_kit
 from haversack.operations.kit_checking import CheckHow, check_beside, check_kit, scratch_in
 from haversack.operations.kit_form import CHECKSUMS, NETWORK_FILE, KitError, is_inside
 from haversack.operations.kit_network import take_out_erased
+from haversack.operations.kit_planning import KitChoice, plan_kit
 from haversack.operations.side_link import StoppedError, Threads, threads_of_its_own
 from haversack.operations.stick_feeds import frames_in
 from haversack.operations.workspace import NotAllowedError

@@ -10,10 +10,11 @@ import pytest
 from haversack.operations import kit_invitations
 from haversack.operations.enrolling import NewDevice, enrol
 from haversack.operations.inviting import ForNewOrganisation
-from haversack.operations.kit_building import BuildHow, KitChoice, build_kit, plan_kit
+from haversack.operations.kit_building import BuildHow, build_kit
 from haversack.operations.kit_form import KitError
 from haversack.operations.kit_invitations import KIT_INVITATION_DAYS, MOST_SHEETS, SheetOrder, make_invitations
 from haversack.operations.kit_pages import read_pages
+from haversack.operations.kit_planning import KitChoice, plan_kit
 from haversack.operations.kit_readiness import make_ready
 from haversack.operations.kit_sheets import SheetFacts, sheets_page
 from haversack.operations.reporting import status

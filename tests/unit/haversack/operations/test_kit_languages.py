@@ -5,9 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from haversack.operations.kit_building import BuildHow, KitChoice, build_kit, plan_kit
+from haversack.operations.kit_building import BuildHow, build_kit
 from haversack.operations.kit_form import KitError
 from haversack.operations.kit_languages import file_tags, only_of_files, page_tags, usual_tag
+from haversack.operations.kit_planning import KitChoice, plan_kit
 from haversack.operations.publishing import publish
 from tests.unit.haversack.little_network import write_folder
 from tests.unit.haversack.operations.kit_desk import PAGES, Desk, make_desk

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from haversack.operations import kit_building, kit_room
-from haversack.operations.kit_building import KitChoice, plan_kit
+from haversack.operations import kit_planning, kit_room
+from haversack.operations.kit_planning import KitChoice, plan_kit
 from haversack.operations.kit_room import beside, fit_on, taken
 from haversack.store.stick_files import StickError
 from tests.unit.haversack.operations.kit_desk import Desk, make_desk
@@ -78,7 +78,7 @@ def test_installers_are_read_only_where_it_matters_whether_they_lie_there_alread
         read.append(1)
         return frozenset()
 
-    monkeypatch.setattr(kit_building, "other_than", other_than)
+    monkeypatch.setattr(kit_planning, "other_than", other_than)
     choice = KitChoice(installers=desk.installers)
     assert plan_kit(desk.coordinator, desk.base / "kit", choice).room
     assert not read

@@ -11,8 +11,9 @@ from haversack.operations.carrying_out import Carrying, carry_out
 from haversack.operations.editing import edit
 from haversack.operations.enrolling import NewDevice, enrol
 from haversack.operations.erasing import erase
-from haversack.operations.kit_building import BuildHow, KitChoice, plan_kit
+from haversack.operations.kit_building import BuildHow
 from haversack.operations.kit_form import CHECKSUMS
+from haversack.operations.kit_planning import KitChoice, plan_kit
 from haversack.operations.kit_readiness import make_ready
 from haversack.operations.synchronising import Wishes
 from haversack.operations.workspace import Workspace

@@ -9,8 +9,8 @@ import pytest
 
 from haversack.operations import stick_marks
 from haversack.operations.data_used import used_today
-from haversack.operations.kit_building import KitChoice, plan_kit
 from haversack.operations.kit_form import KitError
+from haversack.operations.kit_planning import KitChoice, plan_kit
 from haversack.operations.publishing import publish
 from haversack.operations.stick_marks import ask_for_marks, learn_marks
 from haversack.store import outbox
