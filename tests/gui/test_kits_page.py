@@ -11,6 +11,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSpinBox
 
 from haversack.i18n.pseudo_language import PSEUDO_LANGUAGE
+from haversack.operations import kit_checking
 from haversack.operations.kit_order import KitContent
 from haversack.viewmodels import sticks
 from haversack.viewmodels.kits import KitsModel
@@ -164,6 +165,28 @@ def test_what_is_stopped_says_so_and_syncs_run_again(office: Window, stick: Path
     synchroniser.start()
     assert synchroniser.is_running, "what was stopped keeps syncs away"
     office.settle()
+
+
+def test_it_says_while_a_kit_is_read_back_and_where_that_may_have_been_from_memory(
+    office: Window, stick: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, model, titles = office.go("kits"), model_of(office), dict[str, int]()
+    monkeypatch.setattr(kit_checking, "READS_AFRESH", False)
+
+    def note() -> None:
+        if model.running is not None:
+            titles[model.running.title] = max(titles.get(model.running.title, 0), model.running.total)
+
+    model.changed.connect(note)
+    model.choose(replace(model.typed, out=str(stick)))
+    office.settle()
+    press(page, "Build the kit")
+    office.settle()
+
+    assert list(titles) == ["Building the kit", "Reading the kit back", "Checking the kit"]
+    assert all(titles.values()), "a bar that says nothing"
+    assert "The kit is ready." in said(page)
+    assert "This system may have answered from its own memory." in said(page)
 
 
 def test_what_cannot_be_is_said_before_anything_is_written(office: Window, stick: Path, tmp_path: Path) -> None:

@@ -189,6 +189,7 @@ class KitAnswer(Shape):
     away: int
     size: int
     is_complete: bool
+    is_afresh: bool
     sheets: str
 
 
@@ -211,6 +212,7 @@ class CheckedKitAnswer(Shape):
     invitations: int
     invited_until: str
     snapshots: int
+    is_afresh: bool
     is_whole: bool
 
 

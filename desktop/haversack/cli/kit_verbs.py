@@ -12,7 +12,13 @@ from haversack.cli.invited import ROLES, invited
 from haversack.cli.progress import Progress
 from haversack.cli.surroundings import BadNewsError, Surroundings
 from haversack.clock import let_pass
-from haversack.i18n.kit_sentences import built_sentences, check_sentences, plan_sentence, sheets_sentences
+from haversack.i18n.kit_sentences import (
+    built_sentences,
+    check_sentences,
+    memory_sentence,
+    plan_sentence,
+    sheets_sentences,
+)
 from haversack.operations.hello import Line
 from haversack.operations.kit_building import BuildHow
 from haversack.operations.kit_checking import CheckHow, check_kit, scratch_in
@@ -110,7 +116,10 @@ def _check(around: Surroundings) -> None:
     scratch = scratch_in(vaults_folder(), clock=around.clock)
     how = CheckHow(languages=tuple(around.languages))
     found = check_kit(around.options.folder, scratch, clock=around.clock, how=how)
-    around.answer(asdict(found) | {"is_whole": found.is_whole}, check_sentences(around.speaker, found))
+    lines = check_sentences(around.speaker, found)
+    if not found.is_afresh:
+        lines.append(memory_sentence(around.speaker))
+    around.answer(asdict(found) | {"is_whole": found.is_whole}, lines)
     if not found.is_whole:
         raise BadNewsError
 

@@ -93,6 +93,10 @@ class BuiltFacts(Protocol):
     def is_complete(self) -> bool:
         """Whether nobody stopped it."""
 
+    @property
+    def is_afresh(self) -> bool:
+        """Whether it was read back from the stick itself and not from this computer's memory."""
+
 
 class CheckFacts(Protocol):
     """What a kit is, as `operations.kit_checking.KitFindings` has it."""
@@ -192,8 +196,16 @@ def invitations_sentence(speaker: Speaker, number: int, until: str) -> str:
     return f"{sentence} {speaker.say('The last day on which one works is {day}.', day=day)}"
 
 
+def memory_sentence(speaker: Speaker) -> str:
+    """Say what to do where a system may answer from its memory what was asked of a stick."""
+    return speaker.say(
+        "This system may have answered from its own memory. If the stick was not taken out since it was written, take "
+        "it out properly, put it in again, and check the kit."
+    )
+
+
 def built_sentences(speaker: Speaker, facts: BuiltFacts) -> list[str]:
-    """Say what lies there now."""
+    """Say what lies there now, and how far it is known that it does."""
     say = speaker.say
     if not facts.is_complete:
         return [say("You stopped it. What lies there is whole; build again, and it goes on from there.")]
@@ -201,6 +213,8 @@ def built_sentences(speaker: Speaker, facts: BuiltFacts) -> list[str]:
         say("The kit is ready: {size}. It was read back and is what was written.", size=speaker.size(facts.size)),
         invitations_sentence(speaker, facts.invitations, facts.invited_until),
     ]
+    if not facts.is_afresh:
+        lines.append(memory_sentence(speaker))
     if facts.away:
         lines.append(
             speaker.count(

@@ -4,10 +4,12 @@ What a kit holds of the network is the form of every stick (decision 0038). Only
 that was stopped goes on. Installers are copied byte for byte. Must not write a secret: neither codes nor keys in clear.
 """
 
-from collections.abc import Callable, Mapping
+import contextlib
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Final
 
 import msgspec
 
@@ -17,17 +19,19 @@ from haversack.operations.kit_form import (
     DESCRIPTION,
     FORM,
     NETWORK_FILE,
+    READS_AFRESH,
     START,
     Description,
     KitError,
     kit_files,
     page_tag,
+    pieces_of,
     start_name,
     sum_of,
     sums_of,
     write_sums,
 )
-from haversack.operations.kit_installers import installers_in, is_same, pieces_of
+from haversack.operations.kit_installers import installers_in, is_same
 from haversack.operations.kit_languages import page_tags
 from haversack.operations.kit_network import (
     is_network_name,
@@ -37,6 +41,7 @@ from haversack.operations.kit_network import (
 )
 from haversack.operations.kit_pages import PageFacts, StartPages
 from haversack.operations.kit_planning import KitChoice, KitPlan, plan_kit
+from haversack.operations.side_link import StoppedError
 from haversack.operations.stick_feeds import pass_on_feeds
 from haversack.operations.workspace import Workspace
 from haversack.store import values
@@ -46,6 +51,9 @@ from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 from haversack_sync.protocol.sealing import sha256
 from haversack_sync.protocol.sticks import OBJECTS, PROFILE, STANZAS, network_folder
 
+_TOLD_BYTES: Final = 4 << 20
+"""After so much of a file it is told how far it is."""
+
 
 @dataclass(frozen=True, slots=True)
 class BuildHow:
@@ -53,11 +61,13 @@ class BuildHow:
 
     Attributes:
         tell: Told how many bytes are done, and of about how many.
-        is_cancelled: Asked between files.
-        give_way: Lets other work of the vault's thread run, between two files.
+        tell_back: Told how many bytes were read back, and of how many.
+        is_cancelled: Asked between files, and between pieces of large ones.
+        give_way: Lets other work of the vault's thread run, there as well.
     """
 
     tell: Callable[[int, int], None] = field(default=lambda done, total: None)
+    tell_back: Callable[[int, int], None] = field(default=lambda done, total: None)
     is_cancelled: Callable[[], bool] = field(default=lambda: False)
     give_way: Callable[[], None] = field(default=lambda: None)
 
@@ -76,8 +86,9 @@ class Built:
         invitations: Open invitations that work with it.
         invited_until: The last day on which one of them works; empty for none.
         away: Files that are meant and were not on this computer.
-        size: Bytes of the whole kit.
+        size: Bytes of what is of the kit.
         is_complete: Whether nobody stopped it: only then there are checksums.
+        is_afresh: Whether it was read back from the stick itself and not from this computer's memory.
     """
 
     folder: Path
@@ -91,6 +102,7 @@ class Built:
     away: int
     size: int
     is_complete: bool
+    is_afresh: bool
 
 
 def build_kit(workspace: Workspace, out: Path, choice: KitChoice, *, pages: StartPages, how: BuildHow) -> Built:
@@ -130,6 +142,7 @@ class _Building:
     _how: BuildHow
     _languages: tuple[str, ...]
     _done: int = 0
+    _entries: int = 0
 
     def build(self) -> Built:
         """Write everything; what people read first comes first, checksums last."""
@@ -140,32 +153,63 @@ class _Building:
         with stick_errors():
             # Written last, so that a kit that is only half brought up to date does not pass for a finished one.
             (self._out / CHECKSUMS).unlink(missing_ok=True)
-        self._put(NETWORK_FILE, profile)
-        self._take_out_pages(older)
-        self._write_pages(name, fingerprint)
-        self._copy_installers()
-        entries = self._write_network(profile)
-        sums = {} if self._how.is_cancelled() else self._sums()
+        sums: Mapping[str, str] = {}
+        with contextlib.suppress(StoppedError):
+            self._put(NETWORK_FILE, profile)
+            self._take_out_pages(older)
+            self._write_pages(name, fingerprint)
+            self._copy_installers()
+            self._write_network(profile)
+            sums = self._sums()
         if sums:
-            self._put(CHECKSUMS, write_sums(sums))
+            write_whole(self._out / CHECKSUMS, (write_sums(sums),))
         return Built(
             folder=self._out,
             network=name,
             fingerprint=fingerprint,
             installers=len(self._plan.installers),
-            entries=entries,
+            entries=self._entries,
             files=len(self._plan.files),
             invitations=self._plan.invitations,
             invited_until=self._plan.invited_until,
             away=self._plan.away,
-            size=sum(plain_size(path) or 0 for path in kit_files(self._out).values()),
+            size=sum(plain_size(path) or 0 for path in self._own_files().values()),
             is_complete=bool(sums),
+            is_afresh=READS_AFRESH,
         )
 
     def _wrote(self, size: int) -> None:
         self._done += size
-        self._how.tell(self._done, max(self._done, self._plan.written_bytes))
+        self._tell(self._done)
+
+    def _tell(self, done: int) -> None:
+        """Tell how many bytes are done, and pause.
+
+        Raises:
+            StoppedError: A person stopped it.
+        """
+        self._how.tell(done, max(done, self._plan.written_bytes))
+        self._pause()
+
+    def _pause(self, _: int = 0) -> None:
+        """Let others go on, and hear whether somebody stopped it: between two files, and two pieces of one.
+
+        Raises:
+            StoppedError: A person stopped it.
+        """
         self._how.give_way()
+        if self._how.is_cancelled():
+            raise StoppedError("stopped")
+
+    def _counted(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
+        """Tell how far a file is while it is written; where somebody stops it, the older one stays."""
+        so_far = told = 0
+        for piece in pieces:
+            yield piece
+            so_far += len(piece)
+            if so_far - told >= _TOLD_BYTES:
+                told = so_far
+                self._tell(self._done + so_far)
 
     def _put(self, name: str, data: bytes) -> None:
         """Write a small file, unless it lies there already."""
@@ -208,16 +252,14 @@ class _Building:
     def _copy_installers(self) -> None:
         """Copy the installers byte for byte; what lies there already and is the same stays."""
         for source in installers_in(self._choice.installers):
-            if self._how.is_cancelled():
-                return
             target = self._out / source.name
-            if is_same(target, source):
+            if is_same(target, source, self._pause):
                 self._wrote(plain_size(source) or 0)
             else:
-                self._wrote(write_whole(target, pieces_of(source)))
+                self._wrote(write_whole(target, self._counted(pieces_of(source))))
 
-    def _write_network(self, profile: bytes) -> int:
-        """Write the network as every stick holds it; return how many entries were added."""
+    def _write_network(self, profile: bytes) -> None:
+        """Write the network as every stick holds it."""
         place = network_folder(self._workspace.root)
         plain_folder(self._out / place)
         plain_folder(self._out / place / OBJECTS)
@@ -227,38 +269,46 @@ class _Building:
         if stanzas is not None:
             self._put(f"{place}/{STANZAS}", stanzas)
         passed = pass_on_feeds(self._workspace, self._out / place, room=self._plan.room)
+        self._entries = passed.entries
         self._wrote(passed.written_bytes)
         kit_snapshots.write(self._workspace, self._out / place, self._plan.snapshots, self._wrote)
         for object_id, size in self._plan.files:
             path = self._out / place / OBJECTS / object_id.hex()
-            if self._how.is_cancelled():
-                break
-            if plain_size(path) == size and sum_of(path) == object_id.hex():
+            if plain_size(path) == size and sum_of(path, self._pause) == object_id.hex():
                 self._wrote(size)
             else:
-                self._wrote(write_whole(path, self._workspace.vault.parcels.pieces(object_id)))
-        return passed.entries
+                self._wrote(write_whole(path, self._counted(self._workspace.vault.parcels.pieces(object_id))))
 
-    def _sums(self) -> Mapping[str, str]:
-        """Read everything of the kit back from the stick, and note what it is; empty if it was stopped.
-
-        Whatever else lies there, before the build or beside it, gets no checksum: it is not of the kit.
-
-        Raises:
-            StickError: A file is not what was written: the stick is broken ("gone").
-        """
-        sums: dict[str, str] = {}
+    def _own_files(self) -> Mapping[str, Path]:
+        """Return the files of the kit by their names, and nothing that lay there before or lies beside it."""
         place = network_folder(self._workspace.root) + "/"
         pages = (NETWORK_FILE, DESCRIPTION, START, *map(start_name, self._languages))
         own = {*pages, *(name for name, _ in self._plan.installers)}
-        for name, path in kit_files(self._out).items():
-            if name not in own and not (name.startswith(place) and is_network_name(name.removeprefix(place))):
-                continue
-            if self._how.is_cancelled():
-                return {}
-            sums[name] = sum_of(path)
+        return {
+            name: path
+            for name, path in kit_files(self._out).items()
+            if name in own or (name.startswith(place) and is_network_name(name.removeprefix(place)))
+        }
+
+    def _sums(self) -> Mapping[str, str]:
+        """Read everything of the kit back from the stick, and note what it is.
+
+        Raises:
+            StickError: A file is not what was written: the stick is broken ("gone").
+            StoppedError: A person stopped it.
+        """
+        sums, files, done = dict[str, str](), self._own_files(), 0
+        total = sum(plain_size(path) or 0 for path in files.values())
+
+        def on_piece(size: int) -> None:
+            nonlocal done
+            done += size
+            self._how.tell_back(done, max(done, total))
+            self._pause()
+
+        for name, path in files.items():
+            sums[name] = sum_of(path, on_piece, is_afresh=True)
             folder, _, last = name.rpartition("/")
             if folder.endswith(f"/{OBJECTS}") and sums[name] != last:
                 raise StickError("gone")
-            self._how.give_way()
         return sums

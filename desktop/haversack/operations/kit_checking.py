@@ -16,6 +16,7 @@ from haversack.operations import kit_snapshots, looking
 from haversack.operations.beginning import NewVault
 from haversack.operations.kit_form import (
     NETWORK_FILE,
+    READS_AFRESH,
     KitError,
     describe,
     kit_files,
@@ -70,6 +71,7 @@ class KitFindings:
         invitations: Invitations that by its history nobody used, and that have not expired by the clock here.
         invited_until: The last day on which one of them works; empty for none.
         snapshots: Of how many feeds a newcomer can take a snapshot in the place of single changes.
+        is_afresh: Whether it was read from the stick itself and not from this computer's memory.
     """
 
     network: str
@@ -90,6 +92,7 @@ class KitFindings:
     invitations: int
     invited_until: str
     snapshots: int
+    is_afresh: bool
 
     @property
     def is_whole(self) -> bool:
@@ -118,21 +121,30 @@ class CheckHow:
 
     Attributes:
         languages: Asked language tags for titles, the best first.
-        is_cancelled: Asked between files and steps.
-        give_way: Lets other work of the vault's thread run, between two files.
+        tell: Told how many bytes were compared with their checksums, and of how many.
+        is_cancelled: Asked between files and steps, and between pieces of large files.
+        give_way: Lets other work of the vault's thread run, between two files, and two pieces of one.
         beside: Wraps the kit's network, so that waiting for a slow stick holds up nobody.
     """
 
     languages: tuple[str, ...] = ()
+    tell: Callable[[int, int], None] = field(default=lambda done, total: None)
     is_cancelled: Callable[[], bool] = field(default=lambda: False)
     give_way: Callable[[], None] = field(default=lambda: None)
     beside: Callable[[SyncEndpoint], SyncEndpoint] = field(default=lambda endpoint: endpoint)
 
 
-def check_beside(threads: Threads, *, is_cancelled: Callable[[], bool], languages: tuple[str, ...] = ()) -> CheckHow:
+def check_beside(
+    threads: Threads,
+    *,
+    is_cancelled: Callable[[], bool],
+    languages: tuple[str, ...] = (),
+    tell: Callable[[int, int], None] = lambda done, total: None,
+) -> CheckHow:
     """Return how a check runs beside other work of the vault's thread, as the window does."""
     return CheckHow(
         languages=languages,
+        tell=tell,
         is_cancelled=is_cancelled,
         give_way=lambda: threads.give_way(0.0),
         beside=lambda endpoint: SideLink(endpoint, threads, is_cancelled=is_cancelled),
@@ -202,6 +214,7 @@ def check_kit(folder: Path, scratch: Path, *, clock: Clock, how: CheckHow | None
         invitations=seen.invitations,
         invited_until=seen.invited_until,
         snapshots=snapshots,
+        is_afresh=READS_AFRESH,
     )
 
 
@@ -212,16 +225,18 @@ def _damaged(here: Mapping[str, Path], sums: Mapping[str, str], how: CheckHow) -
         StickError: The stick is gone.
         StoppedError: It was cancelled.
     """
-    found = []
-    for name, path in here.items():
-        if name not in sums:
-            continue
-        if how.is_cancelled():
-            raise StoppedError
-        if sum_of(path) != sums[name]:
-            found.append(name)
+    named, done = {name: path for name, path in here.items() if name in sums}, 0
+    total = sum(plain_size(path) or 0 for path in named.values())
+
+    def on_piece(size: int) -> None:
+        nonlocal done
+        done += size
+        how.tell(done, max(done, total))
         how.give_way()
-    return tuple(found)
+        if how.is_cancelled():
+            raise StoppedError("stopped")
+
+    return tuple(name for name, path in named.items() if sum_of(path, on_piece, is_afresh=True) != sums[name])
 
 
 def _snapshots(workspace: Workspace, place: Path) -> tuple[int, list[str], bool]:

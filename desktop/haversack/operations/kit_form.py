@@ -4,9 +4,11 @@ Nothing in a kit proves anything by itself: the network's own folder is verified
 tell a broken copy from a whole one.
 """
 
+import contextlib
 import hashlib
+import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -23,7 +25,9 @@ CHECKSUMS: Final = "checksums.sha256"
 START: Final = "START-HERE.html"
 FORM: Final = 1
 _MOST_TEXT_BYTES: Final = 64 << 20
-_PIECE_BYTES: Final = 1 << 20
+READS_AFRESH: Final = hasattr(os, "posix_fadvise")
+"""Whether this system can be told to forget what it remembers of a file. Source: POSIX.1-2024, `posix_fadvise`."""
+_PIECE_BYTES: Final = 4 << 20
 _LINE: Final = re.compile(r"(?P<sum>[0-9a-f]{64}) [ *](?P<name>[^\r\n]{1,300})")
 _DEPTH: Final = 3
 _OF_SYSTEMS: Final = re.compile(
@@ -100,16 +104,40 @@ def describe(folder: Path) -> Description | None:
         return None
 
 
-def sum_of(path: Path) -> str:
+def pieces_of(path: Path, *, is_afresh: bool = False) -> Iterator[bytes]:
+    """Yield a file, a piece at a time.
+
+    Args:
+        path: The file.
+        is_afresh: Whether to read it from the stick itself, where the system can be told to (`READS_AFRESH`).
+
+    Raises:
+        StickError: It cannot be read.
+    """
+    with stick_errors(), path.open("rb") as stream:
+        if is_afresh and READS_AFRESH:
+            with contextlib.suppress(OSError):
+                # What was just written lies in the computer's memory too; from there it says nothing of the stick.
+                os.posix_fadvise(stream.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        while piece := stream.read(_PIECE_BYTES):
+            yield piece
+
+
+def sum_of(path: Path, on_piece: Callable[[int], None] = lambda size: None, *, is_afresh: bool = False) -> str:
     """Return the SHA-256 of a file, in hexadecimal.
+
+    Args:
+        path: The file.
+        on_piece: Told how long each piece is that was read; what it raises ends the reading.
+        is_afresh: See `pieces_of`.
 
     Raises:
         StickError: It cannot be read.
     """
     digest = hashlib.sha256()
-    with stick_errors(), path.open("rb") as stream:
-        while piece := stream.read(_PIECE_BYTES):
-            digest.update(piece)
+    for piece in pieces_of(path, is_afresh=is_afresh):
+        digest.update(piece)
+        on_piece(len(piece))
     return digest.hexdigest()
 
 

@@ -5,16 +5,15 @@ notes of the build, the hub's package, and what systems leave in every folder. S
 Reasons: decision 0049.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
 
 from haversack.operations.kit_form import KitError, is_page, sum_of, sums_of
-from haversack.store.stick_files import names_in, stick_errors
+from haversack.store.stick_files import names_in
 from haversack_sync.client.folder import is_plain_folder, plain_size
 
-_PIECE_BYTES: Final = 1 << 20
 ENDINGS: Final = (
     ".exe",
     ".msi",
@@ -53,13 +52,18 @@ def _is_installer(name: str) -> bool:
     return low.endswith(ENDINGS) and not is_page(name) and not any(fnmatchcase(low, one) for one in _FOR_OTHERS)
 
 
-def is_same(lying: Path, source: Path) -> bool:
+def is_same(lying: Path, source: Path, on_piece: Callable[[int], None] = lambda size: None) -> bool:
     """Tell whether a file of a kit lies there byte for byte; reads both where they are equally long.
+
+    Args:
+        lying: The file of the kit.
+        source: What it should be.
+        on_piece: See `sum_of`.
 
     Raises:
         StickError: One of them cannot be read.
     """
-    return plain_size(lying) == plain_size(source) and sum_of(lying) == sum_of(source)
+    return plain_size(lying) == plain_size(source) and sum_of(lying, on_piece) == sum_of(source, on_piece)
 
 
 def as_long_as(kit: Path, sources: Sequence[Path]) -> frozenset[str]:
@@ -80,14 +84,3 @@ def other_than(kit: Path, sources: Sequence[Path]) -> frozenset[str]:
         # A build that was stopped left no checksums: then the stick is read, as the build will.
         return frozenset(source.name for source in read if not is_same(kit / source.name, source))
     return frozenset(source.name for source in read if sums.get(source.name) != sum_of(source))
-
-
-def pieces_of(path: Path) -> Iterator[bytes]:
-    """Yield a file, a piece at a time.
-
-    Raises:
-        StickError: It cannot be read.
-    """
-    with stick_errors(), path.open("rb") as stream:
-        while piece := stream.read(_PIECE_BYTES):
-            yield piece

@@ -6,10 +6,11 @@ Everything on a stick is done when a person says so. Must not draw anything.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 from PySide6.QtCore import QStorageInfo
 
-from haversack.i18n.kit_sentences import check_sentences, sheets_sentences
+from haversack.i18n.kit_sentences import check_sentences, memory_sentence, sheets_sentences
 from haversack.i18n.language import Speaker
 from haversack.jobs import Job, Lane, Progress
 from haversack.operations import browsing
@@ -32,6 +33,9 @@ from haversack.viewmodels.session import Session
 from haversack.viewmodels.stick_work import StickRun, StickWork
 from haversack.viewmodels.synchroniser import Synchroniser
 from haversack_sync.model.ids import parse_record_id
+
+_READ_BACK: Final = "read back"
+"""Marks progress of reading what was written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +188,7 @@ class KitsModel(StickWork):
                 on_sheets=sheets.append,
                 build=BuildHow(
                     tell=lambda done, total: job.report(Progress(done, total)),
+                    tell_back=lambda done, total: job.report(Progress(done, total, _READ_BACK)),
                     is_cancelled=lambda: job.is_cancelled,
                     give_way=lambda: threads.give_way(0.0),
                 ),
@@ -197,9 +202,15 @@ class KitsModel(StickWork):
         job.then(
             whole.append,
             on_failure=self._on_failure,
-            on_progress=self._on_progress,
+            on_progress=self._on_build_progress,
             on_end=lambda: self._on_build_end(whole, sheets, synchroniser),
         )
+
+    def _on_build_progress(self, progress: Progress) -> None:
+        title = self._session.speaker.say("Reading the kit back")
+        if progress.value == _READ_BACK and self.running is not None and self.running.title != title:
+            self._run(StickRun(title))
+        self._on_progress(progress)
 
     def check(self, folder: str, synchroniser: Synchroniser) -> None:
         """Check a kit as whoever gets it will read it, unless something runs."""
@@ -215,7 +226,12 @@ class KitsModel(StickWork):
         def work(workspace: Workspace, job: Job[KitFindings], threads: Threads) -> KitFindings:
             # Sealed like every vault; it is gone when the check is over, or when the next one begins.
             scratch = scratch_in(workspace.vault.folder.parent, clock=workspace.clock)
-            how = check_beside(threads, is_cancelled=lambda: job.is_cancelled, languages=languages)
+            how = check_beside(
+                threads,
+                is_cancelled=lambda: job.is_cancelled,
+                languages=languages,
+                tell=lambda done, total: job.report(Progress(done, total)),
+            )
             return check_kit(Path(folder), scratch, clock=workspace.clock, how=how)
 
         self._run(StickRun(self._session.speaker.say("Checking the kit")))
@@ -223,6 +239,7 @@ class KitsModel(StickWork):
         job.then(
             self._on_found,
             on_failure=self._on_failure,
+            on_progress=self._on_progress,
             on_end=lambda: self._on_check_end(synchroniser),
         )
 
@@ -272,7 +289,8 @@ class KitsModel(StickWork):
             if found.is_whole
             else speaker.say("Do not hand this kit out: build it again onto another stick.")
         )
-        self.result = Message(words, tone="ok" if found.is_whole else "danger")
+        memory = memory_sentence(speaker) if found.is_whole and not found.is_afresh else ""
+        self.result = Message(words, memory, tone="ok" if found.is_whole else "danger")
 
     def _tell(self, message: Message) -> None:
         self.result = message

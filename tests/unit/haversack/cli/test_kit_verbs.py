@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from haversack.cli.entry import main
+from haversack.operations import kit_checking
 from tests.unit.haversack.operations.kit_desk import Desk, make_desk
 
 
@@ -40,3 +41,19 @@ def test_a_kit_that_must_not_be_handed_out_ends_with_1_and_the_same_answer(
     assert "Damaged:\n    Haversack.exe\n" in said_then.out
     assert said_then.err == "", "an answer was told as an error"
     assert (answer["damaged"], answer["beside"], answer["is_whole"]) == (["Haversack.exe"], ["list.ods"], False)
+
+
+def test_where_a_system_may_answer_from_its_memory_the_check_says_what_to_do(
+    desk: Desk, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.learn()
+    desk.build()
+
+    main(["kit", "check", str(desk.base / "kit")])
+    from_stick = capsys.readouterr().out
+    monkeypatch.setattr(kit_checking, "READS_AFRESH", False)
+    main(["kit", "check", str(desk.base / "kit")])
+    perhaps_not = capsys.readouterr().out
+
+    assert "its own memory" not in from_stick
+    assert perhaps_not.splitlines()[-1].startswith("This system may have answered from its own memory.")

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from haversack.i18n.kit_sentences import check_sentences
+from haversack.i18n.kit_sentences import built_sentences, check_sentences
 from haversack.i18n.language import Speaker
 
 
@@ -55,3 +55,22 @@ def test_of_much_that_lies_beside_a_kit_a_few_names_are_said_and_how_many_there_
     title = "Also there, not part of the kit: {}. Look whether it belongs there:"
     assert [line.strip() for line in some[-4:]] == [title.format(2), "a", "b", "Every file is what was built."]
     assert [line.strip() for line in many[-8:-1]] == [title.format(8), *"abcde", "…"]
+
+
+@dataclass(frozen=True)
+class Lying:
+    """A kit that was built."""
+
+    is_afresh: bool
+    size: int = 5_000_000
+    invitations: int = 1
+    invited_until: str = ""
+    away: int = 0
+    is_complete: bool = True
+
+
+def test_a_kit_that_was_perhaps_not_read_from_the_stick_says_so() -> None:
+    from_stick, perhaps_not = (built_sentences(Speaker("en"), Lying(is_afresh=known)) for known in (True, False))
+
+    assert perhaps_not[:-1] == from_stick
+    assert perhaps_not[-1].startswith("This system may have answered from its own memory.")
