@@ -50,7 +50,8 @@ missing_packages() {
             is_installed "$library" || packages+=("$library")
         done
     fi
-    printf '%s' "${packages[*]}"
+    # Without the hyphen the bash of macOS, which is 3.2, calls an empty list unknown.
+    printf '%s' "${packages[*]-}"
 }
 
 # Installs what the system lacks when this is root; else prints the one line that does it, and stops.
@@ -77,9 +78,12 @@ install_missing() {
     fi
 }
 
+# macOS has another program for it, with the same answer.
+if command -v sha256sum >/dev/null; then checksum() { sha256sum; }; else checksum() { shasum -a 256; }; fi
+
 # Stamps: what .venv was made from. A .venv cannot be moved, so its place belongs to the first one.
-wanted_packages() { printf '%s %s\n' "$(sha256sum <"$lock")" "$PWD"; }
-wanted_project() { sha256sum <pyproject.toml; }
+wanted_packages() { printf '%s %s\n' "$(checksum <"$lock")" "$PWD"; }
+wanted_project() { checksum <pyproject.toml; }
 is_stamped() { [ -x "$venv/bin/python" ] && [ "$(cat "$venv/$1" 2>/dev/null)" = "$2" ]; }
 
 pip() { "$venv/bin/python" -m pip --disable-pip-version-check --no-input "$@" >&2; }
@@ -104,7 +108,7 @@ install_project() {
 }
 
 # The catalogues of translations as the app reads them. An exchange of one, by git or by hand, makes them anew.
-wanted_translations() { cat resources/translations/*/LC_MESSAGES/haversack.po packaging/translations/*.py | sha256sum; }
+wanted_translations() { cat resources/translations/*/LC_MESSAGES/haversack.po packaging/translations/*.py | checksum; }
 
 compile_translations() {
     "$venv/bin/python" packaging/translations/translate.py compile
