@@ -13,6 +13,10 @@ def main() -> int:
 
 def _open_window(request: WindowRequest) -> int:
     """Load the window only when it is asked for: the verbs run where no Qt is installed, and start sooner."""
+    if request.is_trial:
+        from haversack.trial import try_window  # noqa: PLC0415 - as below
+
+        return try_window()
     from haversack.app import run  # noqa: PLC0415 - loads Qt, which the verbs must do without
 
     return run(request.vault, request.language, kit=request.kit, file=request.file)

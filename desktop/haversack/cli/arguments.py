@@ -99,7 +99,7 @@ def make_parser(speaker: Speaker) -> argparse.ArgumentParser:
     parser.add_argument("--version", action="version", version=f"Haversack {__version__}", help=version)
     verbs = parser.add_subparsers(dest="verb", metavar="VERB")
     # Who starts the program without a word wants to see it.
-    parser.set_defaults(verb="window", vault=None, language=None, kit=None, file=None)
+    parser.set_defaults(verb="window", vault=None, language=None, kit=None, file=None, is_trial=False)
 
     def verb(name: str, help_text: str) -> argparse.ArgumentParser:
         one = verbs.add_parser(name, help=help_text, description=help_text)
@@ -345,6 +345,8 @@ def _add_window(window: argparse.ArgumentParser, say: Callable[[str], str]) -> N
     window.add_argument("--kit", type=Path, metavar="FOLDER", help=say("Begin with this kit, at a first start"))
     opened = say("A network file to open; a window that is open already shows it")
     window.add_argument("file", type=Path, nargs="?", metavar="FILE", help=opened)
+    # For installers, not for people: whether the window could be shown here.
+    window.add_argument("--try", action="store_true", dest="is_trial", help=argparse.SUPPRESS)
 
 
 def _common(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:

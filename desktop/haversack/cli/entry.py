@@ -20,12 +20,14 @@ class WindowRequest:
         language: Language tag, or None for the one that was chosen before.
         kit: Folder of a kit, or its network file, for a first start; None for the one beside the program, if any.
         file: A network file, or the folder of a kit, that somebody opened; it counts whether there is a vault or not.
+        is_trial: Whether it is only tried if the window could be shown, by an installer.
     """
 
     vault: Path | None
     language: str | None
     kit: Path | None = None
     file: Path | None = None
+    is_trial: bool = False
 
 
 def main(arguments: Sequence[str] | None = None, *, open_window: Callable[[WindowRequest], int] | None = None) -> int:
@@ -51,7 +53,8 @@ def main(arguments: Sequence[str] | None = None, *, open_window: Callable[[Windo
     if options.verb == "window":
         if open_window is None:
             parser.error(speaker.say("There is no window here: name one of the verbs."))
-        return open_window(WindowRequest(options.vault, options.language, options.kit, options.file))
+        of = WindowRequest(options.vault, options.language, options.kit, options.file, is_trial=options.is_trial)
+        return open_window(of)
     if options.language:
         speaker = _speaker(options.language)
     from haversack.cli.running import run  # noqa: PLC0415 - loads the vault and the network: the window starts without

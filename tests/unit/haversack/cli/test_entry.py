@@ -262,6 +262,7 @@ def test_a_terminal_that_cannot_show_a_letter_shows_a_mark(terminal: Terminal, m
         (["window"], WindowRequest(None, None)),
         (["window", "--vault", "v", "--language", "fr"], WindowRequest(Path("v"), "fr")),
         (["window", "--kit", "stick"], WindowRequest(None, None, Path("stick"))),
+        (["window", "--try"], WindowRequest(None, None, is_trial=True)),
     ],
 )
 def test_without_a_verb_the_window_opens_on_whoevers_vaults(typed: list[str], expected: WindowRequest) -> None:
