@@ -1,13 +1,16 @@
 """Starts Haversack: verbs in a terminal, and the window. Must not do anything else."""
 
+import os
 import sys
 
 from haversack.cli import WindowRequest
 from haversack.cli import main as run_verbs
+from haversack.inherited import settle
 
 
 def main() -> int:
     """Run what was typed and return the exit code."""
+    settle(os.environ, is_frozen=sys.platform == "linux" and getattr(sys, "frozen", False))
     return run_verbs(open_window=_open_window)
 
 

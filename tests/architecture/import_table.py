@@ -84,7 +84,7 @@ TABLE = {
     "haversack.store.migrations": Allowance(_names("alembic sqlalchemy")),
     # The app.
     "haversack": Allowance(),
-    "haversack.__main__": Allowance(ours=_names("haversack.app haversack.cli haversack.trial")),
+    "haversack.__main__": Allowance(ours=_names("haversack.app haversack.cli haversack.inherited haversack.trial")),
     # The composition root: it knows every part, so that no part knows all the others.
     "haversack.app": Allowance(
         _names("PySide6"),
@@ -97,6 +97,7 @@ TABLE = {
     ),
     # By their names it loads the window's own parts as well.
     "haversack.trial": Allowance(_names("PySide6"), _names("haversack.process"), NETWORK),
+    "haversack.inherited": Allowance(denied=NETWORK),
     "haversack.process": Allowance(_names("PySide6"), _names("haversack.views"), NETWORK),
     "haversack.assets": Allowance(),
     "haversack.jobs": Allowance(_names("PySide6.QtCore"), _names("haversack.jobs"), NETWORK),
