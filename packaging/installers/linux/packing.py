@@ -22,6 +22,8 @@ _STAGE: Final = BUILD_ROOT / "build" / "stage"
 _MAINTAINER: Final = "Haversack project <packages@haversack.example>"
 _ARCHITECTURE: Final = "amd64"
 _TAR: Final = ("--sort=name", "--owner=0", "--group=0", "--numeric-owner", "--format=gnu")
+APP_PLACE: Final = "usr/lib/haversack"
+"""Where the package puts the app; its `preinst` names it."""
 HUB_PLACE: Final = "opt/haversack-hub/bin"
 """Where the package puts the hub; its service and `install_hub.sh` name it."""
 PORTABLE: Final = "Haversack-portable"
@@ -57,7 +59,7 @@ Description: hub of a Haversack network
 def pack_app_deb(app: Program, release: Release) -> Path:
     """Make the `.deb` of the app; return it."""
     tree = _fresh("app-deb")
-    _copy_program(app, tree / "usr/lib/haversack")
+    _copy_program(app, tree / APP_PLACE)
     (tree / "usr/bin").mkdir(parents=True)
     (tree / "usr/bin/haversack").symlink_to("../lib/haversack/haversack")
     for source, target in (
@@ -68,7 +70,7 @@ def pack_app_deb(app: Program, release: Release) -> Path:
     ):
         _put(source, tree / target)
     _documents("haversack", tree)
-    return _deb(tree, _APP, {"postrm": "postrm"}, release)
+    return _deb(tree, _APP, {"preinst": "preinst", "postrm": "postrm"}, release)
 
 
 def pack_hub_deb(hub: Program, release: Release) -> Path:

@@ -3,6 +3,8 @@
 import os
 import shutil
 import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -28,17 +30,18 @@ class Person:
         for name in ("install.sh", "uninstall.sh"):
             shutil.copy(PARTS / name, self.unpacked / "haversack")
         (self.unpacked / "haversack.svg").write_text("<svg/>")
-        self.deliver("first")
+        self.deliver("1.0.0")
         self.program = self.home / ".local/lib/haversack"
         self.vaults = self.home / ".local/share/haversack"
 
     def deliver(self, version: str) -> None:
         """Put a program into the unpacked installer that says its version."""
-        (self.unpacked / "haversack/haversack").write_text(f"#!/bin/sh\necho {version} $*\n")
+        words = f'case ${{1:-}} in --version) echo "Haversack {version}" ;; *) echo {version} $* ;; esac'
+        (self.unpacked / "haversack/haversack").write_text(f"#!/bin/sh\n{words}\n")
         (self.unpacked / "haversack/haversack").chmod(0o755)
 
-    def run(self, script: Path, *arguments: str, check: bool = True) -> str:
-        surroundings = {"PATH": os.environ["PATH"], "HOME": str(self.home), "ARCHIVE_DIR": str(self.stick)}
+    def run(self, script: Path, *arguments: str, check: bool = True, path: str = os.environ["PATH"]) -> str:
+        surroundings = {"PATH": path, "HOME": str(self.home), "ARCHIVE_DIR": str(self.stick)}
         done = subprocess.run(
             ["sh", str(script), *arguments],
             cwd=self.unpacked,
@@ -73,17 +76,17 @@ def test_a_person_without_root_installs_upgrades_and_uninstalls_and_the_vault_st
     said = person.install()
 
     assert str(person.program) in said
-    assert person.start().strip() == "first"
+    assert person.start().strip() == "1.0.0"
     menu = (person.home / ".local/share/applications/haversack.desktop").read_text()
     assert f'Exec="{person.program}/haversack" window %f' in menu.splitlines()
 
     person.vaults.mkdir()
     (person.vaults / "unsent").write_text("written offline")
     (person.program / "left over").touch()
-    person.deliver("second")
+    person.deliver("1.1.0")
     person.install()
 
-    assert person.start().strip() == "second"
+    assert person.start().strip() == "1.1.0"
     assert not (person.program / "left over").exists()
 
     said = person.run(person.program / "uninstall.sh")
@@ -124,7 +127,7 @@ def test_a_network_file_that_is_a_link_or_too_long_is_not_taken(person: Person, 
 
     person.install()
 
-    assert person.start().strip() == "first"
+    assert person.start().strip() == "1.0.0"
     assert not (person.program / "kit").exists()
 
 
@@ -143,19 +146,19 @@ def test_a_failure_leaves_the_old_program_as_it_was(person: Person) -> None:
 
     person.run(person.unpacked / "install.sh", "--no-start", check=False)
 
-    assert person.start().strip() == "first"
+    assert person.start().strip() == "1.0.0"
 
 
 def test_a_program_that_does_not_start_here_never_takes_the_place_of_one_that_does(person: Person) -> None:
     person.install()
     before = person.below_home()
-    person.deliver("second")
+    person.deliver("1.1.0")
     lacking = "echo starting >&2\necho 'GLIBC_9.99 not found' >&2\nexit 127\n"
     (person.unpacked / "haversack/haversack").write_text(f"#!/bin/sh\n{lacking}")
 
     said = person.run(person.unpacked / "install.sh", "--no-start", check=False).splitlines()
 
-    assert person.start().strip() == "first"
+    assert person.start().strip() == "1.0.0"
     assert person.below_home() == before
     assert "This Haversack does not start on this computer." in said[-3]
     assert said[-2] == "What the computer says: GLIBC_9.99 not found"
@@ -169,6 +172,110 @@ def test_a_program_that_does_not_start_here_is_not_installed(person: Person) -> 
 
     assert said.splitlines()[-1] == "Nothing was installed."
     assert person.below_home() == set()
+
+
+def test_a_program_whose_window_cannot_be_made_here_never_takes_the_place_of_one_that_can(person: Person) -> None:
+    person.install()
+    person.deliver("1.1.0")
+    frozen = "[PYI-77:ERROR] Failed to execute script 'start_app' due to unhandled exception!"
+    lacking = f"""[ "$*" != "window --try" ] || {{ echo 'libGL.so.1: not found' >&2; echo "{frozen}" >&2; exit 1; }}"""
+    (person.unpacked / "haversack/haversack").write_text(f"#!/bin/sh\n{lacking}\n")
+
+    said = person.run(person.unpacked / "install.sh", "--no-start", check=False).splitlines()
+
+    assert person.start().strip() == "1.0.0"
+    assert "libgl1" in said[-3]
+    assert said[-2] == "What the computer says: libGL.so.1: not found"
+
+
+@pytest.mark.parametrize(("here", "older"), [("1.10.0", "1.9.0"), ("0.1.0.post1", "0.1.0"), ("0.2.0", "0.1.0.post1")])
+def test_an_older_program_never_takes_the_place_of_a_newer_one_until_that_is_removed(
+    person: Person, here: str, older: str
+) -> None:
+    person.deliver(here)
+    person.install()
+    before = person.below_home()
+    person.deliver(older)
+
+    said = person.run(person.unpacked / "install.sh", "--no-start", check=False)
+
+    assert f"This computer has a newer Haversack ({here}); this one is {older}. Nothing was changed." in said
+    assert f'sh "{person.program}/uninstall.sh"' in said
+    assert person.start().strip() == here
+    assert person.below_home() == before
+
+    person.run(person.program / "uninstall.sh")
+    person.install()
+
+    assert person.start().strip() == older
+
+
+def test_the_same_version_again_and_one_over_a_program_that_says_none_are_installed(person: Person) -> None:
+    (person.unpacked / "haversack/haversack").write_text("#!/bin/sh\necho from before versions were said\n")
+    person.install()
+    person.deliver("0.1.0")
+
+    person.install()
+    person.install()
+
+    assert person.start().strip() == "0.1.0"
+
+
+@contextmanager
+def running(program: Path) -> Iterator[None]:
+    """Put a real program in the place of another one, and have it run until the end."""
+    shutil.copy(shutil.which("sleep") or "", program)
+    with subprocess.Popen([program, "600"]) as process:
+        try:
+            yield
+        finally:
+            process.kill()
+
+
+def test_while_haversack_is_open_it_is_neither_replaced_nor_removed(person: Person) -> None:
+    person.install()
+    before = person.below_home()
+
+    with running(person.program / "haversack"):
+        said = [
+            person.run(person.unpacked / "install.sh", "--no-start", check=False),
+            person.run(person.unpacked / "install.sh", check=False),
+            person.run(person.program / "uninstall.sh", check=False),
+        ]
+        assert set(said) == {"Haversack is open. Close it and run this again. Nothing was changed.\n"}
+        assert person.below_home() == before
+
+    person.install()
+
+    assert person.start().strip() == "1.0.0"
+
+
+def test_a_program_of_another_place_that_is_open_is_in_nobodys_way(person: Person) -> None:
+    person.install()
+    (other := person.home / ".local/lib/haversack-other").mkdir()
+    (other / "haversack").touch()
+
+    with running(other / "haversack"):
+        assert "Haversack is installed." in person.install()
+
+
+def test_a_disk_that_is_full_says_so_and_leaves_no_half_of_a_program(person: Person, tmp_path: Path) -> None:
+    person.install()
+    before = person.below_home()
+    person.deliver("1.1.0")
+    (full := tmp_path / "full").mkdir()
+    fills = 'mkdir -p "$3" && echo half >"$3/half" && echo "cp: $3: No space left on device" >&2'
+    (full / "cp").write_text(f"#!/bin/sh\n{fills}\nexit 1\n")
+    (full / "cp").chmod(0o755)
+    script = person.unpacked / "install.sh"
+
+    said = person.run(script, "--no-start", check=False, path=f"{full}:{os.environ['PATH']}").splitlines()
+
+    assert "It needs 1 MB of room on the disk" in said[-3]
+    assert said[-2].endswith(": No space left on device")
+    assert "Nothing was changed" in said[-1]
+    assert person.start().strip() == "1.0.0"
+    assert person.below_home() == before
 
 
 def test_an_unknown_word_changes_nothing(person: Person) -> None:
@@ -192,12 +299,15 @@ def test_a_portable_copy_that_cannot_be_marked_as_a_program_knows_how_it_was_sta
 
 def test_a_portable_copy_keeps_its_vaults_beside_it(person: Person) -> None:
     shutil.copytree(person.unpacked / "haversack", person.stick / "haversack")
-    (person.stick / "haversack/haversack").write_text('#!/bin/sh\necho "$XDG_DATA_HOME|$XDG_CONFIG_HOME|$*"\n')
+    (person.stick / "haversack/haversack").write_text(
+        '#!/bin/sh\necho "$XDG_DATA_HOME|$XDG_CONFIG_HOME|$XDG_CACHE_HOME|$*"\n'
+    )
     shutil.copy(PARTS / "start-portable.sh", person.stick / "Start-Haversack.sh")
 
     said = person.run(person.stick / "Start-Haversack.sh")
 
-    assert said.strip() == f"{person.stick}/data|{person.stick}/data/settings|window"
+    places = [f"{person.stick}/data{below}" for below in ("", "/settings", "/cache")]
+    assert said.strip().split("|") == [*places, "window"]
     assert person.below_home() == set()
 
 

@@ -1,6 +1,8 @@
 """What the packages for Linux put beside the programs."""
 
 import configparser
+import os
+import shutil
 import subprocess
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -8,7 +10,7 @@ from pathlib import Path
 import pytest
 from linux.clean_root import inside
 from linux.freeze import size_of
-from linux.packing import HUB_PLACE
+from linux.packing import APP_PLACE, HUB_PLACE
 from payload.release import ROOT
 
 PARTS = ROOT / "packaging" / "installers" / "linux" / "parts"
@@ -39,13 +41,40 @@ def test_a_network_file_is_known_by_the_name_under_which_kits_carry_it() -> None
     ("script", "place"), [("postrm", "~/.local/share/haversack"), ("hub-postrm", "/var/lib/haversack-hub")]
 )
 def test_removing_a_package_says_what_stays_and_how_it_goes_and_an_upgrade_says_nothing(
-    script: str, place: str
+    tmp_path: Path, script: str, place: str
 ) -> None:
     def said(why: str) -> str:
-        return subprocess.run(["sh", str(PARTS / script), why], check=True, capture_output=True, text=True).stdout
+        command = ["sh", str(PARTS / script), why]
+        surroundings = {"PATH": os.environ["PATH"], "DPKG_ROOT": str(tmp_path)}
+        return subprocess.run(command, check=True, capture_output=True, text=True, env=surroundings).stdout
 
     assert f"rm -r {place}\n" in said("remove")
     assert said("upgrade") == ""
+
+
+def test_a_package_never_takes_the_place_of_a_program_that_is_open(tmp_path: Path) -> None:
+    script = (PARTS / "preinst").read_text("utf-8")
+    assert f"/{APP_PLACE}/haversack*)" in script
+    (tmp_path / "preinst").write_text(script.replace(f"/{APP_PLACE}/", f"{tmp_path}/"), "utf-8")
+
+    def installing(why: str) -> tuple[int, str]:
+        command = ["sh", str(tmp_path / "preinst"), why, "0.1.0"]
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        return done.returncode, done.stderr
+
+    shutil.copy(shutil.which("sleep") or "", tmp_path / "haversack")
+    with subprocess.Popen([tmp_path / "haversack", "600"]) as program:
+        try:
+            code, said = installing("upgrade")
+            # What dpkg asks when another script has failed must go through.
+            assert installing("abort-upgrade") == (0, "")
+        finally:
+            program.kill()
+
+    assert code == 1
+    assert said.startswith("Haversack is open on this computer.")
+    assert said.endswith("Nothing was changed.\n")
+    assert installing("upgrade") == (0, "")
 
 
 def test_every_script_of_a_package_is_checked_by_make_lint() -> None:

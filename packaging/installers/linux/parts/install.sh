@@ -24,6 +24,20 @@ tell_desktop() {
     update-mime-database "$data/mime" 2>/dev/null || true
 }
 
+# A program reads parts of itself only when they are needed: what is open would break at the next step in it.
+refuse_while_open() {
+    [ -d "$program" ] || return 0
+    place=$(cd "$program" && pwd -P)
+    for process in /proc/[0-9]*/exe; do
+        case $(readlink "$process" 2>/dev/null) in
+        "$place"/*)
+            say "Haversack is open. Close it and run this again. Nothing was changed."
+            exit 1
+            ;;
+        esac
+    done
+}
+
 remove() {
     # Only what this script has put there.
     rm -rf "$program" "$program.new" "$program.old"
@@ -38,11 +52,13 @@ remove() {
 
 # The new program is put beside the old one and takes its place whole: a failure leaves the old one as it was.
 install_program() {
+    trap 'rm -rf "$program.new"' EXIT
+    trap 'exit 1' HUP INT TERM
     say "Installing Haversack in $program"
     mkdir -p "$(dirname "$program")" "$(dirname "$command")" "$(dirname "$desktop")" "$(dirname "$icon")" "$(dirname "$mime")"
-    rm -rf "$program.new"
-    cp -R haversack "$program.new"
+    copy_program
     try_program
+    refuse_older
     copy_network_file
     rm -rf "$program.old"
     if [ -e "$program" ]; then mv "$program" "$program.old"; fi
@@ -57,17 +73,54 @@ install_program() {
     say "To remove it later: sh \"$program/uninstall.sh\""
 }
 
-# What does not start here must not take the place of what does: an older system lacks what a newer program needs.
-try_program() {
-    why=$("$program.new/haversack" --help 2>&1 >/dev/null </dev/null) && return 0
-    rm -rf "$program.new"
-    say "This Haversack does not start on this computer. It needs a 64-bit Intel or AMD processor, and Debian 12, Ubuntu 24.04 or a system as new as these."
-    if [ -n "$why" ]; then say "What the computer says: $(printf '%s\n' "$why" | tail -n 1)"; fi
+# Ends with what became of the Haversack that was here before.
+stop_unchanged() {
     if [ -e "$program" ]; then
         say "Nothing was changed: the Haversack that was here before is still here, and so are your vaults."
     else
         say "Nothing was installed."
     fi
+    exit 1
+}
+
+# What the computer says itself is the last line, before what the frozen program adds about its own start.
+say_why() {
+    why=$(printf '%s\n' "$1" | grep -v -e '^\[PYI-[0-9]*:ERROR\] Failed to execute script' -e '^ *$' | tail -n 1)
+    if [ -n "$why" ]; then say "What the computer says: $why"; fi
+}
+
+copy_program() {
+    rm -rf "$program.new"
+    why=$(cp -R haversack "$program.new" 2>&1) && return 0
+    say "Haversack could not be copied to this computer. It needs $(du -sm haversack 2>/dev/null | cut -f 1) MB of room on the disk, beside what is there: make room and run this again."
+    say_why "$why"
+    stop_unchanged
+}
+
+# What does not start here must not take the place of what does: an older system, or one without a desktop, lacks what a
+# newer program needs. The window is made without being shown.
+try_program() {
+    why=$("$program.new/haversack" window --try 2>&1 >/dev/null </dev/null) && return 0
+    say "This Haversack does not start on this computer. It needs a 64-bit Intel or AMD processor, and Debian 12, Ubuntu 24.04 or a system as new as these, with what a desktop draws with (in Debian and Ubuntu: libgl1, libegl1, libfontconfig1, libfreetype6, libxcb1)."
+    say_why "$why"
+    stop_unchanged
+}
+
+# Prints the version of a program; nothing for one from before programs said theirs, or that does not start any more.
+version_of() {
+    "$1/haversack" --version 2>/dev/null </dev/null | sed -n 's/^Haversack \([0-9][0-9A-Za-z.+]*\)$/\1/p'
+}
+
+# A vault that a newer program has opened cannot be opened by an older one.
+refuse_older() {
+    [ -e "$program" ] || return 0
+    here=$(version_of "$program")
+    mine=$(version_of "$program.new")
+    newest=$(printf '%s\n' "$here" "$mine" | LC_ALL=C sort -V | tail -n 1)
+    if [ -z "$here" ] || [ "$here" = "$mine" ] || [ "$newest" = "$mine" ]; then return 0; fi
+    say "This computer has a newer Haversack ($here); this one is $mine. Nothing was changed."
+    say "If you want the older one all the same, remove the newer one first: sh \"$program/uninstall.sh\""
+    say "Your vaults stay, but the older one may not be able to open them."
     exit 1
 }
 
@@ -98,9 +151,16 @@ copy_network_file() {
 }
 
 case ${1:-} in
---uninstall) remove ;;
---no-start) install_program ;;
+--uninstall)
+    refuse_while_open
+    remove
+    ;;
+--no-start)
+    refuse_while_open
+    install_program
+    ;;
 "")
+    refuse_while_open
     install_program
     if [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ]; then
         nohup "$program/haversack" window >/dev/null 2>&1 &

@@ -6,7 +6,8 @@
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 export XDG_DATA_HOME="$here/data" XDG_CONFIG_HOME="$here/data/settings" XDG_STATE_HOME="$here/data/state"
-mkdir -p "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$XDG_STATE_HOME"
+export XDG_CACHE_HOME="$here/data/cache"
+mkdir -p "$XDG_DATA_HOME" "$XDG_CONFIG_HOME" "$XDG_STATE_HOME" "$XDG_CACHE_HOME"
 [ $# -gt 0 ] || set -- window
 program=$here/haversack/haversack
 if [ -x "$program" ] && "$program" --help >/dev/null 2>&1; then exec "$program" "$@"; fi
