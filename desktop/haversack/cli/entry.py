@@ -53,8 +53,8 @@ def main(arguments: Sequence[str] | None = None, *, open_window: Callable[[Windo
     if options.verb == "window":
         if open_window is None:
             parser.error(speaker.say("There is no window here: name one of the verbs."))
-        of = WindowRequest(options.vault, options.language, options.kit, options.file, is_trial=options.is_trial)
-        return open_window(of)
+        request = WindowRequest(options.vault, options.language, options.kit, options.file, is_trial=options.is_trial)
+        return open_window(request)
     if options.language:
         speaker = _speaker(options.language)
     from haversack.cli.running import run  # noqa: PLC0415 - loads the vault and the network: the window starts without

@@ -75,12 +75,10 @@ def test_a_fresh_process_of_a_frozen_program_finds_its_libraries_anew() -> None:
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists what a process has loaded")
-@pytest.mark.parametrize("name", ["QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH"])
-def test_a_plug_in_that_lies_on_a_stick_is_not_loaded(tmp_path: Path, name: str) -> None:
+def test_a_plug_in_that_lies_on_a_stick_is_not_loaded(tmp_path: Path) -> None:
     planted = tmp_path / "platforms" / "libqoffscreen.so"
     planted.parent.mkdir()
     shutil.copy(Path(QLibraryInfo.path(QLibraryInfo.LibraryPath.PluginsPath), "platforms", planted.name), planted)
-    folder = planted.parent if name == "QT_QPA_PLATFORM_PLUGIN_PATH" else tmp_path
     lines = (
         "import pathlib, sys",
         "from haversack.__main__ import main",
@@ -92,7 +90,7 @@ def test_a_plug_in_that_lies_on_a_stick_is_not_loaded(tmp_path: Path, name: str)
 
     done = subprocess.run(
         [sys.executable, "-c", "\n".join(lines)],
-        env={**os.environ, name: str(folder)},
+        env={**os.environ, "QT_PLUGIN_PATH": str(tmp_path)},
         check=True,
         capture_output=True,
         text=True,
