@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from linux.clean_root import BUILD_ROOT, DRAWING, PYTHON, SCREEN, TOOLS, make_root, run_inside
+from payload.bundled import inside
 from payload.content import SHARE, copy_content
-from payload.debian import keep_text, packages_of
+from payload.debian import keep_text, packages_of, part_of_package
 from payload.licences import collect, part_of
 from payload.locked import LINUX, Pinned, get_wheels, needed, read_lock, wheel_of
 from payload.project_wheel import make_project_wheel
@@ -85,16 +86,17 @@ def make_build_root() -> None:
 
 
 def _finish(folder: Path, packages: list[Pinned]) -> Program:
-    """Add the licences; name the parts: wheels, and what the root gave (Python, libraries of the window)."""
+    """Add the licences; name the parts: wheels, what lies in them, and what the root gave (Python, libraries)."""
     prune(folder / "_internal")
     licences = folder / "licences"
     collect([wheel_of(each, WORK / "wheels-linux") for each in packages], licences)
     libraries = {each.name for each in (folder / "_internal").iterdir() if ".so" in each.name}
     parts = [part_of(each, wheel_of(each, WORK / "wheels-linux")) for each in packages]
-    for name, version in packages_of(BUILD_ROOT):
+    parts += [part for each in packages for part in inside(wheel_of(each, WORK / "wheels-linux"))]
+    for name, _ in packages_of(BUILD_ROOT):
         if name == "libpython3.11" or _gives(name, libraries):
             keep_text(name, BUILD_ROOT, licences)
-            parts.append(Part(name, version, "deb"))
+            parts.append(part_of_package(name, BUILD_ROOT))
     return Program(folder, tuple(parts), size_of(folder))
 
 

@@ -100,7 +100,7 @@ cp -R "$work/dist/$name.app" "$work/image/"
 ln -s /Applications "$work/image/Applications"
 target=$out/$name-$version-macos-arm64.dmg
 .venv/bin/python packaging/installers/macos/parts.py \
-    "$("$python" -c 'import platform; print(".".join(platform.python_version_tuple()[:2]))')" \
+    "$("$python" -c 'import platform; print(platform.python_version())')" \
     "$work/image/Licences" "$target.cdx.json"
 mkdir "$work/image/Licences/cpython"
 cp "$("$python" -c 'import sysconfig; print(sysconfig.get_path("stdlib"))')/LICENSE.txt" "$work/image/Licences/cpython/"

@@ -2,7 +2,7 @@
 
     parts.py PYTHON LICENCES BILL
 
-PYTHON is the version that freezes, for example 3.13. Must not build anything.
+PYTHON is the version that freezes, for example 3.13.9. Must not build anything.
 """
 
 import sys
@@ -11,6 +11,7 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from payload.bundled import inside
 from payload.licences import collect, own_content, part_of
 from payload.locked import Target, get_wheels, needed, read_lock
 from payload.release import ROOT, WORK, this_release
@@ -30,13 +31,14 @@ def mac(python: str) -> Target:
 
 def main(python: str, licences: Path, bill: Path) -> int:
     """Write the texts and the list."""
-    target, folder = mac(python), WORK / "wheels-macos"
+    target, folder = mac(".".join(python.split(".")[:2])), WORK / "wheels-macos"
     app, tools = (ROOT / "requirements" / name for name in _LOCKS)
     wheels = dict(zip(needed(read_lock(app.read_text("utf-8")), target), get_wheels(app, target, folder), strict=True))
     freezing = zip(needed(read_lock(tools.read_text("utf-8")), target), get_wheels(tools, target, folder), strict=True)
     wheels |= {package: wheel for package, wheel in freezing if package.name == _STARTER}
     collect(wheels.values(), licences)
     parts = [part_of(package, wheel) for package, wheel in wheels.items()]
+    parts += [part for wheel in wheels.values() for part in inside(wheel)]
     # Its text comes from the Python that freezes: see `build.sh`.
     parts.append(Part("cpython", python, "generic", "PSF-2.0"))
     release = this_release()

@@ -16,12 +16,13 @@ def packages_of(root: Path) -> list[tuple[str, str]]:
 
 
 def part_of_package(name: str, root: Path) -> Part:
-    """Return a package of a root as a part of the bill.
+    """Return a package of a root as a part of the bill; its licence is told by where `keep_text` puts the text.
 
     Raises:
         KeyError: It is not there.
     """
-    return Part(name, dict(packages_of(root))[name], "deb")
+    # Debian's texts tell of many licences, file by file, and few of them as SPDX would.
+    return Part(name, dict(packages_of(root))[name], "deb", f"see licences/debian/{name}.txt")
 
 
 def keep_text(name: str, root: Path, licences: Path) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
+from payload.bundled import WITHOUT_TEXT, inside
 from payload.locked import Pinned
 from payload.release import ROOT
 from payload.sbom import Part
@@ -25,7 +26,7 @@ _OWN: Final = {
 _FONTS_VERSION: Final = "20201225-1"
 """Of Debian's `fonts-noto-core`, from which they are; see `resources/fonts/README.md`."""
 _STANDARD: Final = Path(__file__).resolve().parents[1] / "licences"
-"""Texts of licences that wheels name without bringing them: the LGPL and GPL of Qt, the notice about Qt."""
+"""Texts of licences that wheels do not bring: of Qt, and of the libraries inside wheels."""
 _LENDS: Final = {"pyside6-essentials": "qt", "shiboken6": "qt"}
 
 
@@ -34,14 +35,15 @@ class MissingLicenceError(Exception):
 
 
 def collect(wheels: Iterable[Path], into: Path) -> None:
-    """Write the texts of the program's own parts and of wheels, a folder for each.
+    """Write the texts of the program's own parts, of wheels, and of what lies in these, a folder for each.
 
     Args:
         wheels: All that go into the installer.
         into: The folder of licences; it is made.
 
     Raises:
-        MissingLicenceError: A wheel has none: put its text into `packaging/installers/licences/NAME/`.
+        MissingLicenceError: A part has none: put its text into `packaging/installers/licences/NAME/`.
+        UnlistedLibraryError: Nobody knows what lies in a wheel.
     """
     for name, source in _OWN.items():
         _write(into / name / Path(source).name, (ROOT / source).read_bytes())
@@ -51,11 +53,24 @@ def collect(wheels: Iterable[Path], into: Path) -> None:
             continue
         texts = _texts_of(wheel)
         kept = _STANDARD / _LENDS.get(name, name)
-        texts |= {each.name: each.read_bytes() for each in sorted(kept.glob("*")) if each.is_file()}
+        texts |= _kept(kept)
         if not texts:
             raise MissingLicenceError(f"{wheel.name} brings no licence text")
         for file, text in texts.items():
             _write(into / name / file, text)
+        for part in inside(wheel):
+            _keep_for(part, into)
+
+
+def _keep_for(part: Part, into: Path) -> None:
+    """Write the texts of what lies in a wheel; those of the Apache licence stand with OpenSSL's, for all."""
+    shared = "openssl" if "Apache-2.0" in part.licence.split(" OR ") else part.name
+    name = part.name if (_STANDARD / part.name).is_dir() else shared
+    texts = _kept(_STANDARD / name)
+    if not texts and name not in WITHOUT_TEXT:
+        raise MissingLicenceError(f"no licence text is kept for {part.name}, which lies in a wheel")
+    for file, text in texts.items():
+        _write(into / name / file, text)
 
 
 def own_content() -> tuple[Part, ...]:
@@ -70,8 +85,17 @@ def own_content() -> tuple[Part, ...]:
 
 
 def part_of(package: Pinned, wheel: Path) -> Part:
-    """Return a wheel as a part of the bill, with the licence that it names and the hash by which it was taken."""
-    return Part(package.name, package.version, "pypi", _named_by(wheel), (sha256(wheel),))
+    """Return a wheel as a part of the bill, with the licence that it names and the hash by which it was taken.
+
+    One that names none has a text all the same: `collect` does without it for nobody.
+    """
+    return Part(
+        package.name, package.version, "pypi", _named_by(wheel) or f"see licences/{package.name}", (sha256(wheel),)
+    )
+
+
+def _kept(folder: Path) -> dict[str, bytes]:
+    return {each.name: each.read_bytes() for each in sorted(folder.glob("*")) if each.is_file()}
 
 
 def _texts_of(wheel: Path) -> dict[str, bytes]:

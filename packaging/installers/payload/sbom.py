@@ -15,7 +15,6 @@ from typing import Final
 from payload.release import Release
 
 _NAMESPACE: Final = uuid.uuid5(uuid.NAMESPACE_URL, "https://haversack.example/sbom")
-_CATEGORIES: Final = {"deb": "library", "pypi": "library", "generic": "library"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,8 +23,8 @@ class Part:
 
     Attributes:
         name: As its makers call it.
-        version: Which one.
-        origin: Kind of package, as package URLs call it: `pypi`, `deb`, `generic`.
+        version: Which one; empty where nothing says it.
+        origin: Kind of package, as package URLs call it: `pypi`, `deb`, `cargo`, `generic`.
         licence: SPDX expression, or the words in which its makers name it; empty where they say nothing.
         hashes: SHA-256 in hex of the file or files that it was taken from.
     """
@@ -80,10 +79,10 @@ def write_bill(target: Path, release: Release, name: str, parts: Iterable[Part])
 
 def _component(part: Part) -> dict[str, object]:
     found: dict[str, object] = {
-        "type": _CATEGORIES[part.origin],
+        "type": "library",
         "bom-ref": _purl(part),
         "name": part.name,
-        "version": part.version,
+        **({"version": part.version} if part.version else {}),
         "purl": _purl(part),
     }
     if part.licence:
@@ -95,4 +94,5 @@ def _component(part: Part) -> dict[str, object]:
 
 def _purl(part: Part) -> str:
     space = "debian/" if part.origin == "deb" else ""
-    return f"pkg:{part.origin}/{space}{part.name}@{part.version.replace('+', '%2B').replace(':', '%3A')}"
+    version = part.version.replace("+", "%2B").replace(":", "%3A")
+    return f"pkg:{part.origin}/{space}{part.name}{'@' if version else ''}{version}"

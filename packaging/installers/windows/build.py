@@ -16,15 +16,16 @@ from typing import Final
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
+from payload.bundled import inside
 from payload.debian import keep_text, part_of_package
 from payload.licences import collect, own_content, part_of
 from payload.locked import get_wheels, needed, read_lock
 from payload.project_wheel import make_project_wheel
 from payload.release import OUT, ROOT, WORK, Release, this_release
-from payload.sbom import Part, write_bill
+from payload.sbom import write_bill
 from payload.sizes import note_size, over_budget
 from payload.sums import write_sums
-from windows.given import note_python
+from windows.given import note_python, parts_of
 from windows.tree import START, STAYS_SOURCE, TARGET, WHOLE, Embeddable, WrongPythonError, lay_out
 
 HERE: Final = Path(__file__).resolve().parent
@@ -77,7 +78,8 @@ def build(embeddable: Embeddable, out: Path, work: Path) -> Path:
         part_of(each, wheel)
         for each, wheel in zip(needed(read_lock(LOCK.read_text("utf-8")), TARGET), wheels, strict=False)
     ]
-    parts.append(Part("cpython-embeddable", TARGET.python, "generic", "PSF-2.0", (embeddable.sha256,)))
+    parts += [part for wheel in wheels for part in inside(wheel)]
+    parts += parts_of(interpreter, embeddable)
     parts += [*own_content(), *(part_of_package(name, Path("/")) for name in around)]
     installer = out / f"Haversack-{release.version}-setup.exe"
     write_bill(out / f"{installer.stem}.cdx.json", release, "haversack-windows", parts)

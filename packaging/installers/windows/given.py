@@ -1,11 +1,13 @@
-"""Which Python an installer was built with, so that it can be built again. Must not build anything."""
+"""Which Python an installer was built with: so that it can be built again, and is named. Must not build anything."""
 
 import json
+import re
 from pathlib import Path
 from typing import Final
 
 from payload.release import WORK
-from windows.tree import Embeddable
+from payload.sbom import Part
+from windows.tree import TARGET, Embeddable
 
 NOTE: Final = WORK / "windows-python.json"
 
@@ -23,3 +25,23 @@ def noted_python(note: Path = NOTE) -> Embeddable | None:
         return None
     found = json.loads(note.read_text("utf-8"))
     return Embeddable(Path(found["archive"]), found["sha256"])
+
+
+def parts_of(interpreter: Path, given: Embeddable) -> list[Part]:
+    """Return the interpreter as a part of the bill, and the libraries that lie beside it; their texts are in its own.
+
+    Args:
+        interpreter: The folder into which it was unpacked.
+        given: The file that it is from.
+    """
+    text = (interpreter / f"python{TARGET.python.replace('.', '')}.dll").read_bytes()
+    # What Windows shows as the version of a file, in two bytes for each character.
+    shown = re.search("ProductVersion".encode("utf-16-le") + rb"\0{2,4}((?:[0-9.]\0)+)", text)
+    version = shown[1].decode("utf-16-le") if shown else TARGET.python
+    found = [Part("cpython-embeddable", version, "generic", "PSF-2.0", (given.sha256,))]
+    for library in sorted(interpreter.glob("libcrypto-*.dll")):
+        said = re.search(rb"OpenSSL (\d+\.\d+\.\d+) ", library.read_bytes())
+        found.append(Part("openssl", said[1].decode() if said else "", "generic", "Apache-2.0"))
+    # Nothing in the library says which one it is.
+    found += [Part("libffi", "", "generic", "MIT") for _ in interpreter.glob("libffi-*.dll")]
+    return found

@@ -187,7 +187,7 @@ def test_a_part_without_a_licence_stops_the_build(tmp_path: Path) -> None:
         ("License-Expression: MIT\nLicense: other", "MIT"),
         ("Classifier: License :: OSI Approved :: MIT License\nLicense: other", "MIT License"),
         ("License: Zlib", "Zlib"),
-        ("", ""),
+        ("", "see licences/some-thing"),
     ],
 )
 def test_a_part_is_listed_with_its_licence_and_hash(tmp_path: Path, metadata: str, licence: str) -> None:
@@ -223,7 +223,7 @@ def test_a_package_that_gives_something_is_a_part_and_its_text_is_kept(tmp_path:
     keep_text("makeself", root, licences)
 
     assert packages_of(root) == [("makeself", "2.5.0-1")]
-    assert part_of_package("makeself", root) == Part("makeself", "2.5.0-1", "deb")
+    assert part_of_package("makeself", root) == Part("makeself", "2.5.0-1", "deb", "see licences/debian/makeself.txt")
     assert (licences / "debian" / "makeself.txt").read_text() == "GPL-2.0-or-later"
     with pytest.raises(MissingLicenceError, match="nsis"):
         keep_text("nsis", root, licences)
@@ -253,14 +253,20 @@ def test_the_list_of_parts_is_the_same_text_whatever_the_order_and_names_each_on
 def test_the_list_of_parts_is_what_the_official_schema_asks_for() -> None:
     schema = JsonStrictValidator(SchemaVersion.V1_6)
     parts = [
-        Part("a", "1:1+x", "deb"),
+        Part("a", "1:1+x", "deb", "see licences/debian/a.txt"),
+        Part("without-version", "", "generic", "MIT"),
+        Part("crate", "1", "cargo", "MIT"),
         Part("b", "2", "pypi", "BSD-3-Clause OR Apache-2.0", ("0" * 64,)),
         Part("c", "3", "pypi", "the licence of its makers", ("0" * 64, "1" * 64)),
-        Part("cpython-embeddable", "3.13", "generic", "PSF-2.0", ("0" * 64,)),
+        Part("cpython-embeddable", "3.13.2", "generic", "PSF-2.0", ("0" * 64,)),
     ]
     text = bill(RELEASE, "some.deb", parts)
 
     assert schema.validate_str(text) is None
+    components = {each["name"]: each for each in json.loads(text)["components"]}
+    assert components["a"]["licenses"] == [{"license": {"name": "see licences/debian/a.txt"}}]
+    assert "version" not in components["without-version"]
+    assert components["without-version"]["purl"] == "pkg:generic/without-version"
     wrong = text.replace('"type": "library"', '"type": "book"')
     assert wrong != text
     assert schema.validate_str(wrong) is not None

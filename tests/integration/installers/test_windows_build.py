@@ -8,11 +8,12 @@ from pathlib import Path
 
 import pytest
 from payload.release import ROOT
+from payload.sbom import Part
 from PySide6.QtGui import QImage
 from windows import build
 from windows.build import file_list, four, main
 from windows.compile_tree import compile_folder
-from windows.given import note_python, noted_python
+from windows.given import note_python, noted_python, parts_of
 from windows.icon import write_icon
 from windows.tree import Embeddable, WrongPythonError, unpack_interpreter
 
@@ -99,6 +100,21 @@ def test_what_an_installer_was_built_with_is_known_when_it_is_built_again(tmp_pa
         note_python(Embeddable(tmp_path / name, "ab"), note)
 
     assert noted_python(note) == Embeddable(tmp_path / "newer.zip", "ab")
+
+
+def test_the_interpreter_and_what_lies_beside_it_are_listed_by_the_versions_in_their_files(tmp_path: Path) -> None:
+    shown = "ProductVersion\0" + "3.13.12\0"
+    (tmp_path / "python313.dll").write_bytes(b"MZ.." + shown.encode("utf-16-le") + b"more")
+    (tmp_path / "libcrypto-3.dll").write_bytes(b"..\0OpenSSL 3.0.15 3 Sep 2024\0..")
+    (tmp_path / "libffi-8.dll").touch()
+
+    found = parts_of(tmp_path, Embeddable(tmp_path / "python.zip", "ab"))
+
+    assert found == [
+        Part("cpython-embeddable", "3.13.12", "generic", "PSF-2.0", ("ab",)),
+        Part("openssl", "3.0.15", "generic", "Apache-2.0"),
+        Part("libffi", "", "generic", "MIT"),
+    ]
 
 
 def test_an_installer_for_windows_that_is_too_large_ends_the_build_with_an_error(
