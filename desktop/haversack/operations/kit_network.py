@@ -122,7 +122,9 @@ def take_out_erased(workspace: Workspace, place: Path) -> None:
     feeds = [(0, NETWORK_FEED)]
     feeds += [(one.ordinal, one.handle) for one in workspace.replica.network().authority.feeds_in_order()]
     wrong: dict[int, list[Path]] = {}
-    right: list[Path] = []
+    # Of a feed that this vault does not know yet nothing can be wrong here, and what it names is somebody's.
+    known = {ordinal for ordinal, _ in feeds}
+    right = [place / name for name in names_in(place) if (read := read_segment_name(name)) and read[0] not in known]
     for ordinal, feed in feeds:
         for _, path in _stretches(place, ordinal):
             if ordinal in wrong or not _is_right(workspace, feed, path):
