@@ -97,6 +97,12 @@ def banner(window: Window) -> str:
     return " ".join(one.accessibleName() for each in found for one in each.findChildren(Banner))
 
 
+def tone(window: Window) -> str:
+    """Return how the banner of the kit looks."""
+    (found,) = controls(screen(window), lambda one: isinstance(one, Banner) and "kit" in one.accessibleName().lower())
+    return str(found.property("banner"))
+
+
 def test_a_banner_says_whose_kit_it_is_and_what_its_own_note_says(
     window: Window, kit: Path, starter: tuple[str, str], tmp_path: Path
 ) -> None:
@@ -122,13 +128,21 @@ def test_a_banner_says_whose_kit_it_is_and_what_its_own_note_says(
     window.settle()
     assert "It does not say when it was built." in banner(window)
     (first,) = kit.glob("haversack-*/feed-0-1")
-    data = bytearray(first.read_bytes())
+    whole = first.read_bytes()
+    data = bytearray(whole)
     data[len(data) // 2] ^= 1
     first.write_bytes(bytes(data))
     model_of(window).kit.look(str(kit))
     window.settle()
     assert banner(window).startswith("This kit cannot be used as it is.")
     assert name not in banner(window)
+    assert tone(window) == "wait"
+
+    first.write_bytes(whole)
+    model_of(window).kit.look(str(kit))
+    window.settle()
+    assert banner(window).startswith(f"Kit of “{name}”.")
+    assert tone(window) == "ok", "a kit that is good looks like one that is not"
 
 
 def test_the_network_file_means_its_kit(kit: Path) -> None:

@@ -56,7 +56,9 @@ class KitBanner(QWidget):
         self.setVisible(is_shown)
         if words is None or not is_shown:
             return
-        if not words.is_good:
+        if words.is_good:
+            self._banner.show_tone("ok", icon="package-check")
+        else:
             self._banner.show_tone("wait")
         self._banner.say(words.first, words.rest)
         self._toggle.setVisible(bool(words.details))

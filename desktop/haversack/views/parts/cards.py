@@ -100,10 +100,10 @@ class Banner(QFrame):
         self._words.setText(f"<b>{escaped(first)}</b> {escaped(rest)}")
         self.setAccessibleName(f"{first} {rest}".strip())
 
-    def show_tone(self, tone: str) -> None:
-        """Show another tone: plain, info, wait, ok, conflict or danger."""
+    def show_tone(self, tone: str, *, icon: str = "") -> None:
+        """Show another tone: plain, info, wait, ok, conflict or danger, with its own icon unless one is named."""
         set_state(self, "banner", tone)
-        self._picture.setPixmap(self._context.look.pixmap(_ICONS[tone], _INKS[tone], 20))
+        self._picture.setPixmap(self._context.look.pixmap(icon or _ICONS[tone], _INKS[tone], 20))
 
     def add_action(self, action: QPushButton) -> None:
         """Put a button at the end."""
