@@ -16,7 +16,7 @@ class KitContent:
     Attributes:
         languages: Tags; empty for all.
         areas: Ids of areas of work; empty for all.
-        most_bytes: How large the kit may be; None for as much as fits.
+        most_bytes: How large the kit may be; None for no limit but the room there is.
         installers: A folder; empty for none.
     """
 

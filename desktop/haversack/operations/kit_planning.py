@@ -30,7 +30,7 @@ class KitChoice:
     Attributes:
         languages: Of files, and of those START-HERE pages that there are; empty for all.
         topics: Areas of work of the files; empty for all.
-        size: How many bytes the kit may have; None for as much as fits.
+        size: How many bytes the kit may have: what would be larger is refused. None for no limit but the room there is.
         installers: A folder; every installer in it is copied. None for a kit without a program.
     """
 

@@ -76,7 +76,7 @@ class BuildCard(Card):
         label = text(name, "label")
         label.setBuddy(self._size)
         self._size.setAccessibleName(name)
-        self._size.addItem(speaker.say("As large as there is room"), None)
+        self._size.addItem(speaker.say("No limit but the room there is"), None)
         for number in _SIZES:
             self._size.addItem(speaker.size(number * _GB), number * _GB)
         self._size.setMinimumWidth(self._size.sizeHint().width() + self._context.look.px(8))
