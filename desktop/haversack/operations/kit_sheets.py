@@ -15,7 +15,7 @@ import segno
 POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; font-src data:"
 _STYLE: Final = (
     "@page{size:A4;margin:14mm}body{font:11pt/1.5 sans-serif;margin:0 auto;max-width:182mm;color:#1d2523;"
-    "background:#fff}section{break-after:page;padding:6mm 0}section:last-child{break-after:auto}"
+    "background:#fff}section{break-after:page;padding:1mm 0}section:last-child{break-after:auto}"
     "h1{color:#0b5351;font-size:20pt;line-height:1.3;margin:0 0 4mm}h2{font-size:13pt;margin:5mm 0 2mm}"
     ".code{display:flex;gap:6mm;align-items:center;border:2px solid #0b5351;border-radius:8px;padding:4mm 6mm}"
     ".code>div{flex:1;min-width:0}.groups,.print{font-family:monospace;direction:ltr;unicode-bidi:isolate}"
@@ -25,6 +25,8 @@ _STYLE: Final = (
     ".small{font-size:9.5pt;line-height:1.4}ol{list-style:none;margin:0;padding:0}"
     "[dir=rtl] .groups{justify-content:end}"
     "li{display:flex;gap:5mm;align-items:center;margin:2mm 0}li svg{flex:none;width:22mm;height:15mm;direction:ltr}"
+    ".whom{display:flex;gap:3mm;margin:0}.whom i{flex:1;border-bottom:1px solid #4b5653}"
+    ".whom+.small{margin:1mm 0 0}"
     ".draft{font-size:8.5pt;color:#4b5653}"
 )
 _GROUPS: Final = 5
@@ -35,6 +37,8 @@ class SheetTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     Attributes:
         title: Of the sheet; `{network}`.
+        whom: Before a line on which somebody writes by hand whom the sheet is for. No name is ever printed.
+        whom_note: What to write there, and with what.
         code_title: Above the code.
         once: How often and how long it works; `{day}`.
         picture: Beside the QR code.
@@ -49,6 +53,8 @@ class SheetTexts(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """
 
     title: str
+    whom: str
+    whom_note: str
     code_title: str
     once: str
     picture: str
@@ -108,6 +114,8 @@ def _sheet(language: SheetLanguage, facts: SheetFacts, code: str) -> str:
         (
             "<section>",
             f"<h1>{_filled(texts.title, network=facts.network)}</h1>",
+            f'<p class="whom"><span>{escape(texts.whom)}</span><i></i></p>',
+            f'<p class="small">{escape(texts.whom_note)}</p>',
             f'<h2>{escape(texts.code_title)}</h2><div class="code"><div><div class="groups">{groups}</div>',
             f"<p>{_filled(texts.once, day=facts.day)}</p></div>{_qr(code)}</div>",
             f'<p class="small">{escape(texts.picture)}</p><p class="apart">{escape(texts.apart)}</p>',

@@ -162,3 +162,21 @@ def test_sheets_name_the_last_day_and_invitations_of_kits_last_as_long_as_sticks
     assert "2023-11-27" in short.read_text()
     terms = [one.terms.expiry_days for one in coordinator.replica.network().authority.invitations.values()]
     assert sorted(terms) == [14, KIT_INVITATION_DAYS]
+
+
+@pytest.mark.parametrize("tag", PAGES.languages)
+def test_a_sheet_has_a_line_to_fill_in_by_hand_for_they_look_alike(tag: str) -> None:
+    language = PAGES.sheet_language(tag)
+    page = sheets_page(
+        language, SheetFacts("Harbour", "ABCD EFGH", "2026-12-11"), ["0123A-4567B-89CDE-FGHJK-M"]
+    ).decode()
+
+    line = f'<p class="whom"><span>{language.texts.whom}</span><i></i></p>'
+    assert line in page
+    assert language.texts.whom_note in page.partition(line)[2].partition("<h2>")[0]
+
+
+def test_whom_an_invitation_is_for_is_never_printed(coordinator: Workspace, tmp_path: Path) -> None:
+    sheets = make_invitations(coordinator, tmp_path / "kit", order(tmp_path / "sheets", 1), PAGES)
+
+    assert "Night Train Kitchen" not in sheets.read_text()
