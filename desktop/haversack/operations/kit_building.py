@@ -44,9 +44,11 @@ from haversack.operations.kit_planning import KitChoice, KitPlan, plan_kit
 from haversack.operations.side_link import StoppedError
 from haversack.operations.stick_feeds import pass_on_feeds
 from haversack.operations.workspace import Workspace
-from haversack.store import values
+from haversack.store import links, values
+from haversack.store.errors import DamagedVaultError
 from haversack.store.stick_files import StickError, plain_folder, stick_errors, write_whole
 from haversack_sync.client.folder import plain_size
+from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 from haversack_sync.protocol.sealing import sha256
 from haversack_sync.protocol.sticks import OBJECTS, PROFILE, STANZAS, network_folder
@@ -143,6 +145,7 @@ class _Building:
     _languages: tuple[str, ...]
     _done: int = 0
     _entries: int = 0
+    _gone: int = 0
 
     def build(self) -> Built:
         """Write everything; what people read first comes first, checksums last."""
@@ -169,10 +172,10 @@ class _Building:
             fingerprint=fingerprint,
             installers=len(self._plan.installers),
             entries=self._entries,
-            files=len(self._plan.files),
+            files=len(self._plan.files) - self._gone,
             invitations=self._plan.invitations,
             invited_until=self._plan.invited_until,
-            away=self._plan.away,
+            away=self._plan.away + self._gone,
             size=sum(plain_size(path) or 0 for path in self._own_files().values()),
             is_complete=bool(sums),
             is_afresh=READS_AFRESH,
@@ -273,11 +276,26 @@ class _Building:
         self._wrote(passed.written_bytes)
         kit_snapshots.write(self._workspace, self._out / place, self._plan.snapshots, self._wrote)
         for object_id, size in self._plan.files:
-            path = self._out / place / OBJECTS / object_id.hex()
+            self._write_file(self._out / place / OBJECTS / object_id.hex(), object_id, size)
+
+    def _write_file(self, path: Path, object_id: ObjectId, size: int) -> None:
+        """Write a file of the library, unless it lies there already or was removed from this computer meanwhile.
+
+        Raises:
+            DamagedVaultError: It should be here and is not.
+        """
+        try:
             if plain_size(path) == size and sum_of(path, self._pause) == object_id.hex():
                 self._wrote(size)
             else:
                 self._wrote(write_whole(path, self._counted(self._workspace.vault.parcels.pieces(object_id))))
+        except DamagedVaultError:
+            # Other work of the vault's thread ran in between.
+            with self._workspace.replica.reading() as connection:
+                is_here = links.object_flags(connection).get(object_id, (False,))[0]
+            if is_here:
+                raise
+            self._gone += 1
 
     def _own_files(self) -> Mapping[str, Path]:
         """Return the files of the kit by their names, and nothing that lay there before or lies beside it."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from haversack.operations import offline_files
 from haversack.operations.editing import edit
 from haversack.operations.erasing import erase
 from haversack.operations.inviting import ForNewOrganisation, invite
@@ -18,6 +19,7 @@ from haversack.operations.kit_planning import KitChoice, plan_kit
 from haversack.operations.side_link import StoppedError, Threads, threads_of_its_own
 from haversack.operations.stick_feeds import frames_in
 from haversack.operations.workspace import NotAllowedError
+from haversack.store.errors import DamagedVaultError
 from haversack.store.stick_files import StickError
 from haversack_sync.hub.carry import carry
 from haversack_sync.model.roles import Role
@@ -130,6 +132,29 @@ def test_a_check_lets_other_work_run_between_two_files_and_can_be_stopped_there(
     assert given.count(False) >= len((kit / CHECKSUMS).read_text().splitlines())
     assert True in aside, "the network was read in the vault's thread"
     assert not scratch.exists()
+
+
+def test_files_that_are_removed_from_this_computer_while_a_kit_is_built_are_not_in_it(desk: Desk) -> None:
+    desk.learn()
+    meant = [one for one, _ in plan_kit(desk.coordinator, desk.base / "kit", KitChoice()).files]
+
+    def remove_all() -> None:
+        offline_files.remove_files(desk.coordinator, meant)
+
+    built = desk.build(how=BuildHow(give_way=remove_all))
+
+    assert built.is_complete
+    assert (built.files, built.away) == (0, len(meant))
+    assert desk.check().is_whole
+
+
+def test_a_file_that_should_be_here_and_is_not_ends_a_build(desk: Desk) -> None:
+    desk.learn()
+    ((lost, _), *_others) = plan_kit(desk.coordinator, desk.base / "kit", KitChoice()).files
+    desk.coordinator.vault.parcels.remove(lost)
+
+    with pytest.raises(DamagedVaultError):
+        desk.build()
 
 
 def test_a_kit_that_is_brought_up_to_date_has_no_checksums_until_it_is_whole(desk: Desk) -> None:
