@@ -247,7 +247,7 @@ def carry_at_hub(on: Stage, stick: Path) -> None:
     subprocess.run([hub, "carry", str(stick), "--data", str(on.hub_folder)], check=True, capture_output=True, text=True)
 
 
-def upgrade(on: Stage, windows: Windows) -> None:
+def upgrade(on: Stage, windows: Windows, setup: Path) -> None:
     """A newer version comes over a vault full of changes that were not sent."""
     on.step("The field has no connection, writes, and gets a newer version.")
     on.stop_hub()
@@ -264,6 +264,14 @@ def upgrade(on: Stage, windows: Windows) -> None:
     after = on.one("status", who="organisation")
     demo.promise("something waits", holds=int(str(after["waiting"])) > 0)
     demo.promise("what waits is the same as before", holds=before["waiting"] == after["waiting"])
+    try:
+        windows.run(str(setup), "/S")
+        demo.promise("an older version refuses to take its place", holds=False)
+    except subprocess.CalledProcessError as refused:
+        demo.promise("an older version refuses, and says so", holds=refused.returncode == 2)
+    windows.wait()
+    windows.stay_awake()
+    demo.promise("the newer version is still there", holds=versions_in(windows.program) == [later])
     beside = sorted(each.name for each in windows.program.parent.iterdir())
     demo.promise(f"nothing of the older one is left: {beside}", holds=beside == ["program", "uninstall.exe"])
     see_the_window(on, windows, "upgraded")
@@ -333,7 +341,7 @@ def main() -> int:
         demo.edit_offline(on)
         see_the_window(on, windows, "first")
         live_from_a_kit(on, windows, setup)
-        upgrade(on, windows)
+        upgrade(on, windows, setup)
         uninstall(on, windows, setup)
     except (demo.BrokenPromiseError, VerbFailedError, subprocess.SubprocessError, TimeoutError) as error:
         print(f"\nrehearse: it is not so: {error}", file=sys.stderr)

@@ -22,6 +22,7 @@ from haversack.views.first_run import FirstRunScreen
 from haversack.views.first_run_kit import KitBanner
 from haversack.views.parts.secret_line import SecretLine
 from haversack.views.unlock import UnlockScreen
+from haversack_sync.protocol.profile import decode_profile, encode_profile
 
 FIRST_RUN = "first-run"
 UNLOCK = "unlock"
@@ -68,7 +69,7 @@ def take_first_run(folder: Path, photograph: Photograph) -> None:
 
 
 def _take_kit(folder: Path, network: Path, photograph: Photograph) -> None:
-    """Take the first start from a kit: whose it is, and its details."""
+    """Take the first start from a kit: whose it is, its details, with an invitation; and from what is left of one."""
     kit = folder / "KIT STICK"
     if not kit.exists():
         shutil.copytree(network, kit)
@@ -77,7 +78,7 @@ def _take_kit(folder: Path, network: Path, photograph: Photograph) -> None:
         with (kit / _INSTALLER).open("wb") as file:
             file.truncate(33_700_000)
         found = read_network_file(kit)
-        said = Description(
+        noted = Description(
             form=FORM,
             network=found.name,
             fingerprint=found.fingerprint,
@@ -85,12 +86,30 @@ def _take_kit(folder: Path, network: Path, photograph: Photograph) -> None:
             languages=("en", "ar"),
             installers=(_INSTALLER,),
         )
-        (kit / DESCRIPTION).write_bytes(msgspec.json.encode(said))
+        (kit / DESCRIPTION).write_bytes(msgspec.json.encode(noted))
     app = App(folder / "new", "en", system_clock(), kit=kit)
     app.shell.show()
     photograph(app, f"{FIRST_RUN}-kit", _nothing)
     photograph(app, f"{FIRST_RUN}-kit-details", lambda: _show_kit_details(app))
+    _change(app, way="join")
+    photograph(app, f"{FIRST_RUN}-kit-invitation", _nothing)
     put_away(app)
+    lone = folder / "lone" / NETWORK_FILE
+    lone.parent.mkdir(exist_ok=True)
+    said = decode_profile((kit / NETWORK_FILE).read_bytes())
+    lone.write_bytes(encode_profile(msgspec.structs.replace(said, hubs=("https://hub.example",))))
+    app = App(folder / "new", "en", system_clock())
+    app.shell.show()
+    app.open_file(lone)
+    photograph(app, f"{FIRST_RUN}-lone-file", _nothing)
+    put_away(app)
+
+
+def _change(app: App, *, way: str) -> None:
+    """Choose how to begin."""
+    model = app.first_run
+    if model is not None:
+        model.keep(replace(model.typed, way=way))
 
 
 def _show_kit_details(app: App) -> None:

@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from sample_vault import Sample
 
 from haversack.app import App
@@ -17,7 +17,9 @@ from haversack.operations.library import library
 from haversack.operations.preferences import Preferences, write_preferences
 from haversack.operations.workspace import Workspace
 from haversack.viewmodels.navigation import Place
+from haversack.viewmodels.sticks import StickModel
 from haversack.viewmodels.sync_centre import SyncCentreModel
+from haversack.views.sync_stick import StickCard
 
 _LONGEST_SECONDS = 60
 _SLOWLY = 1.2
@@ -50,6 +52,15 @@ def take_sync_states(app: App, sample: Sample, *, settle: Callable[[], None], sa
     synchroniser.start()
     settle()
     save("sync-after-light")
+    sticks = app.models.get(StickModel)
+    sticks.carry_out(str(sample.folder / "BLUE"), synchroniser)
+    settle()
+    app.session.write(_let_go, lambda _: None)
+    settle()
+    sticks.carry_in(str(sample.folder / "BLUE"), synchroniser)
+    settle()
+    _show_stick(app)
+    save("sync-files-on-stick-light")
     app.session.write(_use_up, lambda _: None)
     settle()
     save("sync-limit-light")
@@ -71,6 +82,18 @@ def _ask_for_files(workspace: Workspace) -> None:
     for item in library(workspace).items:
         if item.missing_bytes:
             offline_files.ask_for(workspace, item.id)
+
+
+def _show_stick(app: App) -> None:
+    for area in app.shell.findChildren(QScrollArea):
+        for card in area.findChildren(StickCard):
+            area.ensureWidgetVisible(card, 0, 0)
+
+
+def _let_go(workspace: Workspace) -> None:
+    for item in library(workspace).items:
+        if item.state == "here" and item.files:
+            offline_files.remove_from_here(workspace, item.id)
 
 
 def _use_up(workspace: Workspace) -> None:

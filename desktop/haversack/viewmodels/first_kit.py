@@ -27,7 +27,8 @@ class KitWords:
         rest: Since when and how large, and what that is worth; or why not, and what to do.
         details: More, line by line; may be empty.
         fingerprint: To compare; empty where there is none.
-        is_good: Whether the network in it is what its signatures say.
+        is_good: Whether the network in it is what its signatures say, or the file what its name says.
+        tone: Of the banner.
     """
 
     first: str
@@ -35,6 +36,7 @@ class KitWords:
     details: tuple[str, ...] = ()
     fingerprint: str = ""
     is_good: bool = False
+    tone: str = "wait"
 
 
 class FirstKit(QObject):
@@ -138,4 +140,5 @@ class FirstKit(QObject):
             details=tuple(details),
             fingerprint=seen.fingerprint,
             is_good=True,
+            tone="ok",
         )

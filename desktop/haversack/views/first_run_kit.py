@@ -56,7 +56,7 @@ class KitBanner(QWidget):
         self.setVisible(is_shown)
         if words is None or not is_shown:
             return
-        if words.is_good:
+        if words.tone == "ok":
             self._banner.show_tone("ok", icon="package-check")
         else:
             self._banner.show_tone("wait")
