@@ -1,11 +1,17 @@
 """What packages of Debian give to an installer: their versions, and the texts of their licences."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Final
 
 from payload.licences import MissingLicenceError
 from payload.sbom import Part
+
+_COMMON_PLACE: Final = "usr/share/common-licenses"
+_COMMON: Final = re.compile(r"/usr/share/common-licenses/([A-Za-z]+(?:-[0-9]+(?:[.][0-9]+)?)?)")
+"""How a text of Debian names another; the full stop of its sentence is no part of that."""
 
 
 def packages_of(root: Path) -> list[tuple[str, str]]:
@@ -26,10 +32,10 @@ def part_of_package(name: str, root: Path) -> Part:
 
 
 def keep_text(name: str, root: Path, licences: Path) -> None:
-    """Put what a package says of its licences beside the others.
+    """Put what a package says of its licences beside the others, with the common texts that it only names.
 
     Raises:
-        MissingLicenceError: It says nothing.
+        MissingLicenceError: It says nothing, or names a common text that the root does not have.
     """
     text = root / "usr/share/doc" / name / "copyright"
     text = text.resolve() if text.is_file() else text
@@ -37,3 +43,14 @@ def keep_text(name: str, root: Path, licences: Path) -> None:
         raise MissingLicenceError(f"{name} brings no licence text")
     (licences / "debian").mkdir(parents=True, exist_ok=True)
     shutil.copyfile(text, licences / "debian" / f"{name}.txt")
+    for common in sorted(set(_COMMON.findall(text.read_text("utf-8", errors="replace")))):
+        _keep_common(common, root, licences)
+
+
+def _keep_common(name: str, root: Path, licences: Path) -> None:
+    """Put a text beside the others that lies on each Debian, and on few other systems."""
+    text = root / _COMMON_PLACE / name
+    if not text.is_file():
+        raise MissingLicenceError(f"/{_COMMON_PLACE}/{name} is named, and not there")
+    (licences / "debian" / "common-licenses").mkdir(exist_ok=True)
+    shutil.copyfile(text, licences / "debian" / "common-licenses" / name)

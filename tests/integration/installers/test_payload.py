@@ -229,6 +229,24 @@ def test_a_package_that_gives_something_is_a_part_and_its_text_is_kept(tmp_path:
         keep_text("nsis", root, licences)
 
 
+def test_texts_that_lie_on_each_debian_travel_with_what_only_names_them(tmp_path: Path) -> None:
+    root, licences = tmp_path / "root", tmp_path / "licences"
+    (root / "usr/share/common-licenses").mkdir(parents=True)
+    (root / "usr/share/doc/xz").mkdir(parents=True)
+    said = "See /usr/share/common-licenses/LGPL-2.1, and /usr/share/common-licenses/GPL-2.\nNot GPL-3."
+    (root / "usr/share/doc/xz/copyright").write_text(said)
+    for name in ("GPL-2", "GPL-3", "LGPL-2.1"):
+        (root / "usr/share/common-licenses" / name).write_text(f"text of {name}")
+
+    keep_text("xz", root, licences)
+
+    kept = {each.name: each.read_text() for each in (licences / "debian/common-licenses").iterdir()}
+    assert kept == {"GPL-2": "text of GPL-2", "LGPL-2.1": "text of LGPL-2.1"}
+    (root / "usr/share/common-licenses/GPL-2").unlink()
+    with pytest.raises(MissingLicenceError, match="GPL-2"):
+        keep_text("xz", root, licences)
+
+
 def test_a_mac_needs_the_same_packages_as_other_computers_of_the_app() -> None:
     names = {package.name for package in needed(DESKTOP, mac("3.13"))}
 
