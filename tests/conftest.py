@@ -19,6 +19,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.guards.examples import DEEP, EVERYDAY
 from tests.guards.logs import ExpectedLogs, watched_logs
+from tests.guards.statements import compile_once
 
 # Processes that a test starts see these too, so they are set before anything reads them.
 os.environ.update({"TZ": "UTC", "LC_ALL": "C.UTF-8", "LANG": "C.UTF-8"})
@@ -44,6 +45,8 @@ def _is_fit_for_tests(folder: Path) -> bool:
 # no test can see whether it was. Waiting for that was most of what tests of vaults took. `--basetemp` says otherwise.
 if _is_fit_for_tests(_MEMORY):
     os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(_MEMORY))
+
+compile_once()
 
 # A slow computer is not a fault, so no deadline; elsewhere than in CI new examples are tried in each run, and more of
 # them by `make test-deep`, which chooses its profile.
