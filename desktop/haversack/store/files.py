@@ -8,6 +8,7 @@ import contextlib
 import errno
 import os
 import shutil
+import stat
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -23,6 +24,7 @@ _DISK_FULL: Final = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
 _REFUSED: Final = frozenset(
     {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.ENAMETOOLONG, errno.ELOOP, errno.EISDIR}
 )
+_NO_RIGHTS: Final = frozenset({errno.ENOSYS, errno.ENOTSUP, errno.EOPNOTSUPP})
 _TEMPORARY: Final = ".new"
 _SHRED_SLICE: Final = 1 << 20
 # A link planted under the vault's name must not send its bytes elsewhere (Windows has no such flag).
@@ -65,7 +67,22 @@ def make_private_folder(folder: Path) -> None:
             folder.mkdir(mode=_FOLDER_MODE, exist_ok=True)
         except FileExistsError as error:
             raise FolderAccessError(folder) from error
+        _close_to_others(folder)
+
+
+def _close_to_others(folder: Path) -> None:
+    """Let only this user enter; where a file system has no such rights, a stick's for example, what is sealed stays so.
+
+    Raises:
+        OSError: The system refused.
+    """
+    if stat.S_IMODE(folder.stat().st_mode) == _FOLDER_MODE:
+        return
+    try:
         folder.chmod(_FOLDER_MODE)
+    except OSError as error:
+        if error.errno not in _NO_RIGHTS:
+            raise
 
 
 def create_private_file(path: Path) -> None:

@@ -42,6 +42,27 @@ def test_a_private_folder_is_closed_to_others_even_if_it_was_open(tmp_path: Path
     assert mode_of(folder) == 0o700
 
 
+@pytest.mark.parametrize("number", [errno.ENOSYS, errno.ENOTSUP, errno.EACCES])
+def test_where_nobody_knows_rights_a_folder_is_used_as_it_is_and_a_refusal_stays_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    folder = tmp_path / "stick"
+    folder.mkdir(mode=0o755)
+
+    def refuse(path: Path, mode: int) -> None:
+        raise OSError(number, "no", str(path))
+
+    monkeypatch.setattr(Path, "chmod", refuse)
+    if number == errno.EACCES:
+        with pytest.raises(FolderAccessError):
+            files.make_private_folder(folder)
+    else:
+        files.make_private_folder(folder)
+    folder.rmdir()
+    files.make_private_folder(folder)
+    assert folder.is_dir(), "one that is closed to others already needs no change"
+
+
 def test_something_that_is_no_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "vault").write_bytes(b"")
 
