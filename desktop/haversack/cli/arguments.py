@@ -279,35 +279,46 @@ def _add_kits(kit: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
     build.add_argument(
         "--installers", type=_place, metavar="DIR", help=say("Folder with the installers; they are copied untouched")
     )
-    build.add_argument(
-        "--invitations", type=int, default=0, metavar="N", help=say("Make so many invitations for it, and their sheets")
-    )
-    build.add_argument(
-        "--days",
-        type=_invitation_days(say),
-        metavar="N",
-        help=say("How many days they can be used (1 to 90, else 60)"),
-    )
-    build.add_argument("--organisation", metavar="ID|new:NAME", help=say("Whom the invitations are for"))
-    build.add_argument("--role", default="editor", choices=("reader", "editor"), help=say("What they may do"))
-    build.add_argument(
-        "--sheets",
-        type=_place,
-        metavar="DIR",
-        help=say("Folder for the printed sheets, on this computer and not in the kit"),
-    )
-    build.add_argument(
-        "--sheet-language", default="", metavar="TAG", help=say("Language of the sheets, for example fr")
-    )
+    _add_invitations(build, say)
     build.add_argument(
         "--codes-on-stick", action="store_true", help=say("Let the sheets lie with the kit: who finds it can join")
     )
     build.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
     _add_proxy(build, say)
+    help_text = say("Make invitations with printed sheets, for kits that are built later (coordinators)")
+    alone = actions.add_parser("invite", help=help_text, description=help_text)
+    _common(alone, say)
+    _add_invitations(alone, say)
+    # No kit is named in which they could lie, and no language for it.
+    alone.set_defaults(invitations=1, languages=(), codes_on_stick=False)
     help_text = say("Check a kit, and show what somebody who gets it will see")
     check = actions.add_parser("check", help=help_text, description=help_text)
     check.add_argument("folder", type=_place, metavar="FOLDER")
     _speaking(check, say)
+
+
+def _add_invitations(parser: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
+    """Add for whom invitations are, how many, and where their sheets go."""
+    parser.add_argument(
+        "--invitations", type=int, default=0, metavar="N", help=say("Make so many invitations, and their sheets")
+    )
+    parser.add_argument(
+        "--days",
+        type=_invitation_days(say),
+        metavar="N",
+        help=say("How many days they can be used (1 to 90, else 60)"),
+    )
+    parser.add_argument("--organisation", metavar="ID|new:NAME", help=say("Whom the invitations are for"))
+    parser.add_argument("--role", default="editor", choices=("reader", "editor"), help=say("What they may do"))
+    parser.add_argument(
+        "--sheets",
+        type=_place,
+        metavar="DIR",
+        help=say("Folder for the printed sheets, on this computer and not in the kit"),
+    )
+    parser.add_argument(
+        "--sheet-language", default="", metavar="TAG", help=say("Language of the sheets, for example fr")
+    )
 
 
 def _place(text: str) -> Path:

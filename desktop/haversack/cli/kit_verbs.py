@@ -23,7 +23,7 @@ from haversack.operations.hello import Line
 from haversack.operations.kit_building import BuildHow
 from haversack.operations.kit_checking import CheckHow, check_kit, scratch_in
 from haversack.operations.kit_form import KitError
-from haversack.operations.kit_invitations import KIT_INVITATION_DAYS, SheetOrder
+from haversack.operations.kit_invitations import KIT_INVITATION_DAYS, SheetOrder, make_invitations
 from haversack.operations.kit_languages import usual_tag
 from haversack.operations.kit_making import KitWish, MakingHow, make_kit
 from haversack.operations.kit_pages import StartPages, read_pages
@@ -70,6 +70,21 @@ def _build(around: Surroundings) -> None:
         built = make_kit(workspace, KitWish(options.folder, choice, order), pages, how)
     facts = asdict(built) | {"folder": str(built.folder), "sheets": "".join(sheets)}
     around.answer(facts, built_sentences(speaker, built))
+
+
+def _invite(around: Surroundings) -> None:
+    """Make invitations with their sheets, and no kit: one build carries those of twenty organisations.
+
+    Raises:
+        As `make_invitations`.
+    """
+    pages, speaker = read_pages(asset("kits")), around.speaker
+    order = _order(around, pages)
+    with around.workspace() as workspace:
+        sheets = make_invitations(workspace, None, order, pages)
+    lines = sheets_sentences(speaker, order.number, str(sheets))
+    lines.append(speaker.say("They are valid after your next sync, and work with every kit that is built after it."))
+    around.answer({"sheets": str(sheets), "invitations": order.number}, lines)
 
 
 def _order(around: Surroundings, pages: StartPages) -> SheetOrder:
@@ -124,4 +139,8 @@ def _check(around: Surroundings) -> None:
         raise BadNewsError
 
 
-_ACTIONS: Final[Mapping[str, Callable[[Surroundings], None]]] = {"build": _build, "check": _check}
+_ACTIONS: Final[Mapping[str, Callable[[Surroundings], None]]] = {
+    "build": _build,
+    "invite": _invite,
+    "check": _check,
+}

@@ -53,8 +53,8 @@ class SheetOrder:
     days: int = KIT_INVITATION_DAYS
 
 
-def check_order(workspace: Workspace, kit: Path, order: SheetOrder, pages: StartPages) -> None:
-    """Refuse an order before anything is made.
+def check_order(workspace: Workspace, kit: Path | None, order: SheetOrder, pages: StartPages) -> None:
+    """Refuse an order before anything is made; see `make_invitations`.
 
     Raises:
         KitError: Too many or none (`invitation_number`), no sheet in this language (`no_language`), or the sheets would
@@ -66,16 +66,16 @@ def check_order(workspace: Workspace, kit: Path, order: SheetOrder, pages: Start
         raise KitError("invitation_number", number=MOST_SHEETS)
     if order.language not in pages.languages:
         raise KitError("no_language")
-    if not order.may_lie_with_kit and _lies_with(order.folder, kit, vault=workspace.vault.folder):
+    if kit is not None and not order.may_lie_with_kit and _lies_with(order.folder, kit, vault=workspace.vault.folder):
         raise KitError("sheets_with_kit")
 
 
-def make_invitations(workspace: Workspace, kit: Path, order: SheetOrder, pages: StartPages) -> Path:
+def make_invitations(workspace: Workspace, kit: Path | None, order: SheetOrder, pages: StartPages) -> Path:
     """Make invitations and write their sheets; they are valid when this vault has synced.
 
     Args:
         workspace: A coordinator's vault.
-        kit: The folder of the kit, which exists or not.
+        kit: The folder of the kit, which exists or not; None where they are made for kits that are built later.
         order: What is wanted.
         pages: The texts.
 

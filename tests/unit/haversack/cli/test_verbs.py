@@ -338,3 +338,17 @@ def test_enrolling_in_the_vault_in_which_somebody_looked_around_keeps_it(termina
     status = terminal.json("status", vault="visitor")
     assert (status["role"], status["organisation"]["name"]) == ("reader", "Harbour")
     assert terminal.error("enrol", code, *hub, vault="visitor")["kind"] == "vault_exists"
+
+
+def test_invitations_with_sheets_are_made_for_kits_that_are_built_later(terminal: Terminal, tmp_path: Path) -> None:
+    wanted = ("--organisation", "new:Harbour", "--sheets", tmp_path / "sheets", "--invitations", 2)
+    made = terminal.json("kit", "invite", *wanted, vault="coordinator")
+
+    assert made["invitations"] == 2
+    assert Path(made["sheets"]).read_text(encoding="utf-8").count("<section>") == 2
+    lines = terminal.lines("kit", "invite", *wanted[:4], vault="coordinator")
+    assert "work with every kit that is built after it" in lines[-1]
+    assert len(list((tmp_path / "sheets").iterdir())) == 2
+    refused = terminal.error("kit", "invite", *wanted, vault="reader")
+    assert refused["kind"] == "not_allowed"
+    assert terminal.error("kit", "invite", *wanted[:2], vault="coordinator")["kind"] == "kit"

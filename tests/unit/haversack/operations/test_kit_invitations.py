@@ -63,6 +63,24 @@ def codes_on(sheets: Path) -> list[str]:
     return ["-".join(_GROUP.findall(section)) for section in sections]
 
 
+def test_invitations_of_many_organisations_are_made_before_one_kit_that_serves_all_of_them(
+    network: LittleNetwork, coordinator: Workspace, tmp_path: Path
+) -> None:
+    names = ("Night Train Kitchen", "Harbour Clinic")
+    orders = [replace(order(tmp_path / "sheets", 1), organisation=ForNewOrganisation(name, "en")) for name in names]
+    sheets = [make_invitations(coordinator, None, each, PAGES) for each in orders]
+    network.sync(coordinator)
+    make_ready(coordinator, network.endpoint, Wishes())
+    built = build_kit(coordinator, tmp_path / "kit", KitChoice(("fr",)), pages=PAGES, how=BuildHow())
+
+    assert (built.invitations, len(set(sheets))) == (2, 2)
+    for name, page in zip(names, sheets, strict=True):
+        (code,) = codes_on(page)
+        joined = status(enrol_from(network, tmp_path / "kit", name, code)).organisation
+        assert joined is not None
+        assert joined.name == name
+
+
 def test_codes_on_the_sheets_work_from_the_kit_with_no_network_and_lie_nowhere_else(
     network: LittleNetwork, coordinator: Workspace, tmp_path: Path
 ) -> None:
