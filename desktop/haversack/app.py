@@ -225,7 +225,7 @@ def run(folder: Path | None, language: str | None, *, kit: Path | None = None, f
     start = start or Start(newest_place(base).folder, base)
     code, shown, garbage = DONE, None, Garbage(application)
     program = Path(sys.executable).parent if getattr(sys, "frozen", False) else None
-    kit = find_kit(file or kit, program)
+    named, kit = file or kit, find_kit(file or kit, program)
     while start is not None:
         chosen = language or read_settings().language
         clock, above, luggage = system_clock(), start.base, start.luggage
@@ -234,7 +234,7 @@ def run(folder: Path | None, language: str | None, *, kit: Path | None = None, f
         app.shell.show()
         if shown is None:
             # At a first start without its kit there is what the installer took along of it.
-            opened = file or (carried_file(program) if app.first_run is not None else None)
+            opened = file or (carried_file(program) if app.first_run is not None and named is None else None)
             if opened is not None and (app.first_run is None or kit is None):
                 app.open_file(opened)
             reachability.follow_system()

@@ -36,7 +36,10 @@ def live_from_a_kit(on: Stage, installed: Installed, pictures: Path) -> None:
     note_kit(on.folder / "kit", {each.name for each in installers.iterdir()})
     stick = on.folder / "stick"
     shutil.copytree(on.folder / "kit", stick)
-    installed.give(stick)
+    other = on.folder / "another"
+    shutil.copytree(stick, other, ignore=shutil.ignore_patterns("*.run", "*.deb", "*.tar.xz"))
+    for each_stick in (stick, other):
+        installed.give(each_stick)
     for each in installers.iterdir():
         demo.promise("the installers are untouched", holds=(stick / each.name).read_bytes() == each.read_bytes())
     on.say(f"It takes {demo.size(made['size'])}; {made['invitations']} invitation in it.")
@@ -56,9 +59,9 @@ def live_from_a_kit(on: Stage, installed: Installed, pictures: Path) -> None:
         screen.open_window()
         # By the package nothing is known of the kit; the `.run` and a copy on the stick find it by themselves.
         screen.picture("first-run", *(FIRST_RUN if installed.way == "deb" else KIT_IS_FOUND))
-        # A double-click on the network file; the window that is open shows it, and the second start ends.
-        screen.start_again(f"{stick}/network.haversack")
-        screen.picture("opened", *KIT_IS_FOUND)
+        # A double-click on the network file of another stick: the window that is open shows it, the second start ends.
+        screen.start_again(f"{other}/network.haversack")
+        screen.picture("opened", *KIT_IS_FOUND, str(other))
     home = by_stick.join_and_edit(on, stick, code, carry)
     on.one("sync", who=by_stick.COORDINATOR)
     shown = on.one("show", home, who=by_stick.COORDINATOR)

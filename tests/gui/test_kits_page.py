@@ -11,7 +11,7 @@ import pytest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPushButton, QSpinBox
 
 from haversack.i18n.pseudo_language import PSEUDO_LANGUAGE
-from haversack.operations import kit_checking
+from haversack.operations import kit_form
 from haversack.operations.kit_order import KitContent
 from haversack.viewmodels import sticks
 from haversack.viewmodels.kits import KitsModel
@@ -171,7 +171,7 @@ def test_it_says_while_a_kit_is_read_back_and_where_that_may_have_been_from_memo
     office: Window, stick: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     page, model, titles = office.go("kits"), model_of(office), dict[str, int]()
-    monkeypatch.setattr(kit_checking, "READS_AFRESH", False)
+    monkeypatch.setattr(kit_form, "READS_AFRESH", False)
 
     def note() -> None:
         if model.running is not None:

@@ -280,17 +280,13 @@ def _add_kits(kit: argparse.ArgumentParser, say: Callable[[str], str]) -> None:
         "--installers", type=_place, metavar="DIR", help=say("Folder with the installers; they are copied untouched")
     )
     _add_invitations(build, say)
-    build.add_argument(
-        "--codes-on-stick", action="store_true", help=say("Let the sheets lie with the kit: who finds it can join")
-    )
     build.add_argument("--hub", metavar="URL", help=say("Another address of the same hub, for this once"))
     _add_proxy(build, say)
     help_text = say("Make invitations with printed sheets, for kits that are built later (coordinators)")
     alone = actions.add_parser("invite", help=help_text, description=help_text)
     _common(alone, say)
     _add_invitations(alone, say)
-    # No kit is named in which they could lie, and no language for it.
-    alone.set_defaults(invitations=1, languages=(), codes_on_stick=False)
+    alone.set_defaults(invitations=1, languages=())
     help_text = say("Check a kit, and show what somebody who gets it will see")
     check = actions.add_parser("check", help=help_text, description=help_text)
     check.add_argument("folder", type=_place, metavar="FOLDER")
@@ -318,6 +314,9 @@ def _add_invitations(parser: argparse.ArgumentParser, say: Callable[[str], str])
     )
     parser.add_argument(
         "--sheet-language", default="", metavar="TAG", help=say("Language of the sheets, for example fr")
+    )
+    parser.add_argument(
+        "--codes-on-stick", action="store_true", help=say("Let the sheets lie with the kit: who finds it can join")
     )
 
 

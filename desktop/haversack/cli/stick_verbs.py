@@ -4,14 +4,14 @@ Must not decide anything; `haversack.operations` does.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Final
 
 from haversack.cli.progress import Progress
 from haversack.cli.surroundings import Surroundings
 from haversack.i18n import known_errors
 from haversack.i18n.stick_sentences import in_sentences, out_sentences
-from haversack.operations.carrying_in import carry_in, want_files
+from haversack.operations.carrying_in import carry_in, wanting_files, with_more
 from haversack.operations.carrying_out import Carrying, carry_out, to_carry
 from haversack.operations.synchronising import Wishes
 from haversack.store import outbox
@@ -51,14 +51,9 @@ def _in(around: Surroundings) -> None:
         done = carry_in(workspace, options.folder, wishes, takes_along=not options.own_only)
         if options.files and done.files_left and done.problem is None:
             # Only now it is known which files there are.
-            want_files(workspace, options.folder)
-            again = carry_in(workspace, options.folder, wishes, takes_along=not options.own_only)
-            done = replace(
-                done,
-                files=done.files + again.files,
-                files_left=again.files_left,
-                files_left_bytes=again.files_left_bytes,
-            )
+            with wanting_files(workspace, options.folder):
+                again = carry_in(workspace, options.folder, wishes, takes_along=not options.own_only)
+            done = with_more(done, again)
         with workspace.replica.reading() as connection:
             waiting = outbox.count_items(connection, outbox.UNANSWERED)
     lines = in_sentences(speaker, done, waiting=waiting)

@@ -40,6 +40,10 @@ BY_KIT: Final[Mapping[str, SentencePair]] = {
         "The invitation sheets would lie on the same stick as the kit.",
         "Choose a folder on this computer: stick and code together open what members read. Nothing was written.",
     ),
+    "kit.sheets_on_stick": (
+        "The invitation sheets would lie in a kit, or on another disk than your vault: a stick perhaps.",
+        "Choose a folder on this computer: stick and code together open what members read. Nothing was made.",
+    ),
     "kit.inside_vault": (
         "A kit must lie neither inside the vault nor around it.",
         "Choose a stick, or a folder outside the vault. Nothing was written.",

@@ -6,12 +6,12 @@ onto the stick.
 
 import contextlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from haversack.operations import eras, kit_snapshots
 from haversack.operations.fetching import Fetched
-from haversack.operations.lying_files import lying_files, want_lying
+from haversack.operations.lying_files import lying_files, wanting_all
 from haversack.operations.stick_marks import learn_marks
 from haversack.operations.synchronising import SyncResult, Wishes, result_of, synchronise
 from haversack.operations.workspace import Workspace
@@ -40,7 +40,7 @@ class CarriedIn:
         letters: Letters of others that go along to the next sticks.
         refused: Letters that are not what they seem.
         files: Files that are here now.
-        files_left: Files on it that are not here, since nobody asked for them; see `want_files`.
+        files_left: Files on it that are not here, since nobody asked for them; see `wanting_files`.
         files_left_bytes: Their size.
         problem: Why the rest could not be used; what was verified before it is kept. None if all could.
     """
@@ -98,17 +98,19 @@ def to_read(workspace: Workspace, folder: Path) -> int:
     text = endpoint.text_bytes({0: workspace.replica.network().standing.n, **cursors})
     with workspace.replica.reading() as connection:
         wanted = object_table.wanted(connection)
-    return text + sum(one.total for one in wanted if endpoint.has_object(one.object_id))
+    return text + sum(one.total for one in wanted if endpoint.object_size(one.object_id) is not None)
 
 
-def want_files(workspace: Workspace, folder: Path) -> None:
-    """Ask for all files that lie on a stick and are not here: they come when it is carried in next.
+@contextlib.contextmanager
+def wanting_files(workspace: Workspace, folder: Path) -> Iterator[None]:
+    """Ask for all files that lie on a stick and are not here, while it is carried in; see `wanting_all`.
 
     Raises:
         LinkError: There is no network on it.
         StickError: It is another network's.
     """
-    want_lying(workspace, find_network(workspace, folder))
+    with wanting_all(workspace, find_network(workspace, folder)):
+        yield
 
 
 def carry_in(
@@ -158,7 +160,8 @@ def carry_in(
     _take_profile(workspace, endpoint)
     letters = _take_along(workspace, endpoint, others) if takes_along and not workspace.is_looking else 0
     entries = _entries(workspace) - before
-    files, left = _files(workspace) - kept, lying_files(workspace, endpoint)
+    files = _files(workspace) - kept
+    left = [one.size for one in lying_files(workspace, endpoint).values() if not one.is_wanted]
     if problem is not None and not (entries or receipts or letters or files):
         raise problem
     answered = waited - _unanswered(workspace)
@@ -171,8 +174,28 @@ def carry_in(
         refused,
         files=files,
         files_left=len(left),
-        files_left_bytes=sum(left.values()),
+        files_left_bytes=sum(left),
         problem=problem,
+    )
+
+
+def with_more(first: CarriedIn, again: CarriedIn) -> CarriedIn:
+    """Return what two readings of one stick brought together, and how the later one ended."""
+    sync = again.sync or first.sync
+    if first.sync is not None and again.sync is not None:
+        received = first.sync.received_bytes + again.sync.received_bytes
+        sync = replace(again.sync, received_bytes=received, applied=first.sync.applied + again.sync.applied)
+    return CarriedIn(
+        sync,
+        first.entries + again.entries,
+        first.answered + again.answered,
+        first.receipts + again.receipts,
+        first.letters + again.letters,
+        first.refused,
+        files=first.files + again.files,
+        files_left=again.files_left,
+        files_left_bytes=again.files_left_bytes,
+        problem=again.problem,
     )
 
 

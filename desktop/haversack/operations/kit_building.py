@@ -19,13 +19,13 @@ from haversack.operations.kit_form import (
     DESCRIPTION,
     FORM,
     NETWORK_FILE,
-    READS_AFRESH,
     START,
     Description,
     KitError,
     kit_files,
     page_tag,
     pieces_of,
+    reads_afresh,
     start_name,
     sum_of,
     sums_of,
@@ -178,7 +178,7 @@ class _Building:
             away=self._plan.away + self._gone,
             size=sum(plain_size(path) or 0 for path in self._own_files().values()),
             is_complete=bool(sums),
-            is_afresh=READS_AFRESH,
+            is_afresh=reads_afresh(self._out),
         )
 
     def _wrote(self, size: int) -> None:

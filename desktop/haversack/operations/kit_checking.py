@@ -16,12 +16,12 @@ from haversack.operations import kit_snapshots, looking
 from haversack.operations.beginning import NewVault
 from haversack.operations.kit_form import (
     NETWORK_FILE,
-    READS_AFRESH,
     KitError,
     describe,
     kit_files,
     page_tag,
     read_sums,
+    reads_afresh,
     sum_of,
 )
 from haversack.operations.kit_network import last_day, working
@@ -214,7 +214,7 @@ def check_kit(folder: Path, scratch: Path, *, clock: Clock, how: CheckHow | None
         invitations=seen.invitations,
         invited_until=seen.invited_until,
         snapshots=snapshots,
-        is_afresh=READS_AFRESH,
+        is_afresh=reads_afresh(folder),
     )
 
 

@@ -27,16 +27,19 @@ FORM: Final = 1
 _MOST_TEXT_BYTES: Final = 64 << 20
 READS_AFRESH: Final = hasattr(os, "posix_fadvise")
 """Whether this system can be told to forget what it remembers of a file. Source: POSIX.1-2024, `posix_fadvise`."""
+_MOUNTS: Final = Path("/proc/self/mountinfo")
 _PIECE_BYTES: Final = 4 << 20
 _LINE: Final = re.compile(r"(?P<sum>[0-9a-f]{64}) [ *](?P<name>[^\r\n]{1,300})")
 _DEPTH: Final = 3
 _OF_SYSTEMS: Final = re.compile(
     # Windows, with what its check of a disk finds; Macs; Linux.
     r"system volume information|\$recycle\.bin|recycler|recycled|found\.\d{3}|bootex\.log|thumbs\.db"
-    r"|\._.*|\.ds_store|\.fseventsd|\.spotlight-v100|\.trashes|\.temporaryitems|\.documentrevisions-v100|\.apdisk"
+    r"|\.ds_store|\.fseventsd|\.spotlight-v100|\.trashes|\.temporaryitems|\.documentrevisions-v100|\.apdisk"
     r"|\.trash-\d+|lost\+found",
     re.ASCII | re.IGNORECASE | re.DOTALL,
 )
+_APPLE_DOUBLE: Final = bytes.fromhex("0005160700020000")
+_MOST_NOTE_BYTES: Final = 64 << 10
 _PAGE: Final = re.compile(r"start-here(?:\.(?P<tag>[a-z0-9-]{2,35}))?\.html", re.ASCII | re.IGNORECASE)
 
 
@@ -45,7 +48,7 @@ class KitError(Exception):
 
     Attributes:
         reason: no_kit, no_network_file, lone_file, old_content, no_installers, no_language, inside_vault,
-            invitation_number, no_sheets, sheets_with_kit.
+            invitation_number, no_sheets, sheets_with_kit, sheets_on_stick.
         number: How many changes cannot go along, or how many invitations may be made, where that is the reason.
     """
 
@@ -104,12 +107,34 @@ def describe(folder: Path) -> Description | None:
         return None
 
 
+def reads_afresh(folder: Path, mounts: Path = _MOUNTS) -> bool:
+    """Tell whether what is read of a folder comes from its stick itself, and not from this computer's memory.
+
+    A file system that a program of its own serves (FUSE, as for NTFS on many systems) is remembered twice, and only the
+    upper memory can be told to forget. Source: proc(5), mountinfo.
+
+    Args:
+        folder: On the stick; it is there.
+        mounts: What is mounted where, as Linux tells it.
+    """
+    if not READS_AFRESH:
+        return False
+    try:
+        disk = folder.stat().st_dev
+        lines = mounts.read_text(encoding="utf-8", errors="replace").splitlines()
+    except OSError:
+        return False
+    mine = f"{os.major(disk)}:{os.minor(disk)}"
+    kinds = [line.partition(" - ")[2].split(" ")[0] for line in lines if line.split(" ")[2:3] == [mine]]
+    return bool(kinds) and not any(kind.startswith("fuse") for kind in kinds)
+
+
 def pieces_of(path: Path, *, is_afresh: bool = False) -> Iterator[bytes]:
     """Yield a file, a piece at a time.
 
     Args:
         path: The file.
-        is_afresh: Whether to read it from the stick itself, where the system can be told to (`READS_AFRESH`).
+        is_afresh: Whether to read it from the stick itself, where the system can do that (`reads_afresh`).
 
     Raises:
         StickError: It cannot be read.
@@ -177,9 +202,26 @@ def is_inside(name: str) -> bool:
     )
 
 
-def is_of_system(name: str) -> bool:
-    """Tell whether a system writes a file or folder of this name onto any stick, so that it says nothing of a kit."""
-    return _OF_SYSTEMS.fullmatch(name) is not None
+def is_of_system(path: Path) -> bool:
+    """Tell whether a system writes such a file or folder onto any stick, so that it says nothing of a kit.
+
+    What a Mac notes of a file lies in `._` and that file's name, in a form of its own (RFC 1740, appendix B): under
+    such a name anything else could lie, for other systems show it as they show every file.
+    """
+    if path.name.startswith("._"):
+        return _is_note_of_mac(path)
+    return _OF_SYSTEMS.fullmatch(path.name) is not None
+
+
+def _is_note_of_mac(path: Path) -> bool:
+    if not 0 < (plain_size(path) or 0) <= _MOST_NOTE_BYTES:
+        return False
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    # A page that began so would be shown as a page all the same.
+    return data.startswith(_APPLE_DOUBLE) and b"<" not in data
 
 
 def kit_files(folder: Path) -> dict[str, Path]:
@@ -191,9 +233,9 @@ def kit_files(folder: Path) -> dict[str, Path]:
 
 def _collect(folder: Path, before: str, found: dict[str, Path], *, depth: int) -> None:
     for name in names_in(folder):
-        if is_of_system(name):
-            continue
         path = folder / name
+        if is_of_system(path):
+            continue
         if is_plain_folder(path):
             if depth > 1:
                 _collect(path, f"{before}{name}/", found, depth=depth - 1)

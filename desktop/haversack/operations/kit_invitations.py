@@ -11,12 +11,13 @@ from pathlib import Path
 from typing import Final
 
 from haversack.operations.inviting import ForNewOrganisation, ForOrganisation, invite_many
-from haversack.operations.kit_form import KitError
+from haversack.operations.kit_form import NETWORK_FILE, KitError
 from haversack.operations.kit_pages import StartPages
 from haversack.operations.kit_sheets import SheetFacts, sheets_page
 from haversack.operations.workspace import Workspace
 from haversack.store import values
 from haversack.store.stick_files import names_in, own_folder, stick_errors, write_whole
+from haversack_sync.client.folder import plain_size
 from haversack_sync.model.roles import Role
 from haversack_sync.protocol.limits import DEFAULT_INVITATION_DAYS, MAX_INVITATION_DAYS
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
@@ -58,7 +59,7 @@ def check_order(workspace: Workspace, kit: Path | None, order: SheetOrder, pages
 
     Raises:
         KitError: Too many or none (`invitation_number`), no sheet in this language (`no_language`), or the sheets would
-            lie in the kit or on its stick (`sheets_with_kit`).
+            lie in the kit or on its stick (`sheets_with_kit`), or where a kit may be (`sheets_on_stick`).
         NotAllowedError: This is not a coordinator's computer.
     """
     workspace.require_coordinator()
@@ -66,8 +67,13 @@ def check_order(workspace: Workspace, kit: Path | None, order: SheetOrder, pages
         raise KitError("invitation_number", number=MOST_SHEETS)
     if order.language not in pages.languages:
         raise KitError("no_language")
-    if kit is not None and not order.may_lie_with_kit and _lies_with(order.folder, kit, vault=workspace.vault.folder):
+    vault = workspace.vault.folder
+    if order.may_lie_with_kit:
+        return
+    if kit is not None and _lies_with(order.folder, kit, vault=vault):
         raise KitError("sheets_with_kit")
+    if kit is None and _may_be_stick(order.folder, vault=vault):
+        raise KitError("sheets_on_stick")
 
 
 def make_invitations(workspace: Workspace, kit: Path | None, order: SheetOrder, pages: StartPages) -> Path:
@@ -115,6 +121,13 @@ def _lies_with(folder: Path, kit: Path, *, vault: Path) -> bool:
         return True
     disk = _disk(target)
     return disk == _disk(sheets) and disk != _disk(vault.resolve())
+
+
+def _may_be_stick(sheets: Path, *, vault: Path) -> bool:
+    """Tell whether a folder lies in a kit, or on another disk than the vault: a stick, as far as anybody can know."""
+    place = sheets.resolve()
+    in_kit = any(plain_size(one / NETWORK_FILE) is not None for one in (place, *place.parents))
+    return in_kit or _disk(place) != _disk(vault.resolve())
 
 
 def _disk(place: Path) -> int:

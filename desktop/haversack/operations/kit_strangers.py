@@ -1,7 +1,7 @@
 """What lies beside a kit: what systems write by themselves, what somebody might open in its place, and the rest.
 
 Sticks are never bare. Windows and Macs leave folders of their own on them, and people unpack the portable program
-there: none of it harms a kit. What looks like a way to begin does. Goes by names alone, and must not open anything.
+there: none of it harms a kit. What looks like a way to begin does. Goes by names; must not start or believe anything.
 """
 
 import re
@@ -18,9 +18,11 @@ _STARTED: Final = (
     # Windows and Linux start these, or do what they say.
     *(".app", ".bat", ".cmd", ".com", ".command", ".cpl", ".desktop", ".hta", ".inf", ".jar", ".js", ".jse", ".lnk"),
     *(".msc", ".msix", ".appx", ".pif", ".ps1", ".py", ".pyw", ".reg", ".scr", ".sh", ".url", ".vbe", ".vbs"),
-    *(".webloc", ".wsf", ".wsh"),
+    *(".webloc", ".wsf", ".wsh", ".chm", ".scf", ".library-ms", ".search-ms", ".application", ".appref-ms"),
+    *(".settingcontent-ms", ".msp", ".msixbundle", ".appxbundle", ".docm", ".xlsm", ".pptm", ".xll"),
     # Pages and pictures with scripts, and what holds files as if it were a folder.
     *(".htm", ".html", ".mht", ".mhtml", ".shtml", ".svg", ".xht", ".xhtml", ".img", ".iso", ".vhd", ".vhdx"),
+    *(".zip", ".7z", ".rar", ".cab", ".tar", ".gz", ".tgz", ".bz2", ".xz", ".zst"),
     # Another network to begin with.
     ".haversack",
 )
@@ -34,7 +36,8 @@ def could_be_opened_instead(name: str) -> bool:
         name: Of a file or folder.
     """
     # Windows starts `a.exe.` and `a.exe ` too.
-    low = name.lower().rstrip(". ")
+    # Under the name of a Mac's note lies something else, or it would have been passed over.
+    low = name.lower().rstrip(". ").removeprefix("._")
     return low.endswith((*_STARTED, *ENDINGS)) or "starthere" in _NO_LETTER.sub("", low)
 
 
@@ -53,7 +56,7 @@ def beside_kit(folder: Path, own: Collection[str], place: str) -> tuple[tuple[st
     others = [
         name
         for name in names_in(folder)
-        if name not in known and not is_of_system(name) and not name.endswith(UNFINISHED)
+        if name not in known and not is_of_system(folder / name) and not name.endswith(UNFINISHED)
     ]
     return (
         tuple(name for name in others if could_be_opened_instead(name)),

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from haversack.operations import eras
 from haversack.operations.data_used import used_so_far
 from haversack.operations.eras import Begun
-from haversack.operations.lying_files import Shelf, want_lying
+from haversack.operations.lying_files import Shelf, wanting_all
 from haversack.operations.preferences import LARGE_FILE_BYTES, read_preferences
 from haversack.operations.side_link import SideLink, Threads
 from haversack.operations.synchronising import SyncResult, Wishes, synchronise
@@ -125,9 +125,10 @@ def carry_in(workspace: Workspace, connect: Connect, threads: Threads, wishes: W
     result = meet(workspace, connect, threads, wishes, source=source)
     endpoint = connect(source, read_preferences(workspace).proxy)
     with closing(endpoint):
-        if not isinstance(endpoint, Shelf) or not want_lying(workspace, endpoint):
+        if not isinstance(endpoint, Shelf):
             return result
-    return meet_with_all_files(workspace, connect, threads, wishes, source=source)
+        with wanting_all(workspace, endpoint) as is_more:
+            return meet_with_all_files(workspace, connect, threads, wishes, source=source) if is_more else result
 
 
 def begin_era(workspace: Workspace, connect: Connect, threads: Threads, *, is_cancelled: Callable[[], bool]) -> Begun:

@@ -4,6 +4,7 @@ Nothing on a stick is run, and nothing happens to one before a person says so. M
 """
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -212,15 +213,15 @@ class StickModel(StickWork):
         speaker = self._session.speaker
 
         def work(workspace: Workspace, job: Job[CarriedIn], threads: Threads) -> CarriedIn:
-            if all_files:
-                carrying_in.want_files(workspace, Path(folder))
-            new = carrying_in.to_read(workspace, Path(folder))
-            # Keys and marks are read besides.
-            wishes = Wishes(
-                tell=lambda report: job.report(Progress(report.used_bytes, max(new, report.used_bytes))),
-                is_cancelled=lambda: job.is_cancelled,
-            )
-            return _noted(workspace, Path(folder), wishes, threads)
+            wanting = carrying_in.wanting_files(workspace, Path(folder)) if all_files else nullcontext()
+            with wanting:
+                new = carrying_in.to_read(workspace, Path(folder))
+                # Keys and marks are read besides.
+                wishes = Wishes(
+                    tell=lambda report: job.report(Progress(report.used_bytes, max(new, report.used_bytes))),
+                    is_cancelled=lambda: job.is_cancelled,
+                )
+                return _noted(workspace, Path(folder), wishes, threads)
 
         if synchroniser.is_running:
             return

@@ -3,6 +3,7 @@
 Every file of an installer carries the moment of the last commit, so that the same source gives the same bytes.
 """
 
+import re
 import subprocess
 import tomllib
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ ROOT: Final = Path(__file__).resolve().parents[3]
 OUT: Final = ROOT / "build" / "installers"
 """Finished installers lie here; `work` inside is for what is made on the way."""
 WORK: Final = OUT / "work"
+_VERSION: Final = re.compile(r"\d+\.\d+\.\d+")
+"""No candidates: a shell's `sort -V` puts them after what they are candidates of, and Windows knows only numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +46,11 @@ def this_release() -> Release:
 
     Raises:
         subprocess.CalledProcessError: This is no clone, or nothing was committed yet.
+        ValueError: The version is of a kind that installers would not put into its order.
     """
     project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    if not _VERSION.fullmatch(project["version"]):
+        raise ValueError(f"pyproject.toml: write the version as three numbers with points, not {project['version']}")
     commit, epoch = _git("log", "-1", "--format=%H %ct").split()
     return Release(project["version"], commit, int(epoch), not _git("status", "--porcelain", "--untracked-files=no"))
 

@@ -73,10 +73,18 @@ Function StartHaversack
   ${EndIf}
 FunctionEnd
 
+Var Old
+
 ; The section ended before the new version was there whole; NSIS comes here by itself where a file cannot be written.
 Function .onInstFailed
   SetOutPath "$TEMP"
   RMDir /r "$INSTDIR\program.new"
+  ${IfNot} ${FileExists} "$INSTDIR\program\*.*"
+  ${AndIf} ${FileExists} "$Old\whole"
+    StrCpy $R1 "$Old"
+    StrCpy $R2 "$INSTDIR\program"
+    Call RenameSoon
+  ${EndIf}
   SetErrorLevel 2
 FunctionEnd
 
@@ -87,7 +95,8 @@ Function GiveUp
 FunctionEnd
 
 ; Renames $R1 to $R2. Whatever looks through new files holds them for moments: it is tried for some seconds.
-Function RenameSoon
+!macro RenameSoon un
+Function ${un}RenameSoon
   StrCpy $R0 0
   ${Do}
     ClearErrors
@@ -102,6 +111,31 @@ Function RenameSoon
     ${EndIf}
     Sleep 250
   ${Loop}
+FunctionEnd
+!macroend
+!insertmacro RenameSoon ""
+!insertmacro RenameSoon "un."
+
+; What an interrupted installation or removal left behind: of several versions the one that is whole stays, as program.
+Function MendWhatIsThere
+  RMDir /r "$INSTDIR\program.new"
+  RMDir /r "$INSTDIR\program.gone"
+  ${IfNot} ${FileExists} "$INSTDIR\program\whole"
+  ${AndIf} ${FileExists} "$INSTDIR\program.old\whole"
+    RMDir /r "$INSTDIR\program"
+    StrCpy $R1 "$INSTDIR\program.old"
+    StrCpy $R2 "$INSTDIR\program"
+    Call RenameSoon
+    ${If} ${Errors}
+      Call GiveUp
+    ${EndIf}
+  ${EndIf}
+  RMDir /r "$INSTDIR\program.old"
+  RMDir /r "$INSTDIR\program.older"
+  ; Where something still holds a file of an older one, this one gets another name.
+  ${If} ${FileExists} "$Old\*.*"
+    StrCpy $Old "$INSTDIR\program.older"
+  ${EndIf}
 FunctionEnd
 
 ; Notes in UTF-8 where the kit lies, which is what the program reads. The path may hold letters of any script.
@@ -121,6 +155,7 @@ FunctionEnd
 Section "Haversack"
   AddSize ${SIZE_KB}
   SetOutPath "$INSTDIR"
+  StrCpy $Old "$INSTDIR\program.old"
   ; Another program's folder of this name is left alone.
   ${If} ${FileExists} "$INSTDIR\program\*.*"
   ${AndIfNot} ${FileExists} "$INSTDIR\program\Haversack.exe"
@@ -129,16 +164,7 @@ Section "Haversack"
     MessageBox MB_OK|MB_ICONEXCLAMATION "$(NotOurs)" /SD IDOK
     Abort "$(NotOurs)"
   ${EndIf}
-  ; What an interrupted run left behind.
-  RMDir /r "$INSTDIR\program.new"
-  ${If} ${FileExists} "$INSTDIR\program.old\Haversack.exe"
-    ${If} ${FileExists} "$INSTDIR\program\whole"
-      RMDir /r "$INSTDIR\program.old"
-    ${Else}
-      RMDir /r "$INSTDIR\program"
-      Rename "$INSTDIR\program.old" "$INSTDIR\program"
-    ${EndIf}
-  ${EndIf}
+  Call MendWhatIsThere
   ; What a newer version wrote, an older one cannot open.
   ReadRegStr $0 HKCU "${UNINSTALL}" "VersionFour"
   ${If} ${FileExists} "$INSTDIR\program\whole"
@@ -153,13 +179,18 @@ Section "Haversack"
   ; A folder with files in use cannot be renamed: nothing is unpacked while Haversack is open.
   ${If} ${FileExists} "$INSTDIR\program\*.*"
     ClearErrors
-    Rename "$INSTDIR\program" "$INSTDIR\program.old"
+    Rename "$INSTDIR\program" "$Old"
     ${If} ${Errors}
       SetErrorLevel 2
       MessageBox MB_OK|MB_ICONEXCLAMATION "$(StillOpen)" /SD IDOK
       Abort "$(StillOpen)"
     ${EndIf}
-    Rename "$INSTDIR\program.old" "$INSTDIR\program"
+    StrCpy $R1 "$Old"
+    StrCpy $R2 "$INSTDIR\program"
+    Call RenameSoon
+    ${If} ${Errors}
+      Call GiveUp
+    ${EndIf}
   ${EndIf}
 
   ClearErrors
@@ -182,7 +213,7 @@ Section "Haversack"
   SetOutPath "$INSTDIR"
   ${If} ${FileExists} "$INSTDIR\program\*.*"
     StrCpy $R1 "$INSTDIR\program"
-    StrCpy $R2 "$INSTDIR\program.old"
+    StrCpy $R2 "$Old"
     Call RenameSoon
     ${If} ${Errors}
       SetErrorLevel 2
@@ -194,7 +225,6 @@ Section "Haversack"
   StrCpy $R2 "$INSTDIR\program"
   Call RenameSoon
   ${If} ${Errors}
-    Rename "$INSTDIR\program.old" "$INSTDIR\program"
     Call GiveUp
   ${EndIf}
 
@@ -203,7 +233,7 @@ Section "Haversack"
   CreateShortcut "$SMPROGRAMS\Haversack.lnk" "$INSTDIR\program\Haversack.exe"
   ; Coordinators type commands: in this window `haversack` is found.
   SetOutPath "$PROFILE"
-  CreateShortcut "$SMPROGRAMS\$(Commands).lnk" "$SYSDIR\cmd.exe" '/k "set PATH=$INSTDIR\program\commands;%PATH%"' "$INSTDIR\program\Haversack.exe"
+  CreateShortcut "$SMPROGRAMS\$(Commands).lnk" "$SYSDIR\cmd.exe" '/k set "PATH=$INSTDIR\program\commands;%PATH%"' "$INSTDIR\program\Haversack.exe"
   SetOutPath "$INSTDIR"
   WriteRegStr HKCU "Software\Haversack" "InstallDir" "$INSTDIR"
   ; A double-click on a network file opens it, for this person alone.
@@ -222,20 +252,24 @@ Section "Haversack"
   WriteRegDWORD HKCU "${UNINSTALL}" "EstimatedSize" ${SIZE_KB}
   WriteRegDWORD HKCU "${UNINSTALL}" "NoModify" 1
   WriteRegDWORD HKCU "${UNINSTALL}" "NoRepair" 1
-  RMDir /r "$INSTDIR\program.old"
+  RMDir /r "$Old"
 SectionEnd
 
 Section "Uninstall"
-  ; Only what an installer of ours put there: a folder without our mark is somebody else's.
-  ${IfNot} ${FileExists} "$INSTDIR\program\whole"
-  ${AndIfNot} ${FileExists} "$INSTDIR\program.old\whole"
+  ; Only what an installer of ours put there: a folder without our mark is somebody else's. What an interrupted removal left
+  ; is removed, whatever is left.
+  ${If} ${FileExists} "$INSTDIR\program\*.*"
+  ${AndIfNot} ${FileExists} "$INSTDIR\program\whole"
+  ${AndIfNot} ${FileExists} "$INSTDIR\program\Haversack.exe"
     SetErrorLevel 2
     MessageBox MB_OK|MB_ICONEXCLAMATION "$(NothingOurs)" /SD IDOK
     Abort "$(NothingOurs)"
   ${EndIf}
+  RMDir /r "$INSTDIR\program.gone"
   ${If} ${FileExists} "$INSTDIR\program\*.*"
-    ClearErrors
-    Rename "$INSTDIR\program" "$INSTDIR\program.gone"
+    StrCpy $R1 "$INSTDIR\program"
+    StrCpy $R2 "$INSTDIR\program.gone"
+    Call un.RenameSoon
     ${If} ${Errors}
       SetErrorLevel 2
       MessageBox MB_OK|MB_ICONEXCLAMATION "$(StillOpen)" /SD IDOK
@@ -244,6 +278,7 @@ Section "Uninstall"
   ${EndIf}
   RMDir /r "$INSTDIR\program.gone"
   RMDir /r "$INSTDIR\program.old"
+  RMDir /r "$INSTDIR\program.older"
   RMDir /r "$INSTDIR\program.new"
   Delete "$SMPROGRAMS\Haversack.lnk"
   Delete "$SMPROGRAMS\$(Commands).lnk"

@@ -20,10 +20,10 @@ LangString NewerIsHere ${LANG_FRENCH} "Cet ordinateur a un Haversack plus récen
 LangString NewerIsHere ${LANG_SPANISH} "Este equipo tiene un Haversack más nuevo que este. No se ha cambiado nada: uno más antiguo no podría abrir lo que escribió el más nuevo."
 LangString NewerIsHere ${LANG_ARABIC} "على هذا الحاسوب إصدار من Haversack أحدث من هذا. لم يتغيّر شيء: لا يستطيع إصدار أقدم فتح ما كتبه الأحدث."
 
-LangString NothingOurs ${LANG_ENGLISH} "Haversack does not lie whole in this folder. Nothing was removed. To mend it, start its installer again."
-LangString NothingOurs ${LANG_FRENCH} "Haversack n’est pas entier dans ce dossier. Rien n’a été retiré. Pour le réparer, relancez son installateur."
-LangString NothingOurs ${LANG_SPANISH} "Haversack no está completo en esta carpeta. No se ha quitado nada. Para repararlo, inicie de nuevo su instalador."
-LangString NothingOurs ${LANG_ARABIC} "لا يوجد Haversack كاملًا في هذا المجلد. لم يُزَل شيء. لإصلاحه شغّل برنامج تثبيته من جديد."
+LangString NothingOurs ${LANG_ENGLISH} "Another program lies in this folder. Nothing was removed."
+LangString NothingOurs ${LANG_FRENCH} "Un autre programme se trouve dans ce dossier. Rien n’a été retiré."
+LangString NothingOurs ${LANG_SPANISH} "En esta carpeta hay otro programa. No se ha quitado nada."
+LangString NothingOurs ${LANG_ARABIC} "يوجد برنامج آخر في هذا المجلد. لم يُزَل شيء."
 
 LangString WhatStays ${LANG_ENGLISH} "Only the program is removed. What you wrote and read stays, encrypted, in this folder: $LOCALAPPDATA\haversack. If nobody needs it any more, delete that folder in the File Explorer. Changes that were not sent yet would be lost with it."
 LangString WhatStays ${LANG_FRENCH} "Seul le programme est retiré. Ce que vous avez écrit et lu reste, chiffré, dans ce dossier : $LOCALAPPDATA\haversack. Si personne n’en a plus besoin, supprimez ce dossier dans l’Explorateur de fichiers. Les modifications pas encore envoyées seraient perdues avec lui."

@@ -161,9 +161,9 @@ class FolderEndpoint:
             size += sum(plain_size(path) or 0 for path in useful)
         return size
 
-    def has_object(self, object_id: ObjectId) -> bool:
-        """Tell whether a file lies here, whole or not."""
-        return self._size(object_id) is not None
+    def object_size(self, object_id: ObjectId) -> int | None:
+        """Return how many bytes of a file lie here, whole or not; None for none."""
+        return self._size(object_id)
 
     def _stretches(self) -> Mapping[int, list[tuple[int, Path]]]:
         """Return the files that hold feeds, by ordinal, in their order, with the number of their first entry."""

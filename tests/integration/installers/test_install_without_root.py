@@ -278,6 +278,26 @@ def test_a_disk_that_is_full_says_so_and_leaves_no_half_of_a_program(person: Per
     assert person.below_home() == before
 
 
+@pytest.mark.parametrize("is_whole", [True, False])
+def test_an_installation_that_was_ended_between_two_names_gives_the_older_program_back(
+    person: Person, *, is_whole: bool
+) -> None:
+    (person.stick / "network.haversack").write_bytes(b"profile")
+    person.install()
+    (person.stick / "network.haversack").unlink()
+    person.program.rename(person.program.with_name("haversack.old"))
+    person.deliver("1.1.0")
+    if not is_whole:
+        (person.unpacked / "haversack/haversack").write_text("#!/bin/sh\nexit 1\n")
+
+    said = person.run(person.unpacked / "install.sh", "--no-start", check=is_whole)
+
+    assert person.start().strip() == ("1.1.0" if is_whole else "1.0.0")
+    assert (person.program / "kit/network.haversack").read_bytes() == b"profile"
+    assert is_whole or "the Haversack that was here before is still here" in said
+    assert not person.program.with_name("haversack.old").exists()
+
+
 def test_an_unknown_word_changes_nothing(person: Person) -> None:
     person.run(person.unpacked / "install.sh", "--unistall", check=False)
 

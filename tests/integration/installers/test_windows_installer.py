@@ -158,7 +158,10 @@ def test_on_a_full_disk_the_older_version_stays_as_it_was(person: Person) -> Non
     assert person.versions() == ["0.4.0"]
 
 
-@pytest.mark.parametrize("state", ["half unpacked", "between two names", "half an older kind of upgrade"])
+@pytest.mark.parametrize(
+    "state",
+    ["half unpacked", "between two names", "half an older kind of upgrade", "half removed older one", "half removed"],
+)
 def test_what_an_interrupted_installation_left_is_mended_by_the_next(person: Person, state: str) -> None:
     older, newer = person.packed("0.3.0"), person.packed("0.4.0")
     assert person.run(older) == 0
@@ -166,6 +169,12 @@ def test_what_an_interrupted_installation_left_is_mended_by_the_next(person: Per
     if state == "half unpacked":
         shutil.copytree(program, person.home / "program.new")
         (person.home / "program.new/whole").unlink()
+    elif state == "half removed older one":
+        (person.home / "program.old").mkdir()
+        (person.home / "program.old/large").write_text("the rest")
+    elif state == "half removed":
+        program.rename(person.home / "program.gone")
+        (person.home / "program.gone/Haversack.exe").unlink()
     else:
         program.rename(person.home / "program.old")
     if state == "half an older kind of upgrade":
@@ -177,9 +186,11 @@ def test_what_an_interrupted_installation_left_is_mended_by_the_next(person: Per
     assert (person.versions(), person.others()) == (["0.4.0"], ["uninstall.exe"])
 
 
-def test_it_goes_without_a_trace_also_after_an_interrupted_installation_and_vaults_stay(person: Person) -> None:
+@pytest.mark.parametrize("left", ["program.old", "program.gone"])
+def test_it_goes_without_a_trace_also_after_an_interruption_and_vaults_stay(person: Person, left: str) -> None:
     assert person.run(person.packed("0.3.0")) == 0
-    (person.home / "program").rename(person.home / "program.old")
+    (person.home / "program").rename(person.home / left)
+    (person.home / left / "whole").unlink()
     vaults = person.local / "haversack" / "vaults"
     vaults.mkdir(parents=True, exist_ok=True)
     menu = person.local.parent / "Roaming/Microsoft/Windows/Start Menu/Programs"
@@ -192,6 +203,19 @@ def test_it_goes_without_a_trace_also_after_an_interrupted_installation_and_vaul
     assert vaults.is_dir()
     (said,) = (person.local / "haversack").glob("*.txt")
     assert "delete that folder" in said.read_text("utf-16")
+
+
+def test_a_removal_that_was_cut_is_finished_after_another_installation(person: Person) -> None:
+    assert person.run(person.packed("0.3.0")) == 0
+    (person.home / "program").rename(person.home / "program.gone")
+    assert person.run(person.folder / "work-0.3.0" / "Haversack-0.3.0-setup.exe") == 0
+    assert (person.versions(), person.others()) == (["0.3.0"], ["uninstall.exe"])
+
+    (person.home / "program.gone").mkdir()
+    (person.home / "program.gone/large").write_text("the rest")
+    assert person.run(person.home / "uninstall.exe") == 0
+
+    assert not person.home.exists()
 
 
 def test_a_folder_that_is_not_ours_is_left_alone(person: Person) -> None:

@@ -50,10 +50,16 @@ remove() {
     fi
 }
 
+# Of an installation that was ended between two names the older program comes back.
+put_back() {
+    if [ ! -e "$program" ] && [ -e "$program.old" ]; then mv "$program.old" "$program"; fi
+}
+
 # The new program is put beside the old one and takes its place whole: a failure leaves the old one as it was.
 install_program() {
-    trap 'rm -rf "$program.new"' EXIT
+    trap 'rm -rf "$program.new"; put_back' EXIT
     trap 'exit 1' HUP INT TERM
+    put_back
     say "Installing Haversack in $program"
     mkdir -p "$(dirname "$program")" "$(dirname "$command")" "$(dirname "$desktop")" "$(dirname "$icon")" "$(dirname "$mime")"
     copy_program

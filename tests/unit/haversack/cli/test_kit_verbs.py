@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from haversack.cli.entry import main
-from haversack.operations import kit_checking
+from haversack.operations import kit_form
 from tests.unit.haversack.operations.kit_desk import Desk, make_desk
 
 
@@ -51,7 +51,7 @@ def test_where_a_system_may_answer_from_its_memory_the_check_says_what_to_do(
 
     main(["kit", "check", str(desk.base / "kit")])
     from_stick = capsys.readouterr().out
-    monkeypatch.setattr(kit_checking, "READS_AFRESH", False)
+    monkeypatch.setattr(kit_form, "READS_AFRESH", False)
     main(["kit", "check", str(desk.base / "kit")])
     perhaps_not = capsys.readouterr().out
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from haversack.operations import kit_building, kit_checking, kit_form
+from haversack.operations import kit_form
 from haversack.operations.kit_building import BuildHow
 from haversack.operations.kit_checking import CheckHow, check_kit
 from haversack.operations.kit_form import CHECKSUMS
@@ -114,9 +114,28 @@ def test_what_was_written_is_read_from_the_stick_and_not_from_memory(
     assert found.is_afresh
 
 
+@pytest.mark.skipif(not kit_form.READS_AFRESH, reason="this system cannot be told to forget a file")
+@pytest.mark.parametrize(
+    ("kind", "is_afresh"), [("vfat", True), ("fuseblk", False), ("fuse.exfat", False), ("fuse", False)]
+)
+def test_a_file_system_of_a_program_remembers_below_what_can_be_forgotten(
+    tmp_path: Path, kind: str, is_afresh: bool
+) -> None:
+    disk = tmp_path.stat().st_dev
+    other, mine = "8:1", f"{os.major(disk)}:{os.minor(disk)}"
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(
+        f"20 1 {other} / / rw - ext4 /dev/a rw\n21 20 {mine} / /media/a\\040stick rw shared:1 - {kind} /dev/b rw\n"
+    )
+
+    assert kit_form.reads_afresh(tmp_path, mounts) is is_afresh
+    mounts.write_text(f"20 1 {other} / / rw - ext4 /dev/a rw\n")
+    assert not kit_form.reads_afresh(tmp_path, mounts), "nobody knows on what it lies"
+    assert not kit_form.reads_afresh(tmp_path, tmp_path / "nowhere")
+
+
 def test_where_a_system_cannot_be_told_to_forget_that_is_said(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    for module in (kit_form, kit_building, kit_checking):
-        monkeypatch.setattr(module, "READS_AFRESH", False)
+    monkeypatch.setattr(kit_form, "READS_AFRESH", False)
     monkeypatch.delattr(os, "posix_fadvise", raising=False)
 
     assert not desk.build().is_afresh

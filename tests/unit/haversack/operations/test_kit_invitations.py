@@ -81,6 +81,24 @@ def test_invitations_of_many_organisations_are_made_before_one_kit_that_serves_a
         assert joined.name == name
 
 
+def test_sheets_alone_lie_in_no_kit_and_on_no_other_disk_unless_somebody_asks_for_it(
+    coordinator: Workspace, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "kit").mkdir()
+    (tmp_path / "kit" / "network.haversack").write_bytes(b"profile")
+    for folder in (tmp_path / "kit", tmp_path / "kit" / "sheets"):
+        with pytest.raises(KitError, match="sheets_on_stick"):
+            make_invitations(coordinator, None, order(folder), PAGES)
+    monkeypatch.setattr(kit_invitations, "_disk", lambda place: "stick" in place.parts)
+    with pytest.raises(KitError, match="sheets_on_stick"):
+        make_invitations(coordinator, None, order(tmp_path / "stick"), PAGES)
+    assert not (tmp_path / "stick").exists()
+
+    asked = make_invitations(coordinator, None, order(tmp_path / "stick", may_lie_with_kit=True), PAGES)
+
+    assert asked.parent == tmp_path / "stick"
+
+
 def test_codes_on_the_sheets_work_from_the_kit_with_no_network_and_lie_nowhere_else(
     network: LittleNetwork, coordinator: Workspace, tmp_path: Path
 ) -> None:
