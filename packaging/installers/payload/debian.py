@@ -10,7 +10,7 @@ from payload.licences import MissingLicenceError
 from payload.sbom import Part
 
 _COMMON_PLACE: Final = "usr/share/common-licenses"
-_COMMON: Final = re.compile(r"/usr/share/common-licenses/([A-Za-z]+(?:-[0-9]+(?:[.][0-9]+)?)?)")
+_COMMON: Final = re.compile(r"/usr/share/common-licenses/([A-Za-z]+[0-9]*(?:-[0-9]+(?:[.][0-9]+)?)?)")
 """How a text of Debian names another; the full stop of its sentence is no part of that."""
 
 

@@ -233,15 +233,16 @@ def test_texts_that_lie_on_each_debian_travel_with_what_only_names_them(tmp_path
     root, licences = tmp_path / "root", tmp_path / "licences"
     (root / "usr/share/common-licenses").mkdir(parents=True)
     (root / "usr/share/doc/xz").mkdir(parents=True)
-    said = "See /usr/share/common-licenses/LGPL-2.1, and /usr/share/common-licenses/GPL-2.\nNot GPL-3."
+    named = [f"/usr/share/common-licenses/{name}" for name in ("LGPL-2.1", "CC0-1.0", "GPL-2")]
+    said = f"See {', '.join(named)}.\nNot GPL-3."
     (root / "usr/share/doc/xz/copyright").write_text(said)
-    for name in ("GPL-2", "GPL-3", "LGPL-2.1"):
+    for name in ("CC0-1.0", "GPL-2", "GPL-3", "LGPL-2.1"):
         (root / "usr/share/common-licenses" / name).write_text(f"text of {name}")
 
     keep_text("xz", root, licences)
 
     kept = {each.name: each.read_text() for each in (licences / "debian/common-licenses").iterdir()}
-    assert kept == {"GPL-2": "text of GPL-2", "LGPL-2.1": "text of LGPL-2.1"}
+    assert kept == {name: f"text of {name}" for name in ("CC0-1.0", "GPL-2", "LGPL-2.1")}
     (root / "usr/share/common-licenses/GPL-2").unlink()
     with pytest.raises(MissingLicenceError, match="GPL-2"):
         keep_text("xz", root, licences)

@@ -47,7 +47,8 @@ def test_where_nobody_knows_rights_a_folder_is_used_as_it_is_and_a_refusal_stays
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     folder = tmp_path / "stick"
-    folder.mkdir(mode=0o755)
+    folder.mkdir()
+    folder.chmod(0o755)
 
     def refuse(path: Path, mode: int) -> None:
         raise OSError(number, "no", str(path))
