@@ -27,7 +27,8 @@ def test_what_systems_and_people_leave_on_a_stick_does_not_make_a_kit_damaged(de
     desk.build()
     kit = desk.base / "kit"
     size = desk.check().size
-    put(kit, "System Volume Information/WPSettings.dat", "._START-HERE.html", ".fseventsd/0001", ".DS_Store")
+    put(kit, "System Volume Information/WPSettings.dat", ".fseventsd/0001", ".DS_Store")
+    (kit / "._START-HERE.html").write_bytes(bytes.fromhex("0005160700020000") + b"Mac OS X        ")
     put(kit, "Haversack-portable/Haversack.exe", "photos/2026/may/harbour.jpg", "list.ods")
 
     found = desk.check()
@@ -37,7 +38,9 @@ def test_what_systems_and_people_leave_on_a_stick_does_not_make_a_kit_damaged(de
     assert found.size == size, "what is not of the kit was counted as its size"
 
 
-@pytest.mark.parametrize("name", ["autorun.inf", "Update.exe", "START-HERE.html.lnk", "index.html", "START HERE.pdf"])
+@pytest.mark.parametrize(
+    "name", ["autorun.inf", "Update.exe", "START-HERE.html.lnk", "index.html", "._START-HERE.html"]
+)
 def test_what_could_be_opened_in_its_place_stays_a_reason_not_to_hand_a_kit_out(desk: Desk, name: str) -> None:
     desk.learn()
     desk.build()
