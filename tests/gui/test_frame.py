@@ -23,8 +23,10 @@ from haversack.viewmodels.rows import Row, RowsModel
 from haversack.views import main_window
 from haversack.views.bug_report import BugReport
 from haversack.views.context import Context
+from haversack.views.main_window import MainWindow
 from haversack.views.page import Page
 from haversack.views.registry import PAGES, PageEntry
+from haversack.views.shell import Shell
 from haversack.views.unlock import UnlockScreen
 from tests.guards.logs import ExpectedLogs
 from tests.gui.conftest import Window, controls, wait_until
@@ -77,6 +79,24 @@ def test_typing_the_passphrase_and_enter_unlocks(window: Window) -> None:
 
     assert window.main.isVisible()
     assert NETWORK in texts(window.app.shell)
+
+
+def test_what_was_built_unseen_is_drawn_at_once_and_waits_for_no_key(
+    window: Window, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[type[QWidget], bool]] = []
+
+    def repaint(shell: Shell) -> None:
+        QWidget.repaint(shell)
+        drawn.append((type(shell.centralWidget()), shell.updatesEnabled() and shell.is_whole))
+
+    # Where a system asks windows to draw themselves only with the next key, nobody would see that it is open.
+    monkeypatch.setattr(Shell, "repaint", repaint)
+    window.open()
+    assert drawn == [(MainWindow, True)]
+
+    window.look(theme="dark")
+    assert drawn == [(MainWindow, True)] * 2
 
 
 @pytest.mark.parametrize("theme", ["light", "dark", "high-contrast"])

@@ -129,8 +129,8 @@ class Shell(QMainWindow):
         self._clipboard.clear()
         screen = GoneScreen(self._context, message, on_close)
         self._later.stop()
-        self.setUpdatesEnabled(True)
         self._put(screen)
+        self._draw_again()
         screen.show_message()
 
     def show_main(self) -> None:
@@ -210,22 +210,29 @@ class Shell(QMainWindow):
         if self._first_run is not None and self._first_run.is_needed:
             first = FirstRunScreen(context, self._first_run)
             self._put(first)
+            self._draw_again()
             first.focus_first()
             self._bind_help(first, "invitation")
             return
         screen = UnlockScreen(context, self._vaults)
         screen.given.connect(self._on_given)
         self._put(screen)
+        self._draw_again()
         screen.focus_first()
         self._bind_help(screen, "locking")
 
     def _show_whole(self) -> None:
-        self.setUpdatesEnabled(True)
+        self._draw_again()
         if self._main is not None:
             self._main.page.focus_first()
 
     def _show_as_it_is(self) -> None:
+        self._draw_again()
+
+    def _draw_again(self) -> None:
+        """Draw what is there, at once: what was asked for while nothing was drawn waits for the next key under wine."""
         self.setUpdatesEnabled(True)
+        self.repaint()
 
     def _bind_help(self, screen: QWidget, page: str) -> None:
         """Let F1 show help on a screen before the main window; that one has its own keys."""
