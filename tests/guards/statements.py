@@ -1,7 +1,7 @@
 """Statements are compiled once for all databases of a process, and not anew for each vault that a test opens.
 
-A quarter of what tests of vaults took was SQLAlchemy writing the same SQL again: it keeps what it compiled by dialect,
-and each engine has one of its own. Ours differ in nothing that a statement shows. A program opens one vault.
+Much of what tests of vaults took was SQLAlchemy writing the same SQL again: it keeps what it compiled by dialect, and
+each engine has one of its own. Ours differ in nothing that a statement shows. A program opens one vault.
 """
 
 from collections.abc import Callable, Iterator, MutableMapping

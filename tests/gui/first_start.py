@@ -1,14 +1,16 @@
 """Hands at the first start: what a test presses, types and reads there."""
 
 import shutil
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
+import pytest
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QRadioButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from haversack.app import App
+from haversack.clock import Clock
 from haversack.operations import reporting
 from haversack.viewmodels.first_run import FirstRunModel
 from haversack_sync.protocol.enrolment import make_code
@@ -37,6 +39,20 @@ def shown_first(app: App, qtbot: QtBot) -> Iterator[Window]:
     window.settle()
     yield window
     put_away(app)
+
+
+Start = Callable[[Path | None], AbstractContextManager[Window]]
+"""Shows a window where there is no vault, started from a kit or from none."""
+
+
+@pytest.fixture
+def start_first(
+    prepared: QApplication, tmp_path: Path, qtbot: QtBot, fixed_clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> Start:
+    """Return what shows such a window, on a computer on which nothing comes with the program."""
+    monkeypatch.setattr("haversack.app.starter_network", lambda: None)
+    monkeypatch.setenv("HAVERSACK_KDF_FLOOR", "1")
+    return lambda kit: shown_first(App(tmp_path / "new" / "1", "en", fixed_clock, kit=kit), qtbot)
 
 
 def model_of(window: Window) -> FirstRunModel:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import pytest
 from msgspec import structs
-from PySide6.QtWidgets import QApplication, QLabel
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QLabel
 
 from haversack.app import App
 from haversack.clock import Clock
@@ -21,17 +20,20 @@ from haversack_sync.protocol.profile import decode_profile, encode_profile
 from tests.gui.conftest import Window, controls, put_away
 from tests.gui.first_start import (
     ADDRESS_OR_FOLDER,
+    Start,
     choose,
     field,
     make_kit,
     model_of,
     press,
     screen,
-    shown_first,
+    start_first,
     status,
     texts,
     type_passphrase,
 )
+
+__all__ = ["start_first"]
 
 
 @pytest.fixture
@@ -52,18 +54,9 @@ def kit(tmp_path: Path, starter: tuple[str, str]) -> Path:
 
 
 @pytest.fixture
-def window(
-    prepared: QApplication,
-    kit: Path,
-    tmp_path: Path,
-    qtbot: QtBot,
-    fixed_clock: Clock,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Window]:
+def window(kit: Path, start_first: Start) -> Iterator[Window]:
     """A window where there is no vault, started from a kit."""
-    monkeypatch.setattr("haversack.app.starter_network", lambda: None)
-    monkeypatch.setenv("HAVERSACK_KDF_FLOOR", "1")
-    with shown_first(App(tmp_path / "new" / "1", "en", fixed_clock, kit=kit), qtbot) as made:
+    with start_first(kit) as made:
         yield made
 
 

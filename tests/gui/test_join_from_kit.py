@@ -4,11 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtWidgets import QApplication
-from pytestqt.qtbot import QtBot
 
-from haversack.app import App
-from haversack.clock import Clock
 from haversack.operations.browsing import show_record
 from haversack.operations.editing import edit
 from haversack.operations.workspace import Workspace
@@ -21,11 +17,12 @@ from tests.gui.conftest import Window
 from tests.gui.first_start import (
     ADDRESS_OR_FOLDER,
     CODE,
+    Start,
     choose,
     field,
     press,
     screen,
-    shown_first,
+    start_first,
     status,
     type_passphrase,
 )
@@ -33,7 +30,7 @@ from tests.unit.haversack.little_network import own_organisation
 from tests.unit.haversack.operations.kit_desk import Desk, make_desk
 from tests.unit.haversack.quick_keys import quick_keys
 
-__all__ = ["quick_keys"]
+__all__ = ["quick_keys", "start_first"]
 
 
 @pytest.fixture
@@ -52,18 +49,9 @@ def kit(desk: Desk) -> Path:
 
 
 @pytest.fixture
-def window(
-    prepared: QApplication,
-    kit: Path,
-    tmp_path: Path,
-    qtbot: QtBot,
-    fixed_clock: Clock,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Window]:
+def window(kit: Path, start_first: Start) -> Iterator[Window]:
     """A window where there is no vault, started from the kit."""
-    monkeypatch.setattr("haversack.app.starter_network", lambda: None)
-    monkeypatch.setenv("HAVERSACK_KDF_FLOOR", "1")
-    with shown_first(App(tmp_path / "new" / "1", "en", fixed_clock, kit=kit), qtbot) as made:
+    with start_first(kit) as made:
         yield made
 
 

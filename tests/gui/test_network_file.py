@@ -7,11 +7,8 @@ from pathlib import Path
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QDialog, QLabel, QPushButton
-from pytestqt.qtbot import QtBot
+from PySide6.QtWidgets import QDialog, QLabel, QPushButton
 
-from haversack.app import App
-from haversack.clock import Clock
 from haversack.operations.first_run import checked
 from haversack.operations.kit_form import KitError
 from haversack.viewmodels.first_run import FirstRunModel, Typed
@@ -25,14 +22,17 @@ from haversack_sync.protocol.profile import decode_profile, encode_profile
 from tests.gui.conftest import Window, wait_until
 from tests.gui.first_start import (
     ADDRESS_OR_FOLDER,
+    Start,
     field,
     make_kit,
     model_of,
     press,
-    shown_first,
+    start_first,
     texts,
     type_passphrase,
 )
+
+__all__ = ["start_first"]
 
 
 @pytest.fixture
@@ -42,17 +42,9 @@ def kit(tmp_path: Path, starter: tuple[str, str]) -> Path:
 
 
 @pytest.fixture
-def window(
-    prepared: QApplication,
-    tmp_path: Path,
-    qtbot: QtBot,
-    fixed_clock: Clock,
-    monkeypatch: pytest.MonkeyPatch,
-) -> Iterator[Window]:
+def window(start_first: Start) -> Iterator[Window]:
     """A window where there is no vault."""
-    monkeypatch.setattr("haversack.app.starter_network", lambda: None)
-    monkeypatch.setenv("HAVERSACK_KDF_FLOOR", "1")
-    with shown_first(App(tmp_path / "new" / "1", "en", fixed_clock), qtbot) as made:
+    with start_first(None) as made:
         yield made
 
 

@@ -17,6 +17,7 @@ from haversack.operations.workspace import Workspace
 from haversack.store import links, object_table, outbox, sticks, values
 from haversack.store.stick_files import (
     StickError,
+    counted,
     folder_bytes,
     names_in,
     plain_folder,
@@ -49,8 +50,6 @@ _MOST_CHANGES_BYTES: Final = 64 * MIB
 """Changes that one stick gets at once."""
 _LETTER_BYTES: Final = 2 * MIB
 """A letter is closed once it holds so much."""
-_TOLD_BYTES: Final = MIB // 4
-"""So often it is told how far a large file is."""
 _ROOM_AROUND_BYTES: Final = 64 * 1024
 
 
@@ -348,16 +347,14 @@ class _Writing:
         Raises:
             StoppedError: A person stopped it.
         """
-        so_far = told = 0
-        for piece in pieces:
-            yield piece
-            so_far += len(piece)
-            if so_far - told >= _TOLD_BYTES:
-                told = so_far
-                done = self._done.written_bytes + so_far
-                self._how.tell(done, max(self._total, done))
-                if self._is_stopped():
-                    raise StoppedError
+
+        def tell(so_far: int) -> None:
+            done = self._done.written_bytes + so_far
+            self._how.tell(done, max(self._total, done))
+            if self._is_stopped():
+                raise StoppedError
+
+        return counted(pieces, tell)
 
 
 def _files_here(workspace: Workspace) -> list[tuple[ObjectId, int]]:

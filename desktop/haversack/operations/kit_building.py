@@ -9,7 +9,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final
 
 import msgspec
 
@@ -46,15 +45,12 @@ from haversack.operations.stick_feeds import pass_on_feeds
 from haversack.operations.workspace import Workspace
 from haversack.store import links, values
 from haversack.store.errors import DamagedVaultError
-from haversack.store.stick_files import StickError, plain_folder, stick_errors, write_whole
+from haversack.store.stick_files import StickError, counted, plain_folder, stick_errors, write_whole
 from haversack_sync.client.folder import plain_size
 from haversack_sync.model.ids import ObjectId
 from haversack_sync.protocol.profile import decode_profile, show_fingerprint
 from haversack_sync.protocol.sealing import sha256
 from haversack_sync.protocol.sticks import OBJECTS, PROFILE, STANZAS, network_folder
-
-_TOLD_BYTES: Final = 4 << 20
-"""After so much of a file it is told how far it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,13 +202,7 @@ class _Building:
 
     def _counted(self, pieces: Iterable[bytes]) -> Iterator[bytes]:
         """Tell how far a file is while it is written; where somebody stops it, the older one stays."""
-        so_far = told = 0
-        for piece in pieces:
-            yield piece
-            so_far += len(piece)
-            if so_far - told >= _TOLD_BYTES:
-                told = so_far
-                self._tell(self._done + so_far)
+        return counted(pieces, lambda so_far: self._tell(self._done + so_far))
 
     def _put(self, name: str, data: bytes) -> None:
         """Write a small file, unless it lies there already."""

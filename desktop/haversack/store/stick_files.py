@@ -9,7 +9,7 @@ import errno
 import os
 import shutil
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -20,6 +20,8 @@ from haversack_sync.protocol.sticks import UNFINISHED
 
 LEFT_FREE_BYTES: Final = MIB
 """So much of a stick stays free."""
+_TOLD_BYTES: Final = MIB // 4
+"""So often it is told how far a large file is."""
 _CLUSTER: Final = 32 * KIB
 _LARGE_STICK: Final = 32 * 1024 * MIB
 _LARGE_CLUSTER: Final = 128 * KIB
@@ -95,6 +97,22 @@ def own_folder(folder: Path) -> Path:
     with stick_errors():
         folder.mkdir(parents=True, exist_ok=True)
     return folder
+
+
+def counted(pieces: Iterable[bytes], tell: Callable[[int], None]) -> Iterator[bytes]:
+    """Yield pieces that are written, and tell now and then how many bytes they came to.
+
+    Args:
+        pieces: Of a file.
+        tell: Given the bytes so far; what it raises ends the writing.
+    """
+    so_far = told = 0
+    for piece in pieces:
+        yield piece
+        so_far += len(piece)
+        if so_far - told >= _TOLD_BYTES:
+            told = so_far
+            tell(so_far)
 
 
 def write_whole(path: Path, pieces: Iterable[bytes]) -> int:
